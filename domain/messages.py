@@ -1,0 +1,161 @@
+"""The words of messaging: which messages exist, for whom, over which channels, how urgent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MessageKey(StrEnum):
+    """Every message Caseline can send (the table "What is said" in the design)."""
+
+    CALL_RECEIVED = "call_received"
+    OFFICER_DELAYED = "officer_delayed"
+    OFFICER_DISPATCHED = "officer_dispatched"
+    OFFICER_EN_ROUTE = "officer_en_route"
+    OUTCOME_HANDLED = "outcome_handled"
+    OUTCOME_UNABLE_TO_LOCATE = "outcome_unable_to_locate"
+    OUTCOME_LOOKOUT = "outcome_lookout"
+    OUTCOME_REFERRED = "outcome_referred"
+    CALL_CANCELLED = "call_cancelled"
+    CALL_MERGED = "call_merged"
+    CASE_NUMBER = "case_number"
+    REPORT_COPY = "report_copy"
+    VICTIM_RIGHTS = "victim_rights"
+    DETECTIVE_ASSIGNED = "detective_assigned"
+    ARREST_MADE = "arrest_made"
+    CHARGES_FILED = "charges_filed"
+    CASE_SUSPENDED = "case_suspended"
+    CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
+    STILL_OPEN = "still_open"
+    DETECTIVE_MESSAGE = "detective_message"
+    SURVEY_INVITATION = "survey_invitation"
+    SURVEY_REMINDER = "survey_reminder"
+    OPT_OUT_CONFIRMED = "opt_out_confirmed"
+    OPT_IN_CONFIRMED = "opt_in_confirmed"
+    HELP = "help"
+    NOT_MONITORED = "not_monitored"
+    EMERGENCY = "emergency"
+    LANGUAGE_CHANGED = "language_changed"
+    PORTAL_CODE = "portal_code"
+
+
+class Channel(StrEnum):
+    """How a message travels."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Purpose(StrEnum):
+    """What a person can opt out of, each by itself (47 CFR 64.1200(a)(12))."""
+
+    UPDATES = "updates"
+    SURVEY = "survey"
+    REPLIES = "replies"
+
+
+class Urgency(StrEnum):
+    """What goes first when everything wants to go at once (decision 15)."""
+
+    SAFETY = "safety"
+    PROGRESS = "progress"
+    CASE = "case"
+    STAFF = "staff"
+    SURVEY = "survey"
+
+
+PRIORITY_KEY: dict[Urgency, int] = {
+    Urgency.SAFETY: 1,
+    Urgency.PROGRESS: 2,
+    Urgency.CASE: 3,
+    Urgency.STAFF: 4,
+    Urgency.SURVEY: 5,
+}
+"""Temporal priority of each urgency, 1 first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRule:
+    """What is fixed about a message whatever the agency's policy says."""
+
+    purpose: Purpose
+    urgency: Urgency
+    victims_only: bool = False
+
+
+_PROGRESS = KeyRule(purpose=Purpose.UPDATES, urgency=Urgency.PROGRESS)
+_CASE = KeyRule(purpose=Purpose.UPDATES, urgency=Urgency.CASE, victims_only=True)
+_SURVEY = KeyRule(purpose=Purpose.SURVEY, urgency=Urgency.SURVEY)
+_REPLY = KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.SAFETY)
+
+KEY_RULES: dict[MessageKey, KeyRule] = {
+    MessageKey.CALL_RECEIVED: _PROGRESS,
+    MessageKey.OFFICER_DELAYED: _PROGRESS,
+    MessageKey.OFFICER_DISPATCHED: _PROGRESS,
+    MessageKey.OFFICER_EN_ROUTE: _PROGRESS,
+    MessageKey.OUTCOME_HANDLED: _PROGRESS,
+    MessageKey.OUTCOME_UNABLE_TO_LOCATE: _PROGRESS,
+    MessageKey.OUTCOME_LOOKOUT: _PROGRESS,
+    MessageKey.OUTCOME_REFERRED: _PROGRESS,
+    MessageKey.CALL_CANCELLED: _PROGRESS,
+    MessageKey.CALL_MERGED: _PROGRESS,
+    MessageKey.CASE_NUMBER: _CASE,
+    MessageKey.REPORT_COPY: _CASE,
+    MessageKey.VICTIM_RIGHTS: _CASE,
+    MessageKey.DETECTIVE_ASSIGNED: _CASE,
+    MessageKey.ARREST_MADE: _CASE,
+    MessageKey.CHARGES_FILED: _CASE,
+    MessageKey.CASE_SUSPENDED: _CASE,
+    MessageKey.CASE_CLOSED: _CASE,
+    MessageKey.CASE_REOPENED: _CASE,
+    MessageKey.STILL_OPEN: _CASE,
+    MessageKey.DETECTIVE_MESSAGE: _CASE,
+    MessageKey.SURVEY_INVITATION: _SURVEY,
+    MessageKey.SURVEY_REMINDER: _SURVEY,
+    MessageKey.OPT_OUT_CONFIRMED: _REPLY,
+    MessageKey.OPT_IN_CONFIRMED: _REPLY,
+    MessageKey.HELP: _REPLY,
+    MessageKey.NOT_MONITORED: _REPLY,
+    MessageKey.EMERGENCY: _REPLY,
+    MessageKey.LANGUAGE_CHANGED: _REPLY,
+    MessageKey.PORTAL_CODE: _REPLY,
+}
+"""One row per key; a test holds that none is missing."""
+
+LANGUAGES: tuple[str, ...] = ("en", "es", "fr", "ar", "sw", "fa")
+"""The languages Caseline speaks; the first is the language of last resort."""
+
+RIGHT_TO_LEFT: frozenset[str] = frozenset({"ar", "fa"})
+"""Languages written from right to left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFacts:
+    """What a message may say. Every value is text or a number already allowed to leave the house.
+
+    `agency` is the agency's public name, `reference` the call number, `link` a survey or portal URL,
+    `at` an aware time shown in `time_zone` (IANA name), `detective_message` free text by a detective.
+    """
+
+    agency: str
+    non_emergency_phone: str
+    time_zone: str
+    reference: str
+    first_contact: bool = False
+    minutes: int | None = None
+    eta_minutes: int | None = None
+    surviving_reference: str | None = None
+    case_number: str | None = None
+    detective_name: str | None = None
+    detective_phone: str | None = None
+    detective_email: str | None = None
+    detective_message: str | None = None
+    report_link: str | None = None
+    rights_link: str | None = None
+    link: str | None = None
+    code: str | None = None
+    expires_in_days: int | None = None
+    occurred_on: str | None = None
+    """ISO 8601 aware time of what happened."""

@@ -1,0 +1,83 @@
+"""The only file that reads the environment: every setting, its default and what it is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """What one process of Caseline needs to know, from `CASELINE_*` variables or `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CASELINE_", env_file=".env", extra="ignore", populate_by_name=True
+    )
+
+    state_dir: Path = Field(default=Path(".caseline"), description="Where the embedded default keeps its files.")
+    log_level: str = Field(default="info", description="debug, info, warning or error.")
+    log_format: str = Field(default="console", description="console or json.")
+
+    database_url: str = Field(
+        default="", description="SQLAlchemy URL; empty means SQLite in the state directory."
+    )
+    keys_file: Path | None = Field(
+        default=None, description="Key ring for field encryption; empty means keys.json in the state directory."
+    )
+
+    temporal_address: str = Field(
+        default="",
+        validation_alias=AliasChoices("TEMPORAL_ADDRESS", "CASELINE_TEMPORAL_ADDRESS", "temporal_address"),
+        description="host:port of a running Temporal server; empty means start the development server.",
+    )
+    temporal_cli_path: Path | None = Field(
+        default=None,
+        validation_alias=AliasChoices("TEMPORAL_CLI_PATH", "CASELINE_TEMPORAL_CLI_PATH", "temporal_cli_path"),
+        description="A `temporal` binary (server 1.32 or newer) to use for the development server.",
+    )
+    temporal_namespace: str = Field(
+        default="default",
+        validation_alias=AliasChoices("TEMPORAL_NAMESPACE", "CASELINE_TEMPORAL_NAMESPACE", "temporal_namespace"),
+        description="Temporal namespace.",
+    )
+    temporal_port: int = Field(default=7233, description="Port of the development server; 0 picks a free one.")
+    temporal_ui_port: int = Field(default=8233, description="Port of its Web UI; 0 picks a free one.")
+    temporal_retention_days: int = Field(
+        default=90, ge=1, description="How long closed workflows stay readable in the Temporal Web UI."
+    )
+
+    host: str = Field(default="127.0.0.1", description="Address the API listens on.")
+    port: int = Field(default=8080, description="Port the API listens on; 0 picks a free one.")
+    public_url: str = Field(
+        default="", description="Base of the links in messages; empty means http://<host>:<port>."
+    )
+    simulator_port: int = Field(default=8025, description="Port of the simulator's phones; 0 picks a free one.")
+
+    twilio_base_url: str = Field(default="", description="Empty means Twilio itself; else the simulator.")
+    twilio_account_sid: str = Field(default="", description="Twilio account.")
+    twilio_auth_token: str = Field(default="", description="Twilio secret.", repr=False)
+    twilio_from: str = Field(default="", description="Sending number in E.164, or a messaging service (MG...).")
+    sendgrid_base_url: str = Field(default="", description="Empty means SendGrid itself; else the simulator.")
+    sendgrid_api_key: str = Field(default="", description="SendGrid secret.", repr=False)
+    email_from: str = Field(default="", description="From address of every email.")
+    provider_timeout_seconds: float = Field(default=10.0, gt=0, description="Time limit of one provider call.")
+    sms_per_second: float = Field(default=50.0, gt=0, description="Rate limit of the SMS queue.")
+    email_per_second: float = Field(default=50.0, gt=0, description="Rate limit of the email queue.")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite+aiosqlite:///{(self.state_dir / 'caseline.db').resolve()}"
+
+    @property
+    def keys_path(self) -> Path:
+        """The key ring in force."""
+        return self.keys_file or self.state_dir / "keys.json"
+
+    @property
+    def base_url(self) -> str:
+        """The address people reach us at, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
