@@ -1,0 +1,1 @@
+"""Reaching Temporal: the client, the development server, search attributes, retention and the clock."""

@@ -1,0 +1,60 @@
+"""Connect to Temporal once per process, or say plainly why that did not work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from temporalio.client import Client, Interceptor
+from temporalio.converter import DataConverter
+from temporalio.service import RPCError
+
+PAUSE = timedelta(milliseconds=250)
+
+
+class TemporalUnreachable(Exception):
+    """No Temporal server answered at an address; the message says what to try.
+
+    It names only the address and the namespace, never a payload, a key or the transport's own words.
+    """
+
+    def __init__(self, *, address: str, namespace: str, waited: timedelta) -> None:
+        self.address = address
+        self.namespace = namespace
+        super().__init__(
+            f"No Temporal server answered at {address} (namespace {namespace}) within "
+            f"{waited.total_seconds():.0f} s. Start one with `caseline temporal start`, or set "
+            "TEMPORAL_ADDRESS to the host:port of a server that is running."
+        )
+
+
+async def connect(
+    *,
+    address: str,
+    namespace: str = "default",
+    wait: timedelta = timedelta(seconds=10),
+    data_converter: DataConverter = DataConverter.default,
+    interceptors: Sequence[Interceptor] = (),
+    identity: str | None = None,
+    tls: bool = False,
+    api_key: str | None = None,
+) -> Client:
+    """A connected client; tries again until `wait` has passed, then raises `TemporalUnreachable`."""
+    try:
+        async with asyncio.timeout(wait.total_seconds()):
+            while True:
+                try:
+                    return await Client.connect(
+                        address,
+                        namespace=namespace,
+                        data_converter=data_converter,
+                        interceptors=interceptors,
+                        identity=identity,
+                        tls=tls,
+                        api_key=api_key,
+                    )
+                except (RuntimeError, RPCError):
+                    await asyncio.sleep(PAUSE.total_seconds())
+    except TimeoutError:
+        raise TemporalUnreachable(address=address, namespace=namespace, waited=wait) from None

@@ -1,0 +1,43 @@
+"""Free ports: pick one when asked to, and say which is taken and what to set when one is not."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+LOCALHOST = "127.0.0.1"
+
+
+class PortTaken(Exception):
+    """A port we were told to use is in use; the message names it and the setting that changes it."""
+
+    def __init__(self, *, port: int, setting: str, purpose: str) -> None:
+        self.port = port
+        self.setting = setting
+        super().__init__(
+            f"Port {port}, wanted for {purpose}, is taken by another process. Stop that process, or set "
+            f"{setting} to another port (0 picks a free one)."
+        )
+
+
+def free_port(host: str = LOCALHOST) -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def claim(port: int, *, setting: str, purpose: str, host: str = LOCALHOST) -> int:
+    """`port` itself when it is free, a free one when it is 0; otherwise `PortTaken`."""
+    if port == 0:
+        return free_port(host)
+    with socket.socket() as probe:
+        # As servers do: a port in TIME_WAIT from our own last run is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+            raise PortTaken(port=port, setting=setting, purpose=purpose) from None
+    return port
