@@ -13,19 +13,16 @@ ROOT = Path(__file__).resolve().parent
 class Settings(BaseSettings):
     """What one process of Caseline needs to know, from `CASELINE_*` variables or `.env`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="CASELINE_", env_file=".env", extra="ignore", populate_by_name=True
-    )
+    model_config = SettingsConfigDict(env_prefix="CASELINE_", env_file=".env", extra="ignore", populate_by_name=True)
 
     state_dir: Path = Field(default=Path(".caseline"), description="Where the embedded default keeps its files.")
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     log_format: str = Field(default="console", description="console or json.")
 
-    database_url: str = Field(
-        default="", description="SQLAlchemy URL; empty means SQLite in the state directory."
-    )
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty means SQLite in the state directory.")
     keys_file: Path | None = Field(
-        default=None, description="Key ring for field encryption; empty means keys.json in the state directory."
+        default=None,
+        description="Key ring for field encryption; empty means keys.json in the state directory.",
     )
 
     temporal_address: str = Field(
@@ -51,9 +48,7 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="Address the API listens on.")
     port: int = Field(default=8080, description="Port the API listens on; 0 picks a free one.")
-    public_url: str = Field(
-        default="", description="Base of the links in messages; empty means http://<host>:<port>."
-    )
+    public_url: str = Field(default="", description="Base of the links in messages; empty means http://<host>:<port>.")
     simulator_port: int = Field(default=8025, description="Port of the simulator's phones; 0 picks a free one.")
 
     twilio_base_url: str = Field(default="", description="Empty means Twilio itself; else the simulator.")

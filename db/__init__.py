@@ -1,0 +1,1 @@
+"""What is kept: tables, named queries, sessions, field encryption, migrations."""

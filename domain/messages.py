@@ -159,3 +159,5 @@ class MessageFacts:
     expires_in_days: int | None = None
     occurred_on: str | None = None
     """ISO 8601 aware time of what happened."""
+    cancel_word: bool = False
+    """They opted out with CANCEL or END, which may have been meant for the call itself."""

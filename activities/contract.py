@@ -1,0 +1,121 @@
+"""What passes between the workflow and its activities: plain facts, never people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.lifecycle import Effect, News
+from domain.messages import Channel, MessageKey
+from domain.state import CallState
+
+TASK_QUEUE = "caseline"
+"""Workflows and what touches the database."""
+
+SEND_QUEUES: dict[Channel, str] = {Channel.SMS: "caseline-sms", Channel.EMAIL: "caseline-email"}
+"""Each provider has a queue of its own, so that its rate limit holds up nothing else."""
+
+
+class DeadlineKind(StrEnum):
+    """What a call waits for."""
+
+    HOLD = "hold"
+    OFFICER_DELAYED = "officer_delayed"
+    QUIET_HOURS = "quiet_hours"
+    SURVEY = "survey"
+    SURVEY_REMINDER = "survey_reminder"
+    SURVEY_OVER = "survey_over"
+    STILL_OPEN = "still_open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A moment at which the call is looked at again, whatever happens or not."""
+
+    kind: DeadlineKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One event or deadline the workflow has just dealt with, as the timeline shows it.
+
+    `entry_key` recognises a repeat; `status` is where the call stood afterwards.
+    """
+
+    entry_key: str
+    kind: str
+    what: str
+    occurred_at: datetime
+    effect: Effect
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRequest:
+    """A step of a call to record: the state after it, what happened, what there is to tell, the call's clock."""
+
+    state: CallState
+    now: datetime
+    happened: tuple[Happened, ...] = ()
+    news: tuple[News, ...] = ()
+    in_hand: tuple[str, ...] = ()
+    """Messages the workflow is sending already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOrder:
+    """A message that exists and is to be sent now."""
+
+    message_id: str
+    key: MessageKey
+    channel: Channel
+    language: str
+    to: str
+    """"caller" or "victim": for the summary in the Temporal Web UI."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOutcome:
+    """What the workflow does next: messages to send side by side, and when to look again."""
+
+    sends: tuple[SendOrder, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    withheld: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedCall:
+    """What is known of a call whose workflow starts: None and nothing for a new call."""
+
+    state: CallState | None = None
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRef:
+    """Which call."""
+
+    agency: str
+    call_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRequest:
+    """Send this message; `now` is the call's clock when it was ordered."""
+
+    message_id: str
+    agency: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOutcome:
+    """How sending ended: sent, withheld or failed, and why."""
+
+    message_id: str
+    status: str
+    reason: str = ""
+    segments: int = field(default=0)

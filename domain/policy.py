@@ -1,0 +1,73 @@
+"""An agency's policy as rules see it: who is told what, when, over which channels. Reading it is `policy_file`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+
+from domain.messages import Channel, MessageKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPolicy:
+    """How one message is sent: channels in order of preference, to the first possible or to all of them.
+
+    `valid_for` is how long the message stays true after it was planned; None means for ever.
+    """
+
+    channels: tuple[Channel, ...] = (Channel.SMS, Channel.EMAIL)
+    all_channels: bool = False
+    valid_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """A daily window in local time, `start` included, `end` not; it may not cross midnight."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyPolicy:
+    """When the survey is sent. Defaults are the practice of the field (domain rules, "Survey practice")."""
+
+    after: timedelta = timedelta(hours=6)
+    reminder_after: timedelta = timedelta(hours=48)
+    expires_after: timedelta = timedelta(days=7)
+    once_per: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Who is told what and when. `messages` lists the enabled keys; a key that is missing is never planned.
+
+    `call_types` is the allow-list of incident types (deny by default). `delay_minutes` maps priority to
+    minutes after which an officer is late; priorities not named use `delay_default`.
+    """
+
+    call_types: frozenset[str]
+    messages: Mapping[MessageKey, KeyPolicy]
+    shadow: bool = False
+    """Plan and record everything, send nothing: for trying a policy out."""
+    hold: timedelta = timedelta(seconds=60)
+    delay_minutes: Mapping[int, int] = field(default_factory=dict)
+    delay_default: int = 30
+    delay_repeat: timedelta | None = None
+    delay_repeat_at_most: int = 1
+    still_open_after: timedelta = timedelta(days=28)
+    survey: SurveyPolicy = field(default_factory=SurveyPolicy)
+    survey_hours: Hours = field(default_factory=lambda: Hours(start=time(8), end=time(20)))
+    case_hours: Hours = field(default_factory=lambda: Hours(start=time(8), end=time(21)))
+    exempt_from_hours: frozenset[MessageKey] = frozenset({MessageKey.ARREST_MADE})
+    messages_per_person_per_day: int = 10
+    share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
+
+    def delay(self, priority: int | None) -> timedelta:
+        """How long a caller of this priority waits before hearing that an officer is late."""
+        return timedelta(minutes=self.delay_minutes.get(priority or 0, self.delay_default))
+
+    def allows(self, incident_type: str | None) -> bool:
+        """True if calls of this type are contacted at all."""
+        return incident_type is not None and incident_type.upper() in self.call_types
