@@ -1,0 +1,1 @@
+"""Local stand-ins for Twilio and SendGrid, with a page of phones and inboxes."""

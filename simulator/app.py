@@ -1,0 +1,46 @@
+"""Puts the simulator together: one process that plays Twilio, SendGrid and everybody's phone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from simulator.config import SimulatorConfig
+from simulator.control import control_router
+from simulator.lookups_api import lookups_router
+from simulator.sendgrid_api import sendgrid_router
+from simulator.signing import EventSigner
+from simulator.simulation import Simulation
+from simulator.store import Store
+from simulator.twilio_api import twilio_router
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    config: SimulatorConfig,
+    *,
+    store_path: Path | None = None,
+    event_key_pem: bytes | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> FastAPI:
+    """The application. `store_path` keeps the threads over a restart; without a key one is generated."""
+    simulation = Simulation(config=config, store=Store(store_path), clock=clock, signer=EventSigner(event_key_pem))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await simulation.webhooks.close()
+        simulation.store.close()
+
+    app = FastAPI(title="Caseline simulator", lifespan=lifespan)
+    for router in (twilio_router, lookups_router, sendgrid_router, control_router):
+        app.include_router(router(simulation))
+    return app

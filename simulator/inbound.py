@@ -1,0 +1,94 @@
+"""What people write on the phones: Twilio's keywords, the inbound webhook, and the answer to it."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from simulator.segments import segments
+from simulator.simulation import Simulation
+from simulator.sms_journey import API_VERSION, post_signed, travel
+from simulator.store import Message
+from simulator.twilio_api import accept
+
+STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
+START = frozenset({"START", "YES", "UNSTOP"})
+HELP = frozenset({"HELP", "INFO"})
+
+STOP_REPLY = "You are unsubscribed and get no more messages from this number. Reply START to subscribe again."
+START_REPLY = "You are subscribed again to messages from this number. Reply HELP for help, STOP to unsubscribe."
+HELP_REPLY = "Reply STOP to unsubscribe. Message and data rates may apply."
+
+
+async def receive(simulation: Simulation, *, sender: str, to: str, body: str) -> Message:
+    """A person wrote: keep it, obey a keyword, post it to the application, show what it answers."""
+    message = Message(
+        sid="SM" + simulation.hex_id(),
+        channel="sms",
+        direction="inbound",
+        sender=sender,
+        to=to,
+        body=body,
+        created_at=simulation.clock(),
+        status="received",
+        segments=segments(body),
+    )
+    simulation.store.add(message)
+    if simulation.config.default_opt_out:
+        _obey_keyword(simulation, message)
+    if simulation.config.inbound_url is not None:
+        answer = await post_signed(simulation, simulation.config.inbound_url, _fields(simulation, message))
+        for text in twiml_messages(answer):
+            _reply(simulation, message, text)
+    return message
+
+
+def _obey_keyword(simulation: Simulation, message: Message) -> None:
+    # Only a message that is nothing but the keyword counts, as with Twilio.
+    word = message.body.strip().upper()
+    if word in STOP:
+        _reply(simulation, message, STOP_REPLY)
+        simulation.store.opt_out(sender=message.to, person=message.sender, out=True)
+    elif word in START:
+        simulation.store.opt_out(sender=message.to, person=message.sender, out=False)
+        _reply(simulation, message, START_REPLY)
+    elif word in HELP:
+        _reply(simulation, message, HELP_REPLY)
+
+
+def _reply(simulation: Simulation, message: Message, text: str) -> None:
+    if (message.to, message.sender) in simulation.store.opted_out:
+        simulation.counts["replies_blocked"] += 1
+        return
+    form = {"From": message.to, "To": message.sender, "Body": text}
+    reply = accept(simulation, form, direction="outbound-reply")
+    simulation.webhooks.start(travel(simulation, reply))
+
+
+def _fields(simulation: Simulation, message: Message) -> dict[str, str]:
+    return {
+        "AccountSid": simulation.config.account_sid,
+        "ApiVersion": API_VERSION,
+        "Body": message.body,
+        "From": message.sender,
+        "MessageSid": message.sid,
+        "NumMedia": "0",
+        "NumSegments": str(message.segments),
+        "SmsMessageSid": message.sid,
+        "SmsSid": message.sid,
+        "SmsStatus": "received",
+        "To": message.to,
+    }
+
+
+def twiml_messages(answer: str) -> list[str]:
+    """The texts in `<Response><Message>...</Message></Response>`; anything else holds none."""
+    if not answer.lstrip().startswith("<"):
+        return []
+    try:
+        root = ElementTree.fromstring(answer)  # noqa: S314  the answer of the application under test
+    except ElementTree.ParseError:
+        return []
+    if root.tag != "Response":
+        return []
+    texts = ("".join(found.findtext("Body") or found.itertext()).strip() for found in root.iter("Message"))
+    return [text for text in texts if text]

@@ -1,0 +1,85 @@
+"""What happens to a text after it was accepted: sending, sent, delivered or not, and the receipts of it."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlencode
+
+from simulator.numbers import NumberRule, Receipts, rule_for
+from simulator.signing import twilio_signature
+from simulator.simulation import Simulation
+from simulator.store import Message
+
+API_VERSION = "2010-04-01"
+
+
+async def travel(simulation: Simulation, message: Message) -> None:
+    """Move the text to its final status, one receipt per step worth a receipt."""
+    rule = rule_for(message.to)
+    config, store = simulation.config, simulation.store
+    store.update(message, status="sending", at=simulation.clock())
+    await asyncio.sleep(config.receipt_delay_seconds)
+    # An overflow or a suspended account fails before the text leaves Twilio: there is no "sent".
+    if rule.final_status != "failed":
+        store.update(message, status="sent", at=simulation.clock())
+    first = [] if rule.final_status == "failed" else ["sent"]
+    if rule.receipts is Receipts.ONLY_SENT:
+        await _report(simulation, message, rule, first)
+        return
+    reordered = rule.receipts is Receipts.REORDERED or simulation.happens(config.receipts_reordered)
+    if not reordered:
+        await _report(simulation, message, rule, first)
+    await asyncio.sleep(config.receipt_delay_seconds)
+    store.update(message, status=rule.final_status, at=simulation.clock(), error_code=rule.error_code)
+    await _report(simulation, message, rule, [rule.final_status, *(first if reordered else [])])
+
+
+async def _report(simulation: Simulation, message: Message, rule: NumberRule, statuses: list[str]) -> None:
+    if not message.status_callback or rule.receipts is Receipts.NONE:
+        return
+    for status in statuses:
+        if simulation.happens(simulation.config.receipts_lost):
+            simulation.counts["receipts_lost"] += 1
+            continue
+        doubled = rule.receipts is Receipts.DOUBLED or simulation.happens(simulation.config.receipts_doubled)
+        for _ in range(2 if doubled else 1):
+            # Not awaited in turn: a receipt that must be repeated does not hold up the next one.
+            simulation.webhooks.start(_post(simulation, message, status))
+
+
+async def _post(simulation: Simulation, message: Message, status: str) -> None:
+    await post_signed(simulation, message.status_callback or "", receipt_fields(simulation, message, status))
+
+
+def receipt_fields(simulation: Simulation, message: Message, status: str) -> dict[str, str]:
+    """The form fields of a status callback."""
+    fields = {
+        "AccountSid": simulation.config.account_sid,
+        "ApiVersion": API_VERSION,
+        "From": message.sender,
+        "MessageSid": message.sid,
+        "MessageStatus": status,
+        "SmsSid": message.sid,
+        "SmsStatus": status,
+        "To": message.to,
+    }
+    if message.service_sid:
+        fields["MessagingServiceSid"] = message.service_sid
+    if status in {"failed", "undelivered"}:
+        fields["ErrorCode"] = str(message.error_code)
+    if status in {"delivered", "undelivered"}:
+        # Twilio adds fields without notice; this one is real and easily forgotten.
+        fields["RawDlrDoneDate"] = simulation.clock().strftime("%y%m%d%H%M")
+    return fields
+
+
+async def post_signed(simulation: Simulation, url: str, fields: dict[str, str]) -> str:
+    """Post a form as Twilio does; the answer's text if it is a success, else nothing."""
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
+        "I-Twilio-Idempotency-Token": simulation.hex_id(),
+        "User-Agent": "TwilioProxy/1.1",
+        "X-Twilio-Signature": twilio_signature(auth_token=simulation.config.auth_token, url=url, params=fields),
+    }
+    response = await simulation.webhooks.post(url, body=urlencode(fields).encode(), headers=headers)
+    return response.text if response is not None and response.is_success else ""
