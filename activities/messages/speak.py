@@ -1,0 +1,60 @@
+"""Say sentences in one language with one set of facts, leaving out what cannot or should not be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import Formatter
+
+from babel.support import NullTranslations
+
+from activities.messages.errors import MissingFact
+from activities.messages.facts import isolated, plain_values
+from activities.messages.words import Sentence
+from domain.messages import MessageFacts, MessageKey
+
+
+class Speaker:
+    """Puts the sentences of one message into words; `values` stand alone, `inside` within a sentence."""
+
+    def __init__(self, *, key: MessageKey, language: str, catalog: NullTranslations, facts: MessageFacts) -> None:
+        self.values = plain_values(key, facts, language)
+        self._key = key
+        self._catalog = catalog
+        self._facts = facts
+        self.inside = isolated(self.values, language)
+
+    def say(self, sentence: Sentence, **extra: str) -> str:
+        """The sentence in words; a placeholder without a fact raises `MissingFact`."""
+        template = self._translated(sentence)
+        try:
+            return template.format_map(self.inside | extra)
+        except KeyError as missing:
+            raise MissingFact(self._key, str(missing.args[0])) from None
+
+    def said(self, sentences: Iterable[Sentence]) -> list[str]:
+        """Those of the sentences that apply, in words."""
+        return [self.say(sentence) for sentence in sentences if self._applies(sentence)]
+
+    def value(self, fact: str) -> str:
+        """One fact by itself, as it stands outside any sentence."""
+        if fact not in self.values:
+            raise MissingFact(self._key, fact)
+        return self.values[fact]
+
+    def _translated(self, sentence: Sentence) -> str:
+        if sentence.plural is None or sentence.of is None:
+            return str(self._catalog.gettext(sentence.text))
+        number = getattr(self._facts, sentence.of)
+        return str(self._catalog.ngettext(sentence.text, sentence.plural, number))
+
+    def _applies(self, sentence: Sentence) -> bool:
+        if sentence.when and not getattr(self._facts, sentence.when):
+            return False
+        if sentence.unless and sentence.unless in self.values:
+            return False
+        return not sentence.optional or placeholders(sentence.text) <= self.values.keys()
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces in a sentence."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
