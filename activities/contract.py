@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
-from domain.lifecycle import Effect, News
+from domain.deadlines import Deadline
+from domain.lifecycle import Effect
 from domain.messages import Channel, MessageKey
 from domain.state import CallState
 
@@ -15,26 +15,6 @@ TASK_QUEUE = "caseline"
 
 SEND_QUEUES: dict[Channel, str] = {Channel.SMS: "caseline-sms", Channel.EMAIL: "caseline-email"}
 """Each provider has a queue of its own, so that its rate limit holds up nothing else."""
-
-
-class DeadlineKind(StrEnum):
-    """What a call waits for."""
-
-    HOLD = "hold"
-    OFFICER_DELAYED = "officer_delayed"
-    QUIET_HOURS = "quiet_hours"
-    SURVEY = "survey"
-    SURVEY_REMINDER = "survey_reminder"
-    SURVEY_OVER = "survey_over"
-    STILL_OPEN = "still_open"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
-    """A moment at which the call is looked at again, whatever happens or not."""
-
-    kind: DeadlineKind
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +35,11 @@ class Happened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRequest:
-    """A step of a call to record: the state after it, what happened, what there is to tell, the call's clock."""
+    """A step of a call to record: the state after it, what happened, and the call's clock."""
 
     state: CallState
     now: datetime
     happened: tuple[Happened, ...] = ()
-    news: tuple[News, ...] = ()
     in_hand: tuple[str, ...] = ()
     """Messages the workflow is sending already."""
 
@@ -83,7 +62,10 @@ class StepOutcome:
 
     sends: tuple[SendOrder, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    withheld: int = 0
+    holding: bool = False
+    """The hold before the first text is not over: news waits."""
+    finished: bool = False
+    """Once these messages are sent there is nothing more to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +86,10 @@ class CallRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendRequest:
-    """Send this message; `now` is the call's clock when it was ordered."""
+    """Send this message."""
 
     message_id: str
     agency: str
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from domain import dispositions
 from domain.events import CallEvent, EventType
 from domain.incident_types import is_sensitive
 from domain.messages import MessageKey
-from domain.state import CallState, CallStatus, CaseStatus, End
+from domain.state import CallState, CaseStatus, End, News
 
 
 class Effect(StrEnum):
@@ -29,21 +29,12 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """Something that happened just now and is to be told once: the n-th of its kind."""
-
-    key: MessageKey
-    n: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Advance:
-    """The call after an event, what became of the event and why, and what there is to tell."""
+    """The call after an event, what became of the event and why."""
 
     state: CallState
     effect: Effect
     reason: str = ""
-    news: tuple[News, ...] = ()
 
 
 _ANY_FIRST = frozenset(CaseStatus) - {CaseStatus.REOPENED}
@@ -131,9 +122,10 @@ def case_refusal(state: CallState, status: CaseStatus, *, at: datetime) -> str |
 
 def mark_delayed(state: CallState) -> Advance:
     """The time allowed for an officer to arrive has passed."""
-    if state.response_over or state.arrived_at is not None:
+    if not state.officer_expected:
         return Advance(state=state, effect=Effect.NOTED, reason="no longer delayed")
-    after = replace(state, delayed=True, delayed_count=state.delayed_count + 1)
+    n = state.delayed_count + 1
+    after = _tell(replace(state, delayed=True, delayed_count=n), MessageKey.OFFICER_DELAYED, n)
     return Advance(state=after, effect=Effect.CHANGED, reason="no officer on scene yet")
 
 
@@ -141,10 +133,9 @@ def mark_still_open(state: CallState, *, now: datetime) -> Advance:
     """Nothing new has been said for the time the policy allows."""
     n = state.still_open_count + 1
     return Advance(
-        state=replace(state, still_open_count=n, last_news_at=now),
+        state=_tell(replace(state, still_open_count=n, last_news_at=now), MessageKey.STILL_OPEN, n),
         effect=Effect.NOTED,
-        reason="no news since",
-        news=(News(key=MessageKey.STILL_OPEN, n=n),),
+        reason="nothing new",
     )
 
 
@@ -261,11 +252,10 @@ def _case(state: CallState, event: CallEvent) -> Advance:
     counted = replace(state, case_counts={**state.case_counts, status.value: n}, finished=False)
     late = state.case_status_at is not None and event.occurred_at < state.case_status_at
     if late or (status is CaseStatus.OPENED and state.case_status is not None):
-        news = (News(key=CASE_NEWS[status], n=n),) if status in TOLD_EVEN_IF_LATE else ()
-        return Advance(state=counted, effect=Effect.NOTED, reason="came late", news=news)
+        told = _tell(counted, CASE_NEWS[status], n) if status in TOLD_EVEN_IF_LATE else counted
+        return Advance(state=told, effect=Effect.NOTED, reason="came late")
     after = replace(counted, case_status=status, case_status_at=event.occurred_at, last_news_at=event.occurred_at)
-    news = (News(key=CASE_NEWS[status], n=n),) if status in CASE_NEWS else ()
-    return _ok(after, news=news)
+    return _ok(_tell(after, CASE_NEWS[status], n) if status in CASE_NEWS else after)
 
 
 def _contact(state: CallState, event: CallEvent) -> Advance:
@@ -290,8 +280,12 @@ _RULES: dict[EventType, Callable[[CallState, CallEvent], Advance]] = {
 }
 
 
-def _ok(state: CallState, *, news: tuple[News, ...] = ()) -> Advance:
-    return Advance(state=state, effect=Effect.CHANGED, news=news)
+def _ok(state: CallState) -> Advance:
+    return Advance(state=state, effect=Effect.CHANGED)
+
+
+def _tell(state: CallState, key: MessageKey, n: int) -> CallState:
+    return replace(state, untold=(*state.untold, News(key=key, n=n)))
 
 
 def _is_news(state: CallState, fact: str, at: datetime) -> bool:
@@ -306,14 +300,3 @@ def _set(state: CallState, fact: str, at: datetime, **values: Any) -> CallState:
 
 def _forget_ages(state: CallState) -> CallState:
     return replace(state, known_since={})
-
-
-RESPONSE_ORDER: tuple[CallStatus, ...] = (
-    CallStatus.RECEIVED,
-    CallStatus.DELAYED,
-    CallStatus.DISPATCHED,
-    CallStatus.EN_ROUTE,
-    CallStatus.ON_SCENE,
-    CallStatus.CLEARED,
-)
-"""The order a call normally goes through, for those who draw it."""

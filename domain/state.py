@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.messages import MessageKey
+
 
 class CallStatus(StrEnum):
     """Where a call stands, in one word (search attribute CallStatus)."""
@@ -48,6 +50,14 @@ class End(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Something that happened and is to be told once: the n-th of its kind."""
+
+    key: MessageKey
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallState:
     """Plain facts of one call, no people. All times are aware UTC and CAD's own (`occurred_at`).
 
@@ -81,6 +91,8 @@ class CallState:
     case_counts: Mapping[str, int] = field(default_factory=dict)
     still_open_count: int = 0
     last_news_at: datetime | None = None
+    untold: tuple[News, ...] = ()
+    """News that waits for the hold to end."""
     finished: bool = False
     """Nothing more is to come: outcome said, survey over, no case open."""
     known_since: Mapping[str, datetime] = field(default_factory=dict)
@@ -94,6 +106,11 @@ class CallState:
     def case_open(self) -> bool:
         """True while an investigation may still bring news; a suspended case brings none until reopened."""
         return self.case_status not in (None, CaseStatus.CLOSED, CaseStatus.SUSPENDED)
+
+    @property
+    def officer_expected(self) -> bool:
+        """True while somebody may still be waiting for an officer."""
+        return not self.response_over and self.arrived_at is None and not self.officer_initiated
 
     @property
     def status(self) -> CallStatus:

@@ -1,0 +1,1 @@
+"""The vendors that carry messages; the only folder that imports their SDKs."""

@@ -1,0 +1,75 @@
+"""What a carrier of messages does, and how it fails.
+
+ProviderError
+  RecipientRejected      final: this person cannot be reached this way
+    RecipientOptedOut    ... because they said stop to the vendor
+  ProviderUnavailable    try again; `accepted_perhaps` says the message may have gone out all the same
+  SenderRefused          nothing leaves until somebody mends our account or settings
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class ProviderError(Exception):
+    """A message did not leave. `code` is the vendor's, never text from the vendor: that may hold a number."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class RecipientRejected(ProviderError):
+    """Final for this address."""
+
+
+class RecipientOptedOut(RecipientRejected):
+    """The vendor knows that this person said stop."""
+
+
+class ProviderUnavailable(ProviderError):
+    """Trouble that passes."""
+
+    def __init__(self, code: str, *, accepted_perhaps: bool = False) -> None:
+        super().__init__(code)
+        self.accepted_perhaps = accepted_perhaps
+
+
+class SenderRefused(ProviderError):
+    """Wrong credentials, a blocked sender: true of every message, so it is retried and staff is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message ready to leave: where to, in what words. `validity_seconds` is how long it stays true."""
+
+    message_id: str
+    to: str
+    text: str
+    subject: str | None = None
+    html: str | None = None
+    validity_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The vendor has it, under this id."""
+
+    provider_message_id: str
+
+
+class Carrier(Protocol):
+    """One vendor for one channel."""
+
+    name: str
+
+    async def send(self, letter: Letter) -> Accepted:
+        """Hand it over. Raises ProviderError."""
+        ...
+
+    async def find(self, letter: Letter, *, since: datetime) -> Accepted | None:
+        """Was it accepted after all? Raises ProviderUnavailable when the vendor cannot be asked now."""
+        ...

@@ -1,0 +1,82 @@
+"""Text messages through Twilio's SDK.
+
+Twilio has no idempotency key: after an ambiguous failure it is asked (messages to that number since then, compared
+with our text) before anything is sent again. The blocking client is used in a thread, with time limits and without
+retries of its own: its async client ignores time limits, and `max_retries` would create a text twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import requests
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from activities.providers.carrier import Accepted, Letter, ProviderUnavailable
+from activities.providers.twilio_codes import failure
+
+_LONGEST_VALIDITY = 36_000
+_CLOCK_SKEW = timedelta(minutes=2)
+
+
+class TwilioSms:
+    """One Twilio account and sender. `sender` is an E.164 number or a messaging service (MG...)."""
+
+    name = "twilio"
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        sender: str,
+        timeout_seconds: float,
+        base_url: str = "",
+        callback_url: str = "",
+    ) -> None:
+        self._client = Client(account_sid, auth_token, http_client=TwilioHttpClient(timeout=timeout_seconds))
+        if base_url:
+            self._client.api.base_url = base_url
+        self._sender = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
+        self._callback_url = callback_url
+
+    async def send(self, letter: Letter) -> Accepted:
+        """Create the message. Raises ProviderError; its text is a code, never a number or a body."""
+        return await asyncio.to_thread(self._send, letter)
+
+    async def find(self, letter: Letter, *, since: datetime) -> Accepted | None:
+        """The message with this number and text that Twilio accepted since then, if there is one."""
+        return await asyncio.to_thread(self._find, letter, since - _CLOCK_SKEW)
+
+    def _send(self, letter: Letter) -> Accepted:
+        options: dict[str, object] = {**self._sender}
+        if self._callback_url:
+            options["status_callback"] = f"{self._callback_url}?message={letter.message_id}"
+        if letter.validity_seconds is not None:
+            options["validity_period"] = max(1, min(letter.validity_seconds, _LONGEST_VALIDITY))
+        try:
+            created = self._client.messages.create(to=letter.to, body=letter.text, **options)
+        except TwilioRestException as error:
+            raise failure(error.status, error.code) from None
+        except requests.ConnectTimeout:
+            raise ProviderUnavailable("connect_timeout") from None
+        except requests.Timeout:
+            raise ProviderUnavailable("timeout", accepted_perhaps=True) from None
+        except requests.RequestException:
+            raise ProviderUnavailable("connection", accepted_perhaps=True) from None
+        return Accepted(provider_message_id=str(created.sid))
+
+    def _find(self, letter: Letter, since: datetime) -> Accepted | None:
+        try:
+            candidates = self._client.messages.list(to=letter.to, date_sent_after=since, limit=100)
+        except TwilioRestException as error:
+            raise ProviderUnavailable(str(error.code or error.status)) from None
+        except requests.RequestException:
+            raise ProviderUnavailable("connection") from None
+        for candidate in candidates:
+            if candidate.body == letter.text:
+                return Accepted(provider_message_id=str(candidate.sid))
+        return None

@@ -1,0 +1,92 @@
+"""When a call is to be looked at again even if nothing happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.policy import Policy
+from domain.state import CallState
+
+
+class DeadlineKind(StrEnum):
+    """What a call waits for (search attribute NextStep)."""
+
+    HOLD = "hold"
+    OFFICER_DELAYED = "officer_delayed"
+    QUIET_HOURS = "quiet_hours"
+    SURVEY = "survey"
+    SURVEY_REMINDER = "survey_reminder"
+    STILL_OPEN = "still_open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A moment at which the call is looked at again."""
+
+    kind: DeadlineKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What only the people of the call can tell: messages that wait, surveys due, whether a victim listens.
+
+    All times are aware UTC.
+    """
+
+    quiet_until: tuple[datetime, ...] = ()
+    survey_at: datetime | None = None
+    reminders_at: tuple[datetime, ...] = ()
+    victim_listens: bool = False
+
+
+def hold_until(state: CallState, policy: Policy) -> datetime | None:
+    """When the first text may leave; None while it is not known when the call was received."""
+    return None if state.received_at is None else state.received_at + policy.hold
+
+
+def is_held(state: CallState, policy: Policy, now: datetime) -> bool:
+    """True while CAD is given time to correct the type of a new call."""
+    until = hold_until(state, policy)
+    return until is None or now < until
+
+
+def deadlines(state: CallState, policy: Policy, waiting: Waiting, *, now: datetime) -> tuple[Deadline, ...]:
+    """Every moment this call waits for, soonest first."""
+    return tuple(sorted(_all(state, policy, waiting, now), key=lambda deadline: deadline.at))
+
+
+def _all(state: CallState, policy: Policy, waiting: Waiting, now: datetime) -> Iterator[Deadline]:
+    until = hold_until(state, policy)
+    if until is not None and now < until:
+        yield Deadline(kind=DeadlineKind.HOLD, at=until)
+    late_at = officer_late_at(state, policy)
+    if late_at is not None:
+        yield Deadline(kind=DeadlineKind.OFFICER_DELAYED, at=late_at)
+    yield from _soonest(DeadlineKind.QUIET_HOURS, waiting.quiet_until)
+    if waiting.survey_at is not None:
+        yield Deadline(kind=DeadlineKind.SURVEY, at=waiting.survey_at)
+    yield from _soonest(DeadlineKind.SURVEY_REMINDER, waiting.reminders_at)
+    if state.case_open and state.last_news_at is not None and waiting.victim_listens:
+        yield Deadline(kind=DeadlineKind.STILL_OPEN, at=state.last_news_at + policy.still_open_after)
+
+
+def officer_late_at(state: CallState, policy: Policy) -> datetime | None:
+    """When the caller is next told that an officer is late: measured from receipt, never after arrival or end."""
+    if not state.officer_expected or state.received_at is None:
+        return None
+    first = state.received_at + policy.delay(state.priority)
+    if state.delayed_count == 0:
+        return first
+    if policy.delay_repeat is None or state.delayed_count > policy.delay_repeat_at_most:
+        return None
+    return first + policy.delay_repeat * state.delayed_count
+
+
+def _soonest(kind: DeadlineKind, moments: Iterable[datetime]) -> Iterator[Deadline]:
+    soonest = min(moments, default=None)
+    if soonest is not None:
+        yield Deadline(kind=kind, at=soonest)

@@ -1,0 +1,45 @@
+"""What a call waits for because of its people: quiet hours, surveys due, a victim to keep informed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from domain.contacts import VICTIMS
+from domain.deadlines import Waiting
+from domain.messages import MessageKey
+from domain.plan import Audience, concerns, survey_moment, why_not
+from domain.policy import Policy
+from domain.state import CallState
+
+
+def waiting(state: CallState, audience: Audience, policy: Policy, *, quiet_until: Iterable[datetime]) -> Waiting:
+    """Gather it. `quiet_until` are the moments at which messages planned already may leave."""
+    invitations = _moments(MessageKey.SURVEY_INVITATION, state, audience, policy)
+    return Waiting(
+        quiet_until=tuple(quiet_until),
+        survey_at=min(invitations, default=None),
+        reminders_at=_moments(MessageKey.SURVEY_REMINDER, state, audience, policy),
+        victim_listens=_victim_listens(state, audience, policy),
+    )
+
+
+def _moments(key: MessageKey, state: CallState, audience: Audience, policy: Policy) -> tuple[datetime, ...]:
+    if not state.response_over or key not in policy.messages:
+        return ()
+    moments = (
+        survey_moment(contact.id, key, state, audience, policy)
+        for contact in audience.contacts
+        if concerns(key, contact)
+        and (contact.id, key, 1) not in audience.said
+        and why_not(contact, key, state, audience, policy) is None
+    )
+    return tuple(moment for moment in moments if moment is not None)
+
+
+def _victim_listens(state: CallState, audience: Audience, policy: Policy) -> bool:
+    key = MessageKey.STILL_OPEN
+    return key in policy.messages and any(
+        contact.roles & VICTIMS and why_not(contact, key, state, audience, policy) is None
+        for contact in audience.contacts
+    )
