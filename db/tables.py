@@ -125,6 +125,10 @@ class InboxEvent(SQLModel, table=True):
     occurred_at: datetime = _moment()
     recorded_at: datetime = _moment()
     relayed_at: datetime | None = _moment(nullable=True)
+    claimed_until: datetime | None = _moment(nullable=True)
+    """Until then one relay has this call in hand, or leaves it alone after a failure."""
+    given_up_at: datetime | None = _moment(nullable=True)
+    """Set when it can never be relayed, with the reason in `last_error`; later events of the call go on."""
     attempts: int = 0
     last_error: str | None = None
 
