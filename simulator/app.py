@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from simulator.config import SimulatorConfig
 from simulator.control import control_router
 from simulator.lookups_api import lookups_router
+from simulator.phones import HERE, phones_router
 from simulator.sendgrid_api import sendgrid_router
 from simulator.signing import EventSigner
 from simulator.simulation import Simulation
@@ -41,6 +43,7 @@ def create_app(
         simulation.store.close()
 
     app = FastAPI(title="Caseline simulator", lifespan=lifespan)
-    for router in (twilio_router, lookups_router, sendgrid_router, control_router):
+    for router in (twilio_router, lookups_router, sendgrid_router, control_router, phones_router):
         app.include_router(router(simulation))
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
     return app

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Annotated
 
 from fastapi import APIRouter, Body, HTTPException, Query
+from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from simulator.inbound import receive
@@ -29,7 +30,7 @@ def control_router(simulation: Simulation) -> APIRouter:
     router = APIRouter(prefix="/_control")
 
     @router.get("")
-    def state() -> dict[str, object]:
+    async def state() -> dict[str, object]:
         messages = simulation.store.messages
         return {
             "config": simulation.config.model_dump(),
@@ -45,22 +46,25 @@ def control_router(simulation: Simulation) -> APIRouter:
             simulation.configure(changes)
         except ValidationError as error:
             raise HTTPException(422, error.errors(include_url=False, include_context=False)) from error
-        return state()
+        return await state()
 
     @router.post("/reset")
     async def reset() -> dict[str, object]:
         await simulation.reset()
-        return state()
+        return await state()
 
     @router.get("/messages")
-    def messages(
+    async def messages(
         channel: str | None = None,
         to: str | None = None,
         since: AwareDatetime | None = None,
         direction: str = "outbound",
         limit: Annotated[int | None, Query(ge=0)] = None,
-    ) -> dict[str, object]:
-        return _messages(simulation, channel=channel, to=to, since=since, direction=direction, limit=limit)
+    ) -> JSONResponse:
+        # Straight to JSON: a benchmark asks for tens of thousands at once.
+        return JSONResponse(
+            _messages(simulation, channel=channel, to=to, since=since, direction=direction, limit=limit)
+        )
 
     @router.post("/inbound")
     async def inbound(text: Inbound) -> dict[str, object]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -45,8 +46,11 @@ class Message:
 
     def as_json(self) -> dict[str, object]:
         """Plain values; times as ISO 8601 in UTC."""
-        values = asdict(self)
+        values = {name: getattr(self, name) for name in _FIELDS}
         return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
+
+
+_FIELDS = tuple(f.name for f in fields(Message))
 
 
 def _from_json(values: dict[str, object]) -> Message:
@@ -59,7 +63,8 @@ def _from_json(values: dict[str, object]) -> Message:
 
 
 class Store:
-    """Messages in order of arrival. `version` grows with every change, so that a page can ask what is new."""
+    """Messages in order of arrival. `version` grows with every change, so that a page can ask what is new;
+    `epoch` says that everything was forgotten in between."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
@@ -76,6 +81,7 @@ class Store:
         self.threads: dict[tuple[str, str], list[Message]] = {}
         self.thread_versions: dict[tuple[str, str], int] = {}
         self.opted_out: set[tuple[str, str]] = set()
+        self.epoch = secrets.token_hex(4)
         self.version = 0
 
     def add(self, message: Message) -> None:
