@@ -12,9 +12,7 @@ from temporalio.client import Client
 
 async def retention(client: Client) -> timedelta:
     """How long the client's namespace keeps closed workflows."""
-    answer = await client.workflow_service.describe_namespace(
-        DescribeNamespaceRequest(namespace=client.namespace)
-    )
+    answer = await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=client.namespace))
     return answer.config.workflow_execution_retention_ttl.ToTimedelta()
 
 
@@ -26,8 +24,6 @@ async def set_retention(client: Client, *, days: int) -> bool:
     ttl = Duration()
     ttl.FromTimedelta(wanted)
     await client.workflow_service.update_namespace(
-        UpdateNamespaceRequest(
-            namespace=client.namespace, config=NamespaceConfig(workflow_execution_retention_ttl=ttl)
-        )
+        UpdateNamespaceRequest(namespace=client.namespace, config=NamespaceConfig(workflow_execution_retention_ttl=ttl))
     )
     return True

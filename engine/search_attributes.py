@@ -73,5 +73,6 @@ def _refuse_other_types(known: dict[str, int], namespace: str) -> None:
     if clashes:
         raise SearchAttributesUnusable(
             f"Namespace {namespace} has {', '.join(clashes)} with another type. Use a namespace of its own "
-            "for Caseline (TEMPORAL_NAMESPACE), or remove them with `temporal operator search-attribute remove`."
+            "for Caseline (TEMPORAL_NAMESPACE), or remove them with "
+            "`temporal operator search-attribute remove`."
         )

@@ -67,9 +67,7 @@ def examine(sources: Sources) -> dict[str, str]:
     return outcomes | {"Go, to build it": gobuild.describe(sources)}
 
 
-def _walk(
-    ways: tuple[Way, ...], sources: Sources, say: Progress, reasons: dict[str, str]
-) -> Iterator[ServerBinary]:
+def _walk(ways: tuple[Way, ...], sources: Sources, say: Progress, reasons: dict[str, str]) -> Iterator[ServerBinary]:
     for name, way in ways:
         try:
             yield way(sources, say)

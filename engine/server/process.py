@@ -17,7 +17,12 @@ from engine.server.ports import LOCALHOST, claim
 
 DYNAMIC_CONFIG = (
     "frontend.WorkflowTimeSkippingEnabled=true",  # a case of forty days in seconds, see engine/clock.py
-    "frontend.WorkflowTimeSkippingMaxSkipPerSession=100000",  # the default, 200, ends a long replay silently
+    # By default a timer that time skipping has moved waits up to 1 s to be read; so it is about 20 ms.
+    'history.timerProcessorMaxTimeShift="20ms"',
+    "history.timerProcessorMaxPollRPS=200",
+    # The pause put before a continue-as-new in a young run is added to twice when time was skipped:
+    # the new run's clock jumped by the whole offset before its first task.
+    'history.workflowIdReuseMinimalInterval="0s"',
     "matching.enableFairness=true",  # one agency's storm does not hold up another; implies priorities
 )
 
@@ -134,8 +139,7 @@ async def _until_ready(server: RunningServer, options: ServerOptions) -> None:
             await ready
             return
         raise ServerFailed(
-            f"The Temporal development server ended at once (exit code {ended.result()}). "
-            f"{_last_words(options)}"
+            f"The Temporal development server ended at once (exit code {ended.result()}). {_last_words(options)}"
         )
     except TemporalUnreachable:
         raise ServerFailed(
