@@ -10,10 +10,23 @@ SENSITIVE: frozenset[str] = frozenset(
     WELFARE PERMISS ALIEN VICE WARRANT
     """.split()
 )
-"""Never contacted automatically, whatever a policy says; every medical and fire type belongs here too,
-which the deny-by-default list of a policy takes care of."""
+"""Police calls where a text may endanger somebody: never contacted automatically, whatever a policy says."""
+
+MEDICAL_AND_FIRE: frozenset[str] = frozenset(
+    """
+    ABDOM ACCIND ALLERGIC ALRDEFIB ALRMED ALS BACK BITE BLEEDING BLS BURN CARDIAC CHESPAIN CHOKE DIABETIC DROWN
+    ELEC EXPOSURE EYE FALL HEADACHE HEMRG MCI MVAINJY MVAUNK NCRCPRF NCRFACTR PANDEMIC PERUNCON PREG RESP RESPARR
+    SEIZURE SICK STROKE TRANSFER TRAUMA TRAUMAP
+    AIR ALRBOX ALRCO ALRCO2 ALRF ALRGAS ALRHEAT ALRKPAD ALRNGAS ALRPROPN ALRPULL ALRWTR BIO BLDCLPSE BRGCLPSE
+    CHEMICAL ELECHZD ENTRAP EXPLOS FAIRC FAPT FARSON FBRUSH FELEC FFUEL FMARINE FOTHER FREPORT FSMOKE FSTRU
+    FTRAILER FTRAIN FTRASH FTRUCK FUNK FVEH GASLEAK GASLEAKI GASLEAKO HAZMAT MISBOATR NCRELEV NCRMUAIDF
+    NCRTASKFORCE NCRTESTF NCRTRANS ODOR
+    """.split()
+)
+"""Somebody may be hurt, or it is not a police call at all: medical first, then fire and rescue."""
 
 
 def is_sensitive(incident_type: str | None) -> bool:
-    """True if a call of this type may endanger somebody by a text."""
-    return (incident_type or "").upper() in SENSITIVE
+    """True if a call of this type may endanger somebody by a text, or is a medical or fire call."""
+    code = (incident_type or "").upper()
+    return code in SENSITIVE or code in MEDICAL_AND_FIRE

@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
-from domain.messages import Channel, MessageKey
+from domain.contacts import CALLERS, VICTIMS, ContactRole
+from domain.messages import KEY_RULES, Channel, MessageKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPolicy:
     """How one message is sent: channels in order of preference, to the first possible or to all of them.
 
-    `valid_for` is how long the message stays true after it was planned; None means for ever.
+    `valid_for` is how long the message stays true after it was planned; None means for ever. `audience`
+    narrows who hears it; None means everybody the message is for.
     """
 
     channels: tuple[Channel, ...] = (Channel.SMS, Channel.EMAIL)
     all_channels: bool = False
     valid_for: timedelta | None = None
+    audience: frozenset[ContactRole] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Policy:
 
     call_types: frozenset[str]
     messages: Mapping[MessageKey, KeyPolicy]
+    least_priority: Mapping[str, int] = field(default_factory=dict)
+    """Types contacted only from this priority number on: a burglary in progress (1) is left alone."""
     shadow: bool = False
     """Plan and record everything, send nothing: for trying a policy out."""
     hold: timedelta = timedelta(seconds=60)
@@ -66,8 +71,16 @@ class Policy:
 
     def delay(self, priority: int | None) -> timedelta:
         """How long a caller of this priority waits before hearing that an officer is late."""
-        return timedelta(minutes=self.delay_minutes.get(priority or 0, self.delay_default))
+        return timedelta(minutes=self.delay_minutes.get(-1 if priority is None else priority, self.delay_default))
 
-    def allows(self, incident_type: str | None) -> bool:
-        """True if calls of this type are contacted at all."""
-        return incident_type is not None and incident_type.upper() in self.call_types
+    def allows(self, incident_type: str | None, priority: int | None = None) -> bool:
+        """True if calls of this type and priority are contacted at all; an unknown priority may be any."""
+        code = (incident_type or "").upper()
+        least = self.least_priority.get(code, 0)
+        return code in self.call_types and (least == 0 or (priority is not None and priority >= least))
+
+    def audience(self, key: MessageKey) -> frozenset[ContactRole]:
+        """The roles that hear this message."""
+        everybody = VICTIMS if KEY_RULES[key].victims_only else CALLERS
+        enabled = self.messages.get(key)
+        return everybody if enabled is None or enabled.audience is None else everybody & enabled.audience
