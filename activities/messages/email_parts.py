@@ -10,34 +10,44 @@ from activities.messages.texts.common import (
     DETAILS,
     DETECTIVE_DETAILS,
     FOOTER,
+    LABELLED,
     NO_UNSUBSCRIBE,
     UNSUBSCRIBE,
 )
-from activities.messages.words import Sentence, Words
+from activities.messages.words import Action, Sentence, Words
 from domain.messages import KEY_RULES, KeyRule, MessageKey, Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A label and its value, and how both stand in plain text."""
+
+    label: str
+    value: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmailParts:
-    """In reading order; `actions` are label and address, `details` label and value."""
+    """In reading order."""
 
     agency: str
     subject: str
-    opening: list[str]
+    opening: str
     quote: str | None
     paragraphs: list[str]
-    actions: list[tuple[str, str]]
-    details: list[tuple[str, str]]
+    actions: list[Labelled]
+    details: list[Labelled]
     footer: list[str]
-    unsubscribe: tuple[str, str] | None
+    unsubscribe: Labelled | None
 
     def as_text(self) -> str:
         """The plain-text part."""
-        links = [f"{label}:\n{address}" for label, address in self.actions]
-        rows = "\n".join(f"{label}: {value}" for label, value in self.details)
-        stop = [": ".join(self.unsubscribe)] if self.unsubscribe else []
+        details = "\n".join(row.plain for row in self.details)
+        stop = [self.unsubscribe.plain] if self.unsubscribe else []
         signature = "\n".join(["-- ", *self.footer, *stop])
-        blocks = [*self.opening, self.quote, *self.paragraphs, *links, rows, signature]
+        links = [action.plain for action in self.actions]
+        blocks = [self.opening, self.quote, *self.paragraphs, *links, details, signature]
         return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -47,30 +57,37 @@ def email_parts(key: MessageKey, speaker: Speaker, unsubscribe_url: str | None) 
     return EmailParts(
         agency=speaker.value("agency"),
         subject=" ".join(speaker.said(words.subject)[0].split()),
-        opening=[" ".join(speaker.said(words.lead))],
+        opening=" ".join(speaker.said(words.lead)),
         quote=speaker.value(words.quote) if words.quote else None,
         paragraphs=speaker.said(words.email),
-        actions=_actions(words, speaker),
-        details=_rows(_details(rule), speaker),
+        actions=[_link(speaker, action.label, speaker.values[action.fact]) for action in _known(words, speaker)],
+        details=[_detail(speaker, fact, label) for fact, label in _details(rule) if fact in speaker.values],
         footer=speaker.said(_footer(rule, unsubscribe_url)),
-        unsubscribe=(speaker.say(UNSUBSCRIBE), unsubscribe_url) if unsubscribe_url else None,
+        unsubscribe=_link(speaker, UNSUBSCRIBE, unsubscribe_url) if unsubscribe_url else None,
     )
 
 
-def _actions(words: Words, speaker: Speaker) -> list[tuple[str, str]]:
-    known = [action for action in words.actions if action.fact in speaker.values]
-    return [(speaker.say(action.label), speaker.values[action.fact]) for action in known]
+def _known(words: Words, speaker: Speaker) -> list[Action]:
+    return [action for action in words.actions if action.fact in speaker.values]
+
+
+def _link(speaker: Speaker, label: Sentence, address: str) -> Labelled:
+    """In plain text a link stands on its own line, where nothing can run into it."""
+    said = speaker.say(label)
+    plain = speaker.say(LABELLED, label=said, value=f"\n{address}").replace(" \n", "\n")
+    return Labelled(label=said, value=address, plain=plain)
+
+
+def _detail(speaker: Speaker, fact: str, label: Sentence) -> Labelled:
+    said, value = speaker.say(label), speaker.inside[fact]
+    return Labelled(label=said, value=value, plain=speaker.say(LABELLED, label=said, value=value))
 
 
 def _details(rule: KeyRule) -> tuple[tuple[str, Sentence], ...]:
+    """Only a victim is shown who the detective is."""
     if rule.purpose is not Purpose.UPDATES:
         return ()
     return DETAILS + DETECTIVE_DETAILS if rule.victims_only else DETAILS
-
-
-def _rows(details: tuple[tuple[str, Sentence], ...], speaker: Speaker) -> list[tuple[str, str]]:
-    known = [(fact, label) for fact, label in details if fact in speaker.values]
-    return [(speaker.say(label), speaker.inside[fact]) for fact, label in known]
 
 
 def _footer(rule: KeyRule, unsubscribe_url: str | None) -> tuple[Sentence, ...]:

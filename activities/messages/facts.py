@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from activities.messages.errors import UnusableFact
-from domain.messages import MessageFacts, MessageKey
+from domain.messages import RIGHT_TO_LEFT, MessageFacts, MessageKey
 from locales.formats import format_date, format_number, format_time, isolate
 
 FORMATTED = frozenset({"first_contact", "cancel_word", "time_zone", "occurred_on"})
@@ -39,7 +39,14 @@ def plain_values(key: MessageKey, facts: MessageFacts, language: str) -> dict[st
 
 def isolated(values: dict[str, str], language: str) -> dict[str, str]:
     """The same values, ready to stand inside a sentence of the language."""
-    return {name: isolate(value, language) for name, value in values.items()}
+    return {name: _isolated(name, value, language) for name, value in values.items()}
+
+
+def _isolated(name: str, value: str, language: str) -> str:
+    if name in LINKS and language in RIGHT_TO_LEFT:
+        # Android makes the closing isolate a part of the link unless a space comes before it.
+        return isolate(f"{value} ", language)
+    return isolate(value, language)
 
 
 def _text(value: str | int, language: str) -> str:

@@ -22,6 +22,10 @@ CASE_NUMBER_LABEL = say("Case number")
 DETECTIVE_LABEL = say("Detective")
 PHONE_LABEL = say("Phone")
 EMAIL_LABEL = say("Email")
+
+# Translators: one line of a list, such as "Call number: 26-1234".
+LABELLED = say("{label}: {value}")
+
 DETAILS: tuple[tuple[str, Sentence], ...] = (
     ("reference", CALL_NUMBER_LABEL),
     ("case_number", CASE_NUMBER_LABEL),
