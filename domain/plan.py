@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from domain.contacts import CALLERS, NEVER_CONTACTED, VICTIMS, Contact
+from domain.contacts import NEVER_CONTACTED, Contact
 from domain.deadlines import is_held
 from domain.delivery import NotSent
 from domain.dispositions import DUPLICATE, outcome_key
@@ -123,7 +123,7 @@ def still_true(key: MessageKey, state: CallState) -> bool:
 def _to_everybody(
     item: News, state: CallState, audience: Audience, policy: Policy, now: datetime
 ) -> Iterator[PlannedMessage]:
-    concerned = [contact for contact in audience.contacts if concerns(item.key, contact)]
+    concerned = [contact for contact in audience.contacts if concerns(item.key, contact, policy)]
     nobody: SaidKey = ("", item.key, item.n)
     if not concerned and _meant_for_somebody(item.key) and nobody not in audience.said:
         reason = _about_the_call(state, policy) or _about_the_survey(item.key, state) or NotSent.NO_CONTACT
@@ -138,10 +138,10 @@ def _meant_for_somebody(key: MessageKey) -> bool:
     return not KEY_RULES[key].victims_only and key is not MessageKey.SURVEY_REMINDER
 
 
-def concerns(key: MessageKey, contact: Contact) -> bool:
-    """Whom a message is for: callers, or victims only; never the detective."""
-    roles = VICTIMS if KEY_RULES[key].victims_only else CALLERS | NEVER_CONTACTED
-    return bool(contact.roles & roles)
+def concerns(key: MessageKey, contact: Contact, policy: Policy) -> bool:
+    """Whom a message is for: callers or fewer, or victims only; never the detective."""
+    refused = frozenset() if KEY_RULES[key].victims_only else NEVER_CONTACTED
+    return bool(contact.roles & (policy.audience(key) | refused))
 
 
 def _to_one(
@@ -188,7 +188,7 @@ def _about_the_call(state: CallState, policy: Policy) -> NotSent | None:
         return NotSent.SENSITIVE_CALL_TYPE
     if state.officer_initiated:
         return NotSent.OFFICER_INITIATED
-    return None if policy.allows(state.incident_type) else NotSent.CALL_TYPE_NOT_ALLOWED
+    return None if policy.allows(state.incident_type, state.priority) else NotSent.CALL_TYPE_NOT_ALLOWED
 
 
 def _about_the_survey(key: MessageKey, state: CallState) -> NotSent | None:

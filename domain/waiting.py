@@ -30,7 +30,7 @@ def _moments(key: MessageKey, state: CallState, audience: Audience, policy: Poli
     moments = (
         survey_moment(contact.id, key, state, audience, policy)
         for contact in audience.contacts
-        if concerns(key, contact)
+        if concerns(key, contact, policy)
         and (contact.id, key, 1) not in audience.said
         and why_not(contact, key, state, audience, policy) is None
     )
