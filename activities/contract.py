@@ -17,6 +17,13 @@ SEND_QUEUES: dict[Channel, str] = {Channel.SMS: "caseline-sms", Channel.EMAIL: "
 """Each provider has a queue of its own, so that its rate limit holds up nothing else."""
 
 
+LOAD_CALL = "load_call"
+RECORD_STEP = "record_step"
+SEND_MESSAGE = "send_message"
+SEND_SURVEY = "send_survey"
+"""Activities by name: the workflow must not import what they need."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
     """One event or deadline the workflow has just dealt with, as the timeline shows it.

@@ -22,6 +22,10 @@ class DeadlineKind(StrEnum):
     STILL_OPEN = "still_open"
 
 
+CHANGES_THE_CALL: frozenset[DeadlineKind] = frozenset({DeadlineKind.OFFICER_DELAYED, DeadlineKind.STILL_OPEN})
+"""Passing one of these is itself something that happened to the call."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """A moment at which the call is looked at again."""
@@ -55,8 +59,12 @@ def is_held(state: CallState, policy: Policy, now: datetime) -> bool:
 
 
 def deadlines(state: CallState, policy: Policy, waiting: Waiting, *, now: datetime) -> tuple[Deadline, ...]:
-    """Every moment this call waits for, soonest first."""
-    return tuple(sorted(_all(state, policy, waiting, now), key=lambda deadline: deadline.at))
+    """Every moment this call waits for, soonest first.
+
+    Of the past ones only those that change the call are left: the others were dealt with by looking at it now.
+    """
+    wanted = (d for d in _all(state, policy, waiting, now) if d.at > now or d.kind in CHANGES_THE_CALL)
+    return tuple(sorted(wanted, key=lambda deadline: deadline.at))
 
 
 def _all(state: CallState, policy: Policy, waiting: Waiting, now: datetime) -> Iterator[Deadline]:

@@ -1,0 +1,1 @@
+"""What happens, in order: deterministic and thin; `contract` is what others may import."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from activities.contract import TASK_QUEUE
+from domain.deadlines import Deadline
 from domain.state import CallState
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "TASK_QUEUE",
     "TIMELINE_QUERY",
     "CallForServiceInput",
+    "Carried",
     "CaseStatusInput",
     "workflow_id",
 ]
@@ -37,7 +38,10 @@ class Carried:
 
     state: CallState
     seen: tuple[str, ...] = ()
-    timeline: tuple[dict[str, Any], ...] = ()
+    timeline: tuple[dict[str, str], ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    last_contact: str = ""
+    attention: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,231 @@
+"""One call for service, from the first ring to the closed case.
+
+A thin engine: handlers append to an inbox; `run` takes what is in it, asks the pure rules, records the step and
+plans its messages in one local activity, sends them side by side, and waits for the next event or deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import Priority
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.contract import (
+        LOAD_CALL,
+        RECORD_STEP,
+        SEND_MESSAGE,
+        SEND_QUEUES,
+        SEND_SURVEY,
+        CallRef,
+        Happened,
+        LoadedCall,
+        SendOrder,
+        SendOutcome,
+        SendRequest,
+        StepOutcome,
+        StepRequest,
+    )
+    from domain.events import CallEvent, MalformedEvent
+    from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
+    from domain.messages import KEY_RULES, PRIORITY_KEY, Purpose
+    from workflows import contract, summaries, timing, visibility
+    from workflows.contract import CallForServiceInput, CaseStatusInput
+    from workflows.inbox import read_case_status, read_event
+    from workflows.memory import CallMemory, Signalled
+
+
+@workflow.defn(name=contract.CALL_FOR_SERVICE)
+class CallForService:
+    """The durable workflow of one call: see `workflows.contract` for what it takes and answers."""
+
+    @workflow.init
+    def __init__(self, call: CallForServiceInput) -> None:
+        self._ref = CallRef(agency=call.agency, call_number=call.call_number)
+        self._memory = CallMemory(call)
+        self._inbox: list[Signalled] = []
+        self._sends: dict[str, asyncio.Task[None]] = {}
+        self._look_again = call.carried is None
+        self._phase_changed = False
+
+    @workflow.run
+    async def run(self, call: CallForServiceInput) -> dict[str, Any]:
+        """Until nothing more is to come. Returns where the call ended."""
+        if call.carried is None:
+            await self._load()
+        while not self._is_over():
+            await self._wait()
+            if self._has_work():
+                await self._step()
+            if self._is_long() and not self._is_busy():
+                workflow.continue_as_new(replace(call, carried=self._memory.carry()))
+        return self._memory.status()
+
+    @workflow.signal(
+        name=contract.EVENT_SIGNAL, description="Something happened: a flat object with type, occurred_at."
+    )
+    def event(self, payload: Any) -> None:
+        """One event of the contract: `{"type": "unit.arrived", "occurred_at": "2026-11-22T08:30:00Z"}`."""
+        self._receive(lambda: read_event(payload, now=workflow.now()))
+
+    @workflow.signal(name=contract.CASE_STATUS_SIGNAL, description='Where the case stands: {"status": "arrest"}.')
+    def case_status(self, payload: Any) -> None:
+        """`{"status": "assigned|arrest|charged|suspended|closed|reopened", "at": ..., "by": ...}`."""
+        self._receive(self._reader(payload, event_id=str(workflow.uuid4())))
+
+    @workflow.signal(name=contract.MESSAGES_ADDED_SIGNAL, description="Messages of this call wait in the database.")
+    def messages_added(self) -> None:
+        """Somebody wrote a message for this call: send what waits."""
+        self._look_again = True
+
+    @workflow.update(name=contract.CHANGE_CASE_STATUS, description="case_status that answers whether it was possible.")
+    async def change_case_status(self, change: CaseStatusInput) -> dict[str, Any]:
+        """Change the case status and answer where the call stands. Refused with the reason if impossible."""
+        item = self._receive(self._reader(change, event_id=str(workflow.uuid4())))
+        await workflow.wait_condition(lambda: item.result is not None)
+        if item.result is not None and item.result.effect is Effect.REFUSED:
+            raise _refusal(item.result.reason)
+        return self._memory.status()
+
+    @change_case_status.validator
+    def _check_case_status(self, change: CaseStatusInput) -> None:
+        try:
+            event = self._reader(change, event_id="not yet")()
+        except MalformedEvent as error:
+            raise _refusal(str(error)) from None
+        reason = case_refusal(self._memory.state, CASE_EVENTS[event.type], at=event.occurred_at)
+        if reason:
+            raise _refusal(reason)
+
+    @workflow.query(name=contract.STATUS_QUERY, description="Where the call stands and what it waits for.")
+    def status(self) -> dict[str, Any]:
+        """Plain facts, no people."""
+        return self._memory.status() | {"sending": len(self._sends)}
+
+    @workflow.query(name=contract.TIMELINE_QUERY, description="What happened, line by line.")
+    def timeline(self) -> list[dict[str, str]]:
+        """The latest lines of the call's timeline; the API has all of them."""
+        return self._memory.timeline()
+
+    def _receive(self, read: Callable[[], CallEvent]) -> Signalled:
+        try:
+            event = read()
+            item = Signalled(event=event, entry_key=f"{event.source}/{event.id}")
+        except MalformedEvent as error:
+            item = Signalled(event=None, problem=str(error), entry_key=f"malformed/{workflow.uuid4()}")
+        self._inbox.append(item)
+        return item
+
+    def _reader(self, payload: Any, *, event_id: str) -> Callable[[], CallEvent]:
+        return lambda: read_case_status(payload, now=workflow.now(), event_id=event_id)
+
+    async def _load(self) -> None:
+        """A call that ended long ago reads its state back."""
+        loaded = await workflow.execute_local_activity(
+            LOAD_CALL,
+            self._ref,
+            result_type=LoadedCall,
+            start_to_close_timeout=timing.RECORD_TIMEOUT,
+            retry_policy=timing.RECORD_RETRY,
+            summary="Read what is known of the call",
+        )
+        self._memory.restore(loaded)
+
+    async def _wait(self) -> None:
+        """For an event, or the earliest deadline, or the end of sending when only that is left."""
+        if self._is_ready():
+            return
+        next_step = self._memory.next_step
+        with suppress(TimeoutError):
+            await workflow.wait_condition(
+                self._is_ready,
+                timeout=next_step.at - workflow.now() if next_step else None,
+                timeout_summary=summaries.DEADLINE_QUESTIONS[next_step.kind] if next_step else None,
+            )
+
+    def _is_ready(self) -> bool:
+        return self._has_work() or self._is_over() or (self._is_long() and not self._is_busy())
+
+    def _has_work(self) -> bool:
+        return bool(self._inbox) or self._look_again or bool(self._memory.due(workflow.now()))
+
+    def _is_busy(self) -> bool:
+        return bool(self._inbox or self._sends) or not workflow.all_handlers_finished()
+
+    def _is_over(self) -> bool:
+        return self._memory.finished and not self._look_again and not self._is_busy()
+
+    def _is_long(self) -> bool:
+        info = workflow.info()
+        most = timing.EVENTS_AT_PHASE_CHANGE if self._phase_changed else timing.EVENTS_PER_RUN
+        return info.get_current_history_length() >= most or info.is_continue_as_new_suggested()
+
+    async def _step(self) -> None:
+        """Take what happened, record it and plan, send, and show where the call stands."""
+        signalled, self._inbox = self._inbox, []
+        look_again, self._look_again = self._look_again, False
+        over_before = self._memory.state.response_over
+        due = self._memory.due(workflow.now())
+        now = max((workflow.now(), *(deadline.at for deadline in due)))
+        happened = (*self._memory.take(signalled, now=now), *self._memory.pass_deadlines(due))
+        if not (happened or due or look_again):
+            return
+        outcome = await self._record(happened, now)
+        self._memory.planned(outcome)
+        self._phase_changed |= self._memory.state.response_over and not over_before
+        for order in outcome.sends:
+            self._sends[order.message_id] = asyncio.create_task(self._send(order))
+        self._show()
+
+    async def _record(self, happened: tuple[Happened, ...], now: datetime) -> StepOutcome:
+        outcome: StepOutcome = await workflow.execute_local_activity(
+            RECORD_STEP,
+            StepRequest(state=self._memory.state, now=now, happened=happened, in_hand=tuple(self._sends)),
+            result_type=StepOutcome,
+            start_to_close_timeout=timing.RECORD_TIMEOUT,
+            retry_policy=timing.RECORD_RETRY,
+            summary=summaries.recording([item.what for item in happened]),
+        )
+        return outcome
+
+    async def _send(self, order: SendOrder) -> None:
+        rule = KEY_RULES[order.key]
+        try:
+            outcome = await workflow.execute_activity(
+                SEND_SURVEY if rule.purpose is Purpose.SURVEY else SEND_MESSAGE,
+                SendRequest(message_id=order.message_id, agency=self._ref.agency),
+                result_type=SendOutcome,
+                task_queue=SEND_QUEUES[order.channel],
+                start_to_close_timeout=timing.SEND_TIMEOUT,
+                retry_policy=timing.SEND_RETRY,
+                summary=summaries.sending(order),
+                priority=Priority(priority_key=PRIORITY_KEY[rule.urgency], fairness_key=self._ref.agency[:64]),
+            )
+            self._memory.sent(order, outcome, now=workflow.now())
+        except ActivityError:
+            self._memory.could_not_send(order, now=workflow.now())
+        del self._sends[order.message_id]
+        self._show()
+
+    def _show(self) -> None:
+        memory = self._memory
+        visibility.show(memory.state, next_step=memory.next_step, attention=bool(memory.attention))
+        workflow.set_current_details(
+            summaries.details(
+                memory.state,
+                last_contact=memory.last_contact,
+                next_step=memory.next_step,
+                attention=memory.attention,
+            )
+        )
+
+
+def _refusal(reason: str) -> ApplicationError:
+    return ApplicationError(reason, type="CaseStatusRefused")

@@ -1,0 +1,52 @@
+"""What signals bring, read: an event to deal with, or the reason why it cannot be one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.events import CallEvent, EventType, MalformedEvent
+from domain.state import CaseStatus
+from workflows.contract import CaseStatusInput
+
+DIRECT_SOURCE = "temporal"
+"""`source` of an event that did not come through the API, whose times were not checked at the door."""
+
+TOLERANCE = timedelta(minutes=5)
+
+SETTABLE = tuple(status for status in CaseStatus if status is not CaseStatus.OPENED)
+
+
+def read_event(raw: Any, *, now: datetime) -> CallEvent:
+    """An event as signalled. Raises MalformedEvent that names the field."""
+    if not isinstance(raw, Mapping):
+        raise MalformedEvent('an event is an object like {"type": "unit.arrived", "occurred_at": "..."}')
+    event = CallEvent.from_mapping(raw)
+    if event.source == DIRECT_SOURCE and event.occurred_at > now + TOLERANCE:
+        return replace(event, occurred_at=now, clamped=True)
+    return event
+
+
+def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
+    """A case status as signalled or asked for. Raises MalformedEvent that names the field."""
+    change = _case_status_input(raw)
+    if change.status not in SETTABLE:
+        raise MalformedEvent(f"status must be one of {', '.join(SETTABLE)}")
+    facts = {
+        "type": EventType(f"case.{change.status}"),
+        "occurred_at": change.at or now,
+        "by": change.by,
+        "id": event_id,
+    }
+    return read_event(facts, now=now)
+
+
+def _case_status_input(raw: Any) -> CaseStatusInput:
+    if isinstance(raw, CaseStatusInput):
+        return raw
+    known = {"status", "at", "by"}
+    if not isinstance(raw, Mapping) or "status" not in raw or set(raw) - known:
+        raise MalformedEvent('a case status is an object like {"status": "assigned", "by": "4711"}')
+    return CaseStatusInput(**raw)

@@ -1,0 +1,49 @@
+"""The words a supervisor reads in the Temporal Web UI: summaries and details. Never about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from activities.contract import SendOrder
+from domain.deadlines import Deadline, DeadlineKind
+from domain.messages import Channel
+from domain.state import CallState
+
+_VERBS: dict[Channel, str] = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
+
+DEADLINE_QUESTIONS: dict[DeadlineKind, str] = {
+    DeadlineKind.HOLD: "Hold before the first text over?",
+    DeadlineKind.OFFICER_DELAYED: "Officer delayed?",
+    DeadlineKind.QUIET_HOURS: "Quiet hours over?",
+    DeadlineKind.SURVEY: "Time for the survey?",
+    DeadlineKind.SURVEY_REMINDER: "Survey answered?",
+    DeadlineKind.STILL_OPEN: "Case still open?",
+}
+
+
+def sending(order: SendOrder) -> str:
+    """`Text caller: officer delayed (es)`."""
+    return f"{_VERBS[order.channel]} {order.to}: {order.key.replace('_', ' ')} ({order.language})"
+
+
+def recording(what: Sequence[str]) -> str:
+    """`Record unit.arrived, call.closed`."""
+    return f"Record {', '.join(what) or 'a look at the call'}"[:200]
+
+
+def details(state: CallState, *, last_contact: str, next_step: Deadline | None, attention: str) -> str:
+    """A short Markdown table: status, last contact, next step."""
+    rows = [
+        ("Status", state.status.replace("_", " ")),
+        ("Case", state.case_number or "none"),
+        ("Last contact", last_contact or "none yet"),
+        ("Next step", f"{DEADLINE_QUESTIONS[next_step.kind]} {_moment(next_step.at)}" if next_step else "none"),
+    ]
+    if attention:
+        rows.append(("Needs attention", attention))
+    return "\n".join(["| | |", "|---|---|", *(f"| **{name}** | {value} |" for name, value in rows)])
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

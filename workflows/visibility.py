@@ -1,0 +1,41 @@
+"""What supervisors filter by: the search attributes that changed, and nothing when none did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey
+
+from domain.deadlines import Deadline
+from domain.state import CallState
+from engine import search_attributes as keys
+
+_Values = dict[SearchAttributeKey[Any], Any]
+
+
+def show(state: CallState, *, next_step: Deadline | None, attention: bool) -> None:
+    """Upsert, in one command, the attributes that differ from what the server has."""
+    shown = workflow.info().typed_search_attributes
+    changed = [
+        key.value_unset() if value is None else key.value_set(value)
+        for key, value in _values(state, next_step, attention).items()
+        if shown.get(key) != value
+    ]
+    if changed:
+        workflow.upsert_search_attributes(changed)
+
+
+def _values(state: CallState, next_step: Deadline | None, attention: bool) -> _Values:
+    return {
+        keys.AGENCY: state.agency,
+        keys.CALL_STATUS: state.status.value,
+        keys.CASE_NUMBER: state.case_number,
+        keys.CALL_TYPE: state.incident_type,
+        keys.PRIORITY: state.priority,
+        keys.BEAT: state.beat,
+        keys.RECEIVED_AT: state.received_at,
+        keys.NEXT_STEP: next_step.kind.value if next_step else None,
+        keys.NEXT_DUE_AT: next_step.at if next_step else None,
+        keys.NEEDS_ATTENTION: attention or None,
+    }
