@@ -13,6 +13,14 @@ from sqlmodel import Field, SQLModel
 
 from db.types import UtcDateTime
 
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(column_0_label)s",
+}
+"""A constraint without a name could not be altered later on SQLite."""
+
 
 def new_id() -> str:
     """An opaque identifier: 128 random bits, safe in logs, payloads and links."""

@@ -1,0 +1,108 @@
+"""Brings a database to the tables of this version, from any directory, by any number of processes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from db import sqlite, tables
+from db.session import DatabaseUnavailable, reason_of
+from db.urls import blocking, database_url, is_sqlite, sqlite_file
+
+SCRIPTS = Path(__file__).resolve().parent / "migrations"
+_ADVISORY_LOCK = 7_263_354_401
+"""Any number that nobody else uses: whoever holds it migrates, the others wait and find nothing left to do."""
+
+
+def upgrade(url: str) -> None:
+    """Apply every migration that is missing, all or none. Raises DatabaseUnavailable. Blocks: use a thread."""
+    file = sqlite_file(database_url(url))
+    if file:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(url) as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def pending(url: str) -> bool:
+    """True if `upgrade` has something to do. Raises DatabaseUnavailable."""
+    return current(url) != newest()
+
+
+def current(url: str) -> str | None:
+    """The revision of the database; None for an empty one. Raises DatabaseUnavailable."""
+    file = sqlite_file(database_url(url))
+    if file and not file.exists():
+        return None
+    with _connection(url) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    """The newest revision this version knows."""
+    return _scripts().get_current_head()
+
+
+def differences(url: str) -> list[object]:
+    """What the tables in the code have that the database has not, and the other way round; empty if all is well."""
+    with _connection(url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, tables.Agency.metadata))
+
+
+def draft(url: str, message: str) -> Path:
+    """Write a new migration from the differences, to be read and corrected by its author; returns its file."""
+    with _alone(url) as connection:
+        number = f"{len(list(_scripts().walk_revisions())) + 1:04}"
+        made = command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)
+    scripts = made if isinstance(made, list) else [made]
+    return next(Path(script.path) for script in scripts if script is not None)
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(SCRIPTS))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return config
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[Connection]:
+    with _connection(url) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        yield connection
+
+
+@contextmanager
+def _connection(url: str) -> Iterator[Connection]:
+    engine = _engine(url)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise DatabaseUnavailable(reason_of(error)) from None
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    address = blocking(database_url(url))
+    if not is_sqlite(address):
+        return create_engine(address, hide_parameters=True, connect_args={"connect_timeout": 5})
+    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": sqlite.BUSY_SECONDS})
+    # Altering a table in SQLite means copying it, which foreign keys would forbid.
+    sqlite.prepare(engine, foreign_keys=False)
+    return engine
