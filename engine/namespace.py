@@ -1,4 +1,4 @@
-"""How long closed calls stay readable in the Temporal Web UI."""
+"""The namespace our calls live in: that it is there, and how long it keeps closed ones."""
 
 from __future__ import annotations
 
@@ -8,6 +8,27 @@ from google.protobuf.duration_pb2 import Duration
 from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, UpdateNamespaceRequest
 from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+
+class NamespaceMissing(Exception):
+    """The server answers, but does not have the namespace."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The Temporal server has no namespace {name}. Create it with `temporal operator namespace create "
+            f"-n {name}`, or set TEMPORAL_NAMESPACE to one that it has."
+        )
+
+
+async def require(client: Client) -> None:
+    """Raise `NamespaceMissing` when the server does not have the client's namespace."""
+    try:
+        await retention(client)
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise NamespaceMissing(client.namespace) from None
+        raise
 
 
 async def retention(client: Client) -> timedelta:

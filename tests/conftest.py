@@ -28,9 +28,7 @@ def server_sources() -> Sources:
 
 
 @pytest.fixture(scope="session")
-async def temporal_server(
-    server_sources: Sources, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[str]:
+async def temporal_server(server_sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The host:port of a development server in memory, with time skipping and our search attributes."""
     server = find_server(server_sources, lambda text, done=None, total=None: print(text))
     if isinstance(server, ServerAddress):

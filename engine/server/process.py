@@ -38,6 +38,7 @@ class ServerOptions:
     port: int = 7233
     ui_port: int = 8233
     headless: bool = False
+    namespace: str = "default"
     database: Path | None = None
     log_file: Path | None = None
     log_level: str = "error"
@@ -113,8 +114,10 @@ def _claim_ui(options: ServerOptions) -> int:
 def _arguments(options: ServerOptions, port: int, ui_port: int | None) -> list[str]:
     flags = ["server", "start-dev", "--ip", LOCALHOST, "--port", str(port), "--log-level", options.log_level]
     flags += ["--ui-port", str(ui_port), "--ui-disable-news-fetch"] if ui_port else ["--headless"]
+    if options.namespace != "default":
+        flags += ["--namespace", options.namespace]
     if options.database:
-        flags += ["--db-filename", str(options.database)]
+        flags += ["--db-filename", str(options.database.resolve())]
     for value in DYNAMIC_CONFIG:
         flags += ["--dynamic-config-value", value]
     return flags

@@ -1,0 +1,44 @@
+"""Invented facts for previews: nobody in them exists, and 555-01xx numbers ring nowhere."""
+
+from __future__ import annotations
+
+from domain.messages import MessageFacts
+
+MINIMAL = MessageFacts(
+    agency="Springfield Police",
+    non_emergency_phone="303-555-0100",
+    time_zone="America/Denver",
+    reference="26-014237",
+    surviving_reference="26-014201",
+    case_number="26-88112",
+    detective_message="Could you call me tomorrow between 9 and 12?\nI have two questions about the back door.",
+    link="https://springfield.example/s/k3F9wQ",
+    code="482913",
+)
+"""Only what the messages cannot do without."""
+
+FULL = MessageFacts(
+    agency=MINIMAL.agency,
+    non_emergency_phone=MINIMAL.non_emergency_phone,
+    time_zone=MINIMAL.time_zone,
+    reference=MINIMAL.reference,
+    surviving_reference=MINIMAL.surviving_reference,
+    case_number=MINIMAL.case_number,
+    detective_message=MINIMAL.detective_message,
+    link=MINIMAL.link,
+    code=MINIMAL.code,
+    first_contact=True,
+    cancel_word=True,
+    minutes=31,
+    eta_minutes=12,
+    detective_name="Dana Reyes",
+    detective_phone="303-555-0147",
+    detective_email="d.reyes@springfield.example",
+    report_link="https://springfield.example/reports",
+    rights_link="https://springfield.example/rights",
+    expires_in_days=7,
+    occurred_on="2026-11-20T21:14:00-07:00",
+)
+"""Everything a message can say, as a first contact: the longest form of each."""
+
+UNSUBSCRIBE_URL = "https://springfield.example/u/Zk81"

@@ -1,0 +1,112 @@
+"""`caseline temporal`: get, start, prepare and examine the Temporal server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Iterator
+
+import typer
+from rich.console import Console
+
+from commands.progress import Steps
+from commands.temporal_server import find, prepare, sources, started
+from engine.client import TemporalUnreachable
+from engine.namespace import NamespaceMissing
+from engine.search_attributes import SearchAttributesUnusable
+from engine.server import (
+    PortTaken,
+    ServerAddress,
+    ServerBinary,
+    ServerFailed,
+    ServerNotFound,
+    examine,
+    install,
+)
+from settings import Settings
+
+app = typer.Typer(help="Get, start, prepare and examine the Temporal server.", no_args_is_help=True)
+
+notes = Console(stderr=True)
+EXPECTED = (
+    NamespaceMissing,
+    PortTaken,
+    SearchAttributesUnusable,
+    ServerFailed,
+    ServerNotFound,
+    TemporalUnreachable,
+)
+
+
+@app.command("install")
+def install_server() -> None:
+    """Find the development server, or download or build it, and print the path of its binary."""
+    with plain_errors(), Steps(notes) as say:
+        binary = install(sources(Settings()), say)
+    notes.print(f"Temporal server {binary.version}, from {binary.way}", highlight=False)
+    typer.echo(binary.path)
+
+
+@app.command("start")
+def start_server() -> None:
+    """Run the development server with its Web UI until Ctrl-C; its data stay in the state directory."""
+    settings = Settings()
+    with plain_errors():
+        with Steps(notes) as say:
+            found = find(settings, say)
+        if isinstance(found, ServerAddress):
+            notes.print(f"TEMPORAL_ADDRESS is set: the server at {found.address} is used, nothing to start.")
+            return
+        code = asyncio.run(_serve(settings, found))
+    raise typer.Exit(code)
+
+
+@app.command("prepare")
+def prepare_server() -> None:
+    """Give the server at TEMPORAL_ADDRESS our search attributes and the retention of the settings."""
+    settings = Settings()
+    address = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
+    with plain_errors():
+        asyncio.run(prepare(settings, address))
+    typer.echo(
+        f"{address}, namespace {settings.temporal_namespace}: search attributes registered, closed calls are "
+        f"kept for {settings.temporal_retention_days} days."
+    )
+
+
+@app.command("doctor")
+def doctor() -> None:
+    """Say which server would be used, and for every other way why not. Changes nothing."""
+    for way, outcome in examine(sources(Settings())).items():
+        typer.echo(f"{way}: {outcome}")
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """Print what we expect to go wrong as a sentence, without a traceback, and exit with 1."""
+    try:
+        yield
+    except EXPECTED as error:
+        notes.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+async def _serve(settings: Settings, found: ServerBinary) -> int:
+    """0 after Ctrl-C, 1 when the server ended by itself."""
+    stopped = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    async with started(settings, found) as server:
+        typer.echo(f"Temporal server   {server.address}")
+        typer.echo(f"Temporal Web UI   {server.ui_url}")
+        typer.echo("Ctrl-C stops it.")
+        ended = asyncio.create_task(server.wait())
+        waiting = asyncio.create_task(stopped.wait())
+        await asyncio.wait({ended, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if ended.done():
+            notes.print(f"The Temporal server ended by itself (exit code {ended.result()}).", style="red")
+            return 1
+        ended.cancel()
+    return 0
