@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from activities.messages.email_parts import email_parts
 from activities.messages.speak import Speaker
@@ -18,6 +20,8 @@ from locales.loader import Catalogs
 from locales.negotiate import negotiate
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+_LONG_NUMBER = re.compile(r"(?<![\w&#/.-])[0-9](?:[0-9-]{3,})[0-9](?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        environment.filters["unbroken_numbers"] = unbroken_numbers
         self._email_html = environment.get_template("email.html.j2")
 
     def render(
@@ -99,3 +104,9 @@ def _sms_text(key: MessageKey, speaker: Speaker, *, first_contact: bool) -> str:
     stop = (STOP,) if first_contact and KEY_RULES[key].purpose is not Purpose.REPLIES else ()
     body = " ".join(speaker.said(words.lead + words.sms + stop))
     return speaker.say(PREFIX, text=body) if words.named else body
+
+
+def unbroken_numbers(text: str) -> Markup:
+    """The text as HTML, with telephone and case numbers kept on one line (in Arabic a broken one reads wrong)."""
+    kept = _LONG_NUMBER.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(escape(text)))
+    return Markup(kept)  # noqa: S704 - escaped on the line above
