@@ -1,0 +1,129 @@
+"""One call as its rows tell it, in our words: number, types, priority, times, end and case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.incident_types import is_sensitive
+from intake.exports.call_times import CallTimes, read_times
+from intake.exports.case_steps import TimedStep, case_steps
+from intake.exports.mapping import Columns, Mapping
+from intake.exports.notes import Notes
+from intake.exports.rows import Row
+from intake.exports.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFacts:
+    """What the export says of one call, its gaps filled as the mapping says."""
+
+    call_number: str
+    rows: tuple[int, ...]
+    times: CallTimes
+    initial_type: str
+    final_type: str | None
+    priority: int | None
+    beat: str | None
+    officer_initiated: bool
+    disposition: str
+    case_number: str | None
+    steps: tuple[TimedStep, ...]
+    victim: bool | None
+    """True where the rows say the caller is a victim; None leaves it to chance."""
+
+
+class CallReader:
+    """Reads the rows of one call after another with the same vocabularies."""
+
+    def __init__(self, mapping: Mapping, notes: Notes) -> None:
+        self._mapping = mapping
+        self._notes = notes
+        self._types = Vocabulary.of(mapping.incident_type.values)
+        self._priorities = Vocabulary.of(mapping.priority.values) if mapping.priority else None
+        self._dispositions = Vocabulary.of(mapping.disposition.values)
+
+    def read(self, call_number: str, rows: Sequence[Row]) -> CallFacts:
+        """The facts of this call. Raises NoTime."""
+        mapping = self._mapping
+        times = read_times(rows, mapping, self._notes)
+        most_serious = min(rows, key=lambda row: self._rank(self._type(row, mapping.incident_type.final)))
+        case_number = most_serious.first(mapping.case.number) if mapping.case else ""
+        if mapping.case and len({row.first(mapping.case.number) for row in rows}) > 1:
+            self._notes.remarks["a call with several case numbers: that of its most serious row is played"] += 1
+        received, cleared = times.known["received"], times.get("cleared")
+        return CallFacts(
+            call_number=call_number,
+            rows=tuple(row.number for row in rows),
+            times=times,
+            initial_type=self._initial_type(rows),
+            final_type=self._final_type(most_serious),
+            priority=self._priority(rows),
+            beat=next((beat for row in rows if (beat := row.first(mapping.beat))), None),
+            officer_initiated=self._officer_initiated(rows, times),
+            disposition=self._disposition(rows),
+            case_number=case_number or None,
+            steps=case_steps(rows, mapping, self._notes, received=received, cleared=cleared) if case_number else (),
+            victim=self._victim(rows),
+        )
+
+    def _initial_type(self, rows: Sequence[Row]) -> str:
+        columns = self._mapping.incident_type.initial
+        found = [self._type(row, columns, say=True) for row in rows[:1]] + [
+            self._type(row, columns) for row in rows[1:]
+        ]
+        return min((one for one in found if one), key=self._rank, default=self._mapping.incident_type.unknown)
+
+    def _final_type(self, row: Row) -> str | None:
+        """What the call turned out to be; "unknown" says nothing new."""
+        columns = self._mapping.incident_type.final
+        found = self._type(row, columns, say=bool(row.first(columns)))
+        return None if found == self._mapping.incident_type.unknown else found
+
+    def _type(self, row: Row, columns: Columns, *, say: bool = False) -> str | None:
+        """The first column whose value is mapped; `say` notes it when there is none."""
+        for column in columns:
+            found = self._types.find(row.values[column]) if row.values[column] else None
+            if found is not None:
+                return found
+        if say:
+            column = next((column for column in columns if row.values[column]), columns[0])
+            self._notes.unknown(column, row.values[column])
+        return None
+
+    def _rank(self, incident_type: str | None) -> int:
+        """The lower the more serious: sensitive types, then the mapping's own order, then the rest."""
+        order = self._mapping.incident_type.most_serious
+        if is_sensitive(incident_type):
+            return -1
+        return order.index(incident_type) if incident_type in order else len(order) + (incident_type is None)
+
+    def _priority(self, rows: Sequence[Row]) -> int | None:
+        if self._priorities is None or self._mapping.priority is None:
+            return None
+        columns = self._mapping.priority.columns
+        found = [self._priorities.find(row.first(columns)) for row in rows]
+        if None in found:
+            self._notes.unknown(" or ".join(columns), rows[found.index(None)].first(columns))
+        return min((one for one in found if one is not None), default=None)
+
+    def _disposition(self, rows: Iterable[Row]) -> str:
+        columns, otherwise = self._mapping.disposition.columns, self._mapping.disposition.otherwise
+        if not columns:
+            return otherwise
+        value = next((said for row in rows if (said := row.first(columns))), "")
+        found = self._dispositions.find(value)
+        if found is None:
+            self._notes.unknown(" or ".join(columns), value)
+        return found or otherwise
+
+    def _officer_initiated(self, rows: Sequence[Row], times: CallTimes) -> bool:
+        rules = self._mapping.officer_initiated
+        if any(row.fits(condition) for condition in rules.any for row in rows):
+            return True
+        pair = [None if name in times.invented else times.get(name) for name in rules.same_time]
+        return bool(pair) and pair[0] is not None and pair[0] == pair[1]
+
+    def _victim(self, rows: Iterable[Row]) -> bool | None:
+        condition = self._mapping.people.victim_when
+        return any(row.fits(condition) for row in rows) if condition else None

@@ -1,0 +1,76 @@
+"""What the rows of a call say about its case, as steps with times; several rows make one case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.state import CaseStatus
+from intake.exports.call_times import read_time
+from intake.exports.mapping import Case, CaseStep, Mapping
+from intake.exports.notes import Notes
+from intake.exports.rows import Row
+
+_ENDS: tuple[CaseStatus, ...] = (CaseStatus.SUSPENDED, CaseStatus.CLOSED)
+_APART = timedelta(seconds=1)
+"""Steps the export gives one time happen in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedStep:
+    """One change of the case."""
+
+    status: CaseStatus
+    at: datetime
+    invented: bool = False
+
+
+def case_steps(
+    rows: Sequence[Row], mapping: Mapping, notes: Notes, *, received: datetime, cleared: datetime | None
+) -> tuple[TimedStep, ...]:
+    """The steps of the case in order; none where the mapping has no outcome for these rows."""
+    case = mapping.case
+    if case is None:
+        return ()
+    steps = _merged([found for row in rows if (found := _outcome(row, case, notes))])
+    opened = read_time(rows, case.opened, mapping, notes, not_before=received) or cleared or received
+    changed = read_time(rows, case.changed, mapping, notes, not_before=received, last=True)
+    return _timed(steps, opened=max(opened, received), changed=changed)
+
+
+def _outcome(row: Row, case: Case, notes: Notes) -> tuple[CaseStep, ...]:
+    for outcome in case.outcomes:
+        if row.fits(outcome.when):
+            return outcome.steps
+    columns = sorted({column for outcome in case.outcomes for column in outcome.when})
+    if columns:
+        notes.unknown(" + ".join(columns), " + ".join(row.values[column] for column in columns))
+    return ()
+
+
+def _merged(found: list[tuple[CaseStep, ...]]) -> tuple[CaseStep, ...]:
+    """Every step any row has, but the case ends only when it has ended for all rows, and is closed only if for all."""
+    if len(set(found)) <= 1:
+        return found[0] if found else ()
+    ends = {steps[-1].status for steps in found}
+    out = set(_ENDS) if ends - set(_ENDS) else {CaseStatus.CLOSED} if CaseStatus.SUSPENDED in ends else set()
+    by_status: dict[CaseStatus, CaseStep] = {}
+    for step in (step for steps in found for step in steps):
+        known = by_status.get(step.status)
+        if step.status not in out and (known is None or known.invented):
+            by_status[step.status] = step
+    return tuple(by_status[status] for status in CaseStatus if status in by_status)
+
+
+def _timed(steps: tuple[CaseStep, ...], *, opened: datetime, changed: datetime | None) -> tuple[TimedStep, ...]:
+    timed: list[TimedStep] = []
+    for step in steps:
+        if not timed:
+            at = opened if step.status is CaseStatus.OPENED or changed is None else max(opened, changed)
+        elif step.days_after:
+            at = timed[-1].at + timedelta(days=step.days_after)
+        else:
+            at = max(timed[-1].at + _APART, changed or opened)
+        timed.append(TimedStep(status=step.status, at=at, invented=step.invented))
+    return tuple(timed)

@@ -1,0 +1,245 @@
+"""What the columns of a city's CAD export mean: the mapping file, key by key (docs/cad-export-mapping.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from domain.dispositions import DISPOSITIONS
+from domain.messages import LANGUAGES
+from domain.state import CaseStatus
+from intake.exports.moments import NAMED_FORMATS
+from intake.exports.vocabulary import Vocabulary
+
+TimeName = Literal["received", "dispatched", "en_route", "arrived", "cleared"]
+TIME_NAMES: tuple[TimeName, ...] = ("received", "dispatched", "en_route", "arrived", "cleared")
+"""In the order in which they can happen."""
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _checked_patterns(patterns: dict[str, str]) -> dict[str, str]:
+    Vocabulary.of(patterns)
+    return patterns
+
+
+def _checked_disposition(code: str) -> str:
+    if code not in DISPOSITIONS:
+        raise ValueError("a disposition is an APCO/NENA common code, 01 to 45")
+    return code
+
+
+Columns = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+"""One column or several: the first that says something counts."""
+Patterns = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Condition = dict[str, Patterns]
+"""Column to patterns; true when every column matches one of its patterns."""
+Disposition = Annotated[str, AfterValidator(_checked_disposition)]
+
+
+class Strict(BaseModel):
+    """A table of the mapping file; a key nobody knows is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Export(Strict):
+    """The file as such."""
+
+    name: str = Field(min_length=1)
+    source: str = Field(pattern=r"^[a-z0-9][a-z0-9./_-]*$")
+    """CloudEvents `source` of every event."""
+    publisher: str = ""
+    time_zone: str
+    time_format: str
+    encoding: str = "utf-8-sig"
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    several_rows: Literal["merge", "refuse"] = "refuse"
+    """May one call have several rows (one per offence, victim or unit)?"""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("not an IANA time zone, as America/Chicago") from None
+        return value
+
+    @field_validator("time_format")
+    @classmethod
+    def _format(cls, value: str) -> str:
+        if value not in NAMED_FORMATS and "%" not in value:
+            raise ValueError(f"one of {', '.join(sorted(NAMED_FORMATS))}, or a strptime format as %Y-%m-%d %H:%M:%S")
+        datetime(2020, 1, 1).strftime(value)  # noqa: DTZ001 - only tries the format
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _encoding(cls, value: str) -> str:
+        try:
+            "".encode(value)
+        except LookupError:
+            raise ValueError("not an encoding Python knows, as utf-8-sig or cp1252") from None
+        return value
+
+
+class CallNumber(Strict):
+    """Which columns number the call; later ones stand in where the earlier are blank."""
+
+    columns: Columns = Field(min_length=1)
+
+
+class Times(Strict):
+    """Columns of the times the export knows."""
+
+    received: Columns = Field(min_length=1)
+    dispatched: Columns = ()
+    en_route: Columns = ()
+    arrived: Columns = ()
+    cleared: Columns = ()
+
+    def columns(self, name: TimeName) -> Columns:
+        """The columns of one time."""
+        found: Columns = getattr(self, name)
+        return found
+
+
+class InventedTime(Strict):
+    """A time the export does not know: so long after another, at most as late as a third; the first that fits."""
+
+    time: Literal["dispatched", "en_route", "arrived", "cleared"]
+    after: TimeName
+    minutes: float = Field(ge=0)
+    not_after: TimeName | None = None
+    why: str = Field(min_length=1)
+
+
+class IncidentType(Strict):
+    """Call types to APCO 2.103.2 codes: what was known at first, and what it turned out to be."""
+
+    initial: Columns = Field(min_length=1)
+    final: Columns = ()
+    unknown: str = "UNKNOWN"
+    """The type of values nobody mapped; keep it off every allow-list."""
+    values: Annotated[dict[str, str], AfterValidator(_checked_patterns)]
+    most_serious: tuple[str, ...] = ()
+    """Which type wins when rows of one call differ; sensitive types win over all of these."""
+
+
+class Priority(Strict):
+    """Priorities to whole numbers, 1 the highest."""
+
+    columns: Columns = Field(min_length=1)
+    values: dict[str, Annotated[int, Field(ge=1, le=99)]]
+
+
+class OfficerInitiated(Strict):
+    """Calls that nobody made: any of the conditions, or two times that are the same."""
+
+    any: tuple[Condition, ...] = ()
+    same_time: tuple[TimeName, ...] = Field(default=(), max_length=2)
+
+    @model_validator(mode="after")
+    def _two_times(self) -> Self:
+        if len(self.same_time) == 1:
+            raise ValueError("same_time needs two times, as ['received', 'dispatched']")
+        return self
+
+
+class Dispositions(Strict):
+    """How the response ended, as APCO/NENA common codes."""
+
+    columns: Columns = ()
+    values: dict[str, Disposition] = Field(default_factory=dict)
+    otherwise: Disposition = "13"
+    """Where the export says nothing, or something nobody mapped."""
+    merged_into: Literal["", "previous call"] = ""
+    """Where duplicates (21, 22) go when the export does not say: nowhere, or to the call received before (invented)."""
+
+
+class CaseStep(Strict):
+    """One change of a case; `invented` when the export does not say so."""
+
+    status: CaseStatus
+    invented: bool = False
+    days_after: float = Field(default=0, ge=0)
+    """Days after the step before it; 0 keeps the export's own time."""
+
+
+class CaseOutcome(Strict):
+    """What rows like these say about the case."""
+
+    when: Condition
+    steps: tuple[CaseStep, ...]
+
+    @field_validator("steps", mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return [_step(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+class Case(Strict):
+    """Case number, the times of the case, and its outcomes: the first that fits each row."""
+
+    number: Columns = Field(min_length=1)
+    opened: Columns = ()
+    """When the report was made; the call's receipt where this is blank or earlier."""
+    changed: Columns = ()
+    """When the last status was set."""
+    outcomes: tuple[CaseOutcome, ...] = ()
+
+
+class People(Strict):
+    """How callers are invented: where their phones are, what they speak, who they are to the call."""
+
+    area_codes: tuple[Annotated[str, Field(pattern=r"^[2-9]\d\d$")], ...] = Field(min_length=1)
+    languages: dict[str, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=lambda: {"en": 50.0, "es": 18.0, "fr": 8.0, "ar": 8.0, "sw": 8.0, "fa": 8.0}
+    )
+    victim_when: Condition = Field(default_factory=dict)
+    victim_share: float = Field(default=0.35, ge=0, le=1)
+    nobody_share: float = Field(default=0.05, ge=0, le=1)
+    email_share: float = Field(default=0.3, ge=0, le=1)
+    email_only_share: float = Field(default=0.05, ge=0, le=1)
+
+    @field_validator("languages")
+    @classmethod
+    def _languages(cls, value: dict[str, float]) -> dict[str, float]:
+        unknown = sorted(set(value) - set(LANGUAGES))
+        if unknown:
+            raise ValueError(f"we do not speak {', '.join(unknown)}: choose among {', '.join(LANGUAGES)}")
+        if not sum(value.values()) > 0:
+            raise ValueError("at least one weight above 0")
+        return value
+
+
+class Mapping(Strict):
+    """The whole mapping file."""
+
+    export: Export
+    call_number: CallNumber
+    times: Times
+    invented: tuple[InventedTime, ...] = ()
+    incident_type: IncidentType
+    priority: Priority | None = None
+    officer_initiated: OfficerInitiated = OfficerInitiated()
+    disposition: Dispositions = Dispositions()
+    case: Case | None = None
+    beat: Columns = ()
+    people: People
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The export's own zone."""
+        return ZoneInfo(self.export.time_zone)
+
+
+def _step(item: object) -> object:
+    """`"closed"` is short for `{status = "closed"}`."""
+    return {"status": item} if isinstance(item, str) else item
