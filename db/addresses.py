@@ -1,0 +1,30 @@
+"""Telephone numbers and email addresses in the one form in which they are kept, hashed and sent to."""
+
+from __future__ import annotations
+
+import phonenumbers
+
+REGION = "US"
+"""Where a number without a country code is taken to be."""
+
+_NEVER_IN_EMAIL = frozenset('<>()[],;:\\"@')
+
+
+def e164(phone: str, *, region: str = REGION) -> str:
+    """The number as +12065550123. Raises ValueError that does not say it."""
+    try:
+        number = phonenumbers.parse(phone, region)
+    except phonenumbers.NumberParseException:
+        raise ValueError("phone is not a telephone number") from None
+    if not phonenumbers.is_possible_number(number):
+        raise ValueError("phone is not a telephone number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def email_address(text: str) -> str:
+    """The address in lower case. Raises ValueError that does not say it."""
+    local, _, host = text.strip().rpartition("@")
+    dotted = "." in host.strip(".") and not host.startswith(".")
+    if not local or not dotted or any(c.isspace() or c in _NEVER_IN_EMAIL for c in local + host):
+        raise ValueError("email is not an email address")
+    return f"{local}@{host}".lower()

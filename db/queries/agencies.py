@@ -1,0 +1,27 @@
+"""Agencies by ORI."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.queries.insert import insert_if_new
+from db.tables import Agency
+
+
+async def get(session: AsyncSession, ori: str) -> Agency | None:
+    """One agency."""
+    return await session.get(Agency, ori)
+
+
+async def add(session: AsyncSession, agency: Agency) -> bool:
+    """True if it is new; an agency that exists stays as it is."""
+    return await insert_if_new(session, agency, unique=("ori",))
+
+
+async def every(session: AsyncSession) -> Sequence[Agency]:
+    """All agencies by ORI."""
+    return (await session.scalars(select(Agency).order_by(col(Agency.ori)))).all()

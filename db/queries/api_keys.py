@@ -1,0 +1,53 @@
+"""API keys: shown once, kept as a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.tables import ApiKey
+
+PREFIX = "ck_"
+
+
+def new_key() -> str:
+    """A fresh key: 256 random bits, recognisable as ours where it should not be."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def hash_key(key: str) -> str:
+    """What is stored of a key: it is random enough that a plain SHA-256 (hex) gives nothing away."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+async def find(session: AsyncSession, key: str) -> ApiKey | None:
+    """The key somebody showed, unless it is unknown or revoked."""
+    wanted = select(ApiKey).where(col(ApiKey.key_hash) == hash_key(key), col(ApiKey.revoked_at).is_(None))
+    return (await session.scalars(wanted)).one_or_none()
+
+
+async def of_agency(session: AsyncSession, ori: str) -> Sequence[ApiKey]:
+    """Every key of an agency, revoked ones too, oldest first."""
+    wanted = select(ApiKey).where(col(ApiKey.ori) == ori).order_by(col(ApiKey.created_at), col(ApiKey.id))
+    return (await session.scalars(wanted)).all()
+
+
+async def every(session: AsyncSession) -> Sequence[ApiKey]:
+    """Every key, by agency."""
+    wanted = select(ApiKey).order_by(col(ApiKey.ori), col(ApiKey.created_at), col(ApiKey.id))
+    return (await session.scalars(wanted)).all()
+
+
+async def revoke(session: AsyncSession, key_id: str, *, now: datetime) -> bool:
+    """From now on the key opens nothing; False if there is none. Revoking again keeps the first time."""
+    key = await session.get(ApiKey, key_id, with_for_update=True)
+    if key is None:
+        return False
+    key.revoked_at = key.revoked_at or now
+    return True

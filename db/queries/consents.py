@@ -1,0 +1,43 @@
+"""Who allowed or forbade what: append-only, the newest word counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.tables import Consent
+
+
+async def append(session: AsyncSession, consent: Consent) -> None:
+    """Add a word; it is in force at once."""
+    session.add(consent)
+    await session.flush()
+
+
+async def current(session: AsyncSession, ori: str, address_hash: str) -> dict[str, bool]:
+    """Purpose -> allowed or not, as last said for this address; a purpose never spoken of is missing."""
+    return (await _current(session, ori, [address_hash])).get(address_hash, {})
+
+
+async def opted_out(session: AsyncSession, ori: str, hashes: Collection[str]) -> dict[str, frozenset[str]]:
+    """Address hash -> the purposes it has opted out of; an address that never spoke is missing."""
+    said = await _current(session, ori, hashes)
+    return {hash_: frozenset(purpose for purpose, given in words.items() if not given) for hash_, words in said.items()}
+
+
+async def _current(session: AsyncSession, ori: str, hashes: Collection[str]) -> dict[str, dict[str, bool]]:
+    if not hashes:
+        return {}
+    newest = (
+        select(func.max(col(Consent.id)))
+        .where(col(Consent.ori) == ori, col(Consent.address_hash).in_(hashes))
+        .group_by(col(Consent.address_hash), col(Consent.purpose))
+    )
+    said: dict[str, dict[str, bool]] = defaultdict(dict)
+    for word in await session.scalars(select(Consent).where(col(Consent.id).in_(newest))):
+        said[word.address_hash][word.purpose] = word.given
+    return dict(said)

@@ -1,0 +1,79 @@
+"""Outbound messages: each exists once, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, distinct, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from db.queries.insert import insert_if_new
+from db.tables import Call, OutboundMessage, Person
+from domain.delivery import TO_BE_SENT, DeliveryStatus
+
+_UNIQUE = ("call_id", "contact_id", "key", "n", "channel")
+_COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
+
+
+async def add_if_new(session: AsyncSession, message: OutboundMessage) -> bool:
+    """True if it is stored now; the same message to the same person over the same channel exists only once."""
+    return await insert_if_new(session, message, unique=_UNIQUE)
+
+
+async def get(session: AsyncSession, message_id: str) -> OutboundMessage | None:
+    """One message, to look at."""
+    return await session.get(OutboundMessage, message_id)
+
+
+async def lock_message(session: AsyncSession, message_id: str) -> OutboundMessage | None:
+    """One message, to change: as it is now, and nobody else's until the transaction ends."""
+    return await session.get(OutboundMessage, message_id, with_for_update=True, populate_existing=True)
+
+
+async def of_call(session: AsyncSession, call_id: str) -> Sequence[OutboundMessage]:
+    """Every message of a call, withheld ones too, in the order they were planned."""
+    wanted = select(OutboundMessage).where(col(OutboundMessage.call_id) == call_id)
+    return (await session.scalars(wanted.order_by(col(OutboundMessage.planned_at), col(OutboundMessage.id)))).all()
+
+
+async def waiting_of_call(session: AsyncSession, call_id: str) -> Sequence[OutboundMessage]:
+    """What is still to be sent of a call, in the order it was planned."""
+    wanted = select(OutboundMessage).where(
+        col(OutboundMessage.call_id) == call_id, col(OutboundMessage.status).in_([s.value for s in TO_BE_SENT])
+    )
+    return (await session.scalars(wanted.order_by(col(OutboundMessage.planned_at), col(OutboundMessage.id)))).all()
+
+
+async def by_provider_id(session: AsyncSession, provider: str, provider_message_id: str) -> OutboundMessage | None:
+    """The message a receipt is about, locked."""
+    wanted = select(OutboundMessage).where(
+        col(OutboundMessage.provider_message_id) == provider_message_id, col(OutboundMessage.provider) == provider
+    )
+    locked = wanted.with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(locked)).one_or_none()
+
+
+async def sent_since(session: AsyncSession, call: Call, since: datetime) -> dict[str, int]:
+    """Contact id -> how many messages went since then to that person's phone or email, over all calls of the agency."""
+    here, there, theirs = aliased(Person), aliased(Person), aliased(Call)
+    same = or_(
+        col(here.id) == col(there.id),
+        col(here.phone_hash) == col(there.phone_hash),
+        col(here.email_hash) == col(there.email_hash),
+    )
+    wanted = (
+        select(col(here.id), func.count(distinct(col(OutboundMessage.id))))
+        .join(there, same)
+        .join(theirs, and_(col(theirs.id) == col(there.call_id), col(theirs.ori) == call.ori))
+        .join(OutboundMessage, col(OutboundMessage.contact_id) == col(there.id))
+        .where(
+            col(here.call_id) == call.id,
+            col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
+            col(OutboundMessage.sending_at) >= since,
+        )
+        .group_by(col(here.id))
+    )
+    return {row[0]: row[1] for row in await session.execute(wanted)}

@@ -1,0 +1,44 @@
+"""Survey invitations: one per person and call, found again by the hash of the token in their link."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.queries.insert import insert_if_new
+from db.tables import SurveyInvitation
+
+
+async def add_if_new(session: AsyncSession, invitation: SurveyInvitation) -> bool:
+    """True if this person is invited now; False if they were before."""
+    return await insert_if_new(session, invitation, unique=("call_id", "contact_id"))
+
+
+async def by_token_hash(session: AsyncSession, token_hash: str, *, lock: bool = False) -> SurveyInvitation | None:
+    """The invitation behind a link; `lock` it to store answers."""
+    wanted = select(SurveyInvitation).where(col(SurveyInvitation.token_hash) == token_hash)
+    return (await session.scalars(wanted.with_for_update() if lock else wanted)).one_or_none()
+
+
+async def of_call(session: AsyncSession, call_id: str) -> Sequence[SurveyInvitation]:
+    """Who was invited about a call."""
+    return (await session.scalars(select(SurveyInvitation).where(col(SurveyInvitation.call_id) == call_id))).all()
+
+
+async def asked_since(
+    session: AsyncSession, ori: str, hashes: Collection[str], since: datetime, *, except_call: str
+) -> frozenset[str]:
+    """Which of these addresses the agency has asked about another call since then."""
+    if not hashes:
+        return frozenset()
+    wanted = select(col(SurveyInvitation.address_hash)).where(
+        col(SurveyInvitation.ori) == ori,
+        col(SurveyInvitation.address_hash).in_(hashes),
+        col(SurveyInvitation.invited_at) >= since,
+        col(SurveyInvitation.call_id) != except_call,
+    )
+    return frozenset((await session.scalars(wanted)).all())
