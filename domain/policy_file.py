@@ -17,6 +17,8 @@ from domain.policy_problems import PolicyError, Problem
 from domain.policy_reader import Table
 from domain.toml_lines import lines_of
 
+__all__ = ["CONFIGURABLE", "PolicyError", "parse"]
+
 CONFIGURABLE: tuple[MessageKey, ...] = tuple(
     key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES
 )
@@ -62,7 +64,7 @@ def _read_toml(text: str) -> Table:
 
 def _calls(table: Table) -> dict[str, Any]:
     types = table.words("types", _allowed_types(table))
-    if not types:
+    if not table.values.get("types"):
         table.report("types", wrong="no call type is allowed", allowed="list at least one, or use shadow = true")
     least = _by_number(table.table("least_priority"), types or (), most=9)
     hold = table.number("hold_seconds", least=0, most=600)
@@ -157,8 +159,8 @@ def _survey(table: Table) -> SurveyPolicy:
 def _messages(table: Table) -> Mapping[MessageKey, KeyPolicy]:
     if not table.values:
         table.report(wrong="no message is enabled", allowed="enable at least one under [messages]")
-    enabled = {key: _message(key, table.table(key)) for key in CONFIGURABLE if key in table.values}
-    table.asked.update(CONFIGURABLE)
+    tables = {key: table.table(key) for key in CONFIGURABLE}
+    enabled = {key: _message(key, rule) for key, rule in tables.items() if isinstance(table.values.get(key), dict)}
     for reply in table.values.keys() & (set(MessageKey) - set(CONFIGURABLE)):
         table.asked.add(reply)
         table.report(reply, wrong="this is a reply", allowed="replies are always sent: take it out")
@@ -170,13 +172,13 @@ def _messages(table: Table) -> Mapping[MessageKey, KeyPolicy]:
 
 def _message(key: MessageKey, table: Table) -> KeyPolicy:
     channels = table.words("channels", tuple(Channel))
-    if not channels:
+    if not table.values.get("channels"):
         table.report("channels", wrong="no channel", allowed='use channels = ["sms"], ["email"] or both')
     minutes = table.number("valid_minutes", least=1, most=10080)
     all_channels = table.flag("all_channels", default=False)
     everybody = VICTIMS if KEY_RULES[key].victims_only else CALLERS
     audience = table.words("audience", everybody)
-    if audience == ():
+    if table.values.get("audience") == []:
         table.report("audience", wrong="nobody hears it", allowed="take the message out if nobody shall")
     table.close()
     return KeyPolicy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 
 Path = tuple[str | int, ...]
@@ -79,20 +80,20 @@ class _Scan:
         while True:
             self._blank()
             quoted = self.text.startswith(('"', "'"), self.at)
-            parts.append(self._string() if quoted else self._match(_BARE_KEY))
+            parts.append(_unquoted(self._string()) if quoted else self._match(_BARE_KEY))
             if not self._takes("."):
                 return tuple(parts)
 
     def _string(self) -> str:
         quote = next(mark for mark in _DELIMITERS if self.text.startswith(mark, self.at))
-        start = self.at = self.at + len(quote)
+        start = self.at
+        self.at += len(quote)
         while not self.text.startswith(quote, self.at):
             self.at += 2 if quote[0] == '"' and self.text[self.at] == "\\" else 1
-        inside = self.text[start : self.at]
         self.at += len(quote)
         while len(quote) == 3 and self.text.startswith(quote[0], self.at):
             self.at += 1  # a multi-line string may end in up to two quotes of its own
-        return inside
+        return self.text[start : self.at]
 
     def _known(self, key: Path) -> Path:
         """The path of a table header, inside the newest element of any array of tables on the way."""
@@ -136,3 +137,7 @@ class _Scan:
                 self.at = len(self.text) if end < 0 else end
             else:
                 self.at += 1
+
+
+def _unquoted(quoted: str) -> str:
+    return str(tomllib.loads(f"key = {quoted}")["key"])

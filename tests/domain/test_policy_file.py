@@ -1,0 +1,317 @@
+"""A policy file is read as it says, and everything wrong with it is said by line."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.contacts import ContactRole
+from domain.messages import Channel, MessageKey
+from domain.policy import Hours, KeyPolicy, Policy
+from domain.policy_file import CONFIGURABLE, PolicyError, parse
+from domain.policy_problems import Problem
+
+DEFAULT = Path(__file__).resolve().parents[2] / "policies" / "default.toml"
+HEAD = """\
+[calls]
+types = ["LARCENY"]
+[messages]
+call_received = { channels = ["sms"] }
+"""
+
+
+def problems_of(text: str) -> list[tuple[int, str]]:
+    with pytest.raises(PolicyError) as raised:
+        parse(text)
+    return [(problem.line, str(problem)) for problem in raised.value.problems]
+
+
+def problem_after_head(text: str) -> tuple[int, str]:
+    """The only problem of a policy that is right but for `text`; lines count from the first of `text`."""
+    (problem,) = problems_of(HEAD + text)
+    return problem[0] - HEAD.count("\n"), problem[1]
+
+
+def test_the_smallest_policy_takes_every_other_value_from_the_defaults_of_the_field() -> None:
+    assert parse(HEAD) == Policy(
+        call_types=frozenset({"LARCENY"}),
+        messages={MessageKey.CALL_RECEIVED: KeyPolicy(channels=(Channel.SMS,))},
+    )
+
+
+def test_every_value_is_read() -> None:
+    policy = parse(
+        """\
+shadow = true
+calls = { types = ["NOISE", "BURGLARY"], least_priority.BURGLARY = 3, hold_seconds = 0 }
+delay = { minutes = 45, minutes_by_priority = { 1 = 10 }, repeat_minutes = 60, repeat_at_most = 2 }
+case = { still_open_after_days = 14, share_detective = ["name"] }
+survey = { after_hours = 4, reminder_after_hours = 24, expires_after_days = 5, once_per_days = 60 }
+hours = { survey = "09:00-18:30", case = "10:00-20:00", exempt = [] }
+limits = { messages_per_person_per_day = 5 }
+[messages.call_received]
+channels = ["email", "sms"]
+all_channels = true
+valid_minutes = 10
+audience = ["victim", "reporting_party"]
+"""
+    )
+    assert policy.shadow
+    assert policy.call_types == {"NOISE", "BURGLARY"}
+    assert policy.hold == timedelta(0)
+    assert policy.least_priority == {"BURGLARY": 3}
+    assert (policy.delay(1), policy.delay(2)) == (timedelta(minutes=10), timedelta(minutes=45))
+    assert (policy.delay_repeat, policy.delay_repeat_at_most) == (timedelta(minutes=60), 2)
+    assert policy.still_open_after == timedelta(days=14)
+    assert policy.share_detective == {"name"}
+    assert policy.survey.after == timedelta(hours=4)
+    assert policy.survey.reminder_after == timedelta(hours=24)
+    assert policy.survey.expires_after == timedelta(days=5)
+    assert policy.survey.once_per == timedelta(days=60)
+    assert policy.survey_hours == Hours(start=time(9), end=time(18, 30))
+    assert policy.case_hours == Hours(start=time(10), end=time(20))
+    assert policy.exempt_from_hours == frozenset()
+    assert policy.messages_per_person_per_day == 5
+    assert policy.messages == {
+        MessageKey.CALL_RECEIVED: KeyPolicy(
+            channels=(Channel.EMAIL, Channel.SMS),
+            all_channels=True,
+            valid_for=timedelta(minutes=10),
+            audience=frozenset({ContactRole.VICTIM, ContactRole.REPORTING_PARTY}),
+        )
+    }
+
+
+MISTAKES = {
+    '[messages.case_closed]\nchannels = "sms"': (
+        2,
+        "messages.case_closed.channels: 'sms' is not a list of words in quotes",
+    ),
+    "[cals]\nx = 1": (1, "cals: unknown key; did you mean calls?"),
+    "[delay]\nminuts = 30": (2, "delay.minuts: unknown key; did you mean minutes?"),
+    "[delay]\nzzz = 30": (
+        2,
+        "delay.zzz: unknown key; known here: minutes, minutes_by_priority, repeat_at_most, repeat_minutes",
+    ),
+    "[delay]\nminutes = -5": (2, "delay.minutes: -5 is out of range; use a whole number from 1 to 1440"),
+    "[delay]\nminutes = 1.5": (2, "delay.minutes: 1.5 is not a whole number from 1 to 1440"),
+    "[delay]\nminutes = true": (2, "delay.minutes: true is not a whole number from 1 to 1440"),
+    '[delay]\nminutes = "30"': (2, "delay.minutes: '30' is not a whole number from 1 to 1440"),
+    "[delay]\nminutes_by_priority = 3": (2, "delay.minutes_by_priority: 3 is not a table"),
+    "[delay.minutes_by_priority]\n1 = 15\n10 = 15": (
+        3,
+        "delay.minutes_by_priority.10: unknown key; known here: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9",
+    ),
+    "[delay]\nminutes_by_priority = { 1 = 15, 2 = 0 }": (
+        2,
+        "delay.minutes_by_priority.2: 0 is out of range; use a whole number from 1 to 1440",
+    ),
+    "[delay]\nrepeat_at_most = 2": (
+        2,
+        "delay.repeat_at_most: nothing is repeated; set repeat_minutes too, or take this out",
+    ),
+    "[case]\nstill_open_after_days = 0": (
+        2,
+        "case.still_open_after_days: 0 is out of range; use a whole number from 1 to 365",
+    ),
+    '[case]\nshare_detective = [\n  "name",\n  "badge",\n]': (
+        4,
+        "case.share_detective: 'badge' is not known; known here: email, name, phone",
+    ),
+    '[case]\nshare_detective = "name"': (2, "case.share_detective: 'name' is not a list of words in quotes"),
+    "[survey]\nafter_hours = 100": (2, "survey.after_hours: 100 is out of range; use a whole number from 1 to 72"),
+    "[survey]\nreminder_after_hours = 168": (
+        2,
+        "survey.reminder_after_hours: the survey has expired by then; remind before it expires",
+    ),
+    "[survey]\n\nexpires_after_days = 1": (
+        1,
+        "survey.reminder_after_hours: the survey has expired by then; remind before it expires",
+    ),
+    '[hours]\nsurvey = "07:30-20:00"': (
+        2,
+        "hours.survey: '07:30-20:00' goes beyond \"08:00-20:00\"; surveys never go out between 20:00 and 08:00",
+    ),
+    '[hours]\nsurvey = "08:00-20:01"': (
+        2,
+        "hours.survey: '08:00-20:01' goes beyond \"08:00-20:00\"; surveys never go out between 20:00 and 08:00",
+    ),
+    '[hours]\ncase = "08:00-22:00"': (
+        2,
+        "hours.case: '08:00-22:00' goes beyond \"08:00-21:00\"; case news wait until 08:00 and stop at 21:00",
+    ),
+    '[hours]\ncase = "21:00-08:00"': (
+        2,
+        "hours.case: '21:00-08:00' ends before it starts; hours may not cross midnight",
+    ),
+    '[hours]\ncase = "10:00-10:00"': (
+        2,
+        "hours.case: '10:00-10:00' ends before it starts; hours may not cross midnight",
+    ),
+    '[hours]\ncase = "8-21"': (2, "hours.case: '8-21' is not a window of hours; write it like \"08:00-21:00\""),
+    '[hours]\ncase = "08:00-24:00"': (
+        2,
+        "hours.case: '08:00-24:00' is not a window of hours; write it like \"08:00-21:00\"",
+    ),
+    '[hours]\ncase = ["08:00", "21:00"]': (
+        2,
+        "hours.case: ['08:00', '21:00'] is not hours of the day like \"08:00-21:00\"",
+    ),
+    '[hours]\nexempt = ["survey_invitation"]': (
+        2,
+        "hours.exempt: 'survey_invitation' is not known; known here: arrest_made, detective_message",
+    ),
+    '[hours]\nexempt = ["arest_made"]': (2, "hours.exempt: 'arest_made' is not known; did you mean arrest_made?"),
+    "[limits]\nmessages_per_person_per_day = 0": (
+        2,
+        "limits.messages_per_person_per_day: 0 is out of range; use a whole number from 1 to 100",
+    ),
+    'ofcer_delayed = { channels = ["sms"] }': (
+        1,
+        "messages.ofcer_delayed: unknown key; did you mean officer_delayed?",
+    ),
+    'help = { channels = ["sms"] }': (
+        1,
+        "messages.help: this is a reply; replies are always sent: take it out",
+    ),
+    'survey_reminder = { channels = ["sms"] }': (
+        1,
+        "messages.survey_reminder: nobody is invited; enable survey_invitation too",
+    ),
+    "case_closed = true": (1, "messages.case_closed: true is not a table"),
+    "case_closed = { channels = [] }": (
+        1,
+        'messages.case_closed.channels: no channel; use channels = ["sms"], ["email"] or both',
+    ),
+    "case_closed = {}": (1, 'messages.case_closed.channels: no channel; use channels = ["sms"], ["email"] or both'),
+    '[messages.case_closed]\nchannels = [\n"sms",\n"fax"]': (
+        4,
+        "messages.case_closed.channels: 'fax' is not known; known here: email, sms",
+    ),
+    'case_closed = { channels = ["sms", "sms"] }': (
+        1,
+        "messages.case_closed.channels: 'sms' is there twice; leave one out",
+    ),
+    'case_closed = { channels = ["sms"], valid_minutes = -1 }': (
+        1,
+        "messages.case_closed.valid_minutes: -1 is out of range; use a whole number from 1 to 10080",
+    ),
+    'case_closed = { channels = ["sms"], valid_minute = 1 }': (
+        1,
+        "messages.case_closed.valid_minute: unknown key; did you mean valid_minutes?",
+    ),
+    'case_closed = { channels = ["sms"], audience = ["victim", "witness"] }': (
+        1,
+        "messages.case_closed.audience: 'witness' is not known; known here: victim",
+    ),
+    'officer_delayed = { channels = ["sms"], audience = ["suspect"] }': (
+        1,
+        "messages.officer_delayed.audience: 'suspect' is not known; known here: reporting_party, victim, witness",
+    ),
+    'officer_delayed = { channels = ["sms"], audience = [] }': (
+        1,
+        "messages.officer_delayed.audience: nobody hears it; take the message out if nobody shall",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_a_mistake_is_said_with_its_line_its_key_and_what_is_allowed(text: str) -> None:
+    assert problem_after_head(text) == MISTAKES[text]
+
+
+@pytest.mark.parametrize(
+    ("types", "line", "wrong"),
+    [
+        ('["LARCENY",\n"DVA"]', 3, "'DVA' is a sensitive, medical or fire type; it is never contacted automatically"),
+        ('["dva", "NOISE"]', 2, "'dva' is a sensitive, medical or fire type; it is never contacted automatically"),
+        ('["CARDIAC"]', 2, "'CARDIAC' is a sensitive, medical or fire type; it is never contacted automatically"),
+        ('["FSTRU"]', 2, "'FSTRU' is a sensitive, medical or fire type; it is never contacted automatically"),
+        ('[\n"LARCNEY", "NOISE"]', 3, "'LARCNEY' is not known; did you mean LARCENY?"),
+        ('["noise", "LARCENY"]', 2, "'noise' is not known; did you mean NOISE?"),
+        ('["NOISE", "QQQQQQQ"]', 2, "'QQQQQQQ' is not known; docs/policy-file.md lists what is known here"),
+        ('["NOISE", 5]', 2, "'5' is not known; docs/policy-file.md lists what is known here"),
+        ('["NOISE", ["LARCENY"]]', 2, "\"['LARCENY']\" is not known"),
+        ('["NOISE", "NOISE"]', 2, "'NOISE' is there twice"),
+        ("[]", 2, "no call type is allowed; list at least one"),
+    ],
+)
+def test_a_call_type_that_may_not_be_contacted_or_does_not_exist_is_refused(types: str, line: int, wrong: str) -> None:
+    text = f'[calls]\ntypes = {types}\n[messages]\ncall_received = {{ channels = ["sms"] }}\n'
+    first = problems_of(text)[0]
+    assert first[0] == line
+    assert first[1].startswith(f"calls.types: {wrong}")
+
+
+def test_a_least_priority_of_a_type_that_is_not_allowed_is_a_mistake() -> None:
+    text = HEAD.replace('"]\n', '"]\nleast_priority = { BURGLARY = 2 }\n', 1)
+    assert problems_of(text) == [(3, "calls.least_priority.BURGLARY: unknown key; known here: LARCENY")]
+
+
+def test_an_empty_file_says_what_a_policy_needs() -> None:
+    assert problems_of("") == [
+        (1, "calls.types: no call type is allowed; list at least one, or use shadow = true"),
+        (1, "messages: no message is enabled; enable at least one under [messages]"),
+    ]
+
+
+def test_all_problems_are_said_at_once_in_the_order_of_their_lines() -> None:
+    text = 'shadow = "no"\n[limits]\nmessages_per_person_per_day = 0\n' + HEAD + 'fax = { channels = ["fax"] }\n'
+    assert [line for line, _ in problems_of(text)] == [1, 3, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("shadow = true\ncalls = [", 2),
+        ("shadow = true\n\nshadow = false", 3),
+        ("[calls]\n[calls]", 2),
+        ("shadow == 1", 1),
+        ('[calls]\ntypes = ["A"\n[messages]\n', 3),
+        ("x = 1\ny = [\n", 3),
+    ],
+)
+def test_what_is_not_toml_is_said_with_its_line(text: str, line: int) -> None:
+    (problem,) = problems_of(text)
+    assert problem[0] == line
+    assert problem[1].startswith("this is not TOML: ")
+
+
+def test_the_error_reads_as_a_list_of_lines() -> None:
+    with pytest.raises(PolicyError) as raised:
+        parse("x = 1\n" + HEAD + "y = 1")
+    assert str(raised.value).splitlines()[0].startswith("line 1: x: unknown key; known here: calls, case, ")
+    assert str(raised.value).splitlines()[1].startswith("line 6: messages.y: unknown key; known here: arrest_made, ")
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["", '"', "[", "]", "{", "=", "#", "\n", "1", "x", "\\", "'''"]))
+def test_a_damaged_policy_is_read_or_refused_but_never_breaks_the_reader(place: int, what: str) -> None:
+    text = DEFAULT.read_text()
+    place %= len(text)
+    lines = [problem.line for problem in _problems_or_none(text[:place] + what + text[place + 1 :])]
+    assert all(1 <= line <= text.count("\n") + 2 for line in lines)
+
+
+def _problems_or_none(text: str) -> tuple[Problem, ...]:
+    try:
+        parse(text)
+    except PolicyError as error:
+        return error.problems
+    return ()
+
+
+def test_replies_are_not_for_a_policy_to_decide() -> None:
+    replies = {
+        MessageKey.OPT_OUT_CONFIRMED,
+        MessageKey.OPT_IN_CONFIRMED,
+        MessageKey.HELP,
+        MessageKey.NOT_MONITORED,
+        MessageKey.EMERGENCY,
+        MessageKey.LANGUAGE_CHANGED,
+        MessageKey.PORTAL_CODE,
+    }
+    assert set(MessageKey) - set(CONFIGURABLE) == replies
