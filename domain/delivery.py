@@ -64,3 +64,5 @@ class NotSent(StrEnum):
     NO_SENDER = "no_sender"
     LANDLINE = "landline"
     REJECTED = "rejected"
+    NOT_IN_POLICY = "not_in_policy"
+    MISSING_FACT = "missing_fact"

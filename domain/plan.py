@@ -72,6 +72,13 @@ def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime)
     return tuple(told)
 
 
+def plan_news(
+    item: News, state: CallState, audience: Audience, policy: Policy, *, now: datetime
+) -> tuple[PlannedMessage, ...]:
+    """One piece of news to everybody it concerns: what a person asked us to say, such as a detective's message."""
+    return tuple(_to_everybody(item, state, audience, policy, now)) if item.key in policy.messages else ()
+
+
 def due_news(state: CallState) -> tuple[News, ...]:
     """What should have been said by now, whether or not it was, in the order it is said."""
     return tuple(dict.fromkeys(_due(state)))

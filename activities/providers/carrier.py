@@ -70,6 +70,9 @@ class Carrier(Protocol):
         """Hand it over. Raises ProviderError."""
         ...
 
-    async def find(self, letter: Letter, *, since: datetime) -> Accepted | None:
-        """Was it accepted after all? Raises ProviderUnavailable when the vendor cannot be asked now."""
+    async def find(self, letter: Letter, *, since: datetime) -> list[Accepted]:
+        """What was accepted since then with this address and text, oldest first.
+
+        Raises ProviderUnavailable when the vendor cannot be asked now.
+        """
         ...

@@ -53,10 +53,10 @@ class SendGridEmail:
         """Send it. Raises ProviderError; its text is a code, never an address or a body."""
         return await asyncio.to_thread(self._send, letter)
 
-    async def find(self, letter: Letter, *, since: datetime) -> Accepted | None:
+    async def find(self, letter: Letter, *, since: datetime) -> list[Accepted]:
         """SendGrid cannot be asked."""
         del letter, since
-        return None
+        return []
 
     def _send(self, letter: Letter) -> Accepted:
         try:

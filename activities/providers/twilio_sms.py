@@ -47,8 +47,8 @@ class TwilioSms:
         """Create the message. Raises ProviderError; its text is a code, never a number or a body."""
         return await asyncio.to_thread(self._send, letter)
 
-    async def find(self, letter: Letter, *, since: datetime) -> Accepted | None:
-        """The message with this number and text that Twilio accepted since then, if there is one."""
+    async def find(self, letter: Letter, *, since: datetime) -> list[Accepted]:
+        """The messages with this number and text that Twilio accepted since then."""
         return await asyncio.to_thread(self._find, letter, since - _CLOCK_SKEW)
 
     def _send(self, letter: Letter) -> Accepted:
@@ -69,14 +69,12 @@ class TwilioSms:
             raise ProviderUnavailable("connection", accepted_perhaps=True) from None
         return Accepted(provider_message_id=str(created.sid))
 
-    def _find(self, letter: Letter, since: datetime) -> Accepted | None:
+    def _find(self, letter: Letter, since: datetime) -> list[Accepted]:
         try:
             candidates = self._client.messages.list(to=letter.to, date_sent_after=since, limit=100)
         except TwilioRestException as error:
-            raise ProviderUnavailable(str(error.code or error.status)) from None
+            raise ProviderUnavailable(str(error.code or error.status), accepted_perhaps=True) from None
         except requests.RequestException:
-            raise ProviderUnavailable("connection") from None
-        for candidate in candidates:
-            if candidate.body == letter.text:
-                return Accepted(provider_message_id=str(candidate.sid))
-        return None
+            raise ProviderUnavailable("connection", accepted_perhaps=True) from None
+        same = [candidate for candidate in candidates if candidate.body == letter.text]
+        return [Accepted(provider_message_id=str(candidate.sid)) for candidate in reversed(same)]

@@ -1,0 +1,106 @@
+"""Put a stored message into an addressed, rendered letter: from here on it is about a person."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from activities.messages.render import Renderer
+from activities.providers.carrier import Letter
+from db.tables import Agency, Call, OutboundMessage, Person
+from db.vault import Vault
+from domain.messages import Channel, MessageFacts, MessageKey
+from domain.policy import Policy
+from domain.state import CallState
+
+CONTENT = "messages.content"
+NOTE = "messages.note"
+
+_ADDRESS: dict[Channel, tuple[str, str]] = {
+    Channel.SMS: ("phone_sealed", "contacts.phone"),
+    Channel.EMAIL: ("email_sealed", "contacts.email"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterContext:
+    """Everything a letter is written from. `link` is the recipient's own survey page."""
+
+    agency: Agency
+    call: Call
+    state: CallState
+    policy: Policy
+    person: Person
+    detective: Person | None
+    first_contact: bool
+    link: str | None = None
+
+
+class LetterWriter:
+    """Writes letters: opens what is sealed, renders, and seals the result into the message's row."""
+
+    def __init__(self, *, vault: Vault, renderer: Renderer) -> None:
+        self._vault = vault
+        self._renderer = renderer
+
+    def write(self, row: OutboundMessage, context: LetterContext, *, now: datetime) -> Letter:
+        """The letter as first written: a second attempt sends the very same words.
+
+        Raises activities.messages.errors.RenderError when a needed fact is missing.
+        """
+        if row.content_sealed is None:
+            letter, row.segments = self._render(row, context)
+            row.content_sealed = self._vault.seal(json.dumps(asdict(letter)), context=CONTENT)
+        written = Letter(**json.loads(self._vault.open(row.content_sealed, context=CONTENT)))
+        return _still_valid(written, row, now)
+
+    def _render(self, row: OutboundMessage, context: LetterContext) -> tuple[Letter, int]:
+        channel = Channel(row.channel)
+        rendered = self._renderer.render(MessageKey(row.key), channel, row.language, self._facts(row, context))
+        column, sealed_for = _ADDRESS[channel]
+        address = self._vault.open(getattr(context.person, column), context=sealed_for)
+        letter = Letter(message_id=row.id, to=address, text=rendered.text, subject=rendered.subject, html=rendered.html)
+        return letter, rendered.segments
+
+    def _facts(self, row: OutboundMessage, context: LetterContext) -> MessageFacts:
+        agency, state, shared = context.agency, context.state, self._detective(context)
+        note = self._vault.open_if_any(row.note_sealed, context=NOTE)
+        key = MessageKey(row.key)
+        return MessageFacts(
+            agency=agency.name,
+            non_emergency_phone=agency.non_emergency_phone,
+            time_zone=agency.time_zone,
+            reference=context.call.call_number,
+            first_contact=context.first_contact,
+            minutes=row.facts.get("minutes"),
+            eta_minutes=state.eta_minutes,
+            surviving_reference=state.merged_into,
+            case_number=state.case_number,
+            detective_name=shared.get("name"),
+            detective_phone=shared.get("phone"),
+            detective_email=shared.get("email"),
+            detective_message=note if key is MessageKey.DETECTIVE_MESSAGE else None,
+            code=note if key is MessageKey.PORTAL_CODE else None,
+            report_link=agency.report_link,
+            rights_link=agency.rights_link,
+            link=context.link,
+            expires_in_days=context.policy.survey.expires_after.days,
+            occurred_on=state.case_status_at.isoformat() if state.case_status_at else None,
+        )
+
+    def _detective(self, context: LetterContext) -> dict[str, str | None]:
+        detective, allowed = context.detective, context.policy.share_detective
+        if detective is None:
+            return {}
+        return {
+            name: self._vault.open_if_any(getattr(detective, f"{name}_sealed"), context=f"contacts.{name}")
+            for name in allowed
+        }
+
+
+def _still_valid(letter: Letter, row: OutboundMessage, now: datetime) -> Letter:
+    if row.valid_until is None:
+        return letter
+    seconds = int((row.valid_until - now).total_seconds())
+    return Letter(**(asdict(letter) | {"validity_seconds": max(1, seconds)}))

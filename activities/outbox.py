@@ -1,0 +1,186 @@
+"""The message rows on their way out: locked, checked once more right before the send, and noted in the timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio.exceptions import ApplicationError
+
+from activities.invitations import survey_path
+from activities.letters import LetterContext
+from activities.policies import policy_of
+from db.queries import consents, contacts, messages, surveys, timeline
+from db.state_json import load_state
+from db.tables import Agency, Call, Consent, OutboundMessage, Person, TimelineEntry
+from db.vault import Vault
+from domain.contacts import Contact
+from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
+from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
+from domain.plan import Audience, Surveys, still_true, why_not
+from domain.policy import Policy
+from domain.state import CallState
+
+DETECTIVE = "detective"
+
+
+class WithheldNow(Exception):
+    """The message may no longer be sent."""
+
+    def __init__(self, reason: NotSent) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class Outbox:
+    """What `send_message` needs of the database. `base_url` is where people reach our pages."""
+
+    def __init__(self, *, vault: Vault, base_url: str) -> None:
+        self._vault = vault
+        self._base_url = base_url
+
+    async def lock(self, session: AsyncSession, message_id: str) -> OutboundMessage:
+        """The row, held until the transaction ends."""
+        row = await messages.lock_message(session, message_id)
+        if row is None:
+            raise ApplicationError("no such message", type="UnknownMessage", non_retryable=True)
+        return row
+
+    async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> LetterContext:
+        """What the letter is written from. Raises WithheldNow if it may not leave any more."""
+        call, agency, person = await self._belongings(session, row)
+        policy, state = policy_of(agency), _state(call, agency)
+        reason = await self._why_not_now(session, row, agency, call, state, policy, now)
+        if reason is not None:
+            raise WithheldNow(reason)
+        if person is None:
+            raise WithheldNow(NotSent.NO_CONTACT)
+        return LetterContext(
+            agency=agency,
+            call=call,
+            state=state,
+            policy=policy,
+            person=person,
+            detective=await _detective(session, call),
+            first_contact=not any(_is_under_way(other) for other in await self._beside(session, row)),
+            link=await self._survey_link(session, row),
+        )
+
+    def begin(self, row: OutboundMessage, *, wall_clock: datetime, now: datetime) -> None:
+        """The provider is about to be called."""
+        if row.status != DeliveryStatus.SENDING:
+            row.sending_at = wall_clock
+        row.status, row.attempts, row.updated_at = DeliveryStatus.SENDING.value, row.attempts + 1, now
+
+    async def provider_ids(self, session: AsyncSession, message_id: str) -> frozenset[str]:
+        """The provider's ids of the other messages of the call: not to be taken for this one's."""
+        row = await session.get_one(OutboundMessage, message_id)
+        everything = await messages.of_call(session, row.call_id)
+        return frozenset(other.provider_message_id for other in everything if other.provider_message_id)
+
+    async def _beside(self, session: AsyncSession, row: OutboundMessage) -> list[OutboundMessage]:
+        """The other messages to the same person over the same channel."""
+        everything = await messages.of_call(session, row.call_id)
+        same = (other for other in everything if (other.contact_id, other.channel) == (row.contact_id, row.channel))
+        return [other for other in same if other.id != row.id]
+
+    async def learn_opt_out(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
+        """The provider knows of a "stop" that we do not."""
+        _, agency, person = await self._belongings(session, row)
+        address_hash = _address_hash(person, row.channel)
+        for purpose in (Purpose.UPDATES, Purpose.SURVEY) if address_hash else ():
+            word = Consent(
+                ori=agency.ori,
+                address_hash=address_hash or "",
+                purpose=purpose.value,
+                given=False,
+                how=f"{row.provider} {row.provider_code}",
+                at=now,
+            )
+            await consents.append(session, word)
+
+    async def note(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
+        """A line in the call's timeline."""
+        call = await session.get_one(Call, row.call_id)
+        entry = TimelineEntry(
+            call_id=row.call_id,
+            entry_key=f"message/{row.id}/{row.status}",
+            occurred_at=now,
+            recorded_at=now,
+            kind="message",
+            what=row.key,
+            effect=row.status,
+            reason=row.reason,
+            status=call.status,
+            detail={"channel": row.channel, "language": row.language, "segments": row.segments},
+        )
+        await timeline.append(session, entry)
+
+    async def _belongings(self, session: AsyncSession, row: OutboundMessage) -> tuple[Call, Agency, Person | None]:
+        call = await session.get_one(Call, row.call_id)
+        agency = await session.get_one(Agency, call.ori)
+        return call, agency, await session.get(Person, row.contact_id)
+
+    async def _why_not_now(
+        self,
+        session: AsyncSession,
+        row: OutboundMessage,
+        agency: Agency,
+        call: Call,
+        state: CallState,
+        policy: Policy,
+        now: datetime,
+    ) -> NotSent | None:
+        key = MessageKey(row.key)
+        if (row.valid_until is not None and now > row.valid_until) or not still_true(key, state):
+            return NotSent.STALE
+        if KEY_RULES[key].purpose is Purpose.REPLIES:
+            return None
+        if key not in policy.messages:
+            return NotSent.NOT_IN_POLICY
+        people = await contacts.contacts_for_rules(session, call.id, agency)
+        contact = next((person for person in people if person.id == row.contact_id), None)
+        if contact is None:
+            return NotSent.NO_CONTACT
+        return _channel_closed(contact, row.channel) or why_not(
+            contact, key, state, await _audience(session, agency, call, contact), policy
+        )
+
+    async def _survey_link(self, session: AsyncSession, row: OutboundMessage) -> str | None:
+        if KEY_RULES[MessageKey(row.key)].purpose is not Purpose.SURVEY:
+            return None
+        path = await survey_path(session, self._vault, row.call_id, row.contact_id)
+        return f"{self._base_url}{path}" if path else None
+
+
+async def _detective(session: AsyncSession, call: Call) -> Person | None:
+    return next((person for person in await contacts.of_call(session, call.id) if person.ref == DETECTIVE), None)
+
+
+def _is_under_way(row: OutboundMessage) -> bool:
+    return row.status == DeliveryStatus.SENDING or row.status in WITH_PROVIDER
+
+
+def _state(call: Call, agency: Agency) -> CallState:
+    return load_state(call.state) if call.state else CallState(agency=agency.ori, call_number=call.call_number)
+
+
+async def _audience(session: AsyncSession, agency: Agency, call: Call, contact: Contact) -> Audience:
+    invited = await surveys.of_call(session, call.id)
+    answered = frozenset(row.contact_id for row in invited if row.answered_at is not None)
+    return Audience(contacts=(contact,), surveys=Surveys(answered=answered), zone=ZoneInfo(agency.time_zone))
+
+
+def _channel_closed(contact: Contact, channel: str) -> NotSent | None:
+    """The address was taken away, or said to be unsafe, after the message was planned."""
+    sms = channel == Channel.SMS
+    if not (contact.has_phone if sms else contact.has_email):
+        return NotSent.NO_CONTACT
+    return None if (contact.safe_sms if sms else contact.safe_email) else NotSent.NOT_SAFE
+
+
+def _address_hash(person: Person | None, channel: str) -> str | None:
+    if person is None:
+        return None
+    return person.phone_hash if channel == Channel.SMS else person.email_hash

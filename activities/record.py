@@ -1,0 +1,162 @@
+"""Record a step of a call and plan its messages: one transaction, safe to run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.contract import (
+    LOAD_CALL,
+    RECORD_STEP,
+    CallRef,
+    Happened,
+    LoadedCall,
+    SendOrder,
+    StepOutcome,
+    StepRequest,
+)
+from activities.invitations import invite
+from activities.planning import after_planning, audience_name, gather_audience, insert
+from activities.policies import policy_of
+from db.queries import agencies, calls, messages, timeline
+from db.session import Database, DatabaseUnavailable
+from db.state_json import dump_state, load_state
+from db.tables import Agency, Call, OutboundMessage, TimelineEntry
+from db.vault import Vault
+from domain.deadlines import Deadline, deadlines, is_held
+from domain.delivery import TO_BE_SENT, DeliveryStatus
+from domain.messages import Channel, MessageKey
+from domain.plan import Audience, plan
+from domain.policy import Policy
+from domain.state import CallState, CaseStatus
+from domain.waiting import waiting
+
+
+class CallRecords:
+    """Activities on the queue of the workflow; they only talk to the database."""
+
+    def __init__(self, *, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    @activity.defn(name=LOAD_CALL)
+    async def load_call(self, ref: CallRef) -> LoadedCall:
+        """What is known of a call: nothing for a new one."""
+        try:
+            async with self._database.reading() as session:
+                call = await calls.get(session, ref.agency, ref.call_number)
+                if call is None or not call.state:
+                    return LoadedCall()
+                seen = await timeline.keys_of_call(session, call.id, kind="event")
+                return LoadedCall(state=load_state(call.state), seen=tuple(seen))
+        except DatabaseUnavailable as error:
+            raise _unavailable() from error
+
+    @activity.defn(name=RECORD_STEP)
+    async def record_step(self, request: StepRequest) -> StepOutcome:
+        """Keep the call as it now stands, its timeline and its planned messages.
+
+        Run twice, it keeps everything once: timeline lines and messages have keys of their own.
+        """
+        try:
+            async with self._database.transaction() as session:
+                return await self._record(session, request)
+        except DatabaseUnavailable as error:
+            raise _unavailable() from error
+
+    async def _record(self, session: AsyncSession, request: StepRequest) -> StepOutcome:
+        state, now = request.state, request.now
+        agency = await agencies.get(session, state.agency)
+        if agency is None:
+            raise ApplicationError(f"there is no agency {state.agency}", type="UnknownAgency", non_retryable=True)
+        policy = policy_of(agency)
+        call = await calls.get_or_create(session, agency.ori, state.call_number, now=now)
+        await _write_timeline(session, call, request.happened, now)
+        audience = await self._plan(session, agency, call, state, policy, now)
+        rows = await messages.of_call(session, call.id)
+        due = _deadlines(state, audience, policy, rows, now)
+        holding = is_held(state, policy, now)
+        finished = not due and not holding and _has_ended(state)
+        kept = replace(state, finished=finished, untold=state.untold if holding else ())
+        _update(call, kept, now)
+        return StepOutcome(
+            sends=_orders(rows, audience, request.in_hand, now), deadlines=due, holding=holding, finished=finished
+        )
+
+    async def _plan(
+        self, session: AsyncSession, agency: Agency, call: Call, state: CallState, policy: Policy, now: datetime
+    ) -> Audience:
+        audience = await gather_audience(session, agency, call, policy, now=now)
+        planned = plan(state, audience, policy, now=now)
+        await insert(session, call, planned, now=now)
+        await invite(session, self._vault, agency, call, planned, policy, now=now)
+        return after_planning(audience, planned, now=now)
+
+
+def _unavailable() -> ApplicationError:
+    return ApplicationError("the database is away", type="DatabaseUnavailable")
+
+
+async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[Happened], now: datetime) -> None:
+    for line in happened:
+        entry = TimelineEntry(
+            call_id=call.id,
+            entry_key=line.entry_key,
+            occurred_at=line.occurred_at,
+            recorded_at=now,
+            kind=line.kind,
+            what=line.what,
+            effect=line.effect.value,
+            reason=line.reason,
+            status=line.status,
+        )
+        await timeline.append(session, entry)
+
+
+def _deadlines(
+    state: CallState, audience: Audience, policy: Policy, rows: Iterable[OutboundMessage], now: datetime
+) -> tuple[Deadline, ...]:
+    quiet = [
+        row.not_before
+        for row in rows
+        if row.status == DeliveryStatus.CREATED and row.not_before is not None and row.not_before > now
+    ]
+    return deadlines(state, policy, waiting(state, audience, policy, quiet_until=quiet), now=now)
+
+
+def _has_ended(state: CallState) -> bool:
+    return state.response_over and state.case_status in (None, CaseStatus.CLOSED)
+
+
+def _update(call: Call, state: CallState, now: datetime) -> None:
+    call.state = dump_state(state)
+    call.status = state.status.value
+    call.case_number = state.case_number
+    call.received_at = state.received_at
+    call.updated_at = now
+
+
+def _orders(
+    rows: Iterable[OutboundMessage], audience: Audience, in_hand: tuple[str, ...], now: datetime
+) -> tuple[SendOrder, ...]:
+    people = {contact.id: contact for contact in audience.contacts}
+    return tuple(
+        SendOrder(
+            message_id=row.id,
+            key=MessageKey(row.key),
+            channel=Channel(row.channel),
+            language=row.language,
+            to=audience_name(people.get(row.contact_id)),
+        )
+        for row in rows
+        if row.id not in in_hand and _may_leave(row, now)
+    )
+
+
+def _may_leave(row: OutboundMessage, now: datetime) -> bool:
+    return row.status in TO_BE_SENT and (row.not_before is None or row.not_before <= now)

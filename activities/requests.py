@@ -1,0 +1,36 @@
+"""Somebody asks for a message: a detective writes, a person is answered. It takes the same way as any other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.letters import NOTE
+from activities.planning import gather_audience, insert
+from activities.policies import policy_of
+from db.queries import messages
+from db.state_json import load_state
+from db.tables import Agency, Call, OutboundMessage
+from db.vault import Vault
+from domain.messages import MessageKey
+from domain.plan import plan_news
+from domain.state import CallState, News
+
+
+async def request_message(
+    session: AsyncSession, vault: Vault, agency: Agency, call: Call, key: MessageKey, note: str, *, now: datetime
+) -> list[OutboundMessage]:
+    """Plan `key` with the person's own words, sealed, for everybody it concerns; withheld rows say why.
+
+    Afterwards the call's workflow has to be told by the signal `messages_added`.
+    """
+    policy = policy_of(agency)
+    audience = await gather_audience(session, agency, call, policy, now=now)
+    n = 1 + max((said_n for _, said_key, said_n in audience.said if said_key is key), default=0)
+    state = load_state(call.state) if call.state else CallState(agency=agency.ori, call_number=call.call_number)
+    await insert(session, call, plan_news(News(key=key, n=n), state, audience, policy, now=now), now=now)
+    rows = [row for row in await messages.of_call(session, call.id) if row.key == key and row.n == n]
+    for row in rows:
+        row.note_sealed = vault.seal(note, context=NOTE)
+    return rows
