@@ -1,0 +1,93 @@
+"""A mapping file that cannot be used says why, and on which line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intake.exports.mapping_file import MappingError, load_mapping
+
+
+def problems_of(path: Path) -> list[str]:
+    with pytest.raises(MappingError) as refused:
+        load_mapping(path)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def changed(path: Path, old: str, new: str) -> Path:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def line_of(path: Path, text: str) -> int:
+    return next(number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if text in line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('arrived = "Arrived"', 'arived = "Arrived"', "unknown key"),
+        ('"America/Chicago"', '"Central"', "not an IANA time zone"),
+        ('"%Y-%m-%d %H:%M"', '"year first"', "strptime format"),
+        ('"REPORT*" = "01"', '"REPORT*" = "99"', "01 to 45"),
+        ('otherwise = "13"', 'otherwise = "ended"', "01 to 45"),
+        ('"BURG*"', '"/(/"', "not a regular expression"),
+        ("minutes = 30", "minutes = -1", "greater than or equal to 0"),
+        ('after = "arrived"', 'after = "lunch"', "Input should be"),
+        ('steps = ["opened"]', 'steps = ["solved"]', "Input should be"),
+        ("nobody_share = 0", "nobody_share = 2", "less than or equal to 1"),
+        ('area_codes = ["312"]', 'area_codes = ["12"]', "pattern"),
+        ("nobody_share = 0", "languages = { de = 1 }", "we do not speak de"),
+        ("nobody_share = 0", "languages = { en = 0 }", "at least one weight"),
+        ("values = { 1 = 1,", "values = { 1 = 0,", "greater than or equal to 1"),
+        ('any = [{ How = "ONVIEW" }]', 'same_time = ["received"]', "two times"),
+        ('several_rows = "merge"', 'encoding = "latin-99"', "not an encoding"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(mapping_path: Path, old: str, new: str, said: str) -> None:
+    changed(mapping_path, old, new)
+    (problem,) = {problem for problem in problems_of(mapping_path) if said in problem}
+    written = line_of(mapping_path, new)
+    assert int(problem.split(":")[0].removeprefix("line ")) in (written, written - 1)
+
+
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "m.toml"
+    path.write_text('[export]\nname = "x"\nsource = "x"\ntime_zone = "UTC"\ntime_format = "iso"\n', encoding="utf-8")
+    said = problems_of(path)
+    assert "call_number: is missing" in said
+    assert "people: is missing" in said
+
+
+def test_what_is_not_toml_or_not_there_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "m.toml"
+    assert problems_of(path) == ["there is no such file"]
+    path.write_text("[export\n", encoding="utf-8")
+    assert "not TOML" in problems_of(path)[0]
+    path.write_bytes(b"\xff\xfe\x00")
+    assert "UTF-8" in problems_of(path)[0]
+
+
+def test_a_mapping_based_on_another_says_only_what_differs(mapping_path: Path) -> None:
+    other = mapping_path.parent / "other.toml"
+    other.write_text('based_on = "smalltown.toml"\n[export]\ntime_zone = "America/Denver"\n', encoding="utf-8")
+    base, changed_one = load_mapping(mapping_path), load_mapping(other)
+    assert changed_one.export.time_zone == "America/Denver"
+    assert changed_one.export.name == base.export.name
+    assert changed_one.incident_type == base.incident_type
+
+
+def test_mappings_based_on_each_other_are_refused(mapping_path: Path) -> None:
+    other = mapping_path.parent / "other.toml"
+    other.write_text('based_on = "smalltown.toml"\n', encoding="utf-8")
+    mapping_path.write_text('based_on = "other.toml"\n', encoding="utf-8")
+    assert "circle" in problems_of(other)[0]
+
+
+def test_several_mistakes_are_told_at_once(mapping_path: Path) -> None:
+    changed(mapping_path, 'otherwise = "13"', 'otherwise = "77"')
+    changed(mapping_path, "[people]", "[people]\nshoe_size = 44")
+    assert len(problems_of(mapping_path)) == 2
