@@ -13,6 +13,8 @@ from engine import search_attributes
 from engine.client import connect
 from engine.server import ServerAddress, ServerOptions, Sources, find_server, running
 
+pytest_plugins = ["tests.database"]
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
