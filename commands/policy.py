@@ -1,0 +1,127 @@
+"""`caseline policy`: check a policy file, see who hears what when, and put it in force."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commands.policy_table import policy_view
+from db.queries import agencies
+from db.session import Database, DatabaseUnavailable
+from db.tables import Agency
+from db.urls import BadDatabaseUrl
+from domain.policy import Policy
+from domain.policy_file import PolicyError, parse
+from settings import ROOT, Settings
+
+app = typer.Typer(help="Check a policy file, see who hears what when, put it in force.", no_args_is_help=True)
+
+DEFAULT_POLICY = ROOT / "policies" / "default.toml"
+notes = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@app.command()
+def check(files: Annotated[list[Path], typer.Argument(help="Policy files (TOML).")]) -> None:
+    """Say what is wrong with policy files, by line; or who hears what when."""
+    found = [(file, _read(file)) for file in files]
+    for file, read in found:
+        if read is not None:
+            _show(str(file), read[1])
+    raise typer.Exit(0 if all(read for _, read in found) else 1)
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="A policy file; without one, the default policy.")] = DEFAULT_POLICY,
+    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="What is in force for an agency.")] = "",
+) -> None:
+    """Show who hears what when: by a file, in force for an agency, or by default."""
+    if agency:
+        name, text = asyncio.run(_in_force(agency))
+        _show(f"{name} ({agency})", parse(text))
+        return
+    read = _read(file)
+    if read is None:
+        raise typer.Exit(1)
+    _show(str(file), read[1])
+
+
+@app.command("set")
+def set_policy(
+    file: Annotated[Path, typer.Argument(help="A policy file (TOML).")],
+    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="The agency.")],
+) -> None:
+    """Put a policy in force for an agency; open calls follow it from their next step on."""
+    read = _read(file)
+    if read is None:
+        notes.print("Nothing was changed.")
+        raise typer.Exit(1)
+    name = asyncio.run(_store(agency, read[0]))
+    typer.echo(f"{file} is now the policy of {name} ({agency}).")
+
+
+def _read(file: Path) -> tuple[str, Policy] | None:
+    """A file and its policy; None once its problems are printed as file:line: message."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        return text, parse(text)
+    except PolicyError as error:
+        for problem in error.problems:
+            notes.print(f"{file}:{problem.line}: {problem}", markup=False)
+    except UnicodeDecodeError:
+        notes.print(f"{file}:1: this is not text in UTF-8", markup=False)
+    except OSError as error:
+        notes.print(f"{file}: {error.strerror}", markup=False)
+    return None
+
+
+def _show(title: str, policy: Policy) -> None:
+    console = Console(highlight=False)
+    console.print(title, style="bold", markup=False, soft_wrap=True)
+    console.print(policy_view(policy))
+
+
+async def _in_force(ori: str) -> tuple[str, str]:
+    async with _database() as database, database.reading() as session:
+        agency = await _find(session, ori)
+        return agency.name, agency.policy
+
+
+async def _store(ori: str, text: str) -> str:
+    async with _database() as database, database.transaction() as session:
+        agency = await _find(session, ori)
+        agency.policy = text
+        return agency.name
+
+
+async def _find(session: AsyncSession, ori: str) -> Agency:
+    agency = await agencies.get(session, ori)
+    if agency is None:
+        _stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
+    return agency
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[Database]:
+    try:
+        database = Database(Settings().database)
+    except BadDatabaseUrl as error:
+        _stop(f"CASELINE_DATABASE_URL: {error}.")
+    try:
+        yield database
+    except DatabaseUnavailable as error:
+        _stop(f"The database cannot be used ({error}). Check CASELINE_DATABASE_URL.")
+    finally:
+        await database.dispose()
+
+
+def _stop(message: str) -> NoReturn:
+    notes.print(message, markup=False)
+    raise typer.Exit(1)
