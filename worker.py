@@ -1,1 +1,132 @@
-"""The worker process: settings, engine, providers, activities, Worker."""
+"""The worker process: database, providers and words wired together once, then workers on our three queues."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.contract import SEND_QUEUES, TASK_QUEUE
+from activities.letters import LetterWriter
+from activities.messages.render import Renderer
+from activities.outbox import Outbox
+from activities.providers.carrier import Carrier
+from activities.providers.sendgrid_email import SendGridEmail
+from activities.providers.twilio_sms import TwilioSms
+from activities.record import CallRecords
+from activities.send import MessageActivities
+from db.keyring import KeyRing
+from db.session import Database
+from db.vault import Vault
+from domain.messages import Channel
+from engine.client import connect
+from locales.loader import load_catalogs
+from settings import Settings
+from workflows.call_for_service import CallForService
+from workflows.sandbox import workflow_runner
+
+log = structlog.get_logger()
+
+__all__ = ["Activities", "build_activities", "build_carriers", "build_workers", "main", "run"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activities:
+    """Everything our workflows can ask for."""
+
+    records: CallRecords
+    messages: MessageActivities
+
+
+def build_carriers(settings: Settings) -> dict[Channel, Carrier]:
+    """The providers, as the settings name them."""
+    return {
+        Channel.SMS: TwilioSms(
+            account_sid=settings.twilio_account_sid,
+            auth_token=settings.twilio_auth_token,
+            sender=settings.twilio_from,
+            timeout_seconds=settings.provider_timeout_seconds,
+            base_url=settings.twilio_base_url,
+        ),
+        Channel.EMAIL: SendGridEmail(
+            api_key=settings.sendgrid_api_key,
+            sender=settings.email_from,
+            timeout_seconds=settings.provider_timeout_seconds,
+            base_url=settings.sendgrid_base_url,
+        ),
+    }
+
+
+def build_activities(
+    database: Database, vault: Vault, carriers: dict[Channel, Carrier], *, base_url: str
+) -> Activities:
+    """Wire the activities."""
+    writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()))
+    return Activities(
+        records=CallRecords(database=database, vault=vault),
+        messages=MessageActivities(
+            database=database,
+            outbox=Outbox(vault=vault, base_url=base_url),
+            writer=writer,
+            carriers=carriers,
+            clock=lambda: datetime.now(UTC),
+        ),
+    )
+
+
+def build_workers(
+    client: Client, activities: Activities, *, sms_per_second: float, email_per_second: float
+) -> list[Worker]:
+    """One worker for workflows and the database, one for each provider with its rate limit on the queue."""
+    sends = [activities.messages.send_message, activities.messages.send_survey]
+    limits = {Channel.SMS: sms_per_second, Channel.EMAIL: email_per_second}
+    calls = Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=[CallForService],
+        activities=[activities.records.load_call, activities.records.record_step],
+        workflow_runner=workflow_runner(),
+    )
+    providers = [
+        Worker(
+            client,
+            task_queue=queue,
+            activities=sends,
+            max_task_queue_activities_per_second=limits[channel],
+            max_concurrent_activities=50,
+        )
+        for channel, queue in SEND_QUEUES.items()
+    ]
+    return [calls, *providers]
+
+
+async def run(settings: Settings) -> None:
+    """Work until told to stop (SIGINT or SIGTERM); what is under way is finished or handed back to Temporal."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    database = Database(settings.database)
+    client = await connect(address=settings.temporal_address, namespace=settings.temporal_namespace)
+    activities = build_activities(
+        database, Vault(KeyRing.load(settings.keys_path)), build_carriers(settings), base_url=settings.base_url
+    )
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(database.dispose)
+        for worker in build_workers(
+            client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
+        ):
+            await stack.enter_async_context(worker)
+        log.info("worker.started", queues=[TASK_QUEUE, *SEND_QUEUES.values()])
+        await stop.wait()
+    log.info("worker.stopped")
+
+
+def main() -> None:
+    """Run the worker with the settings of the environment."""
+    asyncio.run(run(Settings()))
