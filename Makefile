@@ -1,0 +1,44 @@
+# Everything a developer types. `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check messages gallery migrations clean format
+
+BIN := .venv/bin
+ARGS ?=
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo '  ARGS="..." is passed on by run and test, for example: make run ARGS="--help"'
+
+setup: ## Install everything that is needed (the other targets do it by themselves)
+	@tools/bootstrap.sh
+
+run: setup ## Start it all, play the example calls and stay until Ctrl-C
+	@$(BIN)/caseline up $(ARGS)
+
+test: setup ## Run the tests
+	@$(BIN)/pytest $(ARGS)
+
+check: setup ## Lint, format, types, imports and translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/caseline message check
+
+format: setup ## Put the code into its usual form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: setup ## Extract, update and compile the translations
+	$(BIN)/caseline message extract
+	$(BIN)/caseline message update
+	$(BIN)/caseline message compile
+
+gallery: setup ## Write a page with every message in every language
+	$(BIN)/caseline message gallery
+
+migrations: setup ## Write a migration for what changed in db/tables.py: make migrations ARGS="what changed"
+	$(BIN)/caseline db revision "$(ARGS)"
+
+clean: ## Forget all state: database, keys, Temporal's history (installed tools stay)
+	rm -rf .caseline gallery
