@@ -37,7 +37,10 @@ def main() -> None:
     # With the protocol named asyncio switches Nagle's algorithm off; else every answer takes 40 ms.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            raise SystemExit(f"cannot listen on {host}:{port}: {error.strerror}") from None
         listener.listen(2048)
         print(f"simulator listening on http://{host}:{listener.getsockname()[1]}", flush=True)
         server = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)

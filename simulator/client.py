@@ -116,6 +116,7 @@ class SimulatorProcess:
         assert self._process.stdout is not None  # noqa: S101  a pipe was asked for
         line = self._process.stdout.readline()
         if not line.startswith(_LISTENING):
+            self._process.stdout.close()
             raise RuntimeError(f"the simulator did not start (exit code {self._process.wait()})")
         self.url = line.removeprefix(_LISTENING).strip()
         self.control = SimulatorControl(self.url)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from simulator.segments import segments
 from simulator.simulation import Simulation
-from simulator.sms_journey import API_VERSION, post_signed, travel
+from simulator.sms_journey import API_VERSION, signed_form, travel
 from simulator.store import Message
 from simulator.twilio_api import accept
 
@@ -35,11 +35,18 @@ async def receive(simulation: Simulation, *, sender: str, to: str, body: str) ->
     simulation.store.add(message)
     if simulation.config.default_opt_out:
         _obey_keyword(simulation, message)
-    if simulation.config.inbound_url is not None:
-        answer = await post_signed(simulation, simulation.config.inbound_url, _fields(simulation, message))
-        for text in twiml_messages(answer):
-            _reply(simulation, message, text)
+    for text in await _answers(simulation, message):
+        _reply(simulation, message, text)
     return message
+
+
+async def _answers(simulation: Simulation, message: Message) -> list[str]:
+    url = simulation.config.inbound_url
+    if url is None:
+        return []
+    body, headers = signed_form(simulation, url, _fields(simulation, message))
+    response = await simulation.webhooks.post(url, body=body, headers=headers)
+    return twiml_messages(response.text) if response is not None and response.is_success else []
 
 
 def _obey_keyword(simulation: Simulation, message: Message) -> None:

@@ -27,10 +27,10 @@ async def travel(simulation: Simulation, message: Message) -> None:
         # A held-back event travels behind the one that should follow it.
         if rule is not events[-1] and simulation.happens(simulation.config.receipts_reordered):
             continue
-        simulation.webhooks.start(_post(simulation, list(reversed(pending))))
+        await _post(simulation, list(reversed(pending)))
         pending = []
     if pending:
-        simulation.webhooks.start(_post(simulation, pending))
+        await _post(simulation, pending)
 
 
 def _event(simulation: Simulation, message: Message, rule: EventRule) -> dict[str, object]:
@@ -60,4 +60,4 @@ async def _post(simulation: Simulation, events: list[dict[str, object]]) -> None
         "X-Twilio-Email-Event-Webhook-Signature": simulation.signer.sign(timestamp=timestamp, body=body),
         "X-Twilio-Email-Event-Webhook-Timestamp": timestamp,
     }
-    await simulation.webhooks.post(url, body=body, headers=headers)
+    await simulation.webhooks.notify(url, body=body, headers=headers)

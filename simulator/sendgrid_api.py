@@ -39,7 +39,8 @@ def sendgrid_router(simulation: Simulation) -> APIRouter:
         key = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if not secrets.compare_digest(key.encode(), simulation.config.api_key.encode()):
             return _refusal(401)
-        await simulation.slow_down()
+        if not await simulation.slow_down():
+            return _refusal(503)
         if len(body) > LARGEST_REQUEST_BYTES:
             return _refusal(413)
         luck = simulation.bad_luck()
@@ -101,5 +102,5 @@ def _refusal(status: int) -> JSONResponse:
 
 
 def _errors(status: int, errors: list[tuple[str, str]]) -> JSONResponse:
-    content = [{"message": message, "field": field or None, "help": None} for field, message in errors]
+    content = [{"message": message, "field": field or None} for field, message in errors]
     return JSONResponse({"errors": content}, status_code=status)

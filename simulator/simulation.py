@@ -73,10 +73,12 @@ class Simulation:
                 return outcome
         return None
 
-    async def slow_down(self) -> None:
-        """Be as slow as the config says."""
+    async def slow_down(self) -> bool:
+        """Be as slow as the config says; False if everything was reset meanwhile, this request included."""
+        epoch = self.store.epoch
         if self.config.latency_seconds:
             await asyncio.sleep(self.config.latency_seconds)
+        return epoch == self.store.epoch
 
     async def hang(self) -> None:
         """Keep the client waiting until it gives up."""

@@ -43,12 +43,9 @@ async def _report(simulation: Simulation, message: Message, rule: NumberRule, st
             continue
         doubled = rule.receipts is Receipts.DOUBLED or simulation.happens(simulation.config.receipts_doubled)
         for _ in range(2 if doubled else 1):
-            # Not awaited in turn: a receipt that must be repeated does not hold up the next one.
-            simulation.webhooks.start(_post(simulation, message, status))
-
-
-async def _post(simulation: Simulation, message: Message, status: str) -> None:
-    await post_signed(simulation, message.status_callback or "", receipt_fields(simulation, message, status))
+            url, fields = message.status_callback, receipt_fields(simulation, message, status)
+            body, headers = signed_form(simulation, url, fields)
+            await simulation.webhooks.notify(url, body=body, headers=headers)
 
 
 def receipt_fields(simulation: Simulation, message: Message, status: str) -> dict[str, str]:
@@ -73,13 +70,12 @@ def receipt_fields(simulation: Simulation, message: Message, status: str) -> dic
     return fields
 
 
-async def post_signed(simulation: Simulation, url: str, fields: dict[str, str]) -> str:
-    """Post a form as Twilio does; the answer's text if it is a success, else nothing."""
+def signed_form(simulation: Simulation, url: str, fields: dict[str, str]) -> tuple[bytes, dict[str, str]]:
+    """Body and headers of a form as Twilio posts it to this URL."""
     headers = {
         "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
         "I-Twilio-Idempotency-Token": simulation.hex_id(),
         "User-Agent": "TwilioProxy/1.1",
         "X-Twilio-Signature": twilio_signature(auth_token=simulation.config.auth_token, url=url, params=fields),
     }
-    response = await simulation.webhooks.post(url, body=urlencode(fields).encode(), headers=headers)
-    return response.text if response is not None and response.is_success else ""
+    return urlencode(fields).encode(), headers

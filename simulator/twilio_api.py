@@ -67,8 +67,7 @@ async def admit(simulation: Simulation, account_sid: str | None, request: Reques
         return numbers.UNAUTHORIZED
     if account_sid not in {None, config.account_sid}:
         return NOT_FOUND
-    await simulation.slow_down()
-    return None
+    return None if await simulation.slow_down() else numbers.UNAVAILABLE
 
 
 def _basic_auth(request: Request) -> bytes:

@@ -1,0 +1,1 @@
+"""The simulator, tried with the vendors' own SDKs."""
