@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.deadlines import Deadline
@@ -53,10 +53,10 @@ class StepRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOrder:
-    """A message that exists and is to be sent now."""
+    """Messages to one person over one channel, to be sent now, in this order."""
 
-    message_id: str
-    key: MessageKey
+    message_ids: tuple[str, ...]
+    keys: tuple[MessageKey, ...]
     channel: Channel
     language: str
     to: str
@@ -93,17 +93,16 @@ class CallRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendRequest:
-    """Send this message."""
+    """Send these messages, one after another."""
 
-    message_id: str
+    message_ids: tuple[str, ...]
     agency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOutcome:
-    """How sending ended: sent, withheld or failed, and why."""
+    """How sending one message ended: sent, withheld or failed, and why."""
 
-    message_id: str
+    key: MessageKey
     status: str
     reason: str = ""
-    segments: int = field(default=0)

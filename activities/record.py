@@ -30,7 +30,7 @@ from db.tables import Agency, Call, OutboundMessage, TimelineEntry
 from db.vault import Vault
 from domain.deadlines import Deadline, deadlines, is_held
 from domain.delivery import TO_BE_SENT, DeliveryStatus
-from domain.messages import Channel, MessageKey
+from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.plan import Audience, plan
 from domain.policy import Policy
 from domain.state import CallState, CaseStatus
@@ -144,17 +144,22 @@ def _update(call: Call, state: CallState, now: datetime) -> None:
 def _orders(
     rows: Iterable[OutboundMessage], audience: Audience, in_hand: tuple[str, ...], now: datetime
 ) -> tuple[SendOrder, ...]:
+    """What leaves now: for each person and channel one order, so that texts arrive in the order they were planned."""
+    letters: dict[tuple[str, str, bool], list[OutboundMessage]] = {}
+    for row in rows:
+        if row.id not in in_hand and _may_leave(row, now):
+            is_survey = KEY_RULES[MessageKey(row.key)].purpose is Purpose.SURVEY
+            letters.setdefault((row.contact_id, row.channel, is_survey), []).append(row)
     people = {contact.id: contact for contact in audience.contacts}
     return tuple(
         SendOrder(
-            message_id=row.id,
-            key=MessageKey(row.key),
-            channel=Channel(row.channel),
-            language=row.language,
-            to=audience_name(people.get(row.contact_id)),
+            message_ids=tuple(row.id for row in batch),
+            keys=tuple(MessageKey(row.key) for row in batch),
+            channel=Channel(channel),
+            language=batch[0].language,
+            to=audience_name(people.get(contact_id)),
         )
-        for row in rows
-        if row.id not in in_hand and _may_leave(row, now)
+        for (contact_id, channel, _), batch in letters.items()
     )
 
 

@@ -27,7 +27,7 @@ from activities.providers.carrier import (
 from db.session import Database, DatabaseUnavailable
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
-from domain.messages import Channel
+from domain.messages import Channel, MessageKey
 
 log = structlog.get_logger()
 
@@ -61,25 +61,27 @@ class MessageActivities:
         self._clock = clock
 
     @activity.defn(name=SEND_MESSAGE)
-    async def send_message(self, request: SendRequest) -> SendOutcome:
-        """Send one message. Ends as sent, withheld or failed with a reason; retried while the provider is away."""
-        return await self._deliver(request)
+    async def send_message(self, request: SendRequest) -> list[SendOutcome]:
+        """Send messages to one person. Each ends as sent, withheld or failed; retried while the provider is away."""
+        return await self._deliver_all(request)
 
     @activity.defn(name=SEND_SURVEY)
-    async def send_survey(self, request: SendRequest) -> SendOutcome:
+    async def send_survey(self, request: SendRequest) -> list[SendOutcome]:
         """Send an invitation to a survey, or its reminder, with the person's own link."""
-        return await self._deliver(request)
+        return await self._deliver_all(request)
 
-    async def _deliver(self, request: SendRequest) -> SendOutcome:
+    async def _deliver_all(self, request: SendRequest) -> list[SendOutcome]:
+        """One after another; what an earlier attempt dealt with is not touched again."""
         # Virtual under time skipping: the call's clock, not the wall's.
         now = activity.info().started_time.astimezone(UTC)
         try:
-            ready = await self._prepare(request.message_id, now)
-            if isinstance(ready, SendOutcome):
-                return ready
-            return await self._hand_over(ready, now)
+            return [await self._deliver(message_id, now) for message_id in request.message_ids]
         except DatabaseUnavailable:
             raise ApplicationError("the database is away", type="DatabaseUnavailable") from None
+
+    async def _deliver(self, message_id: str, now: datetime) -> SendOutcome:
+        ready = await self._prepare(message_id, now)
+        return ready if isinstance(ready, SendOutcome) else await self._hand_over(ready, now)
 
     async def _prepare(self, message_id: str, now: datetime) -> _Ready | SendOutcome:
         async with self._database.transaction() as session:
@@ -163,4 +165,4 @@ class MessageActivities:
 
 
 def _outcome(row: OutboundMessage) -> SendOutcome:
-    return SendOutcome(message_id=row.id, status=row.status, reason=row.reason, segments=row.segments)
+    return SendOutcome(key=MessageKey(row.key), status=row.status, reason=row.reason)

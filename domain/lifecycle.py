@@ -101,8 +101,9 @@ def advance(state: CallState, event: CallEvent) -> Advance:
     step = _RULES[event.type](_with_facts(_with_start(state, event), event), event)
     if step.effect is Effect.REFUSED:
         return replace(step, state=state)
-    changed = _forget_ages(step.state) != _forget_ages(state)
-    return replace(step, effect=Effect.CHANGED if changed else Effect.NOTED)
+    after = _with_case(step.state, event)
+    changed = _forget_ages(after) != _forget_ages(state)
+    return replace(step, state=after, effect=Effect.CHANGED if changed else Effect.NOTED)
 
 
 def case_refusal(state: CallState, status: CaseStatus, *, at: datetime) -> str | None:
@@ -159,6 +160,15 @@ def _with_facts(state: CallState, event: CallEvent) -> CallState:
     if is_sensitive(event.incident_type):
         state = replace(state, sensitive=True)
     return state
+
+
+def _with_case(state: CallState, event: CallEvent) -> CallState:
+    """Where there is a case number there is a case, also when nobody said `case.opened`."""
+    if state.case_number is None or state.case_status is not None:
+        return state
+    return replace(
+        state, case_status=CaseStatus.OPENED, case_status_at=event.occurred_at, last_news_at=event.occurred_at
+    )
 
 
 def _received(state: CallState, event: CallEvent) -> Advance:

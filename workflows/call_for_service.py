@@ -51,7 +51,7 @@ class CallForService:
         self._ref = CallRef(agency=call.agency, call_number=call.call_number)
         self._memory = CallMemory(call)
         self._inbox: list[Signalled] = []
-        self._sends: dict[str, asyncio.Task[None]] = {}
+        self._sends: dict[tuple[str, ...], asyncio.Task[None]] = {}
         self._look_again = call.carried is None
         self._phase_changed = False
 
@@ -181,13 +181,14 @@ class CallForService:
         self._memory.planned(outcome)
         self._phase_changed |= self._memory.state.response_over and not over_before
         for order in outcome.sends:
-            self._sends[order.message_id] = asyncio.create_task(self._send(order))
+            self._sends[order.message_ids] = asyncio.create_task(self._send(order))
         self._show()
 
     async def _record(self, happened: tuple[Happened, ...], now: datetime) -> StepOutcome:
+        in_hand = tuple(message_id for ids in self._sends for message_id in ids)
         outcome: StepOutcome = await workflow.execute_local_activity(
             RECORD_STEP,
-            StepRequest(state=self._memory.state, now=now, happened=happened, in_hand=tuple(self._sends)),
+            StepRequest(state=self._memory.state, now=now, happened=happened, in_hand=in_hand),
             result_type=StepOutcome,
             start_to_close_timeout=timing.RECORD_TIMEOUT,
             retry_policy=timing.RECORD_RETRY,
@@ -196,22 +197,25 @@ class CallForService:
         return outcome
 
     async def _send(self, order: SendOrder) -> None:
-        rule = KEY_RULES[order.key]
+        rules = [KEY_RULES[key] for key in order.keys]
         try:
-            outcome = await workflow.execute_activity(
-                SEND_SURVEY if rule.purpose is Purpose.SURVEY else SEND_MESSAGE,
-                SendRequest(message_id=order.message_id, agency=self._ref.agency),
-                result_type=SendOutcome,
+            outcomes = await workflow.execute_activity(
+                SEND_SURVEY if rules[0].purpose is Purpose.SURVEY else SEND_MESSAGE,
+                SendRequest(message_ids=order.message_ids, agency=self._ref.agency),
+                result_type=list[SendOutcome],
                 task_queue=SEND_QUEUES[order.channel],
-                start_to_close_timeout=timing.SEND_TIMEOUT,
+                start_to_close_timeout=timing.SEND_TIMEOUT * len(rules),
                 retry_policy=timing.SEND_RETRY,
                 summary=summaries.sending(order),
-                priority=Priority(priority_key=PRIORITY_KEY[rule.urgency], fairness_key=self._ref.agency[:64]),
+                priority=Priority(
+                    priority_key=min(PRIORITY_KEY[rule.urgency] for rule in rules),
+                    fairness_key=self._ref.agency[:64],
+                ),
             )
-            self._memory.sent(order, outcome, now=workflow.now())
+            self._memory.sent(order, outcomes, now=workflow.now())
         except ActivityError:
             self._memory.could_not_send(order, now=workflow.now())
-        del self._sends[order.message_id]
+        del self._sends[order.message_ids]
         self._show()
 
     def _show(self) -> None:

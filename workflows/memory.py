@@ -90,18 +90,19 @@ class CallMemory:
         self.state = replace(self.state, untold=self.state.untold if outcome.holding else (), finished=outcome.finished)
         self.deadlines = outcome.deadlines
 
-    def sent(self, order: SendOrder, outcome: SendOutcome, *, now: datetime) -> None:
-        """A message has reached its end, good or bad."""
-        what = f"{order.key.replace('_', ' ')} to {order.to} by {order.channel} ({order.language})"
-        if outcome.status == DeliveryStatus.SENT:
-            self.last_contact = f"{what}, {now:%Y-%m-%d %H:%M} UTC"
-        if outcome.status == DeliveryStatus.PERMANENT_FAILURE:
-            self.attention = f"{what}: {outcome.reason}"
-        self._note(now, what=what, effect=outcome.status, reason=outcome.reason)
+    def sent(self, order: SendOrder, outcomes: Sequence[SendOutcome], *, now: datetime) -> None:
+        """Messages have reached their end, good or bad."""
+        for outcome in outcomes:
+            what = f"{outcome.key.replace('_', ' ')} to {order.to} by {order.channel} ({order.language})"
+            if outcome.status == DeliveryStatus.SENT:
+                self.last_contact = f"{what}, {now:%Y-%m-%d %H:%M} UTC"
+            if outcome.status == DeliveryStatus.PERMANENT_FAILURE:
+                self.attention = f"{what}: {outcome.reason}"
+            self._note(now, what=what, effect=outcome.status, reason=outcome.reason)
 
     def could_not_send(self, order: SendOrder, *, now: datetime) -> None:
         """Something is wrong with us, not with the person: somebody must look."""
-        self.attention = f"{order.key.replace('_', ' ')} could not be sent"
+        self.attention = f"{', '.join(order.keys).replace('_', ' ')} could not be sent"
         self._note(now, what=self.attention, effect="failed", reason="see the activity in the history")
 
     def status(self) -> dict[str, Any]:

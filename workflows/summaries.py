@@ -24,7 +24,8 @@ DEADLINE_QUESTIONS: dict[DeadlineKind, str] = {
 
 def sending(order: SendOrder) -> str:
     """`Text caller: officer delayed (es)`."""
-    return f"{_VERBS[order.channel]} {order.to}: {order.key.replace('_', ' ')} ({order.language})"
+    keys = ", ".join(key.replace("_", " ") for key in order.keys)
+    return f"{_VERBS[order.channel]} {order.to}: {keys} ({order.language})"
 
 
 def recording(what: Sequence[str]) -> str:
