@@ -14,7 +14,7 @@ from domain.messages import RIGHT_TO_LEFT
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
 
-_FARSI_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_FARSI_DIGITS = str.maketrans("0123456789,", "۰۱۲۳۴۵۶۷۸۹٬")
 _DIGITS: dict[str, dict[int, int]] = {"fa": _FARSI_DIGITS}
 """Farsi counts and dates in its own digits; Arabic readers of the Maghreb know only 0-9, so Arabic keeps those."""
 

@@ -60,7 +60,7 @@ def email_parts(key: MessageKey, speaker: Speaker, unsubscribe_url: str | None) 
         opening=" ".join(speaker.said(words.lead)),
         quote=speaker.value(words.quote) if words.quote else None,
         paragraphs=speaker.said(words.email),
-        actions=[_link(speaker, action.label, speaker.values[action.fact]) for action in _known(words, speaker)],
+        actions=[_link(speaker, action.label, speaker.value(action.fact)) for action in _known(words, speaker)],
         details=[_detail(speaker, fact, label) for fact, label in _details(rule) if fact in speaker.values],
         footer=speaker.said(_footer(rule, unsubscribe_url)),
         unsubscribe=_link(speaker, UNSUBSCRIBE, unsubscribe_url) if unsubscribe_url else None,
@@ -68,7 +68,7 @@ def email_parts(key: MessageKey, speaker: Speaker, unsubscribe_url: str | None) 
 
 
 def _known(words: Words, speaker: Speaker) -> list[Action]:
-    return [action for action in words.actions if action.fact in speaker.values]
+    return [action for action in words.actions if action.required or action.fact in speaker.values]
 
 
 def _link(speaker: Speaker, label: Sentence, address: str) -> Labelled:

@@ -2,7 +2,9 @@
 
 RenderError
 ├── MissingFact   a sentence that must be said lacks a fact
-└── UnusableFact  a fact is there but cannot be read (a date without a zone, an unknown time zone)
+└── UnusableFact  such a fact is there but cannot be read (a link that is none)
+
+A fact that only an optional sentence uses is never worth an error: the sentence is left out.
 """
 
 from __future__ import annotations

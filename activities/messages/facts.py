@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from activities.messages.errors import UnusableFact
-from domain.messages import RIGHT_TO_LEFT, MessageFacts, MessageKey
+from domain.messages import RIGHT_TO_LEFT, MessageFacts
 from locales.formats import format_date, format_number, format_time, isolate
 
 FORMATTED = frozenset({"first_contact", "cancel_word", "time_zone", "occurred_on"})
@@ -18,7 +17,7 @@ LINKS = frozenset({"link", "report_link", "rights_link"})
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_OTHER_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufff9-\uffff]")
+_OTHER_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufff9-\uffff]")
 
 
 def clean(value: str) -> str:
@@ -27,14 +26,27 @@ def clean(value: str) -> str:
     return _OTHER_CONTROLS.sub("", _BIDI_CONTROLS.sub("", unix)).strip()
 
 
-def plain_values(key: MessageKey, facts: MessageFacts, language: str) -> dict[str, str]:
-    """Every known fact by placeholder name, as text; unknown and empty ones are absent."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """What is known, by placeholder name; `unusable` names facts that are there but cannot be read."""
+
+    known: dict[str, str]
+    unusable: frozenset[str]
+
+
+def values_of(facts: MessageFacts, language: str) -> Values:
+    """Every fact as text; an unknown or empty one is in neither half."""
     named = {field.name: getattr(facts, field.name) for field in fields(facts) if field.name not in FORMATTED}
     shown = {name: _text(value, language) for name, value in named.items() if value is not None}
-    for name in LINKS & shown.keys():
-        if not _WEB_ADDRESS.fullmatch(shown[name]):
-            raise UnusableFact(key, name)
-    return {name: value for name, value in (shown | _when(key, facts, language)).items() if value}
+    unusable = {name for name in LINKS & shown.keys() if shown[name] and not _WEB_ADDRESS.fullmatch(shown[name])}
+    if facts.occurred_on:
+        moment, zone = _moment(facts.occurred_on), _zone(facts.time_zone)
+        if moment and zone:
+            shown |= {"date": format_date(moment, language, zone), "time": format_time(moment, language, zone)}
+        else:
+            unusable |= {"date", "time"}
+    known = {name: value for name, value in shown.items() if value and name not in unusable}
+    return Values(known=known, unusable=frozenset(unusable))
 
 
 def isolated(values: dict[str, str], language: str) -> dict[str, str]:
@@ -53,17 +65,16 @@ def _text(value: str | int, language: str) -> str:
     return format_number(value, language) if isinstance(value, int) else clean(value)
 
 
-def _when(key: MessageKey, facts: MessageFacts, language: str) -> dict[str, str]:
-    if facts.occurred_on is None:
-        return {}
+def _moment(text: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(facts.occurred_on)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UnusableFact(key, "occurred_on") from None
-    if moment.tzinfo is None:
-        raise UnusableFact(key, "occurred_on")
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _zone(name: str) -> ZoneInfo | None:
     try:
-        zone = ZoneInfo(facts.time_zone)
-    except (ValueError, OSError):
-        raise UnusableFact(key, "time_zone") from None
-    return {"date": format_date(moment, language, zone), "time": format_time(moment, language, zone)}
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None

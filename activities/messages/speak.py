@@ -7,8 +7,8 @@ from string import Formatter
 
 from babel.support import NullTranslations
 
-from activities.messages.errors import MissingFact
-from activities.messages.facts import isolated, plain_values
+from activities.messages.errors import MissingFact, RenderError, UnusableFact
+from activities.messages.facts import isolated, values_of
 from activities.messages.words import Sentence
 from domain.messages import MessageFacts, MessageKey
 
@@ -17,19 +17,21 @@ class Speaker:
     """Puts the sentences of one message into words; `values` stand alone, `inside` within a sentence."""
 
     def __init__(self, *, key: MessageKey, language: str, catalog: NullTranslations, facts: MessageFacts) -> None:
-        self.values = plain_values(key, facts, language)
+        values = values_of(facts, language)
+        self.values = values.known
+        self.inside = isolated(values.known, language)
+        self._unusable = values.unusable
         self._key = key
         self._catalog = catalog
         self._facts = facts
-        self.inside = isolated(self.values, language)
 
     def say(self, sentence: Sentence, **extra: str) -> str:
-        """The sentence in words; a placeholder without a fact raises `MissingFact`."""
+        """The sentence in words; a placeholder without a fact raises `MissingFact` or `UnusableFact`."""
         template = self._translated(sentence)
         try:
             return template.format_map(self.inside | extra)
         except KeyError as missing:
-            raise MissingFact(self._key, str(missing.args[0])) from None
+            raise self._lacking(str(missing.args[0])) from None
 
     def said(self, sentences: Iterable[Sentence]) -> list[str]:
         """Those of the sentences that apply, in words."""
@@ -38,8 +40,11 @@ class Speaker:
     def value(self, fact: str) -> str:
         """One fact by itself, as it stands outside any sentence."""
         if fact not in self.values:
-            raise MissingFact(self._key, fact)
+            raise self._lacking(fact)
         return self.values[fact]
+
+    def _lacking(self, fact: str) -> RenderError:
+        return (UnusableFact if fact in self._unusable else MissingFact)(self._key, fact)
 
     def _translated(self, sentence: Sentence) -> str:
         if sentence.plural is None or sentence.of is None:

@@ -23,10 +23,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A link that stands by itself in an email: its label, and the fact that holds the address."""
+    """A link that stands by itself in an email: its label, and the fact that holds the address.
+
+    Left out when the address is unknown, unless it is `required`: then that is an error.
+    """
 
     label: Sentence
     fact: str
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ _OPEN_FOR = if_counted(
     of="expires_in_days",
 )
 _HERE = say("Please answer here: {link}")
-_START = Action(label=say("Answer the questions"), fact="link")
+_START = Action(label=say("Answer the questions"), fact="link", required=True)
 _NO_DUTY = say("You do not have to answer, and you may skip any question. Your answers do not change how we treat you.")
 
 SURVEY_TEXTS: dict[MessageKey, Words] = {
