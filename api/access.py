@@ -1,0 +1,77 @@
+"""Who may ask: bearer keys with scopes, declared by each route as a typed dependency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.dependencies import Deps
+from api.problems import NotAllowed, NotAuthenticated
+from db.queries import api_keys
+
+REALM = 'Bearer realm="caseline"'
+
+_bearer = HTTPBearer(auto_error=False, description="A key of the agency: `caseline key create`.")
+
+
+class Scope(StrEnum):
+    """What a key may do. `replay`: send events whose times lie in the future of our clock."""
+
+    CALLS_WRITE = "calls:write"
+    CALLS_READ = "calls:read"
+    CASE_WRITE = "case:write"
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The agency's system that asks; it sees its own agency's calls only."""
+
+    ori: str
+    key_id: str
+    scopes: frozenset[str]
+
+    @property
+    def may_replay(self) -> bool:
+        """True if its events may lie in the future."""
+        return Scope.REPLAY in self.scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Requires:
+    """Lets a request through if its key has the scope. Raises NotAuthenticated, NotAllowed."""
+
+    scope: Scope
+
+    async def __call__(
+        self, request: Request, deps: Deps, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    ) -> Caller:
+        """The caller."""
+        if bearer is None:
+            raise NotAuthenticated("a bearer key is needed", headers={"WWW-Authenticate": REALM})
+        async with deps.database.reading() as session:
+            key = await api_keys.find(session, bearer.credentials)
+        if key is None:
+            refusal = f'{REALM}, error="invalid_token"'
+            raise NotAuthenticated("the key is unknown or revoked", headers={"WWW-Authenticate": refusal})
+        caller = Caller(ori=key.ori, key_id=key.id, scopes=frozenset(key.scopes.split()))
+        request.state.caller = caller
+        if self.scope not in caller.scopes:
+            refusal = f'{REALM}, error="insufficient_scope", scope="{self.scope}"'
+            raise NotAllowed(f"the key lacks the scope {self.scope}", headers={"WWW-Authenticate": refusal})
+        return caller
+
+
+def public() -> None:
+    """Marks a route that anybody may ask; every route has this or `Requires`, and a test looks."""
+
+
+PUBLIC = Depends(public)
+
+CallWriter = Annotated[Caller, Depends(Requires(Scope.CALLS_WRITE))]
+CallReader = Annotated[Caller, Depends(Requires(Scope.CALLS_READ))]
+CaseWriter = Annotated[Caller, Depends(Requires(Scope.CASE_WRITE))]

@@ -1,0 +1,63 @@
+"""The HTTP application: every route, in front of what it is given."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from api import calls, case_status, docs, events, health, openapi, problems, style
+from api.access_log import AccessLog
+from api.dependencies import ApiDependencies
+from api.limits import BodyLimit
+
+DESCRIPTION = """\
+Tell Caseline what happens to calls for service; it keeps the people concerned informed.
+
+Everything accepted (202) is durably stored. Every request may be repeated without harm. Errors are problem details
+(RFC 9457) that name the field.
+"""
+
+TAGS = [
+    {"name": "calls", "description": "Snapshots in, the state of a call out."},
+    {"name": "events", "description": "CloudEvents 1.0."},
+    {"name": "case", "description": "The investigation."},
+    {"name": "health", "description": "For load balancers and people on duty."},
+]
+
+
+def create_app(dependencies: ApiDependencies) -> FastAPI:
+    """The application; while it runs, so does its relay."""
+    app = FastAPI(
+        title="Caseline",
+        version="1",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    app.state.dependencies = dependencies
+    for part in (calls, events, case_status, health, docs, style):
+        app.include_router(part.router)
+    problems.install(app)
+    openapi.install(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(AccessLog)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    dependencies: ApiDependencies = app.state.dependencies
+    relaying = asyncio.create_task(dependencies.relay.run())
+    try:
+        yield
+    finally:
+        relaying.cancel()
+        with suppress(asyncio.CancelledError):
+            await relaying

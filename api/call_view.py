@@ -1,0 +1,132 @@
+"""What may be shown of a call: facts, its timeline and its messages, without people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from db.queries import contacts, messages, timeline
+from db.tables import Call, InboxEvent, OutboundMessage, TimelineEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the timeline. `effect` is changed, noted or refused, with the reason."""
+
+    occurred_at: datetime
+    recorded_at: datetime
+    kind: str
+    what: str
+    effect: str
+    reason: str
+    status: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message to one person over one channel; `roles` says what that person is to the call."""
+
+    id: str
+    key: str
+    n: int
+    channel: str
+    language: str
+    roles: list[str]
+    status: str
+    reason: str
+    segments: int
+    planned_at: datetime
+    not_before: datetime | None
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """A call as its workflow last recorded it. `waiting` counts events accepted that it has not heard of yet."""
+
+    call_number: str
+    status: str
+    case_number: str | None
+    received_at: datetime | None
+    facts: dict[str, Any]
+    waiting: int
+    timeline: list[Line]
+    messages: list[Message]
+
+
+SHOWN: tuple[str, ...] = (
+    "incident_type",
+    "priority",
+    "beat",
+    "officer_initiated",
+    "dispatched_at",
+    "en_route_at",
+    "arrived_at",
+    "ended",
+    "ended_at",
+    "disposition",
+    "merged_into",
+    "case_status",
+)
+
+
+async def call_view(session: AsyncSession, call: Call) -> CallView:
+    """Gather it."""
+    roles = {person.id: person.roles.split() for person in await contacts.of_call(session, call.id)}
+    return CallView(
+        call_number=call.call_number,
+        status=call.status,
+        case_number=call.case_number,
+        received_at=call.received_at,
+        facts={name: call.state[name] for name in SHOWN if call.state.get(name) is not None},
+        waiting=await _waiting(session, call),
+        timeline=[_line(entry) for entry in await timeline.of_call(session, call.id)],
+        messages=[
+            _message(message, roles.get(message.contact_id, [])) for message in await messages.of_call(session, call.id)
+        ],
+    )
+
+
+async def _waiting(session: AsyncSession, call: Call) -> int:
+    counted = select(func.count()).where(
+        InboxEvent.ori == call.ori,
+        InboxEvent.call_number == call.call_number,
+        col(InboxEvent.relayed_at).is_(None),
+    )
+    return (await session.execute(counted)).scalar_one()
+
+
+def _line(entry: TimelineEntry) -> Line:
+    return Line(
+        occurred_at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+        kind=entry.kind,
+        what=entry.what,
+        effect=entry.effect,
+        reason=entry.reason,
+        status=entry.status,
+        detail=entry.detail,
+    )
+
+
+def _message(message: OutboundMessage, roles: list[str]) -> Message:
+    return Message(
+        id=message.id,
+        key=message.key,
+        n=message.n,
+        channel=message.channel,
+        language=message.language,
+        roles=roles,
+        status=message.status,
+        reason=message.reason,
+        segments=message.segments,
+        planned_at=message.planned_at,
+        not_before=message.not_before,
+        sent_at=message.sent_at,
+    )

@@ -1,0 +1,69 @@
+"""A call's snapshot in, and what became of the call out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+
+from api import examples
+from api.access import CallReader, CallWriter
+from api.answers import SnapshotAccepted, refusals
+from api.bodies import described, json_body
+from api.call_view import CallView, call_view
+from api.dependencies import Deps
+from api.problems import NotFound
+from db.queries import calls
+from intake.fields import CallNumber
+from intake.reports import accept_snapshot
+from intake.snapshot import Snapshot
+
+router = APIRouter(prefix="/v1/calls", tags=["calls"])
+
+CallInPath = Annotated[CallNumber, Path(alias="call_number")]
+
+
+@router.put(
+    "/{call_number}",
+    status_code=202,
+    summary="This is what the call looks like now",
+    openapi_extra=described(Snapshot, examples.SNAPSHOTS),
+    responses=refusals(400, 401, 403, 413, 415, 422),
+)
+async def put_call(call_number: CallInPath, caller: CallWriter, request: Request, deps: Deps) -> SnapshotAccepted:
+    """Caseline works out what changed. A field left out is unknown and stays; null says that it is no longer so.
+
+    Sending the same again is harmless. A call that is no longer in your feed is not closed by that.
+    """
+    snapshot = await json_body(request, Snapshot)
+    async with deps.database.transaction() as session:
+        receipt = await accept_snapshot(
+            session,
+            deps.vault,
+            ori=caller.ori,
+            call_number=call_number,
+            snapshot=snapshot,
+            now=deps.clock(),
+            replay=caller.may_replay,
+        )
+    deps.relay.wake()
+    return SnapshotAccepted(
+        call_number=call_number,
+        events=list(receipt.events),
+        stale=receipt.stale,
+        warnings=list(receipt.warnings),
+    )
+
+
+@router.get(
+    "/{call_number}",
+    summary="Where the call stands, what happened, what was said and what not",
+    responses=refusals(401, 403, 404, 422),
+)
+async def get_call(call_number: CallInPath, caller: CallReader, deps: Deps) -> CallView:
+    """Status, timeline and messages with the reasons why one was not sent. Never who anybody is."""
+    async with deps.database.reading() as session:
+        call = await calls.get(session, caller.ori, call_number)
+        if call is None:
+            raise NotFound("no such call")
+        return await call_view(session, call)

@@ -1,0 +1,45 @@
+"""A records system changes the status of a case."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from api import examples
+from api.access import CaseWriter
+from api.answers import Accepted, accepted, refusals
+from api.bodies import described, json_body
+from api.calls import CallInPath
+from api.dependencies import Deps
+from api.problems import Conflict, NotFound
+from intake.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
+
+router = APIRouter(prefix="/v1/calls", tags=["case"])
+
+
+@router.post(
+    "/{call_number}/case-status",
+    status_code=202,
+    summary="The case was assigned, closed, ...",
+    openapi_extra=described(CaseStatusIn, examples.CASE_STATUSES),
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422),
+)
+async def post_case_status(call_number: CallInPath, caller: CaseWriter, request: Request, deps: Deps) -> Accepted:
+    """A change that is impossible as things stand is refused with the reason (409) and changes nothing."""
+    change = await json_body(request, CaseStatusIn)
+    try:
+        async with deps.database.transaction() as session:
+            receipt = await change_case_status(
+                session,
+                deps.vault,
+                ori=caller.ori,
+                call_number=call_number,
+                change=change,
+                now=deps.clock(),
+                replay=caller.may_replay,
+            )
+    except NoSuchCall:
+        raise NotFound("no such call") from None
+    except CaseRefused as refused:
+        raise Conflict(str(refused)) from None
+    deps.relay.wake()
+    return accepted([receipt])

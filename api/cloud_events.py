@@ -1,0 +1,150 @@
+"""Unwrap CloudEvents 1.0 from HTTP, single (structured or binary) or in a batch, by the CNCF's library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from cloudevents.core.base import BaseCloudEvent
+from cloudevents.core.bindings.http import HTTPMessage, from_binary, from_structured
+from cloudevents.core.exceptions import CloudEventValidationError
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import OPTIONAL_ATTRIBUTES, REQUIRED_ATTRIBUTES, CloudEvent
+from pydantic_core import from_json
+
+from api.problems import WrongMediaType
+from intake.incoming import EventIn, IncomingEvent, incoming
+from intake.refusals import CRIMINAL_JUSTICE, FieldError, NotJson, Refused, is_criminal_justice, read
+
+SINGLE = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+LARGEST_BATCH = 1000
+
+NEEDED = (*REQUIRED_ATTRIBUTES, "subject", "time")
+"""The library would invent an id and a time; we need the sender's, else a repeat is not recognised."""
+
+_ATTRIBUTES = frozenset(REQUIRED_ATTRIBUTES) | frozenset(OPTIONAL_ATTRIBUTES)
+
+
+def unwrap(headers: Mapping[str, str], body: bytes) -> list[IncomingEvent]:
+    """The events of a request. Raises WrongMediaType, or Refused with every fault of every event."""
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == SINGLE:
+        return [_incoming(_structured(_json(body), at=""), at="")]
+    if media_type == BATCH:
+        return _batch(_json(body))
+    if "ce-specversion" in headers:
+        return [_incoming(_binary(headers, body), at="")]
+    raise WrongMediaType(f"send {SINGLE}, {BATCH}, or the binary mode of CloudEvents with ce- headers")
+
+
+def _batch(items: Any) -> list[IncomingEvent]:
+    if not isinstance(items, list) or len(items) > LARGEST_BATCH:
+        raise Refused([FieldError(pointer="", detail=f"must be a list of at most {LARGEST_BATCH} events")])
+    events: list[IncomingEvent] = []
+    faults: list[FieldError] = []
+    for index, item in enumerate(items):
+        try:
+            events.append(_incoming(_structured(item, at=f"/{index}"), at=f"/{index}"))
+        except Refused as refused:
+            faults += refused.errors
+    if faults:
+        raise Refused(faults)
+    return events
+
+
+def _structured(item: Any, *, at: str) -> BaseCloudEvent:
+    if not isinstance(item, dict):
+        raise Refused([FieldError(pointer=at, detail="must be an event, as a JSON object")])
+    _need(item, at=at)
+    message = HTTPMessage(headers={"content-type": SINGLE}, body=json.dumps(item).encode())
+    try:
+        return from_structured(message, JSONFormat(), CloudEvent)
+    except CloudEventValidationError as invalid:
+        raise _faults(invalid, at=at) from None
+    except (ValueError, TypeError, OverflowError):
+        raise Refused([FieldError(pointer=_unreadable(item, at=at), detail="cannot be read")]) from None
+
+
+def _binary(headers: Mapping[str, str], body: bytes) -> BaseCloudEvent:
+    ours = {name: value for name, value in headers.items() if name.startswith("ce-") or name == "content-type"}
+    _need({name.removeprefix("ce-") for name in ours}, at="")
+    try:
+        return from_binary(HTTPMessage(headers=ours, body=body), JSONFormat(), CloudEvent)
+    except CloudEventValidationError as invalid:
+        raise _faults(invalid, at="") from None
+    except (ValueError, TypeError, OverflowError):
+        raise Refused([FieldError(pointer="/time", detail="cannot be read")]) from None
+
+
+def _incoming(event: BaseCloudEvent, *, at: str) -> IncomingEvent:
+    attributes = event.get_attributes()
+    _check_extensions(attributes, at=at)
+    time = attributes["time"]
+    wanted = {
+        "type": attributes["type"],
+        "source": attributes["source"],
+        "id": attributes["id"],
+        "subject": attributes["subject"],
+        "time": time.isoformat() if isinstance(time, datetime) else time,
+        "data": _data(event, at=at),
+    }
+    return incoming(read(EventIn, json.dumps(wanted), at=at), at=at)
+
+
+def _data(event: BaseCloudEvent, *, at: str) -> Any:
+    content_type = (event.get_datacontenttype() or "application/json").partition(";")[0].strip().lower()
+    if content_type != "application/json":
+        raise Refused([FieldError(pointer=f"{at}/datacontenttype", detail="must be application/json")])
+    data = event.get_data()
+    if isinstance(data, bytes | str):
+        try:
+            return from_json(data)
+        except ValueError:
+            raise Refused([FieldError(pointer=f"{at}/data", detail="must be a JSON object")]) from None
+    return data
+
+
+def _check_extensions(attributes: Mapping[str, Any], *, at: str) -> None:
+    """Extension attributes (traceparent, ...) are let through and not kept."""
+    extensions = {name: value for name, value in attributes.items() if name not in _ATTRIBUTES}
+    faults = [
+        FieldError(pointer=f"{at}/{name}", detail=CRIMINAL_JUSTICE) for name in extensions if is_criminal_justice(name)
+    ]
+    faults += [
+        FieldError(pointer=f"{at}/{name}", detail="must be text, a whole number, true or false")
+        for name, value in extensions.items()
+        if not isinstance(value, str | int)
+    ]
+    if faults:
+        raise Refused(faults)
+
+
+def _need(attributes: Mapping[str, Any] | set[str], *, at: str) -> None:
+    missing = [name for name in NEEDED if name not in attributes]
+    if missing:
+        raise Refused(FieldError(pointer=f"{at}/{name}", detail="is needed") for name in missing)
+
+
+def _faults(invalid: CloudEventValidationError, *, at: str) -> Refused:
+    return Refused(
+        FieldError(pointer=f"{at}/{name}", detail="is not allowed here" if name not in _ATTRIBUTES else str(errors[0]))
+        for name, errors in invalid.errors.items()
+    )
+
+
+def _unreadable(item: Mapping[str, Any], *, at: str) -> str:
+    try:
+        datetime.fromisoformat(item["time"])
+    except (ValueError, TypeError):
+        return f"{at}/time"
+    return f"{at}/data_base64"
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError:
+        raise NotJson from None

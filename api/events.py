@@ -1,0 +1,49 @@
+"""Events come in as CloudEvents: all of a request is stored, or nothing of it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from api import examples
+from api.access import CallWriter
+from api.answers import Accepted, accepted, refusals
+from api.cloud_events import BATCH, SINGLE, unwrap
+from api.dependencies import Deps
+from intake.accept import Intake
+
+router = APIRouter(prefix="/v1/events", tags=["events"])
+
+_ONE = {"$ref": "#/components/schemas/CloudEvent"}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            SINGLE: {"schema": _ONE, "examples": {k: {"value": v} for k, v in examples.EVENTS.items()}},
+            BATCH: {
+                "schema": {"type": "array", "items": _ONE, "maxItems": 1000},
+                "examples": {k: {"value": v} for k, v in examples.BATCHES.items()},
+            },
+        },
+    }
+}
+
+
+@router.post(
+    "",
+    status_code=202,
+    summary="Something happened to a call",
+    openapi_extra=_BODY,
+    responses=refusals(400, 401, 403, 409, 413, 415, 422),
+)
+async def post_events(caller: CallWriter, request: Request, deps: Deps) -> Accepted:
+    """CloudEvents 1.0: `subject` is the call number, `time` when it happened, `source` and `id` make it unique.
+
+    Structured, binary (`ce-` headers) and batch mode. Sending an event again is harmless; another one under the
+    same source and id is refused with 409. Extension attributes are let through and not kept.
+    """
+    events = unwrap(request.headers, await request.body())
+    async with deps.database.transaction() as session:
+        intake = Intake(session, deps.vault, ori=caller.ori, now=deps.clock(), replay=caller.may_replay)
+        receipts = await intake.accept(events)
+    deps.relay.wake()
+    return accepted(receipts)

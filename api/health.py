@@ -1,0 +1,109 @@
+"""Is the process alive, and can it do its work? Says what is wrong, never with what secret."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import APIRouter, Response
+
+from api.access import PUBLIC
+from api.dependencies import ApiDependencies, Deps
+from db import migrate
+from db.session import DatabaseUnavailable
+from engine.client import TemporalUnreachable
+
+router = APIRouter(prefix="/health", tags=["health"], dependencies=[PUBLIC])
+
+TOO_LATE = timedelta(minutes=1)
+"""An event that waits longer than this for its workflow is worth an alarm."""
+
+PATIENCE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that must work; `problem` says what is wrong and is empty if nothing is."""
+
+    ok: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Ready if every check is."""
+
+    ok: bool
+    checks: dict[str, Check]
+
+
+@router.get("/live", summary="The process runs")
+async def live() -> Check:
+    """Always, or there is no answer."""
+    return Check(ok=True)
+
+
+@router.get(
+    "/ready", summary="Everything it needs works", responses={503: {"model": Health, "description": "Not ready"}}
+)
+async def ready(response: Response, deps: Deps) -> Health:
+    """503 while something is wrong. Events are accepted as long as the database and its tables are right."""
+    names = tuple(_CHECKS)
+    results = await asyncio.gather(*(_checked(_CHECKS[name], deps) for name in names))
+    health = Health(ok=all(check.ok for check in results), checks=dict(zip(names, results, strict=True)))
+    response.status_code = 200 if health.ok else 503
+    response.headers["Cache-Control"] = "no-store"
+    return health
+
+
+async def _checked(check: Callable[[ApiDependencies], Awaitable[str]], deps: ApiDependencies) -> Check:
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            problem = await check(deps)
+    except TimeoutError:
+        problem = f"no answer within {PATIENCE.total_seconds():.0f} s"
+    except DatabaseUnavailable:
+        problem = "the database cannot be reached"
+    except Exception as error:
+        problem = f"{type(error).__name__}"
+    return Check(ok=not problem, problem=problem)
+
+
+async def _database(deps: ApiDependencies) -> str:
+    await deps.database.ping()
+    return ""
+
+
+async def _migrations(deps: ApiDependencies) -> str:
+    url = deps.database.url.render_as_string(hide_password=False)
+    behind = await asyncio.to_thread(migrate.pending, url)
+    return "the tables are of another version: run `caseline db upgrade`" if behind else ""
+
+
+async def _temporal(deps: ApiDependencies) -> str:
+    try:
+        client = await deps.temporal()
+        serving = await client.service_client.check_health(timeout=PATIENCE)
+    except TemporalUnreachable as error:
+        return str(error)
+    return "" if serving else "Temporal answers that it does not serve"
+
+
+async def _relay(deps: ApiDependencies) -> str:
+    lag = await deps.relay.lag()
+    problems = []
+    if lag.oldest > TOO_LATE:
+        problems.append(f"{lag.waiting} events wait for Temporal, the oldest for {lag.oldest.total_seconds():.0f} s")
+    if lag.given_up:
+        problems.append(f"{lag.given_up} events can never be relayed: see last_error in the inbox table")
+    return "; ".join(problems)
+
+
+_CHECKS: dict[str, Callable[[ApiDependencies], Awaitable[str]]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "temporal": _temporal,
+    "relay": _relay,
+}

@@ -1,0 +1,90 @@
+"""The OpenAPI document: FastAPI's, with the bodies that we read ourselves described in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from intake.case_status import CaseStatusIn
+from intake.incoming import EventIn
+from intake.snapshot import Snapshot
+
+BODIES: tuple[type[BaseModel], ...] = (Snapshot, EventIn, CaseStatusIn)
+
+_PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "Problem details (RFC 9457).",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer to the field, in the body"},
+                    "parameter": {"type": "string", "description": "The part of the address"},
+                    "index": {"type": "integer", "description": "The place in a batch"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def install(app: FastAPI) -> None:
+    """Make `app.openapi()` complete."""
+
+    def complete() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = complete  # type: ignore[method-assign]  # the way FastAPI documents
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
+    )
+    _, bodies = models_json_schema(
+        [(body, "validation") for body in BODIES], ref_template="#/components/schemas/{model}"
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas |= bodies["$defs"] | {"Problem": _PROBLEM}
+    schemas["CloudEvent"] = _cloud_event(schemas.pop("EventIn"))
+    _without_framework_errors(document)
+    return document
+
+
+def _cloud_event(event: dict[str, Any]) -> dict[str, Any]:
+    """The event in its envelope; other attributes of lower-case letters and digits are extensions."""
+    envelope = {
+        "specversion": {"const": "1.0", "type": "string"},
+        "datacontenttype": {"const": "application/json", "type": "string"},
+        "dataschema": {"type": "string", "minLength": 1, "format": "uri"},
+    }
+    merged_needs = {"properties": {"data": {"type": "object", "required": ["merged_into"]}}, "required": ["data"]}
+    return event | {
+        "title": "CloudEvent",
+        "properties": event["properties"] | envelope,
+        "required": [*event["required"], "specversion"],
+        "additionalProperties": {"type": ["string", "boolean", "integer"]},
+        "propertyNames": {"pattern": "^[a-z0-9]+$"},
+        "if": {"properties": {"type": {"const": "call.merged"}}},
+        "then": merged_needs,
+    }
+
+
+def _without_framework_errors(document: dict[str, Any]) -> None:
+    """FastAPI describes its own 422, which we never answer."""
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)

@@ -1,0 +1,28 @@
+"""Serve the application over HTTP until told to stop, letting requests in flight finish."""
+
+from __future__ import annotations
+
+import uvicorn
+from fastapi import FastAPI
+
+GRACE_SECONDS = 10
+
+
+async def serve(app: FastAPI, *, host: str, port: int) -> None:
+    """Runs until SIGINT or SIGTERM. The access log is our own (`api.access_log`): uvicorn's would show survey links."""
+    await server(app, host=host, port=port).serve()
+
+
+def server(app: FastAPI, *, host: str, port: int) -> uvicorn.Server:
+    """For whoever starts and stops it by hand: `await server.serve()`, `server.should_exit = True`."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)

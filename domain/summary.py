@@ -1,0 +1,15 @@
+"""What a call is called in one line, for lists and the Temporal Web UI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.incident_names import incident_name
+
+
+def static_summary(facts: Mapping[str, Any]) -> str:
+    """`Theft · priority 3 · beat C2`, from the facts of a call or of its first event; only what is known."""
+    parts = [incident_name(facts.get("incident_type"))]
+    parts += [f"{word} {facts[word]}" for word in ("priority", "beat") if facts.get(word) is not None]
+    return " · ".join(parts)

@@ -1,0 +1,125 @@
+"""One event as it comes in, through whichever door: its plain facts, and the people it brings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from domain.events import CallEvent, EventType
+from domain.lifecycle import CASE_EVENTS
+from intake.fields import (
+    CallNumber,
+    CallPriority,
+    Disposition,
+    EtaMinutes,
+    EventId,
+    IncidentType,
+    Model,
+    Moment,
+    Reference,
+    Source,
+    Token,
+)
+from intake.people import ContactIn, DetectiveIn, Warned, warnings
+from intake.refusals import FieldError, Refused
+
+Contacts = Annotated[list[ContactIn], Field(max_length=50)]
+Unsettable = Literal["dispatched", "en_route", "arrived"]
+
+
+class EventData(Model):
+    """What an event says besides type, call and time; a field that is left out or null says nothing."""
+
+    incident_type: IncidentType | None = None
+    priority: CallPriority | None = None
+    beat: Reference | None = None
+    officer_initiated: bool | None = Field(default=None, description="Nobody called: nobody is told.")
+    disposition: Disposition | None = None
+    case_number: Reference | None = None
+    merged_into: CallNumber | None = Field(default=None, description="Needed by call.merged.")
+    unit: Reference | None = None
+    eta_minutes: EtaMinutes | None = None
+    unset: Annotated[list[Unsettable], Field(max_length=3)] | None = Field(
+        default=None, description="Times taken back, with call.updated."
+    )
+    by: Token | None = Field(default=None, description="Badge or user id of who did it, never a name.")
+    contacts: Contacts | None = None
+    detective: DetectiveIn | None = Field(default=None, description="With case.assigned: replaces the one before.")
+
+
+class EventIn(Model):
+    """An event in full, as adapters read it and as the CloudEvents door unwraps it."""
+
+    type: EventType
+    source: Source
+    id: EventId
+    time: Moment
+    subject: CallNumber
+    data: EventData | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingEvent:
+    """An event ready to be accepted. People go to the database, sealed; only `event` goes further.
+
+    Every case.assigned replaces the detective before, if only by nobody we know.
+    """
+
+    call_number: str
+    event: CallEvent
+    contacts: tuple[ContactIn, ...] = ()
+    detective: ContactIn | None = None
+    warnings: tuple[Warned, ...] = ()
+
+    def canonical(self) -> str:
+        """Everything that was sent, in one spelling: the same content gives the same text."""
+        told = (*self.contacts, *([self.detective] if self.detective else []))
+        people = [contact.model_dump(mode="json", exclude_unset=True) for contact in told]
+        content = {"call": self.call_number, "event": self.event.to_mapping(), "contacts": people}
+        return json.dumps(content, sort_keys=True, separators=(",", ":"))
+
+
+def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
+    """Unwrap an event. Raises Refused if it makes no sense; `at` is where it stands in what was sent."""
+    data = sent.data or EventData()
+    if sent.type is EventType.CALL_MERGED and data.merged_into is None:
+        raise Refused([FieldError(pointer=f"{at}/data/merged_into", detail="is needed by call.merged")])
+    if data.detective is not None and sent.type is not EventType.CASE_ASSIGNED:
+        raise Refused([FieldError(pointer=f"{at}/data/detective", detail="belongs to case.assigned only")])
+    contacts = tuple(data.contacts or ())
+    detective = data.detective.as_contact() if data.detective else None
+    found = [w for i, contact in enumerate(contacts) for w in warnings(contact, f"{at}/data/contacts/{i}")]
+    return IncomingEvent(
+        call_number=sent.subject,
+        event=_call_event(sent, data),
+        contacts=contacts,
+        detective=detective,
+        warnings=(*found, *(warnings(detective, f"{at}/data/detective") if detective else ())),
+    )
+
+
+def case_event_type(status: str) -> EventType:
+    """The event type of a case status, "arrest" -> case.arrest."""
+    return next(event_type for event_type, case_status in CASE_EVENTS.items() if case_status == status)
+
+
+def _call_event(sent: EventIn, data: EventData) -> CallEvent:
+    facts: dict[str, Any] = data.model_dump(exclude={"contacts", "detective", "unset"}, exclude_none=True)
+    return CallEvent(
+        type=sent.type, occurred_at=sent.time, id=sent.id, source=sent.source, unset=tuple(data.unset or ()), **facts
+    )
+
+
+def clamped(event: CallEvent, *, latest: datetime, now: datetime) -> CallEvent:
+    """The event with a time after `latest` set back to `now`, and flagged."""
+    return replace(event, occurred_at=now, clamped=True) if event.occurred_at > latest else event
+
+
+def call_numbers(events: Iterable[IncomingEvent]) -> list[str]:
+    """The calls concerned, each once, always in the same order, so that two batches never wait for each other."""
+    return sorted({event.call_number for event in events})

@@ -1,0 +1,79 @@
+"""Reading what was sent, or refusing it with the name of each field at fault, never with its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+M = TypeVar("M", bound=BaseModel)
+
+# Criminal justice information does not belong here (CJIS Security Policy 5.9.5/6.0): told apart from a mere
+# typing error, so that whoever maps the fields learns it must not be sent at all.
+_CRIMINAL_JUSTICE = re.compile(
+    r"^(ncic|nic|ccic|sid|fbi|ucn|stateid|cjis|criminalhistory|criminalrecord|rapsheet)"
+    r"(no|num|nbr|number|id|nr|code|entry|record|hit)?$|ncic|ccic|fbin"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldError:
+    """What is wrong with one field; `pointer` is a JSON pointer (RFC 6901), empty for the whole."""
+
+    pointer: str
+    detail: str
+
+
+class Refused(Exception):
+    """What was sent cannot be taken, for the reasons in `errors`. Nothing of it was stored."""
+
+    def __init__(self, errors: Iterable[FieldError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("; ".join(f"{error.pointer}: {error.detail}" for error in self.errors))
+
+
+class NotJson(Refused):
+    """Not even JSON."""
+
+    def __init__(self) -> None:
+        super().__init__([FieldError(pointer="", detail="is not valid JSON")])
+
+
+def read(model: type[M], raw: bytes | str, *, at: str = "") -> M:
+    """The model as sent in JSON. Raises Refused (NotJson) with pointers that begin with `at`."""
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as invalid:
+        errors = invalid.errors(include_url=False, include_input=False, include_context=False)
+    if any(error["type"] == "json_invalid" for error in errors):
+        raise NotJson
+    raise Refused(
+        FieldError(pointer=at + pointer(error["loc"]), detail=_detail(error["type"], error["msg"], error["loc"]))
+        for error in errors
+    )
+
+
+def pointer(steps: Iterable[str | int]) -> str:
+    """`/contacts/0/phone`; a key we do not know is shown as sent, without what cannot be printed."""
+    return "".join("/" + _printable(str(step)).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def is_criminal_justice(name: str) -> bool:
+    """True for names like `ncic_number`, `SID` or `fbi-no`."""
+    return bool(_CRIMINAL_JUSTICE.search(re.sub(r"[^a-z]", "", name.lower())))
+
+
+CRIMINAL_JUSTICE = "criminal justice identifiers (NCIC, CCIC, SID, FBI number) must not be sent to Caseline"
+
+
+def _detail(kind: str, message: str, loc: tuple[str | int, ...]) -> str:
+    if kind != "extra_forbidden":
+        return message
+    return CRIMINAL_JUSTICE if is_criminal_justice(str(loc[-1])) else "is not a field Caseline knows"
+
+
+def _printable(step: str) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in step[:100])

@@ -1,0 +1,119 @@
+"""Signal a call's workflow, starting it if it does not run: what every accepted event ends in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from temporalio.client import Client
+from temporalio.common import (
+    Priority,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.events import CallEvent, EventType, MalformedEvent
+from domain.summary import static_summary
+from engine import search_attributes as keys
+from workflows.contract import (
+    CALL_FOR_SERVICE,
+    EVENT_SIGNAL,
+    MESSAGES_ADDED_SIGNAL,
+    TASK_QUEUE,
+    CallForServiceInput,
+    workflow_id,
+)
+
+LARGEST = 64 * 1024
+"""Bytes of one event's facts; what comes through our doors is far below."""
+
+RPC_TIMEOUT = timedelta(seconds=10)
+
+
+class CannotRelay(Exception):
+    """This event can never be handed on; the message is fit for logs."""
+
+
+class Relayable(Protocol):
+    """An accepted event."""
+
+    @property
+    def facts(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallToSignal:
+    """The call an event belongs to, and what is known of it, for the workflow's first line in lists."""
+
+    ori: str
+    call_number: str
+    status: str
+    known: dict[str, Any]
+
+
+async def signal_with_start(client: Client, call: CallToSignal, event: Relayable) -> None:
+    """Hand one event on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
+    facts = _relayable(event.facts)
+    try:
+        await _start(client, call, signal=EVENT_SIGNAL, args=[facts], facts=facts)
+    except RPCError as error:
+        # The server's words for a payload above its own limits: trying again cannot help.
+        if error.status is RPCStatusCode.INVALID_ARGUMENT and "exceeds" in error.message.lower():
+            raise CannotRelay("too large for Temporal") from None
+        raise
+
+
+async def tell_of_messages(client: Client, call: CallToSignal) -> None:
+    """Messages were written to the database for this call."""
+    await _start(client, call, signal=MESSAGES_ADDED_SIGNAL, args=[], facts={})
+
+
+async def _start(client: Client, call: CallToSignal, *, signal: str, args: list[Any], facts: dict[str, Any]) -> None:
+    known = {**call.known, **facts}
+    await client.start_workflow(
+        CALL_FOR_SERVICE,
+        CallForServiceInput(agency=call.ori, call_number=call.call_number),
+        id=workflow_id(call.ori, call.call_number),
+        task_queue=TASK_QUEUE,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        start_signal=signal,
+        start_signal_args=args,
+        static_summary=static_summary(known),
+        search_attributes=_search_attributes(call, known),
+        priority=Priority(fairness_key=call.ori),
+        rpc_timeout=RPC_TIMEOUT,
+    )
+
+
+def _relayable(facts: dict[str, Any]) -> dict[str, Any]:
+    try:
+        CallEvent.from_mapping(facts)
+    except MalformedEvent as error:
+        raise CannotRelay(f"malformed: {error}") from None
+    if len(json.dumps(facts)) > LARGEST:
+        raise CannotRelay(f"larger than {LARGEST} bytes")
+    return facts
+
+
+def _search_attributes(call: CallToSignal, known: dict[str, Any]) -> TypedSearchAttributes:
+    event = CallEvent.from_mapping(known) if "type" in known else None
+    received_at = event.occurred_at if event and event.type is EventType.CALL_RECEIVED else None
+    pairs: list[SearchAttributePair[Any]] = [
+        SearchAttributePair(keys.AGENCY, call.ori),
+        SearchAttributePair(keys.CALL_STATUS, call.status),
+    ]
+    for key, value in (
+        (keys.CALL_TYPE, known.get("incident_type")),
+        (keys.PRIORITY, known.get("priority")),
+        (keys.BEAT, known.get("beat")),
+        (keys.RECEIVED_AT, received_at),
+    ):
+        if value is not None:
+            pairs.append(SearchAttributePair(key, value))
+    return TypedSearchAttributes(pairs)

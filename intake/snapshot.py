@@ -1,0 +1,52 @@
+"""What a call looks like now, as a CAD that cannot say what changed reports it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from intake.fields import (
+    CallNumber,
+    CallPriority,
+    Disposition,
+    EtaMinutes,
+    IncidentType,
+    Model,
+    Moment,
+    Reference,
+)
+from intake.incoming import Contacts
+
+TIMES: tuple[str, ...] = ("dispatched", "en_route", "arrived")
+"""Each has a field `<name>_at`, an event `unit.<name>`, and may be taken back."""
+
+
+class Snapshot(Model):
+    """A field left out is unknown and stays as it was; null says that it is no longer so.
+
+    A call that is missing from a feed is not closed: only `closed_at`, `cancelled_at` or `merged_into` end one.
+    """
+
+    incident_type: IncidentType | None = None
+    priority: CallPriority | None = None
+    beat: Reference | None = None
+    officer_initiated: bool | None = Field(default=None, description="Nobody called: nobody is told.")
+    case_number: Reference | None = None
+    eta_minutes: EtaMinutes | None = None
+    received_at: Moment | None = None
+    dispatched_at: Moment | None = None
+    en_route_at: Moment | None = None
+    arrived_at: Moment | None = Field(default=None, description="When the first officer came; null if taken back.")
+    closed_at: Moment | None = Field(default=None, description="Null after a time: the call was reopened.")
+    cancelled_at: Moment | None = None
+    disposition: Disposition | None = None
+    merged_into: CallNumber | None = Field(default=None, description="The surviving call, if this is its duplicate.")
+    updated_at: Moment | None = Field(
+        default=None, description="When your record changed last; an older snapshot than the one known is ignored."
+    )
+    contacts: Contacts = Field(default=[], description="People named before stay, also when they are left out.")
+
+    def said(self) -> dict[str, Any]:
+        """The plain facts that were said, nulls included, without people."""
+        return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts"})

@@ -1,0 +1,137 @@
+"""The API before a fresh database of each kind, with keys to open it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from api.app import create_app
+from api.dependencies import ApiDependencies
+from db.queries import agencies, api_keys
+from db.session import Database
+from db.tables import ApiKey
+from db.vault import Vault
+from intake.relay import Relay
+from locales.loader import load_catalogs
+from tests.database import an_agency
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+ORI = "WASPD0000"
+OTHER_ORI = "WAOTH0000"
+ALL_SCOPES = "calls:write calls:read case:write"
+
+
+class TestClock:
+    """A clock that stands until it is set."""
+
+    __test__ = False
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The time it shows."""
+        return self.now
+
+    def pass_(self, time: timedelta) -> None:
+        """Set it forward."""
+        self.now += time
+
+
+@dataclass
+class FakeTemporal:
+    """Keeps what would have been signalled; `away` makes it fail as an unreachable server does."""
+
+    signals: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    starts: list[dict[str, Any]] = field(default_factory=list)
+    away: bool = False
+    refuses: Callable[[dict[str, Any]], RPCError | None] = lambda facts: None
+
+    async def client(self) -> Client:
+        """As the relay asks for it."""
+        return self  # type: ignore[return-value]  # it only ever starts workflows
+
+    async def start_workflow(self, workflow: str, arg: Any, **options: Any) -> None:
+        """What the relay calls."""
+        if self.away:
+            raise RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
+        facts = options["start_signal_args"][0] if options["start_signal_args"] else {}
+        refusal = self.refuses(facts)
+        if refusal:
+            raise refusal
+        self.starts.append({"workflow": workflow, "arg": arg, **options})
+        self.signals.append((options["id"], facts))
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """The API's clock."""
+    return TestClock()
+
+
+@pytest.fixture
+def temporal() -> FakeTemporal:
+    """A Temporal that remembers."""
+    return FakeTemporal()
+
+
+@pytest.fixture
+def relay(database: Database, temporal: FakeTemporal, clock: TestClock) -> Relay:
+    """The API's relay; tests run its rounds by hand."""
+    return Relay(database, temporal.client, clock=clock)
+
+
+@pytest.fixture
+def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, clock: TestClock) -> FastAPI:
+    """The application."""
+    return create_app(
+        ApiDependencies(
+            database=database,
+            vault=vault,
+            relay=relay,
+            temporal=temporal.client,
+            clock=clock,
+            catalogs=load_catalogs(),
+            base_url="https://caseline.example.org",
+        )
+    )
+
+
+NewKey = Callable[..., Awaitable[str]]
+
+
+@pytest.fixture
+async def new_key(database: Database) -> NewKey:
+    """Makes a key of an agency."""
+
+    async def make(scopes: str = ALL_SCOPES, *, ori: str = ORI) -> str:
+        key = api_keys.new_key()
+        async with database.transaction() as session:
+            await agencies.add(session, an_agency(ori))
+            session.add(ApiKey(ori=ori, label="test", key_hash=api_keys.hash_key(key), scopes=scopes, created_at=NOW))
+        return key
+
+    return make
+
+
+@pytest.fixture
+async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody without a key."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://caseline.test") as client:
+        yield client
+
+
+@pytest.fixture
+async def client(anonymous: httpx.AsyncClient, new_key: NewKey) -> httpx.AsyncClient:
+    """The agency's system, which may do everything but replay."""
+    anonymous.headers["Authorization"] = f"Bearer {await new_key()}"
+    return anonymous
