@@ -11,11 +11,13 @@ Errors:
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +26,8 @@ from types import MappingProxyType
 from typing import Any
 
 KEY_BYTES = 32
-_OWNER_ONLY = 0o077
+KEY_ID_BYTES = 4
+_OTHERS = 0o077
 
 
 class VaultError(Exception):
@@ -81,7 +84,7 @@ class KeyRing:
         """Read the ring. Raises KeyRingError and its children."""
         try:
             mode = path.stat().st_mode
-            if mode & _OWNER_ONLY:
+            if mode & _OTHERS:
                 raise KeyRingExposed(f"{path} may be read by others: run `chmod 600 {path}`")
             return _parse(path, json.loads(path.read_text()))
         except FileNotFoundError:
@@ -104,10 +107,12 @@ class KeyRing:
         return cls.load(path)
 
     def add_key(self, *, now: datetime) -> KeyRing:
-        """Put a new key in force; the old ones stay, to open what they sealed."""
+        """Put a new key in force; the old ones stay, to open what they sealed. Nobody's key is lost, whoever adds."""
         name, key = _new_key(now)
-        grown = replace(self, current=name, keys=MappingProxyType({**self.keys, name: key}))
-        grown._write(exclusive=False)
+        with _alone(self.path.parent):
+            ring = self.load(self.path)
+            grown = replace(ring, current=name, keys=MappingProxyType({**ring.keys, name: key}))
+            grown._write(exclusive=False)
         return grown
 
     def _write(self, *, exclusive: bool) -> None:
@@ -138,8 +143,18 @@ class KeyRing:
         }
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def _new_key(now: datetime) -> tuple[str, EncryptionKey]:
-    return secrets.token_hex(4), EncryptionKey(secret=secrets.token_bytes(KEY_BYTES), created_at=now)
+    return secrets.token_hex(KEY_ID_BYTES), EncryptionKey(secret=secrets.token_bytes(KEY_BYTES), created_at=now)
 
 
 def _parse(path: Path, raw: Any) -> KeyRing:

@@ -10,7 +10,16 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from db.keyring import CannotOpen, KeyRing, KeyRingError, KeyRingExposed, KeyRingMissing, UnknownKey, VaultError
+from db.keyring import (
+    KEY_ID_BYTES,
+    CannotOpen,
+    KeyRing,
+    KeyRingError,
+    KeyRingExposed,
+    KeyRingMissing,
+    UnknownKey,
+    VaultError,
+)
 
 __all__ = [
     "CannotOpen",
@@ -24,6 +33,8 @@ __all__ = [
 ]
 
 VERSION = "v1"
+PREFIX_LENGTH = len(VERSION) + 2 + 2 * KEY_ID_BYTES
+"""Version, key id and a dot after each."""
 _NONCE_BYTES = 12
 
 
@@ -59,10 +70,15 @@ class Vault:
         """Open what there is; nothing stays nothing."""
         return None if sealed is None else self.open(sealed, context=context)
 
+    @property
+    def current_key(self) -> str:
+        """The id of the key in force."""
+        self._follow_rotation()
+        return self._ring.current
+
     def current_prefix(self) -> str:
         """How every value sealed with the key in force begins."""
-        self._follow_rotation()
-        return f"{VERSION}.{self._ring.current}."
+        return f"{VERSION}.{self.current_key}."
 
     def fingerprint(self, value: str, *, kind: str) -> str:
         """A keyed hash (hex) that finds `value` ("+12065550100") among its `kind` ("phone") and tells nothing else."""
@@ -99,6 +115,11 @@ class Vault:
     def _reload(self) -> None:
         self._stamp = _stamp(self._ring)
         self._ring = KeyRing.load(self._ring.path)
+
+
+def key_of(sealed: str) -> str:
+    """The id of the key a value is sealed with, from its beginning."""
+    return sealed.split(".")[1]
 
 
 def _stamp(ring: KeyRing) -> tuple[int, int]:

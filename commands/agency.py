@@ -1,0 +1,148 @@
+"""`caseline agency`: add an agency, list them, show one."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from commands.opening import notes, opened, stop
+from db.addresses import e164
+from db.queries import agencies
+from db.tables import Agency
+from domain.messages import LANGUAGES
+from domain.policy_file import PolicyError, parse
+from settings import ROOT, Settings
+
+app = typer.Typer(help="Add an agency, list them, show one.", no_args_is_help=True)
+
+DEFAULT_POLICY = ROOT / "policies" / "default.toml"
+_ORI = re.compile(r"[A-Z0-9]{2,16}")
+
+
+def _an_ori(text: str) -> str:
+    if not _ORI.fullmatch(text.upper()):
+        raise typer.BadParameter("an ORI has letters and digits only, as WASPD0000")
+    return text.upper()
+
+
+def _a_zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (OSError, ValueError):
+        raise typer.BadParameter("not an IANA time zone, as America/Los_Angeles") from None
+
+
+def _a_phone(text: str) -> str:
+    try:
+        e164(text)
+    except ValueError:
+        raise typer.BadParameter("not a telephone number, as (206) 555-0100") from None
+    return text.strip()
+
+
+def _a_language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}")
+    return text
+
+
+def _a_link(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"https?://[^\s/]+\S*", text):
+        raise typer.BadParameter("a link begins with https://")
+    return text
+
+
+@app.command()
+def add(
+    ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_an_ori)],
+    name: Annotated[str, typer.Option(help="Its public name, as texts say it.")],
+    time_zone: Annotated[str, typer.Option(help="IANA time zone.", callback=_a_zone)],
+    non_emergency_phone: Annotated[str, typer.Option(help="Printed in messages as typed here.", callback=_a_phone)],
+    default_language: Annotated[
+        str, typer.Option(help="For people whose language is not known.", callback=_a_language)
+    ] = LANGUAGES[0],
+    policy: Annotated[Path, typer.Option(help="Policy file (TOML).")] = DEFAULT_POLICY,
+    report_link: Annotated[str | None, typer.Option(help="How to get a copy of a report.", callback=_a_link)] = None,
+    rights_link: Annotated[str | None, typer.Option(help="Victims' rights and help.", callback=_a_link)] = None,
+) -> None:
+    """Add an agency; its policy file is checked first."""
+    agency = Agency(
+        ori=ori,
+        name=name,
+        time_zone=time_zone,
+        default_language=default_language,
+        non_emergency_phone=non_emergency_phone,
+        report_link=report_link,
+        rights_link=rights_link,
+        policy=_checked(policy),
+        created_at=datetime.now(UTC),
+    )
+    if not asyncio.run(_add(agency)):
+        stop(f"Agency {ori} exists; nothing was changed.")
+    typer.echo(f"Added {name} ({ori}).")
+
+
+@app.command("list")
+def list_agencies() -> None:
+    """List the agencies."""
+    table = Table("ORI", "Name", "Time zone", "Language")
+    for agency in asyncio.run(_every()):
+        table.add_row(agency.ori, agency.name, agency.time_zone, agency.default_language)
+    Console().print(table)
+
+
+@app.command()
+def show(ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_an_ori)]) -> None:
+    """Show one agency with its policy file."""
+    agency = asyncio.run(_get(ori))
+    if agency is None:
+        stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
+    for label, value in (
+        ("ORI", agency.ori),
+        ("Name", agency.name),
+        ("Time zone", agency.time_zone),
+        ("Language", agency.default_language),
+        ("Non-emergency phone", agency.non_emergency_phone),
+        ("Report link", agency.report_link or "-"),
+        ("Rights link", agency.rights_link or "-"),
+    ):
+        typer.echo(f"{label + ':':<21}{value}")
+    typer.echo(f"\n{agency.policy}")
+
+
+def _checked(file: Path) -> str:
+    try:
+        text = file.read_text(encoding="utf-8")
+        parse(text)
+    except PolicyError as error:
+        for problem in error.problems:
+            notes.print(f"{file}:{problem.line}: {problem}", markup=False)
+        stop("Nothing was added.")
+    except UnicodeDecodeError:
+        stop(f"{file}:1: this is not text in UTF-8")
+    except OSError as error:
+        stop(f"{file}: {error.strerror}")
+    return text
+
+
+async def _add(agency: Agency) -> bool:
+    async with opened(Settings()) as database, database.transaction() as session:
+        return await agencies.add(session, agency)
+
+
+async def _every() -> list[Agency]:
+    async with opened(Settings()) as database, database.reading() as session:
+        return list(await agencies.every(session))
+
+
+async def _get(ori: str) -> Agency | None:
+    async with opened(Settings()) as database, database.reading() as session:
+        return await agencies.get(session, ori)

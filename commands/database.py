@@ -1,0 +1,42 @@
+"""`caseline db`: bring the database to this version's tables, and say how it stands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.opening import plain_errors
+from db import migrate
+from settings import Settings
+
+app = typer.Typer(help="Bring the database to this version's tables.", no_args_is_help=True)
+
+
+@app.command()
+def upgrade() -> None:
+    """Apply the migrations that are missing; none is no error."""
+    with plain_errors():
+        url = Settings().database
+        before = migrate.current(url)
+        migrate.upgrade(url)
+        after = migrate.current(url)
+    typer.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")
+
+
+@app.command()
+def status() -> None:
+    """Say at which migration the database is; exit code 1 if some are missing."""
+    with plain_errors():
+        here, newest = migrate.current(Settings().database), migrate.newest()
+    typer.echo(f"database: {here or 'empty'}\nnewest:   {newest}")
+    if here != newest:
+        typer.echo("Run `caseline db upgrade`.")
+        raise typer.Exit(1)
+
+
+@app.command()
+def draft(message: Annotated[str, typer.Argument(help="What changes, in a few words.")]) -> None:
+    """For developers: write a migration from what tables.py has and the database has not, to be read by you."""
+    with plain_errors():
+        typer.echo(migrate.draft(Settings().database, message))

@@ -1,0 +1,87 @@
+"""`caseline keys`: rotate the keys that seal what is kept about people, and show which are in use."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from commands.opening import notes, opened, plain_errors, stop
+from commands.progress import Steps
+from db.keyring import KeyRing
+from db.rotation import Resealed, count_by_key, count_old, reseal
+from db.session import Database
+from db.vault import Vault
+from settings import Settings
+
+app = typer.Typer(help="Rotate the keys that seal what is kept about people.", no_args_is_help=True)
+
+
+@app.command()
+def rotate(
+    resume: Annotated[
+        bool, typer.Option("--continue", help="Make no new key: finish a rotation that was interrupted.")
+    ] = False,
+) -> None:
+    """Put a new key in force and seal everything anew with it; API and worker may go on meanwhile.
+
+    Old keys stay in the ring: backups need them.
+    """
+    settings = Settings()
+    with plain_errors():
+        ring = KeyRing.load(settings.keys_path)
+        if not resume:
+            ring = ring.add_key(now=datetime.now(UTC))
+            notes.print(f"Key {ring.current} is in force. Back up {settings.keys_path}.", markup=False)
+        result = asyncio.run(_reseal(settings, Vault(ring)))
+    typer.echo(f"{result.count} values are sealed anew with key {ring.current}.")
+    if result.unreadable:
+        stop("These could not be opened and stay as they are:\n" + "\n".join(result.unreadable))
+
+
+@app.command()
+def show() -> None:
+    """Show the keys of the ring and how many values each one seals."""
+    settings = Settings()
+    with plain_errors():
+        ring = KeyRing.load(settings.keys_path)
+        counts = asyncio.run(_counts(settings))
+    table = Table("Key", "Made", "Values sealed", "")
+    for name, key in ring.keys.items():
+        made = key.created_at.strftime("%Y-%m-%d %H:%M")
+        table.add_row(name, made, str(counts[name]), "in force" if name == ring.current else "")
+    Console().print(table)
+    missing = sorted(set(counts) - set(ring.keys))
+    if missing:
+        stop(f"Values are sealed with keys that the ring does not have: {', '.join(missing)}.")
+
+
+async def _reseal(settings: Settings, vault: Vault) -> Resealed:
+    async with opened(settings) as database:
+        first = await _pass(database, vault, "Sealing anew")
+        # What a transaction sealed just before the new key was in force may have come in behind us.
+        second = await _pass(database, vault, "Looking again")
+    return Resealed(count=first.count + second.count, unreadable=second.unreadable)
+
+
+async def _pass(database: Database, vault: Vault, text: str) -> Resealed:
+    total, done = await count_old(database, vault), 0
+    with Steps(notes) as say:
+
+        def moved(rows: int) -> None:
+            nonlocal done
+            done += rows
+            say(text, done, max(total, done))
+
+        say(text, 0, total)
+        return await reseal(database, vault, moved=moved)
+
+
+async def _counts(settings: Settings) -> Counter[str]:
+    async with opened(settings) as database:
+        return await count_by_key(database)
