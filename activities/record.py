@@ -146,7 +146,7 @@ def _orders(
 ) -> tuple[SendOrder, ...]:
     """What leaves now: for each person and channel one order, so that texts arrive in the order they were planned."""
     letters: dict[tuple[str, str, bool], list[OutboundMessage]] = {}
-    for row in rows:
+    for row in sorted(rows, key=_order_of_saying):
         if row.id not in in_hand and _may_leave(row, now):
             is_survey = KEY_RULES[MessageKey(row.key)].purpose is Purpose.SURVEY
             letters.setdefault((row.contact_id, row.channel, is_survey), []).append(row)
@@ -161,6 +161,13 @@ def _orders(
         )
         for (contact_id, channel, _), batch in letters.items()
     )
+
+
+_ORDER = tuple(MessageKey)
+
+
+def _order_of_saying(row: OutboundMessage) -> tuple[datetime, int, int]:
+    return row.planned_at, _ORDER.index(MessageKey(row.key)), row.n
 
 
 def _may_leave(row: OutboundMessage, now: datetime) -> bool:

@@ -1,0 +1,269 @@
+"""The whole thing in one process: real Temporal server, real database, real SDKs against the simulator, our workers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from temporalio.client import Client, WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
+
+from db.queries import agencies, calls, contacts, messages, timeline
+from db.queries.contacts import PersonValues
+from db.session import Database
+from db.tables import Agency, OutboundMessage, TimelineEntry
+from db.vault import Vault
+from domain.contacts import ContactRole
+from engine.clock import WorkflowClock
+from intake.signals import CallToSignal, signal_with_start
+from settings import Settings
+from simulator.client import SimulatorProcess
+from worker import build_activities, build_carriers, build_workers
+from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60.0
+"""Seconds a test waits for something to come true: generous, machines are shared."""
+
+CALLER: PersonValues = {
+    "roles": [ContactRole.REPORTING_PARTY],
+    "name": "Ana Pérez",
+    "phone": "+12065550123",
+    "language": "en",
+}
+VICTIM: PersonValues = {
+    "roles": [ContactRole.REPORTING_PARTY, ContactRole.VICTIM],
+    "name": "Zahra Karimi",
+    "phone": "+12065550145",
+    "email": "zahra.karimi@example.com",
+    "language": "fa",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Facts of a relayed event."""
+
+    facts: dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class CallInTest:
+    """One call of a test: report what happens to it, let time pass, look at what was said."""
+
+    world: World
+    number: str
+    received_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def workflow_id(self) -> str:
+        """Its workflow."""
+        return workflow_id(self.world.ori, self.number)
+
+    @property
+    def handle(self) -> WorkflowHandle[Any, Any]:
+        """Its workflow's latest run."""
+        return self.world.client.get_workflow_handle(self.workflow_id)
+
+    async def contact(self, values: PersonValues, *, ref: str = "caller") -> str:
+        """Somebody to tell, in the database as intake leaves them."""
+        async with self.world.database.transaction() as session:
+            call = await calls.get_or_create(session, self.world.ori, self.number, now=self.received_at)
+            person = await contacts.upsert(
+                session, self.world.vault, call_id=call.id, ref=ref, values=values, now=self.received_at
+            )
+            return person.id
+
+    async def report(self, type_: str, minutes: float = 0, *, event_id: str | None = None, **facts: Any) -> None:
+        """Signal an event that happened `minutes` after receipt, as the relay does."""
+        at = self.received_at + timedelta(minutes=minutes)
+        event = {"type": type_, "occurred_at": at.isoformat(), "source": "cad", "id": event_id or uuid4().hex, **facts}
+        call = CallToSignal(ori=self.world.ori, call_number=self.number, status="received", known={})
+        await signal_with_start(self.world.client, call, Fact(facts=event))
+
+    async def receive(self, **facts: Any) -> None:
+        """Signal that a call came in: a theft, unless said otherwise."""
+        usual: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3, "beat": "C2"}
+        await self.report("call.received", **(usual | facts))
+
+    async def play(self, *events: tuple[float, str, dict[str, Any]]) -> None:
+        """Let time pass up to each event and report it."""
+        for minutes, type_, facts in events:
+            await self.reach(minutes)
+            await self.report(type_, minutes, **facts)
+            await self.settle()
+
+    async def reach(self, minutes: float) -> None:
+        """Let the call's clock reach that many minutes after receipt."""
+        await self.settle()
+        await self.world.clock.fast_forward_to(self.workflow_id, self.received_at + timedelta(minutes=minutes))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until nothing is under way: signals taken, messages sent."""
+        await until(self._is_settled)
+
+    async def status(self) -> dict[str, Any]:
+        """The `status` query."""
+        answer: dict[str, Any] = await self.handle.query(STATUS_QUERY)
+        return answer
+
+    async def lines(self) -> list[dict[str, str]]:
+        """The `timeline` query."""
+        answer: list[dict[str, str]] = await self.handle.query(TIMELINE_QUERY)
+        return answer
+
+    async def messages(self) -> Sequence[OutboundMessage]:
+        """Every message row, withheld ones too."""
+        async with self.world.database.reading() as session:
+            call = await calls.get(session, self.world.ori, self.number)
+            return await messages.of_call(session, call.id) if call else ()
+
+    async def timeline(self) -> Sequence[TimelineEntry]:
+        """The lines in the database."""
+        async with self.world.database.reading() as session:
+            call = await calls.get(session, self.world.ori, self.number)
+            return await timeline.of_call(session, call.id) if call else ()
+
+    async def said(self) -> list[str]:
+        """Keys of the messages that were sent, in the order they were planned."""
+        return [row.key for row in await self.messages() if row.status == "sent"]
+
+    async def withheld(self) -> dict[str, str]:
+        """Key -> reason."""
+        return {row.key: row.reason for row in await self.messages() if row.status == "withheld"}
+
+    async def _is_settled(self) -> bool:
+        description = await self.handle.describe()
+        if description.status is not None and description.status.name != "RUNNING":
+            return True
+        pending = description.raw_description
+        return not pending.pending_activities and not pending.HasField("pending_workflow_task")
+
+
+@dataclass(kw_only=True)
+class World:
+    """Everything a call needs."""
+
+    client: Client
+    database: Database
+    vault: Vault
+    simulator: SimulatorProcess
+    settings: Settings
+    clock: WorkflowClock
+    ori: str = field(default_factory=lambda: f"WA{uuid4().hex[:7].upper()}")
+    _calls: list[CallInTest] = field(default_factory=list)
+    _workers: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def open_agency(self, *, policy: str | None = None, **changes: Any) -> None:
+        """The agency of this test."""
+        values: dict[str, Any] = {
+            "ori": self.ori,
+            "name": "Springfield Police",
+            "time_zone": "America/Los_Angeles",
+            "non_emergency_phone": "+12065550100",
+            "policy": policy or (ROOT / "policies" / "default.toml").read_text(),
+            "report_link": "https://police.example.com/reports",
+            "rights_link": "https://police.example.com/rights",
+            "created_at": datetime.now(UTC),
+        }
+        async with self.database.transaction() as session:
+            await agencies.add(session, Agency(**(values | changes)))
+
+    def call(self, number: str = "26-000123") -> CallInTest:
+        """A call of this world."""
+        call = CallInTest(world=self, number=number)
+        self._calls.append(call)
+        return call
+
+    def texts(self, to: str | None = None) -> list[dict[str, Any]]:
+        """What the simulator accepted: the truth about what was sent."""
+        return self.simulator.control.messages(to=to)
+
+    async def start_workers(self) -> None:
+        """Workers on all queues, in this process."""
+        activities = build_activities(
+            self.database, self.vault, build_carriers(self.settings), base_url=self.settings.base_url
+        )
+        for worker in build_workers(self.client, activities, sms_per_second=500, email_per_second=500):
+            await self._workers.enter_async_context(worker)
+
+    async def stop_workers(self) -> None:
+        """As when the worker is shut down."""
+        await self._workers.aclose()
+        self._workers = AsyncExitStack()
+
+    async def close(self) -> None:
+        """End what the test left open, so that it does not haunt the next."""
+        for call in self._calls:
+            try:
+                await call.handle.terminate("test over")
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+        await self.stop_workers()
+
+
+def simulator_settings(simulator: SimulatorProcess, **more: Any) -> Settings:
+    """Settings whose providers are the simulator."""
+    values: dict[str, Any] = {
+        "twilio_base_url": simulator.url,
+        "twilio_account_sid": simulator.config.account_sid,
+        "twilio_auth_token": simulator.config.auth_token,
+        "twilio_from": simulator.config.service_number,
+        "sendgrid_base_url": simulator.url,
+        "sendgrid_api_key": simulator.config.api_key,
+        "email_from": "police@example.com",
+        "public_url": "https://caseline.example.com",
+    }
+    return Settings(**(values | more))
+
+
+async def until(condition: Callable[[], Any], *, patience: float = PATIENCE) -> None:
+    """Wait for a condition, plain or awaitable, to hold. Raises TimeoutError."""
+    async with asyncio.timeout(patience):
+        while True:
+            answer = condition()
+            if await answer if asyncio.iscoroutine(answer) else answer:
+                return
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[SimulatorProcess]:
+    """One simulator for the session; `world` empties it for every test."""
+    with SimulatorProcess(receipt_delay_seconds=0) as running:
+        yield running
+
+
+@pytest.fixture
+async def empty_world(
+    temporal_client: Client, sqlite_database: Database, vault: Vault, simulator: SimulatorProcess
+) -> AsyncIterator[World]:
+    """A world with an agency, where nobody works yet."""
+    simulator.control.reset()
+    made = World(
+        client=temporal_client,
+        database=sqlite_database,
+        vault=vault,
+        simulator=simulator,
+        settings=simulator_settings(simulator),
+        clock=WorkflowClock(temporal_client),
+    )
+    await made.open_agency()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def world(empty_world: World) -> World:
+    """A world at work."""
+    await empty_world.start_workers()
+    return empty_world
