@@ -9,13 +9,14 @@ from gettext import c2py
 from pathlib import Path
 from string import Formatter
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from domain.messages import LANGUAGES
 from locales.loader import DOMAIN, LOCALES, catalog_path, compiled
-from locales.template import as_po
+from locales.template import FIRST_WORDS, as_po
 
 TRANSLATED = LANGUAGES[1:]
 UNTOUCHABLE = ("STOP", "START", "911")
@@ -43,20 +44,37 @@ def read_catalog(path: Path, language: str) -> Catalog:
 def update(template: Catalog, root: Path = LOCALES) -> list[str]:
     """Bring every catalog in line with the template; returns the languages whose file changed.
 
-    A changed sentence keeps its old translation marked fuzzy; one that is gone is dropped (git remembers).
+    A language that has no catalog yet gets an empty one. A changed sentence keeps its old translation
+    marked fuzzy; one that is gone is dropped (git remembers).
     """
     return [language for language in TRANSLATED if _update(template, catalog_path(language, root), language)]
 
 
 def _update(template: Catalog, path: Path, language: str) -> bool:
-    before = path.read_bytes()
-    catalog = read_catalog(path, language)
+    before = path.read_bytes() if path.exists() else b""
+    catalog = read_catalog(path, language) if before else _new_catalog(language)
     catalog.update(template)
     catalog.obsolete.clear()
     after = as_po(catalog)
     if after != before:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(after)
     return after != before
+
+
+def _new_catalog(language: str) -> Catalog:
+    name = Locale.parse(language).get_language_name("en")
+    comment = f"# Caseline in {name}.\n# Not yet reviewed by a speaker of {name}."
+    return Catalog(
+        locale=language,
+        project="Caseline",
+        header_comment=comment,
+        creation_date=FIRST_WORDS,
+        revision_date=FIRST_WORDS,
+        last_translator="nobody yet",
+        language_team=name,
+        fuzzy=False,
+    )
 
 
 def compile_all(root: Path = LOCALES) -> list[Path]:
@@ -83,6 +101,9 @@ def _stale(committed: Path) -> Problem:
 
 def _catalog_problems(template: Catalog, language: str, root: Path) -> Iterator[Problem]:
     path = catalog_path(language, root)
+    if not path.exists():
+        yield Problem(path=path, line=1, what="no catalog; run `caseline message update`")
+        return
     catalog = read_catalog(path, language)
     if catalog.plural_forms != str(get_plural(language)):
         yield Problem(path=path, line=1, what=f"Plural-Forms must be {get_plural(language)}")

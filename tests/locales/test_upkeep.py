@@ -103,3 +103,16 @@ def test_a_changed_sentence_becomes_fuzzy_and_a_dropped_one_goes(catalogs_copy: 
     assert changed.fuzzy
     assert catalog.get("Your case is not closed.") is None
     assert not catalog.obsolete
+
+
+def test_a_new_language_gets_an_empty_catalog_that_check_asks_to_fill(catalogs_copy: Path) -> None:
+    po = catalog_path("ar", catalogs_copy)
+    po.unlink()
+    assert [problem.what for problem in problems(extract(), TEMPLATE, catalogs_copy)] == [
+        "no catalog; run `caseline message update`"
+    ]
+    assert update(extract(), catalogs_copy) == ["ar"]
+    assert "nplurals=6" in po.read_text(encoding="utf-8")
+    found = problems(extract(), TEMPLATE, catalogs_copy)
+    assert len(found) == len(extract())
+    assert all(problem.what.startswith("not translated") for problem in found)
