@@ -38,12 +38,15 @@ class PlayPlan:
     rows_read: int
 
 
-def plan_play(export: ExportRows, mapping: Mapping, seed: int = 1) -> PlayPlan:
-    """All calls in the order of the file."""
+def plan_play(export: ExportRows, mapping: Mapping, seed: int = 1, *, limit: int | None = None) -> PlayPlan:
+    """All calls in the order of the file, or the first `limit` of them."""
     notes = Notes(dropped=list(export.dropped))
     reader = CallReader(mapping, notes)
     facts: list[CallFacts] = []
-    for call_number, rows in _by_call(export, mapping, notes).items():
+    grouped = list(_by_call(export, mapping, notes).items())
+    if limit is not None and limit < len(grouped):
+        notes.remarks["calls after the limit: not played"] += len(grouped) - limit
+    for call_number, rows in grouped[:limit]:
         try:
             facts.append(reader.read(call_number, rows))
         except NoTime as error:
