@@ -27,7 +27,7 @@ def from_sdk(sources: Sources, say: Progress) -> ServerBinary:
             subprocess.run(command, timeout=seconds, check=True, capture_output=True, cwd=_root())
         except subprocess.TimeoutExpired:
             raise NotThisWay(f"not finished after {seconds:.0f} s") from None
-        except subprocess.CalledProcessError:
+        except (OSError, subprocess.SubprocessError):
             raise NotThisWay("the download failed") from None
         binary = next((path for path in folder.iterdir() if path.is_file()), None)
         if binary is None:

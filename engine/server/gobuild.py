@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.server import cache
-from engine.server.sources import PINNED, NotThisWay, Progress, ServerBinary, Sources
+from engine.server.sources import PINNED, NotThisWay, Progress, ServerBinary, Sources, silent
 
 WAY = "a build with Go"
 PACKAGE = "github.com/temporalio/cli/cmd/temporal"
@@ -25,7 +25,7 @@ def from_go(sources: Sources, say: Progress) -> ServerBinary:
     go = _find_go(sources, say)
     with cache.workspace(sources.cache) as folder:
         binary = folder / "temporal"
-        total = _count_packages(go, sources.recipe, say)
+        total = packages_to_compile(go, sources.recipe, say)
         _build(go, sources.recipe, binary, total, say)
         say("the server is built")
         return cache.keep(binary, sources.cache, version=PINNED, way=WAY)
@@ -110,7 +110,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
 
 
-def _count_packages(go: Path, recipe: Path, say: Progress) -> int:
+def packages_to_compile(go: Path, recipe: Path, say: Progress = silent) -> int:
     """How many packages are still to compile; this is also what downloads the modules."""
     stale = 0
     for line in _lines([str(go), "list", "-deps", "-f", "{{.Stale}}", PACKAGE], recipe):
