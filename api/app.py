@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from api import calls, case_status, docs, events, health, openapi, problems, style
+from api import calls, case_status, detective_messages, docs, events, health, openapi, problems, style
 from api.access_log import AccessLog
 from api.dependencies import ApiDependencies
 from api.limits import BodyLimit
+from api.pages import survey
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -42,7 +43,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.dependencies = dependencies
-    for part in (calls, events, case_status, health, docs, style):
+    for part in (calls, events, case_status, detective_messages, survey, health, docs, style):
         app.include_router(part.router)
     problems.install(app)
     openapi.install(app)

@@ -10,10 +10,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from intake.case_status import CaseStatusIn
+from intake.detective_messages import DetectiveMessageIn
 from intake.incoming import EventIn
 from intake.snapshot import Snapshot
 
-BODIES: tuple[type[BaseModel], ...] = (Snapshot, EventIn, CaseStatusIn)
+BODIES: tuple[type[BaseModel], ...] = (Snapshot, EventIn, CaseStatusIn, DetectiveMessageIn)
 
 _PROBLEM: dict[str, Any] = {
     "type": "object",

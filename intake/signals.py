@@ -32,6 +32,9 @@ from workflows.contract import (
 LARGEST = 64 * 1024
 """Bytes of one event's facts; what comes through our doors is far below."""
 
+MESSAGES_ADDED = "messages.added"
+"""Type of an inbox line that is no event of the call: messages were written to the database for it."""
+
 RPC_TIMEOUT = timedelta(seconds=10)
 
 
@@ -41,6 +44,9 @@ class CannotRelay(Exception):
 
 class Relayable(Protocol):
     """An accepted event."""
+
+    @property
+    def type(self) -> str: ...
 
     @property
     def facts(self) -> dict[str, Any]: ...
@@ -58,6 +64,9 @@ class CallToSignal:
 
 async def signal_with_start(client: Client, call: CallToSignal, event: Relayable) -> None:
     """Hand one event on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
+    if event.type == MESSAGES_ADDED:
+        await _start(client, call, signal=MESSAGES_ADDED_SIGNAL, args=[], facts={})
+        return
     facts = _relayable(event.facts)
     try:
         await _start(client, call, signal=EVENT_SIGNAL, args=[facts], facts=facts)
@@ -66,11 +75,6 @@ async def signal_with_start(client: Client, call: CallToSignal, event: Relayable
         if error.status is RPCStatusCode.INVALID_ARGUMENT and "exceeds" in error.message.lower():
             raise CannotRelay("too large for Temporal") from None
         raise
-
-
-async def tell_of_messages(client: Client, call: CallToSignal) -> None:
-    """Messages were written to the database for this call."""
-    await _start(client, call, signal=MESSAGES_ADDED_SIGNAL, args=[], facts={})
 
 
 async def _start(client: Client, call: CallToSignal, *, signal: str, args: list[Any], facts: dict[str, Any]) -> None:

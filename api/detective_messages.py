@@ -1,0 +1,49 @@
+"""A detective writes to the victims of a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+
+from api import examples
+from api.access import CaseWriter
+from api.answers import refusals
+from api.bodies import described, json_body
+from api.calls import CallInPath
+from api.dependencies import Deps
+from api.problems import NotFound
+from intake.case_status import NoSuchCall
+from intake.detective_messages import DetectiveMessageIn, Written, write
+
+router = APIRouter(prefix="/v1/calls", tags=["case"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesWritten:
+    """Empty if the message had been written before."""
+
+    messages: list[Written]
+
+
+@router.post(
+    "/{call_number}/detective-messages",
+    status_code=202,
+    summary="Write to the victims",
+    openapi_extra=described(DetectiveMessageIn, examples.DETECTIVE_MESSAGES),
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422),
+)
+async def post_detective_message(
+    call_number: CallInPath, caller: CaseWriter, request: Request, deps: Deps
+) -> MessagesWritten:
+    """Goes to every victim who may be written to; what may not is withheld with the reason."""
+    message = await json_body(request, DetectiveMessageIn)
+    try:
+        async with deps.database.transaction() as session:
+            written = await write(
+                session, deps.vault, ori=caller.ori, call_number=call_number, message=message, now=deps.clock()
+            )
+    except NoSuchCall:
+        raise NotFound("no such call") from None
+    deps.relay.wake()
+    return MessagesWritten(messages=written)
