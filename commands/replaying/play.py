@@ -105,7 +105,7 @@ async def _play_one(call: PlayedCall, player: CallPlayer, api: CallApi, time_lim
     except Refusal as error:
         problem = str(error)
     except TimeoutError:
-        problem = f"not at its end after {time_limit:.0f} s"
+        problem = f"not at its end after {time_limit:g} s"
     except RPCError as error:
         problem = f"Temporal would not move its clock: {error.status.name}"
     if view is None:

@@ -1,0 +1,60 @@
+"""The command: what would be played, what is missing, what is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from commands.replay import replay
+from tests.exports.conftest import HEADER, MAPPING, a_row
+
+app = typer.Typer()
+app.command()(replay)
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    (tmp_path / "e.csv").write_text("\n".join([HEADER, a_row(), a_row(Call="C2", Type="MARTIANS"), "x,y"]), "utf-8")
+    return "e.csv", "m.toml"
+
+
+def test_a_dry_run_says_what_would_be_played_and_writes_it_down(files: tuple[str, str], tmp_path: Path) -> None:
+    export, mapping = files
+    result = CliRunner().invoke(app, [export, "--mapping", mapping, "--dry-run", "--report", "r.json"])
+    assert result.exit_code == 0, result.output
+    assert "3 rows make 2 calls" in result.output
+    assert "MARTIANS" in result.output
+    assert "2 columns where the header has 14" in result.output
+    written = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert (written["calls"], written["unmapped"]) == (2, {"Type": {"MARTIANS": 1}})
+
+
+def test_a_limit_plays_so_many_and_says_how_many_it_left(files: tuple[str, str]) -> None:
+    export, mapping = files
+    result = CliRunner().invoke(app, [export, "--mapping", mapping, "--dry-run", "--limit", "1"])
+    assert "make 1 calls" in result.output
+    assert "not played" in result.output
+
+
+def test_a_bad_mapping_or_export_is_told_without_a_traceback(files: tuple[str, str], tmp_path: Path) -> None:
+    export, mapping = files
+    (tmp_path / mapping).write_text(MAPPING.replace("source =", "sauce ="), encoding="utf-8")
+    result = CliRunner().invoke(app, [export, "--mapping", mapping, "--dry-run"])
+    assert result.exit_code == 2
+    assert "export.sauce: unknown key" in result.output
+    assert "export.source: is missing" in result.output
+    (tmp_path / mapping).write_text(MAPPING, encoding="utf-8")
+    assert CliRunner().invoke(app, ["nowhere.csv", "--mapping", mapping, "--dry-run"]).exit_code == 2
+
+
+def test_without_a_running_caseline_it_says_what_it_needs(files: tuple[str, str]) -> None:
+    export, mapping = files
+    result = CliRunner().invoke(app, [export, "--mapping", mapping])
+    assert result.exit_code == 2
+    assert "--agency" in result.output
