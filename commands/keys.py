@@ -1,4 +1,4 @@
-"""`caseline keys`: rotate the keys that seal what is kept about people, and show which are in use."""
+"""`caseline keys`: make and rotate the keys that seal what is kept about people, and show which are in use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,16 @@ from db.session import Database
 from db.vault import Vault
 from settings import Settings
 
-app = typer.Typer(help="Rotate the keys that seal what is kept about people.", no_args_is_help=True)
+app = typer.Typer(help="Make and rotate the keys that seal what is kept about people.", no_args_is_help=True)
+
+
+@app.command()
+def init() -> None:
+    """Make the key ring, unless there is one: once for each installation. Back it up, apart from the database."""
+    path = Settings().keys_path
+    with plain_errors():
+        ring = KeyRing.create_once(path, now=datetime.now(UTC))
+    typer.echo(f"Key {ring.current} of {path} is in force.")
 
 
 @app.command()

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.opening import notes, opened, stop
 from commands.policy_table import policy_view
 from db.queries import agencies
-from db.session import Database, DatabaseUnavailable
 from db.tables import Agency
-from db.urls import BadDatabaseUrl
 from domain.policy import Policy
 from domain.policy_file import PolicyError, parse
 from settings import ROOT, Settings
@@ -24,7 +21,6 @@ from settings import ROOT, Settings
 app = typer.Typer(help="Check a policy file, see who hears what when, put it in force.", no_args_is_help=True)
 
 DEFAULT_POLICY = ROOT / "policies" / "default.toml"
-notes = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 @app.command()
@@ -89,13 +85,13 @@ def _show(title: str, policy: Policy) -> None:
 
 
 async def _in_force(ori: str) -> tuple[str, str]:
-    async with _database() as database, database.reading() as session:
+    async with opened(Settings()) as database, database.reading() as session:
         agency = await _find(session, ori)
         return agency.name, agency.policy
 
 
 async def _store(ori: str, text: str) -> str:
-    async with _database() as database, database.transaction() as session:
+    async with opened(Settings()) as database, database.transaction() as session:
         agency = await _find(session, ori)
         agency.policy = text
         return agency.name
@@ -104,24 +100,5 @@ async def _store(ori: str, text: str) -> str:
 async def _find(session: AsyncSession, ori: str) -> Agency:
     agency = await agencies.get(session, ori)
     if agency is None:
-        _stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
+        stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
     return agency
-
-
-@asynccontextmanager
-async def _database() -> AsyncIterator[Database]:
-    try:
-        database = Database(Settings().database)
-    except BadDatabaseUrl as error:
-        _stop(f"CASELINE_DATABASE_URL: {error}.")
-    try:
-        yield database
-    except DatabaseUnavailable as error:
-        _stop(f"The database cannot be used ({error}). Check CASELINE_DATABASE_URL.")
-    finally:
-        await database.dispose()
-
-
-def _stop(message: str) -> NoReturn:
-    notes.print(message, markup=False)
-    raise typer.Exit(1)

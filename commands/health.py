@@ -1,0 +1,95 @@
+"""`caseline health`: is this process of ours alive? What a container's health check runs; exit code 1 if not."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+import urllib.request
+from datetime import UTC, timedelta
+from typing import NoReturn
+from urllib.error import HTTPError
+
+import typer
+
+from settings import Settings
+
+app = typer.Typer(help="Say whether a process of ours works on this machine.", no_args_is_help=True)
+
+PATIENCE = timedelta(seconds=5)
+LATELY = timedelta(minutes=2)
+"""A worker asks for work at least once a minute."""
+
+
+@app.command()
+def api() -> None:
+    """The API answers."""
+    settings = Settings()
+    _page(f"http://{_here(settings.host)}:{settings.port}/health/live")
+
+
+@app.command()
+def simulator() -> None:
+    """The simulator answers."""
+    settings = Settings()
+    _page(f"http://{_here(settings.host)}:{settings.simulator_port}/")
+
+
+@app.command()
+def worker() -> None:
+    """A worker on this machine asked Temporal for work within the last two minutes."""
+    settings = Settings()
+    address = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
+    asked = asyncio.run(_last_asked(address, settings.temporal_namespace))
+    if asked is None or time.time() - asked > LATELY.total_seconds():
+        _ill(f"no worker on {socket.gethostname()} asked {address} for work lately")
+    typer.echo("ok")
+
+
+def _here(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104  listening on all is not a place to call
+
+
+def _page(url: str) -> None:
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE.total_seconds()):  # noqa: S310  our own http address
+            typer.echo("ok")
+    except HTTPError as error:
+        error.close()
+        _ill(f"{url}: {error}")
+    except OSError as error:
+        _ill(f"{url}: {error}")
+
+
+async def _last_asked(address: str, namespace: str) -> float | None:
+    """When a worker of this machine last asked for work, in seconds since 1970."""
+    # Temporal's client is slow to import, and only this check needs it.
+    from temporalio.api.enums.v1 import TaskQueueType  # noqa: PLC0415
+    from temporalio.api.taskqueue.v1 import TaskQueue  # noqa: PLC0415
+    from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest  # noqa: PLC0415
+    from temporalio.service import RPCError  # noqa: PLC0415
+
+    from activities.contract import TASK_QUEUE  # noqa: PLC0415
+    from engine.client import TemporalUnreachable, connect  # noqa: PLC0415
+
+    question = DescribeTaskQueueRequest(
+        namespace=namespace,
+        task_queue=TaskQueue(name=TASK_QUEUE),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    try:
+        client = await connect(address=address, namespace=namespace, wait=PATIENCE)
+        answer = await client.workflow_service.describe_task_queue(question, timeout=PATIENCE)
+    except (TemporalUnreachable, RPCError) as error:
+        _ill(str(error))
+    ours = [poller for poller in answer.pollers if poller.identity.endswith(f"@{socket.gethostname()}")]
+    return max((poller.last_access_time.ToDatetime(UTC).timestamp() for poller in ours), default=None)
+
+
+def _ill(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

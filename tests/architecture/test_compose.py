@@ -1,0 +1,171 @@
+"""The deployment files say what the settings and the command line really are called."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import typer.main
+import yaml
+
+from cli import app
+from settings import Settings
+from tools.env_example import variable
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docker-compose.yml").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "caseline")
+DEV_ENV = ROOT / "tools" / "topology" / "dev.env"
+SETTINGS = {variable(name, field) for name, field in Settings.model_fields.items()}
+SECRET = re.compile(r"PASSWORD|PWD|TOKEN|API_KEY|SECRET")
+VARIABLE = re.compile(r"\$\{(\w+)(:?[-?][^}]*)?\}")
+
+
+def named(text: str) -> set[str]:
+    return set(re.findall(r"\b(?:CASELINE|TEMPORAL)_[A-Z_]+\b", text))
+
+
+def environment() -> Iterator[tuple[str, str, str]]:
+    """Service, variable and value of everything the compose file sets."""
+    for service, content in SERVICES.items():
+        for name, value in content.get("environment", {}).items():
+            yield service, name, str(value)
+
+
+def runs_once(name: str) -> bool:
+    return str(SERVICES[name].get("restart", "")).startswith("on-failure")
+
+
+def commands(group: Any, words: list[str]) -> bool:
+    """True if the words lead to a command of the group."""
+    for word in words:
+        if word not in getattr(group, "commands", {}):
+            return False
+        group = group.commands[word]
+    return not getattr(group, "commands", {})
+
+
+def test_it_follows_the_compose_specification() -> None:
+    schema = resources.files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json"
+    jsonschema.validate(COMPOSE, json.loads(schema.read_text()))
+
+
+def test_it_has_everything_the_design_names() -> None:
+    assert {"postgres", "temporal", "temporal-ui", "api", "worker", "simulator"} <= SERVICES.keys()
+    assert [name for name, service in SERVICES.items() if service.get("profiles")] == ["simulator"]
+    assert SERVICES["simulator"]["profiles"] == ["dev"]
+
+
+def test_every_variable_of_ours_is_a_setting() -> None:
+    docs = (ROOT / "docs" / "operating.md").read_text()
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert named(TEXT) - SETTINGS == set()
+    assert named(dockerfile) - SETTINGS == set()
+    assert named(DEV_ENV.read_text()) - SETTINGS == set()
+    assert named(docs) - SETTINGS == set()
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_what_keeps_running_has_a_health_check_and_what_runs_once_is_waited_for(name: str) -> None:
+    waited_for = {
+        other: condition["condition"]
+        for service in SERVICES.values()
+        for other, condition in service.get("depends_on", {}).items()
+    }
+    if runs_once(name):
+        assert waited_for[name] == "service_completed_successfully"
+    else:
+        assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
+        assert waited_for.get(name, "service_healthy") == "service_healthy"
+
+
+def test_every_service_that_is_waited_for_is_there() -> None:
+    assert {other for service in SERVICES.values() for other in service.get("depends_on", {})} <= SERVICES.keys()
+
+
+def test_no_secret_is_written_down_and_none_has_a_default() -> None:
+    for service, name, value in environment():
+        if SECRET.search(name):
+            assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", value), f"{service}.{name}"
+    for name, rest in VARIABLE.findall(TEXT):
+        assert not SECRET.search(name) or rest.startswith(":?"), name
+    assert re.findall(r"://[^\s/@]*:[^\s/@$]+@", TEXT) == []
+
+
+def test_the_try_out_sets_everything_that_must_be_set_and_nothing_that_is_not_used() -> None:
+    given = dict(line.split("=", 1) for line in DEV_ENV.read_text().splitlines() if line and not line.startswith("#"))
+    used: dict[str, str] = dict(VARIABLE.findall(TEXT))
+    required = {name for name, rest in used.items() if rest.startswith(":?")}
+    assert required <= given.keys()
+    assert given.keys() - used.keys() == {"COMPOSE_PROFILES"}
+    assert {value for name, value in given.items() if "PASSWORD" in name} == {"dev"}
+
+
+@pytest.mark.parametrize("name", ["production", "dev"])
+def test_time_can_be_skipped_in_the_try_out_only(name: str) -> None:
+    config = yaml.safe_load((ROOT / "tools" / "topology" / "dynamicconfig" / f"{name}.yaml").read_text())
+    assert ("frontend.WorkflowTimeSkippingEnabled" in config) is (name == "dev")
+    assert config["matching.enableFairness"] == [{"value": True}]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_command_of_each_process_exists(name: str) -> None:
+    assert commands(typer.main.get_command(app), SERVICES[name]["command"])
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if not runs_once(name)])
+def test_the_health_check_of_each_process_exists(name: str) -> None:
+    program, dash, module, *words = SERVICES[name]["healthcheck"]["test"][1:]
+    assert (program, dash, module, words) == ("python", "-m", "commands.health", [name])
+
+
+def test_the_image_runs_the_api_by_default_and_not_as_root() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    assert 'ENTRYPOINT ["caseline"]' in lines
+    assert 'CMD ["api"]' in lines
+    assert lines.index("USER caseline") > max(i for i, line in enumerate(lines) if line.startswith("FROM "))
+    assert any("commands.health" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_processes_can_write_to_their_volume_only(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["volumes"] == ["caseline-state:/var/lib/caseline"]
+
+
+def test_every_port_is_published_on_this_machine_only() -> None:
+    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert len(ports) == 3
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_every_volume_is_named_and_every_file_mounted_is_there() -> None:
+    mounts = [mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])]
+    files = {mount for mount in mounts if mount.startswith(".")}
+    assert {mount for mount in mounts if mount not in files} == COMPOSE["volumes"].keys()
+    assert {file for file in files if not (ROOT / file).exists()} == set()
+
+
+def test_the_server_is_the_one_that_is_pinned_for_development() -> None:
+    recipe = (ROOT / "tools" / "temporal" / "go.mod").read_text()
+    (server,) = re.findall(r"^\s*go\.temporal\.io/server v([\d.]+)", recipe, re.MULTILINE)
+    (ui,) = re.findall(r"^\s*github\.com/temporalio/ui-server/v2 v([\d.]+)", recipe, re.MULTILINE)
+    assert SERVICES["temporal"]["image"] == f"temporalio/server:{server}"
+    assert SERVICES["temporal-schema"]["image"] == f"temporalio/admin-tools:{server}"
+    assert SERVICES["temporal-namespace"]["image"] == f"temporalio/admin-tools:{server}"
+    assert SERVICES["temporal-ui"]["image"] == f"temporalio/ui:{ui}"
+
+
+def test_no_secret_and_no_state_goes_into_the_image() -> None:
+    ignored = set((ROOT / ".dockerignore").read_text().splitlines())
+    assert {".env", ".env.*", "*.env", ".git", ".caseline", ".venv"} <= ignored
