@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         return self.keys_file or self.state_dir / "keys.json"
 
     @property
+    def temporal(self) -> str:
+        """The Temporal server in force: the one named, else where the development server listens."""
+        return self.temporal_address or f"127.0.0.1:{self.temporal_port}"
+
+    @property
     def base_url(self) -> str:
         """The address people reach us at, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")

@@ -112,7 +112,7 @@ async def run(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database)
-    client = await connect(address=settings.temporal_address, namespace=settings.temporal_namespace)
+    client = await connect(address=settings.temporal, namespace=settings.temporal_namespace)
     activities = build_activities(
         database, Vault(KeyRing.load(settings.keys_path)), build_carriers(settings), base_url=settings.base_url
     )

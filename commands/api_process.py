@@ -1,0 +1,65 @@
+"""The API process: database, vault, relay and words wired together once, then served."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from temporalio.client import Client
+
+from api.app import create_app
+from api.dependencies import ApiDependencies
+from api.server import serve
+from db.keyring import KeyRing
+from db.session import Database
+from db.vault import Vault
+from engine.client import connect
+from intake.relay import Relay
+from locales.loader import load_catalogs
+from settings import Settings
+
+_SHORTLY = timedelta(seconds=2)
+"""How long a request or a round of the relay waits for Temporal: it will be tried again."""
+
+
+class TemporalLine:
+    """One client per process, connected when it is first needed: the API starts and accepts without Temporal."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client: Client | None = None
+        self._lock = asyncio.Lock()
+
+    async def __call__(self) -> Client:
+        """The client. Raises engine.client.TemporalUnreachable."""
+        async with self._lock:
+            if self._client is None:
+                self._client = await connect(
+                    address=self._settings.temporal, namespace=self._settings.temporal_namespace, wait=_SHORTLY
+                )
+            return self._client
+
+
+async def run(settings: Settings) -> None:
+    """Serve until told to stop."""
+    database = Database(settings.database)
+    temporal = TemporalLine(settings)
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    app = create_app(
+        ApiDependencies(
+            database=database,
+            vault=Vault(KeyRing.load(settings.keys_path)),
+            relay=Relay(database, temporal, clock=clock),
+            temporal=temporal,
+            clock=clock,
+            catalogs=load_catalogs(),
+            base_url=settings.base_url,
+        )
+    )
+    try:
+        await serve(app, host=settings.host, port=settings.port)
+    finally:
+        await database.dispose()

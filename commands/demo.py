@@ -1,0 +1,71 @@
+"""The demonstration agency that `caseline up` makes once: invented, on this machine only."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db.queries import agencies, api_keys
+from db.session import Database
+from db.tables import Agency, ApiKey
+from settings import ROOT, Settings
+
+ORI = "WADEMO000"
+SCOPES = "calls:write calls:read case:write replay"
+_FILE = "demo-key.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """The agency and the key that opens it."""
+
+    ori: str
+    key: str
+
+
+async def demonstration(settings: Settings, database: Database, *, public_url: str) -> Demo:
+    """The demonstration agency; its key is kept beside the database (mode 600), so that a restart knows it."""
+    path = settings.state_dir / _FILE
+    now = datetime.now(UTC)
+    async with database.transaction() as session:
+        await agencies.add(session, _agency(public_url, now))
+        kept = _kept_key(path)
+        if kept is not None and await api_keys.find(session, kept) is not None:
+            return Demo(ori=ORI, key=kept)
+        key = api_keys.new_key()
+        session.add(
+            ApiKey(ori=ORI, label="demonstration", key_hash=api_keys.hash_key(key), scopes=SCOPES, created_at=now)
+        )
+    _keep(path, key)
+    return Demo(ori=ORI, key=key)
+
+
+def _agency(public_url: str, now: datetime) -> Agency:
+    return Agency(
+        ori=ORI,
+        name="Springfield Police",
+        time_zone="America/Los_Angeles",
+        default_language="en",
+        non_emergency_phone="(206) 555-0100",
+        report_link=f"{public_url}/docs",
+        rights_link="https://www.example.org/victim-rights",
+        policy=(ROOT / "policies" / "default.toml").read_text(encoding="utf-8"),
+        created_at=now,
+    )
+
+
+def _kept_key(path: Path) -> str | None:
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["key"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _keep(path: Path, key: str) -> None:
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"key": key}, file)

@@ -1,0 +1,58 @@
+"""Play `examples/`: a few real calls of two cities, with invented people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from commands.replaying.api import HttpCallApi
+from commands.replaying.play import PlayOptions, Progress, play
+from commands.replaying.report import PlayReport
+from domain.policy_file import parse
+from engine.client import connect
+from engine.clock import WorkflowClock
+from intake.exports.mapping_file import load_mapping
+from intake.exports.notes import Notes
+from intake.exports.plan import PlayPlan, plan_play
+from intake.exports.rows import read_rows
+from settings import ROOT, Settings
+
+EXAMPLES = ROOT / "examples"
+PARALLEL = 16
+
+
+def example_plans(folder: Path = EXAMPLES) -> list[PlayPlan]:
+    """Each CSV file of the folder, read by the mapping of the same name beside it or in `mappings/`."""
+    plans = []
+    for export in sorted(folder.glob("*.csv")):
+        beside = export.with_suffix(".toml")
+        mapping = load_mapping(beside if beside.exists() else ROOT / "mappings" / beside.name)
+        plans.append(plan_play(read_rows(export, mapping), mapping))
+    return plans
+
+
+async def play_examples(
+    *, api: str, temporal: str, agency: str, key: str, limit: int | None, progress: Progress
+) -> PlayReport:
+    """Play them all through the API, side by side."""
+    plans = example_plans()
+    calls = [call for plan in plans for call in plan.calls][:limit]
+    client = await connect(address=temporal, namespace=Settings().temporal_namespace)
+    policy = parse((ROOT / "policies" / "default.toml").read_text(encoding="utf-8"))
+    async with httpx.AsyncClient(base_url=api, timeout=30) as http:
+        report = await play(
+            calls,
+            api=HttpCallApi(http, key=key),
+            clock=WorkflowClock(client),
+            agency=agency,
+            now=lambda: datetime.now(UTC),
+            policy=policy,
+            options=PlayOptions(parallel=PARALLEL),
+            progress=progress,
+            notes=plans[0].notes if plans else Notes(),
+            rows_read=sum(plan.rows_read for plan in plans),
+        )
+    return replace(report, rows_read=sum(plan.rows_read for plan in plans))
