@@ -84,6 +84,8 @@ class CallState:
     ended: End | None = None
     ended_at: datetime | None = None
     disposition: str | None = None
+    ending: End | None = None
+    """How the newest disposition or cancellation says that the call ends; `ended` once it has."""
     merged_into: str | None = None
     reopened_at: datetime | None = None
     case_status: CaseStatus | None = None
@@ -96,6 +98,8 @@ class CallState:
     finished: bool = False
     """Nothing more is to come: outcome said, survey over, no case open."""
     known_since: Mapping[str, datetime] = field(default_factory=dict)
+    further_times: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    """Times of further units, which count once the first is taken back or the call is reopened."""
 
     @property
     def response_over(self) -> bool:
@@ -105,7 +109,8 @@ class CallState:
     @property
     def case_open(self) -> bool:
         """True while an investigation may still bring news; a suspended case brings none until reopened."""
-        return self.case_status not in (None, CaseStatus.CLOSED, CaseStatus.SUSPENDED)
+        merged = self.ended is End.MERGED
+        return not merged and self.case_status not in (None, CaseStatus.CLOSED, CaseStatus.SUSPENDED)
 
     @property
     def officer_expected(self) -> bool:
@@ -133,7 +138,7 @@ class CallState:
         ):
             if self._in_force(moment):
                 return status
-        return CallStatus.DELAYED if self.delayed else CallStatus.RECEIVED
+        return CallStatus.DELAYED if self.delayed and self.officer_expected else CallStatus.RECEIVED
 
     def _in_force(self, moment: datetime | None) -> bool:
         """Times from before a reopening say where officers were then, not where they are now."""

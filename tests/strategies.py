@@ -1,0 +1,98 @@
+"""Hypothesis strategies for calls: any event, any people, any policy, in any order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from domain.contacts import Contact, ContactRole
+from domain.events import UNSETTABLE, CallEvent, EventType
+from domain.messages import Channel, Purpose
+from domain.policy import KeyPolicy, Policy
+from domain.state import CallState
+from tests.builders import AGENCY, ALL_MESSAGES, minutes
+
+CONTACT_EVENTS = {EventType.CONTACT_ADDED, EventType.CONTACT_UPDATED}
+CASE_TYPES = tuple(event_type for event_type in EventType if event_type.startswith("case."))
+RESPONSE_TYPES = tuple(event_type for event_type in EventType if event_type.startswith(("call.", "unit.")))
+CODES = ("LARCENY", "BURGLARY", "NOISE", "DVA")
+DISPOSITIONS = ("01", "02", "03", "06", "10", "14", "15", "21", "32", "35")
+BLANK = CallState(agency=AGENCY, call_number="2026-001")
+
+_FACTS: dict[str, st.SearchStrategy[Any]] = {
+    "incident_type": st.sampled_from(CODES),
+    "priority": st.integers(1, 4),
+    "beat": st.sampled_from(("C1", "C2")),
+    "officer_initiated": st.booleans(),
+    "case_number": st.sampled_from(("26-1", "26-2")),
+    "disposition": st.sampled_from(DISPOSITIONS),
+    "merged_into": st.sampled_from(("2026-001", "2026-777", "2026-778")),
+    "eta_minutes": st.integers(0, 90),
+    "unset": st.lists(st.sampled_from(UNSETTABLE), max_size=2).map(tuple),
+}
+
+
+@st.composite
+def events(
+    draw: st.DrawFn, types: tuple[EventType, ...] = tuple(EventType), at: st.SearchStrategy[datetime] | None = None
+) -> CallEvent:
+    """One well-formed event."""
+    names = draw(st.lists(st.sampled_from(tuple(_FACTS)), max_size=3, unique=True))
+    facts = {name: draw(_FACTS[name]) for name in names}
+    event_type = draw(st.sampled_from(types))
+    if event_type is EventType.CALL_MERGED:
+        facts.setdefault("merged_into", "2026-777")
+    occurred_at = draw(at if at is not None else st.integers(-30, 300).map(minutes))
+    return CallEvent(type=event_type, occurred_at=occurred_at, id=f"{draw(st.integers(0, 10**9))}", **facts)
+
+
+@st.composite
+def histories(
+    draw: st.DrawFn, types: tuple[EventType, ...] = tuple(EventType), max_size: int = 10
+) -> tuple[CallEvent, ...]:
+    """Events at different moments, each with an id of its own."""
+    moments = draw(st.lists(st.integers(-30, 3000), min_size=1, max_size=max_size, unique=True))
+    return tuple(draw(events(types, st.just(minutes(moment)))) for moment in moments)
+
+
+@st.composite
+def contacts(draw: st.DrawFn, contact_id: str = "ana") -> Contact:
+    """Somebody of a call, in any combination of roles."""
+    return Contact(
+        id=contact_id,
+        roles=draw(st.frozensets(st.sampled_from(ContactRole), min_size=1, max_size=3)),
+        language=draw(st.sampled_from(("en", "es", "fa"))),
+        has_phone=draw(st.booleans()),
+        has_email=draw(st.booleans()),
+        safe_sms=draw(st.booleans()),
+        safe_email=draw(st.booleans()),
+        opted_out=draw(st.frozensets(st.sampled_from((Purpose.UPDATES, Purpose.SURVEY)))),
+    )
+
+
+@st.composite
+def people(draw: st.DrawFn) -> tuple[Contact, ...]:
+    """Nobody, or up to three people."""
+    return tuple(draw(contacts(contact_id=f"person-{number}")) for number in range(draw(st.integers(0, 3))))
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    """A policy that may be careless: even one that lists a sensitive type."""
+    rule = KeyPolicy(
+        channels=tuple(draw(st.permutations(tuple(Channel)))),
+        all_channels=draw(st.booleans()),
+        audience=draw(st.none() | st.frozensets(st.sampled_from(ContactRole), min_size=1)),
+    )
+    repeat = draw(st.none() | st.integers(5, 60))
+    return Policy(
+        call_types=draw(st.frozensets(st.sampled_from(CODES), min_size=1)),
+        messages=dict.fromkeys(ALL_MESSAGES, rule),
+        shadow=draw(st.booleans()),
+        delay_default=draw(st.integers(1, 90)),
+        delay_repeat=None if repeat is None else timedelta(minutes=repeat),
+        delay_repeat_at_most=draw(st.integers(1, 4)),
+        messages_per_person_per_day=draw(st.integers(1, 12)),
+    )
