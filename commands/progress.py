@@ -37,7 +37,8 @@ class Steps:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._console.is_terminal:
+            self._bar.stop()
 
     def __call__(self, text: str, done: int | None = None, total: int | None = None) -> None:
         """Show that `text` is happening, `done` of `total`."""

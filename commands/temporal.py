@@ -22,7 +22,6 @@ from engine.server import (
     ServerFailed,
     ServerNotFound,
     examine,
-    install,
 )
 from settings import Settings
 
@@ -41,11 +40,17 @@ EXPECTED = (
 
 @app.command("install")
 def install_server() -> None:
-    """Find the development server, or download or build it, and print the path of its binary."""
+    """Find the development server, or download or build it, and print the path of its binary.
+
+    With TEMPORAL_ADDRESS set there is nothing to install, and nothing is printed.
+    """
     with plain_errors(), Steps(notes) as say:
-        binary = install(sources(Settings()), say)
-    notes.print(f"Temporal server {binary.version}, from {binary.way}", highlight=False)
-    typer.echo(binary.path)
+        found = find(Settings(), say)
+    if isinstance(found, ServerAddress):
+        say_aside(f"TEMPORAL_ADDRESS is set: the server at {found.address} is used, nothing to install.")
+        return
+    say_aside(f"Temporal server {found.version}, from {found.way}")
+    typer.echo(found.path)
 
 
 @app.command("start")
@@ -56,7 +61,7 @@ def start_server() -> None:
         with Steps(notes) as say:
             found = find(settings, say)
         if isinstance(found, ServerAddress):
-            notes.print(f"TEMPORAL_ADDRESS is set: the server at {found.address} is used, nothing to start.")
+            say_aside(f"TEMPORAL_ADDRESS is set: the server at {found.address} is used, nothing to start.")
             return
         code = asyncio.run(_serve(settings, found))
     raise typer.Exit(code)
@@ -82,13 +87,18 @@ def doctor() -> None:
         typer.echo(f"{way}: {outcome}")
 
 
+def say_aside(text: str, *, style: str = "") -> None:
+    """Print to standard error, as it is: standard output is for results."""
+    notes.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
+
+
 @contextlib.contextmanager
 def plain_errors() -> Iterator[None]:
     """Print what we expect to go wrong as a sentence, without a traceback, and exit with 1."""
     try:
         yield
     except EXPECTED as error:
-        notes.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        say_aside(str(error), style="red")
         raise typer.Exit(1) from None
 
 
@@ -106,7 +116,7 @@ async def _serve(settings: Settings, found: ServerBinary) -> int:
         await asyncio.wait({ended, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if ended.done():
-            notes.print(f"The Temporal server ended by itself (exit code {ended.result()}).", style="red")
+            say_aside(f"The Temporal server ended by itself (exit code {ended.result()}).", style="red")
             return 1
         ended.cancel()
     return 0

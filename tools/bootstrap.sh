@@ -58,10 +58,6 @@ compile_catalogs() {
 }
 
 install_server() {
-  if [ -n "${TEMPORAL_ADDRESS:-}" ]; then
-    say "TEMPORAL_ADDRESS is set: using the Temporal server at $TEMPORAL_ADDRESS"
-    return
-  fi
   say "looking for the Temporal server"
   .venv/bin/caseline temporal install >/dev/null || fail "there is no Temporal server to use; the lines above say what to do."
 }
