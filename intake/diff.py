@@ -1,8 +1,8 @@
 """What happened between two snapshots of a call: a pure comparison that yields events.
 
 The ids of the events follow from what changed, so the same snapshot compared with the same past gives the same
-events. What a snapshot cannot tell is when a fact was taken back; such an event bears the time of the fact itself,
-so that any later time for it counts as newer.
+events. A snapshot cannot tell when a fact was taken back; such an event bears the time of the fact itself, so that
+any later time for it counts as newer. An earlier one could not be told apart from an old report, and is moved up.
 """
 
 from __future__ import annotations
@@ -20,6 +20,15 @@ from intake.snapshot import TIMES
 SOURCE = "snapshot"
 FACTS: tuple[str, ...] = ("incident_type", "priority", "beat", "officer_initiated", "case_number", "eta_minutes")
 MOMENTS: tuple[str, ...] = (*(f"{name}_at" for name in TIMES), "received_at", "closed_at", "cancelled_at")
+
+_END = "end"
+_TOLD: dict[EventType, str] = {
+    **{EventType(f"unit.{name}"): name for name in TIMES},
+    **dict.fromkeys(
+        (EventType.CALL_CLOSED, EventType.CALL_CANCELLED, EventType.CALL_MERGED, EventType.CALL_REOPENED), _END
+    ),
+}
+"""Whose latest time is remembered, and as what."""
 
 Facts = Mapping[str, Any]
 """Plain facts of a snapshot as kept in `Call.snapshot`: times as ISO 8601, people as fingerprints by `ref`."""
@@ -51,7 +60,19 @@ def diff(call_number: str, before: Facts, said: Facts, people: Mapping[str, str]
     after = {**before, **said, "people": {**known_people, **people}}
     comparison = _Comparison(call_number=call_number, before=before, after=after, now=now)
     changes = tuple(comparison.changes())
-    return Difference(changes=changes, facts={**after, "revision": comparison.revision} if changes else after)
+    return Difference(changes=changes, facts=_remember(after, changes, comparison.revision) if changes else after)
+
+
+def _remember(after: Facts, changes: tuple[Change, ...], revision: int) -> Facts:
+    """What later comparisons need to know of the events told so far."""
+    told, taken_back = dict(after.get("told", {})), dict(after.get("taken_back", {}))
+    for event in (change.event for change in changes):
+        moment = event.occurred_at.isoformat()
+        if event.type in _TOLD:
+            name = _TOLD[event.type]
+            told[name] = max(told.get(name, moment), moment)
+        taken_back |= dict.fromkeys(event.unset, moment)
+    return {**after, "told": told, "taken_back": taken_back, "revision": revision}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,29 +133,41 @@ class _Comparison:
 
     def _time(self, name: str) -> Iterator[Change]:
         before, after = _at(self.before, f"{name}_at"), _at(self.after, f"{name}_at")
+        floor = _at(self.before.get("taken_back", {}), name)
         if before == after:
             return
+        if before and after is None:
+            floor = self._told(name) or before
+        elif before and after and after > before:
+            floor = _not_before(before, floor)
         if before and (after is None or after > before):
-            yield self._change(EventType.CALL_UPDATED, before, unset=(name,))
+            yield self._change(EventType.CALL_UPDATED, floor or before, unset=(name,))
         if after:
-            yield self._change(EventType(f"unit.{name}"), after)
+            yield self._change(EventType(f"unit.{name}"), _not_before(after, floor))
 
     def _reopened(self) -> Iterator[Change]:
-        before = _end(self.before)
-        if before and not _end(self.after):
-            yield self._change(EventType.CALL_REOPENED, self.as_of)
+        """Also when the call ended otherwise than told, as an end can only be taken back by reopening."""
+        before, after = _end(self.before), _end(self.after)
+        if before is None or (after and after.type in (before.type, EventType.CALL_MERGED)):
+            return
+        ended_at = self._told(_END) or before.at or self.as_of
+        since = [moment for name in TIMES if (moment := _at(self.after, f"{name}_at")) and moment > ended_at]
+        yield self._change(EventType.CALL_REOPENED, ended_at if after else max(ended_at, min([self.as_of, *since])))
 
     def _ended(self) -> Iterator[Change]:
         before, after = _end(self.before), _end(self.after)
         if after is None or after == before:
             return
-        at = after.at or self.as_of
         yield self._change(
             after.type,
-            max(at, before.at) if before and before.at else at,
+            _not_before(after.at or self.as_of, self._told(_END)),
             disposition=after.disposition,
             merged_into=after.merged_into,
         )
+
+    def _told(self, name: str) -> datetime | None:
+        """The latest time for it in any event so far."""
+        return _at(self.before.get("told", {}), name)
 
     def _change(self, event_type: EventType, at: datetime, *, refs: tuple[str, ...] = (), **facts: Any) -> Change:
         people = {ref: self.after["people"][ref] for ref in refs}
@@ -155,6 +188,10 @@ def _end(facts: Facts) -> _End | None:
     )
     at = (closed or cancelled) if merged_into else (cancelled or closed)
     return _End(type=event_type, at=at, disposition=facts.get("disposition"), merged_into=merged_into)
+
+
+def _not_before(moment: datetime, floor: datetime | None) -> datetime:
+    return max(moment, floor) if floor else moment
 
 
 def _at(facts: Facts, name: str) -> datetime | None:
