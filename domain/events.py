@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -71,7 +72,7 @@ class CallEvent:
     @classmethod
     def from_mapping(cls, raw: Mapping[str, Any]) -> Self:
         """Read what a signal carried. Raises MalformedEvent that names the field."""
-        unknown = sorted(set(raw) - {f.name for f in fields(cls)})
+        unknown = sorted({str(name) for name in raw} - {f.name for f in fields(cls)})
         if unknown:
             raise MalformedEvent(f"unknown field {', '.join(repr(name) for name in unknown)}")
         values = {name: value for name, value in raw.items() if value is not None}
@@ -80,20 +81,23 @@ class CallEvent:
         unset = _unset(values.pop("unset", ()))
         for name, value in values.items():
             _check_kind(name, value)
-        values.setdefault("id", f"{event_type}@{occurred_at.isoformat()}")
+        values.setdefault("id", _id_of(event_type, occurred_at, {**values, "unset": unset}))
         return cls(type=event_type, occurred_at=occurred_at, unset=unset, **values)
 
     def to_mapping(self) -> dict[str, Any]:
         """What a signal carries: only what is known, times as ISO 8601 in UTC."""
-        raw = {name: value for name, value in asdict(self).items() if value not in (None, (), False)}
-        if self.officer_initiated is False:
-            raw["officer_initiated"] = False
-        return raw | {
+        raw = asdict(self) | {
             "type": self.type.value,
             "occurred_at": self.occurred_at.astimezone(UTC).isoformat(),
-            **({"unset": list(self.unset)} if self.unset else {}),
+            "unset": list(self.unset) or None,
+            "clamped": self.clamped or None,
         }
+        return {name: value for name, value in raw.items() if value is not None}
 
+
+_LONGEST = 200
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_BOUNDS: dict[str, tuple[int, int]] = {"priority": (1, 99), "eta_minutes": (0, 10080)}
 
 _KINDS: dict[str, type] = {
     "priority": int,
@@ -103,13 +107,28 @@ _KINDS: dict[str, type] = {
 }
 
 
+_KIND_NAMES: dict[type, str] = {
+    str: f"text of 1 to {_LONGEST} characters",
+    int: "a whole number",
+    bool: "true or false",
+}
+
+
 def _check_kind(name: str, value: Any) -> None:
     expected = _KINDS.get(name, str)
-    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+    is_right = isinstance(value, expected) and not (expected is int and isinstance(value, bool))
+    if not is_right or (isinstance(value, str) and not 1 <= len(value) <= _LONGEST):
         raise MalformedEvent(f"{name} must be {_KIND_NAMES[expected]}")
+    least, most = _BOUNDS.get(name, (value, value))
+    if not least <= value <= most:
+        raise MalformedEvent(f"{name} must be a whole number from {least} to {most}")
 
 
-_KIND_NAMES: dict[type, str] = {str: "text", int: "a whole number", bool: "true or false"}
+def _id_of(event_type: EventType, occurred_at: datetime, facts: Mapping[str, Any]) -> str:
+    """An id for an event that has none: two events that differ in what they say are two events."""
+    said = sorted((name, str(value)) for name, value in facts.items() if value not in (None, ()))
+    digest = f"#{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else ""
+    return f"{event_type}@{occurred_at.isoformat()}{digest}"
 
 
 def _event_type(value: Any) -> EventType:
@@ -125,8 +144,10 @@ def _moment(value: Any) -> datetime:
             value = datetime.fromisoformat(value)
         except ValueError:
             value = None
-    if not isinstance(value, datetime) or value.tzinfo is None:
+    if not isinstance(value, datetime) or value.utcoffset() is None:
         raise MalformedEvent("occurred_at must be an ISO 8601 time with a zone, as 2026-11-22T08:30:00Z")
+    if not _EARLIEST <= value < _LATEST:
+        raise MalformedEvent("occurred_at must be a time between the years 1900 and 2199")
     return value.astimezone(UTC)
 
 
