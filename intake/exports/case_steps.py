@@ -24,6 +24,9 @@ class TimedStep:
     status: CaseStatus
     at: datetime
     invented: bool = False
+    """The export does not say that it happened."""
+    time_invented: bool = False
+    """It says so, but not when."""
 
 
 def case_steps(
@@ -34,9 +37,9 @@ def case_steps(
     if case is None:
         return ()
     steps = _merged([found for row in rows if (found := _outcome(row, case, notes))])
-    opened = read_time(rows, case.opened, mapping, notes, not_before=received) or cleared or received
+    opened = read_time(rows, case.opened, mapping, notes, not_before=received)
     changed = read_time(rows, case.changed, mapping, notes, not_before=received, last=True)
-    return _timed(steps, opened=max(opened, received), changed=changed)
+    return _timed(steps, opened=opened, cleared=cleared, received=received, changed=changed)
 
 
 def _outcome(row: Row, case: Case, notes: Notes) -> tuple[CaseStep, ...]:
@@ -63,14 +66,26 @@ def _merged(found: list[tuple[CaseStep, ...]]) -> tuple[CaseStep, ...]:
     return tuple(by_status[status] for status in CaseStatus if status in by_status)
 
 
-def _timed(steps: tuple[CaseStep, ...], *, opened: datetime, changed: datetime | None) -> tuple[TimedStep, ...]:
+def _timed(
+    steps: tuple[CaseStep, ...],
+    *,
+    opened: datetime | None,
+    cleared: datetime | None,
+    received: datetime,
+    changed: datetime | None,
+) -> tuple[TimedStep, ...]:
+    """A case begins when its report was made or, where that is unknown, when the call was cleared."""
     timed: list[TimedStep] = []
+    begins = max(received, opened or cleared or received)
     for step in steps:
+        known = changed
         if not timed:
-            at = opened if step.status is CaseStatus.OPENED or changed is None else max(opened, changed)
+            known = opened if step.status is CaseStatus.OPENED else changed
+            at = max(begins, known or begins)
         elif step.days_after:
+            known = None
             at = timed[-1].at + timedelta(days=step.days_after)
         else:
-            at = max(timed[-1].at + _APART, changed or opened)
-        timed.append(TimedStep(status=step.status, at=at, invented=step.invented))
+            at = max(timed[-1].at + _APART, changed or begins)
+        timed.append(TimedStep(status=step.status, at=at, invented=step.invented, time_invented=known is None))
     return tuple(timed)

@@ -13,6 +13,7 @@ from domain.events import EventType
 from domain.state import CallStatus, CaseStatus
 from intake.exports.call_facts import CallFacts, CallReader
 from intake.exports.call_times import NoTime
+from intake.exports.case_steps import TimedStep
 from intake.exports.mapping import Mapping, TimeName
 from intake.exports.notes import Notes
 from intake.exports.people import InventedPerson, invent_caller, invent_detective
@@ -199,9 +200,10 @@ def _expected(facts: CallFacts, survivor: str | None) -> CallStatus:
     return CallStatus.RECEIVED
 
 
-def _invented(people: tuple[InventedPerson, ...], steps: Any, survivor: str | None) -> list[str]:
+def _invented(people: tuple[InventedPerson, ...], steps: tuple[TimedStep, ...], survivor: str | None) -> list[str]:
     facts = [f"person: {'the detective' if person.ref == 'detective' else 'the caller'}" for person in people]
     facts += [f"case {step.status}: not in the export" for step in steps if step.invented]
+    facts += [f"case {step.status}: its time" for step in steps if step.time_invented and not step.invented]
     if survivor:
         facts.append("merged into: the call received before stands for the surviving call")
     return facts
