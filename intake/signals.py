@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
@@ -28,9 +27,6 @@ from workflows.contract import (
     CallForServiceInput,
     workflow_id,
 )
-
-LARGEST = 64 * 1024
-"""Bytes of one event's facts; what comes through our doors is far below."""
 
 MESSAGES_ADDED = "messages.added"
 """Type of an inbox line that is no event of the call: messages were written to the database for it."""
@@ -100,8 +96,6 @@ def _relayable(facts: dict[str, Any]) -> dict[str, Any]:
         CallEvent.from_mapping(facts)
     except MalformedEvent as error:
         raise CannotRelay(f"malformed: {error}") from None
-    if len(json.dumps(facts)) > LARGEST:
-        raise CannotRelay(f"larger than {LARGEST} bytes")
     return facts
 
 

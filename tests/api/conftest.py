@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from api.app import create_app
 from api.dependencies import ApiDependencies
@@ -22,6 +18,7 @@ from db.vault import Vault
 from intake.relay import Relay
 from locales.loader import load_catalogs
 from tests.database import an_agency
+from tests.intake.fakes import FakeTemporal, StandingClock
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ORI = "WASPD0000"
@@ -29,52 +26,10 @@ OTHER_ORI = "WAOTH0000"
 ALL_SCOPES = "calls:write calls:read case:write"
 
 
-class TestClock:
-    """A clock that stands until it is set."""
-
-    __test__ = False
-
-    def __init__(self, now: datetime = NOW) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        """The time it shows."""
-        return self.now
-
-    def pass_(self, time: timedelta) -> None:
-        """Set it forward."""
-        self.now += time
-
-
-@dataclass
-class FakeTemporal:
-    """Keeps what would have been signalled; `away` makes it fail as an unreachable server does."""
-
-    signals: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    starts: list[dict[str, Any]] = field(default_factory=list)
-    away: bool = False
-    refuses: Callable[[dict[str, Any]], RPCError | None] = lambda facts: None
-
-    async def client(self) -> Client:
-        """As the relay asks for it."""
-        return self  # type: ignore[return-value]  # it only ever starts workflows
-
-    async def start_workflow(self, workflow: str, arg: Any, **options: Any) -> None:
-        """What the relay calls."""
-        if self.away:
-            raise RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
-        facts = options["start_signal_args"][0] if options["start_signal_args"] else {}
-        refusal = self.refuses(facts)
-        if refusal:
-            raise refusal
-        self.starts.append({"workflow": workflow, "arg": arg, **options})
-        self.signals.append((options["id"], facts))
-
-
 @pytest.fixture
-def clock() -> TestClock:
+def clock() -> StandingClock:
     """The API's clock."""
-    return TestClock()
+    return StandingClock(NOW)
 
 
 @pytest.fixture
@@ -84,13 +39,13 @@ def temporal() -> FakeTemporal:
 
 
 @pytest.fixture
-def relay(database: Database, temporal: FakeTemporal, clock: TestClock) -> Relay:
+def relay(database: Database, temporal: FakeTemporal, clock: StandingClock) -> Relay:
     """The API's relay; tests run its rounds by hand."""
     return Relay(database, temporal.client, clock=clock)
 
 
 @pytest.fixture
-def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, clock: TestClock) -> FastAPI:
+def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, clock: StandingClock) -> FastAPI:
     """The application."""
     return create_app(
         ApiDependencies(

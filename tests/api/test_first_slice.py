@@ -6,7 +6,8 @@ import httpx
 
 from api import examples
 from intake.relay import Relay
-from tests.api.conftest import ORI, FakeTemporal
+from tests.api.conftest import ORI
+from tests.intake.fakes import FakeTemporal
 
 STRUCTURED = {"Content-Type": "application/cloudevents+json"}
 

@@ -1,0 +1,51 @@
+"""A clock and a Temporal that do as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+
+class StandingClock:
+    """A clock that stands until it is set."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The time it shows."""
+        return self.now
+
+    def pass_(self, time: timedelta) -> None:
+        """Set it forward."""
+        self.now += time
+
+
+@dataclass
+class FakeTemporal:
+    """Keeps what would have been signalled; `away` makes it fail as an unreachable server does."""
+
+    signals: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    starts: list[dict[str, Any]] = field(default_factory=list)
+    away: bool = False
+    refuses: Callable[[dict[str, Any]], RPCError | None] = lambda facts: None
+
+    async def client(self) -> Client:
+        """As the relay asks for it."""
+        return self  # type: ignore[return-value]  # it only ever starts workflows
+
+    async def start_workflow(self, workflow: str, arg: Any, **options: Any) -> None:
+        """What the relay calls."""
+        if self.away:
+            raise RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
+        facts = options["start_signal_args"][0] if options["start_signal_args"] else {}
+        refusal = self.refuses(facts)
+        if refusal:
+            raise refusal
+        self.starts.append({"workflow": workflow, "arg": arg, **options})
+        self.signals.append((options["id"], facts))
