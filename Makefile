@@ -30,15 +30,13 @@ format: setup ## Put the code into its usual form
 	$(BIN)/ruff format .
 
 messages: setup ## Extract, update and compile the translations
-	$(BIN)/caseline message extract
-	$(BIN)/caseline message update
-	$(BIN)/caseline message compile
+	$(BIN)/caseline message all
 
 gallery: setup ## Write a page with every message in every language
 	$(BIN)/caseline message gallery
 
 migrations: setup ## Write a migration for what changed in db/tables.py: make migrations ARGS="what changed"
-	$(BIN)/caseline db revision "$(ARGS)"
+	$(BIN)/caseline db draft "$(ARGS)"
 
 clean: ## Forget all state: database, keys, Temporal's history (installed tools stay)
 	rm -rf .caseline gallery
