@@ -71,7 +71,7 @@ def _all(state: CallState, policy: Policy, waiting: Waiting, now: datetime) -> I
     until = hold_until(state, policy)
     if until is not None and now < until:
         yield Deadline(kind=DeadlineKind.HOLD, at=until)
-    late_at = officer_late_at(state, policy)
+    late_at = officer_late_at(state, policy, now=now)
     if late_at is not None:
         yield Deadline(kind=DeadlineKind.OFFICER_DELAYED, at=late_at)
     yield from _soonest(DeadlineKind.QUIET_HOURS, waiting.quiet_until)
@@ -82,8 +82,11 @@ def _all(state: CallState, policy: Policy, waiting: Waiting, now: datetime) -> I
         yield Deadline(kind=DeadlineKind.STILL_OPEN, at=state.last_news_at + policy.still_open_after)
 
 
-def officer_late_at(state: CallState, policy: Policy) -> datetime | None:
-    """When the caller is next told that an officer is late: measured from receipt, never after arrival or end."""
+def officer_late_at(state: CallState, policy: Policy, *, now: datetime) -> datetime | None:
+    """When the caller is next told that an officer is late: measured from receipt, never after arrival or end.
+
+    Repeats that were missed are not made up for: a caller hears once that it takes long, not three times at once.
+    """
     if not state.officer_expected or state.received_at is None:
         return None
     first = state.received_at + policy.delay(state.priority)
@@ -91,7 +94,8 @@ def officer_late_at(state: CallState, policy: Policy) -> datetime | None:
         return first
     if policy.delay_repeat is None or state.delayed_count > policy.delay_repeat_at_most:
         return None
-    return first + policy.delay_repeat * state.delayed_count
+    missed = max(0, (now - first) // policy.delay_repeat)
+    return first + policy.delay_repeat * max(state.delayed_count, missed + 1)
 
 
 def _soonest(kind: DeadlineKind, moments: Iterable[datetime]) -> Iterator[Deadline]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.contacts import VICTIMS
 from domain.deadlines import Waiting
 from domain.messages import MessageKey
-from domain.plan import Audience, concerns, survey_moment, why_not
+from domain.plan import Audience, concerns, is_to_come, survey_moment
 from domain.policy import Policy
 from domain.state import CallState
 
@@ -31,8 +30,8 @@ def _moments(key: MessageKey, state: CallState, audience: Audience, policy: Poli
         survey_moment(contact.id, key, state, audience, policy)
         for contact in audience.contacts
         if concerns(key, contact, policy)
-        and (contact.id, key, 1) not in audience.said
-        and why_not(contact, key, state, audience, policy) is None
+        and (contact.id, key, 1) not in audience.said - audience.not_yet
+        and is_to_come(contact, key, state, audience, policy)
     )
     return tuple(moment for moment in moments if moment is not None)
 
@@ -40,6 +39,6 @@ def _moments(key: MessageKey, state: CallState, audience: Audience, policy: Poli
 def _victim_listens(state: CallState, audience: Audience, policy: Policy) -> bool:
     key = MessageKey.STILL_OPEN
     return key in policy.messages and any(
-        contact.roles & VICTIMS and why_not(contact, key, state, audience, policy) is None
+        concerns(key, contact, policy) and is_to_come(contact, key, state, audience, policy)
         for contact in audience.contacts
     )

@@ -1,0 +1,37 @@
+"""The people of a call and what they have heard so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from domain.contacts import Contact
+from domain.messages import MessageKey
+
+SaidKey = tuple[str, MessageKey, int]
+"""Contact id (empty for nobody), key and n of a message that was planned before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveys:
+    """What is known of surveys: whom this call invited and when, who answered, who was asked lately elsewhere."""
+
+    invited_at: Mapping[str, datetime] = field(default_factory=dict)
+    answered: frozenset[str] = frozenset()
+    asked_lately: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """The people of a call and what they have heard: contacts, what was planned, messages in the last day.
+
+    `not_yet` are those of `said` that were only withheld, for a reason that may pass.
+    """
+
+    contacts: tuple[Contact, ...]
+    said: frozenset[SaidKey] = frozenset()
+    not_yet: frozenset[SaidKey] = frozenset()
+    said_today: Mapping[str, int] = field(default_factory=dict)
+    surveys: Surveys = field(default_factory=Surveys)
+    zone: tzinfo

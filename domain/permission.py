@@ -1,0 +1,93 @@
+"""Whom a message is for, and the first reason that keeps it from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from domain.audience import Audience
+from domain.contacts import NEVER_CONTACTED, VICTIMS, Contact
+from domain.delivery import NotSent
+from domain.dispositions import DUPLICATE, MEDICAL
+from domain.incident_types import is_sensitive
+from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
+from domain.policy import KeyPolicy, Policy
+from domain.state import CallState, End
+
+
+def concerns(key: MessageKey, contact: Contact, policy: Policy) -> bool:
+    """Whom a message is for: callers or fewer, or victims only; never the detective."""
+    refused = frozenset() if KEY_RULES[key].victims_only else NEVER_CONTACTED
+    return bool(contact.roles & (policy.audience(key) | refused))
+
+
+def why_not(contact: Contact, key: MessageKey, state: CallState, audience: Audience, policy: Policy) -> NotSent | None:
+    """The first reason that keeps this message from this person; None if it may be sent."""
+    if contact.roles & NEVER_CONTACTED or (KEY_RULES[key].victims_only and not contact.roles & VICTIMS):
+        return NotSent.NEVER_CONTACTED_ROLE
+    reason = about_the_call(state, policy) or about_the_survey(key, state)
+    if reason is not None:
+        return reason
+    if key not in policy.messages:
+        return NotSent.NOT_IN_POLICY
+    for reason, holds in _ABOUT_THE_PERSON:
+        if holds(contact, key, audience, policy):
+            return reason
+    return NotSent.SHADOW if policy.shadow else None
+
+
+def about_the_call(state: CallState, policy: Policy) -> NotSent | None:
+    """What keeps everybody from hearing of this call."""
+    if state.sensitive or is_sensitive(state.incident_type):
+        return NotSent.SENSITIVE_CALL_TYPE
+    if state.officer_initiated:
+        return NotSent.OFFICER_INITIATED
+    return None if policy.allows(state.incident_type, state.priority) else NotSent.CALL_TYPE_NOT_ALLOWED
+
+
+def about_the_survey(key: MessageKey, state: CallState) -> NotSent | None:
+    """What keeps everybody from being asked how it went."""
+    if KEY_RULES[key].purpose is not Purpose.SURVEY:
+        return None
+    no_survey = state.ended is not End.CLOSED or state.disposition in DUPLICATE | MEDICAL
+    return NotSent.NO_SURVEY_FOR_THIS_END if no_survey else None
+
+
+_Check = Callable[[Contact, MessageKey, Audience, Policy], bool]
+
+_ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
+    (NotSent.NO_CONTACT, lambda c, k, a, p: not _reachable(c, p.messages[k])),
+    (NotSent.NOT_SAFE, lambda c, k, a, p: not usable_channels(c, p.messages[k])),
+    (NotSent.OPTED_OUT, lambda c, k, a, p: KEY_RULES[k].purpose in c.opted_out),
+    (
+        NotSent.RECENTLY_SURVEYED,
+        lambda c, k, a, p: k is MessageKey.SURVEY_INVITATION and c.id in a.surveys.asked_lately,
+    ),
+    (
+        NotSent.SURVEY_ANSWERED,
+        lambda c, k, a, p: k is MessageKey.SURVEY_REMINDER and c.id in a.surveys.answered,
+    ),
+    (
+        NotSent.LIMIT_REACHED,
+        lambda c, k, a, p: (
+            a.said_today.get(c.id, 0) >= p.messages_per_person_per_day and KEY_RULES[k].urgency is not Urgency.SAFETY
+        ),
+    ),
+)
+
+
+def _reachable(contact: Contact, rule: KeyPolicy) -> bool:
+    return any(_has(contact, channel) for channel in rule.channels)
+
+
+def _has(contact: Contact, channel: Channel) -> bool:
+    return contact.has_phone if channel is Channel.SMS else contact.has_email
+
+
+def _is_safe(contact: Contact, channel: Channel) -> bool:
+    return contact.safe_sms if channel is Channel.SMS else contact.safe_email
+
+
+def usable_channels(contact: Contact, rule: KeyPolicy) -> tuple[Channel, ...]:
+    """The first way that the policy allows, the person has and calls safe, or all of them."""
+    usable = tuple(c for c in rule.channels if _has(contact, c) and _is_safe(contact, c))
+    return usable if rule.all_channels else usable[:1]
