@@ -16,7 +16,7 @@ from db.tables import Agency, Call, OutboundMessage
 from domain.contacts import VICTIMS, Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import MessageKey
-from domain.plan import Audience, PlannedMessage, Surveys
+from domain.plan import MAY_PASS, Audience, PlannedMessage, SaidKey, Surveys
 from domain.policy import Policy
 
 _DAY = timedelta(days=1)
@@ -32,11 +32,16 @@ async def gather_audience(
     of_all_calls = await messages.sent_since(session, call, now - _DAY)
     return Audience(
         contacts=tuple(people),
-        said=frozenset((row.contact_id, MessageKey(row.key), row.n) for row in planned),
+        said=_keys(planned),
+        not_yet=_keys(planned) - _keys(row for row in planned if row.reason not in MAY_PASS),
         said_today={person.id: max(of_this_call[person.id], of_all_calls.get(person.id, 0)) for person in people},
         surveys=await surveys_of(session, agency, call, since=now - policy.survey.once_per),
         zone=ZoneInfo(agency.time_zone),
     )
+
+
+def _keys(rows: Iterable[OutboundMessage]) -> frozenset[SaidKey]:
+    return frozenset((row.contact_id, MessageKey(row.key), row.n) for row in rows)
 
 
 def _count_recent(planned: Iterable[OutboundMessage], *, since: datetime) -> Counter[str]:

@@ -174,7 +174,7 @@ class CallForService:
         over_before = self._memory.state.response_over
         due = self._memory.due(workflow.now())
         now = max((workflow.now(), *(deadline.at for deadline in due)))
-        happened = (*self._memory.take(signalled, now=now), *self._memory.pass_deadlines(due))
+        happened = (*self._memory.take(signalled, now=now), *self._memory.pass_deadlines(due, now=now))
         if not (happened or due or look_again):
             return
         outcome = await self._record(happened, now)

@@ -40,7 +40,10 @@ def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
         "by": change.by,
         "id": event_id,
     }
-    return read_event(facts, now=now)
+    try:
+        return read_event(facts, now=now)
+    except MalformedEvent as error:
+        raise MalformedEvent(str(error).replace("occurred_at", "at", 1)) from None
 
 
 def _case_status_input(raw: Any) -> CaseStatusInput:

@@ -76,12 +76,12 @@ class CallMemory:
                 item.result = self._apply(step, item.entry_key, "event", item.event.type, item.event.occurred_at)
             yield item.result
 
-    def pass_deadlines(self, due: Sequence[Deadline]) -> Iterator[Happened]:
+    def pass_deadlines(self, due: Sequence[Deadline], *, now: datetime) -> Iterator[Happened]:
         """Let the deadlines that change a call change it; the others only make us look again."""
         for deadline in due:
             if deadline.kind in CHANGES_THE_CALL:
                 late = deadline.kind is DeadlineKind.OFFICER_DELAYED
-                step = mark_delayed(self.state) if late else mark_still_open(self.state, now=deadline.at)
+                step = mark_delayed(self.state) if late else mark_still_open(self.state, now=now)
                 key = f"deadline/{deadline.kind}/{deadline.at.isoformat()}"
                 yield self._apply(step, key, "deadline", deadline.kind, deadline.at)
 

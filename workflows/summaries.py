@@ -43,7 +43,12 @@ def details(state: CallState, *, last_contact: str, next_step: Deadline | None, 
     ]
     if attention:
         rows.append(("Needs attention", attention))
-    return "\n".join(["| | |", "|---|---|", *(f"| **{name}** | {value} |" for name, value in rows)])
+    return "\n".join(["| | |", "|---|---|", *(f"| **{name}** | {_cell(value)} |" for name, value in rows)])
+
+
+def _cell(value: str) -> str:
+    """What others wrote, such as a case number, must not break the table."""
+    return " ".join(value.replace("|", "/").split())
 
 
 def _moment(moment: datetime) -> str:
