@@ -49,8 +49,9 @@ VICTIM: PersonValues = {
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """Facts of a relayed event."""
+    """What the relay has in hand: an event's type and its facts."""
 
+    type: str
     facts: dict[str, Any]
 
 
@@ -86,7 +87,7 @@ class CallInTest:
         at = self.received_at + timedelta(minutes=minutes)
         event = {"type": type_, "occurred_at": at.isoformat(), "source": "cad", "id": event_id or uuid4().hex, **facts}
         call = CallToSignal(ori=self.world.ori, call_number=self.number, status="received", known={})
-        await signal_with_start(self.world.client, call, Fact(facts=event))
+        await signal_with_start(self.world.client, call, Fact(type=type_, facts=event))
 
     async def receive(self, **facts: Any) -> None:
         """Signal that a call came in: a theft, unless said otherwise."""
