@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 UV_VERSION=0.13.9
 TOOLS=.caseline-tools
 STAMP=.venv/.caseline-ready
+SERVER=.venv/.caseline-server
 
 say() { printf '%s\n' "setup: $*" >&2; }
 fail() { printf '\n%s\n' "setup failed: $*" >&2; exit 1; }
@@ -52,14 +53,29 @@ sync_dependencies() {
   fingerprint >"$STAMP"
 }
 
+catalogs_are_compiled() {
+  local po
+  for po in locales/*/LC_MESSAGES/*.po; do
+    [ ! -e "$po" ] || [ "${po%.po}.mo" -nt "$po" ] || return 1
+  done
+}
+
 compile_catalogs() {
+  if catalogs_are_compiled; then
+    say "translations are up to date"
+    return
+  fi
   say "compiling the translations"
   .venv/bin/caseline message compile >/dev/null || fail "the translations could not be compiled; the lines above name the file and the line to correct."
 }
 
 install_server() {
+  if [ -x "$(cat "$SERVER" 2>/dev/null)" ]; then
+    say "the Temporal server is there"
+    return
+  fi
   say "looking for the Temporal server"
-  .venv/bin/caseline temporal install >/dev/null || fail "there is no Temporal server to use; the lines above say what to do."
+  .venv/bin/caseline temporal install >"$SERVER" || fail "there is no Temporal server to use; the lines above say what to do."
 }
 
 sync_dependencies

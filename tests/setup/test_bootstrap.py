@@ -17,7 +17,11 @@ from tests.engine.server.fakes import a_script
 PYTHONS = ("python3.13", "python3.12", "python3.11", "python3", "python")
 
 CASELINE = """echo "caseline $*" >> calls
-[ "$1 $2" != "$FAILING" ]"""
+[ "$1 $2" != "$FAILING" ] || exit 1
+case "$1" in
+  message) touch locales/es/LC_MESSAGES/caseline.mo ;;
+  temporal) printf "#!/bin/sh\\n" > server && chmod +x server && echo "$PWD/server" ;;
+esac"""
 
 UV = f"""case "$1" in
   --version) echo 'uv 9.9.9' ;;
@@ -51,6 +55,9 @@ def clone(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "tools/bootstrap.sh", folder / "tools")
     (folder / "pyproject.toml").write_text("[project]\n")
     (folder / "uv.lock").write_text("version = 1\n")
+    (folder / "locales/es/LC_MESSAGES").mkdir(parents=True)
+    (folder / "locales/es/LC_MESSAGES/caseline.po").write_text("")
+    os.utime(folder / "locales/es/LC_MESSAGES/caseline.po", (0, 0))
     return folder
 
 
@@ -91,11 +98,29 @@ def test_a_fresh_clone_gets_everything_in_order(clone: Path, commands: Path) -> 
     assert done.stderr.splitlines()[-1] == "setup: ready"
 
 
-def test_the_second_time_nothing_is_installed_again(clone: Path, commands: Path) -> None:
+def test_the_second_time_nothing_is_done_again(clone: Path, commands: Path) -> None:
     set_up(clone, commands)
+    once = calls(clone)
+    again = set_up(clone, commands)
+
+    assert again.returncode == 0
+    assert calls(clone) == once
+
+
+def test_a_changed_translation_is_compiled_again(clone: Path, commands: Path) -> None:
+    set_up(clone, commands)
+    os.utime(clone / "locales/es/LC_MESSAGES/caseline.po", (2**31, 2**31))
     set_up(clone, commands)
 
-    assert sum(call.startswith("uv sync") for call in calls(clone)) == 1
+    assert calls(clone).count("caseline message compile") == 2
+
+
+def test_a_server_that_has_gone_is_looked_for_again(clone: Path, commands: Path) -> None:
+    set_up(clone, commands)
+    (clone / "server").unlink()
+    set_up(clone, commands)
+
+    assert calls(clone).count("caseline temporal install") == 2
 
 
 @pytest.mark.parametrize("changed", ["uv.lock", "pyproject.toml"])
