@@ -11,7 +11,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -72,8 +72,8 @@ class TwilioSms:
     def _find(self, letter: Letter, since: datetime) -> list[Accepted]:
         try:
             candidates = self._client.messages.list(to=letter.to, date_sent_after=since, limit=100)
-        except TwilioRestException as error:
-            raise ProviderUnavailable(str(error.code or error.status), accepted_perhaps=True) from None
+        except TwilioException:  # lists fail with the base class, without a code
+            raise ProviderUnavailable("list", accepted_perhaps=True) from None
         except requests.RequestException:
             raise ProviderUnavailable("connection", accepted_perhaps=True) from None
         same = [candidate for candidate in candidates if candidate.body == letter.text]
