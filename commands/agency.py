@@ -36,7 +36,7 @@ def _an_ori(text: str) -> str:
 def _a_zone(text: str) -> str:
     try:
         return ZoneInfo(text).key
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise typer.BadParameter("not an IANA time zone, as America/Los_Angeles") from None
 
 

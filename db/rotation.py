@@ -117,6 +117,6 @@ async def _replace(database: Database, where: SealedColumn, rows: Sequence[tuple
             if anew is None:
                 continue
             unchanged = and_(where.key == key, where.column == sealed)
-            result = await session.execute(update(where.table).where(unchanged).values({where.column: anew}))
-            done += getattr(result, "rowcount", 0)
+            statement = update(where.table).where(unchanged).values({where.column: anew}).returning(where.key)
+            done += (await session.execute(statement)).first() is not None
     return done

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import col
 
 from db.queries import agencies, calls
 from db.session import Database, DatabaseUnavailable
@@ -30,7 +29,8 @@ async def _count(database: Database) -> int:
 
 async def test_a_transaction_commits_at_its_end(database: Database) -> None:
     async with database.transaction() as session:
-        await agencies.add(session, an_agency())
+        assert await agencies.add(session, an_agency())
+        assert not await agencies.add(session, an_agency())
     assert await _count(database) == 1
 
 
@@ -172,7 +172,7 @@ async def test_processes_share_one_database_without_losing_a_write(database: Dat
 
 async def _read_state(database: Database) -> dict[str, object]:
     async with database.reading() as session:
-        return (await session.scalars(select(col(Call.state)))).one()
+        return dict((await session.scalars(select(Call))).one().state)
 
 
 async def test_sqlite_is_durable_and_lets_readers_read(sqlite_database: Database) -> None:

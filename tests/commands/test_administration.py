@@ -1,0 +1,197 @@
+"""What an administrator types: database, agencies, API keys, encryption keys."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from commands import agency, database, key, keys
+from db.keyring import KeyRing
+from db.queries import api_keys, calls, contacts
+from db.session import Database
+from db.tables import Call
+from db.vault import Vault
+from tests.database import NOW
+
+ORI = "WASPD0000"
+ADD = ("add", ORI, "--name", "Springfield Police", "--time-zone", "America/Los_Angeles")
+PHONE = ("--non-emergency-phone", "(206) 555-0100")
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The settings of a new installation."""
+    address = f"sqlite+aiosqlite:///{tmp_path}/state/caseline.db"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CASELINE_DATABASE_URL", address)
+    monkeypatch.setenv("CASELINE_KEYS_FILE", str(tmp_path / "state" / "keys.json"))
+    monkeypatch.setenv("COLUMNS", "200")
+    return address
+
+
+@pytest.fixture
+def run(url: str) -> Run:
+    """Types a command of an administrator."""
+    del url
+
+    def type_(app: typer.Typer, *words: str) -> Result:
+        return CliRunner().invoke(app, list(words))
+
+    return type_
+
+
+@pytest.fixture
+def ready(run: Run) -> Run:
+    """The same, with a database and one agency."""
+    assert run(database.app, "upgrade").exit_code == 0
+    assert run(agency.app, *ADD, *PHONE).exit_code == 0
+    return run
+
+
+def test_a_new_database_is_upgraded_once(run: Run) -> None:
+    before = run(database.app, "status")
+    assert before.exit_code == 1
+    assert "empty" in before.output
+    assert "went from None" in run(database.app, "upgrade").output
+    assert run(database.app, "status").exit_code == 0
+    assert "is at" in run(database.app, "upgrade").output
+
+
+def test_without_tables_the_commands_say_what_to_run(run: Run) -> None:
+    result = run(agency.app, "list")
+    assert result.exit_code == 1
+    assert "caseline db upgrade" in result.output
+
+
+def test_a_database_that_is_not_there_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASELINE_DATABASE_URL", "postgresql://user:hunter2@127.0.0.1:1/x")
+    for app, word in ((agency.app, "list"), (database.app, "status"), (key.app, "list")):
+        result = run(app, word)
+        assert result.exit_code == 1
+        assert "CASELINE_DATABASE_URL" in result.output
+        assert "hunter2" not in result.output
+        assert "Traceback" not in result.output
+
+
+def test_an_agency_is_added_once_listed_and_shown(ready: Run) -> None:
+    again = ready(agency.app, *ADD, *PHONE)
+    assert again.exit_code == 1
+    assert "exists" in again.output
+    assert "Springfield Police" in ready(agency.app, "list").output
+    shown = ready(agency.app, "show", ORI.lower()).output
+    assert "(206) 555-0100" in shown
+    assert "[calls]" in shown
+    assert ready(agency.app, "show", "NOBODY").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--time-zone", "Mars/Olympus"), "IANA"),
+        (("--non-emergency-phone", "nine"), "telephone"),
+        (("--default-language", "tlh"), "en, es"),
+        (("--report-link", "javascript:x"), "https://"),
+        (("--policy", "missing.toml"), "missing.toml"),
+    ],
+)
+def test_what_an_agency_cannot_be_is_refused(ready: Run, words: tuple[str, ...], said: str) -> None:
+    result = ready(agency.app, "add", "ORI2", *ADD[2:], *PHONE, *words)
+    assert result.exit_code != 0
+    assert said in result.output
+    assert "ORI2" not in ready(agency.app, "list").output
+
+
+def test_a_policy_with_mistakes_is_refused_by_line(ready: Run, tmp_path: Path) -> None:
+    policy = tmp_path / "mine.toml"
+    policy.write_text("shadow = false\nnonsense = 1\n")
+    result = ready(agency.app, "add", "ORI2", *ADD[2:], *PHONE, "--policy", str(policy))
+    assert result.exit_code == 1
+    assert "mine.toml:2:" in result.output
+    assert "Nothing was added" in result.output
+
+
+def test_a_key_is_shown_once_opens_and_is_revoked(ready: Run, url: str) -> None:
+    made = ready(key.app, "create", "--agency", ORI, "--scopes", "calls:read,calls:write", "--label", "CAD")
+    secret = made.stdout.strip()
+    assert re.fullmatch(r"ck_[\w-]{32,}", secret)
+    listed = ready(key.app, "list").output
+    assert secret not in listed
+    assert "calls:write calls:read" in listed
+    found = asyncio.run(_find_key(url, secret))
+    assert found is not None
+    assert ready(key.app, "revoke", found).exit_code == 0
+    assert asyncio.run(_find_key(url, secret)) is None
+    assert ready(key.app, "revoke", "nothing").exit_code == 1
+
+
+async def _find_key(url: str, secret: str) -> str | None:
+    opened = Database(url)
+    async with opened.reading() as session:
+        found = await api_keys.find(session, secret)
+    await opened.dispose()
+    return found.id if found else None
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--agency", ORI, "--scopes", "calls:delete"), "calls:delete"),
+        (("--agency", ORI, "--scopes", ""), "no scope"),
+        (("--agency", "NOBODY", "--scopes", "replay"), "no agency NOBODY"),
+    ],
+)
+def test_a_key_for_nothing_or_nobody_is_refused(ready: Run, words: tuple[str, ...], said: str) -> None:
+    result = ready(key.app, "create", *words, "--label", "CAD")
+    assert result.exit_code != 0
+    assert said in result.output
+    assert result.stdout == ""
+
+
+async def _someone(url: str, ring: KeyRing) -> None:
+    opened = Database(url)
+    async with opened.transaction() as session:
+        call: Call = await calls.get_or_create(session, ORI, "1", now=NOW)
+        values = contacts.PersonValues(name="Maria", phone="+12065550123")
+        await contacts.upsert(session, Vault(ring), call_id=call.id, ref="caller", values=values, now=NOW)
+    await opened.dispose()
+
+
+def test_rotation_seals_everything_with_a_new_key(ready: Run, url: str, tmp_path: Path) -> None:
+    path = tmp_path / "state" / "keys.json"
+    ring = KeyRing.create_once(path, now=NOW)
+    asyncio.run(_someone(url, ring))
+    result = ready(keys.app, "rotate")
+    assert result.exit_code == 0
+    fresh = KeyRing.load(path).current
+    assert fresh != ring.current
+    assert f"2 values are sealed anew with key {fresh}" in result.output
+    assert "0 values" in ready(keys.app, "rotate", "--continue").output
+    assert KeyRing.load(path).current == fresh
+    shown = ready(keys.app, "show").output
+    assert re.search(rf"{fresh}.*2.*in force", shown)
+    assert re.search(rf"{ring.current}.*0", shown)
+
+
+def test_without_a_key_ring_rotation_says_so(ready: Run) -> None:
+    result = ready(keys.app, "rotate")
+    assert result.exit_code == 1
+    assert "no key ring" in result.output
+
+
+def test_values_of_a_lost_key_are_told(ready: Run, url: str, tmp_path: Path) -> None:
+    path = tmp_path / "state" / "keys.json"
+    asyncio.run(_someone(url, KeyRing.create_once(path, now=NOW)))
+    path.unlink()
+    KeyRing.create_once(path, now=NOW)
+    assert "does not have" in ready(keys.app, "show").output
+    rotated = ready(keys.app, "rotate")
+    assert rotated.exit_code == 1
+    assert "contacts.phone" in rotated.output
