@@ -90,7 +90,7 @@ def build_workers(
         client,
         task_queue=TASK_QUEUE,
         workflows=[CallForService],
-        activities=[activities.records.load_call, activities.records.record_step],
+        activities=[activities.records.load_call, activities.records.record_named_step],
         workflow_runner=workflow_runner(),
     )
     providers = [

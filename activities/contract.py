@@ -17,11 +17,10 @@ SEND_QUEUES: dict[Channel, str] = {Channel.SMS: "caseline-sms", Channel.EMAIL: "
 """Each provider has a queue of its own, so that its rate limit holds up nothing else."""
 
 
-LOAD_CALL = "load_call"
-RECORD_STEP = "record_step"
+LOAD_CALL = "read what is known"
 SEND_MESSAGE = "send_message"
 SEND_SURVEY = "send_survey"
-"""Activities by name: the workflow must not import what they need."""
+"""Activities by name: the workflow must not import what they need. A step is recorded under its own name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

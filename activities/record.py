@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
+from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from activities.contract import (
     LOAD_CALL,
-    RECORD_STEP,
     CallRef,
     Happened,
     LoadedCall,
@@ -57,7 +57,11 @@ class CallRecords:
         except DatabaseUnavailable as error:
             raise _unavailable() from error
 
-    @activity.defn(name=RECORD_STEP)
+    @activity.defn(dynamic=True)
+    async def record_named_step(self, args: Sequence[RawValue]) -> StepOutcome:
+        """`record_step`, under whatever name the workflow gives the step: what happened."""
+        return await self.record_step(activity.payload_converter().from_payload(args[0].payload, StepRequest))
+
     async def record_step(self, request: StepRequest) -> StepOutcome:
         """Keep the call as it now stands, its timeline and its planned messages.
 

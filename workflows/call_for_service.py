@@ -20,7 +20,6 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.contract import (
         LOAD_CALL,
-        RECORD_STEP,
         SEND_MESSAGE,
         SEND_QUEUES,
         SEND_SURVEY,
@@ -134,7 +133,6 @@ class CallForService:
             result_type=LoadedCall,
             start_to_close_timeout=timing.RECORD_TIMEOUT,
             retry_policy=timing.RECORD_RETRY,
-            summary="Read what is known of the call",
         )
         self._memory.restore(loaded)
 
@@ -177,22 +175,22 @@ class CallForService:
         happened = (*self._memory.take(signalled, now=now), *self._memory.pass_deadlines(due, now=now))
         if not (happened or due or look_again):
             return
-        outcome = await self._record(happened, now)
+        outcome = await self._record(summaries.step(happened, due), happened, now)
         self._memory.planned(outcome)
         self._phase_changed |= self._memory.state.response_over and not over_before
         for order in outcome.sends:
             self._sends[order.message_ids] = asyncio.create_task(self._send(order))
         self._show()
 
-    async def _record(self, happened: tuple[Happened, ...], now: datetime) -> StepOutcome:
+    async def _record(self, name: str, happened: tuple[Happened, ...], now: datetime) -> StepOutcome:
+        # The Web UI shows a local activity by its name alone, so each step goes by what happened.
         in_hand = tuple(message_id for ids in self._sends for message_id in ids)
         outcome: StepOutcome = await workflow.execute_local_activity(
-            RECORD_STEP,
+            name,
             StepRequest(state=self._memory.state, now=now, happened=happened, in_hand=in_hand),
             result_type=StepOutcome,
             start_to_close_timeout=timing.RECORD_TIMEOUT,
             retry_policy=timing.RECORD_RETRY,
-            summary=summaries.recording([item.what for item in happened]),
         )
         return outcome
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from activities.contract import SendOrder
+from activities.contract import Happened, SendOrder
 from domain.deadlines import Deadline, DeadlineKind
+from domain.lifecycle import Effect
 from domain.messages import Channel
 from domain.state import CallState
 
@@ -28,9 +29,24 @@ def sending(order: SendOrder) -> str:
     return f"{_VERBS[order.channel]} {order.to}: {keys} ({order.language})"
 
 
-def recording(what: Sequence[str]) -> str:
-    """`Record unit.arrived, call.closed`."""
-    return f"Record {', '.join(what) or 'a look at the call'}"[:200]
+_PASSED: dict[DeadlineKind, str] = {
+    DeadlineKind.HOLD: "hold over",
+    DeadlineKind.OFFICER_DELAYED: "officer delayed",
+    DeadlineKind.QUIET_HOURS: "quiet hours over",
+    DeadlineKind.SURVEY: "survey due",
+    DeadlineKind.SURVEY_REMINDER: "survey reminder due",
+    DeadlineKind.STILL_OPEN: "case still open",
+}
+
+
+def step(happened: Sequence[Happened], due: Sequence[Deadline]) -> str:
+    """`unit.arrived`, `case.arrest refused`, `survey due`: what a step is called in the timeline of the Web UI."""
+    events = [
+        f"{item.what} refused" if item.effect is Effect.REFUSED else item.what
+        for item in happened
+        if item.kind == "event"
+    ]
+    return (", ".join([*events, *(_PASSED[deadline.kind] for deadline in due)]) or "look again")[:200]
 
 
 def details(state: CallState, *, last_contact: str, next_step: Deadline | None, attention: str) -> str:
