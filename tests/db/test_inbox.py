@@ -1,0 +1,104 @@
+"""The inbox keeps an event once and gives a call to one relay at a time, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from db.queries import inbox
+from db.queries.inbox import Stored, WaitingCall
+from db.session import Database
+from db.tables import (
+    InboxEvent,
+)
+from tests.database import NOW
+
+ORI = "WASPD0000"
+MINUTE = timedelta(minutes=1)
+
+
+def an_event(event_id: str, *, number: str = "26-000001", content: str = "c", source: str = "cad") -> InboxEvent:
+    return InboxEvent(
+        ori=ORI,
+        source=source,
+        event_id=event_id,
+        content_hash=content,
+        call_number=number,
+        type="call.received",
+        facts={"type": "call.received"},
+        occurred_at=NOW,
+        recorded_at=NOW,
+    )
+
+
+async def _store(database: Database, *events: InboxEvent) -> list[Stored]:
+    async with database.transaction() as session:
+        return [await inbox.store(session, event) for event in events]
+
+
+async def test_the_same_event_is_a_repeat_and_other_content_under_its_id_a_conflict(database: Database) -> None:
+    assert await _store(database, an_event("1")) == [Stored.NEW]
+    later = [an_event("1"), an_event("1", content="other"), an_event("1", source="rms"), an_event("2")]
+    assert await _store(database, *later) == [Stored.REPEAT, Stored.CONFLICT, Stored.NEW, Stored.NEW]
+
+
+async def test_calls_wait_until_their_events_are_relayed_the_oldest_first(database: Database) -> None:
+    await _store(database, an_event("1", number="B"), an_event("2", number="A"), an_event("3", number="B"))
+    a, b = (WaitingCall(ori=ORI, call_number=number) for number in "AB")
+    async with database.transaction() as session:
+        assert await inbox.waiting_calls(session, now=NOW) == [b, a]
+        events = await inbox.next_of_call(session, ORI, "B")
+        assert [event.event_id for event in events] == ["1", "3"]
+        await inbox.mark_relayed(session, [event.seq or 0 for event in events], now=NOW)
+        assert await inbox.waiting_calls(session, now=NOW) == [a]
+        assert await inbox.next_of_call(session, ORI, "B") == []
+
+
+async def _claim(database: Database, *, now: datetime = NOW) -> list[str]:
+    async with database.transaction() as session:
+        claimed = await inbox.claim(session, ORI, "26-000001", now=now, until=now + MINUTE)
+        return [event.event_id for event in claimed]
+
+
+async def test_one_relay_at_a_time_has_a_call_in_hand(database: Database) -> None:
+    await _store(database, an_event("1"), an_event("2"))
+    results = await asyncio.gather(*(_claim(database) for _ in range(5)))
+    assert sorted(results) == [[], [], [], [], ["1", "2"]]
+
+
+async def test_an_event_that_comes_while_its_call_is_claimed_waits(database: Database) -> None:
+    await _store(database, an_event("1"))
+    assert await _claim(database) == ["1"]
+    await _store(database, an_event("2"))
+    assert await _claim(database) == []
+    async with database.reading() as session:
+        assert await inbox.waiting_calls(session, now=NOW) == []
+
+
+async def test_a_claim_that_its_relay_never_settled_runs_out(database: Database) -> None:
+    await _store(database, an_event("1"))
+    await _claim(database)
+    assert await _claim(database, now=NOW + MINUTE) == ["1"]
+    async with database.reading() as session:
+        event = (await session.scalars(select(InboxEvent))).one()
+    assert event.attempts == 2
+
+
+async def test_a_failed_relay_leaves_the_call_alone_for_a_while(database: Database) -> None:
+    await _store(database, an_event("1"))
+    await _claim(database)
+    async with database.transaction() as session:
+        await inbox.mark_failed(session, [1], error="Temporal: unavailable" * 100, retry_at=NOW + 2 * MINUTE)
+    assert await _claim(database, now=NOW + MINUTE) == []
+    assert await _claim(database, now=NOW + 2 * MINUTE) == ["1"]
+
+
+async def test_an_event_that_is_given_up_does_not_block_the_next(database: Database) -> None:
+    await _store(database, an_event("1"), an_event("2"))
+    await _claim(database)
+    async with database.transaction() as session:
+        await inbox.give_up(session, 1, error="refused", now=NOW)
+        await inbox.mark_failed(session, [2], error="not now", retry_at=NOW)
+    assert await _claim(database) == ["2"]
