@@ -12,7 +12,7 @@ from domain.events import UNSETTABLE, CallEvent, EventType
 from domain.messages import Channel, Purpose
 from domain.policy import KeyPolicy, Policy
 from domain.state import CallState
-from tests.builders import AGENCY, ALL_MESSAGES, minutes
+from tests.builders import AGENCY, ALL_MESSAGES, CALLER, CALLING_VICTIM, VICTIM, WITNESS, minutes
 
 CONTACT_EVENTS = {EventType.CONTACT_ADDED, EventType.CONTACT_UPDATED}
 CASE_TYPES = tuple(event_type for event_type in EventType if event_type.startswith("case."))
@@ -21,11 +21,15 @@ CODES = ("LARCENY", "BURGLARY", "NOISE", "DVA")
 DISPOSITIONS = ("01", "02", "03", "06", "10", "14", "15", "21", "32", "35")
 BLANK = CallState(agency=AGENCY, call_number="2026-001")
 
+_MOSTLY = st.sampled_from((True, True, True, True, False))
+
+_ANY_ROLES = st.frozensets(st.sampled_from(ContactRole), min_size=1, max_size=3)
+
 _FACTS: dict[str, st.SearchStrategy[Any]] = {
-    "incident_type": st.sampled_from(CODES),
+    "incident_type": st.sampled_from(("LARCENY", "LARCENY", "LARCENY", *CODES)),
     "priority": st.integers(1, 4),
     "beat": st.sampled_from(("C1", "C2")),
-    "officer_initiated": st.booleans(),
+    "officer_initiated": _MOSTLY.map(lambda mostly: not mostly),
     "case_number": st.sampled_from(("26-1", "26-2")),
     "disposition": st.sampled_from(DISPOSITIONS),
     "merged_into": st.sampled_from(("2026-001", "2026-777", "2026-778")),
@@ -58,24 +62,34 @@ def histories(
 
 
 @st.composite
+def stories(draw: st.DrawFn) -> tuple[CallEvent, ...]:
+    """A theft, mostly, and what became of it."""
+    history = draw(histories())
+    received = CallEvent(
+        type=EventType.CALL_RECEIVED, occurred_at=minutes(-40), id="first", incident_type="LARCENY", priority=3
+    )
+    return (received, *history) if draw(st.integers(0, 4)) else history
+
+
+@st.composite
 def contacts(draw: st.DrawFn, contact_id: str = "ana") -> Contact:
     """Somebody of a call, in any combination of roles."""
     return Contact(
         id=contact_id,
-        roles=draw(st.frozensets(st.sampled_from(ContactRole), min_size=1, max_size=3)),
+        roles=draw(st.sampled_from((CALLER, VICTIM, CALLING_VICTIM, WITNESS)) | _ANY_ROLES),
         language=draw(st.sampled_from(("en", "es", "fa"))),
-        has_phone=draw(st.booleans()),
-        has_email=draw(st.booleans()),
-        safe_sms=draw(st.booleans()),
-        safe_email=draw(st.booleans()),
-        opted_out=draw(st.frozensets(st.sampled_from((Purpose.UPDATES, Purpose.SURVEY)))),
+        has_phone=draw(_MOSTLY),
+        has_email=draw(_MOSTLY),
+        safe_sms=draw(_MOSTLY),
+        safe_email=draw(_MOSTLY),
+        opted_out=frozenset(purpose for purpose in (Purpose.UPDATES, Purpose.SURVEY) if not draw(_MOSTLY)),
     )
 
 
 @st.composite
 def people(draw: st.DrawFn) -> tuple[Contact, ...]:
     """Nobody, or up to three people."""
-    return tuple(draw(contacts(contact_id=f"person-{number}")) for number in range(draw(st.integers(0, 3))))
+    return tuple(draw(contacts(contact_id=f"person-{number}")) for number in range(draw(st.sampled_from((1, 2, 3, 0)))))
 
 
 @st.composite
@@ -84,13 +98,13 @@ def policies(draw: st.DrawFn) -> Policy:
     rule = KeyPolicy(
         channels=tuple(draw(st.permutations(tuple(Channel)))),
         all_channels=draw(st.booleans()),
-        audience=draw(st.none() | st.frozensets(st.sampled_from(ContactRole), min_size=1)),
+        audience=None if draw(_MOSTLY) else draw(_ANY_ROLES),
     )
     repeat = draw(st.none() | st.integers(5, 60))
     return Policy(
-        call_types=draw(st.frozensets(st.sampled_from(CODES), min_size=1)),
+        call_types=draw(st.frozensets(st.sampled_from(CODES))) | {"LARCENY"},
         messages=dict.fromkeys(ALL_MESSAGES, rule),
-        shadow=draw(st.booleans()),
+        shadow=not draw(_MOSTLY),
         delay_default=draw(st.integers(1, 90)),
         delay_repeat=None if repeat is None else timedelta(minutes=repeat),
         delay_repeat_at_most=draw(st.integers(1, 4)),
