@@ -103,7 +103,8 @@ def _data(event: BaseCloudEvent, *, at: str) -> Any:
         try:
             return from_json(data)
         except ValueError:
-            raise Refused([FieldError(pointer=f"{at}/data", detail="must be a JSON object")]) from None
+            field = "data_base64" if isinstance(data, bytes) else "data"
+            raise Refused([FieldError(pointer=f"{at}/{field}", detail="must be a JSON object")]) from None
     return data
 
 

@@ -71,18 +71,29 @@ def _cloud_event(event: dict[str, Any]) -> dict[str, Any]:
     envelope = {
         "specversion": {"const": "1.0", "type": "string"},
         "datacontenttype": {"const": "application/json", "type": "string"},
-        "dataschema": {"type": "string", "minLength": 1, "format": "uri"},
+        "dataschema": {"type": "string", "minLength": 1},
     }
-    merged_needs = {"properties": {"data": {"type": "object", "required": ["merged_into"]}}, "required": ["data"]}
     return event | {
         "title": "CloudEvent",
         "properties": event["properties"] | envelope,
         "required": [*event["required"], "specversion"],
         "additionalProperties": {"type": ["string", "boolean", "integer"]},
         "propertyNames": {"pattern": "^[a-z0-9]+$"},
-        "if": {"properties": {"type": {"const": "call.merged"}}},
-        "then": merged_needs,
+        "allOf": [
+            _only_if("type", "call.merged", needs="merged_into"),
+            _only_if("type", "case.assigned", allows="detective"),
+        ],
     }
+
+
+def _only_if(field: str, value: str, *, needs: str = "", allows: str = "") -> dict[str, Any]:
+    """As JSON Schema: with this value of `field` the data need something; without it they must not hold something."""
+    condition = {"if": {"properties": {field: {"const": value}}}}
+    if needs:
+        return condition | {
+            "then": {"properties": {"data": {"type": "object", "required": [needs]}}, "required": ["data"]}
+        }
+    return condition | {"else": {"properties": {"data": {"properties": {allows: {"type": "null"}}}}}}
 
 
 def _without_framework_errors(document: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from db.session import DatabaseUnavailable
@@ -21,6 +22,7 @@ from intake.refusals import NotJson, Refused
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+METHOD_NOT_ALLOWED = 405
 
 TITLES: dict[int, str] = {
     400: "Bad request",
@@ -154,5 +156,14 @@ async def _unavailable(request: Request, error: Any) -> Response:
 
 
 async def _http(request: Request, error: Any) -> Response:
-    del request
-    return problem(error.status_code, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
+    return problem(error.status_code, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Every method of this address: the framework names those of one route only."""
+    path = request.scope["path"]
+    matching = (route for route in iter_route_contexts(request.app.routes) if route.path_regex.match(path))
+    return sorted({method for route in matching for method in route.methods or ()})

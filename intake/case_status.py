@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import uuid4
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -43,6 +43,13 @@ class CaseRefused(Exception):
 class CaseStatusIn(Model):
     """A change of case status."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"status": {"const": "assigned"}}},
+            "else": {"properties": {"detective": {"type": "null"}}},
+        }
+    )
+
     status: Literal["assigned", "arrest", "charged", "suspended", "closed", "reopened"]
     at: Moment | None = Field(default=None, description="When it happened; now if left out.")
     by: Token | None = Field(default=None, description="Badge or user id, never a name.")
@@ -67,26 +74,31 @@ async def change_case_status(
     call = await calls.lock_call(session, ori, call_number)
     if call is None:
         raise NoSuchCall(call_number)
-    known = await _known(session, ori, change.id) if change.id else None
+    event_id = change.id or _id_of(change, call_number)
+    known = await _known(session, ori, event_id)
     at = change.at or (known.occurred_at if known else now)
-    event = _event(change, call_number, at=at)
+    event = _event(change, call_number, event_id=event_id, at=at)
     if known is None:
         await _check(session, call, CaseStatus(change.status), at=at)
     [receipt] = await Intake(session, vault, ori=ori, now=now, replay=replay).accept([event])
     return receipt
 
 
-def _event(change: CaseStatusIn, call_number: str, *, at: datetime) -> IncomingEvent:
+def _id_of(change: CaseStatusIn, call_number: str) -> str:
+    """Without an id of the sender's, the same status of the same moment is the same change."""
+    return f"{call_number}/{change.status}@{change.at.isoformat()}" if change.at else uuid4().hex
+
+
+def _event(change: CaseStatusIn, call_number: str, *, event_id: str, at: datetime) -> IncomingEvent:
     if change.detective is not None and CaseStatus(change.status) is not CaseStatus.ASSIGNED:
         raise Refused([FieldError(pointer="/detective", detail="belongs to assigned only")])
     detective = change.detective.as_contact() if change.detective else None
-    unnamed = f"{call_number}/{change.status}@{at.isoformat()}" if change.at else uuid4().hex
     return IncomingEvent(
         call_number=call_number,
         event=CallEvent(
             type=case_event_type(change.status),
             occurred_at=at,
-            id=change.id or unnamed,
+            id=event_id,
             source=SOURCE,
             case_number=change.case_number,
             by=change.by,

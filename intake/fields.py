@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -51,8 +51,17 @@ Disposition = Annotated[
     StringConstraints(pattern=r"^(0[1-9]|[123][0-9]|4[0-5])$"),
     Field(description="APCO/NENA common disposition code, 01 to 45.", examples=["08"]),
 ]
-CallPriority = Annotated[int, Field(ge=1, le=99, description="1 is the highest.", examples=[2])]
-EtaMinutes = Annotated[int, Field(ge=0, le=10080, description="Whole minutes.", examples=[15])]
+
+
+def _whole(value: object) -> object:
+    """JSON knows one kind of number: 2.0 is the whole number 2."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+CallPriority = Annotated[
+    int, Field(ge=1, le=99, description="1 is the highest.", examples=[2]), BeforeValidator(_whole)
+]
+EtaMinutes = Annotated[int, Field(ge=0, le=10080, description="Whole minutes.", examples=[15]), BeforeValidator(_whole)]
 
 
 class Model(BaseModel):

@@ -18,7 +18,7 @@ from db.vault import Vault
 from intake.relay import Relay
 from locales.loader import load_catalogs
 from tests.database import an_agency
-from tests.intake.fakes import FakeTemporal, StandingClock
+from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ORI = "WASPD0000"
@@ -70,7 +70,7 @@ async def new_key(database: Database) -> NewKey:
     async def make(scopes: str = ALL_SCOPES, *, ori: str = ORI) -> str:
         key = api_keys.new_key()
         async with database.transaction() as session:
-            await agencies.add(session, an_agency(ori))
+            await agencies.add(session, an_agency(ori, policy=POLICY))
             session.add(ApiKey(ori=ori, label="test", key_hash=api_keys.hash_key(key), scopes=scopes, created_at=NOW))
         return key
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
+
+POLICY = (Path(__file__).resolve().parents[2] / "policies" / "default.toml").read_text(encoding="utf-8")
 
 
 class StandingClock:
@@ -38,6 +41,18 @@ class FakeTemporal:
     async def client(self) -> Client:
         """As the relay asks for it."""
         return self  # type: ignore[return-value]  # it only ever starts workflows
+
+    @property
+    def service_client(self) -> FakeTemporal:
+        """Itself, for who asks after its health."""
+        return self
+
+    async def check_health(self, **options: Any) -> bool:
+        """As the server would answer."""
+        del options
+        if self.away:
+            raise RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
+        return True
 
     async def start_workflow(self, workflow: str, arg: Any, **options: Any) -> None:
         """What the relay calls."""

@@ -1,0 +1,82 @@
+"""Every route declares who may ask; keys open what they should and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+from sqlmodel import select
+
+from api.access import Requires, public
+from db.queries import api_keys
+from db.session import Database
+from db.tables import ApiKey
+from tests.api.conftest import NewKey
+
+PUBLIC = {
+    ("GET", "/health/live"),
+    ("GET", "/health/ready"),
+    ("GET", "/openapi.json"),
+    ("GET", "/docs"),
+    ("GET", "/static/page.css"),
+    ("GET", "/s/{token}"),
+    ("POST", "/s/{token}"),
+}
+
+
+def declared(dependant: Dependant) -> Iterator[object]:
+    for part in dependant.dependencies:
+        yield part.call
+        yield from declared(part)
+
+
+def test_every_route_declares_who_may_ask(app: FastAPI) -> None:
+    open_to_all: set[tuple[str, str | None]] = set()
+    for route in iter_route_contexts(app.routes):
+        calls = list(declared(route.dependant))
+        guarded = any(isinstance(call, Requires) for call in calls)
+        assert guarded or public in calls, f"{route.path} declares nothing"
+        if not guarded:
+            open_to_all |= {(method, route.path) for method in route.methods or ()}
+    assert open_to_all == PUBLIC
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer ", "Basic Y2s6", "Bearer ck_unknown", "ck_x"])
+async def test_without_a_key_that_opens_there_is_no_answer(
+    anonymous: httpx.AsyncClient, authorization: str | None
+) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization}
+    for method, path in (("GET", "/v1/calls/1"), ("PUT", "/v1/calls/1"), ("POST", "/v1/events")):
+        answer = await anonymous.request(method, path, headers=headers, content=b"not even JSON")
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("scope", "opens"),
+    [("calls:read", "GET"), ("calls:write", "PUT"), ("case:write", "POST"), ("replay", "nothing")],
+)
+async def test_a_key_opens_what_its_scopes_say(
+    anonymous: httpx.AsyncClient, new_key: NewKey, scope: str, opens: str
+) -> None:
+    anonymous.headers["Authorization"] = f"Bearer {await new_key(scope)}"
+    paths = {"GET": "/v1/calls/1", "PUT": "/v1/calls/1", "POST": "/v1/calls/1/case-status"}
+    for method, path in paths.items():
+        answer = await anonymous.request(method, path, json={})
+        assert (answer.status_code == 403) is (method != opens), (method, answer.text)
+        if answer.status_code == 403:
+            assert 'error="insufficient_scope"' in answer.headers["www-authenticate"]
+
+
+async def test_a_revoked_key_opens_nothing(client: httpx.AsyncClient, database: Database) -> None:
+    assert (await client.get("/v1/calls/1")).status_code == 404
+    async with database.transaction() as session:
+        [key] = (await session.scalars(select(ApiKey))).all()
+        await api_keys.revoke(session, key.id, now=datetime(2026, 11, 25, tzinfo=UTC))
+    assert (await client.get("/v1/calls/1")).status_code == 401

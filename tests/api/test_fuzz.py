@@ -1,0 +1,37 @@
+"""Schemathesis talks to the API, sensibly and not: nothing breaks, and the document says what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, cast
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from schemathesis.openapi import from_dict
+
+from api.app import create_app
+from api.dependencies import ApiDependencies
+from tests.api.running import Running, running_api
+
+EARLIEST, LATEST = datetime(1900, 1, 2), datetime(2199, 12, 30)  # noqa: DTZ001  hypothesis wants them bare
+
+schemathesis.openapi.format("date-time", st.datetimes(EARLIEST, LATEST).map(lambda moment: f"{moment.isoformat()}Z"))
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running_api(tmp_path_factory.mktemp("api")) as running:
+        yield running
+
+
+DOCUMENT = create_app(cast("ApiDependencies", None)).openapi()
+schema = from_dict(DOCUMENT)
+
+
+@schema.parametrize()
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_schemathesis_finds_nothing(case: Any, api: Running) -> None:
+    case.call_and_validate(base_url=api.url, headers={"Authorization": f"Bearer {api.key}"})
