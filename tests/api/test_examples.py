@@ -1,0 +1,95 @@
+"""Every example of the document is sent as it stands, and naughty strings are sent everywhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api import examples
+
+BLNS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
+
+
+def bodies(document: dict[str, Any]) -> list[tuple[str, str, str, str, Any]]:
+    return [
+        (method.upper(), path, media_type, name, example["value"])
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        for media_type, content in operation.get("requestBody", {}).get("content", {}).items()
+        for name, example in content["examples"].items()
+    ]
+
+
+async def test_every_example_in_the_document_works_as_it_stands(app: FastAPI, client: httpx.AsyncClient) -> None:
+    found = bodies(app.openapi())
+    assert len(found) >= 10
+    await client.put("/v1/calls/2026-000777", json=examples.SNAPSHOTS["received"])
+    for method, path, media_type, name, value in reversed(found):
+        url = path.replace("{call_number}", "2026-000777")
+        answer = await client.request(method, url, content=json.dumps(value), headers={"Content-Type": media_type})
+        assert answer.status_code == 202, (path, name, answer.text)
+
+
+def test_every_operation_with_a_body_has_examples_and_describes_its_errors(app: FastAPI) -> None:
+    for path, methods in app.openapi()["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"], path
+            if path.startswith("/v1"):
+                assert {"401", "403", "503"} <= operation["responses"].keys(), path
+                assert operation["security"], path
+            if method in ("put", "post"):
+                content = operation["requestBody"]["content"]
+                assert all(described["examples"] for described in content.values()), path
+
+
+FIELDS = ("incident_type", "beat", "case_number", "merged_into", "disposition", "priority", "arrived_at", "updated_at")
+PERSON = ("ref", "role", "name", "phone", "email", "language")
+
+
+@pytest.fixture(scope="module")
+def naughty() -> list[str]:
+    if not BLNS.exists():
+        pytest.skip("the list of naughty strings is not there: ../shared/vectors/blns.json")
+    strings: list[str] = json.loads(BLNS.read_text(encoding="utf-8"))
+    return [*strings, "\x00", "a\x00b", "\ud800", "\u202e", "\uffff", "x" * 5000]
+
+
+async def test_naughty_strings_are_taken_or_refused_and_break_nothing(
+    client: httpx.AsyncClient, naughty: list[str]
+) -> None:
+    for number, text in enumerate(naughty):
+        snapshot: dict[str, Any] = {FIELDS[number % len(FIELDS)]: text}
+        snapshot["contacts"] = [{PERSON[number % len(PERSON)]: text}, {"ref": "b", "name": text}]
+        put = await client.put("/v1/calls/26-1", json=snapshot)
+        event = {**examples.EVENTS["officer arrived"], "id": text, "source": text, "data": {"by": text, text: 1}}
+        posted = await client.post("/v1/events", content=json.dumps(event), headers={"Content-Type": SINGLE})
+        assert put.status_code in (202, 400, 422), text
+        assert posted.status_code in (400, 422), text
+
+
+async def test_naughty_names_come_out_of_the_database_as_they_went_in(
+    client: httpx.AsyncClient, naughty: list[str]
+) -> None:
+    people = [{"ref": f"p{number}", "name": text} for number, text in enumerate(naughty)]
+    taken = 0
+    for start in range(0, len(people), 20):
+        for person in people[start : start + 20]:
+            answer = await client.put("/v1/calls/26-2", json={"contacts": [person]})
+            taken += answer.status_code == 202
+    assert taken > len(people) / 2
+
+
+async def test_naughty_paths_break_nothing(client: httpx.AsyncClient, naughty: list[str]) -> None:
+    for text in naughty:
+        safe = text.encode("utf-8", "replace").decode()[:200]
+        for prefix in ("/v1/calls/", "/s/"):
+            answer = await client.get(httpx.URL("http://caseline.test").copy_with(path=prefix + safe))
+            assert answer.status_code < 500, text
+
+
+SINGLE = "application/cloudevents+json"

@@ -1,0 +1,115 @@
+"""Errors: problem details without a word of what was sent, and limits that hold."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from structlog.testing import capture_logs
+
+from api import calls
+from api.limits import LARGEST_BODY
+from db.session import Database, DatabaseUnavailable
+from tests.api.conftest import ORI
+
+CALL = "/v1/calls/26-1"
+
+
+def is_problem(answer: httpx.Response, status: int) -> bool:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    return bool(body["status"] == status and body["title"] and body["type"].startswith("urn:caseline:problem:"))
+
+
+async def test_what_does_not_exist_is_a_problem(client: httpx.AsyncClient) -> None:
+    assert is_problem(await client.get("/nowhere"), 404)
+    assert is_problem(await client.get(CALL), 404)
+    refused = await client.patch(CALL, json={})
+    assert is_problem(refused, 405)
+    assert refused.headers["allow"] == "GET, PUT"
+
+
+async def test_a_body_of_another_kind_is_a_problem(client: httpx.AsyncClient) -> None:
+    assert is_problem(await client.put(CALL, content=b"{}", headers={"Content-Type": "text/plain"}), 415)
+
+
+async def test_invalid_json_and_invalid_fields_are_told_apart(client: httpx.AsyncClient) -> None:
+    json = {"Content-Type": "application/json; charset=utf-8"}
+    assert is_problem(await client.put(CALL, content=b'{"priority": ', headers=json), 400)
+    answer = await client.put(CALL, json={"priority": "Ana Example", "arrived_at": "soon", "Ana/~": 1})
+    assert is_problem(answer, 422)
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/priority", "/arrived_at", "/Ana~1~0"]
+    assert "Ana Example" not in answer.text
+
+
+async def test_a_body_that_says_it_is_too_large_is_not_read(client: httpx.AsyncClient) -> None:
+    assert is_problem(await client.put(CALL, content=b" " * (LARGEST_BODY + 1)), 413)
+
+
+async def test_a_body_that_turns_out_too_large_is_not_read_to_its_end(client: httpx.AsyncClient) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent < 100 * LARGEST_BODY:
+            sent += 65536
+            yield b" " * 65536
+
+    for method, path in (("PUT", CALL), ("POST", "/v1/events"), ("POST", "/s/token")):
+        sent = 0
+        types = {"/v1/events": "application/cloudevents+json", "/s/token": "application/x-www-form-urlencoded"}
+        headers = {"Content-Type": types.get(path, "application/json")}
+        assert is_problem(await client.request(method, path, content=endless(), headers=headers), 413)
+        assert sent <= LARGEST_BODY + 3 * 65536
+
+
+async def test_without_its_database_the_api_says_that_it_may_be_repeated(
+    client: httpx.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: Any, **kwargs: Any) -> Any:
+        raise DatabaseUnavailable("secret host")
+
+    monkeypatch.setattr(database, "reading", away)
+    answer = await client.put(CALL, json={"priority": 1})
+    assert is_problem(answer, 503)
+    assert int(answer.headers["retry-after"]) > 0
+    assert "secret" not in answer.text
+
+
+async def test_an_unforeseen_error_says_nothing_to_the_caller_and_no_person_to_the_log(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError("Ana Example +12065550123")
+
+    monkeypatch.setattr(calls, "accept_snapshot", broken)
+    with capture_logs() as logged:
+        answer = await client.put(CALL, json={"priority": 1})
+    assert is_problem(answer, 500)
+    assert "Ana" not in answer.text + str(logged)
+    assert [line["event"] for line in logged] == ["request.failed", "request.served"]
+    assert logged[0]["error"] == "RuntimeError"
+    assert logged[0]["where"].startswith("test_problems.py:")
+
+
+async def test_the_access_log_says_who_asked_for_what_by_ids(client: httpx.AsyncClient) -> None:
+    with capture_logs() as logged:
+        await client.put(CALL, json={"contacts": [{"name": "Ana", "phone": "+12065550123"}]})
+    [line] = logged
+    assert (line["event"], line["status"], line["route"]) == ("request.served", 202, "/v1/calls/{call_number}")
+    assert (line["agency"], line["call_number"]) == (ORI, "26-1")
+    assert "Ana" not in str(line)
+
+
+async def test_the_documentation_is_one_page_without_scripts(anonymous: httpx.AsyncClient, app: FastAPI) -> None:
+    page = await anonymous.get("/docs")
+    assert page.status_code == 200
+    assert "<script" not in page.text
+    assert "://cdn" not in page.text
+    for path in app.openapi()["paths"]:
+        assert path in page.text
+    assert (await anonymous.get("/openapi.json")).json()["openapi"].startswith("3.1")
