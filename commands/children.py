@@ -48,6 +48,10 @@ class Children:
         """Watch a process that somebody else started and ends."""
         self._running[name] = process
 
+    def pid(self, name: str) -> int:
+        """Its process id."""
+        return self._running[name].pid
+
     async def first_to_die(self) -> str:
         """Wait until one ends by itself, and say which."""
         waits = {asyncio.create_task(process.wait()): name for name, process in self._running.items()}

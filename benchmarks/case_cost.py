@@ -1,0 +1,182 @@
+"""What one full case costs: `python -m benchmarks.case_cost [--cases 40] [--at-once 8] [--json FILE]`.
+
+Nine events go through the API, and twenty-odd messages to the simulator; beside it, in the same run, a bare workflow
+gets the same signals, timers and sends, and does nothing. Measured is the CPU time of the real processes. Both pass
+their twenty days by time skipping, to the same moments, driven and watched in the same way from this process: what
+that costs falls on the server for both alike, and the events it writes into histories are counted apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import mean
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from temporalio.api.history.v1 import HistoryEvent
+
+from benchmarks.bare import QUEUE, SIGNAL, WORKFLOW, Script
+from benchmarks.full_case import CASE
+from benchmarks.histories import HistoryFigures, figures, script
+from benchmarks.processes import cpu_seconds
+from benchmarks.stage import Stage, play_many, say, stage
+
+WARM_UP = 3
+"""Cases played before measuring: the first ones load catalogs, compile statements and open connections."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Per case: CPU milliseconds by process, and what its history holds."""
+
+    cases: int
+    seconds: float
+    cpu_ms: dict[str, float]
+    history: HistoryFigures
+
+    @property
+    def ours(self) -> float:
+        """CPU milliseconds of everything but the server and the providers."""
+        return sum(spent for name, spent in self.cpu_ms.items() if name not in ("temporal", "simulator"))
+
+
+async def measure_full(here: Stage, cases: int, at_once: int) -> tuple[Cost, Script]:
+    """Full cases through API and worker."""
+    await play_many(here.play_case, range(WARM_UP), at_once=WARM_UP)
+    names = ("worker", "api", "temporal", "simulator")
+    cost, histories = await _measure(here, names, here.play_case, range(WARM_UP, WARM_UP + cases), at_once)
+    return cost, script(histories[0])
+
+
+async def measure_bare(here: Stage, followed: Script, cases: int, at_once: int) -> Cost:
+    """The bare workflow, in a worker of its own."""
+    command = [sys.executable, "-m", "benchmarks.bare", here.town.temporal, here.client.namespace]
+    await here.town.children.start("bare", command, {})
+    try:
+
+        async def play(n: int) -> list[HistoryEvent]:
+            return await _play_bare(here, followed)
+
+        await play_many(play, range(WARM_UP), at_once=WARM_UP)
+        cost, _ = await _measure(here, ("bare", "temporal"), play, range(cases), at_once)
+        return cost
+    finally:
+        await here.town.children.stop("bare")
+
+
+async def _measure(
+    here: Stage,
+    names: Sequence[str],
+    play: Callable[[int], Awaitable[list[HistoryEvent]]],
+    numbers: range,
+    at_once: int,
+) -> tuple[Cost, list[list[HistoryEvent]]]:
+    before, began = cpu_seconds(here.town, names), time.monotonic()
+    histories = await play_many(play, numbers, at_once=at_once)
+    seconds, after = time.monotonic() - began, cpu_seconds(here.town, names)
+    spent = {name: 1000 * (after[name] - before[name]) / len(numbers) for name in names}
+    return Cost(cases=len(numbers), seconds=seconds, cpu_ms=spent, history=_typical(histories)), histories
+
+
+def _typical(histories: Sequence[Sequence[HistoryEvent]]) -> HistoryFigures:
+    """Of the history in the middle: how tasks fall together varies a little from case to case."""
+    return sorted((figures(events) for events in histories), key=lambda found: found.events)[len(histories) // 2]
+
+
+async def _play_bare(here: Stage, followed: Script) -> list[HistoryEvent]:
+    received_at = datetime.now(UTC)
+    handle = None
+    for happening in CASE:
+        event = {"type": happening.type, "occurred_at": happening.at(received_at).isoformat()}
+        if handle is None:
+            handle = await here.client.start_workflow(
+                WORKFLOW,
+                followed,
+                id=f"bare/{uuid4().hex}",
+                task_queue=QUEUE,
+                start_signal=SIGNAL,
+                start_signal_args=[event],
+            )
+        else:
+            await here.clock.fast_forward_to(handle.id, happening.at(received_at))
+            await handle.signal(SIGNAL, event)
+        await here.settled(handle)
+    assert handle is not None
+    await handle.result()
+    return list((await handle.fetch_history()).events)
+
+
+def show(full: Cost, bare: Cost) -> None:
+    """The table."""
+    table = Table(
+        "CPU ms per case", title=f"{full.cases} full cases, load {os.getloadavg()[0]:.1f} on {os.cpu_count()}"
+    )
+    table.add_column("full", justify="right")
+    table.add_column("bare", justify="right")
+    table.add_column("ratio", justify="right")
+    for name in ("worker", "api", "temporal", "simulator"):
+        other = bare.cpu_ms.get("bare" if name == "worker" else name)
+        table.add_row(name, f"{full.cpu_ms[name]:.0f}", *_beside(full.cpu_ms[name], other))
+    table.add_row("worker + API", f"{full.ours:.0f}", *_beside(full.ours, bare.ours), style="bold")
+    table.add_row("cases per second", f"{full.cases / full.seconds:.2f}", f"{bare.cases / bare.seconds:.2f}", "")
+    for what in ("events", "time_skipping_events", "payload_bytes", "total_bytes"):
+        ours, theirs = getattr(full.history, what), getattr(bare.history, what)
+        table.add_row(f"history: {what.replace('_', ' ')}", str(ours), *_beside(ours, theirs, "d"))
+    console = Console()
+    console.print(table)
+    kinds = ", ".join(f"{count} {name}" for name, count in full.history.by_type.items())
+    console.print(f"Events of a full case: {kinds}")
+
+
+def _beside(ours: float, theirs: float | None, form: str = ".0f") -> tuple[str, str]:
+    return (f"{theirs:{form}}", f"{ours / theirs:.2f}" if theirs else "") if theirs is not None else ("", "")
+
+
+async def measure(cases: int, at_once: int, rounds: int) -> tuple[Cost, Cost]:
+    """Both in turns on the same server, so that a busy machine is as busy for the one as for the other."""
+    async with stage() as here:
+        full, bare = [], []
+        for turn in range(1, rounds + 1):
+            say(f"Round {turn} of {rounds}: {cases // rounds} full cases, then as many bare ones")
+            cost, followed = await measure_full(here, cases // rounds, at_once)
+            full.append(cost)
+            bare.append(await measure_bare(here, followed, cases // rounds, at_once))
+    return _together(full), _together(bare)
+
+
+def _together(costs: Sequence[Cost]) -> Cost:
+    return Cost(
+        cases=sum(cost.cases for cost in costs),
+        seconds=sum(cost.seconds for cost in costs),
+        cpu_ms={name: mean(cost.cpu_ms[name] for cost in costs) for name in costs[0].cpu_ms},
+        history=costs[0].history,
+    )
+
+
+def main(
+    cases: Annotated[int, typer.Option(min=2, help="Full cases to play, and as many bare ones.")] = 40,
+    at_once: Annotated[int, typer.Option(min=1, help="Side by side.")] = 8,
+    rounds: Annotated[int, typer.Option(min=1, help="Full and bare take turns so many times.")] = 2,
+    out: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+) -> None:
+    """Measure and show."""
+    full, bare = asyncio.run(measure(cases, at_once, rounds))
+    show(full, bare)
+    if out is not None:
+        found = {"full": asdict(full), "bare": asdict(bare), "ratio": full.ours / bare.ours, "load": os.getloadavg()}
+        out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)
