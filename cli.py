@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Annotated, ClassVar
+
 import typer
 
-from commands import agency, database, key, keys, message, policy, serve, temporal
-from commands.replay import replay
-from commands.up import up
+from commands.lazy import LazyGroup, Verb
 
-app = typer.Typer(
-    name="caseline",
-    help="Keeps people who call the police informed, from the first ring to the closed case.",
-    no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
-)
 
-app.command()(up)
-app.command()(replay)
-app.command()(serve.api)
-app.command()(serve.worker)
-app.command()(serve.simulator)
-app.add_typer(agency.app, name="agency")
-app.add_typer(key.app, name="key")
-app.add_typer(policy.app, name="policy")
-app.add_typer(message.app, name="message")
-app.add_typer(database.app, name="db")
-app.add_typer(keys.app, name="keys")
-app.add_typer(temporal.app, name="temporal")
+class Caseline(LazyGroup):
+    """The verbs, and where they lie; their lines say what their own help says first."""
+
+    verbs: ClassVar[Mapping[str, Verb]] = {
+        "up": Verb(
+            where="commands.up:up",
+            help="Start everything on this machine with an invented agency, and play the example calls.",
+        ),
+        "replay": Verb(
+            where="commands.replay:replay",
+            help="Play a CAD export through the API, each call with its real timings. People are invented.",
+        ),
+        "api": Verb(
+            where="commands.api_process:api", help="Serve the HTTP API and the pages people see, until Ctrl-C."
+        ),
+        "worker": Verb(where="commands.worker_process:worker", help="Run workflows and send messages, until Ctrl-C."),
+        "simulator": Verb(
+            where="commands.simulator_process:simulator",
+            help="Stand in for Twilio and SendGrid, with a page of phones. For trying out, never for real messages.",
+        ),
+        "agency": Verb(where="commands.agency:app", help="Add an agency, list them, show one."),
+        "key": Verb(where="commands.key:app", help="Make, list and revoke the API keys of an agency's systems."),
+        "policy": Verb(
+            where="commands.policy:app", help="Check a policy file, see who hears what when, put it in force."
+        ),
+        "message": Verb(
+            where="commands.message:app", help="See what people are told, and keep its translations in order."
+        ),
+        "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
+        "keys": Verb(where="commands.keys:app", help="Make and rotate the keys that seal what is kept about people."),
+        "temporal": Verb(where="commands.temporal:app", help="Get, start, prepare and examine the Temporal server."),
+        "health": Verb(where="commands.health:app", help="Say whether a process of ours works on this machine."),
+    }
+
+
+app = typer.Typer(cls=Caseline, name="caseline", no_args_is_help=True, pretty_exceptions_show_locals=False)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"caseline {metadata.version('caseline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def caseline(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Keeps people who call the police informed, from the first ring to the closed case."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The API process: database, vault, relay and words wired together once, then served."""
+"""`caseline api`: database, vault, relay and words wired together once, then served in the foreground."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from temporalio.client import Client
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import serve
+from commands import logs
+from commands.opening import plain_errors
 from db.keyring import KeyRing
 from db.session import Database
 from db.vault import Vault
@@ -63,3 +65,11 @@ async def run(settings: Settings) -> None:
         await serve(app, host=settings.host, port=settings.port)
     finally:
         await database.dispose()
+
+
+def api() -> None:
+    """Serve the HTTP API and the pages people see, until Ctrl-C."""
+    settings = Settings()
+    logs.configure(settings)
+    with plain_errors():
+        asyncio.run(run(settings))

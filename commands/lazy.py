@@ -1,0 +1,80 @@
+"""A group of commands of which only the one that is typed is imported: importing all of them takes seconds."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """Where a command lies (`module:name` of a function or a typer.Typer), and its one line of the group's help."""
+
+    where: str
+    help: str
+
+    def load(self, name: str) -> Any:
+        """The command itself; this is what imports its module."""
+        module, _, attribute = self.where.partition(":")
+        found = getattr(importlib.import_module(module), attribute)
+        if isinstance(found, typer.Typer):
+            return get_group(found)
+        alone = typer.Typer(add_completion=False)
+        alone.command(name)(found)
+        return get_command(alone)
+
+
+class LazyCommands(MutableMapping[str, Any]):
+    """The commands by name, each imported when it is first asked for."""
+
+    def __init__(self, verbs: Mapping[str, Verb]) -> None:
+        self._verbs = verbs
+        self._loaded: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._loaded:
+            self._loaded[name] = self._verbs[name].load(name)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._verbs
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._verbs)
+
+    def __len__(self) -> int:
+        return len(self._verbs)
+
+
+class LazyGroup(TyperGroup):
+    """`typer.Typer(cls=...)` of a subclass that says its verbs."""
+
+    verbs: ClassVar[Mapping[str, Verb]] = {}
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = LazyCommands(self.verbs)
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # typer hides click's
+        """As ever, from the verbs' own lines: nothing is imported to be listed."""
+        lines = {name: TyperCommand(name, help=verb.help) for name, verb in self.verbs.items()}
+        listed = TyperGroup(
+            name=self.name,
+            commands=lines,  # type: ignore[arg-type]  # typer names its vendored click here
+            params=self.params,
+            help=self.help,
+            rich_markup_mode=self.rich_markup_mode,
+        )
+        listed.format_help(ctx, formatter)

@@ -1,0 +1,22 @@
+"""`caseline worker`: the worker, in the foreground."""
+
+from __future__ import annotations
+
+import asyncio
+
+import worker as worker_process
+from commands import logs
+from commands.opening import plain_errors, stop
+from engine.client import TemporalUnreachable
+from settings import Settings
+
+
+def worker() -> None:
+    """Run workflows and send messages, until Ctrl-C."""
+    settings = Settings()
+    logs.configure(settings)
+    try:
+        with plain_errors():
+            asyncio.run(worker_process.run(settings))
+    except TemporalUnreachable as error:
+        stop(str(error))
