@@ -20,6 +20,7 @@ from activities.providers.carrier import Carrier
 from activities.providers.sendgrid_email import SendGridEmail
 from activities.providers.twilio_sms import TwilioSms
 from activities.record import CallRecords
+from activities.scrubbing import ScrubbedFailures
 from activities.send import MessageActivities
 from db.keyring import KeyRing
 from db.session import Database
@@ -92,6 +93,7 @@ def build_workers(
         workflows=[CallForService],
         activities=[activities.records.load_call, activities.records.record_named_step],
         workflow_runner=workflow_runner(),
+        interceptors=[ScrubbedFailures()],
     )
     providers = [
         Worker(
@@ -100,6 +102,7 @@ def build_workers(
             activities=sends,
             max_task_queue_activities_per_second=limits[channel],
             max_concurrent_activities=50,
+            interceptors=[ScrubbedFailures()],
         )
         for channel, queue in SEND_QUEUES.items()
     ]

@@ -45,15 +45,18 @@ class LetterWriter:
         self._renderer = renderer
 
     def write(self, row: OutboundMessage, context: LetterContext, *, now: datetime) -> Letter:
-        """The letter as first written: a second attempt sends the very same words.
+        """The letter as things stand now: a number corrected since the last attempt is the one to write to.
 
         Raises activities.messages.errors.RenderError when a needed fact is missing.
         """
-        if row.content_sealed is None:
-            letter, row.segments = self._render(row, context)
-            row.content_sealed = self._vault.seal(json.dumps(asdict(letter)), context=CONTENT)
-        written = Letter(**json.loads(self._vault.open(row.content_sealed, context=CONTENT)))
-        return _still_valid(written, row, now)
+        letter, row.segments = self._render(row, context)
+        row.content_sealed = self._vault.seal(json.dumps(asdict(letter)), context=CONTENT)
+        return _still_valid(letter, row, now)
+
+    def read(self, row: OutboundMessage) -> Letter | None:
+        """The letter as last written; None if it never was, or was erased with its person."""
+        sealed = self._vault.open_if_any(row.content_sealed, context=CONTENT)
+        return Letter(**json.loads(sealed)) if sealed else None
 
     def _render(self, row: OutboundMessage, context: LetterContext) -> tuple[Letter, int]:
         channel = Channel(row.channel)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.bookkeeping import Bookkeeping, outcome_of
 from activities.contract import SEND_MESSAGE, SEND_SURVEY, SendOutcome, SendRequest
 from activities.letters import LetterWriter
+from activities.lifesign import signs_of_life
 from activities.messages.errors import RenderError
 from activities.outbox import Outbox, WithheldNow
 from activities.providers.carrier import (
@@ -20,26 +20,24 @@ from activities.providers.carrier import (
     Carrier,
     Letter,
     ProviderUnavailable,
-    RecipientOptedOut,
     RecipientRejected,
     SenderRefused,
 )
 from db.session import Database, DatabaseUnavailable
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
-from domain.messages import Channel, MessageKey
-
-log = structlog.get_logger()
+from domain.messages import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """A letter whose row says "sending"; `perhaps_sent_since` is set if an attempt may have got through."""
+class _InHand:
+    """A letter whose row says "sending"; `perhaps_since` is when an earlier attempt may have got it through."""
 
     letter: Letter
     channel: Channel
-    segments: int
-    perhaps_sent_since: datetime | None
+    perhaps_since: datetime | None = None
+    asked: bool = True
+    """False: the provider must be asked about that attempt before anything else is done."""
 
 
 class MessageActivities:
@@ -59,6 +57,7 @@ class MessageActivities:
         self._writer = writer
         self._carriers = carriers
         self._clock = clock
+        self._books = Bookkeeping(database=database, outbox=outbox)
 
     @activity.defn(name=SEND_MESSAGE)
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:
@@ -75,94 +74,66 @@ class MessageActivities:
         # Virtual under time skipping: the call's clock, not the wall's.
         now = activity.info().started_time.astimezone(UTC)
         try:
-            return [await self._deliver(message_id, now) for message_id in request.message_ids]
+            async with signs_of_life():
+                return [await self._deliver(message_id, now) for message_id in request.message_ids]
         except DatabaseUnavailable:
             raise ApplicationError("the database is away", type="DatabaseUnavailable") from None
 
     async def _deliver(self, message_id: str, now: datetime) -> SendOutcome:
-        ready = await self._prepare(message_id, now)
-        return ready if isinstance(ready, SendOutcome) else await self._hand_over(ready, now)
+        asked = False
+        while True:
+            found = await self._prepare(message_id, now, asked=asked)
+            ended = found if isinstance(found, SendOutcome) else await self._hand_over(found, now)
+            if ended is not None:
+                return ended
+            asked = True
 
-    async def _prepare(self, message_id: str, now: datetime) -> _Ready | SendOutcome:
+    async def _prepare(self, message_id: str, now: datetime, *, asked: bool) -> _InHand | SendOutcome:
         async with self._database.transaction() as session:
             row = await self._outbox.lock(session, message_id)
             if DeliveryStatus(row.status) not in TO_BE_SENT:
-                return _outcome(row)
+                return outcome_of(row)
+            perhaps_since = row.sending_at if row.status == DeliveryStatus.SENDING else None
+            letter = self._writer.read(row) if perhaps_since and not asked else None
+            if letter is not None:
+                return _in_hand(row, letter, perhaps_since, asked=False)
             try:
                 context = await self._outbox.context(session, row, now=now)
                 letter = self._writer.write(row, context, now=now)
             except WithheldNow as withheld:
-                return await self._end(session, row, DeliveryStatus.WITHHELD, withheld.reason.value, now)
+                return await self._books.end(session, row, DeliveryStatus.WITHHELD, withheld.reason.value, now=now)
             except RenderError as error:
                 reason = f"{NotSent.MISSING_FACT}: {error.fact}"
-                return await self._end(session, row, DeliveryStatus.WITHHELD, reason, now)
-            perhaps = row.sending_at if row.status == DeliveryStatus.SENDING else None
+                return await self._books.end(session, row, DeliveryStatus.WITHHELD, reason, now=now)
             self._outbox.begin(row, wall_clock=self._clock(), now=now)
-            return _Ready(
-                letter=letter, channel=Channel(row.channel), segments=row.segments, perhaps_sent_since=perhaps
-            )
+            return _in_hand(row, letter, perhaps_since, asked=True)
 
-    async def _hand_over(self, ready: _Ready, now: datetime) -> SendOutcome:
-        carrier = self._carriers[ready.channel]
+    async def _hand_over(self, held: _InHand, now: datetime) -> SendOutcome | None:
+        """Send it, or, where it is doubtful, only ask whether that has happened: None if not."""
+        carrier, message_id = self._carriers[held.channel], held.letter.message_id
+        doubtful = held.perhaps_since is not None
         try:
-            accepted = await self._already_accepted(carrier, ready) or await carrier.send(ready.letter)
+            accepted = await carrier.send(held.letter) if held.asked else await self._ask(carrier, held)
         except RecipientRejected as error:
-            return await self._reject(ready, carrier, error, now)
+            return await self._books.rejected(message_id, carrier.name, error, now=now)
         except ProviderUnavailable as error:
-            await self._postpone(ready, carrier, error.code, ambiguous=error.accepted_perhaps, now=now)
+            doubtful = doubtful or error.accepted_perhaps
+            await self._books.postponed(message_id, carrier.name, error, doubtful=doubtful, now=now)
             raise ApplicationError(f"{carrier.name}: {error.code}", type="ProviderUnavailable") from None
         except SenderRefused as error:
-            await self._postpone(ready, carrier, error.code, ambiguous=False, now=now)
+            await self._books.postponed(message_id, carrier.name, error, doubtful=doubtful, now=now)
             raise ApplicationError(f"{carrier.name}: {error.code}", type="SenderRefused") from None
-        return await self._sent(ready, carrier, accepted, now)
+        return await self._books.accepted(message_id, carrier.name, accepted, now=now) if accepted else None
 
-    async def _already_accepted(self, carrier: Carrier, ready: _Ready) -> Accepted | None:
-        if ready.perhaps_sent_since is None:
+    async def _ask(self, carrier: Carrier, held: _InHand) -> Accepted | None:
+        """What the provider accepted in doubt, unless it is known to be another message of the call."""
+        if held.perhaps_since is None:
             return None
         async with self._database.reading() as session:
-            ours = await self._outbox.provider_ids(session, ready.letter.message_id)
-        for accepted in await carrier.find(ready.letter, since=ready.perhaps_sent_since):
-            if accepted.provider_message_id not in ours:
-                return accepted
-        return None
-
-    async def _sent(self, ready: _Ready, carrier: Carrier, accepted: Accepted, now: datetime) -> SendOutcome:
-        async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, ready.letter.message_id)
-            row.provider, row.provider_message_id = carrier.name, accepted.provider_message_id
-            row.sent_at = now
-            outcome = await self._end(session, row, DeliveryStatus.SENT, "", now)
-        log.info("message.sent", message_id=row.id, channel=row.channel, segments=row.segments)
-        return outcome
-
-    async def _reject(self, ready: _Ready, carrier: Carrier, error: RecipientRejected, now: datetime) -> SendOutcome:
-        async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, ready.letter.message_id)
-            row.provider, row.provider_code = carrier.name, error.code
-            opted_out = isinstance(error, RecipientOptedOut)
-            if opted_out:
-                await self._outbox.learn_opt_out(session, row, now=now)
-            reason = f"{NotSent.OPTED_OUT if opted_out else NotSent.REJECTED}: {error.code}"
-            outcome = await self._end(session, row, DeliveryStatus.PERMANENT_FAILURE, reason, now)
-        log.info("message.rejected", message_id=row.id, channel=row.channel, code=error.code)
-        return outcome
-
-    async def _postpone(self, ready: _Ready, carrier: Carrier, code: str, *, ambiguous: bool, now: datetime) -> None:
-        """Trouble that passes: said in the row; while it is not certain that nothing left, the row stays "sending"."""
-        async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, ready.letter.message_id)
-            row.provider, row.provider_code, row.updated_at = carrier.name, code, now
-            if not ambiguous and ready.perhaps_sent_since is None:
-                row.status = DeliveryStatus.TEMPORARY_FAILURE.value
-        log.warning("message.postponed", message_id=row.id, channel=row.channel, code=code)
-
-    async def _end(
-        self, session: AsyncSession, row: OutboundMessage, status: DeliveryStatus, reason: str, now: datetime
-    ) -> SendOutcome:
-        row.status, row.reason, row.updated_at = status.value, reason, now
-        await self._outbox.note(session, row, now=now)
-        return _outcome(row)
+            ours = await self._outbox.provider_ids(session, held.letter.message_id)
+        found = await carrier.find(held.letter, since=held.perhaps_since)
+        return next((accepted for accepted in found if accepted.provider_message_id not in ours), None)
 
 
-def _outcome(row: OutboundMessage) -> SendOutcome:
-    return SendOutcome(key=MessageKey(row.key), status=row.status, reason=row.reason)
+def _in_hand(row: OutboundMessage, letter: Letter, perhaps_since: datetime | None, *, asked: bool) -> _InHand:
+    return _InHand(letter=letter, channel=Channel(row.channel), perhaps_since=perhaps_since, asked=asked)

@@ -3,6 +3,7 @@
 ProviderError
   RecipientRejected      final: this person cannot be reached this way
     RecipientOptedOut    ... because they said stop to the vendor
+    NoMobilePhone        ... because texts do not reach a landline
   ProviderUnavailable    try again; `accepted_perhaps` says the message may have gone out all the same
   SenderRefused          nothing leaves until somebody mends our account or settings
 """
@@ -28,6 +29,10 @@ class RecipientRejected(ProviderError):
 
 class RecipientOptedOut(RecipientRejected):
     """The vendor knows that this person said stop."""
+
+
+class NoMobilePhone(RecipientRejected):
+    """A landline, or another line that takes no texts."""
 
 
 class ProviderUnavailable(ProviderError):

@@ -1,0 +1,98 @@
+"""How handing over a message went, written into its row and the call's timeline: one short transaction each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.contract import SendOutcome
+from activities.outbox import Outbox
+from activities.providers.carrier import (
+    Accepted,
+    NoMobilePhone,
+    ProviderUnavailable,
+    RecipientOptedOut,
+    RecipientRejected,
+    SenderRefused,
+)
+from db.session import Database
+from db.tables import OutboundMessage
+from domain.delivery import DeliveryStatus, NotSent
+from domain.messages import MessageKey
+
+log = structlog.get_logger()
+
+_WHY: tuple[tuple[type[RecipientRejected], DeliveryStatus, NotSent], ...] = (
+    (RecipientOptedOut, DeliveryStatus.WITHHELD, NotSent.OPTED_OUT),
+    (NoMobilePhone, DeliveryStatus.PERMANENT_FAILURE, NotSent.LANDLINE),
+    (RecipientRejected, DeliveryStatus.PERMANENT_FAILURE, NotSent.REJECTED),
+)
+"""What a final refusal is called; the first class that fits counts. A "stop" is a wish to respect, no failure."""
+
+
+class Bookkeeping:
+    """Writes down what the provider said. A row that another attempt has finished meanwhile is left as it is."""
+
+    def __init__(self, *, database: Database, outbox: Outbox) -> None:
+        self._database = database
+        self._outbox = outbox
+
+    async def accepted(self, message_id: str, provider: str, accepted: Accepted, *, now: datetime) -> SendOutcome:
+        """The provider has it."""
+        async with self._database.transaction() as session:
+            row = await self._outbox.lock(session, message_id)
+            if row.status != DeliveryStatus.SENDING:
+                return outcome_of(row)
+            row.provider, row.provider_message_id, row.sent_at = provider, accepted.provider_message_id, now
+            outcome = await self.end(session, row, DeliveryStatus.SENT, "", now=now)
+        log.info("message.sent", message_id=row.id, channel=row.channel, segments=row.segments)
+        return outcome
+
+    async def rejected(self, message_id: str, provider: str, error: RecipientRejected, *, now: datetime) -> SendOutcome:
+        """It cannot be sent to this person this way."""
+        status, reason = next((status, reason) for kind, status, reason in _WHY if isinstance(error, kind))
+        async with self._database.transaction() as session:
+            row = await self._outbox.lock(session, message_id)
+            if row.status != DeliveryStatus.SENDING:
+                return outcome_of(row)
+            row.provider, row.provider_code = provider, error.code
+            if reason is NotSent.OPTED_OUT:
+                await self._outbox.learn_opt_out(session, row, now=now)
+            said = reason.value if status is DeliveryStatus.WITHHELD else f"{reason}: {error.code}"
+            outcome = await self.end(session, row, status, said, now=now)
+        log.info("message.rejected", message_id=row.id, channel=row.channel, code=error.code)
+        return outcome
+
+    async def postponed(
+        self,
+        message_id: str,
+        provider: str,
+        error: ProviderUnavailable | SenderRefused,
+        *,
+        doubtful: bool,
+        now: datetime,
+    ) -> None:
+        """Trouble that passes. While it is not certain that nothing left, the row stays "sending"."""
+        async with self._database.transaction() as session:
+            row = await self._outbox.lock(session, message_id)
+            if row.status != DeliveryStatus.SENDING:
+                return
+            row.provider, row.provider_code, row.updated_at = provider, error.code, now
+            if not doubtful:
+                row.status = DeliveryStatus.TEMPORARY_FAILURE.value
+        log.warning("message.postponed", message_id=row.id, channel=row.channel, code=error.code)
+
+    async def end(
+        self, session: AsyncSession, row: OutboundMessage, status: DeliveryStatus, reason: str, *, now: datetime
+    ) -> SendOutcome:
+        """Its final word, in the row and in the timeline."""
+        row.status, row.reason, row.updated_at = status.value, reason, now
+        await self._outbox.note(session, row, now=now)
+        return outcome_of(row)
+
+
+def outcome_of(row: OutboundMessage) -> SendOutcome:
+    """What the workflow is told."""
+    return SendOutcome(key=MessageKey(row.key), status=row.status, reason=row.reason)
