@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import Priority
+from temporalio.common import Priority, RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
@@ -36,8 +36,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
     from domain.messages import KEY_RULES, PRIORITY_KEY, Purpose
     from workflows import contract, summaries, timing, visibility
-    from workflows.contract import CallForServiceInput, CaseStatusInput
-    from workflows.inbox import read_case_status, read_event
+    from workflows.contract import CallForServiceInput
+    from workflows.inbox import LONGEST_REASON, only, read_case_status, read_event
     from workflows.memory import CallMemory, Signalled
 
 
@@ -52,6 +52,7 @@ class CallForService:
         self._inbox: list[Signalled] = []
         self._sends: dict[tuple[str, ...], asyncio.Task[None]] = {}
         self._look_again = call.carried is None
+        self._loaded = call.carried is not None
         self._phase_changed = False
 
     @workflow.run
@@ -63,30 +64,34 @@ class CallForService:
             await self._wait()
             if self._has_work():
                 await self._step()
-            if self._is_long() and not self._is_busy():
+            if self._may_continue_as_new():
                 workflow.continue_as_new(replace(call, carried=self._memory.carry()))
         return self._memory.status()
 
     @workflow.signal(
         name=contract.EVENT_SIGNAL, description="Something happened: a flat object with type, occurred_at."
     )
-    def event(self, payload: Any) -> None:
+    def event(self, *payload: Any) -> None:
         """One event of the contract: `{"type": "unit.arrived", "occurred_at": "2026-11-22T08:30:00Z"}`."""
-        self._receive(lambda: read_event(payload, now=workflow.now()))
+        self._receive(lambda: read_event(only(payload), now=workflow.now()))
 
     @workflow.signal(name=contract.CASE_STATUS_SIGNAL, description='Where the case stands: {"status": "arrest"}.')
-    def case_status(self, payload: Any) -> None:
+    def case_status(self, *payload: Any) -> None:
         """`{"status": "assigned|arrest|charged|suspended|closed|reopened", "at": ..., "by": ...}`."""
-        self._receive(self._reader(payload, event_id=str(workflow.uuid4())))
+        self._receive(self._reader(only(payload), event_id=str(workflow.uuid4())))
 
     @workflow.signal(name=contract.MESSAGES_ADDED_SIGNAL, description="Messages of this call wait in the database.")
-    def messages_added(self) -> None:
-        """Somebody wrote a message for this call: send what waits."""
+    def messages_added(self, *payload: Any) -> None:
+        """Somebody wrote a message for this call: send what waits. A payload says nothing."""
+        del payload
         self._look_again = True
 
     @workflow.update(name=contract.CHANGE_CASE_STATUS, description="case_status that answers whether it was possible.")
-    async def change_case_status(self, change: CaseStatusInput) -> dict[str, Any]:
-        """Change the case status and answer where the call stands. Refused with the reason if impossible."""
+    async def change_case_status(self, change: Any = None) -> dict[str, Any]:
+        """Change the case status (a `CaseStatusInput`) and answer where the call stands.
+
+        Refused with the reason if impossible.
+        """
         item = self._receive(self._reader(change, event_id=str(workflow.uuid4())))
         await workflow.wait_condition(lambda: item.result is not None)
         if item.result is not None and item.result.effect is Effect.REFUSED:
@@ -94,11 +99,13 @@ class CallForService:
         return self._memory.status()
 
     @change_case_status.validator
-    def _check_case_status(self, change: CaseStatusInput) -> None:
+    def _check_case_status(self, change: Any = None) -> None:
         try:
             event = self._reader(change, event_id="not yet")()
         except MalformedEvent as error:
             raise _refusal(str(error)) from None
+        if not self._loaded:
+            return  # a call that ended long ago has not read its state back yet: the update itself will refuse
         reason = case_refusal(self._memory.state, CASE_EVENTS[event.type], at=event.occurred_at)
         if reason:
             raise _refusal(reason)
@@ -118,7 +125,7 @@ class CallForService:
             event = read()
             item = Signalled(event=event, entry_key=f"{event.source}/{event.id}")
         except MalformedEvent as error:
-            item = Signalled(event=None, problem=str(error), entry_key=f"malformed/{workflow.uuid4()}")
+            item = Signalled(event=None, problem=str(error)[:LONGEST_REASON], entry_key=f"malformed/{workflow.uuid4()}")
         self._inbox.append(item)
         return item
 
@@ -133,8 +140,10 @@ class CallForService:
             result_type=LoadedCall,
             start_to_close_timeout=timing.RECORD_TIMEOUT,
             retry_policy=timing.RECORD_RETRY,
+            local_retry_threshold=timing.RECORD_WAIT_IN_TASK,
         )
         self._memory.restore(loaded)
+        self._loaded = True
 
     async def _wait(self) -> None:
         """For an event, or the earliest deadline, or the end of sending when only that is left."""
@@ -149,7 +158,7 @@ class CallForService:
             )
 
     def _is_ready(self) -> bool:
-        return self._has_work() or self._is_over() or (self._is_long() and not self._is_busy())
+        return self._has_work() or self._is_over() or self._may_continue_as_new()
 
     def _has_work(self) -> bool:
         return bool(self._inbox) or self._look_again or bool(self._memory.due(workflow.now()))
@@ -159,6 +168,10 @@ class CallForService:
 
     def _is_over(self) -> bool:
         return self._memory.finished and not self._look_again and not self._is_busy()
+
+    def _may_continue_as_new(self) -> bool:
+        """Long enough, and nothing in hand that the next run would not know of."""
+        return self._is_long() and not self._is_busy() and not self._look_again
 
     def _is_long(self) -> bool:
         info = workflow.info()
@@ -191,30 +204,45 @@ class CallForService:
             result_type=StepOutcome,
             start_to_close_timeout=timing.RECORD_TIMEOUT,
             retry_policy=timing.RECORD_RETRY,
+            local_retry_threshold=timing.RECORD_WAIT_IN_TASK,
         )
         return outcome
 
     async def _send(self, order: SendOrder) -> None:
-        rules = [KEY_RULES[key] for key in order.keys]
+        """Until it is sent or withheld; a supervisor is shown that it takes long."""
         try:
-            outcomes = await workflow.execute_activity(
-                SEND_SURVEY if rules[0].purpose is Purpose.SURVEY else SEND_MESSAGE,
-                SendRequest(message_ids=order.message_ids, agency=self._ref.agency),
-                result_type=list[SendOutcome],
-                task_queue=SEND_QUEUES[order.channel],
-                start_to_close_timeout=timing.SEND_TIMEOUT * len(rules),
-                retry_policy=timing.SEND_RETRY,
-                summary=summaries.sending(order),
-                priority=Priority(
-                    priority_key=min(PRIORITY_KEY[rule.urgency] for rule in rules),
-                    fairness_key=self._ref.agency[:64],
-                ),
-            )
-            self._memory.sent(order, outcomes, now=workflow.now())
-        except ActivityError:
-            self._memory.could_not_send(order, now=workflow.now())
+            outcomes = await self._hand_over(order, timing.SEND_RETRY)
+        except ActivityError as error:
+            self._memory.stuck(order, summaries.trouble(error), now=workflow.now())
+            self._show()
+            outcomes = await self._insist(order)
+        self._memory.sent(order, outcomes, now=workflow.now())
         del self._sends[order.message_ids]
         self._show()
+
+    async def _insist(self, order: SendOrder) -> list[SendOutcome]:
+        try:
+            return await self._hand_over(order, timing.SEND_RETRY_FOR_LONG)
+        except ActivityError:
+            return []  # it says itself that trying again is no use
+
+    async def _hand_over(self, order: SendOrder, retry: RetryPolicy) -> list[SendOutcome]:
+        rules = [KEY_RULES[key] for key in order.keys]
+        outcomes: list[SendOutcome] = await workflow.execute_activity(
+            SEND_SURVEY if rules[0].purpose is Purpose.SURVEY else SEND_MESSAGE,
+            SendRequest(message_ids=order.message_ids, agency=self._ref.agency),
+            result_type=list[SendOutcome],
+            task_queue=SEND_QUEUES[order.channel],
+            start_to_close_timeout=timing.SEND_TIMEOUT * len(rules),
+            heartbeat_timeout=timing.SEND_SIGN_OF_LIFE,
+            retry_policy=retry,
+            summary=summaries.sending(order),
+            priority=Priority(
+                priority_key=min(PRIORITY_KEY[rule.urgency] for rule in rules),
+                fairness_key=self._ref.agency[:64],
+            ),
+        )
+        return outcomes
 
     def _show(self) -> None:
         memory = self._memory

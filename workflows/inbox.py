@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,14 @@ DIRECT_SOURCE = "temporal"
 TOLERANCE = timedelta(minutes=5)
 
 SETTABLE = tuple(status for status in CaseStatus if status is not CaseStatus.OPENED)
+
+
+LONGEST_REASON = 300
+
+
+def only(payloads: Sequence[Any]) -> Any:
+    """The one payload a signal should have; whoever sends none or several is told what is expected."""
+    return payloads[0] if len(payloads) == 1 else payloads
 
 
 def read_event(raw: Any, *, now: datetime) -> CallEvent:

@@ -9,7 +9,7 @@ from typing import Any
 
 from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome
 from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
-from domain.delivery import DeliveryStatus
+from domain.delivery import DeliveryStatus, NotSent
 from domain.events import CallEvent
 from domain.lifecycle import Advance, Effect, advance, mark_delayed, mark_still_open
 from domain.state import CallState
@@ -38,7 +38,8 @@ class CallMemory:
         self.state = carried.state
         self.deadlines = carried.deadlines
         self.last_contact = carried.last_contact
-        self.attention = carried.attention
+        self._failure = carried.attention
+        self._stuck: dict[tuple[str, ...], str] = {}
         self._seen = dict.fromkeys(carried.seen)
         self._timeline = list(carried.timeline)
 
@@ -51,6 +52,11 @@ class CallMemory:
     def finished(self) -> bool:
         """True when only sending what is planned is left to do."""
         return self.state.finished and not self.deadlines
+
+    @property
+    def attention(self) -> str:
+        """What somebody must look at: a message that cannot leave now, or one that never did."""
+        return next(iter(self._stuck.values()), "") or self._failure
 
     def restore(self, loaded: LoadedCall) -> None:
         """A call that ended long ago remembers what it was."""
@@ -92,18 +98,22 @@ class CallMemory:
 
     def sent(self, order: SendOrder, outcomes: Sequence[SendOutcome], *, now: datetime) -> None:
         """Messages have reached their end, good or bad."""
+        was_stuck = self._stuck.pop(order.message_ids, "")
+        if not outcomes:
+            self._failure = was_stuck
         for outcome in outcomes:
             what = f"{outcome.key.replace('_', ' ')} to {order.to} by {order.channel} ({order.language})"
             if outcome.status == DeliveryStatus.SENT:
                 self.last_contact = f"{what}, {now:%Y-%m-%d %H:%M} UTC"
-            if outcome.status == DeliveryStatus.PERMANENT_FAILURE:
-                self.attention = f"{what}: {outcome.reason}"
+            if outcome.status == DeliveryStatus.PERMANENT_FAILURE or (was_stuck and outcome.reason == NotSent.STALE):
+                self._failure = f"{what}: {outcome.reason}"
             self._note(now, what=what, effect=outcome.status, reason=outcome.reason)
 
-    def could_not_send(self, order: SendOrder, *, now: datetime) -> None:
-        """Something is wrong with us, not with the person: somebody must look."""
-        self.attention = f"{', '.join(order.keys).replace('_', ' ')} could not be sent"
-        self._note(now, what=self.attention, effect="failed", reason="see the activity in the history")
+    def stuck(self, order: SendOrder, trouble: str, *, now: datetime) -> None:
+        """Something is wrong with us or the provider, not with the person: it is tried on, and somebody must look."""
+        what = f"{', '.join(order.keys).replace('_', ' ')} to {order.to} by {order.channel}"
+        self._stuck[order.message_ids] = f"{what} cannot leave: {trouble}"
+        self._note(now, what=what, effect="waiting", reason=trouble)
 
     def status(self) -> dict[str, Any]:
         """Where the call stands: plain facts, no people."""

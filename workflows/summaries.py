@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from temporalio.exceptions import ActivityError, ApplicationError
+
 from activities.contract import Happened, SendOrder
 from domain.deadlines import Deadline, DeadlineKind
 from domain.lifecycle import Effect
@@ -47,6 +49,12 @@ def step(happened: Sequence[Happened], due: Sequence[Deadline]) -> str:
         if item.kind == "event"
     ]
     return (", ".join([*events, *(_PASSED[deadline.kind] for deadline in due)]) or "look again")[:200]
+
+
+def trouble(error: ActivityError) -> str:
+    """Why a message cannot leave: our activities' failures name a provider and a code, never a person."""
+    cause = error.cause
+    return cause.message if isinstance(cause, ApplicationError) else "no answer from the worker"
 
 
 def details(state: CallState, *, last_contact: str, next_step: Deadline | None, attention: str) -> str:

@@ -8,13 +8,28 @@ from temporalio.common import RetryPolicy
 
 RECORD_TIMEOUT = timedelta(seconds=30)
 RECORD_RETRY = RetryPolicy(
-    initial_interval=timedelta(milliseconds=500), backoff_coefficient=2, maximum_interval=timedelta(seconds=30)
+    initial_interval=timedelta(milliseconds=500), backoff_coefficient=2, maximum_interval=timedelta(seconds=60)
 )
 """For as long as it takes: nothing may be lost because the database is away."""
 
+RECORD_WAIT_IN_TASK = timedelta(seconds=4)
+"""A longer pause before the next attempt is a timer: holding the workflow task open would cost three history events
+every few seconds. So an hour without a database costs a waiting call about 300 events."""
+
 SEND_TIMEOUT = timedelta(seconds=60)
+SEND_SIGN_OF_LIFE = timedelta(seconds=10)
+"""A worker that dies in the middle of a send is noticed after so long, not only after SEND_TIMEOUT."""
+
 SEND_RETRY = RetryPolicy(
-    initial_interval=timedelta(seconds=2), backoff_coefficient=2, maximum_interval=timedelta(minutes=5)
+    initial_interval=timedelta(seconds=2),
+    backoff_coefficient=2,
+    maximum_attempts=5,
+    non_retryable_error_types=["SenderRefused"],
+)
+"""Half a minute for trouble that passes; then, or at once if our account is refused, staff is shown that it waits."""
+
+SEND_RETRY_FOR_LONG = RetryPolicy(
+    initial_interval=timedelta(seconds=15), backoff_coefficient=2, maximum_interval=timedelta(minutes=5)
 )
 """Until it is sent, refused, or no longer true: the activity itself withholds a stale message."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -153,9 +154,9 @@ async def test_repeated_events_change_nothing(world: World) -> None:
 
 async def test_an_event_for_a_call_that_ended_long_ago_ends_again_at_once(world: World) -> None:
     call = world.call()
+    call.received_at -= timedelta(days=2)
     await call.receive()
-    await call.play((1, "call.cancelled", {}))
-    await call.reach(10)
+    await call.report("call.cancelled", 1)
     first = await call.handle.result()
     assert first["status"] == "cancelled"
     await call.report("unit.cleared", 12)
