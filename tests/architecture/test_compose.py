@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from importlib import resources
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import yaml
 
 from cli import app
 from settings import Settings
+from simulator.config import SimulatorConfig
 from tools.env_example import variable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,12 +47,14 @@ def runs_once(name: str) -> bool:
 
 
 def commands(group: Any, words: list[str]) -> bool:
-    """True if the words lead to a command of the group."""
-    for word in words:
+    """True if the words lead to a command of the group, and what follows are options it has."""
+    names = list(takewhile(lambda word: not word.startswith("-"), words))
+    for word in names:
         if word not in getattr(group, "commands", {}):
             return False
         group = group.commands[word]
-    return not getattr(group, "commands", {})
+    options = {name for parameter in group.params for name in parameter.opts}
+    return not getattr(group, "commands", {}) and set(words[len(names) :: 2]) <= options
 
 
 def test_it_follows_the_compose_specification() -> None:
@@ -98,6 +102,14 @@ def test_no_secret_is_written_down_and_none_has_a_default() -> None:
     for name, rest in VARIABLE.findall(TEXT):
         assert not SECRET.search(name) or rest.startswith(":?"), name
     assert re.findall(r"://[^\s/@]*:[^\s/@$]+@", TEXT) == []
+
+
+def test_the_try_out_talks_to_the_simulator_as_it_is_by_default() -> None:
+    given = DEV_ENV.read_text().splitlines()
+    simulator = SimulatorConfig()
+    assert f"CASELINE_TWILIO_ACCOUNT_SID={simulator.account_sid}" in given
+    assert f"CASELINE_TWILIO_AUTH_TOKEN={simulator.auth_token}" in given
+    assert f"CASELINE_SENDGRID_API_KEY={simulator.api_key}" in given
 
 
 def test_the_try_out_sets_everything_that_must_be_set_and_nothing_that_is_not_used() -> None:

@@ -3,6 +3,8 @@
 # How long it keeps closed calls is set by `caseline temporal prepare`.
 set -eu
 
-until temporal operator cluster health >/dev/null 2>&1; do sleep 1; done
-temporal operator namespace describe "$TEMPORAL_NAMESPACE" >/dev/null 2>&1 ||
-  temporal operator namespace create --retention 90d "$TEMPORAL_NAMESPACE"
+CLI=${CLI:-temporal}
+
+until "$CLI" operator cluster health >/dev/null 2>&1; do sleep 1; done
+"$CLI" operator namespace describe "$TEMPORAL_NAMESPACE" >/dev/null 2>&1 ||
+  "$CLI" operator namespace create --retention 90d "$TEMPORAL_NAMESPACE"

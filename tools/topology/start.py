@@ -1,0 +1,149 @@
+"""What docker-compose.yml runs, without Docker: PostgreSQL, Temporal on it, API, worker, simulator. Until Ctrl-C.
+
+`.venv/bin/python tools/topology/start.py`; with --check it ends by itself once everything works.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import postgres
+import temporal
+from children import Children, Failed
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "caseline" / "topology"
+PORTS = (
+    "postgres frontend frontend_http history matching worker "
+    "frontend_membership history_membership matching_membership worker_membership api simulator"
+).split()
+
+
+def main() -> int:
+    """Start everything in order; 0 after Ctrl-C or a successful check, 1 when something failed."""
+    options = _arguments().parse_args()
+    # Passable, as PostgreSQL does not run as root; what is secret in it has its own protection.
+    options.state.mkdir(mode=0o711, parents=True, exist_ok=True)
+    ports = {name: options.ports_from + offset for offset, name in enumerate(PORTS)}
+    children = Children(options.state)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        env = start(children, options, ports)
+        print(f"API        http://127.0.0.1:{ports['api']}")
+        print(f"Phones     http://127.0.0.1:{ports['simulator']}")
+        print(f"Temporal   {env['TEMPORAL_ADDRESS']}")
+        print("Environment for `caseline`: " + str(options.state / "env"), flush=True)
+        while not options.check:
+            children.check()
+            time.sleep(1)
+    except KeyboardInterrupt:
+        print("ending ...")
+    except (Failed, subprocess.CalledProcessError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        children.end()
+    return 0
+
+
+def start(children: Children, options: argparse.Namespace, ports: dict[str, int]) -> dict[str, str]:
+    """Bring everything up, as docker-compose.yml orders it; return the environment of our processes."""
+    taken = [port for port in ports.values() if temporal.listens(port)]
+    if taken:
+        raise Failed(f"ports are taken: {taken}; choose 12 others with --ports-from")
+    schema = temporal.install(options.programs)
+    passwords = _passwords(options.state / "passwords.json")
+    roles_made = options.state / "roles-made"
+    step("PostgreSQL")
+    bin_dir = postgres.start(children, options.state / "postgres", port=ports["postgres"], password=passwords["admin"])
+    if not roles_made.exists():
+        children.run("postgres-init", ["sh", temporal.HERE / "postgres-init.sh"], _admin(bin_dir, ports, passwords))
+        roles_made.touch()
+    step("Temporal")
+    address = temporal.start(
+        children, options.programs, schema, cli=options.cli, ports=ports, password=passwords["temporal"]
+    )
+    env = _environment(options.state, ports, address, passwords["caseline"])
+    (options.state / "env").write_text("".join(f"export {name}='{value}'\n" for name, value in env.items()))
+    caseline = Path(sys.executable).parent / "caseline"
+    env = {**env, "PATH": os.environ["PATH"], "HOME": os.environ["HOME"]}
+    for words in (["db", "upgrade"], ["keys", "init"], ["temporal", "prepare"]):
+        step("caseline " + " ".join(words))
+        children.run("-".join(words), [caseline, *words], env, cwd=ROOT)
+    for name in ("simulator", "api", "worker"):
+        step(name)
+        children.start(name, [caseline, name], env, cwd=ROOT)
+    for name in ("simulator", "api", "worker"):
+        health = [sys.executable, "-m", "commands.health", name]
+        children.wait_until(name, lambda words=health: _succeeds(words, env))  # type: ignore[misc]  # bound at once
+    return env
+
+
+def step(text: str) -> None:
+    """Say what is being started."""
+    print(f"{text} ...", flush=True)
+
+
+def _succeeds(command: list[str], env: dict[str, str]) -> bool:
+    return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
+def _passwords(file: Path) -> dict[str, str]:
+    """Made once, kept for the owner's eyes only."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(json.dumps({name: secrets.token_hex(16) for name in ("admin", "caseline", "temporal")}))
+    found: dict[str, str] = json.loads(file.read_text())
+    return found
+
+
+def _admin(programs: Path, ports: dict[str, int], passwords: dict[str, str]) -> dict[str, str]:
+    return {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PGHOST": "127.0.0.1",
+        "PGPORT": str(ports["postgres"]),
+        "PGPASSWORD": passwords["admin"],
+        "DB_PASSWORD_CASELINE": passwords["caseline"],
+        "DB_PASSWORD_TEMPORAL": passwords["temporal"],
+    }
+
+
+def _environment(state: Path, ports: dict[str, int], address: str, password: str) -> dict[str, str]:
+    lines = (temporal.HERE / "dev.env").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if line.startswith("CASELINE_"))
+    simulator = f"http://127.0.0.1:{ports['simulator']}"
+    return {
+        **given,
+        "CASELINE_STATE_DIR": str(state / "caseline"),
+        "CASELINE_DATABASE_URL": f"postgresql://caseline:{password}@127.0.0.1:{ports['postgres']}/caseline",
+        "CASELINE_PUBLIC_URL": f"http://127.0.0.1:{ports['api']}",
+        "CASELINE_PORT": str(ports["api"]),
+        "CASELINE_SIMULATOR_PORT": str(ports["simulator"]),
+        "CASELINE_TWILIO_BASE_URL": simulator,
+        "CASELINE_SENDGRID_BASE_URL": simulator,
+        "TEMPORAL_ADDRESS": address,
+    }
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    state = ROOT / ".caseline" / "topology"
+    cli = Path.home() / ".cache" / "caseline" / "temporal-1.32.0"
+    parser.add_argument("--state", type=Path, default=state, help="data and logs (default: %(default)s)")
+    parser.add_argument("--programs", type=Path, default=CACHE, help="the Temporal programs (default: %(default)s)")
+    parser.add_argument("--cli", type=Path, default=cli, help="the `temporal` command (default: %(default)s)")
+    parser.add_argument("--ports-from", type=int, default=27230, help="first of 12 ports (default: %(default)s)")
+    parser.add_argument("--check", action="store_true", help="end once everything works")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
