@@ -100,7 +100,7 @@ class CallMemory:
         """Messages have reached their end, good or bad."""
         was_stuck = self._stuck.pop(order.message_ids, "")
         if not outcomes:
-            self._failure = was_stuck
+            self._failure = was_stuck or self._failure
         for outcome in outcomes:
             what = f"{outcome.key.replace('_', ' ')} to {order.to} by {order.channel} ({order.language})"
             if outcome.status == DeliveryStatus.SENT:
