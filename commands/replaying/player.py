@@ -39,8 +39,9 @@ class Clock(Protocol):
 class Pace:
     """How a replay waits: seconds between looks, and for a call to settle in the end."""
 
-    look: float = 0.1
+    look: float = 0.15
     look_at_most: float = 1.0
+    usual_at_most: float = 10.0
     settle: float = 30.0
 
 
@@ -63,6 +64,8 @@ class CallPlayer:
         self._now = now
         self._policy = policy
         self._pace = pace
+        self._usual = 0.0
+        """How long it takes of late until an event is dealt with."""
 
     async def play(self, call: PlayedCall) -> CallView:
         """Send every event in its time, let time pass afterwards, and say how the call stands. Raises Refusal."""
@@ -100,23 +103,30 @@ class CallPlayer:
         close = any(timedelta() <= deadline - after < BEFORE_A_DEADLINE for deadline in deadlines)
         return after - BEFORE_A_DEADLINE if close else after
 
-    async def _dealt_with(self, call: PlayedCall, events: int) -> CallView:
-        """Wait until the workflow has had so many events."""
-        pause = self._pace.look
+    async def _dealt_with(self, call: PlayedCall, events: int) -> None:
+        """Wait until the workflow has had so many events. Looks first when that usually is so: a look costs the API."""
+        began = self._time()
+        pause = max(self._pace.look, 0.8 * self._usual)
         while True:
+            await asyncio.sleep(pause)
             view = await self._api.call(call.call_number)
             if view is not None and view.events >= events:
-                return view
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, self._pace.look_at_most)
+                took = min(self._time() - began, self._pace.usual_at_most)
+                self._usual += (took - self._usual) / 8
+                return
+            pause = min(max(self._pace.look, pause / 2), self._pace.look_at_most)
 
     async def _settled(self, call: PlayedCall) -> CallView:
         """As the call stands once it ended as expected and nothing is on its way, or when patience is over."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self._pace.settle
+        until = self._time() + self._pace.settle
         while True:
-            view = await self._dealt_with(call, len(call.events))
-            still = any(is_open(message) for message in view.messages)
-            if (call.ends_as_expected(view.status) and not still) or loop.time() >= until:
-                return view
+            view = await self._api.call(call.call_number)
+            if view is not None:
+                still = any(is_open(message) for message in view.messages)
+                if (call.ends_as_expected(view.status) and not still) or self._time() >= until:
+                    return view
             await asyncio.sleep(self._pace.look_at_most)
+
+    def _time(self) -> float:
+        """Seconds on the clock of this process: how long things take, never when they happen."""
+        return asyncio.get_running_loop().time()
