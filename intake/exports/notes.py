@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from intake.exports.rows import DroppedRow
@@ -27,6 +28,18 @@ class Notes:
     def unknown(self, column: str, value: str) -> None:
         """Nobody mapped this value."""
         self.unmapped.setdefault(column, Counter())[value] += 1
+
+    @classmethod
+    def together(cls, several: Iterable[Notes]) -> Notes:
+        """The notes of several exports as one; row numbers stay those of their own files."""
+        whole = cls()
+        for notes in several:
+            whole.dropped += notes.dropped
+            whole.invented += notes.invented
+            whole.remarks += notes.remarks
+            for column, values in notes.unmapped.items():
+                whole.unmapped.setdefault(column, Counter()).update(values)
+        return whole
 
     @property
     def dropped_by_reason(self) -> Counter[str]:
