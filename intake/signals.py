@@ -63,7 +63,10 @@ async def signal_with_start(client: Client, call: CallToSignal, event: Relayable
     if event.type == MESSAGES_ADDED:
         await _start(client, call, signal=MESSAGES_ADDED_SIGNAL, args=[], facts={})
         return
-    facts = _relayable(event.facts)
+    await _signal(client, call, _relayable(event.facts))
+
+
+async def _signal(client: Client, call: CallToSignal, facts: dict[str, Any]) -> None:
     try:
         await _start(client, call, signal=EVENT_SIGNAL, args=[facts], facts=facts)
     except RPCError as error:
