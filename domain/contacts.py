@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -44,3 +45,30 @@ class Contact:
     safe_email: bool = True
     opted_out: frozenset[str] = frozenset()
     """Purposes (`domain.messages.Purpose`) this person's phone or email has opted out of."""
+
+
+def one_per_person(known: Iterable[tuple[Contact, frozenset[str]]]) -> list[Contact]:
+    """Contacts with the same phone or email (given as hashes) are one person: the first, with everybody's caution.
+
+    So a suspect listed again as a caller is not texted, and a caller listed again as the victim is texted once.
+    """
+    people: list[tuple[Contact, frozenset[str]]] = []
+    for contact, addresses in known:
+        person, hashes, others = contact, addresses, []
+        for earlier, theirs in people:
+            if theirs & hashes:
+                person, hashes = _joined(earlier, person), hashes | theirs
+            else:
+                others.append((earlier, theirs))
+        people = [*others, (person, hashes)]
+    return [person for person, _ in people]
+
+
+def _joined(first: Contact, twin: Contact) -> Contact:
+    return replace(
+        first,
+        roles=first.roles | twin.roles,
+        safe_sms=first.safe_sms and twin.safe_sms,
+        safe_email=first.safe_email and twin.safe_email,
+        opted_out=first.opted_out | twin.opted_out,
+    )

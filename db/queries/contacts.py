@@ -15,7 +15,7 @@ from db.queries import consents
 from db.queries.insert import insert_if_new
 from db.tables import Agency, OutboundMessage, Person, SurveyInvitation
 from db.vault import Vault
-from domain.contacts import Contact, ContactRole
+from domain.contacts import Contact, ContactRole, one_per_person
 
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
 """Contexts in which a person's columns are sealed."""
@@ -64,11 +64,14 @@ async def of_call(session: AsyncSession, call_id: str) -> Sequence[Person]:
 
 
 async def contacts_for_rules(session: AsyncSession, call_id: str, agency: Agency) -> list[Contact]:
-    """Everybody of a call as rules see them, with what their phone or email has opted out of."""
+    """Everybody of a call as rules see them, once each, with what their phone or email has opted out of."""
     people = await of_call(session, call_id)
     hashes = {hash_ for person in people for hash_ in address_hashes(person)}
     opted_out = await consents.opted_out(session, agency.ori, hashes)
-    return [_as_contact(person, agency.default_language, opted_out) for person in people]
+    return one_per_person(
+        (_as_contact(person, agency.default_language, opted_out), frozenset(address_hashes(person)))
+        for person in people
+    )
 
 
 def address_hashes(person: Person) -> tuple[str, ...]:
