@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from commands.guarded import Guardian
+
 _GRACE = 15.0
 """Seconds a process has to end by itself."""
 
@@ -21,12 +23,14 @@ class Children:
     """Processes in sessions of their own, so that Ctrl-C reaches them through us, in order."""
 
     log_dir: Path
+    guardian: Guardian
     _running: dict[str, Process] = field(default_factory=dict)
 
     async def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start one; what it prints goes to `<log_dir>/<name>.log`."""
+        """Start one; what it prints goes to `<log_dir>/<name>.log`, what it printed last time is in `.log.1`."""
+        self.new_log(name)
         with self.log(name).open("ab") as log:
-            self._running[name] = await asyncio.create_subprocess_exec(
+            process = await asyncio.create_subprocess_exec(
                 *command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
@@ -34,6 +38,7 @@ class Children:
                 env={**os.environ, **environment},
                 start_new_session=True,
             )
+        self.watch(name, process)
 
     async def start_caseline(self, command: str, environment: Mapping[str, str]) -> None:
         """Start one of our own commands."""
@@ -44,9 +49,15 @@ class Children:
         """Where its output goes."""
         return self.log_dir / f"{name}.log"
 
+    def new_log(self, name: str) -> None:
+        """Begin a new log, and keep the last one: logs do not grow from start to start."""
+        with contextlib.suppress(FileNotFoundError):
+            self.log(name).replace(self.log_dir / f"{name}.log.1")
+
     def watch(self, name: str, process: Process) -> None:
-        """Watch a process that somebody else started and ends."""
+        """Watch a process, as here those that somebody else started and ends."""
         self._running[name] = process
+        self.guardian.watch(process.pid)
 
     def pid(self, name: str) -> int:
         """Its process id."""

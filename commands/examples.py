@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +27,10 @@ PARALLEL = 16
 
 
 def example_plans(folder: Path = EXAMPLES) -> list[PlayPlan]:
-    """Each CSV file of the folder, read by the mapping of the same name beside it or in `mappings/`."""
+    """Each CSV file of the folder, read by the mapping of the same name beside it or in `mappings/`.
+
+    Raises MappingError and UnreadableExport.
+    """
     plans = []
     for export in sorted(folder.glob("*.csv")):
         beside = export.with_suffix(".toml")
@@ -35,10 +40,9 @@ def example_plans(folder: Path = EXAMPLES) -> list[PlayPlan]:
 
 
 async def play_examples(
-    *, api: str, temporal: str, agency: str, key: str, limit: int | None, progress: Progress
+    plans: Sequence[PlayPlan], *, api: str, temporal: str, agency: str, key: str, limit: int | None, progress: Progress
 ) -> PlayReport:
-    """Play them all through the API, side by side."""
-    plans = example_plans()
+    """Play them all through the API, side by side. Raises PlayRefused when the API takes nothing."""
     calls = [call for plan in plans for call in plan.calls][:limit]
     client = await connect(address=temporal, namespace=Settings().temporal_namespace)
     policy = parse((ROOT / "policies" / "default.toml").read_text(encoding="utf-8"))
@@ -56,3 +60,8 @@ async def play_examples(
             rows_read=sum(plan.rows_read for plan in plans),
         )
     return replace(report, rows_read=sum(plan.rows_read for plan in plans))
+
+
+def write_report(path: Path, played: PlayReport) -> None:
+    """A line per call and the sums, as JSON."""
+    path.write_text(json.dumps(played.to_json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -12,18 +12,20 @@ import httpx
 
 from commands.children import Children
 from commands.demo import Demo, demonstration
+from commands.guarded import guarded
 from commands.temporal_server import serving
+from commands.town_settings import api_address, claimed, environment, phones_address
 from db import migrate
 from db.keyring import KeyRing
 from db.session import Database
-from engine.server import ServerAddress, ServerBinary, claim
+from engine.server import ServerAddress, ServerBinary
 from settings import Settings
-from simulator.config import SimulatorConfig
 
 READY_WITHIN = 60.0
 """Seconds a process has until it answers."""
 
-LAST_FIRST = ("api", "worker", "simulator")
+FIRST_LAST = ("simulator", "worker", "api")
+LAST_FIRST = FIRST_LAST[::-1]
 
 
 class ChildDied(Exception):
@@ -46,35 +48,33 @@ class Town:
 async def running_town(
     settings: Settings, found: ServerAddress | ServerBinary, say: Callable[[str], None]
 ) -> AsyncIterator[Town]:
-    """Start everything; end it, last first, when the block ends. Raises ChildDied and PortTaken."""
-    ports = settings.model_copy(
-        update={
-            "port": claim(settings.port, setting="CASELINE_PORT", purpose="the API", host=settings.host),
-            "simulator_port": claim(
-                settings.simulator_port, setting="CASELINE_SIMULATOR_PORT", purpose="the simulator's phones"
-            ),
-        }
-    )
-    children = Children(log_dir=settings.state_dir)
+    """Start everything; end it, last first, when the block ends. Raises StateInUse, PortTaken and ChildDied."""
+    settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with guarded(settings.state_dir, say) as guardian:
+        children = Children(log_dir=settings.state_dir, guardian=guardian)
+        async with _running(settings, found, children, say) as town:
+            yield town
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    settings: Settings, found: ServerAddress | ServerBinary, children: Children, say: Callable[[str], None]
+) -> AsyncIterator[Town]:
+    ports = claimed(settings)
+    children.new_log("temporal")
     say("Starting the Temporal server")
-    async with serving(settings, found) as temporal:
+    async with serving(ports, found) as temporal:
         if temporal.process is not None:
             children.watch("temporal", temporal.process)
         say("Preparing the database")
-        await asyncio.to_thread(migrate.upgrade, ports.database)
-        await asyncio.to_thread(KeyRing.create_once, ports.keys_path, now=datetime.now(UTC))
-        database = Database(ports.database)
-        try:
-            demo = await demonstration(ports, database, public_url=ports.base_url)
-        finally:
-            await database.dispose()
+        demo = await _prepared(ports)
         try:
             await _start_all(children, ports, temporal.address, say)
             yield Town(
                 children=children,
                 demo=demo,
-                api=ports.base_url,
-                phones=_phones(ports),
+                api=api_address(ports),
+                phones=phones_address(ports),
                 temporal=temporal.address,
                 temporal_ui=temporal.ui_url,
             )
@@ -82,40 +82,24 @@ async def running_town(
             await children.stop_all(LAST_FIRST)
 
 
+async def _prepared(settings: Settings) -> Demo:
+    """Database, key ring and the demonstration agency, made if they are not there."""
+    await asyncio.to_thread(migrate.upgrade, settings.database)
+    await asyncio.to_thread(KeyRing.create_once, settings.keys_path, now=datetime.now(UTC))
+    database = Database(settings.database)
+    try:
+        return await demonstration(settings, database, public_url=settings.base_url)
+    finally:
+        await database.dispose()
+
+
 async def _start_all(children: Children, settings: Settings, temporal: str, say: Callable[[str], None]) -> None:
-    environment = _environment(settings, temporal)
+    told = environment(settings, temporal)
     say("Starting the simulator, the worker and the API")
-    await children.start_caseline("simulator", environment)
-    await _until_ready(children, f"{_phones(settings)}/_control")
-    await children.start_caseline("worker", environment)
-    await children.start_caseline("api", environment)
-    await _until_ready(children, f"http://{settings.host}:{settings.port}/health/ready")
-
-
-def _phones(settings: Settings) -> str:
-    return f"http://127.0.0.1:{settings.simulator_port}"
-
-
-def _environment(settings: Settings, temporal: str) -> dict[str, str]:
-    """What the children are told: the providers are the simulator, whatever the environment says."""
-    phones, config = _phones(settings), SimulatorConfig()
-    return {
-        "CASELINE_STATE_DIR": str(settings.state_dir.resolve()),
-        "CASELINE_DATABASE_URL": settings.database,
-        "CASELINE_KEYS_FILE": str(settings.keys_path.resolve()),
-        "CASELINE_PORT": str(settings.port),
-        "CASELINE_PUBLIC_URL": settings.base_url,
-        "CASELINE_SIMULATOR_PORT": str(settings.simulator_port),
-        "CASELINE_TWILIO_BASE_URL": phones,
-        "CASELINE_TWILIO_ACCOUNT_SID": config.account_sid,
-        "CASELINE_TWILIO_AUTH_TOKEN": config.auth_token,
-        "CASELINE_TWILIO_FROM": config.service_number,
-        "CASELINE_SENDGRID_BASE_URL": phones,
-        "CASELINE_SENDGRID_API_KEY": config.api_key,
-        "CASELINE_EMAIL_FROM": "updates@springfield-police.example.com",
-        "TEMPORAL_ADDRESS": temporal,
-        "TEMPORAL_NAMESPACE": settings.temporal_namespace,
-    }
+    for name in FIRST_LAST:
+        await children.start_caseline(name, told)
+    await _until_ready(children, f"{phones_address(settings)}/_control")
+    await _until_ready(children, f"{api_address(settings)}/health/ready")
 
 
 async def _until_ready(children: Children, url: str) -> None:
