@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from importlib import resources
 from itertools import takewhile
@@ -181,3 +182,10 @@ def test_the_server_is_the_one_that_is_pinned_for_development() -> None:
 def test_no_secret_and_no_state_goes_into_the_image() -> None:
     ignored = set((ROOT / ".dockerignore").read_text().splitlines())
     assert {".env", ".env.*", "*.env", ".git", ".caseline", ".venv"} <= ignored
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "tools" / "topology").glob("*.sh")), ids=lambda path: path.name)
+def test_the_scripts_of_the_containers_are_plain_shell(script: Path) -> None:
+    assert script.read_text().startswith("#!/bin/sh\n")
+    checked = subprocess.run(["sh", "-n", script], capture_output=True, text=True, check=False)
+    assert checked.stderr == ""

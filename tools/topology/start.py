@@ -34,7 +34,8 @@ def main() -> int:
     options.state.mkdir(mode=0o711, parents=True, exist_ok=True)
     ports = {name: options.ports_from + offset for offset, name in enumerate(PORTS)}
     children = Children(options.state)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, _end)
     try:
         env = start(children, options, ports)
         print(f"API        http://127.0.0.1:{ports['api']}")
@@ -85,6 +86,10 @@ def start(children: Children, options: argparse.Namespace, ports: dict[str, int]
         health = [sys.executable, "-m", "commands.health", name]
         children.wait_until(name, lambda words=health: _succeeds(words, env))  # type: ignore[misc]  # bound at once
     return env
+
+
+def _end(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def step(text: str) -> None:
