@@ -32,6 +32,6 @@ schema = from_dict(DOCUMENT)
 
 
 @schema.parametrize()
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_schemathesis_finds_nothing(case: Any, api: Running) -> None:
     case.call_and_validate(base_url=api.url, headers={"Authorization": f"Bearer {api.key}"})
