@@ -102,7 +102,7 @@ def _engine(url: str) -> Engine:
     address = blocking(database_url(url))
     if not is_sqlite(address):
         return create_engine(address, hide_parameters=True, connect_args={"connect_timeout": 5})
-    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": sqlite.BUSY_SECONDS})
+    engine = create_engine(address, hide_parameters=True, connect_args=sqlite.OPTIONS)
     # Altering a table in SQLite means copying it, which foreign keys would forbid.
     sqlite.prepare(engine, foreign_keys=False)
     return engine

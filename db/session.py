@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -28,7 +29,8 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 10, max_overflow: int = 10) -> None:
         self.url = database_url(url)
-        self._engine = _engine(self.url, pool_size=pool_size, max_overflow=max_overflow)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        self._engine = _engine(self.url, self._thread, pool_size=pool_size, max_overflow=max_overflow)
         reading = self._engine.execution_options(**_reading_options(self.url))
         self._writing = async_sessionmaker(self._engine, expire_on_commit=False)
         self._reading = async_sessionmaker(reading, expire_on_commit=False)
@@ -56,6 +58,7 @@ class Database:
     async def dispose(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+        self._thread.shutdown()
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -71,7 +74,7 @@ class Database:
             self._turns.release()
 
 
-def _engine(url: URL, *, pool_size: int, max_overflow: int) -> AsyncEngine:
+def _engine(url: URL, thread: Executor, *, pool_size: int, max_overflow: int) -> AsyncEngine:
     options: dict[str, Any] = {
         "hide_parameters": True,
         "pool_size": pool_size,
@@ -81,7 +84,7 @@ def _engine(url: URL, *, pool_size: int, max_overflow: int) -> AsyncEngine:
     if not is_sqlite(url):
         arguments = {"connect_timeout": CONNECT_SECONDS, "application_name": "caseline"}
         return create_async_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
-    engine = create_async_engine(url, connect_args={"timeout": sqlite.BUSY_SECONDS}, **options)
+    engine = create_async_engine(url, async_creator=sqlite.opening(url, thread), **options)
     sqlite.prepare(engine.sync_engine)
     return engine
 

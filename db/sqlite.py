@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event
+
+from db.sqlite_connection import TAKE_THE_WRITE_LOCK, SqliteConnection
 
 BUSY_SECONDS = 60
+OPTIONS: dict[str, Any] = {"timeout": BUSY_SECONDS, "isolation_level": None}
+"""How every connection is opened. We begin transactions ourselves: the driver would begin them too late."""
+
 READING = "caseline_reading"
 """Execution option of an engine whose transactions only read."""
 
 
 def prepare(engine: Engine, *, foreign_keys: bool = True) -> None:
-    """Set up each new connection, and begin transactions ourselves: the driver would begin them too late.
+    """Set up each new connection (opened with `OPTIONS`), and begin its transactions.
 
     A transaction that reads first and writes later cannot wait for its turn (SQLITE_BUSY at once), so a writing
     one takes the write lock when it begins. WAL with synchronous=FULL: committed means safe from a power cut.
@@ -26,7 +34,6 @@ def prepare(engine: Engine, *, foreign_keys: bool = True) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, record: Any) -> None:
         del record
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(pragma)
@@ -35,4 +42,14 @@ def prepare(engine: Engine, *, foreign_keys: bool = True) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get(READING, False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if reading else TAKE_THE_WRITE_LOCK)
+
+
+def opening(url: URL, thread: Executor) -> Callable[[], Awaitable[SqliteConnection]]:
+    """What opens connections for asyncio; what they wait for, they wait for in `thread`."""
+
+    async def open_one() -> SqliteConnection:
+        connection = sqlite3.connect(str(url.database), check_same_thread=False, **OPTIONS)
+        return SqliteConnection(connection, thread)
+
+    return open_one

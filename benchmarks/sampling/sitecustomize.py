@@ -19,6 +19,7 @@ from types import FrameType
 
 EVERY = 0.004
 DEPTH = 60
+SAMPLED = ("worker", "api")
 KEPT_EVERY = 200
 """Looks; a process may end by a signal without further words."""
 
@@ -26,6 +27,7 @@ _spent: Counter[str] = Counter()
 _last: dict[int, int] = {}
 _looks = count(1)
 _folder = os.environ.get("CASELINE_BENCHMARK_SAMPLES", "")
+_name = sys.orig_argv[-1]
 
 
 def _cpu_ns(task: int) -> int:
@@ -56,9 +58,9 @@ def _look(number: int, frame: FrameType | None) -> None:
         if spent:
             _spent[_stack(stacks.get(task)) or "native"] += spent
     if next(_looks) % KEPT_EVERY == 0:
-        Path(_folder, f"samples-{sys.argv[-1]}.json").write_text(json.dumps(_spent), encoding="utf-8")
+        Path(_folder, f"samples-{_name}.json").write_text(json.dumps(_spent), encoding="utf-8")
 
 
-if _folder:
+if _folder and _name in SAMPLED:
     signal.signal(signal.SIGPROF, _look)
     signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
