@@ -1,0 +1,75 @@
+"""docs/integrating-a-cad.md: its examples run as they stand, and are answered as it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from domain.events import EventType
+from domain.scopes import SCOPES
+from intake.incoming import EventData
+from intake.people import ContactIn
+from intake.snapshot import Snapshot
+from tests.api.running import Running, running_api
+from tests.conftest import ROOT
+
+PAGE = (ROOT / "docs" / "integrating-a-cad.md").read_text()
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def examples() -> list[tuple[str, Any]]:
+    """Each command with the answer shown after it, or None."""
+    after = [*BLOCKS[1:], ("", "")]
+    return [
+        (text, json.loads(answer) if kind == "json" else None)
+        for (language, text), (kind, answer) in zip(BLOCKS, after, strict=True)
+        if language == "bash" and "curl" in text
+    ]
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running_api(tmp_path_factory.mktemp("cad-page")) as running:
+        yield running
+
+
+def matches(shown: Any, real: Any) -> bool:
+    """The same, but for text that ends in "..." on the page."""
+    if isinstance(shown, dict) and isinstance(real, dict):
+        return shown.keys() == real.keys() and all(matches(shown[name], real[name]) for name in shown)
+    if isinstance(shown, list) and isinstance(real, list):
+        return len(shown) == len(real) and all(map(matches, shown, real))
+    if isinstance(shown, str) and shown.endswith("..."):
+        return str(real).startswith(shown[:-3])
+    return bool(shown == real)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on PATH")
+def test_the_examples_run_and_are_answered_as_shown(api: Running) -> None:
+    assert len(examples()) >= 10
+    for command, shown in examples():
+        done = subprocess.run(
+            ["bash", "-c", command],
+            env={"CASELINE": api.url, "KEY": api.key, "PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+        assert shown is None or matches(shown, json.loads(done.stdout)), f"{command}\n{done.stdout}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*EventType, *SCOPES, *Snapshot.model_fields, *EventData.model_fields, *ContactIn.model_fields],
+)
+def test_every_type_field_and_scope_is_on_the_page(name: str) -> None:
+    assert f"`{name}`" in PAGE

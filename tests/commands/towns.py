@@ -1,0 +1,104 @@
+"""`caseline up` as a process of its own, for tests: started, read, and ended whatever happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+from tests.conftest import ROOT
+
+PATIENCE = 180.0
+"""Seconds for anything: a busy machine starts five processes slowly."""
+
+STAYING = "Everything stays as it is until Ctrl-C."
+
+
+@dataclass(kw_only=True)
+class Up:
+    """One run of the command. What it prints is in `output`."""
+
+    process: subprocess.Popen[bytes]
+    state: Path
+    output_file: Path
+
+    @property
+    def output(self) -> str:
+        return self.output_file.read_text()
+
+    def until(self, text: str) -> None:
+        """Wait for these words."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.output:
+            assert self.process.poll() is None, self.output
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.05)
+
+    def family(self) -> list[psutil.Process]:
+        """Every process below it."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def member(self, words: str) -> psutil.Process:
+        """The one whose command line ends with, or has, these words."""
+        (found,) = [one for one in self.family() if words in " ".join(one.cmdline())]
+        return found
+
+    def ended(self) -> int:
+        """Its exit code, once it has ended."""
+        return self.process.wait(PATIENCE)
+
+    @property
+    def running(self) -> dict[str, str]:
+        """Addresses and key, as it leaves them for other commands."""
+        found: dict[str, str] = json.loads((self.state / "running.json").read_text())
+        return found
+
+    def get(self, path: str) -> Any:
+        """Ask the API."""
+        answer = httpx.get(
+            self.running["api"] + path, headers={"Authorization": f"Bearer {self.running['key']}"}, timeout=30
+        )
+        return answer.raise_for_status().json()
+
+
+@contextmanager
+def up(state: Path, environment: Mapping[str, str], *arguments: str) -> Iterator[Up]:
+    """Start `caseline up` on free ports; everything of it is gone afterwards."""
+    output_file = state.parent / f"{state.name}-{time.monotonic_ns()}.txt"
+    with output_file.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from cli import main; main()", "up", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **free_ports(state), **environment},
+            stdout=output,
+            stderr=output,
+        )
+    started = Up(process=process, state=state, output_file=output_file)
+    try:
+        yield started
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def free_ports(state: Path) -> dict[str, str]:
+    """The settings of a start that is in nobody's way."""
+    ports = ("CASELINE_PORT", "CASELINE_SIMULATOR_PORT", "CASELINE_TEMPORAL_PORT", "CASELINE_TEMPORAL_UI_PORT")
+    return dict.fromkeys(ports, "0") | {"CASELINE_STATE_DIR": str(state), "TEMPORAL_ADDRESS": ""}
+
+
+def all_gone(family: list[psutil.Process]) -> bool:
+    """Wait until none of these processes is left; False if one still is."""
+    psutil.wait_procs(family, timeout=30)
+    return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
