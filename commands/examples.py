@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,7 +46,7 @@ async def play_examples(
     client = await connect(address=temporal, namespace=Settings().temporal_namespace)
     policy = parse((ROOT / "policies" / "default.toml").read_text(encoding="utf-8"))
     async with httpx.AsyncClient(base_url=api, timeout=30) as http:
-        report = await play(
+        return await play(
             calls,
             api=HttpCallApi(http, key=key),
             clock=WorkflowClock(client),
@@ -56,10 +55,9 @@ async def play_examples(
             policy=policy,
             options=PlayOptions(parallel=PARALLEL),
             progress=progress,
-            notes=plans[0].notes if plans else Notes(),
+            notes=Notes.together(plan.notes for plan in plans),
             rows_read=sum(plan.rows_read for plan in plans),
         )
-    return replace(report, rows_read=sum(plan.rows_read for plan in plans))
 
 
 def write_report(path: Path, played: PlayReport) -> None:

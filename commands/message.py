@@ -30,7 +30,7 @@ Brief = Annotated[bool, typer.Option("--minimal", help="Only the facts the messa
 
 @app.command()
 def preview(
-    key: MessageKey,
+    key: Annotated[MessageKey, typer.Argument(help="Which message.")],
     language: Language = "en",
     channel: Annotated[Channel, typer.Option(help="How it travels.")] = Channel.SMS,
     minimal: Brief = False,

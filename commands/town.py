@@ -62,7 +62,10 @@ async def _running(
 ) -> AsyncIterator[Town]:
     ports = claimed(settings)
     children.new_log("temporal")
-    say("Starting the Temporal server")
+    if isinstance(found, ServerAddress):
+        say(f"Connecting to the Temporal server at {found.address}")
+    else:
+        say("Starting the Temporal server")
     async with serving(ports, found) as temporal:
         if temporal.process is not None:
             children.watch("temporal", temporal.process)

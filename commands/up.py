@@ -10,7 +10,6 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from commands import logs
 from commands.examples import EXAMPLES, example_plans, play_examples, write_report
@@ -162,14 +161,12 @@ def _say(text: str) -> None:
 
 
 def _print_addresses(town: Town, settings: Settings) -> None:
-    table = Table(show_header=False, box=None, padding=(0, 2))
+    console.print()
     for what, where in (
         ("Phones and inboxes", town.phones),
         ("Temporal Web UI", town.temporal_ui or f"that of the server at {town.temporal}, which is not ours"),
         ("API and its docs", f"{town.api}/docs"),
         ("Logs", str(settings.state_dir)),
     ):
-        table.add_row(what, where)
-    console.print()
-    console.print(table)
+        console.print(f"  {what:<20}{where}", markup=False)
     console.print()

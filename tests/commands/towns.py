@@ -37,9 +37,16 @@ class Up:
         return self.output_file.read_text()
 
     def until(self, text: str) -> None:
-        """Wait for these words."""
+        """Wait until it has printed these words."""
+        self._until_in(self.output_file, text)
+
+    def until_logged(self, name: str, text: str) -> None:
+        """Wait until one of its processes has logged these words."""
+        self._until_in(self.state / f"{name}.log", text)
+
+    def _until_in(self, file: Path, text: str) -> None:
         deadline = time.monotonic() + PATIENCE
-        while text not in self.output:
+        while text not in file.read_text():
             assert self.process.poll() is None, self.output
             assert time.monotonic() < deadline, self.output
             time.sleep(0.05)
