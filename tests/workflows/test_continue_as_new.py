@@ -1,0 +1,133 @@
+"""Nothing is lost when a long history continues as new, whatever arrives at that moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from activities.requests import request_message
+from db.queries import agencies, calls
+from domain.messages import MessageKey
+from tests.world import ROOT, VICTIM, CallInTest, World, until
+from workflows import timing
+from workflows.contract import CHANGE_CASE_STATUS, MESSAGES_ADDED_SIGNAL, CaseStatusInput
+
+
+async def runs(call: CallInTest) -> list[Any]:
+    """Every run of the call's workflow that visibility knows."""
+    query = f"WorkflowId = '{call.workflow_id}'"
+    return [run async for run in call.world.client.list_workflows(query)]
+
+
+def short_runs(monkeypatch: pytest.MonkeyPatch, events: int) -> None:
+    monkeypatch.setattr(timing, "EVENTS_PER_RUN", events)
+    monkeypatch.setattr(timing, "EVENTS_AT_PHASE_CHANGE", events)
+
+
+async def an_old_call(world: World) -> CallInTest:
+    call = world.call()
+    call.received_at -= timedelta(hours=3)
+    await call.receive()
+    return call
+
+
+async def recorded(call: CallInTest, prefix: str) -> Counter[str]:
+    keys = [line.entry_key for line in await call.timeline()]
+    return Counter(key for key in keys if key.startswith(prefix))
+
+
+async def test_200_signals_at_once_are_all_recorded_once_over_many_runs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short_runs(monkeypatch, 30)
+    call = await an_old_call(world)
+    ids = [f"e{n:03}" for n in range(200)]
+    for start in range(0, 200, 20):
+        reports = [call.report("call.updated", 5, event_id=id_, beat=id_) for id_ in ids[start : start + 20]]
+        updates = [call.handle.execute_update(CHANGE_CASE_STATUS, CaseStatusInput(status="arrest", by=str(start)))]
+        await asyncio.gather(*reports, *updates)
+    await until(lambda: all_recorded(call, 200))
+    assert await recorded(call, "cad/e") == Counter(f"cad/{id_}" for id_ in ids)
+    assert len(await recorded(call, "temporal/")) == 10
+    assert (await call.status())["events"] == 211
+    await until(lambda: has_runs(call, 3))
+
+
+async def all_recorded(call: CallInTest, number: int) -> bool:
+    return len(await recorded(call, "cad/e")) == number
+
+
+async def has_runs(call: CallInTest, least: int) -> bool:
+    return len(await runs(call)) >= least
+
+
+async def test_what_is_known_of_a_call_is_carried_along(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = await an_old_call(world)
+    await call.contact({**VICTIM, "phone": "+15005551614", "email": None})
+    await call.report("call.closed", 30, disposition="01", case_number="26-4711")
+    await until(lambda: failed(call))
+    before, lines = await call.status(), await call.lines()
+    first_run = (await call.handle.describe()).run_id
+    short_runs(monkeypatch, 5)
+    await call.report("call.updated", 31, event_id="again", beat="C2")
+    await until(lambda: has_another_run(call, first_run))
+    await call.report("call.updated", 31, event_id="again", beat="C3")
+    await call.settle()
+    after = await call.status()
+    assert after == before | {"events": before["events"] + 1, "sending": 0}
+    assert after["needs_attention"]
+    assert (await call.lines())[: len(lines)] == lines
+    description = await call.handle.describe()
+    assert description.typed_search_attributes
+    assert await description.static_summary() == "Theft · priority 3 · beat C2"
+
+
+async def failed(call: CallInTest) -> bool:
+    await call.settle()
+    return bool((await call.status())["needs_attention"])
+
+
+async def has_another_run(call: CallInTest, run_id: str) -> bool:
+    await call.settle()
+    return (await call.handle.describe()).run_id != run_id
+
+
+async def test_a_message_announced_at_that_moment_leaves(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The signal that says so carries nothing: if it were forgotten, nobody would look."""
+    at_any_hour = (ROOT / "policies" / "default.toml").read_text().replace('"arrest_made"]', '"detective_message"]')
+    await world.open_agency(ori=f"{world.ori}N", policy=at_any_hour)
+    world.ori = f"{world.ori}N"
+    call = await an_old_call(world)
+    await call.contact(VICTIM)
+    await call.report("call.closed", 30, disposition="01", case_number="26-4711")
+    await call.settle()
+    short_runs(monkeypatch, 5)
+    for n in range(1, 4):
+        await a_detective_writes(call)
+        await asyncio.gather(
+            call.report("call.updated", 31 + n, beat=f"B{n}"),
+            call.handle.signal(MESSAGES_ADDED_SIGNAL),
+            call.report("call.updated", 31 + n, beat=f"C{n}"),
+        )
+        await until(partial(said_times, call, n))
+
+
+async def a_detective_writes(call: CallInTest) -> None:
+    world, now = call.world, datetime.now(UTC)
+    async with world.database.transaction() as session:
+        row = await calls.get(session, world.ori, call.number)
+        agency = await agencies.get(session, world.ori)
+        assert row is not None
+        assert agency is not None
+        key = MessageKey.DETECTIVE_MESSAGE
+        await request_message(session, world.vault, agency, row, key, "We would like to talk to you.", now=now)
+
+
+async def said_times(call: CallInTest, times: int) -> bool:
+    rows = [row for row in await call.messages() if row.key == MessageKey.DETECTIVE_MESSAGE]
+    return [row.status for row in rows] == ["sent"] * times

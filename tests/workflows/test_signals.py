@@ -1,0 +1,142 @@
+"""Signals, the update and the queries as anybody with a Temporal client may send them, right and wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from temporalio.client import WithStartWorkflowOperation, WorkflowUpdateFailedError
+from temporalio.common import WorkflowIDConflictPolicy
+
+from tests.world import CallInTest, World, until
+from workflows.contract import (
+    CALL_FOR_SERVICE,
+    CASE_STATUS_SIGNAL,
+    CHANGE_CASE_STATUS,
+    EVENT_SIGNAL,
+    MESSAGES_ADDED_SIGNAL,
+    TASK_QUEUE,
+    CallForServiceInput,
+    CaseStatusInput,
+)
+
+NOW = datetime.now(UTC).isoformat()
+MALFORMED_EVENTS: list[tuple[list[Any], str]] = [
+    (["unit.arrived"], "an event is an object"),
+    ([], "an event is an object"),
+    ([None], "an event is an object"),
+    ([[{"type": "unit.arrived", "occurred_at": NOW}]], "an event is an object"),
+    ([{"type": "unit.arrived", "occurred_at": NOW}, {}], "an event is an object"),
+    ([{}], "type must be one of"),
+    ([{"type": "unit.vanished", "occurred_at": NOW}], "type must be one of"),
+    ([{"type": ["unit.arrived"], "occurred_at": NOW}], "type must be one of"),
+    ([{"type": "unit.arrived"}], "occurred_at must be"),
+    ([{"type": "unit.arrived", "occurred_at": "yesterday"}], "occurred_at must be"),
+    ([{"type": "unit.arrived", "occurred_at": "2026-11-22T08:30:00"}], "occurred_at must be"),
+    ([{"type": "unit.arrived", "occurred_at": 17}], "occurred_at must be"),
+    ([{"type": "unit.arrived", "occurred_at": NOW, "caller": "somebody"}], "unknown field 'caller'"),
+    ([{"type": "unit.arrived", "occurred_at": NOW, "x" * 5000: 1}], "unknown field 'xxx"),
+    ([{"type": "unit.arrived", "occurred_at": NOW, "priority": "high"}], "priority must be"),
+    ([{"type": "call.updated", "occurred_at": NOW, "unset": "arrived"}], "unset must be"),
+    ([{"type": "call.merged", "occurred_at": NOW}], "call.merged needs merged_into"),
+]
+MALFORMED_STATUSES: list[tuple[list[Any], str]] = [
+    (["arrest"], "a case status is an object"),
+    ([], "a case status is an object"),
+    ([{"by": "4711"}], "a case status is an object"),
+    ([{"status": "arrest", "name": "somebody"}], "a case status is an object"),
+    ([{"status": "solved"}], "status must be one of"),
+    ([{"status": 7}], "status must be one of"),
+    ([{"status": "opened"}], "status must be one of"),
+    ([{"status": "arrest", "at": "yesterday"}], "at must be"),
+    ([{"status": "arrest", "by": 4711}], "by must be"),
+]
+
+
+async def a_case(world: World) -> CallInTest:
+    """An old call with a case."""
+    call = world.call()
+    call.received_at -= timedelta(hours=3)
+    await call.receive()
+    await call.report("call.closed", 30, disposition="01", case_number="26-4711")
+    await until(lambda: has_status(call, "cleared"))
+    return call
+
+
+async def has_status(call: CallInTest, status: str) -> bool:
+    return (await call.status())["status"] == status
+
+
+async def refusals(call: CallInTest) -> list[str]:
+    return [line["reason"] for line in await call.lines() if line["effect"] == "refused"]
+
+
+async def test_whatever_is_signalled_is_refused_with_the_reason_and_the_call_goes_on(world: World) -> None:
+    call = await a_case(world)
+    for payload, _ in MALFORMED_EVENTS:
+        await call.handle.signal(EVENT_SIGNAL, args=payload)
+    for payload, _ in MALFORMED_STATUSES:
+        await call.handle.signal(CASE_STATUS_SIGNAL, args=payload)
+    await call.handle.signal(MESSAGES_ADDED_SIGNAL, args=["needless", 1])
+    await call.handle.signal(EVENT_SIGNAL, {"type": "case.arrest", "occurred_at": NOW})
+    await until(lambda: has_status(call, "arrest"))
+    expected = sorted(reason for _, reason in [*MALFORMED_EVENTS, *MALFORMED_STATUSES])
+    for recorded in (
+        await refusals(call),
+        [line.reason for line in await call.timeline() if line.effect == "refused"],
+    ):
+        assert [said[: len(wanted)] for said, wanted in zip(sorted(recorded), expected, strict=True)] == expected
+        assert max(map(len, recorded)) <= 300
+
+
+async def test_a_case_status_is_signalled_with_little(world: World) -> None:
+    call = await a_case(world)
+    await call.handle.signal(CASE_STATUS_SIGNAL, {"status": "assigned", "by": "4711"})
+    await until(lambda: has_status(call, "assigned"))
+
+
+async def test_an_impossible_change_is_refused_with_the_reason_and_leaves_no_trace(world: World) -> None:
+    call = await a_case(world)
+    await call.settle()
+    events = (await call.handle.describe()).history_length
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await call.handle.execute_update(CHANGE_CASE_STATUS, CaseStatusInput(status="reopened"))
+    assert "the case is opened: it can become" in str(refused.value.cause)
+    for payload, reason in MALFORMED_STATUSES[2:]:
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await call.handle.execute_update(CHANGE_CASE_STATUS, args=payload)
+        assert reason in str(refused.value.cause)
+    assert (await call.handle.describe()).history_length == events
+    assert await refusals(call) == []
+
+
+async def test_a_possible_change_is_answered_with_where_the_call_stands(world: World) -> None:
+    call = await a_case(world)
+    answer = await call.handle.execute_update(CHANGE_CASE_STATUS, CaseStatusInput(status="charged", by="4711"))
+    assert (answer["status"], answer["case_status"]) == ("charged", "charged")
+
+
+@pytest.mark.parametrize(("status", "possible"), [("reopened", True), ("arrest", False)])
+async def test_an_update_that_starts_an_ended_call_again_is_judged_by_the_state_read_back(
+    world: World, status: str, possible: bool
+) -> None:
+    call = await a_case(world)
+    await call.handle.execute_update(CHANGE_CASE_STATUS, CaseStatusInput(status="closed"))
+    await call.handle.result()
+    again = WithStartWorkflowOperation(
+        CALL_FOR_SERVICE,
+        CallForServiceInput(agency=world.ori, call_number=call.number),
+        id=call.workflow_id,
+        task_queue=TASK_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+    )
+    change = world.client.execute_update_with_start_workflow(
+        CHANGE_CASE_STATUS, CaseStatusInput(status=status), start_workflow_operation=again
+    )
+    if possible:
+        assert (await change)["status"] == "reopened"
+    else:
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await change
+        assert "the case is closed: it can become reopened, not arrest" in str(refused.value.cause)
