@@ -60,6 +60,8 @@ class CallForService:
         """Until nothing more is to come. Returns where the call ended."""
         if call.carried is None:
             await self._load()
+        else:
+            self._show()
         while not self._is_over():
             await self._wait()
             if self._has_work():

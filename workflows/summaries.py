@@ -12,6 +12,7 @@ from domain.deadlines import Deadline, DeadlineKind
 from domain.lifecycle import Effect
 from domain.messages import Channel
 from domain.state import CallState
+from domain.summary import static_summary
 
 _VERBS: dict[Channel, str] = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
 
@@ -59,7 +60,10 @@ def trouble(error: ActivityError) -> str:
 
 def details(state: CallState, *, last_contact: str, next_step: Deadline | None, attention: str) -> str:
     """A short Markdown table: status, last contact, next step."""
+    about = {"incident_type": state.incident_type, "priority": state.priority, "beat": state.beat}
     rows = [
+        # Here too, as the static summary does not follow a workflow that continues as new.
+        ("Call", static_summary(about) or "not known yet"),
         ("Status", state.status.replace("_", " ")),
         ("Case", state.case_number or "none"),
         ("Last contact", last_contact or "none yet"),

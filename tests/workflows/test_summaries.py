@@ -75,6 +75,7 @@ def test_the_details_are_a_short_table() -> None:
     assert details(a_call(), last_contact="", next_step=next_step, attention="") == (
         "| | |\n"
         "|---|---|\n"
+        "| **Call** | Theft · priority 3 · beat C2 |\n"
         "| **Status** | received |\n"
         "| **Case** | none |\n"
         "| **Last contact** | none yet |\n"
@@ -90,5 +91,5 @@ def test_what_needs_attention_stands_last() -> None:
 def test_a_strange_case_number_does_not_break_the_table() -> None:
     state = a_call(case_number="26|1\n| **Status** | closed |")
     table = details(state, last_contact="", next_step=None, attention="")
-    assert len(table.splitlines()) == 6
+    assert len(table.splitlines()) == 7
     assert all(line.count("|") == 3 for line in table.splitlines())
