@@ -68,12 +68,12 @@ def build_activities(
     database: Database, vault: Vault, carriers: dict[Channel, Carrier], *, base_url: str
 ) -> Activities:
     """Wire the activities."""
-    writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()))
+    writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url)
     return Activities(
         records=CallRecords(database=database, vault=vault),
         messages=MessageActivities(
             database=database,
-            outbox=Outbox(vault=vault, base_url=base_url),
+            outbox=Outbox(vault=vault),
             writer=writer,
             carriers=carriers,
             clock=lambda: datetime.now(UTC),

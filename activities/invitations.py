@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -55,8 +57,21 @@ def _invitation(
     )
 
 
-async def survey_path(session: AsyncSession, vault: Vault, call_id: str, contact_id: str) -> str | None:
-    """The path of this person's survey page; None if they were not invited."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyPage:
+    """Where a person answers, and for how many more days (a started day counts)."""
+
+    path: str
+    days_left: int
+
+
+async def survey_page(
+    session: AsyncSession, vault: Vault, call_id: str, contact_id: str, *, now: datetime
+) -> SurveyPage | None:
+    """This person's survey page; None if they were not invited."""
     invited = await surveys.of_call(session, call_id)
     mine = next((invitation for invitation in invited if invitation.contact_id == contact_id), None)
-    return f"/s/{vault.token(PURPOSE, mine.id)}" if mine else None
+    if mine is None:
+        return None
+    days_left = max(1, math.ceil((mine.expires_at - now) / timedelta(days=1)))
+    return SurveyPage(path=f"/s/{vault.token(PURPOSE, mine.id)}", days_left=days_left)

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from activities.invitations import SurveyPage
 from activities.messages.render import Renderer
 from activities.providers.carrier import Letter
 from db.tables import Agency, Call, OutboundMessage, Person
@@ -25,7 +26,7 @@ _ADDRESS: dict[Channel, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterContext:
-    """Everything a letter is written from. `link` is the recipient's own survey page."""
+    """Everything a letter is written from. `survey` is the recipient's own page, if the letter is about it."""
 
     agency: Agency
     call: Call
@@ -34,13 +35,14 @@ class LetterContext:
     person: Person
     detective: Person | None
     first_contact: bool
-    link: str | None = None
+    survey: SurveyPage | None = None
 
 
 class LetterWriter:
-    """Writes letters: opens what is sealed, renders, and seals the result into the message's row."""
+    """Writes letters: opens what is sealed, renders, seals the result. `base_url` is where people reach our pages."""
 
-    def __init__(self, *, vault: Vault, renderer: Renderer) -> None:
+    def __init__(self, *, vault: Vault, renderer: Renderer, base_url: str) -> None:
+        self._base_url = base_url
         self._vault = vault
         self._renderer = renderer
 
@@ -87,8 +89,8 @@ class LetterWriter:
             code=note if key is MessageKey.PORTAL_CODE else None,
             report_link=agency.report_link,
             rights_link=agency.rights_link,
-            link=context.link,
-            expires_in_days=context.policy.survey.expires_after.days,
+            link=f"{self._base_url}{context.survey.path}" if context.survey else None,
+            expires_in_days=context.survey.days_left if context.survey else None,
             occurred_on=state.case_status_at.isoformat() if state.case_status_at else None,
         )
 

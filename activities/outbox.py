@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
-from activities.invitations import survey_path
+from activities.invitations import SurveyPage, survey_page
 from activities.letters import LetterContext
 from activities.policies import policy_of
 from db.queries import consents, contacts, messages, surveys, timeline
@@ -34,11 +34,10 @@ class WithheldNow(Exception):
 
 
 class Outbox:
-    """What `send_message` needs of the database. `base_url` is where people reach our pages."""
+    """What `send_message` needs of the database."""
 
-    def __init__(self, *, vault: Vault, base_url: str) -> None:
+    def __init__(self, *, vault: Vault) -> None:
         self._vault = vault
-        self._base_url = base_url
 
     async def lock(self, session: AsyncSession, message_id: str) -> OutboundMessage:
         """The row, held until the transaction ends."""
@@ -64,7 +63,7 @@ class Outbox:
             person=person,
             detective=await _detective(session, call),
             first_contact=not any(_is_under_way(other) for other in await self._beside(session, row)),
-            link=await self._survey_link(session, row),
+            survey=await self._survey(session, row, now),
         )
 
     def begin(self, row: OutboundMessage, *, wall_clock: datetime, now: datetime) -> None:
@@ -147,11 +146,10 @@ class Outbox:
             contact, key, state, await _audience(session, agency, call, contact), policy
         )
 
-    async def _survey_link(self, session: AsyncSession, row: OutboundMessage) -> str | None:
+    async def _survey(self, session: AsyncSession, row: OutboundMessage, now: datetime) -> SurveyPage | None:
         if KEY_RULES[MessageKey(row.key)].purpose is not Purpose.SURVEY:
             return None
-        path = await survey_path(session, self._vault, row.call_id, row.contact_id)
-        return f"{self._base_url}{path}" if path else None
+        return await survey_page(session, self._vault, row.call_id, row.contact_id, now=now)
 
 
 async def _detective(session: AsyncSession, call: Call) -> Person | None:
