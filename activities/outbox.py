@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -48,9 +49,11 @@ class Outbox:
 
     async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> LetterContext:
         """What the letter is written from. Raises WithheldNow if it may not leave any more."""
-        call, agency, person = await self._belongings(session, row)
+        call, agency = await self._belongings(session, row)
+        people = await contacts.of_call(session, call.id)
+        person = next((person for person in people if person.id == row.contact_id), None)
         policy, state = policy_of(agency), _state(call, agency)
-        reason = await self._why_not_now(session, row, agency, call, state, policy, now)
+        reason = await self._why_not_now(session, row, agency, call, people, state, policy, now)
         if reason is not None:
             raise WithheldNow(reason)
         if person is None:
@@ -61,7 +64,7 @@ class Outbox:
             state=state,
             policy=policy,
             person=person,
-            detective=await _detective(session, call),
+            detective=next((person for person in people if person.ref == DETECTIVE), None),
             first_contact=not any(_is_under_way(other) for other in await self._beside(session, row)),
             survey=await self._survey(session, row, now),
         )
@@ -86,7 +89,8 @@ class Outbox:
 
     async def learn_opt_out(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
         """The provider knows of a "stop" that we do not."""
-        _, agency, person = await self._belongings(session, row)
+        _, agency = await self._belongings(session, row)
+        person = await contacts.get(session, row.contact_id)
         address_hash = _address_hash(person, row.channel)
         for purpose in (Purpose.UPDATES, Purpose.SURVEY) if address_hash else ():
             word = Consent(
@@ -116,10 +120,9 @@ class Outbox:
         )
         await timeline.append(session, entry)
 
-    async def _belongings(self, session: AsyncSession, row: OutboundMessage) -> tuple[Call, Agency, Person | None]:
+    async def _belongings(self, session: AsyncSession, row: OutboundMessage) -> tuple[Call, Agency]:
         call = await session.get_one(Call, row.call_id)
-        agency = await session.get_one(Agency, call.ori)
-        return call, agency, await session.get(Person, row.contact_id)
+        return call, await session.get_one(Agency, call.ori)
 
     async def _why_not_now(
         self,
@@ -127,6 +130,7 @@ class Outbox:
         row: OutboundMessage,
         agency: Agency,
         call: Call,
+        people: Sequence[Person],
         state: CallState,
         policy: Policy,
         now: datetime,
@@ -138,8 +142,8 @@ class Outbox:
             return None
         if key not in policy.messages:
             return NotSent.NOT_IN_POLICY
-        people = await contacts.contacts_for_rules(session, call.id, agency)
-        contact = next((person for person in people if person.id == row.contact_id), None)
+        concerned = await contacts.for_rules(session, people, agency)
+        contact = next((contact for contact in concerned if contact.id == row.contact_id), None)
         if contact is None:
             return NotSent.NO_CONTACT
         return _channel_closed(contact, row.channel) or why_not(
@@ -150,10 +154,6 @@ class Outbox:
         if KEY_RULES[MessageKey(row.key)].purpose is not Purpose.SURVEY:
             return None
         return await survey_page(session, self._vault, row.call_id, row.contact_id, now=now)
-
-
-async def _detective(session: AsyncSession, call: Call) -> Person | None:
-    return next((person for person in await contacts.of_call(session, call.id) if person.ref == DETECTIVE), None)
 
 
 def _is_under_way(row: OutboundMessage) -> bool:

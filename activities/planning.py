@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import contacts, messages, surveys
-from db.tables import Agency, Call, OutboundMessage
+from db.tables import Agency, Call, OutboundMessage, Person
 from domain.contacts import VICTIMS, Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import MessageKey
@@ -26,16 +26,16 @@ async def gather_audience(
     session: AsyncSession, agency: Agency, call: Call, policy: Policy, *, now: datetime
 ) -> Audience:
     """The people of a call and what they have heard so far."""
-    people = await contacts.contacts_for_rules(session, call.id, agency)
+    people = await contacts.of_call(session, call.id)
     planned = await messages.of_call(session, call.id)
     of_this_call = _count_recent(planned, since=now - _DAY)
     of_all_calls = await messages.sent_since(session, call, now - _DAY)
     return Audience(
-        contacts=tuple(people),
+        contacts=tuple(await contacts.for_rules(session, people, agency)),
         said=_keys(planned),
         not_yet=_keys(planned) - _keys(row for row in planned if row.reason not in MAY_PASS),
         said_today={person.id: max(of_this_call[person.id], of_all_calls.get(person.id, 0)) for person in people},
-        surveys=await surveys_of(session, agency, call, since=now - policy.survey.once_per),
+        surveys=await surveys_of(session, call, people, since=now - policy.survey.once_per),
         zone=ZoneInfo(agency.time_zone),
     )
 
@@ -49,12 +49,11 @@ def _count_recent(planned: Iterable[OutboundMessage], *, since: datetime) -> Cou
     return Counter(row.contact_id for row in recent)
 
 
-async def surveys_of(session: AsyncSession, agency: Agency, call: Call, *, since: datetime) -> Surveys:
+async def surveys_of(session: AsyncSession, call: Call, people: Sequence[Person], *, since: datetime) -> Surveys:
     """Who was asked about this call, and who about another one since then."""
     invited = await surveys.of_call(session, call.id)
-    people = await contacts.of_call(session, call.id)
     hashes = {hash_ for person in people for hash_ in contacts.address_hashes(person)}
-    asked = await surveys.asked_since(session, agency.ori, hashes, since, except_call=call.id)
+    asked = await surveys.asked_since(session, call.ori, hashes, since, except_call=call.id)
     return Surveys(
         invited_at={row.contact_id: row.invited_at for row in invited},
         answered=frozenset(row.contact_id for row in invited if row.answered_at is not None),

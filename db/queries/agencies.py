@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert import insert_if_new
 from db.tables import Agency
 
+_BY_ORI = select(Agency).where(col(Agency.ori) == bindparam("ori"))
+
 
 async def get(session: AsyncSession, ori: str) -> Agency | None:
     """One agency."""
-    return await session.get(Agency, ori)
+    return (await session.scalars(_BY_ORI, {"ori": ori})).one_or_none()
 
 
 async def add(session: AsyncSession, agency: Agency) -> bool:

@@ -7,13 +7,15 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.tables import ApiKey
 
 PREFIX = "ck_"
+
+_IN_FORCE = select(ApiKey).where(col(ApiKey.key_hash) == bindparam("key_hash"), col(ApiKey.revoked_at).is_(None))
 
 
 def new_key() -> str:
@@ -28,8 +30,7 @@ def hash_key(key: str) -> str:
 
 async def find(session: AsyncSession, key: str) -> ApiKey | None:
     """The key somebody showed, unless it is unknown or revoked."""
-    wanted = select(ApiKey).where(col(ApiKey.key_hash) == hash_key(key), col(ApiKey.revoked_at).is_(None))
-    return (await session.scalars(wanted)).one_or_none()
+    return (await session.scalars(_IN_FORCE, {"key_hash": hash_key(key)})).one_or_none()
 
 
 async def of_agency(session: AsyncSession, ori: str) -> Sequence[ApiKey]:

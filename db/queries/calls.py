@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert import insert_if_new
 from db.tables import Call
 
+_ONE = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.call_number) == bindparam("call_number"))
+_ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
+_BY_ID = select(Call).where(col(Call.id) == bindparam("id"))
+
 
 async def get(session: AsyncSession, ori: str, call_number: str) -> Call | None:
     """One call, to look at."""
-    wanted = select(Call).where(col(Call.ori) == ori, col(Call.call_number) == call_number)
-    return (await session.scalars(wanted)).one_or_none()
+    return (await session.scalars(_ONE, {"ori": ori, "call_number": call_number})).one_or_none()
 
 
 async def lock_call(session: AsyncSession, ori: str, call_number: str) -> Call | None:
     """One call, to change: as it is now, and nobody else's until the transaction ends."""
-    wanted = (
-        select(Call)
-        .where(col(Call.ori) == ori, col(Call.call_number) == call_number)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return (await session.scalars(wanted)).one_or_none()
+    return (await session.scalars(_ONE_LOCKED, {"ori": ori, "call_number": call_number})).one_or_none()
 
 
 async def get_or_create(session: AsyncSession, ori: str, call_number: str, *, now: datetime) -> Call:
@@ -42,4 +39,4 @@ async def get_or_create(session: AsyncSession, ori: str, call_number: str, *, no
 
 async def by_id(session: AsyncSession, call_id: str) -> Call | None:
     """The call a message or contact belongs to."""
-    return await session.get(Call, call_id)
+    return (await session.scalars(_BY_ID, {"id": call_id})).one_or_none()

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.tables import Consent
+
+_NEWEST = (
+    select(func.max(col(Consent.id)))
+    .where(col(Consent.ori) == bindparam("ori"), col(Consent.address_hash).in_(bindparam("hashes", expanding=True)))
+    .group_by(col(Consent.address_hash), col(Consent.purpose))
+)
+_IN_FORCE = select(Consent).where(col(Consent.id).in_(_NEWEST))
 
 
 async def append(session: AsyncSession, consent: Consent) -> None:
@@ -32,12 +39,7 @@ async def opted_out(session: AsyncSession, ori: str, hashes: Collection[str]) ->
 async def _current(session: AsyncSession, ori: str, hashes: Collection[str]) -> dict[str, dict[str, bool]]:
     if not hashes:
         return {}
-    newest = (
-        select(func.max(col(Consent.id)))
-        .where(col(Consent.ori) == ori, col(Consent.address_hash).in_(hashes))
-        .group_by(col(Consent.address_hash), col(Consent.purpose))
-    )
     said: dict[str, dict[str, bool]] = defaultdict(dict)
-    for word in await session.scalars(select(Consent).where(col(Consent.id).in_(newest))):
+    for word in await session.scalars(_IN_FORCE, {"ori": ori, "hashes": list(hashes)}):
         said[word.address_hash][word.purpose] = word.given
     return dict(said)

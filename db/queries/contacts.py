@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,6 +19,16 @@ from domain.contacts import Contact, ContactRole, one_per_person
 
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
 """Contexts in which a person's columns are sealed."""
+
+_OF_CALL = (
+    select(Person).where(col(Person.call_id) == bindparam("call_id")).order_by(col(Person.created_at), col(Person.ref))
+)
+_ONE_LOCKED = (
+    select(Person)
+    .where(col(Person.call_id) == bindparam("call_id"), col(Person.ref) == bindparam("ref"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 class PersonValues(TypedDict, total=False):
@@ -43,8 +53,7 @@ async def upsert(
     columns = _columns(vault, values)
     fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
     await insert_if_new(session, fresh, unique=("call_id", "ref"))
-    wanted = select(Person).where(col(Person.call_id) == call_id, col(Person.ref) == ref).with_for_update()
-    person = (await session.scalars(wanted.execution_options(populate_existing=True))).one()
+    person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
     for name, value in columns.items():
         setattr(person, name, value)
     person.updated_at = now
@@ -59,13 +68,16 @@ async def get(session: AsyncSession, contact_id: str) -> Person | None:
 
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[Person]:
     """Everybody of a call, in the order they became known."""
-    wanted = select(Person).where(col(Person.call_id) == call_id).order_by(col(Person.created_at), col(Person.ref))
-    return (await session.scalars(wanted)).all()
+    return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
 
 
 async def contacts_for_rules(session: AsyncSession, call_id: str, agency: Agency) -> list[Contact]:
     """Everybody of a call as rules see them, once each, with what their phone or email has opted out of."""
-    people = await of_call(session, call_id)
+    return await for_rules(session, await of_call(session, call_id), agency)
+
+
+async def for_rules(session: AsyncSession, people: Collection[Person], agency: Agency) -> list[Contact]:
+    """The same of people read before."""
     hashes = {hash_ for person in people for hash_ in address_hashes(person)}
     opted_out = await consents.opted_out(session, agency.ori, hashes)
     return one_per_person(

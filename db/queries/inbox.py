@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,6 +16,26 @@ from db.tables import InboxEvent
 
 _UNIQUE = ("ori", "source", "event_id")
 LAST_ERROR_LENGTH = 500
+
+_WAITING = and_(col(InboxEvent.relayed_at).is_(None), col(InboxEvent.given_up_at).is_(None))
+_in_hand_until = func.max(col(InboxEvent.claimed_until))
+_WAITING_CALLS = (
+    select(col(InboxEvent.ori), col(InboxEvent.call_number))
+    .where(_WAITING)
+    .group_by(col(InboxEvent.ori), col(InboxEvent.call_number))
+    .having(or_(_in_hand_until.is_(None), _in_hand_until <= bindparam("now")))
+    .order_by(func.min(col(InboxEvent.seq)))
+    .limit(bindparam("limit", type_=Integer))
+)
+_OF_CALL = (
+    select(InboxEvent)
+    .where(col(InboxEvent.ori) == bindparam("ori"), col(InboxEvent.call_number) == bindparam("call_number"), _WAITING)
+    .order_by(col(InboxEvent.seq))
+)
+_OF_CALL_LOCKED = _OF_CALL.with_for_update().execution_options(populate_existing=True)
+_KNOWN = select(col(InboxEvent.content_hash)).where(
+    *(col(getattr(InboxEvent, name)) == bindparam(name) for name in _UNIQUE)
+)
 
 
 class Stored(StrEnum):
@@ -39,41 +59,26 @@ async def store(session: AsyncSession, event: InboxEvent) -> Stored:
     """Keep an event. Lock its call first (`calls.get_or_create`): then `seq` is the order of its events."""
     if await insert_if_new(session, event, unique=_UNIQUE):
         return Stored.NEW
-    wanted = select(col(InboxEvent.content_hash)).where(
-        col(InboxEvent.ori) == event.ori,
-        col(InboxEvent.source) == event.source,
-        col(InboxEvent.event_id) == event.event_id,
-    )
-    known = (await session.scalars(wanted)).one()
+    known = (await session.scalars(_KNOWN, {name: getattr(event, name) for name in _UNIQUE})).one()
     return Stored.REPEAT if known == event.content_hash else Stored.CONFLICT
 
 
 async def waiting_calls(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[WaitingCall]:
     """Calls with events to relay that nobody has in hand, the longest waiting first."""
-    ori, number = col(InboxEvent.ori), col(InboxEvent.call_number)
-    claimed = func.max(col(InboxEvent.claimed_until))
-    wanted = (
-        select(ori, number)
-        .where(_waiting())
-        .group_by(ori, number)
-        .having(or_(claimed.is_(None), claimed <= now))
-        .order_by(func.min(col(InboxEvent.seq)))
-        .limit(limit)
-    )
-    return [WaitingCall(ori=row[0], call_number=row[1]) for row in await session.execute(wanted)]
+    found = await session.execute(_WAITING_CALLS, {"now": now, "limit": limit})
+    return [WaitingCall(ori=row[0], call_number=row[1]) for row in found]
 
 
 async def next_of_call(session: AsyncSession, ori: str, call_number: str, *, limit: int = 100) -> Sequence[InboxEvent]:
     """The events of a call that are still to be relayed, in order."""
-    return (await session.scalars(_of_call(ori, call_number).limit(limit))).all()
+    return (await session.scalars(_OF_CALL.limit(limit), {"ori": ori, "call_number": call_number})).all()
 
 
 async def claim(
     session: AsyncSession, ori: str, call_number: str, *, now: datetime, until: datetime, limit: int = 100
 ) -> Sequence[InboxEvent]:
     """Take the waiting events of a call in hand, in order, until a time; nothing if another relay has it."""
-    locked = _of_call(ori, call_number).with_for_update().execution_options(populate_existing=True)
-    events = (await session.scalars(locked)).all()
+    events = (await session.scalars(_OF_CALL_LOCKED, {"ori": ori, "call_number": call_number})).all()
     if any(event.claimed_until and event.claimed_until > now for event in events):
         return []
     for event in events[:limit]:
@@ -98,13 +103,5 @@ async def give_up(session: AsyncSession, seq: int, *, error: str, now: datetime)
 
 
 async def _change(session: AsyncSession, seqs: Collection[int], **values: datetime | str | None) -> None:
-    await session.execute(update(InboxEvent).where(col(InboxEvent.seq).in_(seqs)).values(**values))
-
-
-def _waiting() -> ColumnElement[bool]:
-    return and_(col(InboxEvent.relayed_at).is_(None), col(InboxEvent.given_up_at).is_(None))
-
-
-def _of_call(ori: str, call_number: str) -> Select[InboxEvent]:
-    here = (col(InboxEvent.ori) == ori, col(InboxEvent.call_number) == call_number)
-    return select(InboxEvent).where(*here, _waiting()).order_by(col(InboxEvent.seq))
+    if seqs:
+        await session.execute(update(InboxEvent).where(col(InboxEvent.seq).in_(seqs)).values(**values))

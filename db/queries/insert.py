@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import SQLModel
 
 
-async def insert_if_new(session: AsyncSession, row: SQLModel, *, unique: Sequence[str]) -> bool:
+async def insert_if_new(session: AsyncSession, row: SQLModel, *, unique: tuple[str, ...]) -> bool:
     """True if `row` is stored now; False if a row with the same `unique` columns was there, which stays as it is.
 
     `row` itself does not join the session: read it back to change it.
     """
     values: dict[str, Any] = {name: value for name, value in row.model_dump().items() if value is not None}
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(type(row)).values(**values).on_conflict_do_nothing(index_elements=list(unique))
+    statement = _insert(type(row), unique, session.get_bind().dialect.name)
+    return (await session.execute(statement, values)).first() is not None
+
+
+@cache
+def _insert(table: type[SQLModel], unique: tuple[str, ...], dialect: str) -> ReturningInsert[Any]:
+    """Built once per table: the columns come with the values."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    stored_in = SQLModel.metadata.tables[str(table.__tablename__)]
     # Asked for rows, as drivers count inserted ones differently: psycopg's count does not come through.
-    return (await session.execute(statement.returning(literal_column("1")))).first() is not None
+    return insert(stored_in).on_conflict_do_nothing(index_elements=list(unique)).returning(literal_column("1"))

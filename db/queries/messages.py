@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, distinct, func, or_, select
+from sqlalchemy import Select, and_, bindparam, distinct, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -16,6 +16,42 @@ from domain.delivery import TO_BE_SENT, DeliveryStatus
 
 _UNIQUE = ("call_id", "contact_id", "key", "n", "channel")
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
+
+_OF_CALL = (
+    select(OutboundMessage)
+    .where(col(OutboundMessage.call_id) == bindparam("call_id"))
+    .order_by(col(OutboundMessage.planned_at), col(OutboundMessage.id))
+)
+_ONE_LOCKED = (
+    select(OutboundMessage)
+    .where(col(OutboundMessage.id) == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def _sent_since() -> Select[str, int]:
+    here, there, theirs = aliased(Person), aliased(Person), aliased(Call)
+    same = or_(
+        col(here.id) == col(there.id),
+        col(here.phone_hash) == col(there.phone_hash),
+        col(here.email_hash) == col(there.email_hash),
+    )
+    return (
+        select(col(here.id), func.count(distinct(col(OutboundMessage.id))))
+        .join(there, same)
+        .join(theirs, and_(col(theirs.id) == col(there.call_id), col(theirs.ori) == bindparam("ori")))
+        .join(OutboundMessage, col(OutboundMessage.contact_id) == col(there.id))
+        .where(
+            col(here.call_id) == bindparam("call_id"),
+            col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
+            col(OutboundMessage.sending_at) >= bindparam("since"),
+        )
+        .group_by(col(here.id))
+    )
+
+
+_SENT_SINCE = _sent_since()
 
 
 async def add_if_new(session: AsyncSession, message: OutboundMessage) -> bool:
@@ -30,13 +66,12 @@ async def get(session: AsyncSession, message_id: str) -> OutboundMessage | None:
 
 async def lock_message(session: AsyncSession, message_id: str) -> OutboundMessage | None:
     """One message, to change: as it is now, and nobody else's until the transaction ends."""
-    return await session.get(OutboundMessage, message_id, with_for_update=True, populate_existing=True)
+    return (await session.scalars(_ONE_LOCKED, {"id": message_id})).one_or_none()
 
 
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[OutboundMessage]:
     """Every message of a call, withheld ones too, in the order they were planned."""
-    wanted = select(OutboundMessage).where(col(OutboundMessage.call_id) == call_id)
-    return (await session.scalars(wanted.order_by(col(OutboundMessage.planned_at), col(OutboundMessage.id)))).all()
+    return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
 
 
 async def waiting_of_call(session: AsyncSession, call_id: str) -> Sequence[OutboundMessage]:
@@ -58,22 +93,5 @@ async def by_provider_id(session: AsyncSession, provider: str, provider_message_
 
 async def sent_since(session: AsyncSession, call: Call, since: datetime) -> dict[str, int]:
     """Contact id -> how many messages went since then to that person's phone or email, over all calls of the agency."""
-    here, there, theirs = aliased(Person), aliased(Person), aliased(Call)
-    same = or_(
-        col(here.id) == col(there.id),
-        col(here.phone_hash) == col(there.phone_hash),
-        col(here.email_hash) == col(there.email_hash),
-    )
-    wanted = (
-        select(col(here.id), func.count(distinct(col(OutboundMessage.id))))
-        .join(there, same)
-        .join(theirs, and_(col(theirs.id) == col(there.call_id), col(theirs.ori) == call.ori))
-        .join(OutboundMessage, col(OutboundMessage.contact_id) == col(there.id))
-        .where(
-            col(here.call_id) == call.id,
-            col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
-            col(OutboundMessage.sending_at) >= since,
-        )
-        .group_by(col(here.id))
-    )
-    return {row[0]: row[1] for row in await session.execute(wanted)}
+    found = await session.execute(_SENT_SINCE, {"call_id": call.id, "ori": call.ori, "since": since})
+    return {row[0]: row[1] for row in found}

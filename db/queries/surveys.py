@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert import insert_if_new
 from db.tables import SurveyInvitation
+
+_OF_CALL = select(SurveyInvitation).where(col(SurveyInvitation.call_id) == bindparam("call_id"))
+_ASKED_SINCE = select(col(SurveyInvitation.address_hash)).where(
+    col(SurveyInvitation.ori) == bindparam("ori"),
+    col(SurveyInvitation.address_hash).in_(bindparam("hashes", expanding=True)),
+    col(SurveyInvitation.invited_at) >= bindparam("since"),
+    col(SurveyInvitation.call_id) != bindparam("except_call"),
+)
 
 
 async def add_if_new(session: AsyncSession, invitation: SurveyInvitation) -> bool:
@@ -26,7 +34,7 @@ async def by_token_hash(session: AsyncSession, token_hash: str, *, lock: bool = 
 
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[SurveyInvitation]:
     """Who was invited about a call."""
-    return (await session.scalars(select(SurveyInvitation).where(col(SurveyInvitation.call_id) == call_id))).all()
+    return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
 
 
 async def asked_since(
@@ -35,10 +43,5 @@ async def asked_since(
     """Which of these addresses the agency has asked about another call since then."""
     if not hashes:
         return frozenset()
-    wanted = select(col(SurveyInvitation.address_hash)).where(
-        col(SurveyInvitation.ori) == ori,
-        col(SurveyInvitation.address_hash).in_(hashes),
-        col(SurveyInvitation.invited_at) >= since,
-        col(SurveyInvitation.call_id) != except_call,
-    )
-    return frozenset((await session.scalars(wanted)).all())
+    asked = {"ori": ori, "hashes": list(hashes), "since": since, "except_call": except_call}
+    return frozenset((await session.scalars(_ASKED_SINCE, asked)).all())
