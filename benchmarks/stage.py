@@ -82,6 +82,12 @@ class Stage:
             )
             return int(counted.fetchone()[0])
 
+    def recorded_calls(self) -> int:
+        """How many calls have had an event recorded."""
+        with self.reading() as database:
+            counted = database.execute("SELECT count(DISTINCT call_id) FROM timeline WHERE kind = 'event'")
+            return int(counted.fetchone()[0])
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The database, to look at."""
