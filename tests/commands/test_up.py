@@ -114,6 +114,18 @@ def test_killed_it_leaves_nothing_and_the_next_start_waits_for_that(played: Up, 
     assert "worker.started" in again.output.split("The end of", 1)[1]
 
 
+def test_ctrl_c_while_it_is_starting_ends_it_too(played: Up, server: dict[str, str]) -> None:
+    with up(played.state, server) as run:
+        run.until("Preparing the database")
+        family = run.family()
+        run.process.send_signal(signal.SIGINT)
+        code = run.ended()
+
+    assert code == 0, run.output
+    assert "Traceback" not in run.output
+    assert all_gone(family)
+
+
 @pytest.mark.parametrize(("name", "words"), [("api", "main() api"), ("temporal", "server start-dev")])
 def test_whichever_process_dies_all_end(played: Up, server: dict[str, str], name: str, words: str) -> None:
     with standing(played, server) as run:
