@@ -11,9 +11,10 @@ from activities.planning import gather_audience, insert
 from activities.policies import policy_of
 from db.queries import messages
 from db.state_json import load_state
-from db.tables import Agency, Call, OutboundMessage
+from db.tables import Agency, Call, OutboundMessage, Person
 from db.vault import Vault
-from domain.messages import MessageKey
+from domain.delivery import DeliveryStatus
+from domain.messages import Channel, MessageKey
 from domain.plan import plan_news
 from domain.state import CallState, News
 
@@ -34,3 +35,36 @@ async def request_message(
     for row in rows:
         row.note_sealed = vault.seal(note, context=NOTE)
     return rows
+
+
+async def reply(
+    session: AsyncSession,
+    vault: Vault,
+    call: Call,
+    person: Person,
+    key: MessageKey,
+    channel: Channel,
+    *,
+    language: str,
+    now: datetime,
+    note: str | None = None,
+) -> OutboundMessage:
+    """Answer somebody who wrote, over the channel they used; `note` is what only this message says, such as a code.
+
+    No policy is asked: whoever writes gets an answer. Afterwards signal `messages_added`, as above.
+    """
+    before = [row.n for row in await messages.of_call(session, call.id) if row.key == key]
+    row = OutboundMessage(
+        call_id=call.id,
+        contact_id=person.id,
+        key=key.value,
+        n=1 + max(before, default=0),
+        channel=channel.value,
+        language=language,
+        status=DeliveryStatus.CREATED.value,
+        note_sealed=vault.seal_if_any(note, context=NOTE),
+        planned_at=now,
+        updated_at=now,
+    )
+    await messages.add_if_new(session, row)
+    return row

@@ -1,0 +1,133 @@
+"""A desk that sends messages of one call through the real SDKs to the simulator, without a Temporal server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.contract import SendOutcome, SendRequest
+from db.queries import agencies, calls, contacts, messages
+from db.queries.contacts import PersonValues
+from db.session import Database
+from db.state_json import dump_state
+from db.tables import Agency, Call, OutboundMessage
+from db.vault import Vault
+from domain.contacts import ContactRole
+from domain.delivery import DeliveryStatus
+from domain.messages import Channel, MessageKey
+from domain.state import CallState
+from settings import Settings
+from simulator.client import SimulatorProcess
+from tests.world import ROOT, simulator_settings
+from worker import build_activities, build_carriers
+
+ORI = "WASPD0000"
+OPEN: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3}
+POLICY = (ROOT / "policies" / "default.toml").read_text().replace("# officer_", "officer_")
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """`now` is the call's clock; move it as you like."""
+
+    database: Database
+    vault: Vault
+    simulator: SimulatorProcess
+    settings: Settings
+    now: datetime
+
+    async def open_agency(self, **changes: Any) -> None:
+        """An agency with everything switched on."""
+        values: dict[str, Any] = {
+            "ori": ORI,
+            "name": "Springfield Police",
+            "time_zone": "America/Los_Angeles",
+            "non_emergency_phone": "+12065550100",
+            "policy": POLICY,
+            "report_link": "https://police.example.com/reports",
+            "rights_link": "https://police.example.com/rights",
+            "created_at": self.now,
+        }
+        async with self.database.transaction() as session:
+            await agencies.add(session, Agency(**(values | changes)))
+
+    async def set_call(self, number: str = "26-000123", **state: Any) -> Call:
+        """The call as its workflow has recorded it."""
+        async with self.database.transaction() as session:
+            call = await calls.get_or_create(session, ORI, number, now=self.now)
+            kept = CallState(agency=ORI, call_number=number, received_at=self.now, **(OPEN | state))
+            call.state, call.status = dump_state(kept), kept.status.value
+            return call
+
+    async def set_person(self, call: Call, ref: str = "caller", **values: Any) -> str:
+        """Somebody to write to; returns the contact's id."""
+        usual: PersonValues = {"roles": [ContactRole.REPORTING_PARTY, ContactRole.VICTIM], "phone": "+12065550123"}
+        async with self.database.transaction() as session:
+            said: Any = usual | values
+            return (await contacts.upsert(session, self.vault, call_id=call.id, ref=ref, values=said, now=self.now)).id
+
+    async def plan(self, call: Call, person: str, key: MessageKey, channel: Channel, **values: Any) -> str:
+        """A message that is to be sent; returns its id."""
+        row = OutboundMessage(
+            call_id=call.id,
+            contact_id=person,
+            key=key.value,
+            channel=channel.value,
+            status=DeliveryStatus.CREATED.value,
+            planned_at=self.now,
+            updated_at=self.now,
+            **values,
+        )
+        async with self.database.transaction() as session:
+            await messages.add_if_new(session, row)
+        return row.id
+
+    async def a_text(self, phone: str = "+12065550123", **values: Any) -> str:
+        """`call_received` to this number, planned; returns its id."""
+        call = await self.set_call()
+        person = await self.set_person(call, phone=phone)
+        return await self.plan(call, person, MessageKey.CALL_RECEIVED, Channel.SMS, **values)
+
+    async def send(self, *ids: str, **changes: Any) -> list[SendOutcome]:
+        """One attempt of the activity, on the call's clock."""
+        settings = self.settings.model_copy(update=changes)
+        activities = build_activities(self.database, self.vault, build_carriers(settings), base_url=settings.base_url)
+        environment = ActivityEnvironment()
+        environment.info = replace(environment.info, started_time=self.now)
+        request = SendRequest(message_ids=ids, agency=ORI)
+        return await environment.run(activities.messages.send_message, request)
+
+    async def row(self, message_id: str) -> OutboundMessage:
+        """The message as it now stands."""
+        async with self.database.reading() as session:
+            row = await messages.get(session, message_id)
+            assert row is not None
+            return row
+
+    def later(self, **time: float) -> None:
+        """Let the call's clock go on."""
+        self.now += timedelta(**time)
+
+    def texts(self, to: str | None = None) -> list[dict[str, Any]]:
+        """What the simulator accepted."""
+        return self.simulator.control.messages(to=to)
+
+
+@pytest.fixture
+async def desk(sqlite_database: Database, vault: Vault, simulator: SimulatorProcess) -> Desk:
+    """A desk with an agency; an unanswered request is given up after half a second."""
+    simulator.control.reset()
+    simulator.control.configure(hang_seconds=1)
+    made = Desk(
+        database=sqlite_database,
+        vault=vault,
+        simulator=simulator,
+        settings=simulator_settings(simulator, provider_timeout_seconds=0.5),
+        now=datetime.now(UTC),
+    )
+    await made.open_agency()
+    return made

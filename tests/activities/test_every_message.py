@@ -1,0 +1,104 @@
+"""Every message in every language over both channels, through the vendors' SDKs to the simulator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from activities.invitations import invite
+from activities.letters import NOTE
+from activities.policies import policy_of
+from activities.requests import reply
+from db.queries import agencies, contacts
+from db.tables import Call, Person
+from domain.contacts import ContactRole
+from domain.lifecycle import CASE_NEWS
+from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageKey, Purpose
+from domain.plan import PlannedMessage
+from domain.state import CaseStatus, End
+from tests.activities.conftest import ORI, Desk
+
+K = MessageKey
+WHILE_WAITING = (K.CALL_RECEIVED, K.OFFICER_DELAYED, K.OFFICER_DISPATCHED, K.OFFICER_EN_ROUTE)
+REPLIES = tuple(key for key in MessageKey if KEY_RULES[key].purpose is Purpose.REPLIES)
+STATUS_TOLD = {key: status for status, key in CASE_NEWS.items()}
+ENDS: dict[MessageKey, dict[str, Any]] = {
+    K.OUTCOME_UNABLE_TO_LOCATE: {"disposition": "14"},
+    K.OUTCOME_LOOKOUT: {"disposition": "06"},
+    K.OUTCOME_REFERRED: {"disposition": "15"},
+    K.CALL_CANCELLED: {"disposition": "10", "ended": End.CANCELLED},
+    K.CALL_MERGED: {"ended": End.MERGED, "merged_into": "26-000099"},
+}
+WORDS = "1234"
+
+
+async def a_call_about(desk: Desk, key: MessageKey) -> Call:
+    """A call of which `key` is true, with a speaker of every language and a detective."""
+    over = {"ended": End.CLOSED, "ended_at": desk.now, "disposition": "01"} | ENDS.get(key, {})
+    case = {"case_number": "26-4711", "case_status": STATUS_TOLD.get(key, CaseStatus.ASSIGNED)}
+    state: dict[str, Any] = {"eta_minutes": 12} if key in WHILE_WAITING else over | case | {"case_status_at": desk.now}
+    call = await desk.set_call(f"26-{key}", **state)
+    for n, language in enumerate(LANGUAGES):
+        address = {"phone": f"+1206555019{n}", "email": f"{language}@example.com"}
+        await desk.set_person(call, ref=language, language=language, **address)
+    detective = {"name": "M. Okonkwo", "phone": "+12065550177", "email": "m.okonkwo@police.example.com"}
+    await desk.set_person(call, ref="detective", roles=[ContactRole.DETECTIVE], **detective)
+    return call
+
+
+async def speakers(desk: Desk, call: Call) -> list[Person]:
+    async with desk.database.reading() as session:
+        return [person for person in await contacts.of_call(session, call.id) if person.ref in LANGUAGES]
+
+
+async def planned(desk: Desk, call: Call, key: MessageKey) -> list[str]:
+    note = desk.vault.seal(WORDS, context=NOTE)
+    return [
+        await desk.plan(call, person.id, key, channel, language=person.ref, facts={"minutes": 31}, note_sealed=note)
+        for person in await speakers(desk, call)
+        for channel in Channel
+    ]
+
+
+async def invited(desk: Desk, call: Call) -> None:
+    """Everybody has a survey page."""
+    people, key = await speakers(desk, call), K.SURVEY_INVITATION
+    news = [PlannedMessage(contact_id=p.id, key=key, n=1, channel=Channel.SMS, language=p.ref) for p in people]
+    async with desk.database.transaction() as session:
+        agency = await agencies.get(session, ORI)
+        assert agency is not None
+        await invite(session, desk.vault, agency, call, news, policy_of(agency), now=desk.now)
+
+
+async def answered(desk: Desk, call: Call, key: MessageKey) -> list[str]:
+    """A reply to everybody, as to somebody who wrote."""
+    people = await speakers(desk, call)
+    async with desk.database.transaction() as session:
+        return [
+            (
+                await reply(
+                    session, desk.vault, call, person, key, channel, language=person.ref, now=desk.now, note=WORDS
+                )
+            ).id
+            for person in people
+            for channel in Channel
+        ]
+
+
+@pytest.mark.parametrize("key", MessageKey)
+async def test_it_leaves_in_every_language_over_both_channels(desk: Desk, key: MessageKey) -> None:
+    call = await a_call_about(desk, key)
+    await invited(desk, call)
+    ids = await (answered if key in REPLIES else planned)(desk, call, key)
+    outcomes = await desk.send(*ids)
+    assert {(outcome.status, outcome.reason) for outcome in outcomes} == {("sent", "")}
+    sent = desk.texts()
+    assert sorted(text["to"] for text in sent) == sorted(
+        [f"+1206555019{n}" for n, _ in enumerate(LANGUAGES)] + [f"{language}@example.com" for language in LANGUAGES]
+    )
+    bodies = {text["body"] for text in sent if text["channel"] == "sms"}
+    assert len(bodies) == len(LANGUAGES)
+    for letter in (text for text in sent if text["channel"] == "email"):
+        is_right_to_left = letter["to"].split("@")[0] in RIGHT_TO_LEFT
+        assert ('dir="rtl"' in letter["html"]) == is_right_to_left
