@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,7 @@ from engine.clock import WorkflowClock
 from intake.exports.mapping_file import load_mapping
 from intake.exports.notes import Notes
 from intake.exports.plan import PlayPlan, plan_play
+from intake.exports.played_call import PlayedCall
 from intake.exports.rows import read_rows
 from settings import ROOT, Settings
 
@@ -42,7 +44,7 @@ async def play_examples(
     plans: Sequence[PlayPlan], *, api: str, temporal: str, agency: str, key: str, limit: int | None, progress: Progress
 ) -> PlayReport:
     """Play them all through the API, side by side. Raises PlayRefused when the API takes nothing."""
-    calls = [call for plan in plans for call in plan.calls][:limit]
+    calls = _in_turn([plan.calls for plan in plans])[:limit]
     client = await connect(address=temporal, namespace=Settings().temporal_namespace)
     policy = parse((ROOT / "policies" / "default.toml").read_text(encoding="utf-8"))
     async with httpx.AsyncClient(base_url=api, timeout=30) as http:
@@ -63,3 +65,8 @@ async def play_examples(
 def write_report(path: Path, played: PlayReport) -> None:
     """A line per call and the sums, as JSON."""
     path.write_text(json.dumps(played.to_json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _in_turn(cities: Sequence[Sequence[PlayedCall]]) -> list[PlayedCall]:
+    """A call of each city in turn, so that there is something of everything to see from the start."""
+    return [call for calls in zip_longest(*cities) for call in calls if call is not None]

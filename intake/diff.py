@@ -171,8 +171,7 @@ class _Comparison:
 
     def _change(self, event_type: EventType, at: datetime, *, refs: tuple[str, ...] = (), **facts: Any) -> Change:
         people = {ref: self.after["people"][ref] for ref in refs}
-        stamp = self.after.get("updated_at") or self.revision
-        what = [event_type, at.isoformat(), facts, people, stamp]
+        what = [event_type, at.isoformat(), facts, people, self.after.get("updated_at"), self.revision]
         digest = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
         event_id = f"{self.call_number}/{event_type}/{digest}"
         return Change(event=CallEvent(type=event_type, occurred_at=at, id=event_id, source=SOURCE, **facts), refs=refs)

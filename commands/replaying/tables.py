@@ -28,7 +28,8 @@ def show_plan(console: Console, plan: PlayPlan) -> None:
 def show_report(console: Console, report: PlayReport) -> None:
     """What came of it."""
     console.print(_ends(report))
-    console.print(_counted("Messages sent", report.messages_by_key))
+    if report.messages_by_key:
+        console.print(_counted("Messages sent", report.messages_by_key))
     if report.withheld_by_reason:
         console.print(_counted("Withheld, by reason", report.withheld_by_reason))
     if report.delays:

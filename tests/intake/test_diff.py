@@ -239,3 +239,14 @@ def test_what_the_model_says_is_what_the_diff_reads() -> None:
     found = diff("1", {"received_at": at(0), "closed_at": at(9)}, snapshot.said(), {}, now=NOW)
     assert types(found) == ["call.reopened", "unit.arrived"]
     assert found.changes[1].event.occurred_at == datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+def test_a_person_changed_back_and_forth_under_one_time_is_told_each_time() -> None:
+    facts: dict[str, Any] = {}
+    ids = []
+    for print_ in ("a", "b", "a", "b"):
+        said = {} if facts else {"received_at": at(0), "updated_at": at(0)}
+        found = diff("26-1", facts, said, {"caller": print_}, now=NOW)
+        facts = dict(found.facts)
+        ids += [change.event.id for change in found.changes if change.refs]
+    assert len(ids) == len(set(ids)) == 4
