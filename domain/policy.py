@@ -66,7 +66,7 @@ class Policy:
     survey_hours: Hours = field(default_factory=lambda: Hours(start=time(8), end=time(20)))
     case_hours: Hours = field(default_factory=lambda: Hours(start=time(8), end=time(21)))
     exempt_from_hours: frozenset[MessageKey] = frozenset({MessageKey.ARREST_MADE})
-    messages_per_person_per_day: int = 10
+    messages_per_person_per_day: int = 20
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
 
     def delay(self, priority: int | None) -> timedelta:

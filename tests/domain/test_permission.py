@@ -61,7 +61,7 @@ _REASONS: list[tuple[NotSent, dict[str, Any]]] = [
     (NotSent.NOT_SAFE, {"contact": {"safe_sms": False}}),
     (NotSent.OPTED_OUT, {"contact": {"opted_out": frozenset({Purpose.SURVEY})}}),
     (NotSent.RECENTLY_SURVEYED, {"audience": {"surveys": Surveys(asked_lately=frozenset({"ana"}))}}),
-    (NotSent.LIMIT_REACHED, {"audience": {"said_today": {"ana": 10}}}),
+    (NotSent.LIMIT_REACHED, {"audience": {"said_today": {"ana": 20}}}),
     (NotSent.SHADOW, {"policy": {"shadow": True}}),
 ]
 

@@ -153,7 +153,7 @@ def test_nobody_is_asked_about_a_call_that_was_none_or_is_not_to_be_mentioned(st
 
 def test_todays_limit_does_not_keep_tomorrows_survey_from_somebody() -> None:
     state = closed_at(local("2026-06-02T19:00"))
-    full = {"ana": 10}
+    full = {"ana": 20}
     assert surveys(state, local("2026-06-02T19:00"), said_today=full) == []
     audience = an_audience(said_today=full)
     assert waiting(state, audience, a_policy(), quiet_until=()).survey_at == local("2026-06-03T08:00")
@@ -176,7 +176,7 @@ def test_a_victim_listens_while_there_is_a_way_to_tell_them() -> None:
     state = a_call(an_event(T.CASE_ASSIGNED, at=minutes(9)))
 
     def listens(**facts: object) -> bool:
-        audience = an_audience(a_contact(CALLING_VICTIM, **facts), said_today={"ana": 10})
+        audience = an_audience(a_contact(CALLING_VICTIM, **facts), said_today={"ana": 20})
         return waiting(state, audience, a_policy(), quiet_until=()).victim_listens
 
     assert listens()
