@@ -120,7 +120,7 @@ def test_a_bad_file_cannot_be_shown(tmp_path: Path) -> None:
 
 def test_a_policy_is_put_in_force_for_an_agency(agency: str, tmp_path: Path) -> None:
     result = caseline_policy(
-        "set", "--agency", agency, a_file(tmp_path, DEFAULT.replace("per_day = 10", "per_day = 4"))
+        "set", "--agency", agency, a_file(tmp_path, DEFAULT.replace("per_day = 20", "per_day = 4"))
     )
     assert result.exit_code == 0
     assert "is now the policy of Example Police (WASPD0000)" in result.stdout
@@ -131,11 +131,11 @@ def test_a_policy_is_put_in_force_for_an_agency(agency: str, tmp_path: Path) -> 
 
 def test_a_policy_with_a_mistake_leaves_the_old_one_in_force(agency: str, tmp_path: Path) -> None:
     result = caseline_policy(
-        "set", "--agency", agency, a_file(tmp_path, DEFAULT.replace("per_day = 10", "per_day = 0"))
+        "set", "--agency", agency, a_file(tmp_path, DEFAULT.replace("per_day = 20", "per_day = 0"))
     )
     assert result.exit_code == 1
     assert "Nothing was changed." in result.stderr
-    assert "10 messages per person per day" in caseline_policy("show", "--agency", agency).stdout
+    assert "20 messages per person per day" in caseline_policy("show", "--agency", agency).stdout
 
 
 @pytest.mark.usefixtures("agency")
