@@ -54,8 +54,8 @@ class CallRecords:
                     return LoadedCall()
                 seen = await timeline.keys_of_call(session, call.id, kind="event")
                 return LoadedCall(state=load_state(call.state), seen=tuple(seen))
-        except DatabaseUnavailable as error:
-            raise _unavailable() from error
+        except DatabaseUnavailable:
+            raise _unavailable() from None
 
     @activity.defn(dynamic=True)
     async def record_named_step(self, args: Sequence[RawValue]) -> StepOutcome:
@@ -70,8 +70,8 @@ class CallRecords:
         try:
             async with self._database.transaction() as session:
                 return await self._record(session, request)
-        except DatabaseUnavailable as error:
-            raise _unavailable() from error
+        except DatabaseUnavailable:
+            raise _unavailable() from None
 
     async def _record(self, session: AsyncSession, request: StepRequest) -> StepOutcome:
         state, now = request.state, request.now

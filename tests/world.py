@@ -209,6 +209,7 @@ class World:
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
+        self._calls.clear()
         await self.stop_workers()
 
 

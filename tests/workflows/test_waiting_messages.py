@@ -1,0 +1,96 @@
+"""Messages that cannot leave yet: the provider is away, our account is refused, it is night, it is only a trial."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from temporalio.client import WorkflowExecutionDescription
+
+from activities.policies import policy_of
+from db.queries import agencies
+from domain.messages import MessageKey
+from domain.policy import Policy
+from engine.search_attributes import NEEDS_ATTENTION
+from tests.world import CALLER, ROOT, VICTIM, CallInTest, World, until
+
+DEFAULT = (ROOT / "policies" / "default.toml").read_text()
+
+
+async def needs_attention(call: CallInTest) -> bool:
+    description: WorkflowExecutionDescription = await call.handle.describe()
+    return bool(description.typed_search_attributes.get(NEEDS_ATTENTION))
+
+
+async def pass_time(call: CallInTest, minutes: float) -> None:
+    """Let the call's clock reach that moment although something is being tried all the time."""
+    moment = call.received_at + timedelta(minutes=minutes)
+    await call.world.clock.fast_forward_to(call.workflow_id, moment)
+
+
+async def an_agency_with(world: World, policy: str) -> Policy:
+    async with world.database.transaction() as session:
+        agency = await agencies.get(session, world.ori)
+        assert agency is not None
+        agency.policy = policy
+        return policy_of(agency)
+
+
+async def test_a_provider_away_for_an_hour_is_not_followed_by_old_news(world: World) -> None:
+    call = world.call()
+    await call.contact(CALLER)
+    await call.receive(priority=3)
+    await call.reach(2)
+    world.simulator.control.configure(unavailable_rate=1.0)
+    await pass_time(call, 32)
+    await until(lambda: needs_attention(call))
+    assert "cannot leave: twilio: 20503" in (await call.status())["needs_attention"]
+    await pass_time(call, 90)
+    await call.report("unit.arrived", 90)
+    await pass_time(call, 100)
+    world.simulator.control.configure(unavailable_rate=0.0)
+    await pass_time(call, 110)
+    await call.settle()
+    assert await call.said() == ["call_received"]
+    assert (await call.withheld())["officer_delayed"] == "stale"
+    assert len(world.texts()) == 1
+    assert await needs_attention(call)
+
+
+async def test_what_stays_true_leaves_when_our_account_is_mended(world: World) -> None:
+    world.simulator.control.configure(auth_token="changed")
+    call = world.call()
+    await call.contact(CALLER)
+    await call.receive()
+    await pass_time(call, 2)
+    await until(lambda: needs_attention(call))
+    assert "call received to caller by sms cannot leave: twilio: 20003" in (await call.status())["needs_attention"]
+    world.simulator.control.configure(auth_token=world.simulator.config.auth_token)
+    await pass_time(call, 20)
+    await call.settle()
+    assert await call.said() == ["call_received"]
+    assert not await needs_attention(call)
+    assert len(world.texts()) == 1
+
+
+async def test_news_of_a_case_waits_for_the_morning(world: World) -> None:
+    call = world.call()
+    night = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    await call.contact(VICTIM)
+    await call.report("call.received", incident_type="LARCENY", priority=3)
+    to_night = (night - call.received_at).total_seconds() / 60
+    await call.play((30, "call.closed", {"disposition": "01", "case_number": "26-1"}), (to_night, "case.assigned", {}))
+    (row,) = [row for row in await call.messages() if row.key == MessageKey.DETECTIVE_ASSIGNED]
+    assert (row.status, row.reason) == ("created", "quiet_until")
+    await call.reach(to_night + 12 * 60)
+    assert MessageKey.DETECTIVE_ASSIGNED in await call.said()
+
+
+async def test_a_trial_policy_plans_everything_and_sends_nothing(world: World) -> None:
+    await an_agency_with(world, DEFAULT.replace("shadow = false", "shadow = true"))
+    call = world.call()
+    await call.contact(VICTIM)
+    await call.receive()
+    await call.play((10, "unit.arrived", {}), (30, "call.closed", {"disposition": "01", "case_number": "26-1"}))
+    assert set((await call.withheld()).values()) == {"shadow"}
+    assert {"call_received", "case_number", "victim_rights"} <= (await call.withheld()).keys()
+    assert world.texts() == []
