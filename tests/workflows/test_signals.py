@@ -65,7 +65,7 @@ async def a_case(world: World) -> CallInTest:
 
 
 async def has_status(call: CallInTest, status: str) -> bool:
-    return (await call.status())["status"] == status
+    return bool((await call.status())["status"] == status)
 
 
 async def refusals(call: CallInTest) -> list[str]:
@@ -124,7 +124,7 @@ async def test_an_update_that_starts_an_ended_call_again_is_judged_by_the_state_
     call = await a_case(world)
     await call.handle.execute_update(CHANGE_CASE_STATUS, CaseStatusInput(status="closed"))
     await call.handle.result()
-    again = WithStartWorkflowOperation(
+    again: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
         CALL_FOR_SERVICE,
         CallForServiceInput(agency=world.ori, call_number=call.number),
         id=call.workflow_id,
