@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain import response
@@ -63,6 +63,9 @@ CASE_NEWS: dict[CaseStatus, MessageKey] = {
 
 TOLD_EVEN_IF_LATE: frozenset[CaseStatus] = frozenset({CaseStatus.ASSIGNED, CaseStatus.ARREST, CaseStatus.CHARGED})
 """Something that happened stays news when its event comes late; a state that has passed does not."""
+
+A_MOMENT = timedelta(minutes=2)
+"""The same status again so soon is a second click, not a second arrest."""
 
 CASE_EVENTS: dict[EventType, CaseStatus] = {
     EventType.CASE_OPENED: CaseStatus.OPENED,
@@ -152,6 +155,8 @@ def _is_late(state: CallState, at: datetime) -> bool:
 def _case(state: CallState, event: CallEvent) -> response.Step:
     status = CASE_EVENTS[event.type]
     late = _is_late(state, event.occurred_at)
+    if status is state.case_status and not late and event.occurred_at - _since(state, event) < A_MOMENT:
+        return state, "said a moment ago"
     if (late and status not in TOLD_EVEN_IF_LATE) or (status is CaseStatus.OPENED and state.case_status is not None):
         return state, "came late"
     n = state.case_counts.get(status, 0) + 1
@@ -161,6 +166,10 @@ def _case(state: CallState, event: CallEvent) -> response.Step:
         after = replace(after, case_status=status, case_status_at=event.occurred_at, last_news_at=news_at)
     after = _tell(after, CASE_NEWS[status], n) if status in CASE_NEWS else after
     return after, "came late" if late else ""
+
+
+def _since(state: CallState, event: CallEvent) -> datetime:
+    return state.case_status_at or event.occurred_at
 
 
 def _contact(state: CallState, event: CallEvent) -> response.Step:
