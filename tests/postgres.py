@@ -11,9 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-_OPTIONS = (
-    "-c fsync=off -c full_page_writes=off -c listen_addresses='' -c max_connections=100"
-)
+_OPTIONS = "-c fsync=off -c full_page_writes=off -c listen_addresses='' -c max_connections=100"
 _START_SECONDS = "120"
 _ROOTS_STAND_IN = "nobody"
 """PostgreSQL refuses to run as root."""

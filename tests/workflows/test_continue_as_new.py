@@ -16,7 +16,7 @@ from db.queries import agencies, calls
 from domain.messages import MessageKey
 from tests.world import ROOT, VICTIM, CallInTest, World, until
 from workflows import timing
-from workflows.contract import CHANGE_CASE_STATUS, MESSAGES_ADDED_SIGNAL, CaseStatusInput
+from workflows.contract import MESSAGES_ADDED_SIGNAL
 
 
 async def runs(call: CallInTest) -> list[Any]:
@@ -47,20 +47,19 @@ async def test_200_signals_at_once_are_all_recorded_once_over_many_runs(
 ) -> None:
     short_runs(monkeypatch, 30)
     call = await an_old_call(world)
-    ids = [f"e{n:03}" for n in range(200)]
+    ids = [f"burst-{n:03}" for n in range(200)]
     for start in range(0, 200, 20):
-        reports = [call.report("call.updated", 5, event_id=id_, beat=id_) for id_ in ids[start : start + 20]]
-        updates = [call.handle.execute_update(CHANGE_CASE_STATUS, CaseStatusInput(status="arrest", by=str(start)))]
-        await asyncio.gather(*reports, *updates)
+        await asyncio.gather(
+            *(call.report("call.updated", 5, event_id=id_, beat=id_) for id_ in ids[start : start + 20])
+        )
     await until(lambda: all_recorded(call, 200))
-    assert await recorded(call, "cad/e") == Counter(f"cad/{id_}" for id_ in ids)
-    assert len(await recorded(call, "temporal/")) == 10
-    assert (await call.status())["events"] == 211
+    assert await recorded(call, "cad/burst-") == Counter(f"cad/{id_}" for id_ in ids)
+    assert (await call.status())["events"] == 201
     await until(lambda: has_runs(call, 3))
 
 
 async def all_recorded(call: CallInTest, number: int) -> bool:
-    return len(await recorded(call, "cad/e")) == number
+    return len(await recorded(call, "cad/burst-")) == number
 
 
 async def has_runs(call: CallInTest, least: int) -> bool:
@@ -105,6 +104,8 @@ async def has_another_run(call: CallInTest, run_id: str) -> bool:
 
 async def test_a_message_announced_at_that_moment_leaves(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The signal that says so carries nothing: if it were forgotten, nobody would look."""
+    # Before the call begins: a run played again under another limit would not be the same run.
+    short_runs(monkeypatch, 12)
     at_any_hour = (ROOT / "policies" / "default.toml").read_text().replace('"arrest_made"]', '"detective_message"]')
     await world.open_agency(ori=f"{world.ori}N", policy=at_any_hour)
     world.ori = f"{world.ori}N"
@@ -112,7 +113,6 @@ async def test_a_message_announced_at_that_moment_leaves(world: World, monkeypat
     await call.contact(VICTIM)
     await call.report("call.closed", 30, disposition="01", case_number="26-4711")
     await call.settle()
-    short_runs(monkeypatch, 5)
     for n in range(1, 4):
         await a_detective_writes(call)
         await asyncio.gather(
