@@ -60,7 +60,7 @@ async def test_a_call_waits_for_the_database_and_goes_on(world_on_postgres: tupl
     await call.settle()
     await asyncio.to_thread(server.stop)
     for n in range(5):
-        await call.report("call.updated", 10 + n, event_id=f"e{n}", beat=f"B{n}")
+        await call.report("call.updated", 10 + n, event_id=f"beat-{n}", beat=f"B{n}")
     await call.report("call.closed", 30, disposition="05")
     await asyncio.sleep(6)  # longer than RECORD_WAIT_IN_TASK: by now a timer waits, not a task
     await asyncio.to_thread(server.start)
@@ -68,7 +68,7 @@ async def test_a_call_waits_for_the_database_and_goes_on(world_on_postgres: tupl
     await call.reach(122)
     await until(lambda: _said(world, "outcome_handled"))
     kinds = [line.entry_key for line in await call.timeline() if line.kind == "event"]
-    assert [key for key in kinds if key.startswith("cad/e")] == [f"cad/e{n}" for n in range(5)]
+    assert [key for key in kinds if key.startswith("cad/beat-")] == [f"cad/beat-{n}" for n in range(5)]
     assert len(kinds) == len(set(kinds)) == 7
     assert len(world.texts()) == len(await call.said()) == len(set(await call.said()))
 
