@@ -35,7 +35,7 @@ messages: setup ## Extract, update and compile the translations
 gallery: setup ## Write a page with every message in every language
 	$(BIN)/caseline message gallery
 
-migrations: setup ## Write a migration for what changed in db/tables.py: make migrations ARGS="what changed"
+migrations: setup ## Write a migration for what changed in db/tables/: make migrations ARGS="what changed"
 	$(BIN)/caseline db draft "$(ARGS)"
 
 clean: ## Forget all state: database, keys, Temporal's history (installed tools stay)

@@ -37,6 +37,6 @@ def status() -> None:
 
 @app.command()
 def draft(message: Annotated[str, typer.Argument(help="What changes, in a few words.")]) -> None:
-    """For developers: write a migration from what tables.py has and the database has not, to be read by you."""
+    """For developers: write a migration from what db/tables has and the database has not, to be read by you."""
     with plain_errors():
         typer.echo(migrate.draft(Settings().database, message))

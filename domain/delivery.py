@@ -12,35 +12,37 @@ class DeliveryStatus(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     DELIVERED = "delivered"
+    UNKNOWN = "unknown"
     TEMPORARY_FAILURE = "temporary_failure"
     PERMANENT_FAILURE = "permanent_failure"
     WITHHELD = "withheld"
 
 
+_ENDS = frozenset({DeliveryStatus.DELIVERED, DeliveryStatus.PERMANENT_FAILURE})
+
 MOVES: dict[DeliveryStatus, frozenset[DeliveryStatus]] = {
     DeliveryStatus.CREATED: frozenset({DeliveryStatus.SENDING, DeliveryStatus.WITHHELD}),
     DeliveryStatus.SENDING: frozenset(
-        {
-            DeliveryStatus.SENT,
-            DeliveryStatus.TEMPORARY_FAILURE,
-            DeliveryStatus.PERMANENT_FAILURE,
-            DeliveryStatus.WITHHELD,
-        }
+        {DeliveryStatus.SENT, DeliveryStatus.TEMPORARY_FAILURE, DeliveryStatus.WITHHELD, *_ENDS}
     ),
     DeliveryStatus.TEMPORARY_FAILURE: frozenset({DeliveryStatus.SENDING, DeliveryStatus.WITHHELD}),
-    DeliveryStatus.SENT: frozenset({DeliveryStatus.DELIVERED, DeliveryStatus.PERMANENT_FAILURE}),
+    DeliveryStatus.SENT: frozenset({DeliveryStatus.UNKNOWN, *_ENDS}),
+    DeliveryStatus.UNKNOWN: _ENDS,
     DeliveryStatus.DELIVERED: frozenset({DeliveryStatus.PERMANENT_FAILURE}),
     DeliveryStatus.PERMANENT_FAILURE: frozenset(),
     DeliveryStatus.WITHHELD: frozenset(),
 }
-"""From -> to. A bounce may follow "delivered" and wins; nothing follows a final failure."""
+"""From -> to. A receipt may come before we know that a message was sent, or after we stopped waiting for it. A bounce
+may follow "delivered" and wins; nothing follows a final failure."""
 
 TO_BE_SENT: frozenset[DeliveryStatus] = frozenset(
     {DeliveryStatus.CREATED, DeliveryStatus.SENDING, DeliveryStatus.TEMPORARY_FAILURE}
 )
 """Not yet with the provider, as far as we know."""
 
-WITH_PROVIDER: frozenset[DeliveryStatus] = frozenset({DeliveryStatus.SENT, DeliveryStatus.DELIVERED})
+WITH_PROVIDER: frozenset[DeliveryStatus] = frozenset(
+    {DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.UNKNOWN}
+)
 
 
 class NotSent(StrEnum):

@@ -1,0 +1,33 @@
+"""Every table. A column that ends in `_sealed` holds a person's data, encrypted by `db.vault.Vault`;
+one that ends in `_hash` finds it again without opening it. Everything else is plain facts, never people.
+"""
+
+from __future__ import annotations
+
+from db.tables.agencies import Agency, ApiKey, Sender
+from db.tables.answers import InboundReply, SurveyInvitation
+from db.tables.base import new_id
+from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
+from db.tables.messages import OutboundMessage, PhoneLine, Receipt
+from db.tables.staff import StaffTask
+from db.tables.wishes import Consent, Preference, UnsubscribeLink
+
+__all__ = [
+    "Agency",
+    "ApiKey",
+    "Call",
+    "Consent",
+    "InboundReply",
+    "InboxEvent",
+    "OutboundMessage",
+    "Person",
+    "PhoneLine",
+    "Preference",
+    "Receipt",
+    "Sender",
+    "StaffTask",
+    "SurveyInvitation",
+    "TimelineEntry",
+    "UnsubscribeLink",
+    "new_id",
+]

@@ -1,0 +1,62 @@
+"""An agency, its keys and what it sends from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.tables.base import moment, new_id
+
+
+class Agency(SQLModel, table=True):
+    """A police agency, named by its ORI, with the policy that says who is told what."""
+
+    __tablename__ = "agencies"
+
+    ori: str = Field(primary_key=True)
+    name: str
+    time_zone: str
+    default_language: str = "en"
+    non_emergency_phone: str
+    report_link: str | None = None
+    rights_link: str | None = None
+    policy: str
+    """The policy file (TOML) in force, checked before it is stored."""
+    created_at: datetime = moment()
+
+
+class ApiKey(SQLModel, table=True):
+    """A bearer key of an agency's system; only its hash is kept."""
+
+    __tablename__ = "api_keys"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    ori: str = Field(index=True, foreign_key="agencies.ori")
+    label: str
+    key_hash: str = Field(unique=True)
+    scopes: str
+    """Separated by spaces: calls:write calls:read case:write replay."""
+    created_at: datetime = moment()
+    revoked_at: datetime | None = moment(nullable=True)
+
+
+class Sender(SQLModel, table=True):
+    """What an agency sends from over one channel; without one, the sender of the settings is used."""
+
+    __tablename__ = "senders"
+    __table_args__ = (UniqueConstraint("ori", "channel"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    ori: str = Field(foreign_key="agencies.ori")
+    channel: str
+    address: str = Field(index=True)
+    """A number in E.164, a messaging service (MG...), or a from-address: the agency's own, no person's."""
+    account: str = ""
+    """The provider's account; empty where its secret alone says which."""
+    secret_sealed: str | None = None
+    per_second: float | None = None
+    """How many messages a second this sender may hand over (10DLC); none means the queue's own limit."""
+    created_at: datetime = moment()
+    updated_at: datetime = moment()

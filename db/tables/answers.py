@@ -1,0 +1,56 @@
+"""What people answer: replies by text, and surveys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.tables.base import facts_column, moment, new_id
+
+
+class InboundReply(SQLModel, table=True):
+    """What somebody texted back, and how it was understood; kept for staff, sealed."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        UniqueConstraint("provider", "provider_message_id"),
+        Index("ix_replies_address", "ori", "address_hash", "received_at"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    ori: str
+    provider: str
+    provider_message_id: str
+    address_hash: str
+    call_id: str | None = Field(default=None, foreign_key="calls.id", index=True)
+    """The call it most likely is about; none if we never wrote to this number."""
+    contact_id: str = ""
+    body_sealed: str
+    intent: str
+    """`domain.replies.intents.Intent`."""
+    answered_with: str = ""
+    """Key of our answer; empty where none was due."""
+    received_at: datetime = moment()
+
+
+class SurveyInvitation(SQLModel, table=True):
+    """One person's survey about one call; the link's token is kept as a hash."""
+
+    __tablename__ = "survey_invitations"
+    __table_args__ = (UniqueConstraint("call_id", "contact_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    ori: str
+    call_id: str = Field(foreign_key="calls.id")
+    contact_id: str
+    address_hash: str = Field(index=True)
+    token_hash: str = Field(unique=True)
+    language: str
+    invited_at: datetime = moment(index=True)
+    expires_at: datetime = moment()
+    answered_at: datetime | None = moment(nullable=True)
+    answers: dict[str, Any] = facts_column()
+    comment_sealed: str | None = None

@@ -1,0 +1,34 @@
+"""What every table is made of: ids, moments, plain facts, and names for constraints."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from db.types import UtcDateTime
+
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(column_0_label)s",
+}
+"""A constraint without a name could not be altered later on SQLite."""
+
+
+def new_id() -> str:
+    """An opaque identifier: 128 random bits, safe in logs, payloads and links."""
+    return uuid4().hex
+
+
+def moment(*, index: bool = False, nullable: bool = False) -> Any:
+    """A column for an aware time."""
+    return Field(default=None, sa_column=Column(UtcDateTime, index=index, nullable=nullable))
+
+
+def facts_column() -> Any:
+    """A column for plain facts, empty at first."""
+    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -1,0 +1,108 @@
+"""A call for service, its people, what was reported about it and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.tables.base import facts_column, moment, new_id
+
+
+class Call(SQLModel, table=True):
+    """One call for service: what its workflow last recorded, and what CAD's last snapshot looked like."""
+
+    __tablename__ = "calls"
+    __table_args__ = (UniqueConstraint("ori", "call_number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    ori: str = Field(foreign_key="agencies.ori")
+    call_number: str
+    status: str = "received"
+    case_number: str | None = Field(default=None, index=True)
+    received_at: datetime | None = moment(index=True, nullable=True)
+    state: dict[str, Any] = facts_column()
+    """`domain.state.CallState` as recorded; empty until the workflow's first step."""
+    snapshot: dict[str, Any] = facts_column()
+    """Plain facts of the last snapshot, compared with the next one."""
+    created_at: datetime = moment()
+    updated_at: datetime = moment()
+
+
+class Person(SQLModel, table=True):
+    """A contact of one call: caller, victim, witness, and the detective."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("call_id", "ref"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    call_id: str = Field(foreign_key="calls.id", index=True)
+    ref: str
+    """The sending system's own id of this person within the call; "caller" if it has none."""
+    roles: str
+    """Separated by spaces: `domain.contacts.ContactRole` values."""
+    language: str | None = None
+    name_sealed: str | None = None
+    phone_sealed: str | None = None
+    email_sealed: str | None = None
+    phone_hash: str | None = Field(default=None, index=True)
+    email_hash: str | None = Field(default=None, index=True)
+    safe_sms: bool = True
+    safe_email: bool = True
+    created_at: datetime = moment()
+    updated_at: datetime = moment()
+
+
+class InboxEvent(SQLModel, table=True):
+    """An accepted event, kept until relayed to its workflow, and after: the proof of what was reported."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("ori", "source", "event_id"),
+        Index("ix_inbox_waiting", "relayed_at", "ori", "call_number", "seq"),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    ori: str
+    source: str
+    event_id: str
+    content_hash: str
+    """Of everything sent, people included, keyed: tells a repeat from other content under the same id."""
+    call_number: str
+    type: str
+    facts: dict[str, Any] = facts_column()
+    """What the signal carries: `domain.events.CallEvent.to_mapping()`."""
+    occurred_at: datetime = moment()
+    recorded_at: datetime = moment()
+    relayed_at: datetime | None = moment(nullable=True)
+    claimed_until: datetime | None = moment(nullable=True)
+    """Until then one relay has this call in hand, or leaves it alone after a failure."""
+    given_up_at: datetime | None = moment(nullable=True)
+    """Set when it can never be relayed, with the reason in `last_error`; later events of the call go on."""
+    attempts: int = 0
+    last_error: str | None = None
+
+
+class TimelineEntry(SQLModel, table=True):
+    """One line of a call's append-only timeline: an event, a deadline, a message or an answer."""
+
+    __tablename__ = "timeline"
+    __table_args__ = (UniqueConstraint("call_id", "entry_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: str = Field(foreign_key="calls.id", index=True)
+    entry_key: str
+    """What makes a repeat of this line recognisable: source and event id, or message id and status."""
+    occurred_at: datetime = moment()
+    recorded_at: datetime = moment()
+    kind: str
+    """event, deadline, message or survey."""
+    what: str
+    """The event type, deadline or message key."""
+    effect: str
+    reason: str = ""
+    status: str
+    """Where the call stood afterwards."""
+    detail: dict[str, Any] = facts_column()

@@ -1,0 +1,86 @@
+"""What is said to people, and what providers reported about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.tables.base import facts_column, moment, new_id
+
+
+class OutboundMessage(SQLModel, table=True):
+    """One message to one person over one channel, from planned to delivered, or withheld with its reason."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("call_id", "contact_id", "key", "n", "channel"),
+        Index("ix_messages_waiting", "call_id", "status"),
+        Index("ix_messages_unheard_of", "status", "sending_at"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    call_id: str = Field(foreign_key="calls.id")
+    contact_id: str = ""
+    """Empty when there was nobody to tell: then it is withheld."""
+    key: str
+    n: int = 1
+    channel: str = ""
+    language: str = "en"
+    status: str
+    reason: str = ""
+    facts: dict[str, Any] = facts_column()
+    """Plain facts the text needs and the call does not know: minutes, eta_minutes, expires_in_days."""
+    note_sealed: str | None = None
+    """A detective's own words, or a code."""
+    content_sealed: str | None = None
+    """Address, subject, text and HTML as they were handed to the provider."""
+    segments: int = 0
+    provider: str = ""
+    provider_message_id: str | None = Field(default=None, index=True)
+    provider_code: str = ""
+    attempts: int = 0
+    fallback_of: str | None = Field(default=None, index=True)
+    """The message that could not arrive over another channel and that this one stands in for."""
+    planned_at: datetime = moment()
+    not_before: datetime | None = moment(nullable=True)
+    valid_until: datetime | None = moment(nullable=True)
+    sending_at: datetime | None = moment(nullable=True)
+    """The wall clock's time of the first attempt: what the provider goes by."""
+    sent_at: datetime | None = moment(nullable=True)
+    delivered_at: datetime | None = moment(nullable=True)
+    inquired_at: datetime | None = moment(nullable=True)
+    """When the provider was asked what became of it, because no receipt came."""
+    updated_at: datetime = moment()
+
+
+class Receipt(SQLModel, table=True):
+    """What a provider reported about one message, append-only; a repeat of the same report is not stored."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("provider", "event_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider: str
+    event_key: str
+    """What makes a repeat recognisable: SID and status, or the event's own id."""
+    message_id: str = Field(foreign_key="messages.id", index=True)
+    said: str
+    """The provider's own word: delivered, undelivered, bounce."""
+    code: str = ""
+    effect: str
+    """Where it moved the message, or "ignored"."""
+    occurred_at: datetime = moment()
+    recorded_at: datetime = moment()
+
+
+class PhoneLine(SQLModel, table=True):
+    """What kind of line a number is, as the provider's lookup said: asked once, then remembered."""
+
+    __tablename__ = "phone_lines"
+
+    phone_hash: str = Field(primary_key=True)
+    line_type: str
+    looked_up_at: datetime = moment()

@@ -1,0 +1,51 @@
+"""What people want: what they allowed or forbade, their language, the links by which they say no."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.tables.base import moment
+
+
+class Consent(SQLModel, table=True):
+    """What somebody allowed or forbade, append-only: the newest line per address and purpose is in force."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_address", "ori", "address_hash", "purpose", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ori: str
+    address_hash: str
+    purpose: str
+    given: bool
+    how: str
+    at: datetime = moment()
+
+
+class Preference(SQLModel, table=True):
+    """The language somebody chose, for every call of theirs with an agency from then on."""
+
+    __tablename__ = "preferences"
+
+    ori: str = Field(primary_key=True)
+    address_hash: str = Field(primary_key=True)
+    language: str
+    how: str
+    set_at: datetime = moment()
+
+
+class UnsubscribeLink(SQLModel, table=True):
+    """The opaque link by which one address opts out of one purpose (RFC 8058); only the token's hash is kept."""
+
+    __tablename__ = "unsubscribe_links"
+    __table_args__ = (UniqueConstraint("ori", "address_hash", "purpose"),)
+
+    token_hash: str = Field(primary_key=True)
+    ori: str = Field(foreign_key="agencies.ori")
+    address_hash: str
+    purpose: str
+    language: str
+    created_at: datetime = moment()
