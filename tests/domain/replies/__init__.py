@@ -1,0 +1,1 @@
+"""Tests of what a person means by a text they send back."""
