@@ -132,11 +132,6 @@ def mark_still_open(state: CallState, *, now: datetime) -> Advance:
     )
 
 
-def mark_finished(state: CallState) -> CallState:
-    """Everything that was to be said is said."""
-    return replace(state, finished=True)
-
-
 def _with_case(state: CallState, event: CallEvent) -> CallState:
     """Where there is a case number there is a case, also when nobody said `case.opened`."""
     if state.case_number is None or state.case_status is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.events import CallEvent, EventType
-from domain.lifecycle import Effect, advance, mark_delayed, mark_finished
+from domain.lifecycle import Effect, advance, mark_delayed
 from domain.state import CallStatus, End
 from tests.builders import START, a_call, after, an_event, minutes
 from tests.strategies import BLANK
@@ -27,7 +29,7 @@ def test_a_call_goes_from_received_to_cleared() -> None:
         state = step.state
         seen.append(state.status)
     assert seen == ["received", "dispatched", "en_route", "on_scene", "cleared"]
-    assert mark_finished(state).status is CallStatus.CLOSED
+    assert replace(state, finished=True).status is CallStatus.CLOSED
 
 
 @pytest.mark.parametrize("event_type", [T.UNIT_DISPATCHED, T.UNIT_EN_ROUTE, T.UNIT_ARRIVED])
@@ -170,7 +172,7 @@ def test_a_merge_taken_back_reopens_the_call() -> None:
 
 
 def test_a_closed_call_reopens_and_closes_again() -> None:
-    state = mark_finished(a_call(ARRIVED, CLOSED))
+    state = replace(a_call(ARRIVED, CLOSED), finished=True)
     state = after(state, REOPENED)
     assert (state.ended, state.disposition, state.finished, state.status) == (None, None, False, CallStatus.RECEIVED)
     state = after(state, an_event(T.CALL_CLOSED, at=minutes(90), disposition="01"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.events import CallEvent
-from domain.lifecycle import advance, mark_finished
+from domain.lifecycle import advance
 from domain.policy import Policy
 from domain.policy_file import parse
 from domain.state import CallState, CallStatus
@@ -58,7 +59,7 @@ def ends_by_the_lifecycle(call: PlayedCall) -> CallStatus:
         facts = {name: value for name, value in event.data.items() if name not in ("contacts", "detective")}
         at = call.received_at + event.after
         state = advance(state, CallEvent(type=event.type, occurred_at=at, id=event.id, source="x", **facts)).state
-    return mark_finished(state).status if state.response_over and not state.case_open else state.status
+    return replace(state, finished=state.response_over and not state.case_open).status
 
 
 def test_every_seattle_row_is_one_call(seattle: PlayPlan) -> None:
