@@ -1,0 +1,88 @@
+"""What waits for the people of an agency: raised once while open, however often its cause repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.queries.insert import insert_if_new
+from db.tables import Call, StaffTask
+from domain.staff import TaskKind, rank, task_key
+
+_OPEN = (
+    select(StaffTask)
+    .where(col(StaffTask.ori) == bindparam("ori"), col(StaffTask.closed_at).is_(None))
+    .order_by(col(StaffTask.opened_at), col(StaffTask.id))
+)
+_ONE_LOCKED = (
+    select(StaffTask)
+    .where(col(StaffTask.id) == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+async def raise_task(
+    session: AsyncSession,
+    *,
+    ori: str,
+    kind: TaskKind,
+    about: str,
+    reason: str,
+    now: datetime,
+    call_id: str | None = None,
+) -> bool:
+    """True if the task is new. While one about the same thing is open it is counted, with the newest reason.
+
+    `about` and `reason` are plain facts: an id, a code, a message key; never a person.
+    """
+    key = task_key(kind, about)
+    task = StaffTask(ori=ori, task_key=key, kind=kind.value, call_id=call_id, reason=reason, opened_at=now, last_at=now)
+    while not await insert_if_new(session, task, unique=("ori", "task_key")):
+        if await _count(session, ori, key, reason, now):
+            return False
+    return True
+
+
+async def open_tasks(session: AsyncSession, ori: str) -> Sequence[StaffTask]:
+    """What waits at an agency: what is most urgent first, then what has waited longest."""
+    return sorted((await session.scalars(_OPEN, {"ori": ori})).all(), key=lambda task: rank(task.kind))
+
+
+async def call_numbers(session: AsyncSession, tasks: Sequence[StaffTask]) -> dict[str, str]:
+    """Call id -> call number, of the calls these tasks are about."""
+    ids = {task.call_id for task in tasks if task.call_id}
+    found = await session.execute(select(col(Call.id), col(Call.call_number)).where(col(Call.id).in_(ids)))
+    return {row[0]: row[1] for row in found}
+
+
+async def beginning_with(session: AsyncSession, start: str) -> Sequence[StaffTask]:
+    """The tasks, open or closed, whose id begins so."""
+    wanted = select(StaffTask).where(col(StaffTask.id).startswith(start, autoescape=True))
+    return (await session.scalars(wanted.order_by(col(StaffTask.id)))).all()
+
+
+async def close(session: AsyncSession, task_id: str, now: datetime) -> bool:
+    """Somebody has seen to it: the next of its kind is a new task. False if there is none, or it is closed already."""
+    task = (await session.scalars(_ONE_LOCKED, {"id": task_id})).one_or_none()
+    if task is None or task.closed_at is not None:
+        return False
+    task.closed_at, task.task_key = now, f"{task.task_key}/{task.id}"
+    await session.flush()
+    return True
+
+
+async def _count(session: AsyncSession, ori: str, key: str, reason: str, now: datetime) -> bool:
+    """False if it was closed this moment."""
+    again = (
+        update(StaffTask)
+        .where(col(StaffTask.ori) == ori, col(StaffTask.task_key) == key)
+        .values(times=col(StaffTask.times) + 1, last_at=now, reason=reason)
+        .returning(col(StaffTask.id))
+        .execution_options(synchronize_session=False)
+    )
+    return (await session.execute(again)).first() is not None

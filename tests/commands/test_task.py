@@ -1,0 +1,93 @@
+"""What a supervisor types to see what waits for staff."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from commands import agency, database, task
+from db.queries import calls, staff_tasks
+from db.session import Database
+from domain.staff import TaskKind
+from tests.database import NOW
+
+ORI = "WASPD0000"
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with one agency in Los Angeles."""
+    address = f"sqlite+aiosqlite:///{tmp_path}/caseline.db"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CASELINE_DATABASE_URL", address)
+    monkeypatch.setenv("COLUMNS", "200")
+    assert CliRunner().invoke(database.app, ["upgrade"]).exit_code == 0
+    words = ["add", ORI, "--name", "Springfield Police", "--time-zone", "America/Los_Angeles"]
+    assert CliRunner().invoke(agency.app, [*words, "--non-emergency-phone", "(206) 555-0100"]).exit_code == 0
+    return address
+
+
+def typed(*words: str) -> Result:
+    return CliRunner().invoke(task.app, list(words))
+
+
+def raised(url: str, kind: TaskKind, *, about: str = "m", now: datetime = NOW) -> str:
+    """The id of a task about call 26-1."""
+
+    async def raise_it() -> str:
+        opened = Database(url)
+        async with opened.transaction() as session:
+            call = await calls.get_or_create(session, ORI, "26-1", now=now)
+            await staff_tasks.raise_task(
+                session, ori=ORI, kind=kind, about=about, reason="sms: landline", now=now, call_id=call.id
+            )
+            found = await staff_tasks.open_tasks(session, ORI)
+        await opened.dispose()
+        return next(found.id for found in found if found.task_key.endswith(f"/{about}"))
+
+    return asyncio.run(raise_it())
+
+
+def test_when_nothing_waits_it_says_so(url: str) -> None:
+    del url
+    result = typed("list")
+    assert result.exit_code == 0
+    assert "Nothing waits" in result.output
+
+
+def test_what_waits_is_listed_in_the_agencys_time_and_closed_once(url: str) -> None:
+    task_id = raised(url, TaskKind.UNDELIVERABLE)
+    raised(url, TaskKind.UNDELIVERABLE)
+    (line,) = [line for line in typed("list", "--agency", ORI.lower()).output.splitlines() if task_id[:8] in line]
+    for shown in ("2026-11-22 00:30", "undeliverable", "26-1", "sms: landline", " 2 "):
+        assert shown in line
+    assert typed("close", task_id[:8].upper()).exit_code == 0
+    assert "Nothing waits" in typed("list").output
+    again = typed("close", task_id)
+    assert (again.exit_code, "closed before" in again.output) == (1, True)
+
+
+def test_the_most_urgent_comes_first(url: str) -> None:
+    raised(url, TaskKind.UNDELIVERABLE)
+    raised(url, TaskKind.EMERGENCY_REPLY)
+    output = typed("list").output
+    assert output.index("emergency reply") < output.index("undeliverable")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("close", "0000000f"), "no task 0000000f"),
+        (("close", "0"), "at least 4"),
+        (("list", "--agency", "NOBODY"), "no agency NOBODY"),
+    ],
+)
+def test_what_there_is_not_is_said(url: str, words: tuple[str, ...], said: str) -> None:
+    del url
+    result = typed(*words)
+    assert result.exit_code != 0
+    assert said in result.output

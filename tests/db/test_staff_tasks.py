@@ -1,0 +1,97 @@
+"""A task for staff is raised once while it is open, however often its cause repeats."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from db.queries import agencies, staff_tasks
+from db.session import Database
+from db.tables import StaffTask
+from domain.staff import TaskKind
+from tests.database import NOW, a_call, an_agency
+
+ORI = "WASPD0000"
+MINUTE = timedelta(minutes=1)
+
+
+async def raised(
+    database: Database,
+    kind: TaskKind = TaskKind.UNDELIVERABLE,
+    *,
+    about: str = "m",
+    reason: str = "landline",
+    minutes: int = 0,
+    ori: str = ORI,
+) -> bool:
+    async with database.transaction() as session:
+        return await staff_tasks.raise_task(
+            session, ori=ori, kind=kind, about=about, reason=reason, now=NOW + minutes * MINUTE
+        )
+
+
+async def waiting(database: Database, ori: str = ORI) -> list[StaffTask]:
+    async with database.reading() as session:
+        return list(await staff_tasks.open_tasks(session, ori))
+
+
+async def closed(database: Database, task_id: str) -> bool:
+    async with database.transaction() as session:
+        return await staff_tasks.close(session, task_id, NOW + 9 * MINUTE)
+
+
+async def test_a_repeat_is_counted_and_keeps_the_newest_reason(database: Database) -> None:
+    await a_call(database)
+    assert await raised(database)
+    assert not await raised(database, reason="rejected", minutes=5)
+    (task,) = await waiting(database)
+    assert (task.times, task.reason, task.kind) == (2, "rejected", "undeliverable")
+    assert (task.opened_at, task.last_at) == (NOW, NOW + 5 * MINUTE)
+
+
+async def test_many_at_once_raise_one_task(database: Database) -> None:
+    await a_call(database)
+    new = await asyncio.gather(*(raised(database) for _ in range(8)))
+    assert sorted(new) == [False] * 7 + [True]
+    assert [task.times for task in await waiting(database)] == [8]
+
+
+async def test_after_it_was_closed_the_next_is_a_task_of_its_own(database: Database) -> None:
+    await a_call(database)
+    await raised(database)
+    (task,) = await waiting(database)
+    assert await closed(database, task.id)
+    assert not await closed(database, task.id)
+    assert not await closed(database, "nothing")
+    assert await waiting(database) == []
+    assert await raised(database, minutes=20)
+    (again,) = await waiting(database)
+    assert (again.id != task.id, again.times) == (True, 1)
+    assert await closed(database, again.id)
+
+
+async def test_an_agency_sees_its_own_the_most_urgent_first(database: Database) -> None:
+    await a_call(database)
+    async with database.transaction() as session:
+        await agencies.add(session, an_agency("OTHER"))
+    await raised(database, TaskKind.REPLY)
+    await raised(database, TaskKind.UNDELIVERABLE, minutes=1)
+    await raised(database, TaskKind.UNDELIVERABLE, about="n")
+    await raised(database, TaskKind.EMERGENCY_REPLY, minutes=3)
+    await raised(database, TaskKind.EMERGENCY_REPLY, ori="OTHER")
+    kinds = [(task.kind, task.task_key[-1]) for task in await waiting(database)]
+    assert kinds == [("emergency_reply", "m"), ("undeliverable", "n"), ("undeliverable", "m"), ("reply", "m")]
+    assert len(await waiting(database, "OTHER")) == 1
+
+
+async def test_a_task_knows_the_call_it_is_about_and_is_found_by_the_beginning_of_its_id(database: Database) -> None:
+    call = await a_call(database, "26-7")
+    async with database.transaction() as session:
+        await staff_tasks.raise_task(
+            session, ori=ORI, kind=TaskKind.REPLY, about="r", reason="a reply", now=NOW, call_id=call.id
+        )
+    tasks = await waiting(database)
+    async with database.reading() as session:
+        assert await staff_tasks.call_numbers(session, tasks) == {call.id: "26-7"}
+        assert [task.id for task in await staff_tasks.beginning_with(session, tasks[0].id[:8])] == [tasks[0].id]
+        assert await staff_tasks.beginning_with(session, "%") == []
