@@ -33,18 +33,6 @@ def clock() -> StandingClock:
 
 
 @pytest.fixture
-def temporal() -> FakeTemporal:
-    """A Temporal that remembers."""
-    return FakeTemporal()
-
-
-@pytest.fixture
-def relay(database: Database, temporal: FakeTemporal, clock: StandingClock) -> Relay:
-    """The API's relay; tests run its rounds by hand."""
-    return Relay(database, temporal.client, clock=clock)
-
-
-@pytest.fixture
 def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, clock: StandingClock) -> FastAPI:
     """The application."""
     return create_app(

@@ -1,4 +1,4 @@
-"""A clock and a Temporal that do as they are told."""
+"""A clock and a Temporal that do as they are told, and the relay between them and a database."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
+
+from db.session import Database
+from intake.relay import Relay
+from tests.database import NOW
 
 POLICY = (Path(__file__).resolve().parents[2] / "policies" / "default.toml").read_text(encoding="utf-8")
 
@@ -64,3 +69,21 @@ class FakeTemporal:
             raise refusal
         self.starts.append({"workflow": workflow, "arg": arg, **options})
         self.signals.append((options["id"], facts))
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    """The relay's clock; a folder may have its own."""
+    return StandingClock(NOW)
+
+
+@pytest.fixture
+def temporal() -> FakeTemporal:
+    """A Temporal that remembers."""
+    return FakeTemporal()
+
+
+@pytest.fixture
+def relay(database: Database, temporal: FakeTemporal, clock: StandingClock) -> Relay:
+    """A relay whose rounds the test runs by hand."""
+    return Relay(database, temporal.client, clock=clock)

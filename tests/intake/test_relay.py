@@ -28,21 +28,6 @@ async def agency(database: Database) -> None:
     await a_call(database, CALL, ori=ORI)
 
 
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock(NOW)
-
-
-@pytest.fixture
-def temporal() -> FakeTemporal:
-    return FakeTemporal()
-
-
-@pytest.fixture
-def relay(database: Database, temporal: FakeTemporal, clock: StandingClock) -> Relay:
-    return Relay(database, temporal.client, clock=clock)
-
-
 def ids(temporal: FakeTemporal) -> list[str]:
     return [facts["id"] for _, facts in temporal.signals]
 
