@@ -33,6 +33,9 @@ class Caseline(LazyGroup):
         ),
         "agency": Verb(where="commands.agency:app", help="Add an agency, list them, show one."),
         "key": Verb(where="commands.key:app", help="Make, list and revoke the API keys of an agency's systems."),
+        "sender": Verb(
+            where="commands.sender:app", help="Say which number, messaging service or address an agency sends from."
+        ),
         "policy": Verb(
             where="commands.policy:app", help="Check a policy file, see who hears what when, put it in force."
         ),
