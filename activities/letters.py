@@ -26,7 +26,10 @@ _ADDRESS: dict[Channel, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterContext:
-    """Everything a letter is written from. `survey` is the recipient's own page, if the letter is about it."""
+    """Everything a letter is written from.
+
+    `survey` is the recipient's own page, if the letter is about it; `unsubscribe_path` the page that stops such emails.
+    """
 
     agency: Agency
     call: Call
@@ -36,6 +39,7 @@ class LetterContext:
     detective: Person | None
     first_contact: bool
     survey: SurveyPage | None = None
+    unsubscribe_path: str | None = None
 
 
 class LetterWriter:
@@ -62,10 +66,19 @@ class LetterWriter:
 
     def _render(self, row: OutboundMessage, context: LetterContext) -> tuple[Letter, int]:
         channel = Channel(row.channel)
-        rendered = self._renderer.render(MessageKey(row.key), channel, row.language, self._facts(row, context))
+        stop = f"{self._base_url}{context.unsubscribe_path}" if context.unsubscribe_path else None
+        facts = self._facts(row, context)
+        rendered = self._renderer.render(MessageKey(row.key), channel, row.language, facts, unsubscribe_url=stop)
         column, sealed_for = _ADDRESS[channel]
         address = self._vault.open(getattr(context.person, column), context=sealed_for)
-        letter = Letter(message_id=row.id, to=address, text=rendered.text, subject=rendered.subject, html=rendered.html)
+        letter = Letter(
+            message_id=row.id,
+            to=address,
+            text=rendered.text,
+            subject=rendered.subject,
+            html=rendered.html,
+            unsubscribe_url=stop,
+        )
         return letter, rendered.segments
 
     def _facts(self, row: OutboundMessage, context: LetterContext) -> MessageFacts:

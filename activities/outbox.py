@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.invitations import SurveyPage, survey_page
 from activities.letters import LetterContext
 from activities.policies import policy_of
+from activities.unsubscribing import unsubscribe_path
 from db.queries import consents, contacts, messages, surveys, timeline
 from db.state_json import load_state
 from db.tables import Agency, Call, Consent, OutboundMessage, Person, TimelineEntry
@@ -67,6 +68,7 @@ class Outbox:
             detective=next((person for person in people if person.ref == DETECTIVE), None),
             first_contact=not any(_is_under_way(other) for other in await self._beside(session, row)),
             survey=await self._survey(session, row, now),
+            unsubscribe_path=await self._unsubscribe_path(session, row, agency, person, now),
         )
 
     def begin(self, row: OutboundMessage, *, wall_clock: datetime, now: datetime) -> None:
@@ -148,6 +150,21 @@ class Outbox:
             return NotSent.NO_CONTACT
         return _channel_closed(contact, row.channel) or why_not(
             contact, key, state, await _audience(session, agency, call, contact), policy
+        )
+
+    async def _unsubscribe_path(
+        self, session: AsyncSession, row: OutboundMessage, agency: Agency, person: Person, now: datetime
+    ) -> str | None:
+        if row.channel != Channel.EMAIL or person.email_hash is None:
+            return None
+        return await unsubscribe_path(
+            session,
+            self._vault,
+            ori=agency.ori,
+            address_hash=person.email_hash,
+            purpose=KEY_RULES[MessageKey(row.key)].purpose,
+            language=row.language,
+            now=now,
         )
 
     async def _survey(self, session: AsyncSession, row: OutboundMessage, now: datetime) -> SurveyPage | None:

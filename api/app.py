@@ -12,7 +12,7 @@ from api import calls, case_status, detective_messages, docs, events, health, op
 from api.access_log import AccessLog
 from api.dependencies import ApiDependencies
 from api.limits import BodyLimit
-from api.pages import survey
+from api.pages import survey, unsubscribe
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -43,7 +43,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.dependencies = dependencies
-    for part in (calls, events, case_status, detective_messages, survey, health, docs, style):
+    for part in (calls, events, case_status, detective_messages, survey, unsubscribe, health, docs, style):
         app.include_router(part.router)
     problems.install(app)
     openapi.install(app)

@@ -31,6 +31,7 @@ class Personalization(BaseModel):
     cc: list[Person] = []
     bcc: list[Person] = []
     subject: str | None = None
+    headers: dict[str, str] = {}
     custom_args: dict[str, str] = {}
 
     @property
@@ -52,6 +53,7 @@ class MailSend(BaseModel):
     sender: Annotated[Person, Field(alias="from")]
     subject: str | None = None
     content: Annotated[list[Content], Field(min_length=1)]
+    headers: dict[str, str] = {}
     custom_args: dict[str, str] = {}
 
     @model_validator(mode="after")
@@ -73,6 +75,7 @@ class Mail:
     subject: str
     text: str
     html: str
+    headers: dict[str, str]
     custom_args: dict[str, str]
 
 
@@ -98,6 +101,7 @@ def read_mail(body: bytes) -> list[Mail]:
             subject=envelope.subject or request.subject or "",
             text=parts.get("text/plain", ""),
             html=parts.get("text/html", ""),
+            headers={**request.headers, **envelope.headers},
             custom_args={**request.custom_args, **envelope.custom_args},
         )
         for envelope in request.personalizations

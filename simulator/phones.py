@@ -12,6 +12,7 @@ from fastapi.templating import Jinja2Templates
 
 from simulator import addresses, numbers
 from simulator.numbers import NumberRule
+from simulator.one_click import ONE_CLICK, one_click_url
 from simulator.simulation import Simulation
 from simulator.threads import Wanted, changes
 
@@ -76,6 +77,16 @@ def phones_router(simulation: Simulation) -> APIRouter:
         if message is None or not message.html:
             raise HTTPException(404)
         return HTMLResponse(links_in_new_tab(message.html), headers=MAIL_HEADERS)
+
+    @router.post("/_phones/mail/{sid}/unsubscribe")
+    async def unsubscribe(sid: str) -> dict[str, int | None]:
+        message = simulation.store.by_sid.get(sid)
+        url = one_click_url(message.headers) if message else None
+        if url is None:
+            raise HTTPException(404)
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        response = await simulation.webhooks.post(url, body=ONE_CLICK, headers=headers)
+        return {"answered": response.status_code if response is not None else None}
 
     return router
 

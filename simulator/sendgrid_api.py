@@ -91,6 +91,7 @@ def _accept(simulation: Simulation, mail: Mail, sid: str) -> Message:
         status="accepted",
         subject=mail.subject,
         html=mail.html,
+        headers=mail.headers,
         custom_args=mail.custom_args,
     )
     simulation.store.add(message)

@@ -36,6 +36,7 @@ class Message:
     status_callback: str | None = None
     subject: str = ""
     html: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
     custom_args: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from simulator.one_click import one_click_url
 from simulator.store import Message, Store
 
 SHOWN_PER_THREAD = 40
@@ -82,6 +83,7 @@ def _bubble(message: Message) -> dict[str, object]:
         "body": message.body,
         "subject": message.subject,
         "html": bool(message.html),
+        "unsubscribe": one_click_url(message.headers) is not None,
         "at": message.created_at.isoformat(),
         "status": message.status,
         "error": message.error_code,

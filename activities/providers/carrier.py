@@ -49,7 +49,10 @@ class SenderRefused(ProviderError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A message ready to leave: where to, in what words. `validity_seconds` is how long it stays true."""
+    """A message ready to leave: where to, in what words. `validity_seconds` is how long it stays true.
+
+    `unsubscribe_url` is the link by which the reader of an email stops emails like it (RFC 8058).
+    """
 
     message_id: str
     to: str
@@ -57,6 +60,7 @@ class Letter:
     subject: str | None = None
     html: str | None = None
     validity_seconds: int | None = None
+    unsubscribe_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from sendgrid.helpers.mail import (
     Content,
     CustomArg,
     Email,
+    Header,
     Mail,
     OpenTracking,
     To,
@@ -78,7 +79,16 @@ class SendGridEmail:
         mail.tracking_settings = TrackingSettings(
             click_tracking=ClickTracking(enable=False, enable_text=False), open_tracking=OpenTracking(enable=False)
         )
+        for name, value in _unsubscribe_headers(letter.unsubscribe_url):
+            mail.add_header(Header(name, value))
         return mail
+
+
+def _unsubscribe_headers(url: str | None) -> tuple[tuple[str, str], ...]:
+    """What mail programs make their own "unsubscribe" button of (RFC 2369, RFC 8058)."""
+    if url is None:
+        return ()
+    return (("List-Unsubscribe", f"<{url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
 
 
 def _failure(status: int) -> ProviderError:

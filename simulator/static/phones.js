@@ -81,6 +81,9 @@ function makeMail(message) {
   views.forEach((button) => button.addEventListener("click", () => show(button.dataset.view)));
   item.querySelector(".views").hidden = !(message.html && message.body);
   show(message.html ? "html" : "text");
+  const unsubscribe = item.querySelector(".unsubscribe");
+  unsubscribe.hidden = !message.unsubscribe;
+  unsubscribe.querySelector("button").addEventListener("click", () => oneClick(message.sid, unsubscribe));
   details.addEventListener("toggle", () => {
     if (details.open && message.html && !frame.src) frame.src = `/_phones/mail/${encodeURIComponent(message.sid)}`;
   });
@@ -203,6 +206,16 @@ async function write(text, button) {
   } finally {
     button.disabled = false;
   }
+}
+
+// As mail programs do it by RFC 8058: they post to the link in the header, the person never sees a page.
+async function oneClick(sid, place) {
+  const button = place.querySelector("button");
+  button.disabled = true;
+  const response = await fetch(`/_phones/mail/${encodeURIComponent(sid)}/unsubscribe`, { method: "POST" }).catch(() => null);
+  const { answered } = response?.ok ? await response.json() : {};
+  place.querySelector("[role=status]").textContent = answered === 200 ? "Unsubscribed." : `Not unsubscribed (${answered ?? "no answer"}).`;
+  button.disabled = answered === 200;
 }
 
 document.querySelectorAll("[data-kind]").forEach((button) => button.addEventListener("click", () => {

@@ -26,6 +26,8 @@ PUBLIC = {
     ("GET", "/static/page.css"),
     ("GET", "/s/{token}"),
     ("POST", "/s/{token}"),
+    ("GET", "/u/{token}"),
+    ("POST", "/u/{token}"),
 }
 
 

@@ -1,0 +1,90 @@
+"""The page behind "Stop these emails": a look changes nothing, since scanners follow links; a POST decides.
+
+RFC 8058: mail programs POST `List-Unsubscribe=One-Click` to the same address, without a cookie or a login.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi import Path as InPath
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from activities.unsubscribing import PATH
+from api.access import PUBLIC
+from api.dependencies import ApiDependencies, Deps
+from api.pages import survey_texts, unsubscribe_texts
+from api.pages.page import Page, page_for_stranger
+from db.queries import agencies
+from db.session import DatabaseUnavailable
+from db.tables import Agency, UnsubscribeLink
+from intake.unsubscribing import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
+
+router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=PATH)
+
+Token = Annotated[str, InPath(max_length=200)]
+
+
+@router.get("/{token}")
+async def show(token: Token, request: Request, deps: Deps) -> HTMLResponse:
+    """What a press of the button would do."""
+    try:
+        async with deps.database.reading() as session:
+            link = await link_of(session, token)
+            agency = await agencies.get(session, link.ori) if link else None
+            stopped = link is not None and await is_stopped(session, link)
+    except DatabaseUnavailable:
+        return _away(request, deps)
+    if link is None or agency is None:
+        return _unknown(request, deps)
+    return _page(deps, link, agency, stopped=stopped)
+
+
+@router.post("/{token}")
+async def stop_or_start(token: Token, request: Request, deps: Deps) -> HTMLResponse:
+    """Stop, unless the page's other button says start. Any body will do: whoever posts here has the link."""
+    choice, how = await _choice(request)
+    try:
+        async with deps.database.transaction() as session:
+            link = await link_of(session, token)
+            agency = await agencies.get(session, link.ori) if link else None
+            if link is not None:
+                await decide(session, link, wanted=choice == "start", how=how, now=deps.clock())
+    except DatabaseUnavailable:
+        return _away(request, deps)
+    if link is None or agency is None:
+        return _unknown(request, deps)
+    if choice == "start":
+        return Page(deps, link.language).notice(200, unsubscribe_texts.STARTED, unsubscribe_texts.STARTED_MORE)
+    return _page(deps, link, agency, stopped=True)
+
+
+async def _choice(request: Request) -> tuple[str, str]:
+    """Which button, and whose: the mail program's or ours."""
+    try:
+        form = await request.form(max_files=0, max_fields=10)
+    except HTTPException:
+        return "stop", BY_PAGE  # a body that cannot be read still comes from somebody who wants out
+    how = BY_HEADER if form.get("List-Unsubscribe") == "One-Click" else BY_PAGE
+    return str(form.get("choice", "stop")), how
+
+
+def _page(deps: ApiDependencies, link: UnsubscribeLink, agency: Agency, *, stopped: bool) -> HTMLResponse:
+    page = Page(deps, link.language)
+    return page.render(
+        "unsubscribe.html",
+        title=unsubscribe_texts.STOPPED if stopped else unsubscribe_texts.TITLE,
+        about=page.say(unsubscribe_texts.ABOUT[link.purpose], agency=agency.name),
+        wanted=not stopped,
+        texts=unsubscribe_texts,
+    )
+
+
+def _unknown(request: Request, deps: ApiDependencies) -> HTMLResponse:
+    return page_for_stranger(request, deps).notice(404, survey_texts.UNKNOWN, survey_texts.UNKNOWN_MORE)
+
+
+def _away(request: Request, deps: ApiDependencies) -> HTMLResponse:
+    return page_for_stranger(request, deps).notice(503, survey_texts.AWAY, unsubscribe_texts.AWAY_MORE)
