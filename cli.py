@@ -43,6 +43,10 @@ class Caseline(LazyGroup):
             where="commands.message:app", help="See what people are told, and keep its translations in order."
         ),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was seen to."),
+        "usage": Verb(
+            where="commands.usage:usage",
+            help="Count a month of messages: their segments, what they cost about, and how they ended.",
+        ),
         "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
         "keys": Verb(where="commands.keys:app", help="Make and rotate the keys that seal what is kept about people."),
         "temporal": Verb(where="commands.temporal:app", help="Get, start, prepare and examine the Temporal server."),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.usage import Prices
 
 ROOT = Path(__file__).resolve().parent
 
@@ -62,6 +65,13 @@ class Settings(BaseSettings):
     sms_per_second: float = Field(default=50.0, gt=0, description="Rate limit of the SMS queue.")
     email_per_second: float = Field(default=50.0, gt=0, description="Rate limit of the email queue.")
 
+    sms_price: float = Field(
+        default=0.0079, ge=0, description="What a segment of a text costs, for the estimates of `caseline usage`."
+    )
+    sms_carrier_fee: float = Field(default=0.003, ge=0, description="What carriers add to each segment.")
+    email_price: float = Field(default=0.0006, ge=0, description="What an email costs.")
+    currency: str = Field(default="USD", description="In which currency these prices are.")
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
@@ -81,3 +91,12 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """The address people reach us at, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def prices(self) -> Prices:
+        """What messages cost, about."""
+        return Prices(
+            sms_per_segment=Decimal(str(self.sms_price)) + Decimal(str(self.sms_carrier_fee)),
+            email=Decimal(str(self.email_price)),
+            currency=self.currency,
+        )

@@ -1,0 +1,105 @@
+"""`caseline usage`: what a month of messages came to, as tables, JSON or CSV."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from commands.opening import opened, stop
+from db.queries import agencies
+from db.queries import usage as queries
+from domain.usage import Share, UsageLine, UsageReport, bounds, month_of, report
+from settings import Settings
+
+WIDEST_BAR = 30
+_SIDES = {
+    "Message": "by_key",
+    "Channel": "by_channel",
+    "Language": "by_language",
+    "Outcome": "by_outcome",
+    "Not sent or not arrived because": "by_reason",
+}
+
+Months = list[tuple[UsageReport, Sequence[UsageLine]]]
+
+
+def usage(
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="Which month; the one it is if not said.")] = "",
+    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="As the API answers, one object per agency.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="One row per message key, channel, language and end.")] = False,
+) -> None:
+    """Count a month of messages: their segments, what they cost about, and how they ended."""
+    months = asyncio.run(_read(agency.upper(), month))
+    if as_json:
+        typer.echo(json.dumps([asdict(report) for report, _ in months], default=_plain, indent=2))
+    elif as_csv:
+        _write_rows(months)
+    else:
+        for each, _ in months:
+            _show(Console(), each)
+
+
+async def _read(ori: str, month: str) -> Months:
+    settings = Settings()
+    async with opened(settings) as database, database.reading() as session:
+        wanted = [found for found in await agencies.every(session) if not ori or found.ori == ori]
+        if not wanted:
+            stop(f"There is no agency {ori}." if ori else "There is no agency yet.")
+        months: Months = []
+        for each in wanted:
+            zone = ZoneInfo(each.time_zone)
+            name = month or month_of(datetime.now(UTC), zone)
+            try:
+                begins, ends = bounds(name, zone)
+            except ValueError as error:
+                raise typer.BadParameter(str(error), param_hint="--month") from None
+            lines = await queries.lines(session, each.ori, begins, ends)
+            months.append((report(each.ori, name, zone, lines, settings.prices), lines))
+        return months
+
+
+def _show(console: Console, month: UsageReport) -> None:
+    total = month.total
+    console.print(
+        f"[bold]{month.agency} {month.month}[/bold]: {total.messages} messages, {total.segments} segments, "
+        f"about {total.price:.2f} {month.currency}"
+    )
+    for title, side in _SIDES.items():
+        shares: list[Share] = getattr(month, side)
+        if shares:
+            console.print(_table(title, shares, month.currency))
+
+
+def _table(title: str, shares: Sequence[Share], currency: str) -> Table:
+    table = Table(title, "", box=None, pad_edge=False, header_style="bold")
+    for name in ("Messages", "Segments", currency):
+        table.add_column(name, justify="right")
+    most = max(share.messages for share in shares)
+    for share in shares:
+        bar = "█" * max(1, round(WIDEST_BAR * share.messages / most))
+        table.add_row(share.name, bar, str(share.messages), str(share.segments), f"{share.price:.2f}")
+    return table
+
+
+def _write_rows(months: Months) -> None:
+    names = [field.name for field in fields(UsageLine)]
+    rows = csv.writer(sys.stdout)
+    rows.writerow(["agency", "month", *names])
+    for each, lines in months:
+        rows.writerows([each.agency, each.month, *(getattr(line, name) for name in names)] for line in lines)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
