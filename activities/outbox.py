@@ -20,6 +20,7 @@ from db.vault import Vault
 from domain.contacts import Contact
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
+from domain.permission import is_welcome
 from domain.plan import Audience, Surveys, still_true, why_not
 from domain.policy import Policy
 from domain.state import CallState
@@ -148,7 +149,7 @@ class Outbox:
         contact = next((contact for contact in concerned if contact.id == row.contact_id), None)
         if contact is None:
             return NotSent.NO_CONTACT
-        return _channel_closed(contact, row.channel) or why_not(
+        return _channel_closed(contact, key, Channel(row.channel)) or why_not(
             contact, key, state, await _audience(session, agency, call, contact), policy
         )
 
@@ -187,12 +188,14 @@ async def _audience(session: AsyncSession, agency: Agency, call: Call, contact: 
     return Audience(contacts=(contact,), surveys=Surveys(answered=answered), zone=ZoneInfo(agency.time_zone))
 
 
-def _channel_closed(contact: Contact, channel: str) -> NotSent | None:
-    """The address was taken away, or said to be unsafe, after the message was planned."""
-    sms = channel == Channel.SMS
+def _channel_closed(contact: Contact, key: MessageKey, channel: Channel) -> NotSent | None:
+    """The address was taken away, or said to be unsafe or unwelcome, after the message was planned."""
+    sms = channel is Channel.SMS
     if not (contact.has_phone if sms else contact.has_email):
         return NotSent.NO_CONTACT
-    return None if (contact.safe_sms if sms else contact.safe_email) else NotSent.NOT_SAFE
+    if not (contact.safe_sms if sms else contact.safe_email):
+        return NotSent.NOT_SAFE
+    return None if is_welcome(contact, key, channel) else NotSent.OPTED_OUT
 
 
 def _address_hash(person: Person | None, channel: str) -> str | None:

@@ -44,7 +44,9 @@ class Contact:
     safe_sms: bool = True
     safe_email: bool = True
     opted_out: frozenset[str] = frozenset()
-    """Purposes (`domain.messages.Purpose`) this person's phone or email has opted out of."""
+    """Purposes (`domain.messages.Purpose`) this person has said stop to by text: no text and no email of theirs."""
+    emails_stopped: frozenset[str] = frozenset()
+    """Purposes stopped by the link in an email: texts may go on."""
 
 
 def one_per_person(known: Iterable[tuple[Contact, frozenset[str]]]) -> list[Contact]:
@@ -71,4 +73,5 @@ def _joined(first: Contact, twin: Contact) -> Contact:
         safe_sms=first.safe_sms and twin.safe_sms,
         safe_email=first.safe_email and twin.safe_email,
         opted_out=first.opted_out | twin.opted_out,
+        emails_stopped=first.emails_stopped | twin.emails_stopped,
     )

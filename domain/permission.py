@@ -56,8 +56,8 @@ _Check = Callable[[Contact, MessageKey, Audience, Policy], bool]
 
 _ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
     (NotSent.NO_CONTACT, lambda c, k, a, p: not _reachable(c, p.messages[k])),
-    (NotSent.NOT_SAFE, lambda c, k, a, p: not usable_channels(c, p.messages[k])),
-    (NotSent.OPTED_OUT, lambda c, k, a, p: KEY_RULES[k].purpose in c.opted_out),
+    (NotSent.NOT_SAFE, lambda c, k, a, p: not any(is_usable(c, channel) for channel in p.messages[k].channels)),
+    (NotSent.OPTED_OUT, lambda c, k, a, p: not usable_channels(c, k, p.messages[k])),
     (
         NotSent.RECENTLY_SURVEYED,
         lambda c, k, a, p: k is MessageKey.SURVEY_INVITATION and c.id in a.surveys.asked_lately,
@@ -87,7 +87,18 @@ def _is_safe(contact: Contact, channel: Channel) -> bool:
     return contact.safe_sms if channel is Channel.SMS else contact.safe_email
 
 
-def usable_channels(contact: Contact, rule: KeyPolicy) -> tuple[Channel, ...]:
-    """The first way that the policy allows, the person has and calls safe, or all of them."""
-    usable = tuple(c for c in rule.channels if _has(contact, c) and _is_safe(contact, c))
+def is_usable(contact: Contact, channel: Channel) -> bool:
+    """True for a way that the person has and calls safe."""
+    return _has(contact, channel) and _is_safe(contact, channel)
+
+
+def is_welcome(contact: Contact, key: MessageKey, channel: Channel) -> bool:
+    """False if they opted out. Who says stop by text hears nothing by email either; who stops emails, still texts."""
+    purpose = KEY_RULES[key].purpose
+    return purpose not in contact.opted_out and (channel is Channel.SMS or purpose not in contact.emails_stopped)
+
+
+def usable_channels(contact: Contact, key: MessageKey, rule: KeyPolicy) -> tuple[Channel, ...]:
+    """The first usable way that the policy allows and the person did not stop, or all of them."""
+    usable = tuple(c for c in rule.channels if is_usable(contact, c) and is_welcome(contact, key, c))
     return usable if rule.all_channels else usable[:1]

@@ -32,6 +32,7 @@ __all__ = [
     "concerns",
     "due_news",
     "is_to_come",
+    "minutes_waited",
     "plan",
     "plan_news",
     "quiet_until",
@@ -120,7 +121,7 @@ def _to_one(
         reason = reason or NotSent.STALE
     rule = policy.messages[item.key]
     start = now if reason else quiet_until(item.key, now, audience.zone, policy)
-    channels: tuple[Channel | None, ...] = (None,) if reason else usable_channels(contact, rule)
+    channels: tuple[Channel | None, ...] = (None,) if reason else usable_channels(contact, item.key, rule)
     for channel in channels:
         yield PlannedMessage(
             contact_id=contact.id,
@@ -131,7 +132,7 @@ def _to_one(
             withheld=reason,
             not_before=start if start > now else None,
             valid_until=start + rule.valid_for if rule.valid_for and not reason else None,
-            minutes=_minutes(item.key, state, now),
+            minutes=minutes_waited(item.key, state, now),
         )
 
 
@@ -167,7 +168,8 @@ def is_to_come(contact: Contact, key: MessageKey, state: CallState, audience: Au
     return why_not(contact, key, state, audience, policy) in _SEEN_WHEN_DUE
 
 
-def _minutes(key: MessageKey, state: CallState, now: datetime) -> int | None:
+def minutes_waited(key: MessageKey, state: CallState, now: datetime) -> int | None:
+    """How long somebody has waited for an officer, if that is what the message is about."""
     if key is not MessageKey.OFFICER_DELAYED or state.received_at is None:
         return None
     return int((now - state.received_at).total_seconds() // 60)

@@ -83,6 +83,7 @@ def contacts(draw: st.DrawFn, contact_id: str = "ana") -> Contact:
         safe_sms=draw(_MOSTLY),
         safe_email=draw(_MOSTLY),
         opted_out=frozenset(purpose for purpose in (Purpose.UPDATES, Purpose.SURVEY) if not draw(_MOSTLY)),
+        emails_stopped=frozenset(purpose for purpose in (Purpose.UPDATES, Purpose.SURVEY) if not draw(_MOSTLY)),
     )
 
 

@@ -112,7 +112,8 @@ def _as_contact(person: Person, default_language: str, opted_out: dict[str, froz
         has_email=person.email_sealed is not None,
         safe_sms=person.safe_sms,
         safe_email=person.safe_email,
-        opted_out=frozenset[str]().union(*(opted_out.get(hash_, frozenset()) for hash_ in address_hashes(person))),
+        opted_out=opted_out.get(person.phone_hash or "", frozenset()),
+        emails_stopped=opted_out.get(person.email_hash or "", frozenset()),
     )
 
 

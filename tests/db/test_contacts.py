@@ -89,7 +89,21 @@ async def test_rules_see_roles_ways_language_and_opt_outs_but_no_person(database
     assert first.roles == frozenset({ContactRole.REPORTING_PARTY})
     assert (second.language, second.has_phone, second.has_email) == ("es", False, True)
     assert second.roles == frozenset({ContactRole.VICTIM, ContactRole.WITNESS})
-    assert second.opted_out == frozenset()
+    assert second.opted_out == second.emails_stopped == frozenset()
+
+
+async def test_emails_stopped_by_their_link_leave_the_texts(database: Database, vault: Vault) -> None:
+    call = await a_call(database)
+    person = await a_person(database, vault, call, {"phone": "+12065550101", "email": "v@example.org"})
+    word = Consent(
+        ori=ORI, address_hash=person.email_hash or "", purpose="updates", given=False, how="email link", at=NOW
+    )
+    async with database.transaction() as session:
+        await consents.append(session, word)
+    async with database.reading() as session:
+        (contact,) = await contacts.contacts_for_rules(session, call.id, an_agency())
+    assert contact.opted_out == frozenset()
+    assert contact.emails_stopped == frozenset({"updates"})
 
 
 def _word(person: Person, purpose: str, *, given: bool, at: datetime) -> Consent:

@@ -11,7 +11,7 @@ from domain.delivery import NotSent
 from domain.events import EventType
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.news import still_true
-from domain.permission import why_not
+from domain.permission import usable_channels, why_not
 from domain.plan import Audience, Surveys, plan
 from domain.policy import KeyPolicy
 from domain.state import CallState
@@ -109,6 +109,24 @@ def test_opting_out_counts_for_its_purpose_only(opted_out: Purpose) -> None:
     assert (reason(K.CALL_RECEIVED, contact=contact) is NotSent.OPTED_OUT) == (opted_out is Purpose.UPDATES)
     survey = reason(K.SURVEY_INVITATION, state=CLOSED, contact=contact)
     assert (survey is NotSent.OPTED_OUT) == (opted_out is Purpose.SURVEY)
+
+
+@pytest.mark.parametrize(
+    ("contact", "channels"),
+    [
+        ({}, (Channel.SMS, Channel.EMAIL)),
+        ({"emails_stopped": frozenset({Purpose.UPDATES})}, (Channel.SMS,)),
+        ({"emails_stopped": frozenset({Purpose.UPDATES}), "safe_sms": False}, ()),
+        ({"emails_stopped": frozenset({Purpose.SURVEY})}, (Channel.SMS, Channel.EMAIL)),
+        ({"opted_out": frozenset({Purpose.UPDATES})}, ()),
+    ],
+)
+def test_stop_by_text_stops_emails_too_and_stopped_emails_leave_the_texts(
+    contact: dict[str, Any], channels: tuple[Channel, ...]
+) -> None:
+    person = a_contact(has_phone=True, has_email=True, **contact)
+    both = KeyPolicy(channels=(Channel.SMS, Channel.EMAIL), all_channels=True)
+    assert usable_channels(person, K.CALL_RECEIVED, both) == channels
 
 
 def test_a_message_the_policy_does_not_know_is_not_sent() -> None:

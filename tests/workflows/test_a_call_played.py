@@ -101,6 +101,7 @@ def test_nobody_is_told_who_must_not_be(
         assert not person.roles & NEVER_CONTACTED
         assert not any(is_sensitive(event.incident_type) for event in known if event.merged_into != "2026-001")
         assert KEY_RULES[message.key].purpose not in person.opted_out
+        assert message.channel is Channel.SMS or KEY_RULES[message.key].purpose not in person.emails_stopped
         assert not policy.shadow
         assert message.channel is not None
         assert (person.safe_sms and person.has_phone) or message.channel is not Channel.SMS

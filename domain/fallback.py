@@ -1,0 +1,141 @@
+"""When a message cannot arrive, decide what stands in for it: the same over another channel, or a person of the agency.
+
+Like planning, this looks at how the messages of a call stand, not at what just happened. A stand-in is a message of
+its own with the same key and n, so there is never a second one; when it fails too, no channel is left and staff is
+asked. Surveys and replies have no stand-in: that they failed is recorded, and that is all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.audience import Audience, SaidKey
+from domain.contacts import Contact
+from domain.deadlines import is_held
+from domain.delivery import DeliveryStatus, NotSent
+from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
+from domain.permission import is_usable, is_welcome, why_not
+from domain.plan import PlannedMessage, minutes_waited, quiet_until
+from domain.policy import KeyPolicy, Policy
+from domain.state import CallState
+from domain.validity import is_stale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A message of the call as it stands. `channel` is None where there was no way to tell somebody."""
+
+    message_id: str
+    contact_id: str
+    key: MessageKey
+    n: int
+    channel: Channel | None
+    language: str
+    status: DeliveryStatus
+    reason: str = ""
+    valid_until: datetime | None = None
+
+    @property
+    def failed(self) -> bool:
+        """True if it can never arrive this way, although nobody wants it unsaid."""
+        landline = self.status is DeliveryStatus.WITHHELD and self.reason.startswith(NotSent.LANDLINE)
+        return landline or self.status is DeliveryStatus.PERMANENT_FAILURE
+
+    @property
+    def alive(self) -> bool:
+        """True if it has arrived, or still may."""
+        return self.status not in (DeliveryStatus.PERMANENT_FAILURE, DeliveryStatus.WITHHELD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """`message` stands in for the one with the id `instead_of`."""
+
+    message: PlannedMessage
+    instead_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undeliverable:
+    """Nothing is left to try: somebody of the agency has to tell this person. `reason` has no person in it."""
+
+    contact_id: str
+    key: MessageKey
+    n: int
+    reason: str
+
+
+def fall_back(
+    attempts: Iterable[Attempt], state: CallState, audience: Audience, policy: Policy, *, now: datetime
+) -> tuple[StandIn | Undeliverable, ...]:
+    """For every piece of news that reaches somebody by no way so far and is still to be said: what is done instead."""
+    if is_held(state, policy, now):
+        return ()
+    by_news: dict[SaidKey, list[Attempt]] = {}
+    for attempt in attempts:
+        by_news.setdefault((attempt.contact_id, attempt.key, attempt.n), []).append(attempt)
+    return tuple(_decisions(by_news.values(), state, audience, policy, now))
+
+
+def _decisions(
+    by_news: Iterable[list[Attempt]], state: CallState, audience: Audience, policy: Policy, now: datetime
+) -> Iterator[StandIn | Undeliverable]:
+    people = {contact.id: contact for contact in audience.contacts}
+    for tried in by_news:
+        failed = [attempt for attempt in tried if attempt.failed]
+        contact = people.get(tried[0].contact_id)
+        if failed and contact and not any(attempt.alive for attempt in tried):
+            last = failed[-1]
+            if _is_to_be_said(last, contact, state, audience, policy, now):
+                channel = _other_way(
+                    last.key, {attempt.channel for attempt in tried}, contact, policy.messages[last.key]
+                )
+                yield _stand_in(last, contact, channel, state, audience, policy, now) if channel else _no_way(failed)
+
+
+def _is_to_be_said(
+    failed: Attempt, contact: Contact, state: CallState, audience: Audience, policy: Policy, now: datetime
+) -> bool:
+    """The day's limit counts what failed already, so it is left out."""
+    if KEY_RULES[failed.key].purpose is not Purpose.UPDATES:
+        return False
+    if is_stale(failed.key, state, failed.valid_until, now=now):
+        return False
+    return why_not(contact, failed.key, state, replace(audience, said_today={}), policy) is None
+
+
+def _other_way(key: MessageKey, tried: Collection[Channel | None], contact: Contact, rule: KeyPolicy) -> Channel | None:
+    open_ways = (way for way in rule.channels if is_usable(contact, way) and is_welcome(contact, key, way))
+    others = (way for way in open_ways if way not in tried)
+    return next(others, None) if rule.fallback else None
+
+
+def _stand_in(
+    failed: Attempt,
+    contact: Contact,
+    channel: Channel,
+    state: CallState,
+    audience: Audience,
+    policy: Policy,
+    now: datetime,
+) -> StandIn:
+    start = quiet_until(failed.key, now, audience.zone, policy)
+    message = PlannedMessage(
+        contact_id=contact.id,
+        key=failed.key,
+        n=failed.n,
+        channel=channel,
+        language=contact.language,
+        not_before=start if start > now else None,
+        valid_until=failed.valid_until,
+        minutes=minutes_waited(failed.key, state, now),
+    )
+    return StandIn(message=message, instead_of=failed.message_id)
+
+
+def _no_way(failed: list[Attempt]) -> Undeliverable:
+    first = failed[0]
+    reason = ", ".join(f"{attempt.channel} {attempt.reason}".strip() for attempt in failed)
+    return Undeliverable(contact_id=first.contact_id, key=first.key, n=first.n, reason=reason)
