@@ -24,6 +24,7 @@ class Scope(StrEnum):
     CALLS_WRITE = "calls:write"
     CALLS_READ = "calls:read"
     CASE_WRITE = "case:write"
+    USAGE_READ = "usage:read"
     REPLAY = "replay"
 
 
@@ -75,3 +76,4 @@ PUBLIC = Depends(public)
 CallWriter = Annotated[Caller, Depends(Requires(Scope.CALLS_WRITE))]
 CallReader = Annotated[Caller, Depends(Requires(Scope.CALLS_READ))]
 CaseWriter = Annotated[Caller, Depends(Requires(Scope.CASE_WRITE))]
+UsageReader = Annotated[Caller, Depends(Requires(Scope.USAGE_READ))]

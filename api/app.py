@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from api import calls, case_status, detective_messages, docs, events, health, openapi, problems, style
+from api import calls, case_status, detective_messages, docs, events, health, openapi, problems, style, usage
 from api.access_log import AccessLog
 from api.dependencies import ApiDependencies
 from api.limits import BodyLimit
 from api.pages import survey, unsubscribe
+from api.webhooks import sendgrid_events, twilio_status
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -25,6 +26,7 @@ TAGS = [
     {"name": "calls", "description": "Snapshots in, the state of a call out."},
     {"name": "events", "description": "CloudEvents 1.0."},
     {"name": "case", "description": "The investigation."},
+    {"name": "usage", "description": "What messages came to."},
     {"name": "health", "description": "For load balancers and people on duty."},
 ]
 
@@ -43,8 +45,10 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.dependencies = dependencies
-    for part in (calls, events, case_status, detective_messages, survey, unsubscribe, health, docs, style):
+    for part in (calls, events, case_status, detective_messages, survey, unsubscribe, usage, health, docs, style):
         app.include_router(part.router)
+    for hook in (twilio_status, sendgrid_events):
+        app.include_router(hook.router)
     problems.install(app)
     openapi.install(app)
     app.add_middleware(BodyLimit)

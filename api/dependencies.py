@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from temporalio.client import Client
 
+from activities.providers.reports import EventVerifier, TwilioSecrets
+from activities.providers.twilio_signature import OneAccount
 from db.session import Database
 from db.vault import Vault
+from domain.usage import Prices
 from intake.relay import Relay
 from locales.loader import Catalogs
 
@@ -27,6 +30,10 @@ class ApiDependencies:
     clock: Callable[[], datetime]
     catalogs: Catalogs
     base_url: str
+    prices: Prices = field(default_factory=Prices)
+    twilio_secrets: TwilioSecrets = field(default_factory=OneAccount)
+    sendgrid_events: EventVerifier | None = None
+    """None: no verification key is set, and no event of SendGrid's is believed."""
 
 
 def _of_app(request: Request) -> ApiDependencies:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
+from activities.providers.sendgrid_signature import SendGridEvents
+from activities.providers.twilio_signature import OneAccount
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import serve
@@ -42,6 +44,13 @@ class TemporalLine:
             return self._client
 
 
+def _sendgrid_events(settings: Settings) -> SendGridEvents | None:
+    if not settings.sendgrid_webhook_key:
+        return None
+    tolerance = timedelta(seconds=settings.webhook_tolerance_seconds)
+    return SendGridEvents(public_key=settings.sendgrid_webhook_key, tolerance=tolerance)
+
+
 async def run(settings: Settings) -> None:
     """Serve until told to stop."""
     database = Database(settings.database)
@@ -59,6 +68,9 @@ async def run(settings: Settings) -> None:
             clock=clock,
             catalogs=load_catalogs(),
             base_url=settings.base_url,
+            prices=settings.prices,
+            twilio_secrets=OneAccount(account_sid=settings.twilio_account_sid, auth_token=settings.twilio_auth_token),
+            sendgrid_events=_sendgrid_events(settings),
         )
     )
     try:

@@ -37,7 +37,7 @@ class ApiKey(SQLModel, table=True):
     label: str
     key_hash: str = Field(unique=True)
     scopes: str
-    """Separated by spaces: calls:write calls:read case:write replay."""
+    """Separated by spaces: calls:write calls:read case:write usage:read replay."""
     created_at: datetime = moment()
     revoked_at: datetime | None = moment(nullable=True)
 

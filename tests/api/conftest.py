@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -15,15 +16,17 @@ from db.queries import agencies, api_keys
 from db.session import Database
 from db.tables import ApiKey
 from db.vault import Vault
+from domain.usage import Prices
 from intake.relay import Relay
 from locales.loader import load_catalogs
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 
+PRICES = Prices(sms_per_segment=Decimal("0.0109"), email=Decimal("0.0006"))
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ORI = "WASPD0000"
 OTHER_ORI = "WAOTH0000"
-ALL_SCOPES = "calls:write calls:read case:write"
+ALL_SCOPES = "calls:write calls:read case:write usage:read"
 
 
 @pytest.fixture
@@ -44,6 +47,7 @@ def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, 
             clock=clock,
             catalogs=load_catalogs(),
             base_url="https://caseline.example.org",
+            prices=PRICES,
         )
     )
 

@@ -62,16 +62,21 @@ async def test_without_a_key_that_opens_there_is_no_answer(
 
 @pytest.mark.parametrize(
     ("scope", "opens"),
-    [("calls:read", "GET"), ("calls:write", "PUT"), ("case:write", "POST"), ("replay", "nothing")],
+    [
+        ("calls:read", "GET /v1/calls/1"),
+        ("calls:write", "PUT /v1/calls/1"),
+        ("case:write", "POST /v1/calls/1/case-status"),
+        ("usage:read", "GET /v1/usage"),
+        ("replay", "nothing"),
+    ],
 )
 async def test_a_key_opens_what_its_scopes_say(
     anonymous: httpx.AsyncClient, new_key: NewKey, scope: str, opens: str
 ) -> None:
     anonymous.headers["Authorization"] = f"Bearer {await new_key(scope)}"
-    paths = {"GET": "/v1/calls/1", "PUT": "/v1/calls/1", "POST": "/v1/calls/1/case-status"}
-    for method, path in paths.items():
-        answer = await anonymous.request(method, path, json={})
-        assert (answer.status_code == 403) is (method != opens), (method, answer.text)
+    for door in ("GET /v1/calls/1", "PUT /v1/calls/1", "POST /v1/calls/1/case-status", "GET /v1/usage"):
+        answer = await anonymous.request(*door.split(), json={})
+        assert (answer.status_code == 403) is (door != opens), (door, answer.text)
         if answer.status_code == 403:
             assert 'error="insufficient_scope"' in answer.headers["www-authenticate"]
 

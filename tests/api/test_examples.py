@@ -43,6 +43,19 @@ async def test_every_example_in_the_document_works_as_it_stands(app: FastAPI, cl
         assert answer.status_code == 202, (path, name, answer.text)
 
 
+async def test_every_example_of_a_parameter_works_as_it_stands(app: FastAPI, client: httpx.AsyncClient) -> None:
+    tried = 0
+    for path, methods in app.openapi()["paths"].items():
+        for method, operation in methods.items():
+            for parameter in operation.get("parameters", []):
+                for example in parameter.get("examples", {}).values():
+                    params = {parameter["name"]: example["value"]}
+                    answer = await client.request(method, path, params=params)
+                    assert answer.status_code == 200, (path, answer.text)
+                    tried += 1
+    assert tried
+
+
 def test_every_operation_with_a_body_has_examples_and_describes_its_errors(app: FastAPI) -> None:
     for path, methods in app.openapi()["paths"].items():
         for method, operation in methods.items():

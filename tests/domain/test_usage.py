@@ -76,5 +76,5 @@ def test_texts_cost_by_segment_emails_each_and_what_nobody_took_nothing() -> Non
 
 def test_a_month_without_messages_costs_nothing() -> None:
     month = report("WASPD0000", "2026-11", UTC, [], PRICES)
-    assert (month.total.messages, month.total.price) == (0, 0)
+    assert month.total.messages == month.total.segments == month.total.price == 0
     assert not month.by_key

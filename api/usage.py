@@ -1,0 +1,36 @@
+"""What a month of messages came to, for the agency whose key asks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query
+
+from api import examples
+from api.access import UsageReader
+from api.answers import refusals
+from api.dependencies import Deps
+from db.queries import usage as queries
+from db.tables import Agency
+from domain.usage import MONTH, UsageReport, month_of
+
+router = APIRouter(prefix="/v1/usage", tags=["usage"])
+
+Month = Annotated[
+    str | None,
+    Query(pattern=MONTH, description="The month it is if not said.", openapi_examples=examples.MONTHS),
+]
+
+
+@router.get("", summary="A month's messages, segments and estimated price", responses=refusals(401, 403, 422))
+async def get_usage(caller: UsageReader, deps: Deps, month: Month = None) -> UsageReport:
+    """By message key, channel, language, outcome and reason; the month is the agency's own, by its clock.
+
+    A message counts in the month in which it was first handed to a provider or, if it never was, planned. Prices are
+    estimates: what is accepted costs, by segment for texts and each for emails.
+    """
+    async with deps.database.reading() as session:
+        agency = await session.get_one(Agency, caller.ori)
+        name = month or month_of(deps.clock(), ZoneInfo(agency.time_zone))
+        return await queries.month(session, agency, name, deps.prices)
