@@ -70,6 +70,16 @@ def _channels(rule: KeyPolicy) -> str:
     return (" and " if rule.all_channels else ", else ").join(rule.channels)
 
 
+def _stand_ins(policy: Policy) -> str:
+    """What happens when a message cannot arrive; surveys have no stand-in in any case."""
+    updates = [(key, rule) for key, rule in policy.messages.items() if KEY_RULES[key].purpose is Purpose.UPDATES]
+    without = [key.value for key, rule in updates if not rule.fallback]
+    if len(without) == len(updates):
+        return "no: when a message fails, staff is asked at once"
+    but = f"; not for {', '.join(without)}" if without else ""
+    return f"when a message fails, another of its channels stands in, else staff is asked{but}"
+
+
 def _hours(key: MessageKey, policy: Policy) -> str:
     if KEY_RULES[key].purpose is Purpose.SURVEY:
         return _window(policy.survey_hours)
@@ -105,6 +115,7 @@ def _sentences(policy: Policy) -> list[tuple[str, str]]:
             f"{duration(survey.after)} after the end, reminder after {duration(survey.reminder_after)}, "
             f"open for {duration(survey.expires_after)}, once in {duration(survey.once_per)} per person",
         ),
+        ("Fallback", _stand_ins(policy)),
         ("Limit", f"{policy.messages_per_person_per_day} messages per person per day"),
         ("Shadow", "nothing is sent, everything is recorded" if policy.shadow else "no: messages are sent"),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from domain.dispositions import outcome_key
 from domain.lifecycle import CASE_NEWS
 from domain.messages import MessageKey
-from domain.state import CallState, CallStatus, End, News
+from domain.state import CallState, CallStatus, CaseStatus, End, News
 
 
 def due_news(state: CallState) -> tuple[News, ...]:
@@ -71,5 +71,8 @@ _TRUE_WHILE: dict[MessageKey, Callable[[CallState], bool]] = {
     MessageKey.OFFICER_DISPATCHED: lambda state: state.officer_expected,
     MessageKey.OFFICER_EN_ROUTE: lambda state: state.officer_expected,
     MessageKey.CALL_MERGED: lambda state: state.ended is End.MERGED,
+    MessageKey.CASE_SUSPENDED: lambda state: state.case_status is CaseStatus.SUSPENDED,
+    MessageKey.CASE_CLOSED: lambda state: state.case_status is CaseStatus.CLOSED,
+    MessageKey.CASE_REOPENED: lambda state: state.case_open,
     MessageKey.STILL_OPEN: lambda state: state.case_open,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
-from domain.messages import KEY_RULES, Channel, MessageKey
+from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,13 +15,15 @@ class KeyPolicy:
     """How one message is sent: channels in order of preference, to the first possible or to all of them.
 
     `valid_for` is how long the message stays true after it was planned; None means for ever. `audience`
-    narrows who hears it; None means everybody the message is for.
+    narrows who hears it; None means everybody the message is for. With `fallback`, another of its channels stands in
+    for one that fails.
     """
 
     channels: tuple[Channel, ...] = (Channel.SMS, Channel.EMAIL)
     all_channels: bool = False
     valid_for: timedelta | None = None
     audience: frozenset[ContactRole] | None = None
+    fallback: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,17 @@ class SurveyPolicy:
     reminder_after: timedelta = timedelta(hours=48)
     expires_after: timedelta = timedelta(days=7)
     once_per: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyPolicy:
+    """How replies by text are taken. `offer_languages` are offered in the first text if the language is a guess."""
+
+    stop_means_everything: bool = True
+    """False: a bare STOP stops what was said last, updates or surveys, and not the other."""
+    twilio_answers_keywords: bool = True
+    """Twilio obeys and answers STOP, START and HELP by itself, as it does unless an account has that switched off."""
+    offer_languages: tuple[str, ...] = LANGUAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +76,7 @@ class Policy:
     delay_repeat_at_most: int = 1
     still_open_after: timedelta = timedelta(days=28)
     survey: SurveyPolicy = field(default_factory=SurveyPolicy)
+    replies: ReplyPolicy = field(default_factory=ReplyPolicy)
     survey_hours: Hours = field(default_factory=lambda: Hours(start=time(8), end=time(20)))
     case_hours: Hours = field(default_factory=lambda: Hours(start=time(8), end=time(21)))
     exempt_from_hours: frozenset[MessageKey] = frozenset({MessageKey.ARREST_MADE})

@@ -11,11 +11,12 @@ from typing import Any
 from domain.contacts import CALLERS, VICTIMS
 from domain.incident_names import NAMES
 from domain.incident_types import is_sensitive
-from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.policy import Hours, KeyPolicy, Policy, SurveyPolicy
+from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
+from domain.policy import Hours, KeyPolicy, Policy, ReplyPolicy, SurveyPolicy
 from domain.policy_problems import PolicyError, Problem
 from domain.policy_reader import Table
 from domain.toml_lines import lines_of
+from domain.validity import VALID_FOR
 
 __all__ = ["CONFIGURABLE", "PolicyError", "parse"]
 
@@ -42,8 +43,9 @@ def parse(text: str) -> Policy:
         **_case(top.table("case")),
         **_hours(top.table("hours")),
         **_limits(top.table("limits")),
-        "messages": _messages(top.table("messages")),
+        "messages": _messages(top.table("messages"), fallback=top.flag("fallback", default=True)),
         "survey": _survey(top.table("survey")),
+        "replies": _replies(top.table("replies")),
     }
     top.close()
     if top.problems:
@@ -156,11 +158,27 @@ def _survey(table: Table) -> SurveyPolicy:
     return survey
 
 
-def _messages(table: Table) -> Mapping[MessageKey, KeyPolicy]:
+def _replies(table: Table) -> ReplyPolicy:
+    everything = table.flag("stop_means_everything", default=True)
+    twilio = table.flag("twilio_answers_keywords", default=True)
+    offered = table.words("offer_languages", LANGUAGES)
+    table.close()
+    return ReplyPolicy(
+        stop_means_everything=everything,
+        twilio_answers_keywords=twilio,
+        offer_languages=LANGUAGES if offered is None else offered,
+    )
+
+
+def _messages(table: Table, *, fallback: bool) -> Mapping[MessageKey, KeyPolicy]:
     if not table.values:
         table.report(wrong="no message is enabled", allowed="enable at least one under [messages]")
     tables = {key: table.table(key) for key in CONFIGURABLE}
-    enabled = {key: _message(key, rule) for key, rule in tables.items() if isinstance(table.values.get(key), dict)}
+    enabled = {
+        key: _message(key, rule, fallback=fallback)
+        for key, rule in tables.items()
+        if isinstance(table.values.get(key), dict)
+    }
     for reply in table.values.keys() & (set(MessageKey) - set(CONFIGURABLE)):
         table.asked.add(reply)
         table.report(reply, wrong="this is a reply", allowed="replies are always sent: take it out")
@@ -170,7 +188,7 @@ def _messages(table: Table) -> Mapping[MessageKey, KeyPolicy]:
     return enabled
 
 
-def _message(key: MessageKey, table: Table) -> KeyPolicy:
+def _message(key: MessageKey, table: Table, *, fallback: bool) -> KeyPolicy:
     channels = table.words("channels", tuple(Channel))
     if not table.values.get("channels"):
         table.report("channels", wrong="no channel", allowed='use channels = ["sms"], ["email"] or both')
@@ -180,12 +198,15 @@ def _message(key: MessageKey, table: Table) -> KeyPolicy:
     audience = table.words("audience", everybody)
     if table.values.get("audience") == []:
         table.report("audience", wrong="nobody hears it", allowed="take the message out if nobody shall")
+    if KEY_RULES[key].purpose is not Purpose.SURVEY:
+        fallback = table.flag("fallback", default=fallback)
     table.close()
     return KeyPolicy(
         channels=tuple(Channel(channel) for channel in channels or ()),
         all_channels=all_channels,
-        valid_for=_minutes(minutes),
+        valid_for=_minutes(minutes) or VALID_FOR.get(key),
         audience=None if audience is None else frozenset(role for role in everybody if role in audience),
+        fallback=fallback,
     )
 
 

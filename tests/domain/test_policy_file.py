@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contacts import ContactRole
-from domain.messages import Channel, MessageKey
+from domain.messages import KEY_RULES, Channel, MessageKey
 from domain.policy import Hours, KeyPolicy, Policy
 from domain.policy_file import CONFIGURABLE, PolicyError, parse
 from domain.policy_problems import Problem
@@ -33,8 +33,28 @@ def problems_of(text: str) -> list[tuple[int, str]]:
 def test_the_smallest_policy_takes_every_other_value_from_the_defaults_of_the_field() -> None:
     assert parse(HEAD) == Policy(
         call_types=frozenset({"LARCENY"}),
-        messages={MessageKey.CALL_RECEIVED: KeyPolicy(channels=(Channel.SMS,))},
+        messages={MessageKey.CALL_RECEIVED: KeyPolicy(channels=(Channel.SMS,), valid_for=timedelta(hours=1))},
     )
+
+
+def test_a_message_has_a_stand_in_unless_it_or_the_whole_policy_says_no() -> None:
+    line = 'case_number = { channels = ["sms"], fallback = true }\n'
+    for top, expected in (("", [True, True]), ("fallback = false\n", [False, True])):
+        assert [rule.fallback for rule in parse(top + HEAD + line).messages.values()] == expected
+
+
+def test_what_is_said_of_the_response_is_worth_saying_for_a_while_whatever_the_file_says() -> None:
+    rules = "".join(f'{key} = {{ channels = ["sms"] }}\n' for key in CONFIGURABLE if key != "call_received")
+    valid = {key: rule.valid_for for key, rule in parse(HEAD + rules).messages.items()}
+    for_ever = {key for key, length in valid.items() if length is None}
+    assert for_ever == {key for key in CONFIGURABLE if KEY_RULES[key].victims_only}
+    stated = parse(DEFAULT.read_text().replace("# officer_", "officer_"))
+    assert {key: rule.valid_for for key, rule in stated.messages.items()} == valid
+
+
+def test_a_survey_cannot_be_given_a_stand_in() -> None:
+    text = HEAD + 'survey_invitation = { channels = ["sms"], fallback = true }\n'
+    assert [line for line, problem in problems_of(text) if "fallback" in problem] == [5]
 
 
 def test_every_value_is_read() -> None:
