@@ -91,6 +91,7 @@ class LetterWriter:
             time_zone=agency.time_zone,
             reference=context.call.call_number,
             first_contact=context.first_contact,
+            offered_languages=_offered(row, context),
             minutes=row.facts.get("minutes"),
             eta_minutes=state.eta_minutes,
             surviving_reference=state.merged_into,
@@ -105,6 +106,7 @@ class LetterWriter:
             link=f"{self._base_url}{context.survey.path}" if context.survey else None,
             expires_in_days=context.survey.days_left if context.survey else None,
             occurred_on=state.case_status_at.isoformat() if state.case_status_at else None,
+            cancel_word=row.facts.get("cancel_word", False),
         )
 
     def _detective(self, context: LetterContext) -> dict[str, str | None]:
@@ -115,6 +117,12 @@ class LetterWriter:
             name: self._vault.open_if_any(getattr(detective, f"{name}_sealed"), context=f"contacts.{name}")
             for name in allowed
         }
+
+
+def _offered(row: OutboundMessage, context: LetterContext) -> tuple[str, ...]:
+    """The languages they may choose from, as long as nobody has said which one is theirs."""
+    offered = context.policy.replies.offer_languages if context.person.language is None else ()
+    return tuple(language for language in offered if language != row.language)
 
 
 def _still_valid(letter: Letter, row: OutboundMessage, now: datetime) -> Letter:

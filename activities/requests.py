@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,10 +50,13 @@ async def reply(
     language: str,
     now: datetime,
     note: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    valid_for: timedelta | None = None,
 ) -> OutboundMessage:
     """Answer somebody who wrote, over the channel they used; `note` is what only this message says, such as a code.
 
-    No policy is asked: whoever writes gets an answer. Afterwards signal `messages_added`, as above.
+    No policy is asked: whoever writes gets an answer. `valid_for` is by the wall clock, which they live by. Afterwards
+    signal `messages_added`, as above.
     """
     before = [row.n for row in await messages.of_call(session, call.id) if row.key == key]
     row = OutboundMessage(
@@ -62,8 +67,10 @@ async def reply(
         channel=channel.value,
         language=language,
         status=DeliveryStatus.CREATED.value,
+        facts=dict(facts or {}),
         note_sealed=vault.seal_if_any(note, context=NOTE),
         planned_at=now,
+        valid_until=now + valid_for if valid_for else None,
         updated_at=now,
     )
     await messages.add_if_new(session, row)

@@ -144,6 +144,8 @@ class MessageFacts:
     time_zone: str
     reference: str
     first_contact: bool = False
+    offered_languages: tuple[str, ...] = ()
+    """Said in a first text when the recipient's language is only assumed."""
     minutes: int | None = None
     eta_minutes: int | None = None
     surviving_reference: str | None = None

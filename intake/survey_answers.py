@@ -16,6 +16,9 @@ COMMENT = "survey_invitations.comment"
 LONGEST_COMMENT = 2000
 """Characters."""
 
+LONGEST_NUMBER = 3
+"""Characters of a text that is nothing but a rating, such as "4." or "(4)"."""
+
 
 async def invitation_of(
     session: AsyncSession, vault: Vault, token: str, *, lock: bool = False
@@ -56,6 +59,17 @@ async def keep_answers(
         status=call.status if call else "",
     )
     await timeline.append(session, answered)
+
+
+async def add_by_text(
+    session: AsyncSession, vault: Vault, invitation: SurveyInvitation, *, rating: int | None, body: str, now: datetime
+) -> None:
+    """Keep an answer that came as a text: a number rates the whole, words join the comments that came before."""
+    words = tidy(body)
+    said = "" if rating is not None and len(words) <= LONGEST_NUMBER else words
+    before = vault.open_if_any(invitation.comment_sealed, context=COMMENT)
+    comment = "\n".join(part for part in (before, said) if part)[:LONGEST_COMMENT] if said else ""
+    await keep_answers(session, vault, invitation, overall=rating, comment=comment, now=now)
 
 
 def tidy(comment: str) -> str:

@@ -13,6 +13,7 @@ from activities.messages.email_parts import email_parts
 from activities.messages.speak import Speaker
 from activities.messages.texts import TEXTS
 from activities.messages.texts.common import PREFIX, STOP
+from activities.messages.texts.offer import with_offer
 from domain.messages import KEY_RULES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from domain.sms import Encoding, plain_typography, segments
 from locales.formats import direction
@@ -69,7 +70,7 @@ class Renderer:
         spoken = negotiate(language)
         speaker = Speaker(key=key, language=spoken, catalog=self._catalogs[spoken], facts=facts)
         if channel is Channel.SMS:
-            return _sms(key, spoken, speaker, first_contact=facts.first_contact)
+            return _sms(key, spoken, speaker, facts)
         return self._email(key, spoken, speaker, unsubscribe_url)
 
     def _email(self, key: MessageKey, language: str, speaker: Speaker, unsubscribe_url: str | None) -> RenderedMessage:
@@ -84,10 +85,13 @@ class Renderer:
         )
 
 
-def _sms(key: MessageKey, language: str, speaker: Speaker, *, first_contact: bool) -> RenderedMessage:
-    text = _sms_text(key, speaker, first_contact=first_contact)
+def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) -> RenderedMessage:
+    opening = facts.first_contact and KEY_RULES[key].purpose is not Purpose.REPLIES
+    text = _sms_text(key, speaker, opening=opening)
     if language not in RIGHT_TO_LEFT:
         text = plain_typography(text)
+    if opening:
+        text = with_offer(text, facts.offered_languages)
     count = segments(text)
     return RenderedMessage(
         key=key,
@@ -99,10 +103,9 @@ def _sms(key: MessageKey, language: str, speaker: Speaker, *, first_contact: boo
     )
 
 
-def _sms_text(key: MessageKey, speaker: Speaker, *, first_contact: bool) -> str:
+def _sms_text(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
     words = TEXTS[key]
-    stop = (STOP,) if first_contact and KEY_RULES[key].purpose is not Purpose.REPLIES else ()
-    body = " ".join(speaker.said(words.lead + words.sms + stop))
+    body = " ".join(speaker.said(words.lead + words.sms + ((STOP,) if opening else ())))
     return speaker.say(PREFIX, text=body) if words.named else body
 
 

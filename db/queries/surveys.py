@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert import insert_if_new
-from db.tables import SurveyInvitation
+from db.tables import OutboundMessage, SurveyInvitation
+from domain.delivery import WITH_PROVIDER, DeliveryStatus
+from domain.messages import KEY_RULES, Channel, Purpose
 
 _OF_CALL = select(SurveyInvitation).where(col(SurveyInvitation.call_id) == bindparam("call_id"))
 _ASKED_SINCE = select(col(SurveyInvitation.address_hash)).where(
@@ -18,6 +20,14 @@ _ASKED_SINCE = select(col(SurveyInvitation.address_hash)).where(
     col(SurveyInvitation.address_hash).in_(bindparam("hashes", expanding=True)),
     col(SurveyInvitation.invited_at) >= bindparam("since"),
     col(SurveyInvitation.call_id) != bindparam("except_call"),
+)
+
+_HAS_THEIR_TEXT = select(col(OutboundMessage.id)).where(
+    col(OutboundMessage.call_id) == col(SurveyInvitation.call_id),
+    col(OutboundMessage.contact_id) == col(SurveyInvitation.contact_id),
+    col(OutboundMessage.channel) == Channel.SMS.value,
+    col(OutboundMessage.key).in_([key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.SURVEY]),
+    col(OutboundMessage.status).in_([status.value for status in (DeliveryStatus.SENDING, *WITH_PROVIDER)]),
 )
 
 
@@ -45,3 +55,15 @@ async def asked_since(
         return frozenset()
     asked = {"ori": ori, "hashes": list(hashes), "since": since, "except_call": except_call}
     return frozenset((await session.scalars(_ASKED_SINCE, asked)).all())
+
+
+async def open_by_text(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> SurveyInvitation | None:
+    """The latest survey this number was invited to by text and may still answer, locked."""
+    mine = select(SurveyInvitation).where(
+        col(SurveyInvitation.ori) == ori,
+        col(SurveyInvitation.address_hash) == address_hash,
+        col(SurveyInvitation.expires_at) > now,
+        _HAS_THEIR_TEXT.exists(),
+    )
+    latest = mine.order_by(col(SurveyInvitation.invited_at).desc(), col(SurveyInvitation.id)).limit(1)
+    return (await session.scalars(latest.with_for_update())).one_or_none()

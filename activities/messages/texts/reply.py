@@ -6,6 +6,8 @@ from activities.messages.texts.common import STOP
 from activities.messages.words import Words, if_counted, say
 from domain.messages import MessageKey
 
+IN_DANGER_NOW = say("If you or someone else is in danger, call or text 911 now.")
+
 REPLY_TEXTS: dict[MessageKey, Words] = {
     MessageKey.OPT_OUT_CONFIRMED: Words(
         subject=(say("You will get no more messages from us"),),
@@ -45,7 +47,7 @@ REPLY_TEXTS: dict[MessageKey, Words] = {
         named=False,
         subject=(say("In an emergency, call or text 911 now"),),
         lead=(
-            say("If you or someone else is in danger, call or text 911 now."),
+            IN_DANGER_NOW,
             say("{agency} cannot send help through these messages."),
         ),
     ),

@@ -1,0 +1,26 @@
+"""Somebody texted one of our numbers. What we answer goes out like any message, so Twilio is answered with nothing."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from api.access import PUBLIC
+from api.dependencies import Deps
+from api.webhooks.twilio_signed import FromTwilio
+from api.webhooks.twiml import nothing, saying
+from intake.replies.hear import hear
+from intake.replies.text import read
+
+router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
+
+
+@router.post("/webhooks/twilio/inbound")
+async def inbound(form: FromTwilio, deps: Deps) -> Response:
+    """200 for whatever is signed: posting it again would make no more of it. Only strangers are answered right here."""
+    text = read(dict(form))
+    if text is None:
+        return nothing()
+    async with deps.database.transaction() as session:
+        heard = await hear(session, deps.vault, text, now=deps.clock())
+    deps.relay.wake()
+    return saying(heard.say, deps.catalogs) if heard.say else nothing()

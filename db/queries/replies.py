@@ -1,0 +1,73 @@
+"""What people texted back; each reply exists once, however often its provider posts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.queries.insert import insert_if_new
+from db.tables import InboundReply, StaffTask
+
+BODY = "replies.body"
+"""Context in which a body is sealed."""
+
+
+async def add_if_new(session: AsyncSession, reply: InboundReply) -> bool:
+    """True if it is stored now; False if the provider had posted it before."""
+    return await insert_if_new(session, reply, unique=("provider", "provider_message_id"))
+
+
+async def is_known(session: AsyncSession, provider: str, provider_message_id: str) -> bool:
+    """True if it was heard before."""
+    wanted = select(col(InboundReply.id)).where(
+        col(InboundReply.provider) == provider, col(InboundReply.provider_message_id) == provider_message_id
+    )
+    return (await session.scalars(wanted)).first() is not None
+
+
+async def answers_since(session: AsyncSession, ori: str, address_hash: str, since: datetime) -> Sequence[str]:
+    """Keys of what we answered this number since then, the oldest first."""
+    wanted = (
+        select(col(InboundReply.answered_with))
+        .where(
+            col(InboundReply.ori) == ori,
+            col(InboundReply.address_hash) == address_hash,
+            col(InboundReply.received_at) > since,
+            col(InboundReply.answered_with) != "",
+        )
+        .order_by(col(InboundReply.received_at))
+    )
+    return (await session.scalars(wanted)).all()
+
+
+async def of_call(session: AsyncSession, call_id: str) -> Sequence[InboundReply]:
+    """What was texted back about a call, the oldest first."""
+    wanted = select(InboundReply).where(col(InboundReply.call_id) == call_id)
+    return (await session.scalars(wanted.order_by(col(InboundReply.received_at), col(InboundReply.id)))).all()
+
+
+async def recent(session: AsyncSession, *, ori: str = "", waiting: bool = False, limit: int) -> Sequence[InboundReply]:
+    """The newest first, of one agency or all; `waiting`: only where a task for staff is still open."""
+    wanted = select(InboundReply).order_by(col(InboundReply.received_at).desc(), col(InboundReply.id)).limit(limit)
+    wanted = wanted.where(col(InboundReply.ori) == ori) if ori else wanted
+    return (await session.scalars(_waiting(wanted) if waiting else wanted)).all()
+
+
+async def beginning_with(session: AsyncSession, start: str) -> Sequence[InboundReply]:
+    """The replies whose id begins so."""
+    wanted = select(InboundReply).where(col(InboundReply.id).startswith(start, autoescape=True))
+    return (await session.scalars(wanted.order_by(col(InboundReply.id)))).all()
+
+
+def _waiting(wanted: Select[InboundReply]) -> Select[InboundReply]:
+    open_for_it = select(col(StaffTask.id)).where(
+        col(StaffTask.ori) == col(InboundReply.ori),
+        col(StaffTask.closed_at).is_(None),
+        col(StaffTask.task_key).endswith(col(InboundReply.address_hash)),
+        col(StaffTask.opened_at) <= col(InboundReply.received_at),
+    )
+    return wanted.where(open_for_it.exists())

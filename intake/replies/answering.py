@@ -1,0 +1,58 @@
+"""What we answer, if anything: one answer, in a language they understand, and never twice the same day to chatter."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries import preferences, replies
+from domain.messages import MessageKey
+from domain.replies.intents import Intent
+from domain.replies.understand import Understood
+from intake.replies.writer import Writer
+
+ANSWERS: dict[Intent, MessageKey] = {
+    Intent.OPT_OUT: MessageKey.OPT_OUT_CONFIRMED,
+    Intent.OPT_IN: MessageKey.OPT_IN_CONFIRMED,
+    Intent.HELP: MessageKey.HELP,
+    Intent.EMERGENCY: MessageKey.EMERGENCY,
+    Intent.LANGUAGE: MessageKey.LANGUAGE_CHANGED,
+    Intent.OTHER: MessageKey.NOT_MONITORED,
+}
+"""An answer to a survey is not answered: it is what we asked for."""
+
+WORTH_SAYING_FOR: dict[MessageKey, timedelta] = {MessageKey.OPT_OUT_CONFIRMED: timedelta(minutes=5)}
+"""The one confirmation of a stop may come within five minutes (47 CFR 64.1200(a)(12)), later none."""
+
+ONCE_A = timedelta(days=1)
+"""How often "no one reads replies" is said to one number."""
+
+A_WHILE, MOST_IN_A_WHILE = timedelta(minutes=10), 5
+"""So that two machines do not talk to each other for ever."""
+
+
+async def answer_to(
+    session: AsyncSession, writer: Writer, meant: Understood, *, changed: bool, silent: bool, now: datetime
+) -> MessageKey | None:
+    """The key of our answer. `changed`: their stop or start was news to us. `silent`: they have opted out."""
+    key = ANSWERS.get(meant.intent)
+    said = await replies.answers_since(session, writer.ori, writer.address_hash, now - A_WHILE)
+    if key is None or len(said) >= MOST_IN_A_WHILE:
+        return None
+    if key is MessageKey.OPT_OUT_CONFIRMED:
+        return key if changed else None
+    if key is MessageKey.NOT_MONITORED:
+        today = await replies.answers_since(session, writer.ori, writer.address_hash, now - ONCE_A)
+        return None if silent or key in today else key
+    return key
+
+
+async def language_of(session: AsyncSession, writer: Writer, meant: Understood) -> str:
+    """What they just wrote in, else what we know. English words prove nothing: everybody writes STOP and help."""
+    if meant.language is not None and (meant.language != "en" or meant.intent is Intent.LANGUAGE):
+        return meant.language
+    known = writer.person.language if writer.person else None
+    if known is None and writer.agency is not None:
+        known = await preferences.last_used(session, writer.ori, [writer.address_hash])
+    return known or meant.language or (writer.agency.default_language if writer.agency else "en")

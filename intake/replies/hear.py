@@ -1,0 +1,116 @@
+"""A reply comes in: kept once, understood, obeyed and answered, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries import preferences, replies
+from db.tables import Agency, InboundReply, SurveyInvitation, new_id
+from db.vault import Vault
+from domain.messages import MessageKey
+from domain.replies.intents import Intent
+from domain.replies.understand import Understood
+from intake.replies import meaning
+from intake.replies.answering import answer_to, language_of
+from intake.replies.planning import note, plan_answer
+from intake.replies.staff import tell_staff
+from intake.replies.stopping import is_obeyed_by_twilio, keep_their_word
+from intake.replies.text import PROVIDER, InboundText
+from intake.replies.writer import Writer, find_writer
+from intake.survey_answers import add_by_text
+
+log = structlog.get_logger(__name__)
+
+BY_TEXT = "text"
+"""How somebody chose their language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayAtOnce:
+    """What is answered to a stranger, who has no call whose workflow could send it: with the webhook's own answer."""
+
+    key: MessageKey
+    language: str
+    agency: Agency | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What became of a reply. `repeated`: it was heard before, and nothing was done."""
+
+    intent: Intent | None = None
+    repeated: bool = False
+    say: SayAtOnce | None = None
+
+
+async def hear(session: AsyncSession, vault: Vault, text: InboundText, *, now: datetime) -> Heard:
+    """Within the caller's transaction; afterwards the relay is to be woken."""
+    if await replies.is_known(session, PROVIDER, text.message_id):
+        return Heard(repeated=True)
+    writer = await find_writer(session, vault, text)
+    survey = await meaning.open_survey(session, writer, now=now)
+    opted_out = await meaning.has_opted_out(session, writer)
+    meant = meaning.meaning_of(text.body, writer, survey=survey, opted_out=opted_out)
+    reply = _reply(vault, writer, text, meant, now)
+    if not await replies.add_if_new(session, reply):
+        return Heard(repeated=True)
+    changed = await _obey(session, vault, writer, text, meant, survey, now=now)
+    obeyed = is_obeyed_by_twilio(writer.agency, text, meant)
+    key = None if obeyed else await answer_to(session, writer, meant, changed=changed, silent=opted_out, now=now)
+    language = await language_of(session, writer, meant)
+    stored = await session.get_one(InboundReply, reply.id)
+    stored.answered_with = key.value if key else ""
+    await tell_staff(session, writer, meant, stored, now=now)
+    await note(session, writer, stored, now=now)
+    await plan_answer(session, vault, writer, stored, meant, language, now=now)
+    log.info("reply.heard", reply_id=reply.id, intent=meant.intent.value, answered_with=stored.answered_with)
+    stranger = key is not None and writer.call is None
+    say = SayAtOnce(key=key, language=language, agency=writer.agency) if key and stranger else None
+    return Heard(intent=meant.intent, say=say)
+
+
+async def _obey(
+    session: AsyncSession,
+    vault: Vault,
+    writer: Writer,
+    text: InboundText,
+    meant: Understood,
+    survey: SurveyInvitation | None,
+    *,
+    now: datetime,
+) -> bool:
+    """What they want is so from now on. True if their stop or start was news."""
+    if meant.intent in (Intent.OPT_OUT, Intent.OPT_IN):
+        return await keep_their_word(session, writer, text, meant, now=now)
+    if meant.intent is Intent.LANGUAGE and meant.language is not None:
+        for agency in writer.agencies:
+            await preferences.choose(
+                session,
+                ori=agency.ori,
+                address_hash=writer.address_hash,
+                language=meant.language,
+                how=BY_TEXT,
+                now=now,
+            )
+    if meant.intent is Intent.SURVEY_ANSWER and survey is not None:
+        await add_by_text(session, vault, survey, rating=meant.rating, body=text.body, now=now)
+    return False
+
+
+def _reply(vault: Vault, writer: Writer, text: InboundText, meant: Understood, now: datetime) -> InboundReply:
+    return InboundReply(
+        id=new_id(),
+        ori=writer.ori,
+        provider=PROVIDER,
+        provider_message_id=text.message_id,
+        address_hash=writer.address_hash,
+        call_id=writer.call.id if writer.call else None,
+        contact_id=writer.person.id if writer.person else "",
+        body_sealed=vault.seal(text.body, context=replies.BODY),
+        intent=meant.intent.value,
+        received_at=now,
+    )

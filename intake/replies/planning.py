@@ -1,0 +1,83 @@
+"""What a reply leaves with its call: a line in the timeline, our answer, and word to the workflow that sends it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities import requests
+from db.queries import inbox, timeline
+from db.tables import Call, InboundReply, InboxEvent, TimelineEntry
+from db.vault import Vault
+from domain.messages import Channel, MessageKey
+from domain.replies.intents import Intent
+from domain.replies.understand import Understood
+from intake.replies.answering import WORTH_SAYING_FOR
+from intake.replies.writer import Writer
+from intake.signals import MESSAGES_ADDED
+
+SOURCE = "replies"
+KIND = "reply"
+
+
+async def note(session: AsyncSession, writer: Writer, reply: InboundReply, *, now: datetime) -> None:
+    """That somebody wrote and what they meant; never what they wrote."""
+    if writer.call is None:
+        return
+    entry = TimelineEntry(
+        call_id=writer.call.id,
+        entry_key=f"{KIND}/{reply.id}",
+        occurred_at=now,
+        recorded_at=now,
+        kind=KIND,
+        what=f"reply received: {reply.intent}",
+        effect="noted",
+        status=writer.call.status,
+        detail={"answered_with": reply.answered_with} if reply.answered_with else {},
+    )
+    await timeline.append(session, entry)
+
+
+async def plan_answer(
+    session: AsyncSession,
+    vault: Vault,
+    writer: Writer,
+    reply: InboundReply,
+    meant: Understood,
+    language: str,
+    *,
+    now: datetime,
+) -> None:
+    """The answer takes the way of every message; the call's workflow is told, of an emergency in any case."""
+    if writer.call is None or writer.person is None:
+        return
+    if reply.answered_with:
+        key = MessageKey(reply.answered_with)
+        await requests.reply(
+            session,
+            vault,
+            writer.call,
+            writer.person,
+            key,
+            Channel.SMS,
+            language=language,
+            now=now,
+            facts={"cancel_word": True} if meant.cancel_word else None,
+            valid_for=WORTH_SAYING_FOR.get(key),
+        )
+    if reply.answered_with or meant.intent is Intent.EMERGENCY:
+        await inbox.store(session, _line(vault, writer.call, reply, now))
+
+
+def _line(vault: Vault, call: Call, reply: InboundReply, now: datetime) -> InboxEvent:
+    return InboxEvent(
+        ori=call.ori,
+        source=SOURCE,
+        event_id=f"{reply.provider}/{reply.provider_message_id}",
+        content_hash=vault.fingerprint(reply.provider_message_id, kind="reply"),
+        call_number=call.call_number,
+        type=MESSAGES_ADDED,
+        occurred_at=now,
+        recorded_at=now,
+    )

@@ -1,0 +1,46 @@
+"""What of a reply the people of the agency must look at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries import staff_tasks
+from db.tables import Call, InboundReply
+from domain.replies.intents import Intent
+from domain.replies.understand import Understood
+from domain.staff import TaskKind
+from intake.replies.writer import Writer
+
+_TASKS: dict[Intent, tuple[TaskKind, str]] = {
+    Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "a reply reads like an emergency; they were told to call or text 911"),
+    Intent.OTHER: (TaskKind.REPLY, "a reply to read"),
+}
+_MEANT_THE_CALL = "stopped texts with CANCEL or END and could not be told that this did not cancel the call"
+
+
+async def tell_staff(
+    session: AsyncSession, writer: Writer, meant: Understood, reply: InboundReply, *, now: datetime
+) -> None:
+    """One open task per number and kind; more of the same are counted in it."""
+    kind, reason = _TASKS.get(meant.intent, (None, ""))
+    if meant.cancel_word and not reply.answered_with and _may_be_waiting(writer.call):
+        kind, reason = TaskKind.CALL_BACK, _MEANT_THE_CALL
+    if kind is None:
+        return
+    for agency in (writer.agency,) if writer.agency else writer.agencies:
+        await staff_tasks.raise_task(
+            session,
+            ori=agency.ori,
+            kind=kind,
+            about=writer.address_hash,
+            reason=f"{reason} (reply {reply.id[:8]})",
+            now=now,
+            call_id=writer.call.id if writer.call and writer.call.ori == agency.ori else None,
+        )
+
+
+def _may_be_waiting(call: Call | None) -> bool:
+    """An officer may still be on the way to them."""
+    return call is not None and not call.state.get("ended")

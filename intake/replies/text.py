@@ -1,0 +1,48 @@
+"""A text to one of our numbers, as Twilio posts it. Fields we do not know are passed over: Twilio adds some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from db.addresses import e164
+
+PROVIDER = "twilio"
+LONGEST_BODY = 4000
+"""Characters kept of a body: more than twice what Twilio lets anybody write (1,600)."""
+
+_MESSAGE_ID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundText:
+    """Who wrote (E.164), to which of our addresses, and what; the body is empty when only a picture came.
+
+    `answered` is True if Twilio says that it has dealt with a keyword (Advanced Opt-Out) and answered it.
+    """
+
+    message_id: str
+    sender: str
+    to: tuple[str, ...]
+    body: str
+    answered: bool = False
+
+
+def read(form: Mapping[str, str]) -> InboundText | None:
+    """The text; None if the form is none that we could keep or answer: no message, or not from a telephone."""
+    message_id = form.get("MessageSid", "")
+    try:
+        sender = e164(form.get("From", "")[:64])
+    except ValueError:
+        return None
+    if not _MESSAGE_ID.fullmatch(message_id):
+        return None
+    ours = (form.get("MessagingServiceSid", ""), form.get("To", ""))
+    return InboundText(
+        message_id=message_id,
+        sender=sender,
+        to=tuple(address for address in ours if address),
+        body=form.get("Body", "")[:LONGEST_BODY],
+        answered=bool(form.get("OptOutType")),
+    )
