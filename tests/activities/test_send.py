@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from db.queries import calls, contacts
-from db.tables import Agency
+from db.queries import calls, consents, contacts
+from db.tables import Agency, Consent
 from domain.contacts import ContactRole
 from domain.messages import Channel, MessageKey
 from domain.state import CaseStatus, End
@@ -188,3 +188,33 @@ async def test_a_policy_that_became_a_trial_sends_nothing_more(desk: Desk) -> No
         agency.policy = POLICY.replace("shadow = false", "shadow = true")
     (outcome,) = await desk.send(message)
     assert (outcome.status, outcome.reason) == ("withheld", "shadow")
+
+
+async def test_an_email_can_be_stopped_by_one_click_and_tells_the_provider_nothing_else(desk: Desk) -> None:
+    call = await desk.set_call()
+    person = await desk.set_person(call, phone=None, email="ana@example.com")
+    message = await desk.plan(call, person, MessageKey.CALL_RECEIVED, Channel.EMAIL)
+    await desk.send(message)
+    (sent,) = desk.texts()
+    base = desk.settings.base_url
+    assert sent["headers"]["List-Unsubscribe"].startswith(f"<{base}/u/")
+    assert sent["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert sent["headers"]["List-Unsubscribe"][1:-1] in sent["body"]
+    assert sent["headers"]["List-Unsubscribe"][1:-1] in sent["html"]
+    assert sent["custom_args"] == {"message_id": message}
+
+
+async def test_emails_stopped_after_one_was_planned_are_not_sent(desk: Desk) -> None:
+    call = await desk.set_call()
+    person = await desk.set_person(call, phone=None, email="ana@example.com")
+    message = await desk.plan(call, person, MessageKey.CALL_RECEIVED, Channel.EMAIL)
+    async with desk.database.transaction() as session:
+        known = await contacts.get(session, person)
+        assert known is not None
+        assert known.email_hash is not None
+        word = Consent(
+            ori=ORI, address_hash=known.email_hash, purpose="updates", given=False, how="email link", at=desk.now
+        )
+        await consents.append(session, word)
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, outcome.reason) == ("withheld", "opted_out")

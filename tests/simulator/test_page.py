@@ -9,11 +9,12 @@ import httpx
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 from sendgrid import SendGridAPIClient
-from sendgrid.helpers.mail import Mail
+from sendgrid.helpers.mail import Header, Mail
 from twilio.rest import Client
 
 from simulator.client import SimulatorControl, SimulatorProcess
 from simulator.phones import links_in_new_tab
+from tests.simulator.receiver import Receiver
 
 AGENCY, PERSON = "+15005550006", "+12065550101"
 NAUGHTY = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\"> & '\""
@@ -93,6 +94,27 @@ async def test_markup_in_messages_stays_text(page: Page, twilio: Client, sendgri
     await expect(page.locator(".mail .subject")).to_have_text(NAUGHTY)
     await expect(page.locator(".mail .body")).to_have_text(NAUGHTY)
     assert await page.locator("#threads img, #threads script").count() == 0
+
+
+@pytest.mark.browser
+async def test_an_email_can_be_unsubscribed_from_as_mail_programs_do_it(
+    page: Page, sendgrid: SendGridAPIClient, receiver: Receiver
+) -> None:
+    mail = Mail("police@agency.example", "amira@example.org", "Your case", "Only text")
+    mail.add_header(Header("List-Unsubscribe", f"<{receiver.url}/u/opaque>"))
+    mail.add_header(Header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    sendgrid.send(mail)
+    await page.get_by_role("button", name="Unsubscribe").click()
+    await expect(page.get_by_text("Unsubscribed.")).to_be_visible()
+    (post,) = receiver.posts
+    assert (post.path, post.form) == ("/u/opaque", {"List-Unsubscribe": "One-Click"})
+
+
+@pytest.mark.browser
+async def test_an_email_without_the_header_offers_no_button(page: Page, sendgrid: SendGridAPIClient) -> None:
+    sendgrid.send(Mail("police@agency.example", "amira@example.org", "Your code", "Only text"))
+    await expect(page.get_by_text("Only text")).to_be_visible()
+    await expect(page.get_by_role("button", name="Unsubscribe")).to_be_hidden()
 
 
 @pytest.mark.browser
