@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from temporalio.client import Client, WorkflowHandle
@@ -31,6 +32,9 @@ from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
 """Seconds a test waits for something to come true: generous, machines are shared."""
+
+LOCAL = ZoneInfo("America/Los_Angeles")
+"""Where the agency is."""
 
 CALLER: PersonValues = {
     "roles": [ContactRole.REPORTING_PARTY],
@@ -62,6 +66,12 @@ class CallInTest:
     world: World
     number: str
     received_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def receive_at(self, hour: int) -> None:
+        """Let it come in when it next strikes this hour where the agency is: at night, messages wait for the day."""
+        now = datetime.now(LOCAL)
+        then = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+        self.received_at = (then if then > now else then + timedelta(days=1)).astimezone(UTC)
 
     @property
     def workflow_id(self) -> str:
@@ -168,7 +178,7 @@ class World:
         values: dict[str, Any] = {
             "ori": self.ori,
             "name": "Springfield Police",
-            "time_zone": "America/Los_Angeles",
+            "time_zone": LOCAL.key,
             "non_emergency_phone": "+12065550100",
             "policy": policy or (ROOT / "policies" / "default.toml").read_text(),
             "report_link": "https://police.example.com/reports",
@@ -223,7 +233,7 @@ def simulator_settings(simulator: SimulatorProcess, **more: Any) -> Settings:
         "sendgrid_base_url": simulator.url,
         "sendgrid_api_key": simulator.config.api_key,
         "email_from": "police@example.com",
-        "public_url": "https://caseline.example.com",
+        "public_url": "https://127.0.0.1:9",  # nobody listens there: receipts are lost, unless a test takes them in
     }
     return Settings(**(values | more))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -32,10 +31,12 @@ with workflow.unsafe.imports_passed_through():
         StepOutcome,
         StepRequest,
     )
+    from domain.deadlines import Deadline
     from domain.events import CallEvent, MalformedEvent
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
     from domain.messages import KEY_RULES, PRIORITY_KEY, Purpose
     from workflows import contract, summaries, timing, visibility
+    from workflows.alarm import keep_time
     from workflows.contract import CallForServiceInput
     from workflows.inbox import LONGEST_REASON, only, read_case_status, read_event
     from workflows.memory import CallMemory, Signalled
@@ -62,8 +63,9 @@ class CallForService:
             await self._load()
         else:
             self._show()
+        self._timer = asyncio.create_task(keep_time(self._to_come))
         while not self._is_over():
-            await self._wait()
+            await workflow.wait_condition(self._is_ready)
             if self._has_work():
                 await self._step()
             if self._may_continue_as_new():
@@ -147,17 +149,8 @@ class CallForService:
         self._memory.restore(loaded)
         self._loaded = True
 
-    async def _wait(self) -> None:
-        """For an event, or the earliest deadline, or the end of sending when only that is left."""
-        if self._is_ready():
-            return
-        next_step = self._memory.next_step
-        with suppress(TimeoutError):
-            await workflow.wait_condition(
-                self._is_ready,
-                timeout=next_step.at - workflow.now() if next_step else None,
-                timeout_summary=summaries.DEADLINE_QUESTIONS[next_step.kind] if next_step else None,
-            )
+    def _to_come(self) -> Deadline | None:
+        return self._memory.to_come(workflow.now())
 
     def _is_ready(self) -> bool:
         return self._has_work() or self._is_over() or self._may_continue_as_new()

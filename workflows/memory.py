@@ -68,6 +68,10 @@ class CallMemory:
         """Deadlines that have come."""
         return tuple(deadline for deadline in self.deadlines if deadline.at <= now + _ROUNDING)
 
+    def to_come(self, now: datetime) -> Deadline | None:
+        """The earliest deadline; None if there is none, or it has come."""
+        return None if self.due(now) else self.next_step
+
     def take(self, signalled: Sequence[Signalled], *, now: datetime) -> Iterator[Happened]:
         """Apply what signals brought; a repeated event leaves no trace."""
         for item in signalled:

@@ -9,6 +9,7 @@ PURE = (
     "activities.contract",
     "domain",
     "engine.search_attributes",
+    "workflows.alarm",
     "workflows.contract",
     "workflows.inbox",
     "workflows.memory",

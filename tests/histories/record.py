@@ -55,6 +55,7 @@ def known_fingerprints() -> dict[str, list[str]]:
 async def play(world: World, name: str) -> WorkflowHistory:
     """One scenario on the real server, under an id that is the same each time."""
     call = world.call(call_number(name))
+    call.receive_at(10)
     await SCENARIOS[name](call)
     await call.settle()
     return await call.handle.fetch_history()
