@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     twilio_from: str = Field(default="", description="Sending number in E.164, or a messaging service (MG...).")
     sendgrid_base_url: str = Field(default="", description="Empty means SendGrid itself; else the simulator.")
     sendgrid_api_key: str = Field(default="", description="SendGrid secret.", repr=False)
+    sendgrid_webhook_key: str = Field(
+        default="", description="Verification key of SendGrid's signed event webhook; empty means no event is believed."
+    )
+    webhook_tolerance_seconds: float = Field(
+        default=300.0, gt=0, description="How far the time in a signed event may be from ours."
+    )
     email_from: str = Field(default="", description="From address of every email.")
     provider_timeout_seconds: float = Field(default=10.0, gt=0, description="Time limit of one provider call.")
     sms_per_second: float = Field(default=50.0, gt=0, description="Rate limit of the SMS queue.")
@@ -91,6 +97,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """The address people reach us at, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def receipts_url(self) -> str:
+        """Where Twilio reports to; empty if it could not reach us: it refuses a message with such an address."""
+        return f"{self.base_url}/webhooks/twilio/status" if self.public_url or self.twilio_base_url else ""
 
     @property
     def prices(self) -> Prices:

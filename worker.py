@@ -54,6 +54,7 @@ def build_carriers(settings: Settings) -> dict[Channel, Carrier]:
             sender=settings.twilio_from,
             timeout_seconds=settings.provider_timeout_seconds,
             base_url=settings.twilio_base_url,
+            callback_url=settings.receipts_url,
         ),
         Channel.EMAIL: SendGridEmail(
             api_key=settings.sendgrid_api_key,

@@ -7,7 +7,9 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.alarms import sender_refused
 from activities.contract import SendOutcome
+from activities.opt_outs import stop_everything
 from activities.outbox import Outbox
 from activities.providers.carrier import (
     Accepted,
@@ -18,8 +20,8 @@ from activities.providers.carrier import (
     SenderRefused,
 )
 from db.session import Database
-from db.tables import OutboundMessage
-from domain.delivery import DeliveryStatus, NotSent
+from db.tables import Call, OutboundMessage
+from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
 from domain.messages import MessageKey
 
 log = structlog.get_logger()
@@ -43,7 +45,8 @@ class Bookkeeping:
         """The provider has it."""
         async with self._database.transaction() as session:
             row = await self._outbox.lock(session, message_id)
-            if row.status != DeliveryStatus.SENDING:
+            if row.status != DeliveryStatus.SENDING:  # a receipt was quicker than the answer
+                row.provider_message_id = row.provider_message_id or accepted.provider_message_id
                 return outcome_of(row)
             row.provider, row.provider_message_id, row.sent_at = provider, accepted.provider_message_id, now
             outcome = await self.end(session, row, DeliveryStatus.SENT, "", now=now)
@@ -59,7 +62,8 @@ class Bookkeeping:
                 return outcome_of(row)
             row.provider, row.provider_code = provider, error.code
             if reason is NotSent.OPTED_OUT:
-                await self._outbox.learn_opt_out(session, row, now=now)
+                call = await session.get_one(Call, row.call_id)
+                await stop_everything(session, row, call.ori, how=f"{provider} {error.code}", now=now)
             said = reason.value if status is DeliveryStatus.WITHHELD else f"{reason}: {error.code}"
             outcome = await self.end(session, row, status, said, now=now)
         log.info("message.rejected", message_id=row.id, channel=row.channel, code=error.code)
@@ -82,6 +86,9 @@ class Bookkeeping:
             row.provider, row.provider_code, row.updated_at = provider, error.code, now
             if not doubtful:
                 row.status = DeliveryStatus.TEMPORARY_FAILURE.value
+            if isinstance(error, SenderRefused):
+                call = await session.get_one(Call, row.call_id)
+                await sender_refused(session, ori=call.ori, provider=provider, code=error.code, now=now)
         log.warning("message.postponed", message_id=row.id, channel=row.channel, code=error.code)
 
     async def end(
@@ -94,5 +101,6 @@ class Bookkeeping:
 
 
 def outcome_of(row: OutboundMessage) -> SendOutcome:
-    """What the workflow is told."""
-    return SendOutcome(key=MessageKey(row.key), status=row.status, reason=row.reason)
+    """What the workflow is told. Whether what was sent has arrived is no matter of the sending."""
+    status = DeliveryStatus.SENT.value if row.status in WITH_PROVIDER else row.status
+    return SendOutcome(key=MessageKey(row.key), status=status, reason=row.reason)

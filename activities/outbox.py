@@ -13,9 +13,9 @@ from activities.invitations import SurveyPage, survey_page
 from activities.letters import LetterContext
 from activities.policies import policy_of
 from activities.unsubscribing import unsubscribe_path
-from db.queries import consents, contacts, messages, surveys, timeline
+from db.queries import contacts, messages, surveys, timeline
 from db.state_json import load_state
-from db.tables import Agency, Call, Consent, OutboundMessage, Person, TimelineEntry
+from db.tables import Agency, Call, OutboundMessage, Person, TimelineEntry
 from db.vault import Vault
 from domain.contacts import Contact
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
@@ -89,22 +89,6 @@ class Outbox:
         everything = await messages.of_call(session, row.call_id)
         same = (other for other in everything if (other.contact_id, other.channel) == (row.contact_id, row.channel))
         return [other for other in same if other.id != row.id]
-
-    async def learn_opt_out(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
-        """The provider knows of a "stop" that we do not."""
-        _, agency = await self._belongings(session, row)
-        person = await contacts.get(session, row.contact_id)
-        address_hash = _address_hash(person, row.channel)
-        for purpose in (Purpose.UPDATES, Purpose.SURVEY) if address_hash else ():
-            word = Consent(
-                ori=agency.ori,
-                address_hash=address_hash or "",
-                purpose=purpose.value,
-                given=False,
-                how=f"{row.provider} {row.provider_code}",
-                at=now,
-            )
-            await consents.append(session, word)
 
     async def note(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
         """A line in the call's timeline."""
@@ -196,9 +180,3 @@ def _channel_closed(contact: Contact, key: MessageKey, channel: Channel) -> NotS
     if not (contact.safe_sms if sms else contact.safe_email):
         return NotSent.NOT_SAFE
     return None if is_welcome(contact, key, channel) else NotSent.OPTED_OUT
-
-
-def _address_hash(person: Person | None, channel: str) -> str | None:
-    if person is None:
-        return None
-    return person.phone_hash if channel == Channel.SMS else person.email_hash

@@ -13,7 +13,7 @@ from api.access_log import AccessLog
 from api.dependencies import ApiDependencies
 from api.limits import BodyLimit
 from api.pages import survey, unsubscribe
-from api.webhooks import sendgrid_events, twilio_status
+from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -47,7 +47,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     app.state.dependencies = dependencies
     for part in (calls, events, case_status, detective_messages, survey, unsubscribe, usage, health, docs, style):
         app.include_router(part.router)
-    for hook in (twilio_status, sendgrid_events):
+    for hook in (twilio_status, twilio_inbound, sendgrid_events):
         app.include_router(hook.router)
     problems.install(app)
     openapi.install(app)

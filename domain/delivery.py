@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -25,9 +26,9 @@ MOVES: dict[DeliveryStatus, frozenset[DeliveryStatus]] = {
     DeliveryStatus.SENDING: frozenset(
         {DeliveryStatus.SENT, DeliveryStatus.TEMPORARY_FAILURE, DeliveryStatus.WITHHELD, *_ENDS}
     ),
-    DeliveryStatus.TEMPORARY_FAILURE: frozenset({DeliveryStatus.SENDING, DeliveryStatus.WITHHELD}),
-    DeliveryStatus.SENT: frozenset({DeliveryStatus.UNKNOWN, *_ENDS}),
-    DeliveryStatus.UNKNOWN: _ENDS,
+    DeliveryStatus.TEMPORARY_FAILURE: frozenset({DeliveryStatus.SENDING, DeliveryStatus.WITHHELD, *_ENDS}),
+    DeliveryStatus.SENT: frozenset({DeliveryStatus.UNKNOWN, DeliveryStatus.TEMPORARY_FAILURE, *_ENDS}),
+    DeliveryStatus.UNKNOWN: frozenset({DeliveryStatus.TEMPORARY_FAILURE, *_ENDS}),
     DeliveryStatus.DELIVERED: frozenset({DeliveryStatus.PERMANENT_FAILURE}),
     DeliveryStatus.PERMANENT_FAILURE: frozenset(),
     DeliveryStatus.WITHHELD: frozenset(),
@@ -43,6 +44,46 @@ TO_BE_SENT: frozenset[DeliveryStatus] = frozenset(
 WITH_PROVIDER: frozenset[DeliveryStatus] = frozenset(
     {DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.UNKNOWN}
 )
+
+
+class Standing(StrEnum):
+    """What a provider's report says of a message it has, whatever the provider calls it."""
+
+    UNDER_WAY = "under_way"
+    DELIVERED = "delivered"
+    TEMPORARY = "temporary"
+    """Given up by the provider, for a reason that may pass."""
+    PERMANENT = "permanent"
+    """It does not reach this address."""
+    OPTED_OUT = "opted_out"
+    """It does not reach this address, as the person said stop to the provider."""
+    SENDER_WIDE = "sender_wide"
+    """The provider or the carriers refuse us, not this person."""
+    UNWELCOME = "unwelcome"
+    """It arrived, which is reported by itself, and the person wants no more like it."""
+
+
+REACHES: dict[Standing, DeliveryStatus] = {
+    Standing.UNDER_WAY: DeliveryStatus.SENT,
+    Standing.DELIVERED: DeliveryStatus.DELIVERED,
+    Standing.TEMPORARY: DeliveryStatus.TEMPORARY_FAILURE,
+    Standing.PERMANENT: DeliveryStatus.PERMANENT_FAILURE,
+    Standing.OPTED_OUT: DeliveryStatus.PERMANENT_FAILURE,
+    Standing.SENDER_WIDE: DeliveryStatus.PERMANENT_FAILURE,
+    Standing.UNWELCOME: DeliveryStatus.SENT,
+}
+"""Where a report wants the message to be. What comes in whatever order ends in the same place: each move leads up."""
+
+RESENT_AFTER: tuple[timedelta, ...] = (timedelta(minutes=2), timedelta(minutes=10))
+"""How long after each temporary failure it is sent again, if still true; after one more it has failed for good."""
+
+
+def moved(status: DeliveryStatus, standing: Standing, *, failed_before: int) -> DeliveryStatus | None:
+    """Where a report moves a message; None if it stays. `failed_before`: its temporary failures so far."""
+    target = REACHES[standing]
+    if target is DeliveryStatus.TEMPORARY_FAILURE and failed_before >= len(RESENT_AFTER):
+        target = DeliveryStatus.PERMANENT_FAILURE
+    return target if target in MOVES[status] else None
 
 
 class NotSent(StrEnum):
@@ -66,5 +107,7 @@ class NotSent(StrEnum):
     NO_SENDER = "no_sender"
     LANDLINE = "landline"
     REJECTED = "rejected"
+    UNDELIVERED = "undelivered"
+    SENDER_REFUSED = "sender_refused"
     NOT_IN_POLICY = "not_in_policy"
     MISSING_FACT = "missing_fact"

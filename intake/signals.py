@@ -21,6 +21,7 @@ from domain.summary import static_summary
 from engine import search_attributes as keys
 from workflows.contract import (
     CALL_FOR_SERVICE,
+    DELIVERY_FAILED_SIGNAL,
     EVENT_SIGNAL,
     MESSAGES_ADDED_SIGNAL,
     TASK_QUEUE,
@@ -30,6 +31,8 @@ from workflows.contract import (
 
 MESSAGES_ADDED = "messages.added"
 """Type of an inbox line that is no event of the call: messages were written to the database for it."""
+DELIVERY_FAILED = "delivery.failed"
+"""... or a message of the call did not arrive: facts key, channel, code."""
 
 RPC_TIMEOUT = timedelta(seconds=10)
 
@@ -62,6 +65,9 @@ async def signal_with_start(client: Client, call: CallToSignal, event: Relayable
     """Hand one event on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
     if event.type == MESSAGES_ADDED:
         await _start(client, call, signal=MESSAGES_ADDED_SIGNAL, args=[], facts={})
+        return
+    if event.type == DELIVERY_FAILED:
+        await _start(client, call, signal=DELIVERY_FAILED_SIGNAL, args=[event.facts], facts={})
         return
     await _signal(client, call, _relayable(event.facts))
 

@@ -12,6 +12,7 @@ __all__ = [
     "CALL_FOR_SERVICE",
     "CASE_STATUS_SIGNAL",
     "CHANGE_CASE_STATUS",
+    "DELIVERY_FAILED_SIGNAL",
     "EVENT_SIGNAL",
     "MESSAGES_ADDED_SIGNAL",
     "STATUS_QUERY",
@@ -27,6 +28,7 @@ CALL_FOR_SERVICE = "CallForService"
 EVENT_SIGNAL = "event"
 CASE_STATUS_SIGNAL = "case_status"
 MESSAGES_ADDED_SIGNAL = "messages_added"
+DELIVERY_FAILED_SIGNAL = "delivery_failed"
 CHANGE_CASE_STATUS = "change_case_status"
 STATUS_QUERY = "status"
 TIMELINE_QUERY = "timeline"

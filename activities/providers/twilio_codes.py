@@ -1,6 +1,8 @@
-"""What Twilio's error codes mean to us (twilio.com/docs/api/errors)."""
+"""What Twilio's error codes mean to us (twilio.com/docs/api/errors): when a text is created, and in its receipts."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from activities.providers.carrier import (
     NoMobilePhone,
@@ -10,6 +12,7 @@ from activities.providers.carrier import (
     RecipientRejected,
     SenderRefused,
 )
+from domain.delivery import NotSent, Standing
 
 _MEANING: dict[int, type[ProviderError]] = {
     21211: RecipientRejected,  # not a phone number
@@ -47,3 +50,53 @@ def failure(status: int, code: int | None) -> ProviderError:
     if status in (_UNAUTHORISED, _FORBIDDEN):
         return SenderRefused(name)
     return RecipientRejected(name) if status >= _BAD_REQUEST else ProviderUnavailable(name, accepted_perhaps=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a code in a receipt says of the text. `alarm_at`: so many in a short time are trouble with the sender."""
+
+    standing: Standing
+    why: NotSent = NotSent.UNDELIVERED
+    alarm_at: int = 1
+
+
+UNKNOWN_FAILURE = Meaning(standing=Standing.PERMANENT)
+"""Twilio has given up and we do not know the reason: another channel, or a person, must take over."""
+
+_FINAL = Meaning(standing=Standing.PERMANENT)
+_PASSING = Meaning(standing=Standing.TEMPORARY)
+_LANDLINE = Meaning(standing=Standing.PERMANENT, why=NotSent.LANDLINE)
+_SENDER = Meaning(standing=Standing.SENDER_WIDE, why=NotSent.SENDER_REFUSED)
+
+_IN_RECEIPTS: dict[int, Meaning] = {
+    30001: _PASSING,  # more in the queue than the sender may send
+    30002: _SENDER,  # the account is suspended
+    30003: _PASSING,  # the phone is off or out of reach
+    30004: _FINAL,  # the phone or its carrier refuses messages like this
+    30005: _FINAL,  # the number is not in use
+    30006: _LANDLINE,  # or a carrier that takes no texts
+    30007: Meaning(standing=Standing.SENDER_WIDE, alarm_at=5),  # filtered: one text, or everything we send
+    30008: _PASSING,  # unknown
+    30032: _SENDER,  # a toll-free number that is not verified
+    30034: _SENDER,  # a number that is not registered for 10DLC
+    30036: Meaning(standing=Standing.PERMANENT, why=NotSent.STALE),  # its ValidityPeriod is over
+}
+
+_LIKE_CREATED: tuple[tuple[type[ProviderError], Meaning], ...] = (
+    (RecipientOptedOut, Meaning(standing=Standing.OPTED_OUT, why=NotSent.OPTED_OUT)),
+    (NoMobilePhone, _LANDLINE),
+    (RecipientRejected, Meaning(standing=Standing.PERMANENT, why=NotSent.REJECTED)),
+    (SenderRefused, _SENDER),
+    (ProviderUnavailable, _PASSING),
+)
+"""A messaging service accepts first and looks afterwards: then a code of creation comes in a receipt."""
+
+
+def reported(code: str) -> Meaning:
+    """What the ErrorCode of an undelivered or failed text means."""
+    number = int(code) if code.isascii() and code.isdigit() else 0
+    kind = _MEANING.get(number)
+    if kind is None:
+        return _IN_RECEIPTS.get(number, UNKNOWN_FAILURE)
+    return next(meaning for like, meaning in _LIKE_CREATED if issubclass(kind, like))

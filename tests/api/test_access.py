@@ -13,6 +13,8 @@ from fastapi.routing import iter_route_contexts
 from sqlmodel import select
 
 from api.access import Requires, public
+from api.webhooks.sendgrid_signed import signed_by_sendgrid
+from api.webhooks.twilio_signed import signed_by_twilio
 from db.queries import api_keys
 from db.session import Database
 from db.tables import ApiKey
@@ -26,6 +28,9 @@ PUBLIC = {
     ("GET", "/static/page.css"),
     ("GET", "/s/{token}"),
     ("POST", "/s/{token}"),
+    ("POST", "/webhooks/twilio/status"),
+    ("POST", "/webhooks/twilio/inbound"),
+    ("POST", "/webhooks/sendgrid/events"),
     ("GET", "/u/{token}"),
     ("POST", "/u/{token}"),
 }
@@ -46,6 +51,15 @@ def test_every_route_declares_who_may_ask(app: FastAPI) -> None:
         if not guarded:
             open_to_all |= {(method, route.path) for method in route.methods or ()}
     assert open_to_all == PUBLIC
+
+
+def test_every_webhook_is_signed(app: FastAPI) -> None:
+    signatures = {"/webhooks/twilio/": signed_by_twilio, "/webhooks/sendgrid/": signed_by_sendgrid}
+    hooks = [route for route in iter_route_contexts(app.routes) if str(route.path).startswith("/webhooks/")]
+    assert hooks
+    for route in hooks:
+        [wanted] = [signed for start, signed in signatures.items() if str(route.path).startswith(start)]
+        assert wanted in declared(route.dependant), route.path
 
 
 @pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer ", "Basic Y2s6", "Bearer ck_unknown", "ck_x"])

@@ -1,0 +1,68 @@
+"""What a provider reports about a message it has, in words that are nobody's in particular."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain.delivery import NotSent, Standing
+
+
+class NotGenuine(Exception):
+    """What was posted does not come from the provider. `reason` is fit for logs and answers."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderReport:
+    """One report about one message, found by our id or, if that is missing, by the provider's.
+
+    `said` is the provider's own word; `why` is how we call a failure; `event_key` is the same for a repeat.
+    `sender` is the agency's own number or service, where the provider names it.
+    """
+
+    provider: str
+    event_key: str
+    said: str
+    standing: Standing
+    occurred_at: datetime
+    message_id: str = ""
+    provider_message_id: str = ""
+    code: str = ""
+    why: NotSent = NotSent.UNDELIVERED
+    sender: str = ""
+    alarm_at: int = 1
+    """Of sender-wide trouble: from how many in a short time on somebody must look."""
+
+
+class TwilioSecrets(Protocol):
+    """Whose signature counts."""
+
+    async def for_account(self, account_sid: str) -> str | None:
+        """The auth token of this account; None if it is none of ours."""
+        ...
+
+
+class EventVerifier(Protocol):
+    """Tells whether events are SendGrid's, and of this moment."""
+
+    def check(self, *, body: bytes, signature: str, timestamp: str, now: datetime) -> None:
+        """Raises NotGenuine."""
+        ...
+
+
+def text_of(fields: dict[str, Any], name: str, *, longest: int = 200) -> str:
+    """A field as short, plain text that every database stores; empty if it is missing or something else."""
+    value = fields.get(name, "")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return plain(value, longest=longest) if isinstance(value, str) else ""
+
+
+def plain(text: str, *, longest: int = 200) -> str:
+    """The text, if it is plain and short enough to be an id or a word."""
+    return text if len(text) <= longest and text.isprintable() else ""

@@ -1,0 +1,25 @@
+"""SendGrid tells what became of emails, many at a time."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from activities.providers.sendgrid_receipts import NotEvents, read_events
+from api.access import PUBLIC
+from api.dependencies import Deps
+from api.problems import Problem
+from api.webhooks.sendgrid_signed import FromSendGrid
+from intake.receipts import ReceiptBook
+
+router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
+
+
+@router.post("/webhooks/sendgrid/events", status_code=204)
+async def events(body: FromSendGrid, deps: Deps) -> Response:
+    """204 once every event is stored; what broke off in the middle is sent again, and known then."""
+    try:
+        reports = read_events(body, now=deps.clock())
+    except NotEvents as error:
+        raise Problem(str(error)) from None
+    await ReceiptBook(deps.database, clock=deps.clock, told=deps.relay.wake).take(reports)
+    return Response(status_code=204)

@@ -1,0 +1,39 @@
+"""Lets events through if SendGrid signed them, now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import structlog
+from fastapi import Depends, Request
+
+from activities.providers.reports import NotGenuine
+from activities.providers.sendgrid_signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
+from api.bodies import JSON, media_type
+from api.dependencies import Deps
+from api.problems import NotAllowed, WrongMediaType
+
+log = structlog.get_logger(__name__)
+
+
+async def signed_by_sendgrid(request: Request, deps: Deps) -> bytes:
+    """The body as it came. Raises NotAllowed, WrongMediaType, TooLarge."""
+    if media_type(request) != JSON:
+        raise WrongMediaType(f"the body must be {JSON}")
+    body = await request.body()
+    try:
+        _check(request, deps, body)
+    except NotGenuine as refusal:
+        log.warning("webhook.refused", provider="sendgrid", reason=refusal.reason)
+        raise NotAllowed(refusal.reason) from None
+    return body
+
+
+def _check(request: Request, deps: Deps, body: bytes) -> None:
+    if deps.sendgrid_events is None:
+        raise NotGenuine("no verification key is set (CASELINE_SENDGRID_WEBHOOK_KEY): nothing can be checked")
+    signature, timestamp = (request.headers.get(name, "") for name in (SIGNATURE_HEADER, TIMESTAMP_HEADER))
+    deps.sendgrid_events.check(body=body, signature=signature, timestamp=timestamp, now=deps.clock())
+
+
+FromSendGrid = Annotated[bytes, Depends(signed_by_sendgrid)]

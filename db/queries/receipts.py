@@ -1,0 +1,82 @@
+"""What providers reported: found by our id or theirs, kept once, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.queries.insert import insert_if_new
+from db.tables import Call, OutboundMessage, Receipt
+
+_UNIQUE = ("provider", "event_key")
+_KNOWN = select(col(Receipt.event_key)).where(
+    col(Receipt.provider) == bindparam("provider"), col(Receipt.event_key).in_(bindparam("keys", expanding=True))
+)
+_PLACES = select(
+    col(OutboundMessage.id), col(OutboundMessage.provider_message_id), col(Call.ori), col(Call.call_number)
+).join(Call, col(Call.id) == col(OutboundMessage.call_id))
+_BY_OUR_ID = _PLACES.where(col(OutboundMessage.id).in_(bindparam("ids", expanding=True)))
+_BY_THEIR_ID = _PLACES.where(
+    col(OutboundMessage.provider_message_id).in_(bindparam("ids", expanding=True)),
+    col(OutboundMessage.provider) == bindparam("provider"),
+)
+_OF_MESSAGE = select(Receipt).where(col(Receipt.message_id) == bindparam("message_id")).order_by(col(Receipt.id))
+_WITH_CODE = (
+    select(func.count())
+    .select_from(Receipt)
+    .join(OutboundMessage, col(OutboundMessage.id) == col(Receipt.message_id))
+    .join(Call, col(Call.id) == col(OutboundMessage.call_id))
+    .where(
+        col(Receipt.provider) == bindparam("provider"),
+        col(Receipt.code) == bindparam("code"),
+        col(Receipt.recorded_at) > bindparam("since"),
+        col(Call.ori) == bindparam("ori"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A message, and the call it belongs to: what is locked to change it."""
+
+    message_id: str
+    ori: str
+    call_number: str
+
+
+async def add_if_new(session: AsyncSession, receipt: Receipt) -> bool:
+    """True if it is stored now; a provider repeats itself."""
+    return await insert_if_new(session, receipt, unique=_UNIQUE)
+
+
+async def known(session: AsyncSession, provider: str, keys: Collection[str]) -> frozenset[str]:
+    """Which of these were stored before."""
+    return frozenset(await session.scalars(_KNOWN, {"provider": provider, "keys": list(keys)}))
+
+
+async def by_our_ids(session: AsyncSession, ids: Collection[str]) -> dict[str, Place]:
+    """Message id -> where it is, of those that exist."""
+    found = await session.execute(_BY_OUR_ID, {"ids": list(ids)})
+    return {row[0]: Place(message_id=row[0], ori=row[2], call_number=row[3]) for row in found}
+
+
+async def by_their_ids(session: AsyncSession, provider: str, ids: Collection[str]) -> dict[str, Place]:
+    """The provider's id -> where our message is, of those that exist."""
+    found = await session.execute(_BY_THEIR_ID, {"provider": provider, "ids": list(ids)})
+    return {row[1] or "": Place(message_id=row[0], ori=row[2], call_number=row[3]) for row in found}
+
+
+async def of_message(session: AsyncSession, message_id: str) -> Sequence[Receipt]:
+    """Every report about a message, in the order they came."""
+    return (await session.scalars(_OF_MESSAGE, {"message_id": message_id})).all()
+
+
+async def count_with_code(session: AsyncSession, *, ori: str, provider: str, code: str, since: datetime) -> int:
+    """How many messages of an agency a provider reported with this code since then."""
+    asked = {"ori": ori, "provider": provider, "code": code, "since": since}
+    return (await session.execute(_WITH_CODE, asked)).scalar_one()

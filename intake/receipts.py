@@ -1,0 +1,203 @@
+"""What providers report about messages, taken in: each report once, in whatever order, one transaction per message.
+
+A delivered message gets no line in the call's timeline and wakes nobody: its row and its receipts say it. What failed
+for good, or is to be sent again, is handed to the call's workflow through the inbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.alarms import sender_refused
+from activities.opt_outs import stop_everything
+from activities.providers.reports import ProviderReport
+from db.queries import calls, inbox, messages, receipts, timeline
+from db.queries.receipts import Place
+from db.session import Database
+from db.tables import Call, InboxEvent, OutboundMessage, Receipt, TimelineEntry
+from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
+from intake.signals import DELIVERY_FAILED, MESSAGES_ADDED
+
+log = structlog.get_logger(__name__)
+
+SOURCE = "receipts"
+IGNORED = "ignored"
+BURST = timedelta(minutes=10)
+"""Within which so many of a kind are trouble with the sender (`ProviderReport.alarm_at`)."""
+
+_STOPPED = frozenset({Standing.OPTED_OUT, Standing.UNWELCOME})
+_FAILURES = frozenset({DeliveryStatus.TEMPORARY_FAILURE, DeliveryStatus.PERMANENT_FAILURE})
+
+
+class ReceiptBook:
+    """Writes reports down. `told` is called when a workflow is to hear of something."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], datetime], told: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._told = told
+
+    async def take(self, reports: Sequence[ProviderReport]) -> None:
+        """All of them; those about messages that are not ours are logged and forgotten. Raises DatabaseUnavailable."""
+        for place, of_message in (await self._places(reports)).items():
+            async with self._database.transaction() as session:
+                wakes = await _Page(session, place, now=self._clock()).write(of_message)
+            if wakes:
+                self._told()
+
+    async def _places(self, reports: Sequence[ProviderReport]) -> dict[Place, list[ProviderReport]]:
+        """The messages they are about, without the repeats: a look that locks nothing."""
+        places: dict[Place, list[ProviderReport]] = {}
+        if not reports:
+            return places
+        provider = reports[0].provider
+        async with self._database.reading() as session:
+            known = await receipts.known(session, provider, {report.event_key for report in reports})
+            ours = await receipts.by_our_ids(session, {report.message_id for report in reports})
+            lost = {report.provider_message_id for report in reports if report.message_id not in ours}
+            theirs = await receipts.by_their_ids(session, provider, lost - {""})
+        for report in reports:
+            place = ours.get(report.message_id) or theirs.get(report.provider_message_id)
+            if place is None:
+                log.warning("receipt.unmatched", provider=provider, said=report.said)
+            elif report.event_key not in known:
+                places.setdefault(place, []).append(report)
+        return places
+
+
+class _Page:
+    """One message and its call, held until the transaction ends: the call first, as everybody does."""
+
+    def __init__(self, session: AsyncSession, place: Place, *, now: datetime) -> None:
+        self._session = session
+        self._place = place
+        self._now = now
+
+    async def write(self, reports: Iterable[ProviderReport]) -> bool:
+        """True if the call's workflow is to hear of it."""
+        call = await calls.lock_call(self._session, self._place.ori, self._place.call_number)
+        row = await messages.lock_message(self._session, self._place.message_id)
+        if call is None or row is None:
+            return False
+        return any([await self._take(call, row, report) for report in reports])
+
+    async def _take(self, call: Call, row: OutboundMessage, report: ProviderReport) -> bool:
+        earlier = await receipts.of_message(self._session, row.id)
+        failed_before = sum(receipt.effect == DeliveryStatus.TEMPORARY_FAILURE for receipt in earlier)
+        target = None
+        if not _is_of_another_attempt(row, report, earlier):
+            target = moved(DeliveryStatus(row.status), report.standing, failed_before=failed_before)
+        if not await receipts.add_if_new(self._session, self._receipt(row, report, target)):
+            return False
+        log.info("receipt.taken", message_id=row.id, said=report.said, code=report.code, effect=target or IGNORED)
+        if target is not None:
+            if row.status == DeliveryStatus.SENDING:
+                await self._accepted(call, row, report)
+            self._move(row, report, target)
+        if report.standing in _STOPPED:
+            how = " ".join(filter(None, (report.provider, report.said, report.code)))
+            await stop_everything(self._session, row, call.ori, how=how, now=self._now)
+        if report.standing is Standing.SENDER_WIDE:
+            await self._raise_alarm(call, report)
+        if target not in _FAILURES:
+            return False
+        if target is DeliveryStatus.TEMPORARY_FAILURE:
+            row.not_before = self._now + RESENT_AFTER[failed_before]
+        await self._note(call, row, f"message/{row.id}/{report.event_key}", at=report.occurred_at)
+        return await self._tell(call, row, report)
+
+    def _receipt(self, row: OutboundMessage, report: ProviderReport, target: DeliveryStatus | None) -> Receipt:
+        return Receipt(
+            provider=report.provider,
+            event_key=report.event_key,
+            message_id=row.id,
+            said=report.said,
+            code=report.code,
+            effect=target.value if target else IGNORED,
+            occurred_at=report.occurred_at,
+            recorded_at=self._now,
+        )
+
+    async def _accepted(self, call: Call, row: OutboundMessage, report: ProviderReport) -> None:
+        """The answer to the create call is still to come, or was lost."""
+        row.provider, row.sent_at = report.provider, self._now
+        row.provider_message_id = report.provider_message_id or None
+        row.status, row.reason = DeliveryStatus.SENT.value, ""
+        await self._note(call, row, f"message/{row.id}/{row.status}", at=self._now)
+
+    def _move(self, row: OutboundMessage, report: ProviderReport, target: DeliveryStatus) -> None:
+        row.status, row.provider_code, row.reason = target.value, report.code, _reason(report, target)
+        row.delivered_at = report.occurred_at if target is DeliveryStatus.DELIVERED else None
+        row.updated_at = self._now
+
+    async def _raise_alarm(self, call: Call, report: ProviderReport) -> None:
+        if report.alarm_at > 1:
+            since = self._now - BURST
+            so_many = await receipts.count_with_code(
+                self._session, ori=call.ori, provider=report.provider, code=report.code, since=since
+            )
+            if so_many < report.alarm_at:
+                return
+        await sender_refused(self._session, ori=call.ori, provider=report.provider, code=report.code, now=self._now)
+
+    async def _note(self, call: Call, row: OutboundMessage, entry_key: str, *, at: datetime) -> None:
+        line = TimelineEntry(
+            call_id=call.id,
+            entry_key=entry_key,
+            occurred_at=at,
+            recorded_at=self._now,
+            kind="message",
+            what=row.key,
+            effect=row.status,
+            reason=row.reason,
+            status=call.status,
+            detail={"channel": row.channel, "language": row.language, "segments": row.segments},
+        )
+        await timeline.append(self._session, line)
+
+    async def _tell(self, call: Call, row: OutboundMessage, report: ProviderReport) -> bool:
+        """Failed for good: something else must take over. Not if the person said stop; then nothing may."""
+        again = row.status == DeliveryStatus.TEMPORARY_FAILURE
+        if report.standing is Standing.OPTED_OUT:
+            return False
+        line = InboxEvent(
+            ori=call.ori,
+            source=SOURCE,
+            event_id=f"{report.provider}/{report.event_key}",
+            content_hash="",
+            call_number=call.call_number,
+            type=MESSAGES_ADDED if again else DELIVERY_FAILED,
+            facts={} if again else {"key": row.key, "channel": row.channel, "code": report.code},
+            occurred_at=report.occurred_at,
+            recorded_at=self._now,
+        )
+        await inbox.store(self._session, line)
+        return True
+
+
+def _is_of_another_attempt(row: OutboundMessage, report: ProviderReport, earlier: Iterable[Receipt]) -> bool:
+    """A message sent again has a new id at the provider; what comes late about the old one says nothing of it."""
+    theirs = report.provider_message_id
+    if not theirs:
+        return False
+    if any(receipt.event_key.startswith(f"{theirs}/") and _ended_it(receipt) for receipt in earlier):
+        return report.standing is not Standing.DELIVERED or row.status == DeliveryStatus.SENDING
+    current = row.provider_message_id or theirs
+    is_current = row.status == DeliveryStatus.SENDING or current.startswith(theirs)
+    return not is_current and report.standing is not Standing.DELIVERED
+
+
+def _ended_it(receipt: Receipt) -> bool:
+    return receipt.effect == DeliveryStatus.TEMPORARY_FAILURE
+
+
+def _reason(report: ProviderReport, target: DeliveryStatus) -> str:
+    if target not in _FAILURES:
+        return ""
+    if report.why is NotSent.OPTED_OUT:
+        return report.why.value
+    return f"{report.why}: {report.code}" if report.code else report.why.value

@@ -1,0 +1,150 @@
+"""Twilio and SendGrid as they knock at the API: signed as the vendors sign, about messages in the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from activities.providers.sendgrid_signature import SendGridEvents
+from activities.providers.twilio_signature import OneAccount
+from api.dependencies import ApiDependencies
+from db.queries import agencies, calls, contacts, messages
+from db.session import Database
+from db.tables import OutboundMessage
+from db.vault import Vault
+from domain.contacts import ContactRole
+from domain.delivery import DeliveryStatus
+from domain.messages import Channel, MessageKey
+from simulator.signing import EventSigner, twilio_signature
+from tests.api.conftest import NOW, ORI
+from tests.database import an_agency
+
+ACCOUNT, SECRET = "AC" + "1" * 32, "twilio-secret"
+SIGNER = EventSigner()
+TOLERANCE = timedelta(minutes=5)
+BASE = "https://caseline.example.org"
+STATUS, EVENTS = "/webhooks/twilio/status", "/webhooks/sendgrid/events"
+FORM = "application/x-www-form-urlencoded"
+
+
+def signed_form(path: str, form: Mapping[str, str], *, secret: str = SECRET, url: str = "") -> tuple[bytes, Any]:
+    """Body and headers of a form that Twilio posts."""
+    signature = twilio_signature(auth_token=secret, url=url or BASE + path, params=form)
+    return urlencode(form).encode(), {"Content-Type": FORM, "X-Twilio-Signature": signature}
+
+
+def signed_events(body: bytes, *, at: datetime = NOW, signer: EventSigner = SIGNER) -> dict[str, str]:
+    """The headers with which SendGrid posts this body."""
+    timestamp = str(int(at.timestamp()))
+    return {
+        "Content-Type": "application/json;charset=utf-8",
+        "X-Twilio-Email-Event-Webhook-Signature": signer.sign(timestamp=timestamp, body=body),
+        "X-Twilio-Email-Event-Webhook-Timestamp": timestamp,
+    }
+
+
+def a_callback(sid: str, status: str, **fields: str) -> dict[str, str]:
+    """A status callback."""
+    usual = {"AccountSid": ACCOUNT, "MessageSid": sid, "MessageStatus": status, "From": "+12065550100"}
+    return usual | {"To": "+12065550123", "SmsSid": sid, "SmsStatus": status, "ApiVersion": "2010-04-01"} | fields
+
+
+@dataclass(kw_only=True)
+class Vendors:
+    """Both vendors, who sign what they post."""
+
+    http: httpx.AsyncClient
+
+    async def twilio(self, message: str, sid: str, status: str, **fields: str) -> int:
+        """A status callback; the HTTP status of the answer."""
+        path = f"{STATUS}?message={message}"
+        body, headers = signed_form(path, a_callback(sid, status, **fields))
+        return (await self.http.post(path, content=body, headers=headers)).status_code
+
+    async def sendgrid(self, *events: Mapping[str, Any], at: datetime = NOW) -> int:
+        """A batch of events; the HTTP status of the answer."""
+        body = json.dumps(events).encode()
+        return (await self.http.post(EVENTS, content=body, headers=signed_events(body, at=at))).status_code
+
+
+@dataclass(kw_only=True)
+class Post:
+    """The messages the vendors report on."""
+
+    database: Database
+    vault: Vault
+
+    async def a_message(self, channel: Channel = Channel.SMS, *, number: str = "26-000123", **values: Any) -> str:
+        """A message of a call, with the provider; returns its id."""
+        key = values.pop("key", MessageKey.CALL_RECEIVED)
+        async with self.database.transaction() as session:
+            await agencies.add(session, an_agency(ORI))
+            call = await calls.get_or_create(session, ORI, number, now=NOW)
+            person = await contacts.upsert(
+                session,
+                self.vault,
+                call_id=call.id,
+                ref="caller",
+                values={
+                    "roles": [ContactRole.REPORTING_PARTY],
+                    "phone": "+12065550123",
+                    "email": "ana@example.com",
+                },
+                now=NOW,
+            )
+            usual: dict[str, Any] = {
+                "status": DeliveryStatus.SENDING.value,
+                "provider": "twilio" if channel is Channel.SMS else "sendgrid",
+                "attempts": 1,
+                "sending_at": NOW,
+            }
+            row = OutboundMessage(
+                call_id=call.id,
+                contact_id=person.id,
+                key=key.value,
+                channel=channel.value,
+                planned_at=NOW,
+                updated_at=NOW,
+                **(usual | values),
+            )
+            await messages.add_if_new(session, row)
+        return row.id
+
+    async def row(self, message_id: str) -> OutboundMessage:
+        """The message as it now stands."""
+        async with self.database.reading() as session:
+            row = await messages.get(session, message_id)
+            assert row is not None
+            return row
+
+
+@pytest.fixture
+def app(app: FastAPI) -> FastAPI:
+    """The application, with the vendors' secrets."""
+    dependencies: ApiDependencies = app.state.dependencies
+    app.state.dependencies = replace(
+        dependencies,
+        twilio_secrets=OneAccount(account_sid=ACCOUNT, auth_token=SECRET),
+        sendgrid_events=SendGridEvents(public_key=SIGNER.public_key, tolerance=TOLERANCE),
+    )
+    return app
+
+
+@pytest.fixture
+def vendors(anonymous: httpx.AsyncClient) -> Vendors:
+    """Twilio and SendGrid."""
+    return Vendors(http=anonymous)
+
+
+@pytest.fixture
+def post(database: Database, vault: Vault) -> Post:
+    """A place for messages."""
+    return Post(database=database, vault=vault)
