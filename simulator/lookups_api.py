@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from simulator.numbers import rule_for
 from simulator.simulation import Simulation
-from simulator.twilio_api import E164, admit
+from simulator.twilio_api import BY_STATUS, E164, GATEWAY_TIMEOUT, admit
 from simulator.twilio_json import error_response
 
 NOT_ASKED = (
@@ -24,6 +24,13 @@ def lookups_router(simulation: Simulation) -> APIRouter:
     async def lookup(number: str, request: Request) -> JSONResponse:
         if refused := await admit(simulation, None, request):
             return error_response(refused)
+        simulation.counts["lookups"] += 1
+        luck = simulation.bad_luck()
+        if isinstance(luck, int):
+            return error_response(BY_STATUS[luck])
+        if luck is not None:
+            await simulation.hang()
+            return error_response(GATEWAY_TIMEOUT)
         rule = rule_for(number)
         valid = rule.valid and bool(E164.match(number))
         american = number.startswith("+1")

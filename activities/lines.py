@@ -1,0 +1,83 @@
+"""Find out, before the first text to a number, whether it takes texts at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.providers.carrier import ProviderUnavailable
+from db.queries import contacts, phone_lines
+from db.session import Database
+from db.vault import Vault
+from domain.lines import TAKES_NO_TEXTS, LineType
+
+log = structlog.get_logger()
+
+REST = timedelta(minutes=1)
+"""How long nobody is asked after a lookup that failed: an outage must not hold up one text after the other."""
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class Lookup(Protocol):
+    """Somebody who knows what kind of line a number is."""
+
+    async def line_type(self, number: str) -> LineType:
+        """The kind of line of a number in E.164. Raises ProviderUnavailable."""
+        ...
+
+
+class PhoneLines:
+    """Remembers what kinds of line numbers are; `lookup` is asked about others, if there is one.
+
+    Goes by `clock`, the wall clock, and trusts an answer for `keep`. Whatever goes wrong, a text is sent all the same.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        vault: Vault,
+        lookup: Lookup | None,
+        keep: timedelta,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._lookup = lookup
+        self._keep = keep
+        self._clock = clock
+        self._rest_until = _LONG_AGO
+
+    async def takes_texts(self, session: AsyncSession, number: str) -> bool | None:
+        """True, or False for a landline and its like; None if it is worth asking first."""
+        since = self._clock() - self._keep
+        kind = await phone_lines.known(session, contacts.phone_hash(self._vault, number), since=since)
+        if kind is None:
+            return None if self._may_ask() else True
+        return kind not in TAKES_NO_TEXTS
+
+    async def ask(self, number: str) -> None:
+        """Ask the provider and remember its answer; to be called outside a transaction."""
+        if self._lookup is None:
+            return
+        try:
+            kind = await self._lookup.line_type(number)
+        except ProviderUnavailable as error:
+            self._rest_until = self._clock() + REST
+            log.warning("line.lookup_failed", code=error.code)
+            return
+        async with self._database.transaction() as session:
+            await self.learn(session, number, kind)
+        log.info("line.looked_up", line_type=kind.value)
+
+    async def learn(self, session: AsyncSession, number: str, kind: LineType = LineType.LANDLINE) -> None:
+        """Remember what a lookup said, or what the refusal of a text told us."""
+        await phone_lines.learn(session, contacts.phone_hash(self._vault, number), kind, now=self._clock())
+
+    def _may_ask(self) -> bool:
+        return self._lookup is not None and self._clock() >= self._rest_until

@@ -1,0 +1,32 @@
+"""What kind of line a number is: asked once, then remembered under the number's keyed hash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.queries.insert import insert_if_new
+from db.tables import PhoneLine
+from domain.lines import LineType, line_type
+
+_KNOWN = select(col(PhoneLine.line_type)).where(
+    col(PhoneLine.phone_hash) == bindparam("phone_hash"), col(PhoneLine.looked_up_at) >= bindparam("since")
+)
+
+
+async def known(session: AsyncSession, phone_hash: str, *, since: datetime) -> LineType | None:
+    """What this number is, if that was learnt since then; None if it has to be asked."""
+    found = (await session.scalars(_KNOWN, {"phone_hash": phone_hash, "since": since})).one_or_none()
+    return None if found is None else line_type(found)
+
+
+async def learn(session: AsyncSession, phone_hash: str, kind: LineType, *, now: datetime) -> None:
+    """Remember what a number is: what was learnt last counts."""
+    line = PhoneLine(phone_hash=phone_hash, line_type=kind.value, looked_up_at=now)
+    if not await insert_if_new(session, line, unique=("phone_hash",)):
+        same = col(PhoneLine.phone_hash) == phone_hash
+        changed = update(PhoneLine).where(same).values(line_type=kind.value, looked_up_at=now)
+        await session.execute(changed.execution_options(synchronize_session=False))
