@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from activities.messages.render import RenderedMessage, Renderer
+from commands.message_costs import costs_table, longer_than_english, segment_costs
 from commands.message_gallery import gallery_page
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
+from commands.message_show import show
 from domain.messages import LANGUAGES, Channel, MessageKey
 from domain.sms import segments
 from locales.loader import TEMPLATE, load_catalogs
@@ -26,6 +27,8 @@ app = typer.Typer(help="See what people are told, and keep its translations in o
 
 Language = Annotated[str, typer.Option("--language", "-l", help="A tag or a name: ar, es-MX, Farsi.")]
 Brief = Annotated[bool, typer.Option("--minimal", help="Only the facts the message cannot do without.")]
+
+app.command()(show)
 
 
 @app.command()
@@ -98,7 +101,10 @@ def everything() -> None:
     extract_template()
     update()
     compile_catalogs()
-    Console().print(_costs(_renderer()))
+    costs = segment_costs(_renderer())
+    Console().print(costs_table(costs))
+    for line in longer_than_english(costs):
+        typer.echo(line)
     check()
 
 
@@ -112,20 +118,6 @@ def _measure(message: RenderedMessage) -> str:
     count = segments(message.text)
     noun = "segment" if count.segments == 1 else "segments"
     return f"{count.characters} characters, {count.segments} {noun} ({count.encoding.value})"
-
-
-def _costs(renderer: Renderer) -> Table:
-    """Segments per message and language; in brackets how many more than in English."""
-    table = Table("Message", *LANGUAGES, title="Segments of each text at its longest (+ more than English)")
-    for key in MessageKey:
-        counts = [renderer.render(key, Channel.SMS, language, FULL).segments for language in LANGUAGES]
-        table.add_row(key.value, *(_cost(count, counts[0]) for count in counts))
-    return table
-
-
-def _cost(count: int, english: int) -> str:
-    more = count - english
-    return f"{count} (+{more})" if more > 0 else str(count)
 
 
 def _near(path: Path) -> str:

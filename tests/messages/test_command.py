@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from commands import message
+from commands import message, message_costs
 from commands.message_samples import FULL
 from domain.messages import LANGUAGES, MessageKey
 from locales.loader import TEMPLATE
@@ -71,6 +71,18 @@ def test_check_fails_and_names_the_file_when_the_template_is_stale(
     code, output = run("check")
     assert code == 1
     assert f"{stale}:1: out of date" in output.replace("\n", "")
+
+
+def test_each_translation_that_costs_more_than_english_has_a_line_the_dearest_first() -> None:
+    costs = {
+        MessageKey.CASE_NUMBER: {"en": 2, "es": 2, "fa": 4},
+        MessageKey.HELP: {"en": 2, "es": 1, "fa": 5},
+        MessageKey.EMERGENCY: {"en": 1, "es": 1, "fa": 1},
+    }
+    assert list(message_costs.longer_than_english(costs)) == [
+        "help fa: 5 segments (en 2): +3 per text",
+        "case_number fa: 4 segments (en 2): +2 per text",
+    ]
 
 
 def test_samples_are_nobody() -> None:

@@ -1,0 +1,126 @@
+"""`caseline message show`: every step of one message, with its times."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from activities.letters import CONTENT
+from commands.opening import notes, opened, plain_errors, stop
+from db.keyring import KeyRing
+from db.queries import message_history
+from db.queries.message_history import MessageHistory
+from db.tables import OutboundMessage
+from db.vault import Vault
+from domain.delivery import DeliveryStatus
+from settings import Settings
+
+Step = tuple[datetime | None, str, str]
+
+
+def show(
+    message_id: Annotated[str, typer.Argument(metavar="ID", help="Our id of it, or the provider's.")],
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Also its address and its words, which are about a person.")
+    ] = False,
+) -> None:
+    """Show every step of one message with its time, from planned to reported, and why it ended as it did."""
+    settings = Settings()
+    history = asyncio.run(_read(settings, message_id))
+    if history is None:
+        stop("There is no such message; the ids of a call's messages are in GET /v1/calls/<number>.")
+    console, zone = Console(), ZoneInfo(history.agency.time_zone)
+    for line in _head(history):
+        console.print(Text(line))
+    table = Table("When", "What", "", box=None, pad_edge=False, header_style="bold")
+    for when, what, detail in steps(history):
+        table.add_row(_moment(when, zone), what, Text(detail))
+    console.print(table)
+    if reveal:
+        _reveal(console, history.message, settings)
+
+
+def steps(history: MessageHistory) -> Iterator[Step]:
+    """In the order they belong; times of providers are the wall clock's, all others the call's own clock's."""
+    row = history.message
+    yield row.planned_at, "planned", f"for {_roles(history)}"
+    if row.not_before:
+        yield row.not_before, "held until", row.reason if row.status == DeliveryStatus.CREATED else ""
+    if row.valid_until:
+        yield row.valid_until, "true until", ""
+    if row.sending_at:
+        yield row.sending_at, "first try", f"of {row.attempts}"
+    if row.sent_at:
+        yield row.sent_at, "handed over", f"{row.provider} {row.provider_message_id or ''}".strip()
+    for receipt in history.receipts:
+        said = " ".join(filter(None, (receipt.provider, receipt.said, receipt.code)))
+        yield receipt.occurred_at, "reported", f"{said} -> {receipt.effect}"
+    if row.inquired_at:
+        yield row.inquired_at, "asked", f"{row.provider}, as no report had come"
+    if row.delivered_at:
+        yield row.delivered_at, "delivered", ""
+    for line in history.lines:
+        yield line.occurred_at, "timeline", f"{line.effect}{_because(line.reason)} (the call: {line.status})"
+    yield row.updated_at, f"[bold]{row.status}[/bold]", _ended(row)
+
+
+def _head(history: MessageHistory) -> Iterator[str]:
+    row, call = history.message, history.call
+    yield f"{row.key} by {row.channel or 'no channel'} in {row.language}, call {call.call_number} of {call.ori}"
+    yield f"id {row.id}"
+    if history.instead_of:
+        yield f"stands in for {_named(history.instead_of)}"
+    for other in history.stand_ins:
+        yield f"stood in for by {_named(other)}"
+
+
+def _named(row: OutboundMessage) -> str:
+    return f"{row.id} ({row.channel}, {row.status}{_because(row.reason)})"
+
+
+def _roles(history: MessageHistory) -> str:
+    return history.person.roles.replace(" ", ", ") if history.person else "nobody"
+
+
+def _ended(row: OutboundMessage) -> str:
+    parts = (row.reason, f"code {row.provider_code}" if row.provider_code else "", _segments(row))
+    return ", ".join(part for part in parts if part)
+
+
+def _segments(row: OutboundMessage) -> str:
+    return f"{row.segments} segment{'' if row.segments == 1 else 's'}" if row.segments else ""
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""
+
+
+def _moment(when: datetime | None, zone: ZoneInfo) -> str:
+    return when.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z") if when else ""
+
+
+def _reveal(console: Console, row: OutboundMessage, settings: Settings) -> None:
+    if row.content_sealed is None:
+        console.print("\nIts words are not there: it was never written, or its person was erased.")
+        return
+    with plain_errors():
+        vault = Vault(KeyRing.load(settings.keys_path))
+        letter = json.loads(vault.open(row.content_sealed, context=CONTENT))
+    notes.print("\nWhat follows is about a person: it is shown in clear because --reveal was given.")
+    for name in ("to", "subject", "text"):
+        if letter.get(name):
+            console.print(Text(f"{name}: {letter[name]}"))
+
+
+async def _read(settings: Settings, message_id: str) -> MessageHistory | None:
+    async with opened(settings) as database, database.reading() as session:
+        return await message_history.get(session, message_id)
