@@ -79,7 +79,7 @@ class Intake:
         return _receipt(incoming, repeated=stored is Stored.REPEAT, clamped=event.clamped)
 
     async def _tell(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
-        directory = Directory(self._session, self._vault, call_id=call.id)
+        directory = Directory(self._session, self._vault, ori=call.ori, call_id=call.id)
         await directory.tell(incoming.contacts, at=at)
         if incoming.event.type is EventType.CASE_ASSIGNED:
             await directory.replace_detective(incoming.detective, at=at)

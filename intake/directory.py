@@ -1,4 +1,8 @@
-"""Keep what was said of the people of one call: sealed, the newest word in force, the safest one always."""
+"""Keep what was said of the people of one call: sealed, the newest word in force, the safest one always.
+
+Their language is what CAD says, else what they used last. What they chose themselves in the course of the call stays:
+many a CAD says "English" of everybody, in every snapshot.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 
 from db.addresses import e164, email_address
-from db.queries import contacts
-from db.queries.contacts import PersonValues
+from db.queries import contacts, preferences
+from db.queries.contacts import PersonValues, address_hashes
 from db.tables import Person
 from db.vault import Vault
 from intake.people import DETECTIVE_REF, ContactIn, detective, usable
@@ -28,8 +32,9 @@ _KEPT_IN: dict[str, str] = {"name": "name_sealed", "phone": "phone_sealed", "ema
 class Directory:
     """The people of one call. `Person.updated_at` is when the newest word about them was true."""
 
-    def __init__(self, session: AsyncSession, vault: Vault, *, call_id: str) -> None:
+    def __init__(self, session: AsyncSession, vault: Vault, *, ori: str, call_id: str) -> None:
         self._session = session
+        self._ori = ori
         self._vault = vault
         self._call_id = call_id
 
@@ -40,7 +45,11 @@ class Directory:
             values = _said(contact)
             if known is not None and known.updated_at > at:
                 values = _gaps(values, known)
-            await self._upsert(contact.ref, values, at=max(at, known.updated_at) if known else at)
+            if known is not None and "language" in values and await self._chose_since(known):
+                del values["language"]
+            person = await self._upsert(contact.ref, values, at=max(at, known.updated_at) if known else at)
+            if person.language is None:
+                person.language = await preferences.last_used(self._session, self._ori, address_hashes(person))
 
     async def replace_detective(self, contact: ContactIn | None, *, at: datetime) -> None:
         """Somebody else has the case, or nobody we know; an assignment before the present one changes nothing."""
@@ -49,8 +58,13 @@ class Directory:
             nothing = PersonValues(name=None, phone=None, email=None)
             await self._upsert(DETECTIVE_REF, {**nothing, **_said(contact or detective())}, at=at)
 
-    async def _upsert(self, ref: str, values: PersonValues, *, at: datetime) -> None:
-        await contacts.upsert(self._session, self._vault, call_id=self._call_id, ref=ref, values=values, now=at)
+    async def _chose_since(self, known: Person) -> bool:
+        """True if they chose their language themselves, after this call came in."""
+        choice = await preferences.chosen(self._session, self._ori, address_hashes(known))
+        return choice is not None and choice.set_at >= known.created_at
+
+    async def _upsert(self, ref: str, values: PersonValues, *, at: datetime) -> Person:
+        return await contacts.upsert(self._session, self._vault, call_id=self._call_id, ref=ref, values=values, now=at)
 
     async def _find(self, ref: str) -> Person | None:
         wanted = select(Person).where(Person.call_id == self._call_id, Person.ref == ref)

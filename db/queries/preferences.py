@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert import insert_if_new
-from db.tables import Call, Person, Preference
+from db.tables import Call, OutboundMessage, Person, Preference, SurveyInvitation
+from domain.delivery import DeliveryStatus
 
 _CHOSEN = (
     select(Preference)
@@ -38,14 +39,24 @@ _LAST_USED = (
 
 
 async def choose(session: AsyncSession, *, ori: str, address_hash: str, language: str, how: str, now: datetime) -> None:
-    """From now on this person is written to in this language, in every call of theirs we know of and all to come."""
+    """From now on this person is written to in this language: in every call we know of and all to come.
+
+    So is what waits to be sent, and the survey they were asked to answer.
+    """
     fresh = Preference(ori=ori, address_hash=address_hash, language=language, how=how, set_at=now)
     if not await insert_if_new(session, fresh, unique=("ori", "address_hash")):
         mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
         await session.execute(update(Preference).where(*mine).values(language=language, how=how, set_at=now))
-    theirs = select(col(Call.id)).where(col(Call.ori) == ori)
-    contacts = (col(Person.phone_hash) == address_hash, col(Person.call_id).in_(theirs))
-    await session.execute(update(Person).where(*contacts).values(language=language))
+    of_agency = select(col(Call.id)).where(col(Call.ori) == ori)
+    them = (col(Person.phone_hash) == address_hash, col(Person.call_id).in_(of_agency))
+    to_come = (
+        col(OutboundMessage.status) == DeliveryStatus.CREATED.value,
+        col(OutboundMessage.contact_id).in_(select(col(Person.id)).where(*them)),
+    )
+    asked = (col(SurveyInvitation.ori) == ori, col(SurveyInvitation.address_hash) == address_hash)
+    await session.execute(update(Person).where(*them).values(language=language))
+    await session.execute(update(OutboundMessage).where(*to_come).values(language=language))
+    await session.execute(update(SurveyInvitation).where(*asked).values(language=language))
 
 
 async def chosen(session: AsyncSession, ori: str, hashes: Collection[str]) -> Preference | None:
