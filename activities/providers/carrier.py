@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from activities.providers.reports import ProviderReport
+
 
 class ProviderError(Exception):
     """A message did not leave. `code` is the vendor's, never text from the vendor: that may hold a number."""
@@ -84,4 +86,8 @@ class Carrier(Protocol):
 
         Raises ProviderUnavailable when the vendor cannot be asked now.
         """
+        ...
+
+    async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> ProviderReport | None:
+        """What has become of a message it accepted; None if the vendor cannot tell. Raises ProviderError."""
         ...

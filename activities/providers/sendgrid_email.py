@@ -59,6 +59,10 @@ class SendGridEmail:
         del letter, since
         return []
 
+    async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> None:
+        """SendGrid cannot be asked."""
+        del provider_message_id, message_id, now
+
     def _send(self, letter: Letter) -> Accepted:
         try:
             response = self._client.send(self._mail(letter))

@@ -16,9 +16,12 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from activities.providers.carrier import Accepted, Letter, ProviderUnavailable
+from activities.providers.reports import ProviderReport
 from activities.providers.twilio_codes import failure
+from activities.providers.twilio_receipts import read_callback
 
 _LONGEST_VALIDITY = 36_000
+_NOT_FOUND = 404
 _CLOCK_SKEW = timedelta(minutes=2)
 
 
@@ -51,6 +54,10 @@ class TwilioSms:
         """The messages with this number and text that Twilio accepted since then."""
         return await asyncio.to_thread(self._find, letter, since - _CLOCK_SKEW)
 
+    async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> ProviderReport | None:
+        """What Twilio says of this text now, as if it had reported it; None if it does not have it."""
+        return await asyncio.to_thread(self._fetch, provider_message_id, message_id, now)
+
     def _send(self, letter: Letter) -> Accepted:
         options: dict[str, object] = {**self._sender}
         if self._callback_url:
@@ -78,3 +85,21 @@ class TwilioSms:
             raise ProviderUnavailable("connection", accepted_perhaps=True) from None
         same = [candidate for candidate in candidates if candidate.body == letter.text]
         return [Accepted(provider_message_id=str(candidate.sid)) for candidate in reversed(same)]
+
+    def _fetch(self, sid: str, message_id: str, now: datetime) -> ProviderReport | None:
+        try:
+            found = self._client.messages(sid).fetch()
+        except TwilioRestException as error:
+            if error.status == _NOT_FOUND:
+                return None
+            raise failure(error.status, error.code) from None
+        except requests.RequestException:
+            raise ProviderUnavailable("connection") from None
+        fields = {
+            "MessageSid": sid,
+            "MessageStatus": str(found.status),
+            "ErrorCode": str(found.error_code or ""),
+            "MessagingServiceSid": str(found.messaging_service_sid or ""),
+            "From": str(found.from_ or ""),
+        }
+        return read_callback(fields.items(), message_id=message_id, now=now)

@@ -1,0 +1,135 @@
+"""When nothing was heard of a message for long: the provider is asked once, and then we say that we do not know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from activities.providers.carrier import Carrier, ProviderError
+from db.queries import calls, messages, timeline, unheard
+from db.session import Database
+from db.tables import TimelineEntry
+from domain.delivery import DeliveryStatus, Standing
+from domain.messages import Channel
+from intake.receipts import ReceiptBook
+
+log = structlog.get_logger(__name__)
+
+LONGEST_VALIDITY = timedelta(hours=10)
+"""For so long a provider goes on trying where nothing else was said: Twilio's default."""
+
+CLAIM = timedelta(minutes=10)
+"""After that it is taken that whoever wanted to ask is gone, or that the provider was."""
+
+NO_RECEIPT = "no_receipt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryCount:
+    """What came of a round: `told` by the provider, `unknown` for good, `postponed` as it could not be asked."""
+
+    told: int = 0
+    unknown: int = 0
+    postponed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unheard:
+    message_id: str
+    provider_message_id: str
+    channel: Channel
+    ori: str
+    call_number: str
+
+
+class Inquiries:
+    """Asks about messages sent longer than `wait` ago, by the wall clock, which are not valid any more.
+
+    Any number of them may run side by side. A receipt that comes later still counts.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        carriers: Mapping[Channel, Carrier],
+        book: ReceiptBook,
+        clock: Callable[[], datetime],
+        wait: timedelta,
+    ) -> None:
+        self._database = database
+        self._carriers = carriers
+        self._book = book
+        self._clock = clock
+        self._wait = wait
+
+    async def ask_once(self, *, limit: int = 100) -> InquiryCount:
+        """About so many at most, the longest unheard of first. Raises DatabaseUnavailable."""
+        count = InquiryCount()
+        for about in await self._claim(limit):
+            name = await self._ask(about)
+            count = replace(count, **{name: getattr(count, name) + 1})
+        if count != InquiryCount():
+            log.info("messages.inquired", told=count.told, unknown=count.unknown, postponed=count.postponed)
+        return count
+
+    async def _claim(self, limit: int) -> list[_Unheard]:
+        now = self._clock()
+        async with self._database.transaction() as session:
+            found = await unheard.claim(
+                session,
+                waited_since=now - self._wait,
+                longest_since=now - max(self._wait, LONGEST_VALIDITY),
+                asked_before=now - CLAIM,
+                now=now,
+                limit=limit,
+            )
+            return [
+                _Unheard(
+                    message_id=row.id,
+                    provider_message_id=row.provider_message_id or "",
+                    channel=Channel(row.channel),
+                    ori=ori,
+                    call_number=number,
+                )
+                for row, ori, number in found
+            ]
+
+    async def _ask(self, about: _Unheard) -> str:
+        """Which of the counts it belongs to."""
+        carrier = self._carriers[about.channel]
+        try:
+            report = await carrier.fetch(about.provider_message_id, message_id=about.message_id, now=self._clock())
+        except ProviderError as error:
+            log.warning("message.not_inquired", message_id=about.message_id, code=error.code)
+            return "postponed"
+        if report is not None and report.standing is not Standing.UNDER_WAY:
+            await self._book.take([report])
+        return "unknown" if await self._is_unknown_now(about) else "told"
+
+    async def _is_unknown_now(self, about: _Unheard) -> bool:
+        """Unless a receipt, or the answer, has moved it."""
+        now = self._clock()
+        async with self._database.transaction() as session:
+            call = await calls.lock_call(session, about.ori, about.call_number)
+            row = await messages.lock_message(session, about.message_id)
+            if call is None or row is None or row.status != DeliveryStatus.SENT:
+                return False
+            row.status, row.reason, row.updated_at = DeliveryStatus.UNKNOWN.value, NO_RECEIPT, now
+            line = TimelineEntry(
+                call_id=call.id,
+                entry_key=f"message/{row.id}/{row.status}",
+                occurred_at=now,
+                recorded_at=now,
+                kind="message",
+                what=row.key,
+                effect=row.status,
+                reason=row.reason,
+                status=call.status,
+                detail={"channel": row.channel, "language": row.language, "segments": row.segments},
+            )
+            await timeline.append(session, line)
+        return True
