@@ -26,7 +26,7 @@ from activities.providers.carrier import (
 from db.session import Database, DatabaseUnavailable
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
-from domain.messages import Channel
+from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +97,11 @@ class MessageActivities:
             letter = self._writer.read(row) if perhaps_since and not asked else None
             if letter is not None:
                 return _in_hand(row, letter, perhaps_since, asked=False)
+            # Whoever wrote to us lives by the wall clock, even if their call is played ahead of it.
+            at = self._clock() if _is_answer(row) else now
             try:
-                context = await self._outbox.context(session, row, now=now)
-                letter = self._writer.write(row, context, now=now)
+                context = await self._outbox.context(session, row, now=at)
+                letter = self._writer.write(row, context, now=at)
             except WithheldNow as withheld:
                 return await self._books.end(session, row, DeliveryStatus.WITHHELD, withheld.reason.value, now=now)
             except RenderError as error:
@@ -133,6 +135,10 @@ class MessageActivities:
             ours = await self._outbox.provider_ids(session, held.letter.message_id)
         found = await carrier.find(held.letter, since=held.perhaps_since)
         return next((accepted for accepted in found if accepted.provider_message_id not in ours), None)
+
+
+def _is_answer(row: OutboundMessage) -> bool:
+    return KEY_RULES[MessageKey(row.key)].purpose is Purpose.REPLIES
 
 
 def _in_hand(row: OutboundMessage, letter: Letter, perhaps_since: datetime | None, *, asked: bool) -> _InHand:
