@@ -125,12 +125,13 @@ async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[
 def _deadlines(
     state: CallState, audience: Audience, policy: Policy, rows: Iterable[OutboundMessage], now: datetime
 ) -> tuple[Deadline, ...]:
-    quiet = [
-        row.not_before
-        for row in rows
-        if row.status == DeliveryStatus.CREATED and row.not_before is not None and row.not_before > now
-    ]
-    return deadlines(state, policy, waiting(state, audience, policy, quiet_until=quiet), now=now)
+    later: dict[str, list[datetime]] = {DeliveryStatus.CREATED: [], DeliveryStatus.TEMPORARY_FAILURE: []}
+    for row in rows:
+        if row.status in later and row.not_before is not None and row.not_before > now:
+            later[row.status].append(row.not_before)
+    quiet, again = later[DeliveryStatus.CREATED], later[DeliveryStatus.TEMPORARY_FAILURE]
+    moments = waiting(state, audience, policy, quiet_until=quiet, send_again_at=again)
+    return deadlines(state, policy, moments, now=now)
 
 
 def _has_ended(state: CallState) -> bool:

@@ -17,6 +17,7 @@ class DeadlineKind(StrEnum):
     HOLD = "hold"
     OFFICER_DELAYED = "officer_delayed"
     QUIET_HOURS = "quiet_hours"
+    SEND_AGAIN = "send_again"
     SURVEY = "survey"
     SURVEY_REMINDER = "survey_reminder"
     STILL_OPEN = "still_open"
@@ -42,6 +43,7 @@ class Waiting:
     """
 
     quiet_until: tuple[datetime, ...] = ()
+    send_again_at: tuple[datetime, ...] = ()
     survey_at: datetime | None = None
     reminders_at: tuple[datetime, ...] = ()
     victim_listens: bool = False
@@ -75,6 +77,7 @@ def _all(state: CallState, policy: Policy, waiting: Waiting, now: datetime) -> I
     if late_at is not None:
         yield Deadline(kind=DeadlineKind.OFFICER_DELAYED, at=late_at)
     yield from _soonest(DeadlineKind.QUIET_HOURS, waiting.quiet_until)
+    yield from _soonest(DeadlineKind.SEND_AGAIN, waiting.send_again_at)
     if waiting.survey_at is not None:
         yield Deadline(kind=DeadlineKind.SURVEY, at=waiting.survey_at)
     yield from _soonest(DeadlineKind.SURVEY_REMINDER, waiting.reminders_at)

@@ -12,11 +12,19 @@ from domain.policy import Policy
 from domain.state import CallState
 
 
-def waiting(state: CallState, audience: Audience, policy: Policy, *, quiet_until: Iterable[datetime]) -> Waiting:
-    """Gather it. `quiet_until` are the moments at which messages planned already may leave."""
+def waiting(
+    state: CallState,
+    audience: Audience,
+    policy: Policy,
+    *,
+    quiet_until: Iterable[datetime],
+    send_again_at: Iterable[datetime] = (),
+) -> Waiting:
+    """Gather it. The moments at which messages planned already may leave, and those that failed, once more."""
     invitations = _moments(MessageKey.SURVEY_INVITATION, state, audience, policy)
     return Waiting(
         quiet_until=tuple(quiet_until),
+        send_again_at=tuple(send_again_at),
         survey_at=min(invitations, default=None),
         reminders_at=_moments(MessageKey.SURVEY_REMINDER, state, audience, policy),
         victim_listens=_victim_listens(state, audience, policy),

@@ -118,13 +118,17 @@ def test_still_open_waits_for_the_last_news_to_grow_old_if_a_victim_listens() ->
 
 def test_deadlines_come_soonest_first_and_one_of_a_kind() -> None:
     waits = Waiting(
-        quiet_until=(minutes(500), minutes(400)), survey_at=minutes(20), reminders_at=(minutes(900), minutes(800))
+        quiet_until=(minutes(500), minutes(400)),
+        send_again_at=(minutes(600), minutes(700)),
+        survey_at=minutes(20),
+        reminders_at=(minutes(900), minutes(800)),
     )
     assert deadlines(a_call(), a_policy(), waits, now=START) == (
         Deadline(kind=D.HOLD, at=minutes(1)),
         Deadline(kind=D.SURVEY, at=minutes(20)),
         Deadline(kind=D.OFFICER_DELAYED, at=minutes(30)),
         Deadline(kind=D.QUIET_HOURS, at=minutes(400)),
+        Deadline(kind=D.SEND_AGAIN, at=minutes(600)),
         Deadline(kind=D.SURVEY_REMINDER, at=minutes(800)),
     )
 
@@ -139,6 +143,7 @@ _MOMENTS = st.integers(-60 * 24 * 90, 60 * 24 * 90).map(minutes)
     st.builds(
         Waiting,
         quiet_until=st.lists(_MOMENTS, max_size=2).map(tuple),
+        send_again_at=st.lists(_MOMENTS, max_size=2).map(tuple),
         survey_at=st.none() | _MOMENTS,
         reminders_at=st.lists(_MOMENTS, max_size=2).map(tuple),
         victim_listens=st.booleans(),
