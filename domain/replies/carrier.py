@@ -1,6 +1,7 @@
 """The words Twilio acts on by itself, before we hear of them.
 
-Source: Twilio, "Twilio support for opt-out keywords" (see ../shared/domain-rules.md): it acts only on a body that IS one of them.
+Source: Twilio, "Twilio support for opt-out keywords": it acts only on a body that IS one keyword. Whether it forgives a full
+stop behind it is not written, so we take it not to: to answer twice is better than not at all.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ HELP_KEYWORDS = frozenset(["HELP", "INFO"])
 KEYWORDS = OPT_OUT_KEYWORDS | OPT_IN_KEYWORDS | HELP_KEYWORDS
 
 
-def keyword(body: str) -> str | None:
-    """Twilio's own keyword that this body is, if it is one: case and outer spaces do not matter, all else does."""
-    word = body.strip().upper()
-    return word if word in KEYWORDS else None
+def is_keyword(body: str) -> bool:
+    """Whether Twilio has acted on this body: case and outer spaces do not matter, all else does."""
+    return body.strip().upper() in KEYWORDS

@@ -1,0 +1,30 @@
+"""What one language says for each meaning; words/ fills it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.replies.phrases import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The tables of one language; `language` is None for words that people of every language use, such as STOP.
+
+    `politeness` are words around a keyword that change nothing: please, now, thanks, officer, a curse.
+    `not_stop` and `not_emergency` are phrases that only sound like it; they are blanked out before the others are looked for.
+    """
+
+    language: str | None
+    politeness: str = ""
+    stop: Table = Table()
+    stop_surveys: Table = Table()
+    cancel: Table = Table()
+    """Revokes like `stop`, but may have been meant for the call for service."""
+    cancel_call: Table = Table()
+    """Meant for the call for service alone; revokes nothing."""
+    not_stop: Table = Table()
+    start: Table = Table()
+    help: Table = Table()
+    emergency: Table = Table()
+    not_emergency: Table = Table()
