@@ -13,7 +13,7 @@ from engine import search_attributes
 from engine.client import connect
 from engine.server import ServerAddress, ServerOptions, Sources, find_server, running
 
-pytest_plugins = ["tests.database", "tests.intake.fakes", "tests.world"]
+pytest_plugins = ["tests.browser", "tests.database", "tests.intake.fakes", "tests.world"]
 
 ROOT = Path(__file__).resolve().parents[1]
 

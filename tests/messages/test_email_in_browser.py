@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from typing import Literal
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from activities.messages.render import Renderer
 from commands.message_samples import FULL, UNSUBSCRIBE_URL
@@ -45,14 +44,10 @@ FAINTEST = """() => {
 
 
 @pytest.fixture(scope="module")
-async def page() -> AsyncIterator[Page]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium on PATH (apt-get install chromium)")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield await browser.new_page(viewport={"width": NARROW, "height": 800})
-        await browser.close()
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    page = await browser.new_page(viewport={"width": NARROW, "height": 800})
+    yield page
+    await page.close()
 
 
 def html_of(renderer: Renderer, key: MessageKey, language: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from sendgrid import SendGridAPIClient
 from sendgrid.helpers.mail import Header, Mail
 from twilio.rest import Client
@@ -29,28 +28,18 @@ def send(twilio: Client, body: str, to: str = PERSON) -> None:
     twilio.messages.create(to=to, from_=AGENCY, body=body)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium on PATH (apt-get install chromium)")
-    return path
-
-
 @pytest.fixture
-async def page(chromium: str, simulator: SimulatorControl, process: SimulatorProcess) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = await browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
-        strangers: list[str] = []
-        page.on("request", lambda r: strangers.append(r.url) if not r.url.startswith(process.url) else None)
-        await page.goto(process.url)
-        yield page
-        assert strangers == []
-        assert "taken" not in await page.title()
-        await browser.close()
+async def page(browser: Browser, simulator: SimulatorControl, process: SimulatorProcess) -> AsyncIterator[Page]:
+    page = await browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(20_000)
+    expect.set_options(timeout=20_000)
+    strangers: list[str] = []
+    page.on("request", lambda r: strangers.append(r.url) if not r.url.startswith(process.url) else None)
+    await page.goto(process.url)
+    yield page
+    assert strangers == []
+    assert "taken" not in await page.title()
+    await page.close()
 
 
 @pytest.mark.browser
