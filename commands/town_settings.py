@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.server import claim
 from settings import Settings
 from simulator.config import SimulatorConfig
+from simulator.signing import EventSigner
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  listening on all is not a place to call
 
@@ -47,6 +48,7 @@ def environment(settings: Settings, temporal: str) -> dict[str, str]:
         "CASELINE_TWILIO_FROM": config.service_number,
         "CASELINE_SENDGRID_BASE_URL": phones,
         "CASELINE_SENDGRID_API_KEY": config.api_key,
+        "CASELINE_SENDGRID_WEBHOOK_KEY": EventSigner().public_key,
         "CASELINE_EMAIL_FROM": "updates@springfield-police.example.com",
         "TEMPORAL_ADDRESS": temporal,
         "TEMPORAL_NAMESPACE": settings.temporal_namespace,

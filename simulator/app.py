@@ -14,10 +14,12 @@ from simulator.config import SimulatorConfig
 from simulator.control import control_router
 from simulator.lookups_api import lookups_router
 from simulator.phones import HERE, phones_router
+from simulator.sendgrid_account_api import sendgrid_account_router
 from simulator.sendgrid_api import sendgrid_router
 from simulator.signing import EventSigner
 from simulator.simulation import Simulation
 from simulator.store import Store
+from simulator.twilio_account_api import twilio_account_router
 from simulator.twilio_api import twilio_router
 
 
@@ -33,7 +35,7 @@ def create_app(
     event_key_pem: bytes | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
-    """The application. `store_path` keeps the threads over a restart; without a key one is generated."""
+    """The application. `store_path` keeps the threads over a restart; without a key it is always the same."""
     simulation = Simulation(config=config, store=Store(store_path), clock=clock, signer=EventSigner(event_key_pem))
 
     @asynccontextmanager
@@ -43,7 +45,9 @@ def create_app(
         simulation.store.close()
 
     app = FastAPI(title="Caseline simulator", lifespan=lifespan)
-    for router in (twilio_router, lookups_router, sendgrid_router, control_router, phones_router):
+    for vendor in (twilio_router, twilio_account_router, lookups_router, sendgrid_router, sendgrid_account_router):
+        app.include_router(vendor(simulation))
+    for router in (control_router, phones_router):
         app.include_router(router(simulation))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     return app

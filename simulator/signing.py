@@ -18,14 +18,18 @@ def twilio_signature(*, auth_token: str, url: str, params: Mapping[str, str]) ->
     return base64.b64encode(hmac.new(auth_token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
+CURVE = ec.SECP256R1()
+ALWAYS = int.from_bytes(hashlib.sha256(b"opens nothing but this stand-in").digest(), "big")
+
+
 class EventSigner:
-    """SendGrid's signed event webhook: ECDSA on P-256 over timestamp and raw body."""
+    """SendGrid's signed event webhook: ECDSA on P-256 over timestamp and raw body. Without a key, always the same."""
 
     def __init__(self, private_key_pem: bytes | None = None) -> None:
         key = serialization.load_pem_private_key(private_key_pem, None) if private_key_pem else None
         if key is not None and not isinstance(key, ec.EllipticCurvePrivateKey):
             raise ValueError("the event webhook key must be an elliptic curve private key in PEM form")
-        self._key = key or ec.generate_private_key(ec.SECP256R1())
+        self._key = key or ec.derive_private_key(ALWAYS, CURVE)
 
     @property
     def public_key(self) -> str:

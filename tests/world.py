@@ -26,6 +26,7 @@ from engine.clock import WorkflowClock
 from intake.signals import CallToSignal, signal_with_start
 from settings import Settings
 from simulator.client import SimulatorProcess
+from simulator.signing import EventSigner
 from worker import build_activities, build_carriers, build_workers
 from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id
 
@@ -232,6 +233,7 @@ def simulator_settings(simulator: SimulatorProcess, **more: Any) -> Settings:
         "twilio_from": simulator.config.service_number,
         "sendgrid_base_url": simulator.url,
         "sendgrid_api_key": simulator.config.api_key,
+        "sendgrid_webhook_key": EventSigner().public_key,
         "email_from": "police@example.com",
         "public_url": "https://127.0.0.1:9",  # nobody listens there: receipts are lost, unless a test takes them in
     }

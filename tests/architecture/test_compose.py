@@ -19,6 +19,7 @@ import yaml
 from cli import app
 from settings import Settings
 from simulator.config import SimulatorConfig
+from simulator.signing import EventSigner
 from tools.env_example import variable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +112,7 @@ def test_the_try_out_talks_to_the_simulator_as_it_is_by_default() -> None:
     assert f"CASELINE_TWILIO_ACCOUNT_SID={simulator.account_sid}" in given
     assert f"CASELINE_TWILIO_AUTH_TOKEN={simulator.auth_token}" in given
     assert f"CASELINE_SENDGRID_API_KEY={simulator.api_key}" in given
+    assert f"CASELINE_SENDGRID_WEBHOOK_KEY={EventSigner().public_key}" in given
 
 
 def test_the_try_out_sets_everything_that_must_be_set_and_nothing_that_is_not_used() -> None:
