@@ -68,8 +68,25 @@ class Settings(BaseSettings):
     )
     email_from: str = Field(default="", description="From address of every email.")
     provider_timeout_seconds: float = Field(default=10.0, gt=0, description="Time limit of one provider call.")
+    lookup_line_type: bool = Field(
+        default=True, description="Ask Twilio Lookup, before the first text to a number, whether it takes texts."
+    )
+    lookup_timeout_seconds: float = Field(
+        default=3.0, gt=0, description="Time limit of one lookup; then the text is sent without."
+    )
+    lookup_kept_days: int = Field(default=365, ge=1, description="How long the answer of a lookup is trusted.")
     sms_per_second: float = Field(default=50.0, gt=0, description="Rate limit of the SMS queue.")
     email_per_second: float = Field(default=50.0, gt=0, description="Rate limit of the email queue.")
+    sms_per_second_each: float = Field(
+        default=25.0, gt=0, description="... and what one agency may have of it whose sender has no rate of its own."
+    )
+    email_per_second_each: float = Field(default=25.0, gt=0, description="The same for email.")
+    email_doubt_seconds: float = Field(
+        default=120.0, ge=0, description="How long SendGrid's events are awaited before a doubtful email is sent again."
+    )
+    receipt_wait_seconds: float = Field(
+        default=4 * 3600.0, gt=0, description="How long a receipt is awaited, at least, before the provider is asked."
+    )
 
     sms_price: float = Field(
         default=0.0079, ge=0, description="What a segment of a text costs, for the estimates of `caseline usage`."

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from random import Random
 
 import structlog
 from temporalio.client import Client
@@ -14,19 +16,25 @@ from temporalio.worker import Worker
 
 from activities.contract import SEND_QUEUES, TASK_QUEUE
 from activities.letters import LetterWriter
+from activities.lines import PhoneLines
 from activities.messages.render import Renderer
 from activities.outbox import Outbox
 from activities.providers.carrier import Carrier
 from activities.providers.sendgrid_email import SendGridEmail
+from activities.providers.twilio_lookup import TwilioLookup
 from activities.providers.twilio_sms import TwilioSms
 from activities.record import CallRecords
+from activities.rounds import Round, going_round
 from activities.scrubbing import ScrubbedFailures
 from activities.send import MessageActivities
+from activities.sending_rates import SendingRates
 from db.keyring import KeyRing
 from db.session import Database
 from db.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
+from intake.inquiry import Inquiries
+from intake.receipts import ReceiptBook
 from locales.loader import load_catalogs
 from settings import Settings
 from workflows.call_for_service import CallForService
@@ -34,7 +42,18 @@ from workflows.sandbox import workflow_runner
 
 log = structlog.get_logger()
 
-__all__ = ["Activities", "build_activities", "build_carriers", "build_workers", "main", "run"]
+__all__ = [
+    "Activities",
+    "build_activities",
+    "build_carriers",
+    "build_lines",
+    "build_rounds",
+    "build_workers",
+    "main",
+    "run",
+]
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +84,22 @@ def build_carriers(settings: Settings) -> dict[Channel, Carrier]:
     }
 
 
+def build_lines(settings: Settings, database: Database, vault: Vault) -> PhoneLines:
+    """What is known of telephone lines, and Twilio Lookup for what is not, if the settings want it."""
+    lookup = None
+    if settings.lookup_line_type and settings.twilio_account_sid:
+        lookup = TwilioLookup(
+            account_sid=settings.twilio_account_sid,
+            auth_token=settings.twilio_auth_token,
+            timeout_seconds=settings.lookup_timeout_seconds,
+            base_url=settings.twilio_base_url,
+        )
+    keep = timedelta(days=settings.lookup_kept_days)
+    return PhoneLines(database=database, vault=vault, lookup=lookup, keep=keep, clock=_now)
+
+
 def build_activities(
-    database: Database, vault: Vault, carriers: dict[Channel, Carrier], *, base_url: str
+    database: Database, vault: Vault, carriers: dict[Channel, Carrier], lines: PhoneLines, *, base_url: str
 ) -> Activities:
     """Wire the activities."""
     writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url)
@@ -77,7 +110,8 @@ def build_activities(
             outbox=Outbox(vault=vault),
             writer=writer,
             carriers=carriers,
-            clock=lambda: datetime.now(UTC),
+            lines=lines,
+            clock=_now,
         ),
     )
 
@@ -110,6 +144,24 @@ def build_workers(
     return [calls, *providers]
 
 
+def build_rounds(
+    settings: Settings, database: Database, client: Client, carriers: Mapping[Channel, Carrier]
+) -> list[Round]:
+    """What is done every minute: any number of workers may do it side by side."""
+    each = {Channel.SMS: settings.sms_per_second_each, Channel.EMAIL: settings.email_per_second_each}
+    inquiries = Inquiries(
+        database=database,
+        carriers=carriers,
+        book=ReceiptBook(database, clock=_now, told=lambda: None),
+        clock=_now,
+        wait=timedelta(seconds=settings.receipt_wait_seconds),
+    )
+    return [
+        Round(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
+        Round(name="inquiries", every=MINUTE, job=inquiries.ask_once),
+    ]
+
+
 async def run(settings: Settings) -> None:
     """Work until told to stop (SIGINT or SIGTERM); what is under way is finished or handed back to Temporal."""
     stop = asyncio.Event()
@@ -117,18 +169,25 @@ async def run(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database)
     client = await connect(address=settings.temporal, namespace=settings.temporal_namespace)
-    activities = build_activities(
-        database, Vault(KeyRing.load(settings.keys_path)), build_carriers(settings), base_url=settings.base_url
-    )
+    carriers = build_carriers(settings)
+    vault = Vault(KeyRing.load(settings.keys_path))
+    lines = build_lines(settings, database, vault)
+    activities = build_activities(database, vault, carriers, lines, base_url=settings.base_url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.dispose)
         for worker in build_workers(
             client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
         ):
             await stack.enter_async_context(worker)
+        rounds = build_rounds(settings, database, client, carriers)
+        await stack.enter_async_context(going_round(rounds, chance=Random()))  # noqa: S311  spreads work, guards nothing
         log.info("worker.started", queues=[TASK_QUEUE, *SEND_QUEUES.values()])
         await stop.wait()
     log.info("worker.stopped")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def main() -> None:

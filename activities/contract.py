@@ -16,6 +16,7 @@ TASK_QUEUE = "caseline"
 SEND_QUEUES: dict[Channel, str] = {Channel.SMS: "caseline-sms", Channel.EMAIL: "caseline-email"}
 """Each provider has a queue of its own, so that its rate limit holds up nothing else."""
 
+_LONGEST_FAIRNESS_KEY = 64
 
 LOAD_CALL = "read what is known"
 SEND_MESSAGE = "send_message"
@@ -105,3 +106,8 @@ class SendOutcome:
     key: MessageKey
     status: str
     reason: str = ""
+
+
+def fairness_key(agency: str) -> str:
+    """By which Temporal shares out what several agencies want at once, and limits each."""
+    return agency[:_LONGEST_FAIRNESS_KEY]
