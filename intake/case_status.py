@@ -27,7 +27,7 @@ from intake.fields import EventId, Model, Moment, Reference, Token
 from intake.incoming import IncomingEvent, case_event_type
 from intake.people import DetectiveIn, warnings
 from intake.refusals import FieldError, Refused
-from intake.signals import MESSAGES_ADDED
+from intake.signals import BESIDES_EVENTS
 
 SOURCE = "case-status"
 
@@ -123,7 +123,7 @@ async def expected_state(session: AsyncSession, call: Call) -> CallState:
             InboxEvent.ori == call.ori,
             InboxEvent.call_number == call.call_number,
             col(InboxEvent.given_up_at).is_(None),
-            InboxEvent.type != MESSAGES_ADDED,
+            col(InboxEvent.type).not_in(BESIDES_EVENTS),
         )
         .order_by(col(InboxEvent.seq))
     )

@@ -16,6 +16,7 @@ from temporalio.common import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.contract import fairness_key
 from domain.events import CallEvent, EventType, MalformedEvent
 from domain.summary import static_summary
 from engine import search_attributes as keys
@@ -24,6 +25,7 @@ from workflows.contract import (
     DELIVERY_FAILED_SIGNAL,
     EVENT_SIGNAL,
     MESSAGES_ADDED_SIGNAL,
+    REPLY_RECEIVED_SIGNAL,
     TASK_QUEUE,
     CallForServiceInput,
     workflow_id,
@@ -33,6 +35,15 @@ MESSAGES_ADDED = "messages.added"
 """Type of an inbox line that is no event of the call: messages were written to the database for it."""
 DELIVERY_FAILED = "delivery.failed"
 """... or a message of the call did not arrive: facts key, channel, code."""
+REPLY_RECEIVED = "reply.received"
+"""... or one of its people texted back: fact intent. Our answer waits in the database."""
+
+BESIDES_EVENTS: dict[str, str] = {
+    MESSAGES_ADDED: MESSAGES_ADDED_SIGNAL,
+    DELIVERY_FAILED: DELIVERY_FAILED_SIGNAL,
+    REPLY_RECEIVED: REPLY_RECEIVED_SIGNAL,
+}
+"""Types of inbox lines that are no events of the call, and by which signal the workflow hears of them."""
 
 RPC_TIMEOUT = timedelta(seconds=10)
 
@@ -63,11 +74,9 @@ class CallToSignal:
 
 async def signal_with_start(client: Client, call: CallToSignal, event: Relayable) -> None:
     """Hand one event on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
-    if event.type == MESSAGES_ADDED:
-        await _start(client, call, signal=MESSAGES_ADDED_SIGNAL, args=[], facts={})
-        return
-    if event.type == DELIVERY_FAILED:
-        await _start(client, call, signal=DELIVERY_FAILED_SIGNAL, args=[event.facts], facts={})
+    besides = BESIDES_EVENTS.get(event.type)
+    if besides is not None:
+        await _start(client, call, signal=besides, args=[event.facts] if event.facts else [], facts={})
         return
     await _signal(client, call, _relayable(event.facts))
 
@@ -95,7 +104,7 @@ async def _start(client: Client, call: CallToSignal, *, signal: str, args: list[
         start_signal_args=args,
         static_summary=static_summary(known),
         search_attributes=_search_attributes(call, known),
-        priority=Priority(fairness_key=call.ori),
+        priority=Priority(fairness_key=fairness_key(call.ori)),
         rpc_timeout=RPC_TIMEOUT,
     )
 

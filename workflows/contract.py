@@ -15,6 +15,7 @@ __all__ = [
     "DELIVERY_FAILED_SIGNAL",
     "EVENT_SIGNAL",
     "MESSAGES_ADDED_SIGNAL",
+    "REPLY_RECEIVED_SIGNAL",
     "STATUS_QUERY",
     "TASK_QUEUE",
     "TIMELINE_QUERY",
@@ -28,6 +29,7 @@ CALL_FOR_SERVICE = "CallForService"
 EVENT_SIGNAL = "event"
 CASE_STATUS_SIGNAL = "case_status"
 MESSAGES_ADDED_SIGNAL = "messages_added"
+REPLY_RECEIVED_SIGNAL = "reply_received"
 DELIVERY_FAILED_SIGNAL = "delivery_failed"
 CHANGE_CASE_STATUS = "change_case_status"
 STATUS_QUERY = "status"

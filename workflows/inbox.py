@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.events import CallEvent, EventType, MalformedEvent
+from domain.replies.intents import Intent
 from domain.state import CaseStatus
 from workflows.contract import CaseStatusInput
 
@@ -52,6 +53,12 @@ def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
         return read_event(facts, now=now)
     except MalformedEvent as error:
         raise MalformedEvent(str(error).replace("occurred_at", "at", 1)) from None
+
+
+def read_intent(raw: Any) -> Intent:
+    """What somebody meant who texted back, as signalled; for words we do not know, that they wrote at all."""
+    said = raw.get("intent") if isinstance(raw, Mapping) else None
+    return Intent(said) if said in set(Intent) else Intent.OTHER
 
 
 def _case_status_input(raw: Any) -> CaseStatusInput:

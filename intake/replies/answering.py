@@ -44,15 +44,17 @@ async def answer_to(
         return key if changed else None
     if key is MessageKey.NOT_MONITORED:
         today = await replies.answers_since(session, writer.ori, writer.address_hash, now - ONCE_A)
-        return None if silent or key in today else key
+        return None if silent or (key in today and not meant.cancel_word) else key
     return key
 
 
 async def language_of(session: AsyncSession, writer: Writer, meant: Understood) -> str:
-    """What they just wrote in, else what we know. English words prove nothing: everybody writes STOP and help."""
-    if meant.language is not None and (meant.language != "en" or meant.intent is Intent.LANGUAGE):
+    """What they just wrote in, else what we know. Keywords prove nothing, nor do English words: everybody uses them."""
+    if meant.intent is Intent.LANGUAGE and meant.language is not None:
         return meant.language
+    if meant.language not in (None, "en") and not meant.carrier_keyword:
+        return str(meant.language)
     known = writer.person.language if writer.person else None
     if known is None and writer.agency is not None:
         known = await preferences.last_used(session, writer.ori, [writer.address_hash])
-    return known or meant.language or (writer.agency.default_language if writer.agency else "en")
+    return known or (writer.agency.default_language if writer.agency else "en")

@@ -59,12 +59,13 @@ async def hear(session: AsyncSession, vault: Vault, text: InboundText, *, now: d
     if not await replies.add_if_new(session, reply):
         return Heard(repeated=True)
     changed = await _obey(session, vault, writer, text, meant, survey, now=now)
-    obeyed = is_obeyed_by_twilio(writer.agency, text, meant)
-    key = None if obeyed else await answer_to(session, writer, meant, changed=changed, silent=opted_out, now=now)
+    quiet = is_obeyed_by_twilio(writer.agency, text, meant) or meaning.is_reaction(text.body, writer)
+    key = None if quiet else await answer_to(session, writer, meant, changed=changed, silent=opted_out, now=now)
     language = await language_of(session, writer, meant)
     stored = await session.get_one(InboundReply, reply.id)
     stored.answered_with = key.value if key else ""
-    await tell_staff(session, writer, meant, stored, now=now)
+    if not meaning.is_reaction(text.body, writer):
+        await tell_staff(session, writer, meant, stored, now=now)
     await note(session, writer, stored, now=now)
     await plan_answer(session, vault, writer, stored, meant, language, now=now)
     log.info("reply.heard", reply_id=reply.id, intent=meant.intent.value, answered_with=stored.answered_with)

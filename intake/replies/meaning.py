@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +15,8 @@ from domain.replies.intents import Intent
 from domain.replies.understand import Understood, understand
 from intake.replies.writer import Writer
 
-YES = "YES"
+_START_AGAIN = frozenset({"START", "UNSTOP"})
+_REACTION = re.compile(r".{1,40}?[“„\"«‘](.+)[”“\"»’]\s*", re.DOTALL)
 
 
 async def open_survey(session: AsyncSession, writer: Writer, *, now: datetime) -> SurveyInvitation | None:
@@ -30,14 +32,41 @@ async def has_opted_out(session: AsyncSession, writer: Writer) -> bool:
     return any(not given for words in said for given in words.values())
 
 
+def is_reaction(body: str, writer: Writer) -> bool:
+    """A thumb put on one of our texts, which telephones send as `Liked “Springfield Police: ... Reply STOP ...”`.
+
+    The words in it are ours, so they mean nothing.
+    """
+    quoted = _REACTION.fullmatch(body.strip())
+    return bool(quoted and writer.agency and writer.agency.name.casefold() in quoted.group(1).casefold())
+
+
 def meaning_of(body: str, writer: Writer, *, survey: SurveyInvitation | None, opted_out: bool) -> Understood:
-    """A bare number answers an open survey at any time; other words only if the survey was the last thing we said."""
+    """What they mean, as far as it makes sense of somebody who stands where they do."""
+    if is_reaction(body, writer):
+        return Understood(intent=Intent.OTHER)
     meant = understand(body, survey_open=survey is not None)
-    if meant.intent is Intent.OPT_IN and body.strip().upper() == YES and not opted_out:
-        return replace(meant, intent=Intent.OTHER)
-    if meant.intent is Intent.SURVEY_ANSWER and meant.rating is None and not _survey_was_last(writer):
-        return replace(meant, intent=Intent.OTHER)
+    if _says_little(meant, body, writer, opted_out=opted_out):
+        return replace(meant, intent=Intent.OTHER, language=None)
     return meant
+
+
+def _says_little(meant: Understood, body: str, writer: Writer, *, opted_out: bool) -> bool:
+    """True if words that mean something elsewhere mean nothing we could act on here."""
+    said = body.strip().upper()
+    if meant.intent is Intent.OPT_IN:
+        return not opted_out and said not in _START_AGAIN  # "yes", to whatever was asked
+    if meant.intent is Intent.LANGUAGE:
+        return said.isdecimal() and not _may_be_choosing(writer)
+    if meant.intent is Intent.SURVEY_ANSWER:
+        # A number rates a survey at any time; words only if the survey was the last thing we said.
+        return meant.rating is None and (meant.cancel_word or not _survey_was_last(writer))
+    return False
+
+
+def _may_be_choosing(writer: Writer) -> bool:
+    """As long as nobody has said what their language is, a bare number may be a choice of one."""
+    return writer.person is not None and writer.person.language is None
 
 
 def _survey_was_last(writer: Writer) -> bool:

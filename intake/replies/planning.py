@@ -15,7 +15,7 @@ from domain.replies.intents import Intent
 from domain.replies.understand import Understood
 from intake.replies.answering import WORTH_SAYING_FOR
 from intake.replies.writer import Writer
-from intake.signals import MESSAGES_ADDED
+from intake.signals import REPLY_RECEIVED
 
 SOURCE = "replies"
 KIND = "reply"
@@ -77,7 +77,8 @@ def _line(vault: Vault, call: Call, reply: InboundReply, now: datetime) -> Inbox
         event_id=f"{reply.provider}/{reply.provider_message_id}",
         content_hash=vault.fingerprint(reply.provider_message_id, kind="reply"),
         call_number=call.call_number,
-        type=MESSAGES_ADDED,
+        type=REPLY_RECEIVED,
+        facts={"intent": reply.intent},
         occurred_at=now,
         recorded_at=now,
     )

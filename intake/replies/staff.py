@@ -17,7 +17,8 @@ _TASKS: dict[Intent, tuple[TaskKind, str]] = {
     Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "a reply reads like an emergency; they were told to call or text 911"),
     Intent.OTHER: (TaskKind.REPLY, "a reply to read"),
 }
-_MEANT_THE_CALL = "stopped texts with CANCEL or END and could not be told that this did not cancel the call"
+_STOPPED = "stopped texts with CANCEL or END and could not be told that this did not cancel the call"
+_CANCELS = "asks by text to cancel the call"
 
 
 async def tell_staff(
@@ -25,8 +26,11 @@ async def tell_staff(
 ) -> None:
     """One open task per number and kind; more of the same are counted in it."""
     kind, reason = _TASKS.get(meant.intent, (None, ""))
-    if meant.cancel_word and not reply.answered_with and _may_be_waiting(writer.call):
-        kind, reason = TaskKind.CALL_BACK, _MEANT_THE_CALL
+    if meant.cancel_word and _may_be_waiting(writer.call):
+        if meant.intent is Intent.OTHER:
+            kind, reason = TaskKind.CALL_BACK, _CANCELS
+        elif not reply.answered_with:
+            kind, reason = TaskKind.CALL_BACK, _STOPPED
     if kind is None:
         return
     for agency in (writer.agency,) if writer.agency else writer.agencies:

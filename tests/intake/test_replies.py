@@ -40,7 +40,7 @@ async def test_stop_in_their_own_words_is_confirmed_once_in_their_language(town:
     await town.write("no mas por favor")
     assert await town.stopped() == {"updates", "survey"}
     assert await town.answers() == [("opt_out_confirmed", "es")]
-    assert await town.told() == [("26-1", "messages.added")]
+    assert await town.told() == [("26-1", "reply.received")]
     await town.write("no mas!!")
     assert await town.answers() == [("opt_out_confirmed", "es")]
 
