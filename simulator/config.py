@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,6 +28,15 @@ class SimulatorConfig(BaseModel):
     webhook_timeout_seconds: Annotated[float, Field(gt=0)] = 15.0
     webhook_retry_seconds: Seconds = 15.0
     """A webhook answered with 5xx, or not at all, is repeated once after this long."""
+    account_status: Literal["active", "suspended", "closed"] = "active"
+    account_type: Literal["Full", "Trial"] = "Full"
+    key_scopes: str = "mail.send sender_verification.read whitelabel.read user.webhooks.event.settings.read"
+    """What SendGrid's key may do, separated by spaces."""
+    domain_authenticated: bool = True
+    """Whether SendGrid takes the domain of a from-address for the account's own, whichever it is."""
+    verified_sender: str = ""
+    """A from-address that SendGrid has verified by itself."""
+
     default_opt_out: bool = True
     """Twilio's own handling of STOP, START and HELP; an account may have it switched off."""
 

@@ -38,14 +38,14 @@ def sendgrid_router(simulation: Simulation) -> APIRouter:
         body = await request.body()
         key = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if not secrets.compare_digest(key.encode(), simulation.config.api_key.encode()):
-            return _refusal(401)
+            return refusal(401)
         if not await simulation.slow_down():
-            return _refusal(503)
+            return refusal(503)
         if len(body) > LARGEST_REQUEST_BYTES:
-            return _refusal(413)
+            return refusal(413)
         luck = simulation.bad_luck()
         if isinstance(luck, int):
-            return _refusal(luck)
+            return refusal(luck)
         try:
             mails = read_mail(body)
         except MailRefused as refused:
@@ -58,18 +58,18 @@ def sendgrid_router(simulation: Simulation) -> APIRouter:
 async def _send(simulation: Simulation, mails: list[Mail], luck: Hang | None) -> Response:
     rules = [_rule_in_force(simulation, mail.to) for mail in mails]
     if refused := next((rule.refuse_with for rule in rules if rule.refuse_with), None):
-        return _refusal(refused)
+        return refusal(refused)
     hang = next((rule.hang for rule in rules if rule.hang), luck)
     if hang is Hang.BEFORE_ACCEPTING:
         await simulation.hang()
-        return _refusal(504)
+        return refusal(504)
     message_id = secrets.token_urlsafe(16)
     for n, mail in enumerate(mails):
         message = _accept(simulation, mail, f"{message_id}.{n}" if n else message_id)
         simulation.webhooks.start(travel(simulation, message))
     if hang is Hang.AFTER_ACCEPTING:
         await simulation.hang()
-        return _refusal(504)
+        return refusal(504)
     return Response(status_code=202, headers={"X-Message-Id": message_id})
 
 
@@ -98,7 +98,8 @@ def _accept(simulation: Simulation, mail: Mail, sid: str) -> Message:
     return message
 
 
-def _refusal(status: int) -> JSONResponse:
+def refusal(status: int) -> JSONResponse:
+    """An answer of this status in SendGrid's words."""
     return _errors(status, [("", REFUSALS[status])])
 
 
