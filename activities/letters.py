@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from activities.invitations import SurveyPage
@@ -14,6 +14,7 @@ from db.vault import Vault
 from domain.messages import Channel, MessageFacts, MessageKey
 from domain.policy import Policy
 from domain.state import CallState
+from domain.validity import seconds_left
 
 CONTENT = "messages.content"
 NOTE = "messages.note"
@@ -57,12 +58,16 @@ class LetterWriter:
         """
         letter, row.segments = self._render(row, context)
         row.content_sealed = self._vault.seal(json.dumps(asdict(letter)), context=CONTENT)
-        return _still_valid(letter, row, now)
+        return replace(letter, validity_seconds=seconds_left(row.valid_until, now=now))
 
     def read(self, row: OutboundMessage) -> Letter | None:
         """The letter as last written; None if it never was, or was erased with its person."""
-        sealed = self._vault.open_if_any(row.content_sealed, context=CONTENT)
-        return Letter(**json.loads(sealed)) if sealed else None
+        return sealed_letter(self._vault, row)
+
+    def number(self, person: Person) -> str:
+        """Somebody's telephone number, in E.164."""
+        column, sealed_for = _ADDRESS[Channel.SMS]
+        return self._vault.open(getattr(person, column), context=sealed_for)
 
     def _render(self, row: OutboundMessage, context: LetterContext) -> tuple[Letter, int]:
         channel = Channel(row.channel)
@@ -125,8 +130,7 @@ def _offered(row: OutboundMessage, context: LetterContext) -> tuple[str, ...]:
     return tuple(language for language in offered if language != row.language)
 
 
-def _still_valid(letter: Letter, row: OutboundMessage, now: datetime) -> Letter:
-    if row.valid_until is None:
-        return letter
-    seconds = int((row.valid_until - now).total_seconds())
-    return Letter(**(asdict(letter) | {"validity_seconds": max(1, seconds)}))
+def sealed_letter(vault: Vault, row: OutboundMessage) -> Letter | None:
+    """The letter as last written; None if it never was, or was erased with its person."""
+    sealed = vault.open_if_any(row.content_sealed, context=CONTENT)
+    return Letter(**json.loads(sealed)) if sealed else None

@@ -53,10 +53,9 @@ class PhoneLines:
         self._clock = clock
         self._rest_until = _LONG_AGO
 
-    async def takes_texts(self, session: AsyncSession, number: str) -> bool | None:
+    async def takes_texts(self, session: AsyncSession, phone_hash: str) -> bool | None:
         """True, or False for a landline and its like; None if it is worth asking first."""
-        since = self._clock() - self._keep
-        kind = await phone_lines.known(session, contacts.phone_hash(self._vault, number), since=since)
+        kind = await phone_lines.known(session, phone_hash, since=self._clock() - self._keep)
         if kind is None:
             return None if self._may_ask() else True
         return kind not in TAKES_NO_TEXTS
@@ -72,12 +71,8 @@ class PhoneLines:
             log.warning("line.lookup_failed", code=error.code)
             return
         async with self._database.transaction() as session:
-            await self.learn(session, number, kind)
+            await phone_lines.learn(session, contacts.phone_hash(self._vault, number), kind, now=self._clock())
         log.info("line.looked_up", line_type=kind.value)
-
-    async def learn(self, session: AsyncSession, number: str, kind: LineType = LineType.LANDLINE) -> None:
-        """Remember what a lookup said, or what the refusal of a text told us."""
-        await phone_lines.learn(session, contacts.phone_hash(self._vault, number), kind, now=self._clock())
 
     def _may_ask(self) -> bool:
         return self._lookup is not None and self._clock() >= self._rest_until

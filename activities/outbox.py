@@ -21,9 +21,10 @@ from domain.contacts import Contact
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import is_welcome
-from domain.plan import Audience, Surveys, still_true, why_not
+from domain.plan import Audience, Surveys, why_not
 from domain.policy import Policy
 from domain.state import CallState
+from domain.validity import is_stale
 
 DETECTIVE = "detective"
 
@@ -123,7 +124,7 @@ class Outbox:
         now: datetime,
     ) -> NotSent | None:
         key = MessageKey(row.key)
-        if (row.valid_until is not None and now > row.valid_until) or not still_true(key, state):
+        if is_stale(key, state, row.valid_until, now=now):
             return NotSent.STALE
         if KEY_RULES[key].purpose is Purpose.REPLIES:
             return None

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.bookkeeping import Bookkeeping, outcome_of
 from activities.contract import SEND_MESSAGE, SEND_SURVEY, SendOutcome, SendRequest
-from activities.letters import LetterWriter
+from activities.letters import LetterContext, LetterWriter
 from activities.lifesign import signs_of_life
+from activities.lines import PhoneLines
 from activities.messages.errors import RenderError
 from activities.outbox import Outbox, WithheldNow
 from activities.providers.carrier import (
@@ -40,6 +42,13 @@ class _InHand:
     """False: the provider must be asked about that attempt before anything else is done."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _UnknownLine:
+    """Nobody knows yet whether this number takes texts."""
+
+    number: str
+
+
 class MessageActivities:
     """Activities on the queues of the providers. `clock` is the wall clock, which providers go by."""
 
@@ -50,12 +59,14 @@ class MessageActivities:
         outbox: Outbox,
         writer: LetterWriter,
         carriers: Mapping[Channel, Carrier],
+        lines: PhoneLines,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._outbox = outbox
         self._writer = writer
         self._carriers = carriers
+        self._lines = lines
         self._clock = clock
         self._books = Bookkeeping(database=database, outbox=outbox)
 
@@ -72,10 +83,13 @@ class MessageActivities:
     async def _deliver_all(self, request: SendRequest) -> list[SendOutcome]:
         """One after another; what an earlier attempt dealt with is not touched again."""
         # Virtual under time skipping: the call's clock, not the wall's.
-        now = activity.info().started_time.astimezone(UTC)
+        started, began = activity.info().started_time.astimezone(UTC), self._clock()
         try:
             async with signs_of_life():
-                return [await self._deliver(message_id, now) for message_id in request.message_ids]
+                return [
+                    await self._deliver(message_id, started + (self._clock() - began))
+                    for message_id in request.message_ids
+                ]
         except DatabaseUnavailable:
             raise ApplicationError("the database is away", type="DatabaseUnavailable") from None
 
@@ -83,12 +97,15 @@ class MessageActivities:
         asked = False
         while True:
             found = await self._prepare(message_id, now, asked=asked)
+            if isinstance(found, _UnknownLine):
+                await self._lines.ask(found.number)
+                continue
             ended = found if isinstance(found, SendOutcome) else await self._hand_over(found, now)
             if ended is not None:
                 return ended
             asked = True
 
-    async def _prepare(self, message_id: str, now: datetime, *, asked: bool) -> _InHand | SendOutcome:
+    async def _prepare(self, message_id: str, now: datetime, *, asked: bool) -> _InHand | _UnknownLine | SendOutcome:
         async with self._database.transaction() as session:
             row = await self._outbox.lock(session, message_id)
             if DeliveryStatus(row.status) not in TO_BE_SENT:
@@ -101,6 +118,8 @@ class MessageActivities:
             at = self._clock() if _is_answer(row) else now
             try:
                 context = await self._outbox.context(session, row, now=at)
+                if perhaps_since is None and not await self._takes_texts(session, row, context):
+                    return _UnknownLine(number=self._writer.number(context.person))
                 letter = self._writer.write(row, context, now=at)
             except WithheldNow as withheld:
                 return await self._books.end(session, row, DeliveryStatus.WITHHELD, withheld.reason.value, now=now)
@@ -109,6 +128,16 @@ class MessageActivities:
                 return await self._books.end(session, row, DeliveryStatus.WITHHELD, reason, now=now)
             self._outbox.begin(row, wall_clock=self._clock(), now=now)
             return _in_hand(row, letter, perhaps_since, asked=True)
+
+    async def _takes_texts(self, session: AsyncSession, row: OutboundMessage, context: LetterContext) -> bool:
+        """False if nobody knows. Who wrote to us, or was texted before, needs no looking up. Raises WithheldNow."""
+        phone_hash = context.person.phone_hash
+        if row.channel != Channel.SMS or phone_hash is None or _is_answer(row) or not context.first_contact:
+            return True
+        takes_texts = await self._lines.takes_texts(session, phone_hash)
+        if takes_texts is False:
+            raise WithheldNow(NotSent.LANDLINE)
+        return takes_texts is True
 
     async def _hand_over(self, held: _InHand, now: datetime) -> SendOutcome | None:
         """Send it, or, where it is doubtful, only ask whether that has happened: None if not."""

@@ -10,6 +10,7 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.contract import SendOutcome, SendRequest
+from activities.lines import PhoneLines
 from db.queries import agencies, calls, contacts, messages
 from db.queries.contacts import PersonValues
 from db.session import Database
@@ -23,7 +24,7 @@ from domain.state import CallState
 from settings import Settings
 from simulator.client import SimulatorProcess
 from tests.world import ROOT, simulator_settings
-from worker import build_activities, build_carriers
+from worker import build_activities, build_carriers, build_lines
 
 ORI = "WASPD0000"
 OPEN: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3}
@@ -92,10 +93,17 @@ class Desk:
         person = await self.set_person(call, phone=phone)
         return await self.plan(call, person, MessageKey.CALL_RECEIVED, Channel.SMS, **values)
 
-    async def send(self, *ids: str, **changes: Any) -> list[SendOutcome]:
+    def lines(self, **changes: Any) -> PhoneLines:
+        """What is known of telephone lines, and who is asked about others."""
+        return build_lines(self.settings.model_copy(update=changes), self.database, self.vault)
+
+    async def send(self, *ids: str, lines: PhoneLines | None = None, **changes: Any) -> list[SendOutcome]:
         """One attempt of the activity, on the call's clock."""
         settings = self.settings.model_copy(update=changes)
-        activities = build_activities(self.database, self.vault, build_carriers(settings), base_url=settings.base_url)
+        lines = lines or self.lines(**changes)
+        activities = build_activities(
+            self.database, self.vault, build_carriers(settings), lines, base_url=settings.base_url
+        )
         environment = ActivityEnvironment()
         environment.info = replace(environment.info, started_time=self.now)
         request = SendRequest(message_ids=ids, agency=ORI)
@@ -119,14 +127,14 @@ class Desk:
 
 @pytest.fixture
 async def desk(sqlite_database: Database, vault: Vault, simulator: SimulatorProcess) -> Desk:
-    """A desk with an agency; an unanswered request is given up after half a second."""
+    """A desk with an agency; an unanswered request is given up after half a second, and no number is looked up."""
     simulator.control.reset()
     simulator.control.configure(hang_seconds=1)
     made = Desk(
         database=sqlite_database,
         vault=vault,
         simulator=simulator,
-        settings=simulator_settings(simulator, provider_timeout_seconds=0.5),
+        settings=simulator_settings(simulator, provider_timeout_seconds=0.5, lookup_line_type=False),
         now=datetime.now(UTC),
     )
     await made.open_agency()

@@ -8,6 +8,8 @@ import pytest
 
 from activities.lines import REST, PhoneLines
 from activities.providers.carrier import ProviderUnavailable
+from db.queries import phone_lines
+from db.queries.contacts import phone_hash
 from db.session import Database
 from db.vault import Vault
 from domain.lines import LineType
@@ -51,9 +53,9 @@ def the_lines(database: Database, vault: Vault, clock: FakeClock, lookup: FakeLo
     return PhoneLines(database=database, vault=vault, lookup=lookup, keep=YEAR, clock=clock)
 
 
-async def takes_texts(database: Database, lines: PhoneLines) -> bool | None:
+async def takes_texts(database: Database, vault: Vault, lines: PhoneLines) -> bool | None:
     async with database.reading() as session:
-        return await lines.takes_texts(session, NUMBER)
+        return await lines.takes_texts(session, phone_hash(vault, NUMBER))
 
 
 @pytest.mark.parametrize(
@@ -73,11 +75,11 @@ async def test_a_number_is_asked_about_once_a_year(
 ) -> None:
     lookup = FakeLookup(kind)
     lines = the_lines(sqlite_database, vault, clock, lookup)
-    assert await takes_texts(sqlite_database, lines) is None
+    assert await takes_texts(sqlite_database, vault, lines) is None
     await lines.ask(NUMBER)
-    assert await takes_texts(sqlite_database, lines) is takes
+    assert await takes_texts(sqlite_database, vault, lines) is takes
     clock.now += YEAR + timedelta(seconds=1)
-    assert await takes_texts(sqlite_database, lines) is None
+    assert await takes_texts(sqlite_database, vault, lines) is None
     assert lookup.asked == [NUMBER]
 
 
@@ -87,12 +89,12 @@ async def test_after_a_failure_nobody_is_asked_for_a_while_and_everybody_is_text
     lookup = FakeLookup(None)
     lines = the_lines(sqlite_database, vault, clock, lookup)
     await lines.ask(NUMBER)
-    assert await takes_texts(sqlite_database, lines) is True
+    assert await takes_texts(sqlite_database, vault, lines) is True
     clock.now += REST
-    assert await takes_texts(sqlite_database, lines) is None
+    assert await takes_texts(sqlite_database, vault, lines) is None
     lookup.answer = LineType.LANDLINE
     await lines.ask(NUMBER)
-    assert await takes_texts(sqlite_database, lines) is False
+    assert await takes_texts(sqlite_database, vault, lines) is False
 
 
 async def test_without_a_lookup_only_what_refusals_taught_is_known(
@@ -100,7 +102,7 @@ async def test_without_a_lookup_only_what_refusals_taught_is_known(
 ) -> None:
     lines = the_lines(sqlite_database, vault, clock, None)
     await lines.ask(NUMBER)
-    assert await takes_texts(sqlite_database, lines) is True
+    assert await takes_texts(sqlite_database, vault, lines) is True
     async with sqlite_database.transaction() as session:
-        await lines.learn(session, NUMBER)
-    assert await takes_texts(sqlite_database, lines) is False
+        await phone_lines.learn(session, phone_hash(vault, NUMBER), LineType.LANDLINE, now=NOW)
+    assert await takes_texts(sqlite_database, vault, lines) is False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ async def test_wrong_credentials_hold_everything_up_and_lose_nothing(desk: Desk)
 
 
 async def test_what_may_have_left_is_asked_about_before_it_is_called_withheld(desk: Desk) -> None:
-    message = await desk.a_text("+15005556598", valid_until=desk.now)
+    message = await desk.a_text("+15005556598", valid_until=desk.now + timedelta(minutes=1))
     with pytest.raises(ApplicationError):
         await desk.send(message)
     desk.later(hours=1)
@@ -100,7 +101,7 @@ async def test_what_may_have_left_is_asked_about_before_it_is_called_withheld(de
 
 
 async def test_what_never_left_is_withheld_once_it_is_stale(desk: Desk) -> None:
-    message = await desk.a_text("+15005555599", valid_until=desk.now)
+    message = await desk.a_text("+15005555599", valid_until=desk.now + timedelta(minutes=1))
     with pytest.raises(ApplicationError):
         await desk.send(message)
     await asyncio.sleep(0.6)
