@@ -34,6 +34,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
 """Seconds a test waits for something to come true: generous, machines are shared."""
 
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.2
+"""Seconds between two looks: longer each time, as looking keeps busy the processors that are waited for."""
+
 LOCAL = ZoneInfo("America/Los_Angeles")
 """Where the agency is."""
 
@@ -243,12 +246,14 @@ def simulator_settings(simulator: SimulatorProcess, **more: Any) -> Settings:
 
 async def until(condition: Callable[[], Any], *, patience: float = PATIENCE) -> None:
     """Wait for a condition, plain or awaitable, to hold. Raises TimeoutError."""
+    pause = SHORTEST_PAUSE
     async with asyncio.timeout(patience):
         while True:
             answer = condition()
             if await answer if asyncio.iscoroutine(answer) else answer:
                 return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.25, LONGEST_PAUSE)
 
 
 @pytest.fixture(scope="session")
