@@ -83,16 +83,18 @@ class _Page:
         row = await messages.lock_message(self._session, self._place.message_id)
         if call is None or row is None:
             return False
-        return any([await self._take(call, row, report) for report in reports])
+        earlier = list(await receipts.of_message(self._session, row.id))
+        return any([await self._take(call, row, report, earlier) for report in reports])
 
-    async def _take(self, call: Call, row: OutboundMessage, report: ProviderReport) -> bool:
-        earlier = await receipts.of_message(self._session, row.id)
+    async def _take(self, call: Call, row: OutboundMessage, report: ProviderReport, earlier: list[Receipt]) -> bool:
         failed_before = sum(receipt.effect == DeliveryStatus.TEMPORARY_FAILURE for receipt in earlier)
         target = None
         if not _is_of_another_attempt(row, report, earlier):
             target = moved(DeliveryStatus(row.status), report.standing, failed_before=failed_before)
-        if not await receipts.add_if_new(self._session, self._receipt(row, report, target)):
+        receipt = self._receipt(row, report, target)
+        if not await receipts.add_if_new(self._session, receipt):
             return False
+        earlier.append(receipt)
         log.info("receipt.taken", message_id=row.id, said=report.said, code=report.code, effect=target or IGNORED)
         if target is not None:
             if row.status == DeliveryStatus.SENDING:

@@ -25,7 +25,7 @@ class SendGridEvents:
 
     def __init__(self, *, public_key: str, tolerance: timedelta) -> None:
         try:
-            self._webhook = EventWebhook(public_key)
+            self._webhook = EventWebhook(public_key or "none")
         except (ValueError, UnsupportedAlgorithm):
             raise BadVerificationKey("the verification key of SendGrid's event webhook cannot be read") from None
         self._tolerance = tolerance

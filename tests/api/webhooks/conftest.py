@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from fastapi import FastAPI
 
 from activities.providers.sendgrid_signature import SendGridEvents
@@ -29,6 +31,9 @@ from tests.database import an_agency
 
 ACCOUNT, SECRET = "AC" + "1" * 32, "twilio-secret"
 SIGNER = EventSigner()
+STRANGER = EventSigner(
+    ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+)
 TOLERANCE = timedelta(minutes=5)
 BASE = "https://caseline.example.org"
 STATUS, EVENTS = "/webhooks/twilio/status", "/webhooks/sendgrid/events"

@@ -1,0 +1,164 @@
+"""Texts as Twilio posts them: signed, heard once, answered with nothing, whatever is in them."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from sqlmodel import func, select
+
+from db.queries import agencies
+from db.session import Database
+from db.tables import Consent, InboundReply, OutboundMessage
+from tests.api.conftest import NOW, ORI
+from tests.api.webhooks.conftest import ACCOUNT, FORM, Post, signed_form
+from tests.database import an_agency
+
+INBOUND = "/webhooks/twilio/inbound"
+BLNS = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
+STRANGER = "+12065550199"
+
+
+def a_text(body: str | None, *, sid: str = "SM" + "b" * 32, **fields: str) -> dict[str, str]:
+    """A text as Twilio describes it; without a body it is a picture."""
+    words = {} if body is None else {"Body": body}
+    usual = {"AccountSid": ACCOUNT, "MessageSid": sid, "SmsSid": sid, "From": "+12065550123", "To": "+15005550006"}
+    return (
+        usual | {"NumMedia": "0", "NumSegments": "1", "SmsStatus": "received", "FromCity": "SEATTLE"} | words | fields
+    )
+
+
+async def send(http: httpx.AsyncClient, form: dict[str, str]) -> httpx.Response:
+    body, headers = signed_form(INBOUND, form)
+    return await http.post(INBOUND, content=body, headers=headers)
+
+
+def said(answer: httpx.Response) -> list[str]:
+    """The texts of the TwiML."""
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/xml")
+    root = ElementTree.fromstring(answer.text)  # noqa: S314  our own answer
+    assert root.tag == "Response"
+    return [message.text or "" for message in root.iter("Message")]
+
+
+async def every(database: Database, table: type[Any]) -> list[Any]:
+    async with database.reading() as session:
+        return list((await session.scalars(select(table))).all())
+
+
+async def test_a_text_is_heard_and_answered_through_the_outbox(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    assert said(await send(anonymous, a_text("what is new?"))) == []
+    [reply] = await every(database, InboundReply)
+    assert (reply.ori, reply.intent, reply.answered_with) == (ORI, "other", "not_monitored")
+    assert "not_monitored" in [row.key for row in await every(database, OutboundMessage)]
+
+
+async def test_twilio_posts_it_again_and_nothing_more_happens(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    for _ in range(2):
+        assert said(await send(anonymous, a_text("no more texts please"))) == []
+    assert len(await every(database, InboundReply)) == 1
+    assert len(await every(database, Consent)) == 2
+
+
+async def test_a_text_that_twilio_did_not_sign_is_not_heard(anonymous: httpx.AsyncClient, database: Database) -> None:
+    body, headers = signed_form(INBOUND, a_text("STOP"), secret="other")
+    assert (await anonymous.post(INBOUND, content=body, headers=headers)).status_code == 403
+    assert (await anonymous.post(INBOUND, json={"Body": "STOP"})).status_code == 415
+    assert await every(database, InboundReply) == []
+
+
+async def test_a_picture_without_words_is_kept_for_staff(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    assert said(await send(anonymous, a_text(None, sid="MM" + "c" * 32, NumMedia="1", MediaUrl0="https://x"))) == []
+    [reply] = await every(database, InboundReply)
+    assert reply.intent == "other"
+
+
+async def test_a_stranger_in_danger_is_answered_at_once(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    [answer] = said(await send(anonymous, a_text("socorro, tiene una pistola", From=STRANGER)))
+    assert "911" in answer
+    assert "Seattle" in answer or "policía" in answer.lower() or "Police" in answer
+    [reply] = await every(database, InboundReply)
+    assert (reply.ori, reply.call_id, reply.intent) == (ORI, None, "emergency")
+
+
+async def test_a_stranger_to_a_shared_number_is_told_911_and_no_agencys_name(
+    anonymous: httpx.AsyncClient, database: Database
+) -> None:
+    async with database.transaction() as session:
+        for ori in ("WAONE0000", "WATWO0000"):
+            await agencies.add(session, an_agency(ori))
+    [answer] = said(await send(anonymous, a_text("help me he has a gun", From=STRANGER)))
+    assert answer == "If you or someone else is in danger, call or text 911 now."
+    assert said(await send(anonymous, a_text("hello", sid="SM" + "d" * 32, From=STRANGER))) == []
+
+
+async def test_what_does_not_come_from_a_telephone_is_let_go(anonymous: httpx.AsyncClient, database: Database) -> None:
+    for sender in ("72975", "Acme", "", "+1", "whatsapp:+12065550123", "+12065550123\x00"):
+        assert said(await send(anonymous, a_text("STOP", From=sender))) == []
+    assert said(await send(anonymous, a_text("STOP", sid="' OR 1=1 --"))) == []
+    assert await every(database, InboundReply) == []
+
+
+async def test_naughty_strings_are_kept_and_never_trouble_anybody(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    if not BLNS.exists():
+        pytest.skip(f"{BLNS} is not here")
+    await post.a_message(status="delivered")
+    strings = [text for text in json.loads(BLNS.read_text(encoding="utf-8")) if isinstance(text, str)]
+    for number, text in enumerate(strings):
+        assert said(await send(anonymous, a_text(text, sid=f"SM{number:032x}"))) == []
+    assert len(await every(database, InboundReply)) == len(strings)
+
+
+async def test_random_bytes_store_nothing_and_break_nothing(anonymous: httpx.AsyncClient, database: Database) -> None:
+    chance = random.Random(4)
+    for _ in range(300):
+        body = chance.randbytes(chance.randrange(400))
+        headers = {"Content-Type": FORM, "X-Twilio-Signature": chance.randbytes(20).hex()}
+        assert (await anonymous.post(INBOUND, content=body, headers=headers)).status_code == 403
+    async with database.reading() as session:
+        assert (await session.execute(select(func.count()).select_from(InboundReply))).scalar_one() == 0
+
+
+async def test_random_signed_fields_break_nothing(anonymous: httpx.AsyncClient, post: Post, database: Database) -> None:
+    await post.a_message(status="delivered")
+    chance = random.Random(5)
+    alphabet = [chr(code) for code in (*range(0x20, 0x7F), 0, 9, 10, 13, 0x2066, 0xFEFF, *range(0x620, 0x640), 0x1F600)]
+
+    def noise(most: int) -> str:
+        return "".join(chance.choices(alphabet, k=chance.randrange(most)))
+
+    for number in range(200):
+        fields = {chance.choice(["From", "To", "Body", "OptOutType", "MessagingServiceSid", "MessageSid"]): noise(40)}
+        form = a_text(noise(400), sid=f"SM{number:032x}") | fields | {"AccountSid": ACCOUNT, noise(9) or "X": noise(9)}
+        said(await send(anonymous, form))
+    assert {reply.ori for reply in await every(database, InboundReply)} <= {ORI}
+
+
+async def test_a_very_long_text_is_heard_by_its_beginning(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    assert said(await send(anonymous, a_text("word " * 100_000))) == []
+    [reply] = await every(database, InboundReply)
+    assert len(reply.body_sealed) < 20_000
+    assert reply.received_at == NOW
