@@ -5,6 +5,7 @@ ProviderError
     RecipientOptedOut    ... because they said stop to the vendor
     NoMobilePhone        ... because texts do not reach a landline
   ProviderUnavailable    try again; `accepted_perhaps` says the message may have gone out all the same
+    ProviderBusy         ... for it is there, and wants us slower
   SenderRefused          nothing leaves until somebody mends our account or settings
 """
 
@@ -43,6 +44,10 @@ class ProviderUnavailable(ProviderError):
     def __init__(self, code: str, *, accepted_perhaps: bool = False) -> None:
         super().__init__(code)
         self.accepted_perhaps = accepted_perhaps
+
+
+class ProviderBusy(ProviderUnavailable):
+    """Too many requests: nothing was accepted, and nothing is wrong."""
 
 
 class SenderRefused(ProviderError):

@@ -28,6 +28,7 @@ from sendgrid.helpers.mail import (
 from activities.providers.carrier import (
     Accepted,
     Letter,
+    ProviderBusy,
     ProviderError,
     ProviderUnavailable,
     RecipientRejected,
@@ -99,7 +100,7 @@ def _failure(status: int) -> ProviderError:
     if status >= _SERVER_ERROR:
         return ProviderUnavailable(str(status), accepted_perhaps=True)
     if status == _TOO_MANY:
-        return ProviderUnavailable(str(status))
+        return ProviderBusy(str(status))
     if status in (_UNAUTHORISED, _FORBIDDEN):
         return SenderRefused(str(status))
     return RecipientRejected(str(status))

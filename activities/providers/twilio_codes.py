@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from activities.providers.carrier import (
     NoMobilePhone,
+    ProviderBusy,
     ProviderError,
     ProviderUnavailable,
     RecipientOptedOut,
@@ -29,7 +30,7 @@ _MEANING: dict[int, type[ProviderError]] = {
     20404: SenderRefused,  # no such account
     **dict.fromkeys((21212, 21606, 21659, 21660), SenderRefused),  # the sending number
     **dict.fromkeys((21701, 21703, 21705, 21712), SenderRefused),  # the messaging service
-    **dict.fromkeys((14107, 20429, 30022), ProviderUnavailable),  # slow down
+    **dict.fromkeys((14107, 20429, 30022), ProviderBusy),  # slow down
 }
 
 _BAD_REQUEST, _UNAUTHORISED, _FORBIDDEN, _TOO_MANY, _SERVER_ERROR = 400, 401, 403, 429, 500
@@ -46,7 +47,7 @@ def failure(status: int, code: int | None) -> ProviderError:
     if code in _MEANING:
         return _MEANING[code](name)
     if status == _TOO_MANY:
-        return ProviderUnavailable(name)
+        return ProviderBusy(name)
     if status in (_UNAUTHORISED, _FORBIDDEN):
         return SenderRefused(name)
     return RecipientRejected(name) if status >= _BAD_REQUEST else ProviderUnavailable(name, accepted_perhaps=True)

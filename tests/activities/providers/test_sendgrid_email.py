@@ -10,6 +10,7 @@ import pytest
 
 from activities.providers.carrier import (
     Letter,
+    ProviderBusy,
     ProviderError,
     ProviderUnavailable,
     RecipientRejected,
@@ -54,7 +55,7 @@ async def failure(carrier: SendGridEmail, to: str = SOMEBODY) -> ProviderError:
         ("unauthorized", SenderRefused, "401"),
         ("forbidden", SenderRefused, "403"),
         ("toolarge", RecipientRejected, "413"),
-        ("ratelimited", ProviderUnavailable, "429"),
+        ("ratelimited", ProviderBusy, "429"),
         ("error", ProviderUnavailable, "500"),
         ("unavailable", ProviderUnavailable, "503"),
         ("hang", ProviderUnavailable, "timeout"),
