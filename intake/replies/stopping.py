@@ -10,6 +10,8 @@ from activities.policies import policy_of
 from db.queries import consents
 from db.tables import Agency, Consent
 from domain.messages import KEY_RULES, Purpose
+from domain.policy import ReplyPolicy
+from domain.policy_problems import PolicyError
 from domain.replies.intents import Intent
 from domain.replies.understand import Understood
 from intake.replies.text import InboundText
@@ -42,8 +44,16 @@ async def keep_their_word(
 
 def is_obeyed_by_twilio(agency: Agency | None, text: InboundText, meant: Understood) -> bool:
     """True if Twilio has dealt with this word by itself and answered it: a second answer would be one too many."""
-    by_default = agency is None or policy_of(agency).replies.twilio_answers_keywords
+    by_default = agency is None or reply_policy(agency).twilio_answers_keywords
     return text.answered or (meant.carrier_keyword and by_default)
+
+
+def reply_policy(agency: Agency) -> ReplyPolicy:
+    """The agency's, or the defaults if its policy cannot be read: a stop is not lost to somebody else's mistake."""
+    try:
+        return policy_of(agency).replies
+    except PolicyError:
+        return ReplyPolicy()
 
 
 def _purposes(agency: Agency, writer: Writer, text: InboundText, meant: Understood) -> tuple[Purpose, ...]:
@@ -52,7 +62,7 @@ def _purposes(agency: Agency, writer: Writer, text: InboundText, meant: Understo
         return EVERYTHING  # Twilio stops a number, it knows no purposes
     if meant.purpose is not None:
         return (Purpose(meant.purpose),)
-    if policy_of(agency).replies.stop_means_everything or writer.last_key is None:
+    if reply_policy(agency).stop_means_everything or writer.last_key is None:
         return EVERYTHING
     return (KEY_RULES[writer.last_key].purpose,)
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db.addresses import e164
-
 PROVIDER = "twilio"
 LONGEST_BODY = 4000
 """Characters kept of a body: more than twice what Twilio lets anybody write (1,600)."""
 
 _MESSAGE_ID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
+_TELEPHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+"""E.164: neither a short code nor a name, nor a number with a network before it ("whatsapp:")."""
+_OUR_ADDRESS = re.compile(r"[+A-Za-z0-9]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +32,14 @@ class InboundText:
 
 def read(form: Mapping[str, str]) -> InboundText | None:
     """The text; None if the form is none that we could keep or answer: no message, or not from a telephone."""
-    message_id = form.get("MessageSid", "")
-    try:
-        sender = e164(form.get("From", "")[:64])
-    except ValueError:
-        return None
-    if not _MESSAGE_ID.fullmatch(message_id):
+    message_id, sender = form.get("MessageSid", ""), form.get("From", "")
+    if not _MESSAGE_ID.fullmatch(message_id) or not _TELEPHONE.fullmatch(sender):
         return None
     ours = (form.get("MessagingServiceSid", ""), form.get("To", ""))
     return InboundText(
         message_id=message_id,
         sender=sender,
-        to=tuple(address for address in ours if address),
+        to=tuple(address for address in ours if _OUR_ADDRESS.fullmatch(address)),
         body=form.get("Body", "")[:LONGEST_BODY],
         answered=bool(form.get("OptOutType")),
     )

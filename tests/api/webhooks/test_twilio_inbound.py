@@ -124,9 +124,10 @@ async def test_naughty_strings_are_kept_and_never_trouble_anybody(
         pytest.skip(f"{BLNS} is not here")
     await post.a_message(status="delivered")
     strings = [text for text in json.loads(BLNS.read_text(encoding="utf-8")) if isinstance(text, str)]
-    for number, text in enumerate(strings):
+    texts = [*strings[::12], *("\n".join(strings[start : start + 12]) for start in range(0, len(strings), 12))]
+    for number, text in enumerate(texts):
         assert said(await send(anonymous, a_text(text, sid=f"SM{number:032x}"))) == []
-    assert len(await every(database, InboundReply)) == len(strings)
+    assert len(await every(database, InboundReply)) == len(texts)
 
 
 async def test_random_bytes_store_nothing_and_break_nothing(anonymous: httpx.AsyncClient, database: Database) -> None:
@@ -147,7 +148,7 @@ async def test_random_signed_fields_break_nothing(anonymous: httpx.AsyncClient, 
     def noise(most: int) -> str:
         return "".join(chance.choices(alphabet, k=chance.randrange(most)))
 
-    for number in range(200):
+    for number in range(60):
         fields = {chance.choice(["From", "To", "Body", "OptOutType", "MessagingServiceSid", "MessageSid"]): noise(40)}
         form = a_text(noise(400), sid=f"SM{number:032x}") | fields | {"AccountSid": ACCOUNT, noise(9) or "X": noise(9)}
         said(await send(anonymous, form))
