@@ -18,16 +18,11 @@ from fastapi import FastAPI
 from activities.providers.sendgrid_signature import SendGridEvents
 from activities.providers.twilio_signature import OneAccount
 from api.dependencies import ApiDependencies
-from db.queries import agencies, calls, contacts, messages
 from db.session import Database
-from db.tables import OutboundMessage
 from db.vault import Vault
-from domain.contacts import ContactRole
-from domain.delivery import DeliveryStatus
-from domain.messages import Channel, MessageKey
 from simulator.signing import EventSigner, twilio_signature
-from tests.api.conftest import NOW, ORI
-from tests.database import an_agency
+from tests.api.conftest import NOW
+from tests.post import Post
 
 ACCOUNT, SECRET = "AC" + "1" * 32, "twilio-secret"
 SIGNER = EventSigner()
@@ -78,57 +73,6 @@ class Vendors:
         """A batch of events; the HTTP status of the answer."""
         body = json.dumps(events).encode()
         return (await self.http.post(EVENTS, content=body, headers=signed_events(body, at=at))).status_code
-
-
-@dataclass(kw_only=True)
-class Post:
-    """The messages the vendors report on."""
-
-    database: Database
-    vault: Vault
-
-    async def a_message(self, channel: Channel = Channel.SMS, *, number: str = "26-000123", **values: Any) -> str:
-        """A message of a call, with the provider; returns its id."""
-        key = values.pop("key", MessageKey.CALL_RECEIVED)
-        async with self.database.transaction() as session:
-            await agencies.add(session, an_agency(ORI))
-            call = await calls.get_or_create(session, ORI, number, now=NOW)
-            person = await contacts.upsert(
-                session,
-                self.vault,
-                call_id=call.id,
-                ref="caller",
-                values={
-                    "roles": [ContactRole.REPORTING_PARTY],
-                    "phone": "+12065550123",
-                    "email": "ana@example.com",
-                },
-                now=NOW,
-            )
-            usual: dict[str, Any] = {
-                "status": DeliveryStatus.SENDING.value,
-                "provider": "twilio" if channel is Channel.SMS else "sendgrid",
-                "attempts": 1,
-                "sending_at": NOW,
-            }
-            row = OutboundMessage(
-                call_id=call.id,
-                contact_id=person.id,
-                key=key.value,
-                channel=channel.value,
-                planned_at=NOW,
-                updated_at=NOW,
-                **(usual | values),
-            )
-            await messages.add_if_new(session, row)
-        return row.id
-
-    async def row(self, message_id: str) -> OutboundMessage:
-        """The message as it now stands."""
-        async with self.database.reading() as session:
-            row = await messages.get(session, message_id)
-            assert row is not None
-            return row
 
 
 @pytest.fixture

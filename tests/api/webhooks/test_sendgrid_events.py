@@ -16,7 +16,8 @@ from db.session import Database
 from db.tables import Consent, Receipt
 from domain.messages import Channel
 from tests.api.conftest import NOW
-from tests.api.webhooks.conftest import EVENTS, STRANGER, Post, Vendors, signed_events
+from tests.api.webhooks.conftest import EVENTS, STRANGER, Vendors, signed_events
+from tests.post import Post
 
 THEIRS = "X" * 22
 

@@ -16,8 +16,9 @@ from db.queries import agencies
 from db.session import Database
 from db.tables import Consent, InboundReply, OutboundMessage
 from tests.api.conftest import NOW, ORI
-from tests.api.webhooks.conftest import ACCOUNT, FORM, Post, signed_form
+from tests.api.webhooks.conftest import ACCOUNT, FORM, signed_form
 from tests.database import an_agency
+from tests.post import Post
 
 INBOUND = "/webhooks/twilio/inbound"
 BLNS = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"

@@ -13,11 +13,11 @@ from db.tables import Receipt
 from tests.api.webhooks.conftest import (
     FORM,
     STATUS,
-    Post,
     Vendors,
     a_callback,
     signed_form,
 )
+from tests.post import Post
 
 SID = "SM" + "a" * 32
 
