@@ -34,7 +34,7 @@ LETTERS = {
 STAR = "★"
 _FOLDED = str.maketrans(LETTERS)
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
-_ELISIONS = re.compile(r"\b([cdjlmnst]|qu)'(?=\w)")
+_ELISIONS = re.compile(r"\b([cdjlmnst]|(?:quel|lors|jus)?qu)'(?=\w)")
 _HYPHENS = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 _SPELLED = re.compile(r"(?<!\S)[a-z](?:[ .]+[a-z]){2,}(?!\S)")
 _STRETCHED = re.compile(r"(.)\1{2,}")

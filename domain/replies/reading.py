@@ -11,6 +11,8 @@ from domain.replies.normalise import BREAK, clauses
 from domain.replies.phrases import Table, split
 from domain.replies.vocabulary import Vocabulary
 from domain.replies.words import VOCABULARIES
+from domain.replies.words.en_short_forms import SHORT_FORMS
+from domain.replies.words.languages import NAMES, POLITENESS
 
 EDGE = 8
 """So many words of politeness are taken off each end of a clause, and no more."""
@@ -33,7 +35,8 @@ def _polite_words() -> Iterator[str]:
 
 
 POLITE = frozenset(_polite_words())
-KNOWN = Dictionary(POLITE.union(*(table.words for each in VOCABULARIES for table in _tables(each))))
+_NAMES = (*NAMES.values(), Table(alone=POLITENESS))
+KNOWN = Dictionary(POLITE.union(SHORT_FORMS, *(table.words for table in _NAMES), *(table.words for each in VOCABULARIES for table in _tables(each))))
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Reading:
     @classmethod
     def of(cls, body: str) -> Reading:
         """The words of a text as it was sent."""
-        return cls(" ".join(KNOWN.corrected(word) for word in clauses(body).split()))
+        known = (KNOWN.corrected(word) for word in clauses(body).split())
+        return cls(" ".join(filter(None, (SHORT_FORMS.get(word, word) for word in known))))
 
     @cached_property
     def clause_cores(self) -> tuple[str, ...]:

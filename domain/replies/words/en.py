@@ -1,4 +1,4 @@
-"""What people mean in English; emergencies have a file of their own."""
+"""What people mean in English; short forms such as "dont" have been written out, and emergencies have a file of their own."""
 
 from __future__ import annotations
 
@@ -6,167 +6,163 @@ from domain.replies.phrases import Table
 from domain.replies.vocabulary import Vocabulary
 from domain.replies.words.en_emergency import EMERGENCY, NOT_EMERGENCY
 
-# Who somebody else is told to stop by: then it is not we who should stop.
-_SOMEBODY = (
-    "him|her|he|hes|she|shes|they|theyre|them|it|guy|man|woman|ex|husband|boyfriend|neighbor|neighbors|kids|people"
-)
+_THINGS = """messages|message|texts|text|sms|spam|alerts|alert|notifications|notification|updates|notices|reminders|subscription"""
+_WRITING = """texting|messaging|contacting|emailing|bothering|spamming|harassing|annoying|bugging|pestering|notifying|updating"""
+_SURVEYS = "survey|surveys|questionnaire|questionnaires"
+
+# Somebody else, who should stop: then it is not meant for us.
+_SOMEBODY = """he|she|they|it|him|her|them|who|guy|man|woman|ex|husband|wife|boyfriend|neighbor|neighbors|kids|people|car|dog|music"""
 
 STOP = Table(
     alone="""
-        no more, enough, enough already, quit it, remove, delete, block, out, im|i am done
-        go away, shut up, stfu, fuck|piss off, f off, get lost, buzz off, bugger off
-        dont|do not text, no text|texts
+        no more, enough, enough already, remove, delete, block, out, done, i am done, stp, dont
+        go away, shut up, stfu, fuck off, piss off, f off, get lost, buzz off, bugger off, not text
     """,
     clause="""
-        stop it|this|that|these|those|all|everything|already|immediately
-        stop it|this already
-        stop stop, stop right? now, just stop, i said|want|need|wish you? to? stop, i want this|it|them to stop
-        quit it|this, end|quit this|these, revoke it|this
-        no more|further of? this|these?
-        not|no interested, im|i am not interested
-        i? dont|do not want this|these|it|them|any anymore?
-        wrong number|person, a|the wrong number|person, this|thats|its is? the|a? wrong number|person
-        no texts|messages|updates|alerts|sms|msgs|contact
-        remove|delete|block|erase|drop me, lose me
-        opt|opting out, i? want|wanna|would like out, count me out
+        stop it|this|that|these|those|all|everything, stop it|this already, i said|want you? to? stop, i want this|it|them to stop
+        quit it|this|these, end|revoke this|these|it, just stop, and stop
+        no more of? this|these?, no texts|messages|updates|alerts|sms|contact
+        not|no interested, i am not interested, i? do not want this|these|it|them|any anymore?
+        a|the? wrong number|person, this|that|it|its is? the|a? wrong number|person
+        remove|delete|block|erase|drop|unlist me, lose me
+        opt|opting out, i? want|would like out, count me out
     """,
-    anywhere="""
+    anywhere=f"""
         # stop doing it
-        stop|quit|cease|stopp texting|txting|texing|texin|messaging|msging|msg|contacting|calling|emailing|bothering|spamming
-        stop|quit|cease harassing|annoying|bugging|pestering|blowing|sending|getting|receiving|notifying|updating|writing
-        stop|quit txt|text|txts|msg|message|send|contact|notify|bother|spam me|us|this|my|these|it?
-
+        stop|quit|cease {_WRITING}
+        stop|quit|cease calling|blowing|sending|getting|receiving|writing
+        stop|quit text|texts|message|send|contact|notify|bother|spam me|us|this|my|these
         # stop the things
-        stop|end|cancel|halt|kill|disable|quit|discontinue|suspend * messages|message|msgs|texts|text|txts|txt|sms|spam
-        stop|end|cancel|halt|disable|discontinue|suspend * alerts|alert|notifications|updates|notices|reminders|subscription
-        turn|shut * off * messages|texts|alerts|notifications|updates
-        turn|shut * messages|texts|alerts|notifications|updates|these|this|them off
-
+        stop|end|cancel|halt|kill|disable|quit|discontinue|suspend * {_THINGS}
+        turn|shut off * {_THINGS}
+        turn|shut * {_THINGS} off
         # do not do it
-        dont|do not|never|not|no text|txt|message|msg|contact|bother|spam|write me|us|this|again|anymore|here|no|any|at|my?
-        dont|do not|never|not to? ever|you|please? text|txt|message|msg|contact|bother|notify|update me|us
-        dont|do not|never|not|stop send|sending me|us|anything|any|more|these|those|this|texts|text|messages|message|no
+        not|never text|message|msg|contact|bother|spam|write|update|notify me|us|this|again|anymore|here|any|at
+        not|never ever|you|please text|message|contact|bother|notify|update me|us
+        not|never send me|us|anything|any|more|these|those|this|texts|text|messages|message|no
         no longer send|text|message|contact
         never text|contact|message
-
         # I do not want it
-        dont|do not|doesnt|didnt|dnt|never|not|no * want|wish|need|like|care|ask|asked|sign|longer * texts|text|messages|updates
-        dont|do not|didnt|dnt|no * want|wish|need|like|ask|longer * alerts|notifications|msgs|sms|messaged|contacted|texted|notified
+        not want|wish|need|like|care|ask|sign|asked * {_THINGS}
+        not want|wish|like to? be contacted|texted|notified|messaged|bothered|updated
+        not want|wish|like to receive|get
+        never asked|signed|requested|agreed|wanted|subscribed * for|to|this|these|it|up
         no longer want|wish|need|interested
-        dont|do not want|wish to receive|get
-        not consent, revoke|withdraw|rescind|cancel my|any|all? consent|permission
-        no more|further|additional * texts|text|texting|messages|message|messaging|alerts|updates|notifications|sms|msgs|contact
-
-        # take me off
-        take me|us|my|this|the? number|name|phone|cell|email? off|out|from
+        not consent
+        revoke|withdraw|rescind|cancel my|any|all? consent|permission
+        no more|further|additional * {_THINGS}
+        no more|further texting|messaging|contact
+        # take me off, leave me alone
+        take me|us off|out
+        take my|this|the number|name|phone|cell|email * off|out
         get me|us off * list|this|texts|text|these|messages
-        remove|delete|erase|drop|unlist|unenroll|scrub me|us|my|this|the number|name|phone|cell|info|contact|from|off
-        remove|delete me|us, lose|forget my|this number, off|from your|the|this * list
+        remove|delete|erase|drop|unenroll|scrub|lose|forget me|us|my|this|the from|off
+        remove|delete|erase|drop|lose|forget me|us|my|this|the number|name|phone|cell|info|contact
+        off|from your|the|this * list
         leave|let me|us alone|be
-
         # opt out, unsubscribe, wrong number
-        unsubscribe, unsubscribing, unsub me|us|my|this
+        unsubscribe
+        unsubscribing
+        unsub me|us|my|this
         opt|opting me|us|my|this? number? out
-        you|u|youve|uve|ya|youre|have|got|texting|texted|reached|its|to * wrong number|person|guy|phone|cell $
-        not my|his|her|their number anymore, this is a new number
+        you|i|have|got|texting|texted|reached|its|to * wrong number|person|guy|phone|cell $
+        not my|his|her|their number anymore
         how do|can|to i|we? unsubscribe|opt
-        how do|can|to|could i|we? stop|end|quit|cancel this|these|it|getting $
-        can|could i|you|we stop|end|quit this|these|it|getting $
-        driving|working|busy|work|sleeping|asleep|thanks|thank|fine stop $, please|pls|plz stop $, stop please|pls|plz $
+        how do|can|to|could i|we? stop|end|quit|cancel this|these|it $
+        can|could i|you|we stop|end|quit this|these|it $
+        # stop, as the last word
+        driving|working|busy|work|sleeping|asleep|thanks|fine|please stop $
+        stop please $
     """,
 )
 
 STOP_SURVEYS = Table(
-    clause="no survey|surveys",
-    anywhere="""
-        stop|quit|cancel|end|cease * survey|surveys|questionnaire|questionnaires
-        no|without more|further|additional survey|surveys|questionnaires, no * surveys
-        dont|do not|didnt|not|never|no * want|need|wish|like|send|longer * survey|surveys|questionnaire|questionnaires
-        dont|do not|not|wont|never * do|doing|take|taking|fill|answer * survey|surveys|questionnaire
-        not|dont interested * survey|surveys
+    clause=f"no {_SURVEYS}",
+    anywhere=f"""
+        stop|quit|cancel|end|cease * {_SURVEYS}
+        no more|further|additional {_SURVEYS}
+        not want|need|wish|like|send|answering|interested * {_SURVEYS}
+        not send me|us * {_SURVEYS}
+        not do|doing|take|taking|fill|answer|complete * {_SURVEYS}
+        no longer want|send * {_SURVEYS}
     """,
 )
 
 NOT_STOP = Table(
     anywhere=f"""
-        {_SOMEBODY} to stop|quit|leave|end|cancel|never
-        {_SOMEBODY} wont|not|never|cant|doesnt|didnt|dont|wouldnt * stop|quit|leave|text|contact|message
-        {_SOMEBODY} will|would|does|did|can|is|has|refuses * not|never|to * stop|quit|leave|text|contact|message
-        {_SOMEBODY} needs|has|should|must|can|could to? stop|quit|leave
-        make|made|have|let|help {_SOMEBODY} stop|quit|leave
-        music|noise|dog|barking|party|car|alarm wont|doesnt|didnt|never|not * stop|quit|end
-        wont|will|would|doesnt|does not|never? leave me|us|her|him alone
-        wont|will|would|doesnt|does|didnt not|never? stop|quit * texting|calling|messaging|bothering|harassing|contacting
-        dont|do|please not|never? * stop|quit|cancel|end sending|texting|messaging|the|my|these|updating|looking
-        did|didnt|not|dont|do|never|never|why * mean|want|ask|try to stop|unsubscribe|quit|cancel|opt out?
-        was|were|been|got|why * unsubscribed, did|didnt|not|dont unsubscribe
-        did you stop, you stopped, have you stopped
-        wrong number on|for the|my|this|house|report|plate
-        dont|do not|did|didnt have|see|get|got * messages|texts|text|updates
+        {_SOMEBODY} to stop|quit|leave|end|cancel
+        {_SOMEBODY} not|never|to|need|needs|has|have|should|must|can * stop|quit|leave
+        {_SOMEBODY} will|would|does|did|do|can|is|has not * stop|quit|leave|text|contact|message
+        make|made|let|help {_SOMEBODY} stop|quit|leave
+        will|would|does|did not leave me|us|her|him alone
+        not leave|let me|us|her|him alone
+        not stop|quit|cancel|end sending|texting|messaging|updating|looking|the|my|these
+        not mean|want|try|ask to stop|unsubscribe|quit|cancel|opt
+        not unsubscribe
+        was|were|been|got i? unsubscribed
+        did|have you stop
+        wrong number on|for the|my|this|house|report
+        not have|see|get|got|received any|your|the? texts|text|messages|message|updates
     """,
 )
 
 CANCEL = Table(
     clause="""
-        cancel|end it|this|that|all|everything|me, never mind|nevermind cancel, just cancel, i|we want|need|wanna to? cancel
-        stop and cancel|end, cancel cancel, the? cancelled|canceled|cancellation $
+        cancel it|this|that|all|everything|me, end it|all|everything, never mind cancel, nevermind cancel, just cancel, stop and cancel|end
+        i|we want|need|would|like to? cancel
     """,
 )
 
 CANCEL_CALL = Table(
     anywhere="""
-        cancel|end|close|drop|disregard * call|report|request|case|complaint|police|officer|officers|cops|dispatch|ticket
-        cancel * visit|unit|deputy|response|help
-        dont|do not|no send|need * officer|police|cops|anyone|anybody|somebody
+        cancel|end|close|drop|disregard * call|report|request|case|complaint|ticket|visit|response
+        cancel * police|officer|officers|cops|dispatch|unit|deputy
+        not send|need|come * officer|police|cops|anyone|anybody|somebody
     """,
 )
 
 START = Table(
-    alone="resume, subscribe, resubscribe, begin, continue, restart, restart please, rejoin, yes yes",
+    alone="resume, subscribe, resubscribe, begin, continue, restart, rejoin, un stop",
     clause="""
-        start|begin over|again|it|now, unstop it|me, un stop, opt me? back? in, opt in, restart it|me?
-        sign|add|put me|us back? up|on|in again|back?, resubscribe me?, subscribe me?, resume updates|texts|messages|texting
-        i want|need|would like back in|on
+        start|begin over|again|it, unstop it|me, opt me? back? in, resubscribe|subscribe me, resume|restart updates|texts|messages|it|me
+        sign|add|put me|us back? up|on|in again|back?, i want|need|like back in|on
     """,
-    anywhere="""
-        start|resume|begin|restart|reactivate|renew|reinstate sending|texting|messaging|the|my|me? texts|messages|updates|alerts
+    anywhere=f"""
+        start|resume|begin|restart|reactivate|renew|reinstate|continue sending|the|my|me? {_THINGS}
         start|resume|begin|restart|continue texting|messaging|notifying|updating me|us
         text|message|notify|update me|us again
-        turn * texts|messages|updates|alerts|them|it|notifications back? on, turn * back on
-        want|like|need|get|getting|receive * texts|messages|updates|alerts|text * again|back
-        resubscribe, opt me|us back? in
-        did|didnt|not * mean|want to stop|unsubscribe|opt|quit|cancel
+        turn * {_THINGS}|them|it back? on
+        want|like|need|get|getting|receive * {_THINGS} again|back
+        resubscribe
+        not mean|want to stop|unsubscribe|opt|quit|cancel
     """,
 )
 
 HELP = Table(
-    alone="helpp, hlp, hel, what, who, huh, information, more info|information, what this",
+    alone="hel, what, who, huh, information, more info, more information, what this, options, menu, instructions, commands",
     clause="""
-        what|whats|wats is|s? this|that about|for|number|text|all?
-        who|whos|whose is|s|are? this|that|it|dis|there, who are|r you|u|these? people|guys?, new phone who dis|this
-        who|whos is|s|keeps? texting|messaging|contacting|sending|writing me|us|this|these|it?
-        what|whose|who number is? this|is this, what is this|the number|message|text|texting? about|for, whats this about
-        is this a|the|an? scam|spam|real|legit|legitimate|joke|police|bot|robot|automated|phishing?
-        who sent|sends me? this|it|that, how does|do this|it|these|i work|use this|it?, what do i|you do|want|mean
-        how did you|u|they get my|this number, where|how did you|u get my|this number, what does this|it|that mean
-        who texted|messaged me, why are|r you|u texting|messaging|contacting me, tell me more, instructions, commands
-        i|we need|want more? info|information, options, menu
+        what is this|that, what is? this|that about|for|number|text|all, what is this * number|message|text|about|for
+        who is? this|that|it|dis|there, whose is? this, who are you, who are these people, new phone who dis|this|is
+        who is|keeps? texting|messaging|contacting|sending|writing me|us|this|these|it?, who texted|messaged me, who sent|sends me? this|it|that
+        what|whose|who number is? this|is this?, whose number, what is the|this number|message|text about|for?
+        is this a|the|an? scam|spam|real|legit|legitimate|joke|police|bot|robot|automated|phishing
+        how does|do this|it|these|i work|use this|it?, what does this|it|that mean, what do i|you do|want|mean, tell me more
+        how|where did you|they get my|this number, why are you texting|messaging|contacting me, i|we need|want more? info|information
     """,
     anywhere="""
         what|who is this text|message|number|texting|messaging
-        i|we need|want|would help|assistance with|on|filling|understanding
-        can|could|would|will you|someone|somebody? please? help me|us with|understand|find|get
+        i|we need|want|like help|assistance with|on|filling|understanding
+        can|could|would|will you|someone|somebody please? help me|us with|understand|find|get|fill
     """,
 )
 
 VOCABULARY = Vocabulary(
     language="en",
     politeness="""
-        please, pls, plz, plez, pleas, thanks, thank, thx, ty, you, u, now, ok, okay, oh, hey, hi, hello, yo, sir, maam, madam
-        mr, mrs, ms, miss, officer, police, pd, department, sheriff, dept, 911, just, already, asap, immediately, today, no
-        sorry, dear, kindly, fucking, fuckin, fucken, fuck, damn, goddamn, shit, hell, bitch, asshole, assholes, bastards, ass
-        motherfucker, motherfuckers, jesus, christ, god, omg, wtf, ffs, lol, sent, from, my, iphone, android, guys, folks, people
-        so, much, very, and, right, away, caseline, city, again, forever, permanently, the, man, dude, bro, seriously, really
+        please, thanks, thank, you, now, oh, hey, hi, hello, yo, sir, maam, madam, mr, mrs, ms, miss, officer, police, pd, department
+        sheriff, dept, just, already, asap, immediately, right, away, today, no, sorry, dear, kindly, so, much, very, and, again, forever
+        fucking, fuckin, fucken, fuck, damn, goddamn, shit, hell, bitch, asshole, assholes, bastards, ass, motherfucker, motherfuckers
+        jesus, christ, god, omg, wtf, ffs, lol, sent, from, my, iphone, android, guys, folks, people, dude, bro, man, seriously, really
     """,
     stop=STOP,
     stop_surveys=STOP_SURVEYS,

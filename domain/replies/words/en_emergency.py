@@ -4,117 +4,124 @@ from __future__ import annotations
 
 from domain.replies.phrases import Table
 
-_PERSON = "he|she|they|someone|somebody|ex|husband|wife|boyfriend|girlfriend|guy|guys|man|men|dad|father|stalker|people|intruder"
-_LOVED = "me|us|him|her|them|my|someone|somebody|everyone|everybody|people|you|mom|kids|our|myself|himself|herself|a"
+_THEY = """he|she|they|someone|somebody|ex|husband|wife|boyfriend|girlfriend|guy|guys|man|men|dad|father|stalker|intruder|neighbor"""
+_US = """me|us|him|her|them|mom|mother|mum|kid|kids|son|daughter|wife|sister|brother|baby|child|children|dad|father|myself|himself|herself"""
+_HOME = """house|home|porch|apartment|apt|room|bedroom|yard|backyard|basement|garage|kitchen|bathroom|closet|attic|driveway|door|doors|window"""
+_HURT = """hurt|injured|stabbed|shot|bleeding|dying|unconscious|raped|choking|attacked|assaulted|wounded|drowning|beaten|kidnapped|trapped"""
+_CHILD = "baby|child|son|daughter|kid|kids|children|grandson|granddaughter|girl|boy|toddler"
+_NOW = "now|here|asap|fast|immediately|quick|quickly|hurry|right|urgent|urgently"
 
 EMERGENCY = Table(
-    clause="""
-        fire|gun|guns|gunshots|shooting|shooter|shots|knife|knives|stabbing|bleeding|suicide|hostage|kidnapped|kidnapping
-        robbery|intruder|burglar|hurry|emergency|danger|overdose|unconscious|choking|drowning|hurt|injured|trapped|raped|rape
-        a|the|big|huge? fire, an|real|true? emergency, heart attack, stroke, seizure, gas leak, explosion, he|she|they back
-        come quick|quickly|fast|now|asap|quick|hurry|please, save me|us, save my, help|hlp|hepl|helpp|hellp me|us|him|her
-        he|hes|she|shes|theyre|they here|outside|inside, he found me, he knows where
+    clause=f"""
+        fire, a|the|big|huge? fire, hurry, emergency, an|real|true? emergency, danger, suicide, stroke, seizure
+        {_HURT}, robbery, intruder, burglar, overdose, hostage, kidnapping, {_THEY} back|here|outside|inside
+        save my, he|she found me|us, he|she knows where
     """,
     anywhere=f"""
         # pleas
-        help|hepl|helpp|hlp|hellp|hepp me|us|him|her, help help, please|pls|plz|plese help|hlp|hepl, help please|pls|plz|now|asap|fast|quick
-        need|needs|want|send|get|sending|require|desperate * help|assistance now|asap|fast|quick|immediately|right|urgent|urgently|please|bad|badly
-        need|send|get|we * help, hurry, rescue me|us, save me|us, mayday, come * quick|quickly|asap|fast|right|hurry
-        call|send|dispatch|get|need|needs|want|dial|phone|alert * police|cops|cop|911|ambulance|medic|paramedics|swat|ems|backup
-        need|send|get|dispatch|want|have * officer|officers|deputy|deputies|unit|units|patrol|sheriff * now|here|asap|fast|immediately|quick|please|right
-        send * someone|somebody|anybody|anyone|help|units, 911 911? help|now|please|emergency|hurry, someone|somebody help
+        help me|us|him|her, help help, please help, help please, somebody|someone help, help now|asap|fast|quick|hurry
+        need|needs|send|get|require some|your? help|assistance, save|rescue me|us, mayday, hurry, come {_NOW}
+        call|send|dispatch|get|dial|phone|alert|need|want the|an|a|some|more? police|cops|cop|911|ambulance|medic|paramedics|swat|ems|backup
+        need|send|get|want an|a|the|some|another|more? officer|officers|deputy|unit|units|patrol|someone|somebody * {_NOW}
+        send someone|somebody|officers|units, 911 help|now|please|emergency|hurry
 
-        # they are back, they are here
-        {_PERSON} is|are|has|have|was|s? still|now|right|just|also? back|here|outside|inside|coming
-        {_PERSON} came|come|comes|coming|is coming|has come|showed|keeps coming? back|up|over, is|are|hes|shes|theyre|theyr|thyre coming back|for|after|to|in
-        hes|shes|theyre|theyr|theres|s|it|is|ex still|now|right|just? back|here|outside|inside, hes|shes|theyre * coming, came back
-        hes|shes|theyre|is|are|someone|somebody|he|she|they|man|guy|theres at|by|on|in|inside|outside * my|the|our|her * door|window|house|home|porch|apartment|apt|room|bedroom|yard|backyard|basement|garage|kitchen|bathroom|closet|attic|driveway
-        at|outside|in|inside|into my|our|the? front|back? door|window|house|home|porch|apartment|apt|bedroom
-        bang|banging|bangs|pounding|kicking|knocking|beating|breaking|smashing|trying|kicked|hitting on|at|in|down|into|through * my|the|our|door|window|in
-        break|breaking|brake|braking|get|getting|force|forcing|climbing|coming in|into|inside|down|through * house|home|now|apartment|window|door|my|back|front
-        breaking|broke in|down $, home invasion, trying|tryna|tryin to|2? get|break|come|force|kick in|inside|into|through|down|my
-        following|chasing|stalking|watching|hunting me|us|her|my, followed|chased me|us|her, being|been|am|im followed|stalked|chased|hunted|watched
-        violated|violating|broke|breaking * order, came|showed|shows|show to|at|up my|our|at|here, won|wont|refuses|refusing|will not? to? leave me? $
+        # he is back, he is here
+        {_THEY} is|are|has|have|was still|now|right|just|also? back|here|outside|inside
+        {_THEY} still back|here|outside|inside|there, {_THEY} came|comes|come|showed|keeps * back|over|up
+        {_THEY} is|are coming $, is|are coming back|for|after|to|in, is back|outside $, is back|here again
+        {_THEY} is|are|was|still|just|now at|by|on|in|inside|outside|near|behind|under|into * {_HOME}
+        there is|are * in|inside|outside|at|on my|our|the|her * {_HOME}
+        at|outside|inside my|our|the front|back? door|window|bedroom, someone|somebody|man|men|stranger in|inside my|our|the
+        bang|banging|pounding|kicking|knocking|beating|smashing on|at|in|down * door|window|doors|windows
+        break|breaking|get|getting|climbing|coming in|into|through|down * house|home|door|window|apartment|room|back
+        breaking in $, breaking in|into my|our|the|now, broke in $, home invasion
+        trying|tries|tried to break|get|force|kick|come|climb in|into|inside|through|down
+        following|chasing|stalking|hunting|watching me|us|her, being|am|was followed|stalked|chased|watched|hunted
+        violated|violating|breaking|broke * restraining|protection|protective|no order|contact
+        will|does not leave $, refuses|refusing to leave
 
         # weapons
-        gun|guns|pistol|rifle|shotgun|firearm|firearms|handgun|machete|knife|knives|weapon|weapons|armed|gunman|shooter|gunshot|gunshots|gunfire|bomb|grenade
-        shots fired|heard|outside, hear|heard * shots|shooting|gun, is|are|someone|hes|shes|theyre|started|active|somebody shooting|shooter
-        shooting at|me|us|people|outside, got|been|was|were|is|hes|shes|im|someone|have shot|stabbed, shot|stabbed|stabbing|shooting|stab|shoot {_LOVED}
+        gun|guns|pistol|rifle|shotgun|firearm|handgun|machete|knife|knives|weapon|weapons|armed|gunman|shooter|gunshot|gunshots|gunfire|bomb
+        shots fired|heard|outside, hear|heard * shots|shooting, is|are|someone|started|active|somebody shooting
+        shooting at|me|us|outside, got|been|was|were|is|have shot|stabbed, shot|stabbed|stabbing|shoot|stab {_US}
 
-        # being hurt
-        kill|kills|killing|murder|murdering|strangle|strangling|choke|choking|choked|strangled|stab|rape|raping|raped {_LOVED}
-        gonna|going|wants|want|tried|trying|threatened|threatening|threatens|will|said to? kill|hurt|shoot|stab|murder|harm|rape|burn|beat|attack
-        threatening|threatened|threatens|attacking|attacked|attack|beating|beat|hitting|hit|hits|punching|punched|slapped|kicked|hurting|hurt|grabbed|molested|abusing|abuses|abused|assaulted|assaulting|hurts me|us|her|him|them|mom|my mom|mother|mum|kid|kids|son|daughter|wife|sister|brother|baby|child|children|dad|father|myself
-        im|am|is|hes|shes|are|were|theyre|got|badly|bad|really|was|he|she|been|people|someone|being hurt|hurting|injured|stabbed|shot|bleeding|dying|unconscious|raped|choking|attacked|assaulted|wounded|drowning|beaten|abused|kidnapped|trapped|hostage|held
-        hurt|injured|bleeding|cut|hurting bad|badly|really|a|so|everywhere|out|from|lot|heavily, blood everywhere, lot|lots|so of|much blood, someone|somebody died|dead
-        cant|cannot|not|can|couldnt|unable|hard|trouble|stopped|hardly|isnt|barely|difficulty to|not|hardly|barely? breathe|breath|breathing|breathin|breth|brethe
-        heart attack, chest pain|pains|hurts, having|having|had|has a|an|having? stroke|seizure|heart|overdose, overdose|overdosed|overdosing|od|oded|unconscious|unresponsive|passed out|wont|not wake|waking|responding up?
-        collapsed, wont|not wake|waking up, dead body, found * dead|body, no pulse
+        # killing, beating
+        kill|kills|killing|murder|strangle|strangling|choke|choking|choked|strangled|rape|raping|raped my? {_US}|you|everyone|everybody|someone|people
+        going|wants|want|tried|trying|threatened|threatening|threatens|will|said to? kill|hurt|shoot|stab|murder|harm|rape|burn|beat|attack
+        threatening|threatened|threatens|attacking|attacked|attack|beating|beat|beats|hitting|hit|hits|punching|punched|slapped my? {_US}
+        kicked|kicking|hurting|hurt|hurts|grabbed|molested|abusing|abuses|abused|assaulted|assaulting|pushed|pushing|burned my? {_US}
 
-        # fire
-        on fire, is|are|house|home|apartment|building|car|kitchen|garage|everything burning|fire|flames|smoking, theres|there * fire|flames|smoke|explosion
-        fire in|at|inside|is|next|near|spreading|outside|help|now, smoke|flames|fire everywhere|coming|in|inside, smell * gas|smoke, gas leak
+        # hurt
+        am|is|are|were|got|badly|really|was|he|she|been|people|someone|being badly|really|so? {_HURT}
+        hurt|injured|bleeding|cut|hurting bad|badly|really|a|everywhere|out|lot|heavily, blood everywhere, lot|lots|much of? blood
+        not|unable|hard|trouble|stopped|hardly|barely|difficulty to? breathe
+        heart attack, chest pain|pains|hurts, having|had a|an? stroke|seizure|seizures|heart|miscarriage
+        overdose|overdosed|overdosing|oded|unconscious|unresponsive, passed out, not wake|waking|responding up?, no pulse
+        collapsed, dead body, found * dead, someone|somebody is? died|dead
+
+        # fire, gas
+        on fire, house|home|apartment|building|car|kitchen|garage|everything is? burning|fire|flames|smoking
+        there is|are * fire|flames|smoke|explosion, fire in|at|inside|is|next|near|spreading|outside|help|now
+        smoke|flames|fire everywhere|coming|inside, smell gas|smoke, gas leak, explosion
 
         # held, taken
-        wont|not|doesnt let|letting|lets me|us|her|my leave|go|out|kids?, let me out, locked|locks|locking|trapped me|us|her|in|inside, cant get|escape|leave out|away|out
-        hostage, kidnapped|kidnapping|kidnap|abducted|abduct, took|taken|take|takes|stole|has|grabbed|taking my|our|the * baby|child|son|daughter|kid|kids|children|grandson|granddaughter|girl|boy $
-        child|kid|baby|son|daughter|kids|children|girl|boy|toddler is|are|has|gone|went|been? missing|gone|disappeared, missing child, cant find my * son|daughter|child|baby|kid|kids
+        not|never let|letting|lets me|us|her|my leave|go|out, let me out, locked|locks|locking me|us|her, trapped in|inside
+        not get|escape out|away, get me|us out of, hostage, kidnapped|kidnap|abducted|kidnapping
+        took|taken|takes|stole|grabbed|taking|has my|our|the {_CHILD}, {_CHILD} is|are|has|have|went|been gone? missing|gone|disappeared
+        missing {_CHILD}, not find my {_CHILD}
 
         # afraid
-        im|am|so|very|too|really|are|were|is|shes|bc|hes|feel scared|terrified|frightened|afraid|unsafe|scard|skared, scared for my|of him|her|them|to|he|and, fear for|my life|safety, scared please|help|hurry
-        not|dont|isnt|never|arent|aint feel|feeling? safe, in danger, danger, my life is|in, desperate
+        am|so|very|too|really|are|were|is|feel|im scared|terrified|frightened|afraid|unsafe
+        scared for my|of him|her|them|to|he|and|please|help, fear for|my life|safety, am|are|feel|feeling not safe, not feel|feeling safe, in danger, danger
 
         # wants to die
         suicide|suicidal, kill|killing|hurt|hurting|harm|harming|cut|cutting|hang|hanging|shoot|shooting|drown myself|themselves|himself|herself
-        end|ending|take|taking|taken my|his|her|own * life, end|ending it all|myself|my|everything $, want|wanna|wants|going|gonna|ready|about|wish|try|trying to|i|was? die|dead|disappear
-        dont|do|not|no|never|cant * want|wanna|wants|reason|point to|in? live|living|exist|existing|be|keep|wake here|alive|going|up|anymore|any?
-        better off dead|without, cant|cannot|can|not not? go|do|take|live|keep on|this|it|like|anymore|going * anymore|more|longer|this|on, cant go on
-        took|take|taking|swallowed|taken|swallow * pills|pill|tylenol|poison|bleach, jump|jumping off|from * bridge|roof|building, no one will miss me, goodbye forever|everyone
+        end|ending|take|taking|took my|his|her own? life, end|ending it all|myself, want|wants|going|ready|wish|wanted to|i|was? die|dead
+        not|no want|wants|reason|point to|in? live|living|exist|alive|wake, not want to? be here|alive|around
+        better off dead|without, not go|do|take|live|keep on|this|it|like|going anymore|longer|more, not go on
+        took|take|taking|swallowed|taken all|too|a|my|the|bottle|lot|many * pills|pill|tylenol, jump|jumping off|from * bridge|roof|building
+        no one will miss, goodbye forever|everyone
 
         # the word itself
-        is|its|a|an|have|having|real|medical|big|serious|life|the|this|family emergency, emergency help|now|please|hurry|at|here|emergency
+        is|its|a|an|have|having|real|medical|big|life|family|this emergency, emergency help|now|please|hurry|emergency
     """,
 )
 
 NOT_EMERGENCY = Table(
     anywhere="""
-        # somebody else is back, or back somewhere good
-        back in|to|into|at|behind|from custody|jail|prison|court|work|school|normal|bars|rehab|hospital|town|the|his|county
-        dog|cat|puppy|bike|car|power|light|lights|water|internet|signal|phone|truck|package|pet|i|we is|are|came|has|was|am? come? home|back|here|outside|inside
-        is|are|hes|shes|came|come|got|safe|safely back|home home|safe|safely|sound|with me, back home|safe|safely
-        officer|officers|police|cop|cops|deputy|deputies|sheriff|ambulance|detective|they|tow|truck|firefighters|firemen|medics is|are|has|just|finally|already|now * here|arrived|outside|at|there|back|coming|inside thank|thanks|thankyou|now|to|already|taking|talking|helping|and?
-        thank|thanks * he|she|they is|are here, is|hes|shes|are|theyre here|back thank|thanks, came|come back negative|clean|tomorrow|later|to|with
-        will|ill|can|could|please|should|would|you|if|when|going to? * come|came|be|call|get|text|write back|by
-        brought|give|gave|get|call|text|bring|put|send|write|going|go|gave|took * back
-        left|delivered|dropped|package|knock|note|ring|parked|camera|flyer|please * at|on|outside * my|the|our * door|house|porch|home
+        # back somewhere good, or somebody who may be here
+        back in|to|at|behind|from custody|jail|prison|court|work|school|normal|bars|rehab|hospital|town|county|the county|jail
+        dog|cat|puppy|bike|car|power|light|lights|water|internet|signal|phone|truck|package|pet is|are|came|has|was come? home|back|here|outside
+        is|are|came|got safe|safely? back home|safe|safely, i am|was|will be? back|here|outside|home|inside
+        officer|officers|police|cop|cops|deputy|deputies|sheriff|ambulance|detective|tow|truck|firefighters is|are|has|just|finally * here|outside|at|back
+        he|she|they is|are here already|now? thanks|thank|talking|taking|helping, thanks|thank you? he|she|they is|are here
+        tow|cab|uber|delivery|mail|package|officer|police is|was at|outside|on my|the|our door|house|porch|home
 
         # not an emergency
-        no|not|non|isnt|wasnt|never an|a|really|any|my|it|of|the? emergency|emergencies, not|isnt|wasnt|arent * emergency, non emergency
-        emergency contact|contacts|number|line|room|exit|brake|brakes|services|dept|department|lights|vehicle|management|kit, in|only|for|an|if case|of|an? * emergencies
-        no|not|nobody|noone|none|isnt|wasnt|werent|arent|without one|of|us|was|is|were|got|been|them|else|anybody|anyone? hurt|injured|injuries|bleeding|shot|stabbed|scared|armed|harmed
-        no|any|without|not|any|never|didnt|nor have|had|saw|see|a|any|seen? weapon|weapons|gun|guns|knife|knives|fire
-        no|not|dont|without|longer|cant|didnt|never|any need|help|want|needed|call|send|hurry * help|police|rush|officer|911|cops|needed|anymore, no * hurry|rush
-        need|needs|want|get|send|have someone|somebody|officer|deputy|an * to take|call|come|pick|tomorrow|sometime|by|later|report
-        hurry up with|and, help me|us with|understand|find|get|fill|out|on|by|to understand|find|get|fill|know|figure, helped|helping me|us|him|her, to|for your help
-        thank|thanks|appreciate|grateful * help|helping|911|police, need|needs|want|get|can|could|with * help with|on|filling|from my|your|the|insurance|report|case|form
-        called|call|told|calling|phoned the? 911|police|cops already|yesterday|before|earlier|last, i|we|already|he|she|have|had|just|wife|husband|neighbor called|phoned * 911|police|cops
-        911 call|calls|operator|dispatcher|dispatch|recording|tape|transcript|caller|operators, should i|we call|have
-        get|got|have|want|need|the|a|call|what * police|officer|officers report|reports|name|badge|card|number|station|department|record
+        no|not|non a|an|really|any|my|of|the? emergency|emergencies, emergency contact|contacts|number|line|room|exit|brake|services|dept|department|lights|vehicle
+        no one|of|injuries|body|people? is|was|were|got|been|else? hurt|injured|bleeding|shot|stabbed|scared|armed|harmed
+        not hurt|injured|bleeding|shot|stabbed|scared|armed|harmed, without injury|injuries
+        no|any weapon|weapons|gun|guns|knife|knives|fire|fires|shots, not have|had|see|saw a|any? weapon|weapons|gun|guns|knife|knives
+        no|not|longer need|want? need|help|hurry|rush|police needed|help|police|an|the|officer|anymore
+        need|needs|want|get|send|have someone|somebody|officer|an * to take|call|come|pick|tomorrow|sometime|by|later|report
+        hurry up with, no hurry, not hurry, not need to hurry, helping|helped me|us|him|her, for your help
+        help me|us with|understand|find|get|fill|figure my|the|a|this|out|where|how|what, help with|on|filling my|the|a|this|insurance|report|case|form
+        thanks|thank|appreciate you? for|the|your|all help|helping, called|told|phoned the? 911|police|cops, calling 911 yesterday|earlier
+        911 call|calls|operator|operators|dispatcher|dispatch|recording|tape|transcript|caller
+        police|officer|officers report|reports|name|names|badge|card|number|station|department|record|records|car
 
         # things that only sound dangerous
         gun shop|store|range|show|permit|safe|case|owner|control|law|laws|cabinet|collection|serial|rack|dealer|license|registration|club
-        nail|glue|staple|heat|toy|water|bb|nerf|paint|radar|squirt|spray|caulk|massage|grease|cap|airsoft|top|tattoo gun|guns
-        stole|stolen|took|missing|taken * gun|guns|pistol|rifle|shotgun|knife|knives, gun|guns|pistol|rifle|shotgun|knife was|were|is|are|got|that stolen|missing|taken
-        knife block|set|collection|sharpener, fork|pocket|butter|kitchen|steak knife|knives, shooting|shoot|shot hoops|basketball|fireworks|video|photos|pool|a|range
-        fire hydrant|hydrants|station|department|dept|truck|trucks|engine|pit|place|sale|lane|escape|drill|extinguisher|marshal|fighter|fighters|works|crackers|chief|insurance|code|him|her|them|safety|ban|cracker
-        set|setting * fireworks, bonfire, campfire, fire was|is put|out, the fire is|was out
-        wait|this|waiting|heat|traffic|its|you|youre|noise|music|back|feet|mosquitoes|suspense is|are|was|be|just? killing me|us, kill|killing|killed time|the|battery|two|some
-        hit me|us up, beat|beats me $, beat|beats me|us to, attack|attacked|hurt|hurts my|his|their|the|our feelings|business|dog|car|cat|wallet|credit|back
-        hit|hitting|beat|shot|stabbed|grabbed|burned|kicked|attacked my|the|our|his|a|her car|truck|fence|mailbox|van|vehicle|house|bumper|purse|bag|bike|parked|tires|tire|wall|garage|phone|bicycle
-        im|am|i|be|were afraid|scared so|not|i|it|the|this|we|its|that|of heights|my|spiders|dogs|cant|have|missed?
-        die|dying|died of|laughing|from|to|embarrassment|laughter, phone|battery|car|it|engine|is|about|plant|plants is|about|to|gonna|died|going|ready to? die|dead, dead end|battery|phone|tree
-        end|ending|ends at|of|by|it|on|up, ending soon, living|live in|at|on|near|next
-        suicide prevention|hotline|squad|awareness, bath bomb, photo bomb, kid|kids|son|daughter took|broke|hit|stole|threw
-        took|stole|has|have|take|grabbed|taking my|our|the * kids|childs|sons|daughters|babys bike|bikes|phone|stuff|backpack|toys|car|bicycle|seat|toy|scooter|stroller
+        nail|glue|staple|heat|toy|water|bb|nerf|paint|radar|squirt|spray|caulk|massage|grease|cap|airsoft|tattoo gun|guns
+        stole|stolen|missing my|a|the|his? gun|guns|pistol|rifle|shotgun|knife, gun|guns|pistol|rifle|shotgun|knife was|were|is|got stolen|missing|taken
+        knife block|set|collection|sharpener, pocket|butter|kitchen|steak knife|knives, shooting|shoot|shot hoops|basketball|fireworks|video|photos|pool|a
+        fire hydrant|hydrants|station|department|dept|truck|trucks|engine|pit|place|sale|lane|escape|drill|extinguisher|marshal|fighter|fighters|chief|insurance
+        fire code|him|safety|ban, fire was|is put|out, fireworks
+        wait|this|waiting|heat|traffic|its|you|noise|music|back|feet|suspense is|are? killing me, kill|killing|killed time
+        hit me|us up, beat me|us? to, beats me, attack|attacked|hurt|hurts|kill my|his|their|the|our feelings|business|credit|grass|lawn
+        am afraid so|not|i|it|the|this|we|that|of, scared of heights|spiders|dogs|my shadow
+        die|dying|died of|laughing|from embarrassment|laughter|laughing|boredom?, phone|battery|car|engine|plant|plants|tree is|about|going|to * die|dead|dying
+        phone|battery|car|engine|plant|tree|grass is? dead|dying|died, dead end|battery|tree|phone
+        living in|at|on|near|next, suicide prevention|hotline|squad|awareness, bath|photo bomb
     """,
 )

@@ -80,7 +80,7 @@ VOCABULARY = Vocabulary(
         alone="si, empezar, comenzar, iniciar, inicio, reanudar, continuar, alta, suscribir, suscribirme, empiece, empiecen, comience",
         clause="""
             empezar|comenzar|iniciar de|otra nuevo|vez, reanudar|continuar mensajes, activar mensajes?, reactivar
-            darme de alta, si quiero? mensajes?, si acepto, acepto
+            darme de alta, si quiero mensajes?, si acepto, acepto
         """,
         anywhere="""
             quiero|deseo * mensajes|textos otra|de vez|nuevo, quiero|deseo volver a recibir, vuelvan|vuelva a mandarme|enviarme
@@ -99,63 +99,67 @@ VOCABULARY = Vocabulary(
     ),
     emergency=Table(
         clause="""
-            auxilio|socorro|urgente|urgencia|emergencia|pistola|arma|armas|cuchillo|incendio|fuego|fuego fuego|balazos|balacera
-            disparos|tiroteo|secuestro|rapido|apurense|apurate|peligro|suicidio|sangre|herido|herida, ayuda ayuda
+            auxilio|socorro|urgente|urgencia|emergencia|pistola|arma|armas|cuchillo|incendio|fuego|balazos|balacera|
+            disparos|tiroteo|secuestro|rapido|apurense|apurate|peligro|suicidio|sangre|herido|herida, ayuda ayuda, fuego fuego
         """,
         anywhere="""
             # ruegos: pleas
-            ayudeme|ayudenme|ayudame|ayudenos|ayudennos|ayudanos|auxilio|socorro|salvenme|salveme|rescatenme
-            necesito|necesitamos|quiero|ocupo ayuda|auxilio|policia|ambulancia|help ya|ahora|urgente|rapido|ahorita|por?
-            por favor ayuda|help, ayuda por|ya|urgente|rapido favor?, help me|please
-            llame|llamen|llama|llamar|hablen|hablenle|marquen|manden|mande|envien|envie|necesito|traigan * policia|patrulla
-            llame|llamen|llama|marquen|hablen|manden|mande|envien|necesito * 911|ambulancia|ayuda|alguien|bomberos|oficial
-            vengan|venga|ven * rapido|pronto|ya|ahora|urgente|por|ayuda, rapido por favor, apurense|apurate|dense prisa?
+            ayudeme|ayudenme|ayudame|ayudenos|ayudennos|ayudanos|auxilio|socorro|salvenme|salveme|salvame|rescatenme|mayday
+            necesito|necesitamos|quiero|ocupo|mande|manden una? ayuda|auxilio|policia|patrulla|ambulancia|help ya|ahora|urgente|rapido
+            necesito|necesitamos|ocupo ayuda $, por favor ayuda|help|ayuden, ayuda por favor, ayuda ya|urgente|rapido|help, help me|please
+            llame|llamen|llama|llamar|hablen|hablenle|marquen|marque a? la|al|el|una? policia|911|ambulancia|patrulla|bomberos
+            manden|mande|envien|envie|traigan|necesito|mandar a|la|el|una|un|al? la? policia|911|ambulancia|patrulla|bomberos|alguien
+            manden|mande|envien|envie|traigan ayuda|oficial|oficiales|policias, 911 por|ayuda|rapido|ya
+            vengan|venga|ven|vengan|manden|apurense * rapido|pronto|ya|ahora|urgente|ayuda, rapido por favor, apurense|apurate|apurele
             # volvió, está aquí: he is back, he is here
-            ya|el|ella|ex|esposo|marido|novio|hombre|otra|ese|me volvio|volvieron|regreso|regresaron|vino|vinieron|llego
-            volvio|regreso|vino a|otra|el|mi|por|de entrar|vez|ex|esposo|novio|mi|nuevo, sigue|siguen aqui|afuera|ahi|adentro|golpeando
-            esta|estan|anda|andan aqui|afuera|adentro|dentro|ahi|alli|acercandose|en, esta|estan * puerta|casa|ventana|cuarto|patio
-            hay * alguien|hombre|gente|ladron|ladrones|intruso|tipo, alguien|ladrones|se * metio|metieron|entro|entraron|metiendo
-            quiere|quieren|trata|tratan|tratando|intenta|intentando|estan|esta|queriendo de? entrar|meterse|entrando|metiendose|abrir
-            tocando|golpeando|pateando|tumbando|rompiendo|rompio * puerta|ventana
+            ya|el|ella|ex|esposo|marido|novio|hombre|otra|ese|papa|me volvio|volvieron|regreso|regresaron|vino|vinieron|llego|entro
+            volvio|regreso|vino a|otra|el|mi entrar|vez|ex|esposo|novio, sigue|siguen aqui|afuera|ahi|adentro|golpeando|en|tocando
+            esta|estan|anda|andan aqui|afuera|adentro|dentro|acercandose, esta|estan * puerta|casa|ventana|cuarto|patio|cochera|apartamento
+            hay * alguien|hombre|ladron|ladrones|intruso|tipo, alguien|ladrones|hombre|ladron se|esta|entro|quiere|en
+            se metio|metieron|estan|esta metiendo|a, se metio|metieron, entrando a|en|por mi|la|el
+            quiere|quieren|trata|tratan|tratando|intenta|intentando|intentan de? entrar|meterse|abrir|tumbar|romper
+            tocando|golpeando|pateando|tumbando|rompiendo|rompio|golpea la|mi|el puerta|ventana|porton
             # armas: weapons
             pistola|pistolas|arma|armas|armado|armada|armados|cuchillo|navaja|machete|rifle|escopeta|gun|bomba
-            balazo|balazos|balacera|disparo|disparos|dispararon|disparando|disparan|tiroteo|tiros|apunalaron|apunalo|apunalado
+            balazo|balazos|balacera|disparo|disparos|dispararon|disparando|disparan|tiroteo|tiros|balas|apunalaron|apunalo|apunalado
             # heridos: hurt
-            matar|matarme|matarnos|matarla|matarlo|mata|mato|maten|asesinar|asesinarme|ahorcar|ahorcando|ahorcarme|asfixiando
-            pegando|pega|pego|pegaron|golpeo|golpea|golpeando|golpearon|ahorco|violo|violaron|viola|violar|violarme|lastimo|lastimando
-            ataco|atacando|atacaron|abuso|abusando|manoseo, me|nos|le amenaza|amenazo|amenazando|amenazaron|agredio|agrediendo
-            sangrando|sangra|sangre|desangrando, herido|herida|heridos|lastimado|lastimada|inconsciente|inconciente
-            no puedo|puede|podemos respirar, no respira|reacciona|despierta|responde, se desmayo|ahoga|ahogando|desvanecio
-            infarto|ataque|derrame|convulsion|convulsiones|convulsionando|sobredosis, dolor de|en el? pecho
+            matar|matarme|matarnos|matarla|matarlo|asesinar|asesinarme|ahorcando|ahorcarme|asfixiando, mato a|mi, me|nos|la|lo mata|mate|maten
+            me|nos|le|la|lo|se|esta|estan pegando|pega|pego|pegaron|golpeo|golpea|golpeando|golpearon|ahorco|violo|violaron|lastimo
+            me|nos|le|la|lo|se|esta|estan lastimando|ataco|atacando|atacaron|abuso|abusando|manoseo|amenaza|amenazo|amenazando|amenazaron
+            violar|violarme|violaron|violada, pegarme|golpearme|pegando|golpeando a, agrediendo|agredio
+            sangrando|sangra|desangrando, mucha|hay|con|de|la sangre, esta|estoy|estamos|hay|estan|muy|mal herido|herida|heridos|lastimado|lastimada
+            inconsciente|inconciente, no puedo|puede|podemos|pueden respirar, no respira|reacciona|despierta|responde, falta el? aire
+            se desmayo|ahoga|desvanecio, ahogando|ahogandose, infarto|derrame|convulsion|convulsiones|convulsionando|sobredosis, ataque al|cardiaco
+            dolor|duele de|en|mucho|el? el? pecho, se|esta|estoy|me esta|estoy|va? muriendo|murio, muriendo|muriendome
             # incendio: fire
-            incendio|incendiando|llamas|lumbre|fuego, se|esta * quema|quemando|incendio|incendia, huele a gas|humo, fuga de gas, explosion
+            incendio|incendiando|llamas|lumbre|fuego, se|esta|estan quema|quemando|incendio|incendia, huele a gas|humo, fuga de gas, explosion
             # secuestro, hijos: held, taken
             secuestro|secuestraron|secuestrado|secuestrada|rehen|encerrada|encerrado|encerro|atrapada|atrapado
-            llevo|llevaron|quito|robaron|falta|perdio|perdi * hijo|hija|hijos|bebe|nino|nina|ninos, no me deja salir|ir
-            sigue|siguiendo|siguen|persigue|persiguiendo|acosando me?
+            llevo|llevaron|quito|robaron|robo|falta|perdio|desaparecio a? mi|mis|el|la|al hijo|hija|hijos|bebe|nino|nina|ninos
+            no me|nos deja|dejan salir|ir, me|nos|esta|estan sigue|siguiendo|siguen|persigue|persiguiendo|acosando|siguiendome
             # miedo, suicidio: afraid, wants to die
-            tengo|tenemos * miedo, asustada|asustado|aterrada|peligro
-            quiero|quisiera|quiere|voy|deseo|prefiero a? morir|morirme|matarme|suicidarme|desaparecer|morirse, me quiero|voy a? morir|matar
-            no quiero|quiere|tiene * vivir|vida, no aguanto|puedo mas, suicidar|suicidarme|suicidarse|suicidio|suicida
-            quitarme|quitarse|acabar|terminar con? la|mi|todo vida?, hacerme|hacerse dano, cortarme, tome|tomo * pastillas
+            tengo|tenemos mucho|tanto? miedo, miedo por|de, asustada|asustado|aterrada|peligro
+            quiero|quisiera|quiere|voy|deseo|prefiero|ganas a|de? morir|morirme|matarme|suicidarme|desaparecer|morirse, me quiero|voy a? morir|matar
+            no quiero|quiere|tiene|vale|hay * vivir|vida, ganas de vivir, no aguanto|puedo mas, suicidar|suicidarme|suicidarse|suicidio|suicida
+            quitarme|quitarse|acabar|terminar con? la|mi|todo vida?, hacerme|hacerse dano, cortarme, tome|tomo|tragado * pastillas
             # la palabra misma
-            es|tengo|una|hay emergencia|urgencia, emergencia por|ayuda|urgente, urgente|urgentemente, es urgente
+            es|tengo|una|hay|muy emergencia|urgencia|urgente, emergencia por|ayuda|urgente, urgentemente
         """,
     ),
     not_emergency=Table(
         anywhere="""
-            no es|fue|era|hay|tengo una|ninguna? emergencia|urgente|urgencia, sin emergencia|heridos|armas, no urgente
-            sala|numero|linea|contacto|contactos de emergencia|emergencias, nadie * herido|herida|heridos|lastimado, no hay heridos|armas
-            no estoy|esta|estan|hubo|hay|somos|tiene|traia|tenia herido|herida|heridos|lastimado|lastimada|armado|arma|armas|pistola
-            gracias por|a * ayuda|ayudar|ayudarme|ayudarnos, su ayuda, no necesito|ocupo * ayuda|policia|ambulancia, ya me ayudaron
-            volvio|regreso|llego a la|al? carcel|prision|trabajo|escuela, volvio|regreso la? luz|agua|internet
-            perro|perra|gato|gata|luz|agua|carro|internet|policia|oficial ya? volvio|regreso|llego|vino, ya llego|llegaron|vino el|la|los oficial|policia|patrulla
-            oficial|policia|patrulla|policias|oficiales ya? esta|estan|llego|llegaron aqui|afuera?, esta|estan aqui el|la|los oficial|policia
-            fuego|fuegos artificial|artificiales, pistola de agua|juguete|clavos, me pego|golpeo * carro|atras|coche|troca|camioneta
-            le pego|golpeo al|a * carro|coche|barda|cerca, se mato de, robaron|robo * pistola|arma, me mata|matan de|la|el
-            no aguanto|puedo mas el|la|los|con * ruido|musica|perro|perros|vecinos, ataque al corazon no
-            necesito|quiero|ocupo * numero|reporte|copia, esta|estan en la calle|esquina|carcel|tienda|yarda, esta bien
-            la|el|calle|puerta esta ahi|alli|abierta|abierto, ataque de risa, no * prisa
+            no es|fue|era|hay|tengo una|ninguna|nada? emergencia|urgente|urgencia, sin emergencia|heridos|armas, no urgente
+            sala|numero|linea|contacto|contactos|telefono de emergencia|emergencias, nadie esta|fue|quedo|salio|resulto? herido|herida|lastimado|lastimada
+            no estoy|esta|estan|hubo|hay|somos|tiene|traia|tenia|habia herido|herida|heridos|lastimado|lastimada|armado|arma|armas|pistola
+            gracias por|a|de su|la|toda|tanta? ayuda|ayudar|ayudarme|ayudarnos, su ayuda, no necesito|ocupo|necesitamos mas|la|su? ayuda|policia
+            volvio|regreso|llego a|al la? carcel|prision|trabajo|escuela|normalidad, volvio|regreso|vino la|el luz|agua|internet|perro|gato
+            perro|perra|gato|gata|luz|agua|carro|internet ya? volvio|regreso|llego|vino|esta
+            llego|llegaron|vino|vinieron|regreso|esta|estan aqui? el|la|los|un oficial|policia|patrulla|policias|oficiales|ambulancia|grua
+            oficial|policia|patrulla|policias|oficiales|grua ya? esta|estan|llego|llegaron|vino aqui|afuera?
+            fuego|fuegos artificial|artificiales, pistola de agua|juguete|clavos|silicon, mato de|el tiempo|risa
+            me|le|se pego|golpeo|pegaron|golpearon a|al|en|el|mi? mi|el|la? carro|coche|atras|troca|camioneta|barda|cerca
+            robaron|robo|roban|robada|robado * pistola|arma|rifle, no aguanto|puedo mas el|la|con|los ruido|musica|perro|perros|vecinos
+            esta|estan en la calle|esquina|carcel|tienda|escuela, puerta esta abierta, ataque de risa, no tengo|hay prisa
         """,
     ),
 )

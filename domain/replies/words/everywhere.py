@@ -8,7 +8,7 @@ from domain.replies.vocabulary import Vocabulary
 # stop, quit, end, revoke, opt out, cancel, unsubscribe: 47 CFR 64.1200(a)(10). Stopall and optout: Twilio's keywords.
 VOCABULARY = Vocabulary(
     language=None,
-    politeness="sms, ok, okay, caseline, 911 operator",
+    politeness="sms, ok, okay, caseline, 1, 2, 3, 4, 5",
     stop=Table(
         alone="stopp, stp, sotp, stpo, tsop, stopit",
         clause="""
@@ -18,7 +18,7 @@ VOCABULARY = Vocabulary(
         """,
     ),
     cancel=Table(clause="cancel|end"),
-    start=Table(clause="start|unstop|yes|optin, opt in"),
+    start=Table(alone="yes", clause="start|unstop|optin, opt in"),
     help=Table(alone="help|info"),
     emergency=Table(
         alone="911",

@@ -81,49 +81,67 @@ VOCABULARY = Vocabulary(
     emergency=Table(
         clause="""
             au secours|feu, secours|urgence|urgent|incendie|pistolet|fusil|arme|couteau|suicide|danger|otage|vite|sang|blesse|blessee
-            a|l l? aide, aide aide, vite vite, feu feu, depechez vous, il|elle est|es la
+            a l? aide, aide aide, vite vite, feu feu, il|elle|ils est|sont la|ici
         """,
         anywhere="""
-            # appels: pleas
-            au|o secours|secour, aidez|aide|sauvez|sauve|aider moi|nous, a l aide, besoin|veux d? aide|secours|police|ambulance maintenant|vite|urgent|urgence|tout|svp|immediate
-            appelez|appeler|appelle|envoyez|envoyer|faut|vite|besoin * police|policiers|911|ambulance|secours|pompiers|samu|quelqu|flics
-            venez|viens|venir * vite|maintenant|urgence|urgent|rapidement, vite svp|venez|stp|s|il, depechez vous
+            # au secours: pleas
+            au|o secours|secour, aidez|aide|sauvez|sauve|aider|secourez moi|nous, a l aide, depechez|depeche vous|toi, au feu
+            besoin|veux|faut de|d|l|la|une? aide|secours|police|ambulance|pompiers maintenant|vite|urgent|urgence|tout|immediatement
+            appelez|appeler|appelle|envoyez|envoyer|faut|vite la|le|les|une|un|des? police|policiers|911|17|ambulance|secours|pompiers
+            appelez|appeler|appelle|envoyez|envoyer|faut|vite la|le|les|une|un|des? samu|flics|quelqu|aide|patrouille
+            venez|viens|venir * vite|urgence|urgent|rapidement|maintenant, vite venez|s|svp|stp|il|aidez
             # il est revenu, il est là: he is back, he is here
-            est|sont|c revenu|revenus|revenue|rentre|de|encore retour|la|revenu?, il|elle|ils|mari|ex|homme|quelqu|un est|sont|c|un encore|toujours? la|ici|dehors|dedans|devant|derriere|chez|dans|entre|revenu
-            il|ils|ex|mari revient|reviennent|arrive|approche, est|sont|frappe|tape|cogne|defonce a|devant|derriere|sur|dans|la * porte|maison|fenetre|chambre|appartement|jardin
-            quelqu|un|homme|voleur|voleurs|type|gens un? est|chez|essaie|essaye|dans|entre|veut|tente, chez moi la|quelqu?, essaie|essaye|tente|veut|veulent|essaient * entrer|rentrer
+            est|sont|c revenu|revenus|revenue|rentre|de|encore retour|la|revenu
+            il|elle|ils|ex|mari|homme|un|copain|pere est|sont encore|toujours? la|ici|dehors|dedans|devant|derriere|revenu|entre|rentre
+            il|elle|ils|ex|mari|homme|un est|sont encore|toujours? chez|dans|a ma|moi|la|mon|notre
+            il|elle|ils|ex|mari revient|reviennent|arrive|arrivent|approche
+            est|sont|frappe|tape|cogne|defonce|force a|devant|derriere|sur|dans * porte|maison|fenetre|chambre|appartement|jardin
+            quelqu un est|essaie|essaye|entre|veut|tente, quelqu un chez|dans|a|devant, quelqu un est mort
+            homme|voleur|voleurs|inconnu|cambrioleur|type chez|dans ma|moi|la|notre
+            essaie|essaye|tente|veut|veulent|essaient de|d? entrer|rentrer|defoncer, defonce|casse|force la|ma porte
             # armes: weapons
-            arme|armes|armé|pistolet|fusil|couteau|couteaux|machette|revolver|kalachnikov|bombe|coups|coup de feu|couteau?, a|ont|il tire|tirent sur|dessus|feu?
-            fusillade|tirs, poignarde|poignardee|poignarder
-            # blessés: hurt
-            tuer|tue|tuera|assassiner|etrangler|etrangle|etouffe, me|nous|m|la|le|l|mere|enfants|a|frappe frappe|frappee|battu|battue|bat|tape|cogne|agresse|agressee|viole|violee|menace|menacee|etrangle|attaque
-            frappe|frappent|bat|tape|cogne|agresse|attaque ma|mon|mes mere|enfant|enfants|fils|fille|soeur|frere|femme|bebe|pere
-            saigne|saignes|saignement|hemorragie|sang, suis|est|elle|il|gravement blesse|blessee|inconscient|inconsciente|evanoui|evanouie
-            peux|peut|arrive|n|ne plus|pas|a|mal * respirer|respire, respire plus|pas|mal, crise|arret|douleur|mal cardiaque|a|au|thoracique coeur|la|poitrine?, avc|overdose|convulsions|malaise
+            arme|armes|pistolet|fusil|couteau|couteaux|machette|revolver|kalachnikov|bombe|fusillade|tirs, coup|coups de feu|couteau
+            a|ont|il|qui tire|tires|tirent sur|dessus|feu, il|on|qui tire $, a|ont tire $, poignarde|poignardee|poignarder
+            # frappée, blessé: hurt
+            va|veut|vont|essaie|menace|menacee de|d? me|nous|la|le|les? tuer|frapper|egorger|violer|mort|bruler
+            tuer|tue|tuera|assassiner|etrangler|etrangle|egorger me|moi|nous|mon|ma|mes, il|elle me|nous|m|la|le tue|tuera|etrangle|etouffe
+            me|nous|m|la|le|l|ai|a|ete|suis frappe|frappee|battu|battue|bat|tape|cogne|agresse|agressee|viole|violee|menace|menacee|attaque
+            frappe|frappent|bat|tape|cogne|agresse|attaque ma|mon|mes mere|enfant|enfants|fils|fille|soeur|frere|femme|bebe|pere|mari
+            saigne|saignes|saignement|hemorragie, plein|beaucoup|du|de|perd|perds du? sang
+            suis|est|es|sont|gravement|quelqu|tres blesse|blessee|blesses|inconscient|inconsciente|evanoui|evanouie|mourant
+            peux|peut|arrive|arrives|mal|n|ne plus|pas|a|plus|pas a? respirer|respire, respire plus|pas|mal, etouffe
+            crise|arret|attaque cardiaque, douleur|mal a|au|dans|thoracique|la poitrine|coeur, avc|overdose|convulsions|surdose
             # feu: fire
-            il? y a|le le|du|un? feu|incendie, a pris|en feu, maison|appartement|immeuble|voiture|tout brule|feu|flammes, incendie|flammes|explosion, odeur|sent|fuite de|le|du? gaz
+            y|il a le|un feu|incendie, incendie, a pris feu, en feu, brule, flammes, explosion, odeur|sent|fuite de|le|du? gaz
             # enfermée, enlevé: held, taken
-            enferme|enfermee|enfermes|otage|sequestre|sequestree|kidnappe|kidnapping|enleve|enlevee|coince|coincee|piege|piegee, a|ont pris|enleve|emmene * enfant|enfants|bebe|fils|fille
-            enfant|bebe|fils|fille a|est? disparu|disparue, me|m|nous suit|suivent|poursuit|suis suivie|suivi?, ne? laisse|laissent pas partir|sortir
+            enferme|enfermee|enfermes|otage|sequestre|sequestree|kidnappe|kidnappee|kidnapping|coincee|piegee
+            a|ont pris|enleve|emmene|vole mon|mes|ma|notre|l|les enfant|enfants|bebe|fils|fille
+            enfant|bebe|fils|fille a|est|ont disparu|disparue, disparu, me|m|nous suit|suivent|poursuit|poursuivent|traque
+            suis|est suivie|suivi|traquee, laisse|laissent pas|plus partir|sortir
             # peur, suicide: afraid, wants to die
-            j? ai|avons tres|trop|si|vraiment|tellement? peur, peur de|pour|il, danger, terrifie|terrifiee
-            veux|vais|envie|voudrais|vouloir|prefere de? mourir|finir|crever|disparaitre, me|se|m suicider|tuer|suicide|ouvrir, en finir, suicide|suicider|suicidaire
-            veux|envie|peux|peut|raison plus|pas|de * vivre|continuer|vie, plus envie|la|de de|force|vivre? vivre?, mettre fin a, avale|pris * medicaments|cachets|pilules
+            ai|avons|a tres|trop|si|vraiment|tellement|tres? peur, peur de|pour|il|qu, en|danger danger, danger de, terrifie|terrifiee
+            veux|vais|envie|voudrais|prefere|aimerais de? mourir|crever|disparaitre, me|se|m suicider|tuer|suicide|pendre, en finir
+            suicide|suicider|suicidaire, veux|envie|peux|raison plus|pas|de de? vivre|continuer, plus envie|force|raison de? vivre|continuer
+            mettre fin a, avale|pris|prendre * medicaments|cachets|pilules|comprimes
             # le mot même
-            urgence|urgences, c est|est tres? urgent, urgent|urgemment
+            urgence, c est|est tres|vraiment? urgent, urgemment
         """,
     ),
     not_emergency=Table(
         anywhere="""
-            pas|aucune|sans|rien une|d|l|de|tres? urgence|urgent|urgences, numero|contact|contacts|service|services|salle d|des urgence|urgences
-            personne|aucun|pas|sans n|ne|est|a|de|d|ete|etait? est|a|ete|blesse|blesses|arme|armes|danger blesse|arme|mort?, pas|plus de|d|besoin|peur? feu|arme|armes|aide|peur|danger|police|secours
-            merci de|pour * aide|aider|aide, m avoir aide|aidee, votre|ton|cette aide, besoin d? aide pour|avec, pouvez|pourriez vous|tu m aider
-            feu|feux rouge|rouges|vert|verts|orange|tricolore|tricolores|circulation|d|de|artifice|artifices, feux, cessez le feu, pot au feu, couvre feu
-            chat|chien|courant|voiture|electricite|police|agent|policier|policiers est|sont deja|bien? revenu|revenue|la|ici|arrive|arrives|rentre, est|sont retourne|retournee|en|rentre|de|revenu * prison|travail|ecole
-            est arrive|arrivee merci, l? agent|policier|police * arrive|arrivee|la, revenu a|au|en|chez|de
-            a tire la|le|sur|les porte|rideau|rideaux|chasse, station|caserne|camion de|des pompiers|incendie, alarme incendie, n y a pas|plus|aucun
-            tape|frappe|cogne|tapé ma|la|mon|dans voiture|porte|pare|vehicule|ma voiture?, mort de rire, tue le temps, ca me tue, rien ne
-            ont|a|m vole|voles * arme|fusil|couteau, etait|est la bas|semaine|hier, est la merci, ca va, tout va bien, prenez votre temps
+            pas|aucune|sans|rien|non une|d|l|de|tres|en? urgence|urgent|urgences, numero|contact|contacts|service|services|salle d|des urgence|urgences
+            personne|aucun|pas|ni|jamais n|ne? est|a|ete|etait blesse|blesses|blessee|arme|armes|mort|frappe|tire
+            pas|plus|sans|ni|aucun|aucune de|d|besoin|une? feu|arme|armes|aide|peur|danger|police|secours|blesse|blesses
+            merci de|pour * aide|aider|aide, m avoir aide|aidee, votre|ton|cette aide, besoin d? aide pour|avec
+            feu|feux rouge|rouges|vert|verts|orange|tricolore|tricolores|circulation|de|d artifice|artifices|circulation|camp?
+            feu|feux rouge|rouges|vert|verts|orange|tricolore|tricolores, cessez le feu, pot au feu, couvre feu
+            chat|chien|courant|voiture|electricite|internet est|sont deja|bien? revenu|revenue|la|ici|rentre
+            police|agent|policier|policiers|agents est|sont|arrive deja|bien? la|ici|arrive|arrives|dehors|devant
+            est|retourne|retournee|rentre|revenu en|au|de|a|chez prison|travail|ecole|tribunal, est arrive|arrivee merci, est la merci
+            revenu a|au|en|chez|de la? maison|prison|travail|ecole|normale
+            a tire la|le|sur|les porte|rideau|rideaux|chasse|sonnette, station|caserne|camion|alarme de|des|incendie? pompiers|incendie
+            tape|frappe|cogne|percute|embouti ma|la|mon|dans voiture|pare|vehicule|camion, mort de rire, tue le temps, ca me tue
+            a|m|ont vole|voles * arme|fusil|couteau, par coeur
         """,
     ),
 )
