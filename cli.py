@@ -36,6 +36,9 @@ class Caseline(LazyGroup):
         "sender": Verb(
             where="commands.sender:app", help="Say which number, messaging service or address an agency sends from."
         ),
+        "provider": Verb(
+            where="commands.provider:app", help="Ask the providers whether what agencies send from is set up right."
+        ),
         "policy": Verb(
             where="commands.policy:app", help="Check a policy file, see who hears what when, put it in force."
         ),

@@ -30,6 +30,10 @@ class SimulatorConfig(BaseModel):
     """A webhook answered with 5xx, or not at all, is repeated once after this long."""
     account_status: Literal["active", "suspended", "closed"] = "active"
     account_type: Literal["Full", "Trial"] = "Full"
+    number_can_text: bool = True
+    service_has_numbers: bool = True
+    service_registered: bool = True
+    """Whether the messaging service has an A2P 10DLC campaign."""
     key_scopes: str = "mail.send sender_verification.read whitelabel.read user.webhooks.event.settings.read"
     """What SendGrid's key may do, separated by spaces."""
     domain_authenticated: bool = True

@@ -97,7 +97,7 @@ def _number(simulation: Simulation, number: str) -> dict[str, object]:
         "address_requirements": "none",
         "api_version": "2010-04-01",
         "beta": False,
-        "capabilities": {"fax": False, "mms": True, "sms": True, "voice": True},
+        "capabilities": {"fax": False, "mms": config.number_can_text, "sms": config.number_can_text, "voice": True},
         "date_created": now,
         "date_updated": now,
         "emergency_address_status": "unregistered",
@@ -125,7 +125,7 @@ def _service(simulation: Simulation, sid: str) -> dict[str, object]:
         "inbound_method": "POST",
         "inbound_request_url": simulation.config.inbound_url,
         "sid": sid,
-        "us_app_to_person_registered": True,
+        "us_app_to_person_registered": simulation.config.service_registered,
         "use_inbound_webhook_on_number": False,
         "validity_period": 36000,
     }
@@ -144,4 +144,4 @@ def _pool(simulation: Simulation, sid: str) -> dict[str, object]:
         "sid": "PN" + number.removeprefix("+").rjust(32, "0"),
     }
     meta = {"key": "phone_numbers", "next_page_url": None, "page": 0, "page_size": 50}
-    return {"phone_numbers": [held], "meta": meta}
+    return {"phone_numbers": [held] if simulation.config.service_has_numbers else [], "meta": meta}

@@ -1,0 +1,22 @@
+"""What the settings name to send from, for every process that sends or checks."""
+
+from __future__ import annotations
+
+from activities.senders import House, SenderIdentity
+from domain.messages import Channel
+from settings import Settings
+
+
+def house(settings: Settings) -> House:
+    """By channel; incomplete where the settings name nothing."""
+    return {
+        Channel.SMS: SenderIdentity(
+            channel=Channel.SMS,
+            address=settings.twilio_from,
+            account=settings.twilio_account_sid,
+            secret=settings.twilio_auth_token,
+        ),
+        Channel.EMAIL: SenderIdentity(
+            channel=Channel.EMAIL, address=settings.email_from, secret=settings.sendgrid_api_key
+        ),
+    }
