@@ -39,7 +39,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.alarm import keep_time
     from workflows.contract import CallForServiceInput
     from workflows.inbox import LONGEST_REASON, only, read_case_status, read_event
-    from workflows.memory import CallMemory, Signalled
+    from workflows.memory import CallMemory, Signalled, entry_key
 
 
 @workflow.defn(name=contract.CALL_FOR_SERVICE)
@@ -94,9 +94,9 @@ class CallForService:
     async def change_case_status(self, change: Any = None) -> dict[str, Any]:
         """Change the case status (a `CaseStatusInput`) and answer where the call stands.
 
-        Refused with the reason if impossible.
+        Refused with the reason if impossible; asked again under the same update id, it is answered and not done again.
         """
-        item = self._receive(self._reader(change, event_id=str(workflow.uuid4())))
+        item = self._receive(self._reader(change, event_id=_id_of_update()))
         await workflow.wait_condition(lambda: item.result is not None)
         if item.result is not None and item.result.effect is Effect.REFUSED:
             raise _refusal(item.result.reason)
@@ -105,11 +105,13 @@ class CallForService:
     @change_case_status.validator
     def _check_case_status(self, change: Any = None) -> None:
         try:
-            event = self._reader(change, event_id="not yet")()
+            event = self._reader(change, event_id=_id_of_update())()
         except MalformedEvent as error:
             raise _refusal(str(error)) from None
         if not self._loaded:
             return  # a call that ended long ago has not read its state back yet: the update itself will refuse
+        if self._memory.has_seen(event):
+            return  # it was done, and the answer was lost
         reason = case_refusal(self._memory.state, CASE_EVENTS[event.type], at=event.occurred_at)
         if reason:
             raise _refusal(reason)
@@ -127,7 +129,7 @@ class CallForService:
     def _receive(self, read: Callable[[], CallEvent]) -> Signalled:
         try:
             event = read()
-            item = Signalled(event=event, entry_key=f"{event.source}/{event.id}")
+            item = Signalled(event=event, entry_key=entry_key(event))
         except MalformedEvent as error:
             item = Signalled(event=None, problem=str(error)[:LONGEST_REASON], entry_key=f"malformed/{workflow.uuid4()}")
         self._inbox.append(item)
@@ -250,6 +252,12 @@ class CallForService:
                 attention=memory.attention,
             )
         )
+
+
+def _id_of_update() -> str:
+    """The server knows a repeated update within one run only, so we know it by the same id beyond."""
+    update = workflow.current_update_info()
+    return f"update/{update.id if update else workflow.uuid4()}"
 
 
 def _refusal(reason: str) -> ApplicationError:

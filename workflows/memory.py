@@ -30,6 +30,11 @@ class Signalled:
     result: Happened | None = None
 
 
+def entry_key(event: CallEvent) -> str:
+    """What a repeat of this event is recognised by."""
+    return f"{event.source}/{event.id}"
+
+
 class CallMemory:
     """The call as its workflow knows it."""
 
@@ -63,6 +68,10 @@ class CallMemory:
         if loaded.state is not None:
             self.state = loaded.state
         self._seen = dict.fromkeys(loaded.seen) | self._seen
+
+    def has_seen(self, event: CallEvent) -> bool:
+        """True if it was taken before, refused or not."""
+        return entry_key(event) in self._seen
 
     def due(self, now: datetime) -> tuple[Deadline, ...]:
         """Deadlines that have come."""
