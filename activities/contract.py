@@ -73,6 +73,8 @@ class StepOutcome:
     """The hold before the first text is not over: news waits."""
     finished: bool = False
     """Once these messages are sent there is nothing more to do."""
+    undelivered: tuple[str, ...] = ()
+    """What reaches somebody by no way, and waits for staff to tell them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

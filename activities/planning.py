@@ -76,10 +76,11 @@ def after_planning(audience: Audience, planned: Iterable[PlannedMessage], *, now
 async def insert(session: AsyncSession, call: Call, planned: Iterable[PlannedMessage], *, now: datetime) -> None:
     """Store what was planned; what was planned before stays as it is."""
     for message in planned:
-        await messages.add_if_new(session, _row(call, message, now))
+        await messages.add_if_new(session, row_of(call, message, now=now))
 
 
-def _row(call: Call, message: PlannedMessage, now: datetime) -> OutboundMessage:
+def row_of(call: Call, message: PlannedMessage, *, now: datetime) -> OutboundMessage:
+    """How a planned message is stored."""
     waits = NotSent.QUIET_UNTIL if message.not_before else ""
     facts: dict[str, Any] = {} if message.minutes is None else {"minutes": message.minutes}
     return OutboundMessage(

@@ -20,6 +20,7 @@ from activities.contract import (
     StepOutcome,
     StepRequest,
 )
+from activities.fallback import stand_in
 from activities.invitations import invite
 from activities.planning import after_planning, audience_name, gather_audience, insert
 from activities.policies import policy_of
@@ -83,13 +84,18 @@ class CallRecords:
         await _write_timeline(session, call, request.happened, now)
         audience = await self._plan(session, agency, call, state, policy, now)
         rows = await messages.of_call(session, call.id)
-        due = _deadlines(state, audience, policy, rows, now)
+        stood_in = await stand_in(session, self._vault, call, state, audience, policy, rows, now=now)
+        due = _deadlines(state, audience, policy, stood_in.rows, now)
         holding = is_held(state, policy, now)
         finished = not due and not holding and _has_ended(state)
         kept = replace(state, finished=finished, untold=state.untold if holding else ())
         _update(call, kept, now)
         return StepOutcome(
-            sends=_orders(rows, audience, request.in_hand, now), deadlines=due, holding=holding, finished=finished
+            sends=_orders(stood_in.rows, audience, request.in_hand, now),
+            deadlines=due,
+            holding=holding,
+            finished=finished,
+            undelivered=stood_in.undelivered,
         )
 
     async def _plan(

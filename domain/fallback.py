@@ -40,8 +40,7 @@ class Attempt:
     @property
     def failed(self) -> bool:
         """True if it can never arrive this way, although nobody wants it unsaid."""
-        landline = self.status is DeliveryStatus.WITHHELD and self.reason.startswith(NotSent.LANDLINE)
-        return landline or self.status is DeliveryStatus.PERMANENT_FAILURE
+        return needs_another_way(self.key, self.status, self.reason)
 
     @property
     def alive(self) -> bool:
@@ -61,10 +60,18 @@ class StandIn:
 class Undeliverable:
     """Nothing is left to try: somebody of the agency has to tell this person. `reason` has no person in it."""
 
+    instead_of: str
     contact_id: str
     key: MessageKey
     n: int
     reason: str
+
+
+def needs_another_way(key: MessageKey, status: str, reason: str) -> bool:
+    """True of a message that failed for good, or was not even tried, and that something may stand in for."""
+    landline = status == DeliveryStatus.WITHHELD and reason.startswith(NotSent.LANDLINE)
+    failed = landline or status == DeliveryStatus.PERMANENT_FAILURE
+    return failed and KEY_RULES[key].purpose is Purpose.UPDATES
 
 
 def fall_back(
@@ -99,8 +106,6 @@ def _is_to_be_said(
     failed: Attempt, contact: Contact, state: CallState, audience: Audience, policy: Policy, now: datetime
 ) -> bool:
     """The day's limit counts what failed already, so it is left out."""
-    if KEY_RULES[failed.key].purpose is not Purpose.UPDATES:
-        return False
     if is_stale(failed.key, state, failed.valid_until, now=now):
         return False
     return why_not(contact, failed.key, state, replace(audience, said_today={}), policy) is None
@@ -138,4 +143,6 @@ def _stand_in(
 def _no_way(failed: list[Attempt]) -> Undeliverable:
     first = failed[0]
     reason = ", ".join(f"{attempt.channel} {attempt.reason}".strip() for attempt in failed)
-    return Undeliverable(contact_id=first.contact_id, key=first.key, n=first.n, reason=reason)
+    return Undeliverable(
+        instead_of=first.message_id, contact_id=first.contact_id, key=first.key, n=first.n, reason=reason
+    )

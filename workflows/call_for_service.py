@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
         SendRequest,
         StepOutcome,
         StepRequest,
+        fairness_key,
     )
     from domain.deadlines import Deadline
     from domain.events import CallEvent, MalformedEvent
@@ -38,7 +39,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import contract, summaries, timing, visibility
     from workflows.alarm import keep_time
     from workflows.contract import CallForServiceInput
-    from workflows.inbox import LONGEST_REASON, only, read_case_status, read_event
+    from workflows.inbox import LONGEST_REASON, only, read_case_status, read_event, read_failed_key, read_intent
     from workflows.memory import CallMemory, Signalled, entry_key
 
 
@@ -52,6 +53,7 @@ class CallForService:
         self._memory = CallMemory(call)
         self._inbox: list[Signalled] = []
         self._sends: dict[tuple[str, ...], asyncio.Task[None]] = {}
+        self._failed: list[str] = []
         self._look_again = call.carried is None
         self._loaded = call.carried is not None
         self._phase_changed = False
@@ -88,6 +90,18 @@ class CallForService:
     def messages_added(self, *payload: Any) -> None:
         """Somebody wrote a message for this call: send what waits. A payload says nothing."""
         del payload
+        self._look_again = True
+
+    @workflow.signal(name=contract.DELIVERY_FAILED_SIGNAL, description='A message failed: {"key": "case_number"}.')
+    def delivery_failed(self, *payload: Any) -> None:
+        """The provider reported that a message did not arrive; the database knows which. See what stands in for it."""
+        self._failed.append(read_failed_key(only(payload)))
+        self._look_again = True
+
+    @workflow.signal(name=contract.REPLY_RECEIVED_SIGNAL, description='Somebody texted back: {"intent": "emergency"}.')
+    def reply_received(self, *payload: Any) -> None:
+        """One of the call's people wrote, never what: our answer waits in the database."""
+        self._memory.replied(read_intent(only(payload)), now=workflow.now())
         self._look_again = True
 
     @workflow.update(name=contract.CHANGE_CASE_STATUS, description="case_status that answers whether it was possible.")
@@ -178,6 +192,7 @@ class CallForService:
     async def _step(self) -> None:
         """Take what happened, record it and plan, send, and show where the call stands."""
         signalled, self._inbox = self._inbox, []
+        failed, self._failed = self._failed, []
         look_again, self._look_again = self._look_again, False
         over_before = self._memory.state.response_over
         due = self._memory.due(workflow.now())
@@ -185,8 +200,8 @@ class CallForService:
         happened = (*self._memory.take(signalled, now=now), *self._memory.pass_deadlines(due, now=now))
         if not (happened or due or look_again):
             return
-        outcome = await self._record(summaries.step(happened, due), happened, now)
-        self._memory.planned(outcome)
+        outcome = await self._record(summaries.step(happened, due, failed), happened, now)
+        self._memory.planned(outcome, now=now)
         self._phase_changed |= self._memory.state.response_over and not over_before
         for order in outcome.sends:
             self._sends[order.message_ids] = asyncio.create_task(self._send(order))
@@ -213,7 +228,9 @@ class CallForService:
             self._memory.stuck(order, summaries.trouble(error), now=workflow.now())
             self._show()
             outcomes = await self._insist(order)
-        self._memory.sent(order, outcomes, now=workflow.now())
+        failed = self._memory.sent(order, outcomes, now=workflow.now())
+        self._failed += failed
+        self._look_again |= bool(failed)
         del self._sends[order.message_ids]
         self._show()
 
@@ -236,7 +253,7 @@ class CallForService:
             summary=summaries.sending(order),
             priority=Priority(
                 priority_key=min(PRIORITY_KEY[rule.urgency] for rule in rules),
-                fairness_key=self._ref.agency[:64],
+                fairness_key=fairness_key(self._ref.agency),
             ),
         )
         return outcomes

@@ -46,6 +46,7 @@ class Carried:
     deadlines: tuple[Deadline, ...] = ()
     last_contact: str = ""
     attention: str = ""
+    undelivered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.events import CallEvent, EventType, MalformedEvent
+from domain.messages import MessageKey
 from domain.replies.intents import Intent
 from domain.state import CaseStatus
 from workflows.contract import CaseStatusInput
@@ -26,6 +27,12 @@ LONGEST_REASON = 300
 def only(payloads: Sequence[Any]) -> Any:
     """The one payload a signal should have; whoever sends none or several is told what is expected."""
     return payloads[0] if len(payloads) == 1 else payloads
+
+
+def read_failed_key(raw: Any) -> str:
+    """What the message that did not arrive was about, as its signal says; it need not say so."""
+    key = raw.get("key") if isinstance(raw, Mapping) else None
+    return str(key) if key in tuple(MessageKey) else "a message"
 
 
 def read_event(raw: Any, *, now: datetime) -> CallEvent:

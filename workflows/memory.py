@@ -11,7 +11,10 @@ from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, St
 from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
 from domain.delivery import DeliveryStatus, NotSent
 from domain.events import CallEvent
+from domain.fallback import needs_another_way
 from domain.lifecycle import Advance, Effect, advance, mark_delayed, mark_still_open
+from domain.messages import KEY_RULES, MessageKey, Purpose
+from domain.replies.intents import Intent
 from domain.state import CallState
 from workflows import timing
 from workflows.contract import CallForServiceInput, Carried
@@ -44,6 +47,7 @@ class CallMemory:
         self.deadlines = carried.deadlines
         self.last_contact = carried.last_contact
         self._failure = carried.attention
+        self._undelivered = carried.undelivered
         self._stuck: dict[tuple[str, ...], str] = {}
         self._seen = dict.fromkeys(carried.seen)
         self._timeline = list(carried.timeline)
@@ -60,8 +64,8 @@ class CallMemory:
 
     @property
     def attention(self) -> str:
-        """What somebody must look at: a message that cannot leave now, or one that never did."""
-        return next(iter(self._stuck.values()), "") or self._failure
+        """What somebody must look at: a message that cannot leave now, one that reaches nobody, or never left."""
+        return next(iter((*self._stuck.values(), *self._undelivered)), "") or self._failure
 
     def restore(self, loaded: LoadedCall) -> None:
         """A call that ended long ago remembers what it was."""
@@ -104,13 +108,17 @@ class CallMemory:
                 key = f"deadline/{deadline.kind}/{deadline.at.isoformat()}"
                 yield self._apply(step, key, "deadline", deadline.kind, deadline.at)
 
-    def planned(self, outcome: StepOutcome) -> None:
+    def planned(self, outcome: StepOutcome, *, now: datetime) -> None:
         """A step has been recorded and its messages planned."""
+        for what in outcome.undelivered:
+            if what not in self._undelivered:
+                self._note(now, what=what, effect="undeliverable", reason="staff has to tell them")
+        self._undelivered = outcome.undelivered
         self.state = replace(self.state, untold=self.state.untold if outcome.holding else (), finished=outcome.finished)
         self.deadlines = outcome.deadlines
 
-    def sent(self, order: SendOrder, outcomes: Sequence[SendOutcome], *, now: datetime) -> None:
-        """Messages have reached their end, good or bad."""
+    def sent(self, order: SendOrder, outcomes: Sequence[SendOutcome], *, now: datetime) -> tuple[MessageKey, ...]:
+        """Messages have reached their end, good or bad. Returns those that something else must stand in for."""
         was_stuck = self._stuck.pop(order.message_ids, "")
         if not outcomes:
             self._failure = was_stuck or self._failure
@@ -118,15 +126,23 @@ class CallMemory:
             what = f"{outcome.key.replace('_', ' ')} to {order.to} by {order.channel} ({order.language})"
             if outcome.status == DeliveryStatus.SENT:
                 self.last_contact = f"{what}, {now:%Y-%m-%d %H:%M} UTC"
-            if outcome.status == DeliveryStatus.PERMANENT_FAILURE or (was_stuck and outcome.reason == NotSent.STALE):
+            if _is_lost(outcome) or (was_stuck and outcome.reason == NotSent.STALE):
                 self._failure = f"{what}: {outcome.reason}"
             self._note(now, what=what, effect=outcome.status, reason=outcome.reason)
+        return tuple(o.key for o in outcomes if needs_another_way(o.key, o.status, o.reason))
 
     def stuck(self, order: SendOrder, trouble: str, *, now: datetime) -> None:
         """Something is wrong with us or the provider, not with the person: it is tried on, and somebody must look."""
         what = f"{', '.join(order.keys).replace('_', ' ')} to {order.to} by {order.channel}"
         self._stuck[order.message_ids] = f"{what} cannot leave: {trouble}"
         self._note(now, what=what, effect="waiting", reason=trouble)
+
+    def replied(self, intent: Intent, *, now: datetime) -> None:
+        """Somebody texted back; who seems to be in danger stays in sight until a person has looked."""
+        what = f"reply received: {intent.value.replace('_', ' ')}"
+        if intent is Intent.EMERGENCY:
+            self._failure = what
+        self._note(now, what=what, effect="noted", reason="")
 
     def status(self) -> dict[str, Any]:
         """Where the call stands: plain facts, no people."""
@@ -159,7 +175,8 @@ class CallMemory:
             timeline=tuple(self._timeline),
             deadlines=self.deadlines,
             last_contact=self.last_contact,
-            attention=self.attention,
+            attention=self._failure,
+            undelivered=self._undelivered,
         )
 
     def _apply(self, step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:
@@ -194,6 +211,12 @@ class CallMemory:
         line = {"at": at.isoformat(), "what": str(what), "effect": str(effect), "reason": reason}
         self._timeline.append(line | {"status": self.state.status.value})
         del self._timeline[: -timing.TIMELINE_KEPT]
+
+
+def _is_lost(outcome: SendOutcome) -> bool:
+    """An answer that cannot be given has no stand-in; that a survey could not be sent is no matter for staff."""
+    is_answer = KEY_RULES[outcome.key].purpose is Purpose.REPLIES
+    return is_answer and outcome.status == DeliveryStatus.PERMANENT_FAILURE
 
 
 def _text(moment: datetime | None) -> str | None:

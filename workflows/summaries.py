@@ -44,14 +44,15 @@ _PASSED: dict[DeadlineKind, str] = {
 }
 
 
-def step(happened: Sequence[Happened], due: Sequence[Deadline]) -> str:
-    """`unit.arrived`, `case.arrest refused`, `survey due`: what a step is called in the timeline of the Web UI."""
+def step(happened: Sequence[Happened], due: Sequence[Deadline], failed: Sequence[str] = ()) -> str:
+    """What a step is called in the timeline of the Web UI: `unit.arrived`, `survey due`, `delivery failed: help`."""
     events = [
         f"{item.what} refused" if item.effect is Effect.REFUSED else item.what
         for item in happened
         if item.kind == "event"
     ]
-    return (", ".join([*events, *(_PASSED[deadline.kind] for deadline in due)]) or "look again")[:200]
+    failures = dict.fromkeys(f"delivery failed: {key}" for key in failed)
+    return (", ".join([*events, *(_PASSED[deadline.kind] for deadline in due), *failures]) or "look again")[:200]
 
 
 def trouble(error: ActivityError) -> str:

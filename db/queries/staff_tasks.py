@@ -53,6 +53,15 @@ async def open_tasks(session: AsyncSession, ori: str) -> Sequence[StaffTask]:
     return sorted((await session.scalars(_OPEN, {"ori": ori})).all(), key=lambda task: rank(task.kind))
 
 
+async def is_open(session: AsyncSession, ori: str, kind: TaskKind, about: str) -> bool:
+    """True while a task about this waits for somebody."""
+    wanted = select(col(StaffTask.closed_at)).where(
+        col(StaffTask.ori) == ori, col(StaffTask.task_key) == task_key(kind, about)
+    )
+    found = (await session.execute(wanted)).first()
+    return found is not None and found[0] is None
+
+
 async def call_numbers(session: AsyncSession, tasks: Sequence[StaffTask]) -> dict[str, str]:
     """Call id -> call number, of the calls these tasks are about."""
     ids = {task.call_id for task in tasks if task.call_id}

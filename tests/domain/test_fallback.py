@@ -111,7 +111,9 @@ NO_WAY: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("why", NO_WAY)
 def test_where_no_way_is_left_staff_is_asked(why: str) -> None:
     assert decided(an_attempt(), **NO_WAY[why]) == (
-        Undeliverable(contact_id="ana", key=MessageKey.CASE_NUMBER, n=1, reason="sms landline: 21614"),
+        Undeliverable(
+            instead_of="first", contact_id="ana", key=MessageKey.CASE_NUMBER, n=1, reason="sms landline: 21614"
+        ),
     )
 
 

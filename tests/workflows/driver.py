@@ -71,7 +71,7 @@ class Played:
         holding = is_held(state, self.policy, now)
         ended = state.response_over and state.case_status in (None, CaseStatus.CLOSED)
         finished = not next_deadlines and not holding and ended
-        self.memory.planned(StepOutcome(deadlines=next_deadlines, holding=holding, finished=finished))
+        self.memory.planned(StepOutcome(deadlines=next_deadlines, holding=holding, finished=finished), now=now)
 
     def _audience(self, now: datetime) -> Audience:
         passing = {_key(m) for _, m in self.planned if m.withheld in MAY_PASS}

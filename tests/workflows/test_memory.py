@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, replace
 from datetime import timedelta
 
+import pytest
+
 from activities.contract import LoadedCall, SendOrder, SendOutcome, StepOutcome
 from domain.deadlines import Deadline, DeadlineKind
 from domain.events import CallEvent, EventType
@@ -81,7 +83,7 @@ def test_whoever_asked_for_a_change_learns_what_became_of_it() -> None:
 
 def test_a_deadline_is_due_a_moment_early_because_timers_are_rounded() -> None:
     memory = CallMemory(INPUT)
-    memory.planned(StepOutcome(deadlines=(Deadline(kind=DeadlineKind.HOLD, at=minutes(1)),)))
+    memory.planned(StepOutcome(deadlines=(Deadline(kind=DeadlineKind.HOLD, at=minutes(1)),)), now=minutes(1))
     assert memory.due(minutes(1) - timedelta(milliseconds=200)) == ()
     assert memory.due(minutes(1) - timedelta(milliseconds=50)) == memory.deadlines
     assert memory.next_step == memory.deadlines[0]
@@ -117,15 +119,17 @@ def test_an_arrival_in_the_same_step_comes_before_the_delay() -> None:
 def test_news_waits_while_the_call_is_held_and_is_gone_once_planned() -> None:
     memory = CallMemory(INPUT)
     take(memory, an_event(T.CASE_ARREST))
-    memory.planned(StepOutcome(holding=True))
+    memory.planned(StepOutcome(holding=True), now=minutes(1))
     assert [item.key for item in memory.state.untold] == [MessageKey.ARREST_MADE]
-    memory.planned(StepOutcome(finished=True))
+    memory.planned(StepOutcome(finished=True), now=minutes(1))
     assert (memory.state.untold, memory.finished) == ((), True)
 
 
 def test_a_call_with_something_to_wait_for_is_not_finished() -> None:
     memory = CallMemory(INPUT)
-    memory.planned(StepOutcome(finished=True, deadlines=(Deadline(kind=DeadlineKind.SURVEY, at=minutes(9)),)))
+    memory.planned(
+        StepOutcome(finished=True, deadlines=(Deadline(kind=DeadlineKind.SURVEY, at=minutes(9)),)), now=minutes(1)
+    )
     assert not memory.finished
 
 
@@ -135,8 +139,6 @@ def test_what_became_of_a_message_is_remembered() -> None:
     assert memory.last_contact == "officer delayed to caller by sms (es), 2026-06-02 17:31 UTC"
     memory.sent(ORDER, [outcome("withheld", "opted_out")], now=minutes(32))
     assert (memory.attention, memory.timeline()[-1]["reason"]) == ("", "opted_out")
-    memory.sent(ORDER, [outcome("permanent_failure", "landline: 30006")], now=minutes(33))
-    assert memory.attention == "officer delayed to caller by sms (es): landline: 30006"
 
 
 def test_a_message_that_cannot_leave_is_shown_until_it_does() -> None:
@@ -156,9 +158,47 @@ def test_a_message_that_was_stuck_until_it_was_no_longer_true_has_failed() -> No
 
 def test_an_old_failure_is_not_forgotten_because_another_send_says_nothing() -> None:
     memory = CallMemory(INPUT)
-    memory.sent(ORDER, [outcome("permanent_failure", "rejected: 30005")], now=minutes(31))
-    memory.sent(replace(ORDER, message_ids=("m2",)), [], now=minutes(32))
-    assert memory.attention.endswith("rejected: 30005")
+    memory.stuck(ORDER, "Twilio: 20003", now=minutes(31))
+    memory.sent(ORDER, [outcome("withheld", "stale")], now=minutes(65))
+    memory.sent(replace(ORDER, message_ids=("m2",)), [], now=minutes(66))
+    assert memory.attention.endswith("stale")
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "again"),
+    [
+        ("permanent_failure", "rejected: 21211", True),
+        ("withheld", "landline", True),
+        ("withheld", "opted_out", False),
+        ("withheld", "stale", False),
+        ("sent", "", False),
+    ],
+)
+def test_what_failed_for_good_is_to_be_looked_at_again_and_troubles_nobody_yet(
+    status: str, reason: str, again: bool
+) -> None:
+    memory = CallMemory(INPUT)
+    failed = memory.sent(ORDER, [outcome(status, reason)], now=minutes(31))
+    assert failed == ((MessageKey.OFFICER_DELAYED,) if again else ())
+    assert memory.attention == ""
+
+
+@pytest.mark.parametrize(("key", "shown"), [(MessageKey.SURVEY_INVITATION, False), (MessageKey.HELP, True)])
+def test_only_an_answer_that_cannot_be_given_is_shown_by_itself(key: MessageKey, shown: bool) -> None:
+    memory = CallMemory(INPUT)
+    lost = SendOutcome(key=key, status="permanent_failure", reason="rejected: 21211")
+    assert memory.sent(ORDER, [lost], now=minutes(31)) == ()
+    assert bool(memory.attention) is shown
+
+
+def test_what_reaches_nobody_is_shown_until_staff_has_seen_to_it_and_noted_once() -> None:
+    memory = CallMemory(INPUT)
+    for number in (1, 2):
+        memory.planned(StepOutcome(undelivered=("case number to victim: sms landline",)), now=minutes(number))
+        assert memory.attention == "case number to victim: sms landline"
+    assert [line["at"] for line in memory.timeline() if line["effect"] == "undeliverable"] == [minutes(1).isoformat()]
+    memory.planned(StepOutcome(), now=minutes(3))
+    assert memory.attention == ""
 
 
 def test_a_call_that_ended_long_ago_remembers_what_it_was_and_heard() -> None:
@@ -176,7 +216,8 @@ def test_nothing_is_lost_when_one_run_hands_over_to_the_next() -> None:
     memory = CallMemory(INPUT)
     event = an_event(T.CALL_RECEIVED)
     take(memory, event, an_event(T.CASE_ARREST, at=minutes(1)))
-    memory.planned(StepOutcome(holding=True, deadlines=(Deadline(kind=DeadlineKind.HOLD, at=minutes(1)),)))
+    hold = (Deadline(kind=DeadlineKind.HOLD, at=minutes(1)),)
+    memory.planned(StepOutcome(holding=True, deadlines=hold, undelivered=("case number",)), now=minutes(1))
     memory.sent(ORDER, [outcome("permanent_failure", "rejected")], now=minutes(1))
     heir = CallMemory(replace(INPUT, carried=memory.carry()))
     assert heir.state == memory.state
@@ -201,7 +242,7 @@ def test_what_is_carried_stays_small() -> None:
 def test_the_status_is_plain_facts() -> None:
     memory = CallMemory(INPUT)
     take(memory, an_event(T.CALL_RECEIVED, incident_type="LARCENY", priority=3))
-    memory.planned(StepOutcome(deadlines=(Deadline(kind=DeadlineKind.HOLD, at=minutes(1)),)))
+    memory.planned(StepOutcome(deadlines=(Deadline(kind=DeadlineKind.HOLD, at=minutes(1)),)), now=minutes(1))
     status = memory.status()
     assert json.loads(json.dumps(status)) == status
     assert (status["status"], status["incident_type"], status["priority"]) == ("received", "LARCENY", 3)
