@@ -15,8 +15,9 @@ setup: ## Install everything that is needed (the other targets do it by themselv
 run: setup ## Start it all, play the example calls and stay until Ctrl-C
 	@$(BIN)/caseline up $(ARGS)
 
+# All of them: two files at a time, in the order of tests/side_by_side.py.
 test: setup ## Run the tests
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 
 check: setup ## Lint, format, types, imports and translations
 	$(BIN)/ruff check .

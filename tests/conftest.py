@@ -1,4 +1,4 @@
-"""One Temporal server and one client for the whole test session."""
+"""One Temporal server and one client for each test process."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from temporalio.client import Client
 from engine import search_attributes
 from engine.client import connect
 from engine.server import ServerAddress, ServerOptions, Sources, find_server, running
+from tests.thoroughness import be_patient
 
-pytest_plugins = ["tests.browser", "tests.database", "tests.intake.fakes", "tests.world"]
+pytest_plugins = ["tests.browser", "tests.database", "tests.intake.fakes", "tests.side_by_side", "tests.world"]
 
 ROOT = Path(__file__).resolve().parents[1]
+
+be_patient()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,8 @@ from tests.postgres import PostgresServer
 
 OTHER_SERVER = "CASELINE_TEST_POSTGRES_URL"
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
-TEMPLATE = "caseline_template"
+TEMPLATE = f"caseline_template_{uuid4().hex[:12]}"
+"""Of this process alone: others may test on the same server."""
 
 
 class PostgresDatabases:
@@ -46,9 +47,12 @@ class PostgresDatabases:
 
     def make_template(self) -> None:
         """The one that others are copied from."""
-        self.drop(self._url_of(TEMPLATE))
         self._execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
         migrate.upgrade(self._url_of(TEMPLATE))
+
+    def drop_template(self) -> None:
+        """Leave nothing on a server that stays."""
+        self.drop(self._url_of(TEMPLATE))
 
     def drop(self, url: str) -> None:
         """Whoever is still connected is cut off."""
@@ -74,6 +78,7 @@ def postgres() -> Iterator[PostgresDatabases]:
     databases = PostgresDatabases(server, url or (server.url() if server else ""))
     databases.make_template()
     yield databases
+    databases.drop_template()
     if server:
         server.remove()
 

@@ -15,6 +15,7 @@ from schemathesis.openapi import from_dict
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from tests.api.running import Running, running_api
+from tests.thoroughness import examples
 
 EARLIEST, LATEST = datetime(1900, 1, 2), datetime(2199, 12, 30)  # noqa: DTZ001  hypothesis wants them bare
 
@@ -32,6 +33,6 @@ schema = from_dict(DOCUMENT)
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 def test_schemathesis_finds_nothing(case: Any, api: Running) -> None:
     case.call_and_validate(base_url=api.url, headers={"Authorization": f"Bearer {api.key}"})

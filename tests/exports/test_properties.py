@@ -15,6 +15,7 @@ from intake.exports.mapping import Mapping
 from intake.exports.plan import plan_play
 from intake.exports.rows import read_rows
 from tests.exports.conftest import HEADER
+from tests.thoroughness import examples
 
 COLUMNS = HEADER.split(",")
 
@@ -30,7 +31,7 @@ cells = {"Call": numbers, "Report": numbers, **dict.fromkeys(("Received", "Arriv
 rows = st.fixed_dictionaries({column: cells.get(column, words) for column in COLUMNS})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(rows, max_size=8), st.integers(min_value=0, max_value=3))
 def test_every_row_is_played_or_named_and_no_event_precedes_its_call(
     tmp_path: Path, mapping: Mapping, content: list[dict[str, str]], seed: int

@@ -15,6 +15,7 @@ from domain.state import CallState, End
 from intake.diff import Difference, Facts, diff
 from intake.refusals import read
 from intake.snapshot import Snapshot
+from tests.thoroughness import examples
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -201,7 +202,7 @@ SNAPSHOTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.lists(SNAPSHOTS, min_size=1, max_size=6))
 def test_whatever_comes_the_workflow_ends_with_what_the_last_snapshots_said(snapshots: list[dict[str, Any]]) -> None:
     said: dict[str, Any] = {}
@@ -220,7 +221,6 @@ def expected_end(said: dict[str, Any]) -> End | None:
     return End.CLOSED if said.get("closed_at") else None
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(SNAPSHOTS, min_size=1, max_size=4))
 def test_every_event_can_be_signalled_and_its_id_is_new(snapshots: list[dict[str, Any]]) -> None:
     before: Facts = {}

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from engine.server import ServerNotFound, Sources, gobuild, install
+from engine.server import ServerNotFound, Sources, install
 from engine.server.sources import PINNED
 from tests.conftest import ROOT
 from tests.engine.server.fakes import a_go, a_script
-
-
-def is_quick(sources: Sources) -> bool:
-    """Whether a Go is here and has compiled nearly everything before."""
-    go = shutil.which("go", path=sources.search_path)
-    return go is not None and gobuild.packages_to_compile(Path(go), sources.recipe) < 20
+from tests.thoroughness import THOROUGH
 
 
 def calls(bin_folder: Path) -> list[str]:
@@ -95,10 +89,9 @@ def test_the_pinned_version_is_the_one_the_recipe_builds() -> None:
 
 
 @pytest.mark.timeout(1800)
+@pytest.mark.skipif(not THOROUGH, reason="half a minute or more; CASELINE_TEST_THOROUGH=1 runs it, `make setup` did")
 def test_the_real_recipe_builds_with_a_real_go(nowhere: Sources) -> None:
     sources = replace(nowhere, recipe=ROOT / "tools/temporal", search_path=os.environ["PATH"])
-    if not (os.environ.get("CASELINE_TEST_GO_BUILD") or is_quick(sources)):
-        pytest.skip("takes minutes here; CASELINE_TEST_GO_BUILD=1 runs it, as does the first `make test`")
 
     found = install(sources)
 

@@ -1,0 +1,31 @@
+"""Several test processes at once (pytest-xdist): what is slow begins first, and no process takes another's work."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent
+SLOWEST = ("commands", "workflows")
+"""Folders in the order they begin; the others follow, so that what begins last ends soon."""
+
+ONE_SERVER_FOR_ALL = "CASELINE_TEST_TEMPORAL_ADDRESS"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers of two processes on one Temporal server would take each other's calls."""
+    if config.getoption("numprocesses", None) and os.environ.get(ONE_SERVER_FOR_ALL):
+        raise pytest.UsageError(f"{ONE_SERVER_FOR_ALL} names a single server: let one process test (-n 0)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only where files are shared out; a single process tests in the usual order."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(TESTS).parts[0]
+    return SLOWEST.index(folder) if folder in SLOWEST else len(SLOWEST)

@@ -1,0 +1,21 @@
+"""How much is tried: the usual, or, with CASELINE_TEST_THOROUGH=1, ten times as much and what takes minutes."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+THOROUGH = bool(os.environ.get("CASELINE_TEST_THOROUGH"))
+
+
+def examples(usual: int) -> int:
+    """So many, or ten times as many."""
+    return usual * (10 if THOROUGH else 1)
+
+
+def be_patient() -> None:
+    """No property fails because the machine is busy."""
+    patient = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("patient", patient)
+    settings.load_profile("patient")
