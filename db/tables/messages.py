@@ -60,7 +60,7 @@ class Receipt(SQLModel, table=True):
     """What a provider reported about one message, append-only; a repeat of the same report is not stored."""
 
     __tablename__ = "receipts"
-    __table_args__ = (UniqueConstraint("provider", "event_key"),)
+    __table_args__ = (UniqueConstraint("provider", "event_key"), Index("ix_receipts_code", "code", "recorded_at"))
 
     id: int | None = Field(default=None, primary_key=True)
     provider: str

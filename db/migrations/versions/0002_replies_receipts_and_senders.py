@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("provider", "event_key", name=op.f("uq_receipts_provider_event_key")),
     )
     with op.batch_alter_table("receipts", schema=None) as batch_op:
+        batch_op.create_index("ix_receipts_code", ["code", "recorded_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_receipts_message_id"), ["message_id"], unique=False)
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
@@ -142,6 +143,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("receipts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_receipts_message_id"))
+        batch_op.drop_index("ix_receipts_code")
 
     op.drop_table("receipts")
     with op.batch_alter_table("staff_tasks", schema=None) as batch_op:
