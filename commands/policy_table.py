@@ -109,6 +109,8 @@ def _sentences(policy: Policy) -> list[tuple[str, str]]:
         ("Officer late", _delays(policy)),
         ("Repeated", _repeats(policy)),
         ("Still open", f"after {duration(policy.still_open_after)} without news"),
+        ("Stop", _stop(policy)),
+        ("Offered", _offered(policy)),
         ("Detective", ", ".join(sorted(policy.share_detective)) or "nothing is shared"),
         (
             "Survey",
@@ -125,6 +127,17 @@ def _sentences(policy: Policy) -> list[tuple[str, str]]:
 def _delays(policy: Policy) -> str:
     named = [f"priority {priority}: {minutes} minutes" for priority, minutes in sorted(policy.delay_minutes.items())]
     return ", ".join([*named, f"others: {policy.delay_default} minutes"])
+
+
+def _stop(policy: Policy) -> str:
+    what = "everything" if policy.replies.stop_means_everything else "what was said last, updates or surveys"
+    who = "Twilio" if policy.replies.twilio_answers_keywords else "Caseline"
+    return f"STOP means {what}; {who} answers it"
+
+
+def _offered(policy: Policy) -> str:
+    offered = ", ".join(policy.replies.offer_languages)
+    return f"{offered}, in the first text to somebody whose language nobody knows" if offered else "no language"
 
 
 def _repeats(policy: Policy) -> str:
