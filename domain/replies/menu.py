@@ -12,6 +12,10 @@ _POLITE = POLITE.union(*(phrase.split() for phrase in split(POLITENESS)))
 
 def language_asked_for(reading: Reading, *, by_number: bool) -> Found | None:
     """The code of the language, if the text is such a wish and nothing else."""
+    for code, table in NAMES.items():
+        asked = table.found(reading.text, ())
+        if asked:
+            return Found(words=asked, language=code)
     words = [word for word in reading.text.split() if word != BREAK]
     for core in cores(words, _POLITE):
         if by_number and core in MENU:
@@ -19,8 +23,4 @@ def language_asked_for(reading: Reading, *, by_number: bool) -> Found | None:
         named = next((code for code, table in NAMES.items() if core and table.is_all_of(core)), None)
         if named:
             return Found(words=core, language=named)
-    for code, table in NAMES.items():
-        asked = table.found(reading.text, ())
-        if asked:
-            return Found(words=asked, language=code)
     return None

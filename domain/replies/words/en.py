@@ -19,16 +19,21 @@ STOP = Table(
         go away, shut up, stfu, fuck off, piss off, f off, get lost, buzz off, bugger off, not text
     """,
     clause="""
+        stop you|your|already|immediately|2|to end|stop|idiots|morons, i am? done, please? discontinue|desist, cease and? desist?, can|could|would|will you? stop
+        i am not|no longer him|her|them, im not him|her, not me, un subscribe, no text|texts|texting|messaging|contact, please? cease
         stop it|this|that|these|those|all|everything, stop it|this already, i said|want you? to? stop, i want this|it|them to stop
         quit it|this|these, end|revoke this|these|it, just stop, and stop
         no more of? this|these?, no texts|messages|updates|alerts|sms|contact
         not|no interested, i am not interested, i? do not want this|these|it|them|any anymore?
-        a|the? wrong number|person, this|that|it|its is? the|a? wrong number|person
+        a|the? wrong phone|cell? number|person, this|that|it|its is? the|a? wrong number|person, wrong
         remove|delete|block|erase|drop|unlist me, lose me
         opt|opting out, i? want|would like out, count me out
     """,
     anywhere=f"""
         # stop doing it
+        cease|stop|end|halt|discontinue all|any|further|this|your communication|communications|contact|correspondence|harassment|service
+        ^ stop you|your|already|immediately|2|before|or, make this|it|these|them stop $, make * texts|messages|alerts stop
+        done|enough|sick|tired|fed with|of|up * {_THINGS}, no|not more texting|messaging|contact
         stop|quit|cease {_WRITING}
         stop|quit|cease calling|blowing|sending|getting|receiving|writing
         stop|quit text|texts|message|send|contact|notify|bother|spam me|us|this|my|these
@@ -43,7 +48,8 @@ STOP = Table(
         no longer send|text|message|contact
         never text|contact|message
         # I do not want it
-        not want|wish|need|like|care|ask|sign|asked * {_THINGS}
+        not want|wish|need|like|care|ask|sign|asked * * {_THINGS}
+        not sign|signed|ask|subscribe|agree|consent up? for|to
         not want|wish|like to? be contacted|texted|notified|messaged|bothered|updated
         not want|wish|like to receive|get
         never asked|signed|requested|agreed|wanted|subscribed * for|to|this|these|it|up
@@ -65,7 +71,7 @@ STOP = Table(
         unsubscribing
         unsub me|us|my|this
         opt|opting me|us|my|this? number? out
-        you|i|have|got|texting|texted|reached|its|to * wrong number|person|guy|phone|cell $
+        you|i|have|got|texting|texted|reached|its|to * wrong phone? number|person|guy|phone|cell $, wrong phone|cell number
         not my|his|her|their number anymore
         how do|can|to i|we? unsubscribe|opt
         how do|can|to|could i|we? stop|end|quit|cancel this|these|it $
@@ -83,6 +89,7 @@ STOP_SURVEYS = Table(
         no more|further|additional {_SURVEYS}
         not want|need|wish|like|send|answering|interested * {_SURVEYS}
         not send me|us * {_SURVEYS}
+        not want|like|going|need|wish to? do|take|fill|answer|complete * {_SURVEYS}
         not do|doing|take|taking|fill|answer|complete * {_SURVEYS}
         no longer want|send * {_SURVEYS}
     """,
@@ -100,6 +107,8 @@ NOT_STOP = Table(
         not mean|want|try|ask to stop|unsubscribe|quit|cancel|opt
         not unsubscribe
         was|were|been|got i? unsubscribed
+        stop|end this|these|those|the|that guy|guys|people|kids|man|woman|noise|racing|music|party|cars|barking|parking
+        stop him|her|them|people|kids|cars|drivers from
         did|have you stop
         wrong number on|for the|my|this|house|report
         not have|see|get|got|received any|your|the? texts|text|messages|message|updates
@@ -162,7 +171,7 @@ VOCABULARY = Vocabulary(
         please, thanks, thank, you, now, oh, hey, hi, hello, yo, sir, maam, madam, mr, mrs, ms, miss, officer, police, pd, department
         sheriff, dept, just, already, asap, immediately, right, away, today, no, sorry, dear, kindly, so, much, very, and, again, forever
         fucking, fuckin, fucken, fuck, damn, goddamn, shit, hell, bitch, asshole, assholes, bastards, ass, motherfucker, motherfuckers
-        jesus, christ, god, omg, wtf, ffs, lol, sent, from, my, iphone, android, guys, folks, people, dude, bro, man, seriously, really
+        jesus, christ, god, omg, wtf, ffs, lol, sent, from, my, iphone, android, dude, bro, man, seriously, really
     """,
     stop=STOP,
     stop_surveys=STOP_SURVEYS,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.replies.phrases import Table
 
-_THEY = """he|she|they|someone|somebody|ex|husband|wife|boyfriend|girlfriend|guy|guys|man|men|dad|father|stalker|intruder|neighbor"""
-_US = """me|us|him|her|them|mom|mother|mum|kid|kids|son|daughter|wife|sister|brother|baby|child|children|dad|father|myself|himself|herself"""
+_THEY = """he|she|they|someone|somebody|ex|husband|wife|boyfriend|girlfriend|guy|guys|man|men|dad|father|stalker|intruder|prowler|neighbor"""
+_US = """me|us|him|her|them|mom|mother|mum|kid|kids|son|daughter|wife|sister|brother|baby|child|children|dad|father|mommy|daddy|grandma|myself|himself|herself"""
 _HOME = """house|home|porch|apartment|apt|room|bedroom|yard|backyard|basement|garage|kitchen|bathroom|closet|attic|driveway|door|doors|window"""
 _HURT = """hurt|injured|stabbed|shot|bleeding|dying|unconscious|raped|choking|attacked|assaulted|wounded|drowning|beaten|kidnapped|trapped"""
 _CHILD = "baby|child|son|daughter|kid|kids|children|grandson|granddaughter|girl|boy|toddler"
@@ -14,7 +14,7 @@ _NOW = "now|here|asap|fast|immediately|quick|quickly|hurry|right|urgent|urgently
 EMERGENCY = Table(
     clause=f"""
         fire, a|the|big|huge? fire, hurry, emergency, an|real|true? emergency, danger, suicide, stroke, seizure
-        {_HURT}, robbery, intruder, burglar, overdose, hostage, kidnapping, {_THEY} back|here|outside|inside
+        {_HURT}|robbed|mugged, robbery, intruder, burglar, burglary, overdose, hostage, kidnapping, {_THEY} back|here|outside|inside
         save my, he|she found me|us, he|she knows where
     """,
     anywhere=f"""
@@ -27,7 +27,7 @@ EMERGENCY = Table(
 
         # he is back, he is here
         {_THEY} is|are|has|have|was still|now|right|just|also? back|here|outside|inside
-        {_THEY} still back|here|outside|inside|there, {_THEY} came|comes|come|showed|keeps * back|over|up
+        {_THEY} still back|here|outside|inside|there, {_THEY} came|comes|come|showed|keeps|just * back|over|up, came|come back $, came back here|again|drunk|and
         {_THEY} is|are coming $, is|are coming back|for|after|to|in, is back|outside $, is back|here again
         {_THEY} is|are|was|still|just|now at|by|on|in|inside|outside|near|behind|under|into * {_HOME}
         there is|are * in|inside|outside|at|on my|our|the|her * {_HOME}
@@ -36,7 +36,10 @@ EMERGENCY = Table(
         break|breaking|get|getting|climbing|coming in|into|through|down * house|home|door|window|apartment|room|back
         breaking in $, breaking in|into my|our|the|now, broke in $, home invasion
         trying|tries|tried to break|get|force|kick|come|climb in|into|inside|through|down
-        following|chasing|stalking|hunting|watching me|us|her, being|am|was followed|stalked|chased|watched|hunted
+        breaking|broke|kicked|kicking|busted|busting|smashed down? my|the|our? door|down, breaking everything|things|stuff|windows|the|my
+        robbing|mugging|jumping|burglarizing, being|getting|am|got robbed|mugged|jumped|burglarized|assaulted, robbery|burglary|fight in progress
+        hiding|hide|hidden in|from|under|behind|now|with|because, hiding $, locked myself, prowler|trespasser|peeping
+        followed me|us|her home|here|to|all|into|from, following|chasing|stalking|hunting|watching me|us|her, being|am|was followed|stalked|chased|watched|hunted
         violated|violating|breaking|broke * restraining|protection|protective|no order|contact
         will|does not leave $, refuses|refusing to leave
 
@@ -57,7 +60,7 @@ EMERGENCY = Table(
         not|unable|hard|trouble|stopped|hardly|barely|difficulty to? breathe
         heart attack, chest pain|pains|hurts, having|had a|an? stroke|seizure|seizures|heart|miscarriage
         overdose|overdosed|overdosing|oded|unconscious|unresponsive, passed out, not wake|waking|responding up?, no pulse
-        collapsed, dead body, found * dead, someone|somebody is? died|dead
+        fell * not|unconscious|bleeding, not get|stand|move up|get|him|her, collapsed, dead body, found * dead, someone|somebody is? died|dead
 
         # fire, gas
         on fire, house|home|apartment|building|car|kitchen|garage|everything is? burning|fire|flames|smoking
@@ -67,6 +70,7 @@ EMERGENCY = Table(
         # held, taken
         not|never let|letting|lets me|us|her|my leave|go|out, let me out, locked|locks|locking me|us|her, trapped in|inside
         not get|escape out|away, get me|us out of, hostage, kidnapped|kidnap|abducted|kidnapping
+        tried|trying|trys to grab|take|kidnap|snatch|touch|lure, not give|giving|return me? back? my {_CHILD}
         took|taken|takes|stole|grabbed|taking|has my|our|the {_CHILD}, {_CHILD} is|are|has|have|went|been gone? missing|gone|disappeared
         missing {_CHILD}, not find my {_CHILD}
 
@@ -76,11 +80,11 @@ EMERGENCY = Table(
 
         # wants to die
         suicide|suicidal, kill|killing|hurt|hurting|harm|harming|cut|cutting|hang|hanging|shoot|shooting|drown myself|themselves|himself|herself
-        end|ending|take|taking|took my|his|her own? life, end|ending it all|myself, want|wants|going|ready|wish|wanted to|i|was? die|dead
+        end|ending|take|taking|took my|his|her own? life, end|ending it $, end|ending it all|myself|now, want|wants|going|ready|wish|wanted to|i|was? die|dead
         not|no want|wants|reason|point to|in? live|living|exist|alive|wake, not want to? be here|alive|around
         better off dead|without, not go|do|take|live|keep on|this|it|like|going anymore|longer|more, not go on
         took|take|taking|swallowed|taken all|too|a|my|the|bottle|lot|many * pills|pill|tylenol, jump|jumping off|from * bridge|roof|building
-        no one will miss, goodbye forever|everyone
+        going to jump, going|want to jump|hang|overdose|od, no one will miss, goodbye forever|everyone
 
         # the word itself
         is|its|a|an|have|having|real|medical|big|life|family|this emergency, emergency help|now|please|hurry|emergency
@@ -90,14 +94,15 @@ EMERGENCY = Table(
 NOT_EMERGENCY = Table(
     anywhere="""
         # back somewhere good, or somebody who may be here
-        back in|to|at|behind|from custody|jail|prison|court|work|school|normal|bars|rehab|hospital|town|county|the county|jail
+        back in|to|at|behind|from the? custody|jail|prison|court|work|school|normal|bars|rehab|hospital|town|county
         dog|cat|puppy|bike|car|power|light|lights|water|internet|signal|phone|truck|package|pet is|are|came|has|was come? home|back|here|outside
         is|are|came|got safe|safely? back home|safe|safely, i am|was|will be? back|here|outside|home|inside
         officer|officers|police|cop|cops|deputy|deputies|sheriff|ambulance|detective|tow|truck|firefighters is|are|has|just|finally * here|outside|at|back
         he|she|they is|are here already|now? thanks|thank|talking|taking|helping, thanks|thank you? he|she|they is|are here
-        tow|cab|uber|delivery|mail|package|officer|police is|was at|outside|on my|the|our door|house|porch|home
+        tow|cab|uber|delivery|mail|package|camera|note|officer|police is|was at|outside|on my|the|our door|house|porch|home
 
         # not an emergency
+        was|were here|there|outside yesterday|earlier|before|last|this|on, came|come|brought * back with my, camera|note|package|flyer is|was? at|on|by
         no|not|non a|an|really|any|my|of|the? emergency|emergencies, emergency contact|contacts|number|line|room|exit|brake|services|dept|department|lights|vehicle
         no one|of|injuries|body|people? is|was|were|got|been|else? hurt|injured|bleeding|shot|stabbed|scared|armed|harmed
         not hurt|injured|bleeding|shot|stabbed|scared|armed|harmed, without injury|injuries

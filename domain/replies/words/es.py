@@ -22,7 +22,11 @@ STOP = Table(
         deje|dejen|dejar|deja|dejenme|dejeme|paren|pare|parar|para|paran de mandar|mandarme|enviar|enviarme|escribir|escribirme
         deje|dejen|dejar|deja|dejenme|paren|pare|parar|para de molestar|molestarme|textear|textearme|contactar|contactarme
         deje|dejen|dejar|deja|dejenme|paren|pare|parar|para de llamarme|llamar|fastidiar|fregar|chingar|joder
+        deje|dejen|dejar|deja|paren|pare de estar? mandando|enviando|escribiendo|molestando|texteando|escribirme|mandarme
+        pare|paren|parenle|parele|basta|ya con|de los|sus|tantos|esos? mensajes|mensajitos|textos
+        no soy esa|ella|el|esta|ese persona|señor|señora, no quiero nada $
         # no me manden: do not send me
+        no me|nos vuelva|vuelvan a escribir|mandar|contactar|enviar|textear|molestar
         no me|nos mande|manden|mandes|envie|envien|envies|escriba|escriban|escribas|contacte|contacten
         no me|nos texteen|textee|textees|textien|texten|moleste|molesten|molestes|llame|llamen mas|otra|nunca|aqui?
         no mande|manden|envie|envien|escriba|escriban|texteen|molesten|contacten mas|a|otro|otra|mensajes|textos|nada|aqui
@@ -30,7 +34,7 @@ STOP = Table(
         no quiero|deseo|necesito|pedi|quisiera * mensajes|mensaje|mensajitos|textos|texto|sms|notificaciones|alertas|avisos
         no quiero|deseo|necesito * recibir|recibirlos|recibirlo|contacten|escriban|manden|texts
         no mas|mas|nomas * mensajes|mensaje|textos|sms|notificaciones|alertas|avisos|texts
-        stop|parar|paren|pare|detener|detengan|suspender|suspendan|cancelar|cancelen * mensajes|textos|sms|alertas
+        stop|parar|paren|pare|detener|detengan|suspender|suspendan|cancelar|cancele|cancelen|canselen|cansela|cancela * mensajes|textos|sms|alertas
         stop|parar|paren|pare|detener|detengan|suspender|suspendan|cancelar|cancelen * notificaciones|suscripcion
         # déjenme en paz, quítenme: leave me alone, take me off
         dejenme|dejeme|dejame|dejenos en paz|tranquilo|tranquila|solo|sola
@@ -90,7 +94,7 @@ VOCABULARY = Vocabulary(
     help=Table(
         alone="ayuda, info, informacion, quien, que, mas informacion",
         clause="""
-            quien es|eres|son|habla|llama usted|ustedes|este|esto?, quien me? escribe|manda|texteo|textea|mando|mensajea esto?
+            de parte de quien, quien es|eres|son|habla|llama usted|ustedes|este|esto?, quien me? escribe|manda|texteo|textea|mando|mensajea esto?
             que es esto|este|eso numero|mensaje?, de quien es este|el? numero|telefono?, de quien es, que significa esto?
             que quiere|quieren, es|esto|sera una? estafa|fraude|broma|robot, es esto? real|verdad, de donde me? escriben
             quienes son|es ustedes?, necesito|quiero mas? informacion, como funciona esto?, con quien hablo
@@ -124,6 +128,10 @@ VOCABULARY = Vocabulary(
             balazo|balazos|balacera|disparo|disparos|dispararon|disparando|disparan|tiroteo|tiros|balas|apunalaron|apunalo|apunalado
             # heridos: hurt
             matar|matarme|matarnos|matarla|matarlo|asesinar|asesinarme|ahorcando|ahorcarme|asfixiando, mato a|mi, me|nos|la|lo mata|mate|maten
+            me|nos|le|la quiere|quieren|va|van|intenta|trata a|de? pegar|golpear|lastimar|hacer|violar|quemar|apunalar|disparar|ahorcar
+            asaltando|robando|asaltaron, me|nos|estan|esta|tiene|tienen amenazada|amenazado|amenazados|acorralada|acorralado|encanonado|apuntando
+            escondida|escondido|escondidos|escondidas|escondi, se|me cayo|cai * no, no se|puede mueve|moverse|levantarse|levantar|despierta
+            tirando|tumbo|tiro|rompiendo la|mi puerta
             me|nos|le|la|lo|se|esta|estan pegando|pega|pego|pegaron|golpeo|golpea|golpeando|golpearon|ahorco|violo|violaron|lastimo
             me|nos|le|la|lo|se|esta|estan lastimando|ataco|atacando|atacaron|abuso|abusando|manoseo|amenaza|amenazo|amenazando|amenazaron
             violar|violarme|violaron|violada, pegarme|golpearme|pegando|golpeando a, agrediendo|agredio
@@ -148,6 +156,7 @@ VOCABULARY = Vocabulary(
     ),
     not_emergency=Table(
         anywhere="""
+            me|nos|le|estan|han|fueron asaltaron|robaron|robando ayer|anoche|la|mi|el
             no es|fue|era|hay|tengo una|ninguna|nada? emergencia|urgente|urgencia, sin emergencia|heridos|armas, no urgente
             sala|numero|linea|contacto|contactos|telefono de emergencia|emergencias, nadie esta|fue|quedo|salio|resulto? herido|herida|lastimado|lastimada
             no estoy|esta|estan|hubo|hay|somos|tiene|traia|tenia|habia herido|herida|heridos|lastimado|lastimada|armado|arma|armas|pistola

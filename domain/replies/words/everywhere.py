@@ -15,6 +15,7 @@ VOCABULARY = Vocabulary(
             stop|stopall|quit|revoke|unsubscribe|unsub|optout
             stop stopall|all|sms|everything
             opt out
+            stop 2 end|stop|quit|cancel, stop2end|stop2stop|stop2quit, un subscribe
         """,
     ),
     cancel=Table(clause="cancel|end"),

@@ -24,10 +24,12 @@ VOCABULARY = Vocabulary(
         """,
         anywhere="""
             # arrêtez de m'envoyer: stop sending
-            arretez|arreter|arrete|cessez|cesser|cesse|stop|stoppez de|d m? envoyer|ecrire|contacter|texter|deranger|embeter|harceler
+            arretez|arreter|arrete|cessez|cesser|cesse|stop|stoppez de|d m|me|nous? envoyer|ecrire|contacter|texter|deranger|embeter|harceler
             arretez|arreter|arrete|cessez|cesser|stop|stoppez|annulez|annuler|suspendre * messages|message|sms|textos|texto|notifications|alertes
             arretez|arreter|arrete|cessez|cesser|stop de|d m envoyer|ecrire|appeler
             # ne m'envoyez plus: do not send any more
+            fini|finis|finie|assez|marre|stop * messages|sms|textos|notifications|alertes, arreter|stopper|stop les|ces|vos messages|sms|textos
+            suis|est pas la? bonne|le|bon personne|numero, ne? plus|pas me|m|nous contacter|envoyer|ecrire|deranger|texter
             ne|n m|me|nous? envoyez|envoie|envoyer|ecrivez|ecris|ecrire|contactez|contacter|contacte|textez|derangez|embetez|appelez plus|pas|rien
             m|me envoyez|envoie|ecrivez|ecris|contactez|textez|derangez plus|pas|rien, ne * plus m|me en? envoyer|ecrire|contacter|deranger
             # je ne veux plus: I do not want any more
@@ -35,7 +37,7 @@ VOCABULARY = Vocabulary(
             ne? veux|veut|souhaite|desire plus|pas recevoir|etre
             plus de|aucun * messages|message|sms|textos|texto|notifications svp|merci|stop
             # laissez-moi tranquille, retirez-moi: leave me alone, take me off
-            laissez|laisse|laisser moi|nous tranquille|en, foutez|fous|fichez|fiche|foutre moi|nous la paix
+            laissez|laisse|laisser moi|nous tranquille|tranquil|tranquilles|en, foutez|fous|fichez|fiche|foutre moi|nous la paix
             retirez|enlevez|supprimez|effacez|otez|retire|enleve|rayez|retirer|supprimer moi|mon|mes|ce * numero|liste|nom|telephone|coordonnees
             retirez|enlevez|supprimez|effacez|otez|retirer|enlever|supprimer|effacer|rayez mon|moi|ce|me numero|de|portable|nom
             vous|tu trompez|trompe|etes|es|avez|as * numero|mauvais, avez|as le? mauvais|faux numero
@@ -99,7 +101,10 @@ VOCABULARY = Vocabulary(
             quelqu un est|essaie|essaye|entre|veut|tente, quelqu un chez|dans|a|devant, quelqu un est mort
             homme|voleur|voleurs|inconnu|cambrioleur|type chez|dans ma|moi|la|notre
             essaie|essaye|tente|veut|veulent|essaient de|d? entrer|rentrer|defoncer, defonce|casse|force la|ma porte
+            casser|casse|defoncer|defonce|enfoncer|enfonce|fracasser ma|la|notre porte, au voleur, nous|me|on|se|en braque|braquent|cambriole|cambriolent
+            cachee|caches, suis|est cache|cachee|caches dans|sous|sur, me|nous cache, agression|cambriolage|braquage en|chez
             # armes: weapons
+            flingue|flingues|gun|machettes|mitraillette|mitrailleuse|batte
             arme|armes|pistolet|fusil|couteau|couteaux|machette|revolver|kalachnikov|bombe|fusillade|tirs, coup|coups de feu|couteau
             a|ont|il|qui tire|tires|tirent sur|dessus|feu, il|on|qui tire $, a|ont tire $, poignarde|poignardee|poignarder
             # frappée, blessé: hurt
@@ -108,6 +113,7 @@ VOCABULARY = Vocabulary(
             me|nous|m|la|le|l|ai|a|ete|suis frappe|frappee|battu|battue|bat|tape|cogne|agresse|agressee|viole|violee|menace|menacee|attaque
             frappe|frappent|bat|tape|cogne|agresse|attaque ma|mon|mes mere|enfant|enfants|fils|fille|soeur|frere|femme|bebe|pere|mari
             saigne|saignes|saignement|hemorragie, plein|beaucoup|du|de|perd|perds du? sang
+            bouge|reagit|repond|reveille|releve plus|pas, tombe|tombee * bouge|inconscient|inconsciente|releve
             suis|est|es|sont|gravement|quelqu|tres blesse|blessee|blesses|inconscient|inconsciente|evanoui|evanouie|mourant
             peux|peut|arrive|arrives|mal|n|ne plus|pas|a|plus|pas a? respirer|respire, respire plus|pas|mal, etouffe
             crise|arret|attaque cardiaque, douleur|mal a|au|dans|thoracique|la poitrine|coeur, avc|overdose|convulsions|surdose

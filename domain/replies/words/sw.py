@@ -29,6 +29,7 @@ VOCABULARY = Vocabulary(
             # sitaki ujumbe: I do not want messages
             sitaki|sihitaji|sipendi|hatutaki|sikuomba|sitahitaji * ujumbe|meseji|sms|jumbe|messages|taarifa|arifa|kutumiwa|kupokea
             hakuna|hapana|bila ujumbe|meseji tena|zaidi, sitaki kupata|kupokea|kutumiwa|kusumbuliwa
+            sitaki * mnitumie|unitumie|mniandikie|msinitumie|kutumiwa, hii|hiyo|hili si|sio|siyo namba|nambari|simu yangu, mimi si|sio|siye|siyo huyo|yeye|mtu
             # niondoe, niacheni: take me off, leave me alone
             niondoe|niondoeni|nitoe|nitoeni kwenye|katika|kutoka|orodha|humu|hapa, ondoa|ondoeni|futa|futeni|toa|toeni namba|nambari|jina|simu yangu|hii?
             niache|niacheni|tuacheni|niwache|niwacheni kwa|nipumzike|na|mimi|peke, niache|niacheni|niwacheni|niwache $
@@ -64,7 +65,7 @@ VOCABULARY = Vocabulary(
     ),
     emergency=Table(
         clause="""
-            saidia|saidieni|moto|bunduki|kisu|silaha|dharura|hatari|haraka|risasi|panga|damu|amerudi|wamerudi|amekuja|yupo|yuko|wezi|mwizi|msaada msaada
+            saidia|saidieni|moto|bunduki|kisu|silaha|dharura|hatari|haraka|risasi|panga|damu|amerudi|wamerudi|amekuja|yupo|yuko|wezi|mwizi, msaada msaada
             haraka sana|tafadhali, moto moto, yuko|yupo hapa
         """,
         anywhere="""
@@ -77,6 +78,8 @@ VOCABULARY = Vocabulary(
             amerudi|wamerudi|amekuja|wamekuja|anarudi|ameingia|wameingia|anakuja|wanakuja
             yuko|yupo|wako|wapo|bado|kuna|mtu|watu bado? hapa|nje|ndani|mlangoni|dirishani|karibu|kwangu|nyumbani, mlangoni, kuna|yuko|wezi|mwizi|mtu|watu * ndani|nyumbani|nyumba|kwangu
             anajaribu|wanajaribu|anataka|wanataka|anavunja|wanavunja|amevunja|wamevunja|anagonga|wanagonga kuingia|kuvunja|mlango|dirisha|nyumba|kufungua, anavunja|wanavunja
+            nimejificha|tumejificha|najificha|ninajificha, wanatuibia|ananiibia|wananiibia|anatuibia|wanaiba|ujambazi|majambazi|tumevamiwa|wametuvamia
+            ameanguka|nimeanguka * hawezi|siwezi|haamki|hajibu
             # silaha: weapons
             bunduki|bastola|kisu|visu|silaha|panga|mapanga|bomu|mshale|rungu, risasi|milio|anapiga|wanapiga risasi?, amedungwa|amechomwa
             # kuumia: hurt
