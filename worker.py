@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 
 import structlog
@@ -27,7 +27,9 @@ from activities.record import CallRecords
 from activities.rounds import Round, going_round
 from activities.scrubbing import ScrubbedFailures
 from activities.send import MessageActivities
+from activities.senders import CarrierFor, SenderIdentity, Senders
 from activities.sending_rates import SendingRates
+from commands.sending import house
 from db.keyring import KeyRing
 from db.session import Database
 from db.vault import Vault
@@ -45,9 +47,10 @@ log = structlog.get_logger()
 __all__ = [
     "Activities",
     "build_activities",
-    "build_carriers",
+    "build_carrier",
     "build_lines",
     "build_rounds",
+    "build_senders",
     "build_workers",
     "main",
     "run",
@@ -64,24 +67,29 @@ class Activities:
     messages: MessageActivities
 
 
-def build_carriers(settings: Settings) -> dict[Channel, Carrier]:
-    """The providers, as the settings name them."""
-    return {
-        Channel.SMS: TwilioSms(
-            account_sid=settings.twilio_account_sid,
-            auth_token=settings.twilio_auth_token,
-            sender=settings.twilio_from,
-            timeout_seconds=settings.provider_timeout_seconds,
-            base_url=settings.twilio_base_url,
-            callback_url=settings.receipts_url,
-        ),
-        Channel.EMAIL: SendGridEmail(
-            api_key=settings.sendgrid_api_key,
-            sender=settings.email_from,
+def build_carrier(settings: Settings, sender: SenderIdentity) -> Carrier:
+    """The provider of its channel, with its account and address."""
+    if sender.channel is Channel.EMAIL:
+        return SendGridEmail(
+            api_key=sender.secret,
+            sender=sender.address,
+            sender_name=sender.name,
             timeout_seconds=settings.provider_timeout_seconds,
             base_url=settings.sendgrid_base_url,
-        ),
-    }
+        )
+    return TwilioSms(
+        account_sid=sender.account,
+        auth_token=sender.secret,
+        sender=sender.address,
+        timeout_seconds=settings.provider_timeout_seconds,
+        base_url=settings.twilio_base_url,
+        callback_url=settings.receipts_url,
+    )
+
+
+def build_senders(settings: Settings, vault: Vault) -> Senders:
+    """What each agency sends from: its own, or what the settings name."""
+    return Senders(vault=vault, house=house(settings), build=partial(build_carrier, settings))
 
 
 def build_lines(settings: Settings, database: Database, vault: Vault) -> PhoneLines:
@@ -99,7 +107,7 @@ def build_lines(settings: Settings, database: Database, vault: Vault) -> PhoneLi
 
 
 def build_activities(
-    database: Database, vault: Vault, carriers: dict[Channel, Carrier], lines: PhoneLines, *, base_url: str
+    database: Database, vault: Vault, carrier_for: CarrierFor, lines: PhoneLines, *, base_url: str
 ) -> Activities:
     """Wire the activities."""
     writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url)
@@ -109,7 +117,7 @@ def build_activities(
             database=database,
             outbox=Outbox(vault=vault),
             writer=writer,
-            carriers=carriers,
+            carrier_for=carrier_for,
             lines=lines,
             clock=_now,
         ),
@@ -144,14 +152,12 @@ def build_workers(
     return [calls, *providers]
 
 
-def build_rounds(
-    settings: Settings, database: Database, client: Client, carriers: Mapping[Channel, Carrier]
-) -> list[Round]:
+def build_rounds(settings: Settings, database: Database, client: Client, carrier_for: CarrierFor) -> list[Round]:
     """What is done every minute: any number of workers may do it side by side."""
     each = {Channel.SMS: settings.sms_per_second_each, Channel.EMAIL: settings.email_per_second_each}
     inquiries = Inquiries(
         database=database,
-        carriers=carriers,
+        carrier_for=carrier_for,
         book=ReceiptBook(database, clock=_now, told=lambda: None),
         clock=_now,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
@@ -169,17 +175,17 @@ async def run(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database)
     client = await connect(address=settings.temporal, namespace=settings.temporal_namespace)
-    carriers = build_carriers(settings)
     vault = Vault(KeyRing.load(settings.keys_path))
+    senders = build_senders(settings, vault)
     lines = build_lines(settings, database, vault)
-    activities = build_activities(database, vault, carriers, lines, base_url=settings.base_url)
+    activities = build_activities(database, vault, senders, lines, base_url=settings.base_url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.dispose)
         for worker in build_workers(
             client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
         ):
             await stack.enter_async_context(worker)
-        rounds = build_rounds(settings, database, client, carriers)
+        rounds = build_rounds(settings, database, client, senders)
         await stack.enter_async_context(going_round(rounds, chance=Random()))  # noqa: S311  spreads work, guards nothing
         log.info("worker.started", queues=[TASK_QUEUE, *SEND_QUEUES.values()])
         await stop.wait()

@@ -25,3 +25,17 @@ async def sender_refused(session: AsyncSession, *, ori: str, provider: str, code
     )
     if is_new:
         log.error("sender.refused", agency=ori, provider=provider, code=code)
+
+
+async def no_sender(session: AsyncSession, *, ori: str, channel: str, now: datetime) -> None:
+    """Neither the agency nor the settings name anything to send from."""
+    is_new = await staff_tasks.raise_task(
+        session,
+        ori=ori,
+        kind=TaskKind.SENDER_TROUBLE,
+        about=f"{channel}/no_sender",
+        reason=f"{channel} messages are withheld: there is nothing to send them from (caseline sender set)",
+        now=now,
+    )
+    if is_new:
+        log.error("sender.missing", agency=ori, channel=channel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.alarms import no_sender
 from activities.bookkeeping import Bookkeeping, outcome_of
 from activities.contract import SEND_MESSAGE, SEND_SURVEY, SendOutcome, SendRequest
 from activities.letters import LetterContext, LetterWriter
@@ -25,6 +26,7 @@ from activities.providers.carrier import (
     RecipientRejected,
     SenderRefused,
 )
+from activities.senders import CarrierFor
 from db.session import Database, DatabaseUnavailable
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
@@ -36,7 +38,7 @@ class _InHand:
     """A letter whose row says "sending"; `perhaps_since` is when an earlier attempt may have got it through."""
 
     letter: Letter
-    channel: Channel
+    carrier: Carrier
     perhaps_since: datetime | None = None
     asked: bool = True
     """False: the provider must be asked about that attempt before anything else is done."""
@@ -58,14 +60,14 @@ class MessageActivities:
         database: Database,
         outbox: Outbox,
         writer: LetterWriter,
-        carriers: Mapping[Channel, Carrier],
+        carrier_for: CarrierFor,
         lines: PhoneLines,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._outbox = outbox
         self._writer = writer
-        self._carriers = carriers
+        self._carrier_for = carrier_for
         self._lines = lines
         self._clock = clock
         self._books = Bookkeeping(database=database, outbox=outbox)
@@ -87,16 +89,16 @@ class MessageActivities:
         try:
             async with signs_of_life():
                 return [
-                    await self._deliver(message_id, started + (self._clock() - began))
+                    await self._deliver(message_id, request.agency, started + (self._clock() - began))
                     for message_id in request.message_ids
                 ]
         except DatabaseUnavailable:
             raise ApplicationError("the database is away", type="DatabaseUnavailable") from None
 
-    async def _deliver(self, message_id: str, now: datetime) -> SendOutcome:
+    async def _deliver(self, message_id: str, ori: str, now: datetime) -> SendOutcome:
         asked = False
         while True:
-            found = await self._prepare(message_id, now, asked=asked)
+            found = await self._prepare(message_id, ori, now, asked=asked)
             if isinstance(found, _UnknownLine):
                 await self._lines.ask(found.number)
                 continue
@@ -105,15 +107,20 @@ class MessageActivities:
                 return ended
             asked = True
 
-    async def _prepare(self, message_id: str, now: datetime, *, asked: bool) -> _InHand | _UnknownLine | SendOutcome:
+    async def _prepare(
+        self, message_id: str, ori: str, now: datetime, *, asked: bool
+    ) -> _InHand | _UnknownLine | SendOutcome:
         async with self._database.transaction() as session:
             row = await self._outbox.lock(session, message_id)
             if DeliveryStatus(row.status) not in TO_BE_SENT:
                 return outcome_of(row)
             perhaps_since = row.sending_at if row.status == DeliveryStatus.SENDING else None
+            carrier = await self._carrier_for(session, ori, Channel(row.channel))
+            if carrier is None:
+                return await self._without_sender(session, row, ori, now)
             letter = self._writer.read(row) if perhaps_since and not asked else None
             if letter is not None:
-                return _in_hand(row, letter, perhaps_since, asked=False)
+                return _InHand(letter=letter, carrier=carrier, perhaps_since=perhaps_since, asked=False)
             # Whoever wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
@@ -121,13 +128,19 @@ class MessageActivities:
                 if perhaps_since is None and not await self._takes_texts(session, row, context):
                     return _UnknownLine(number=self._writer.number(context.person))
                 letter = self._writer.write(row, context, now=at)
-            except WithheldNow as withheld:
-                return await self._books.end(session, row, DeliveryStatus.WITHHELD, withheld.reason.value, now=now)
-            except RenderError as error:
-                reason = f"{NotSent.MISSING_FACT}: {error.fact}"
-                return await self._books.end(session, row, DeliveryStatus.WITHHELD, reason, now=now)
+            except (WithheldNow, RenderError) as error:
+                return await self._books.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
             self._outbox.begin(row, wall_clock=self._clock(), now=now)
-            return _in_hand(row, letter, perhaps_since, asked=True)
+            return _InHand(letter=letter, carrier=carrier, perhaps_since=perhaps_since)
+
+    async def _without_sender(
+        self, session: AsyncSession, row: OutboundMessage, ori: str, now: datetime
+    ) -> SendOutcome:
+        """Nothing to send from; nor to ask with, if it has perhaps left: then it waits until there is."""
+        if row.status == DeliveryStatus.SENDING:
+            raise ApplicationError(f"{row.channel}: no sender", type="SenderRefused")
+        await no_sender(session, ori=ori, channel=row.channel, now=self._clock())
+        return await self._books.end(session, row, DeliveryStatus.WITHHELD, NotSent.NO_SENDER.value, now=now)
 
     async def _takes_texts(self, session: AsyncSession, row: OutboundMessage, context: LetterContext) -> bool:
         """False if nobody knows. Who wrote to us, or was texted before, needs no looking up. Raises WithheldNow."""
@@ -141,7 +154,7 @@ class MessageActivities:
 
     async def _hand_over(self, held: _InHand, now: datetime) -> SendOutcome | None:
         """Send it, or, where it is doubtful, only ask whether that has happened: None if not."""
-        carrier, message_id = self._carriers[held.channel], held.letter.message_id
+        carrier, message_id = held.carrier, held.letter.message_id
         doubtful = held.perhaps_since is not None
         try:
             accepted = await carrier.send(held.letter) if held.asked else await self._ask(carrier, held)
@@ -166,9 +179,9 @@ class MessageActivities:
         return next((accepted for accepted in found if accepted.provider_message_id not in ours), None)
 
 
+def _why(error: WithheldNow | RenderError) -> str:
+    return error.reason.value if isinstance(error, WithheldNow) else f"{NotSent.MISSING_FACT}: {error.fact}"
+
+
 def _is_answer(row: OutboundMessage) -> bool:
     return KEY_RULES[MessageKey(row.key)].purpose is Purpose.REPLIES
-
-
-def _in_hand(row: OutboundMessage, letter: Letter, perhaps_since: datetime | None, *, asked: bool) -> _InHand:
-    return _InHand(letter=letter, channel=Channel(row.channel), perhaps_since=perhaps_since, asked=asked)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from activities.providers.carrier import Carrier, ProviderError
+from activities.providers.reports import ProviderReport
+from activities.senders import CarrierFor
 from db.queries import calls, messages, timeline, unheard
 from db.session import Database
 from db.tables import TimelineEntry
@@ -55,13 +57,13 @@ class Inquiries:
         self,
         *,
         database: Database,
-        carriers: Mapping[Channel, Carrier],
+        carrier_for: CarrierFor,
         book: ReceiptBook,
         clock: Callable[[], datetime],
         wait: timedelta,
     ) -> None:
         self._database = database
-        self._carriers = carriers
+        self._carrier_for = carrier_for
         self._book = book
         self._clock = clock
         self._wait = wait
@@ -100,15 +102,19 @@ class Inquiries:
 
     async def _ask(self, about: _Unheard) -> str:
         """Which of the counts it belongs to."""
-        carrier = self._carriers[about.channel]
+        async with self._database.reading() as session:
+            carrier = await self._carrier_for(session, about.ori, about.channel)
         try:
-            report = await carrier.fetch(about.provider_message_id, message_id=about.message_id, now=self._clock())
+            report = await self._report(carrier, about) if carrier else None
         except ProviderError as error:
             log.warning("message.not_inquired", message_id=about.message_id, code=error.code)
             return "postponed"
         if report is not None and report.standing is not Standing.UNDER_WAY:
             await self._book.take([report])
         return "unknown" if await self._is_unknown_now(about) else "told"
+
+    async def _report(self, carrier: Carrier, about: _Unheard) -> ProviderReport | None:
+        return await carrier.fetch(about.provider_message_id, message_id=about.message_id, now=self._clock())
 
     async def _is_unknown_now(self, about: _Unheard) -> bool:
         """Unless a receipt, or the answer, has moved it."""

@@ -27,7 +27,7 @@ from intake.signals import CallToSignal, signal_with_start
 from settings import Settings
 from simulator.client import SimulatorProcess
 from simulator.signing import EventSigner
-from worker import build_activities, build_carriers, build_lines, build_workers
+from worker import build_activities, build_lines, build_senders, build_workers
 from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -205,9 +205,8 @@ class World:
     async def start_workers(self) -> None:
         """Workers on all queues, in this process."""
         lines = build_lines(self.settings, self.database, self.vault)
-        activities = build_activities(
-            self.database, self.vault, build_carriers(self.settings), lines, base_url=self.settings.base_url
-        )
+        senders = build_senders(self.settings, self.vault)
+        activities = build_activities(self.database, self.vault, senders, lines, base_url=self.settings.base_url)
         for worker in build_workers(self.client, activities, sms_per_second=500, email_per_second=500):
             await self._workers.enter_async_context(worker)
 

@@ -24,7 +24,7 @@ from domain.state import CallState
 from settings import Settings
 from simulator.client import SimulatorProcess
 from tests.world import ROOT, simulator_settings
-from worker import build_activities, build_carriers, build_lines
+from worker import build_activities, build_lines, build_senders
 
 ORI = "WASPD0000"
 OPEN: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3}
@@ -101,9 +101,8 @@ class Desk:
         """One attempt of the activity, on the call's clock."""
         settings = self.settings.model_copy(update=changes)
         lines = lines or self.lines(**changes)
-        activities = build_activities(
-            self.database, self.vault, build_carriers(settings), lines, base_url=settings.base_url
-        )
+        senders = build_senders(settings, self.vault)
+        activities = build_activities(self.database, self.vault, senders, lines, base_url=settings.base_url)
         environment = ActivityEnvironment()
         environment.info = replace(environment.info, started_time=self.now)
         request = SendRequest(message_ids=ids, agency=ORI)

@@ -13,15 +13,16 @@ import pytest
 from activities.providers.carrier import Accepted, Carrier, Letter, ProviderUnavailable
 from activities.providers.reports import ProviderReport
 from activities.providers.twilio_receipts import read_callback
+from commands.sending import house
 from db.queries import agencies, calls, messages, timeline
 from db.session import Database
 from db.tables import Agency, OutboundMessage, TimelineEntry
-from domain.messages import Channel
 from intake.inquiry import CLAIM, Inquiries, InquiryCount
 from intake.receipts import ReceiptBook
 from simulator.client import SimulatorProcess
+from tests.senders import always
 from tests.world import ROOT, simulator_settings
-from worker import build_carriers
+from worker import build_carrier
 
 ORI = "WASPD0000"
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
@@ -61,7 +62,7 @@ class Desk:
     def inquiries(self, carrier: Carrier | None = None) -> Inquiries:
         return Inquiries(
             database=self.database,
-            carriers=dict.fromkeys(Channel, carrier or self.vendor),
+            carrier_for=always(carrier or self.vendor),
             book=self.book(),
             clock=lambda: self.now,
             wait=WAIT,
@@ -190,13 +191,14 @@ async def test_several_workers_ask_about_each_message_once(desk: Desk) -> None:
 
 async def test_twilio_itself_can_be_asked_and_sendgrid_cannot(desk: Desk, simulator: SimulatorProcess) -> None:
     simulator.control.reset()
-    carriers = build_carriers(simulator_settings(simulator))
+    settings = simulator_settings(simulator)
+    twilio, sendgrid = (build_carrier(settings, sender) for sender in house(settings).values())
     letter = Letter(message_id=uuid4().hex, to="+15005557001", text="Springfield Police: hello")  # no receipts
-    accepted = await carriers[Channel.SMS].send(letter)
+    accepted = await twilio.send(letter)
     simulator.control.wait_idle()
     message = await desk.sent(hours_ago=5, provider_message_id=accepted.provider_message_id)
     gone = await desk.sent(hours_ago=5)
-    assert await desk.inquiries(carriers[Channel.SMS]).ask_once() == InquiryCount(told=1, unknown=1)
+    assert await desk.inquiries(twilio).ask_once() == InquiryCount(told=1, unknown=1)
     assert (await desk.row(message)).status == "delivered"
     assert (await desk.row(gone)).status == "unknown"
-    assert await carriers[Channel.EMAIL].fetch("id", message_id="id", now=NOW) is None
+    assert await sendgrid.fetch("id", message_id="id", now=NOW) is None
