@@ -12,7 +12,9 @@ from fastapi import APIRouter, Response
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from db import migrate
+from db.queries import staff_tasks
 from db.session import DatabaseUnavailable
+from domain.staff import TaskKind
 from engine.client import TemporalUnreachable
 
 router = APIRouter(prefix="/health", tags=["health"], dependencies=[PUBLIC])
@@ -25,7 +27,7 @@ PATIENCE = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that must work; `problem` says what is wrong and is empty if nothing is."""
+    """One thing that must work; `problem` says what is wrong and is empty if nothing is. With `ok` it is for people."""
 
     ok: bool
     problem: str = ""
@@ -51,24 +53,24 @@ async def live() -> Check:
 async def ready(response: Response, deps: Deps) -> Health:
     """503 while something is wrong. Events are accepted as long as the database and its tables are right."""
     names = tuple(_CHECKS)
-    results = await asyncio.gather(*(_checked(_CHECKS[name], deps) for name in names))
+    results = await asyncio.gather(*(_checked(name, deps) for name in names))
     health = Health(ok=all(check.ok for check in results), checks=dict(zip(names, results, strict=True)))
     response.status_code = 200 if health.ok else 503
     response.headers["Cache-Control"] = "no-store"
     return health
 
 
-async def _checked(check: Callable[[ApiDependencies], Awaitable[str]], deps: ApiDependencies) -> Check:
+async def _checked(name: str, deps: ApiDependencies) -> Check:
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
-            problem = await check(deps)
+            problem = await _CHECKS[name](deps)
     except TimeoutError:
         problem = f"no answer within {PATIENCE.total_seconds():.0f} s"
     except DatabaseUnavailable:
         problem = "the database cannot be reached"
     except Exception as error:
         problem = f"{type(error).__name__}"
-    return Check(ok=not problem, problem=problem)
+    return Check(ok=not problem or name in _FOR_PEOPLE, problem=problem)
 
 
 async def _database(deps: ApiDependencies) -> str:
@@ -101,9 +103,25 @@ async def _relay(deps: ApiDependencies) -> str:
     return "; ".join(problems)
 
 
+async def _receipts(deps: ApiDependencies) -> str:
+    if deps.sendgrid_events is not None:
+        return ""
+    return "what SendGrid reports cannot be checked and is refused: set CASELINE_SENDGRID_WEBHOOK_KEY"
+
+
+async def _senders(deps: ApiDependencies) -> str:
+    async with deps.database.reading() as session:
+        refused = await staff_tasks.count_open(session, TaskKind.SENDER_TROUBLE)
+    return f"{refused} open tasks: a provider refuses what an agency sends" if refused else ""
+
+
 _CHECKS: dict[str, Callable[[ApiDependencies], Awaitable[str]]] = {
     "database": _database,
     "migrations": _migrations,
     "temporal": _temporal,
     "relay": _relay,
+    "receipts": _receipts,
+    "senders": _senders,
 }
+_FOR_PEOPLE = frozenset({"receipts", "senders"})
+"""Somebody should look, but another process of ours would be no better off: these take none out of service."""

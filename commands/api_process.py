@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from temporalio.client import Client
 
-from activities.providers.sendgrid_signature import SendGridEvents
+from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
 from activities.providers.twilio_signature import OneAccount
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import serve
 from commands import logs
-from commands.opening import plain_errors
+from commands.opening import plain_errors, stop
 from db.keyring import KeyRing
 from db.session import Database
 from db.vault import Vault
@@ -24,6 +25,9 @@ from settings import Settings
 
 _SHORTLY = timedelta(seconds=2)
 """How long a request or a round of the relay waits for Temporal: it will be tried again."""
+
+
+log = structlog.get_logger(__name__)
 
 
 class TemporalLine:
@@ -46,6 +50,7 @@ class TemporalLine:
 
 def _sendgrid_events(settings: Settings) -> SendGridEvents | None:
     if not settings.sendgrid_webhook_key:
+        log.warning("webhook.not_verifiable", provider="sendgrid", missing="CASELINE_SENDGRID_WEBHOOK_KEY")
         return None
     tolerance = timedelta(seconds=settings.webhook_tolerance_seconds)
     return SendGridEvents(public_key=settings.sendgrid_webhook_key, tolerance=tolerance)
@@ -83,5 +88,8 @@ def api() -> None:
     """Serve the HTTP API and the pages people see, until Ctrl-C."""
     settings = Settings()
     logs.configure(settings)
-    with plain_errors():
-        asyncio.run(run(settings))
+    try:
+        with plain_errors():
+            asyncio.run(run(settings))
+    except BadVerificationKey as error:
+        stop(f"{error}: see CASELINE_SENDGRID_WEBHOOK_KEY")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -60,6 +60,12 @@ async def is_open(session: AsyncSession, ori: str, kind: TaskKind, about: str) -
     )
     found = (await session.execute(wanted)).first()
     return found is not None and found[0] is None
+
+
+async def count_open(session: AsyncSession, kind: TaskKind) -> int:
+    """How many of a kind wait, at all agencies together."""
+    wanted = select(func.count()).where(col(StaffTask.kind) == kind.value, col(StaffTask.closed_at).is_(None))
+    return (await session.execute(wanted)).scalar_one()
 
 
 async def call_numbers(session: AsyncSession, tasks: Sequence[StaffTask]) -> dict[str, str]:

@@ -9,8 +9,12 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from activities.alarms import sender_refused
 from api.dependencies import ApiDependencies
+from db.queries import agencies
 from db.session import Database
+from tests.api.conftest import NOW, ORI
+from tests.database import an_agency
 from tests.intake.fakes import FakeTemporal, StandingClock
 
 
@@ -69,3 +73,16 @@ async def test_it_says_that_the_database_is_away_but_not_where_it_was(app: FastA
 def _with(app: FastAPI, database: Database) -> ApiDependencies:
     dependencies: ApiDependencies = app.state.dependencies
     return replace(dependencies, database=database)
+
+
+async def test_what_people_should_look_at_takes_no_process_out_of_service(
+    anonymous: httpx.AsyncClient, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await agencies.add(session, an_agency(ORI))
+        await sender_refused(session, ori=ORI, provider="twilio", code="30034", now=NOW)
+    answer = await anonymous.get("/health/ready")
+    checks = answer.json()["checks"]
+    assert (answer.status_code, checks["receipts"]["ok"], checks["senders"]["ok"]) == (200, True, True)
+    assert "CASELINE_SENDGRID_WEBHOOK_KEY" in checks["receipts"]["problem"]
+    assert checks["senders"]["problem"].startswith("1 ")
