@@ -9,15 +9,17 @@ import structlog
 from temporalio.client import Client
 
 from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
-from activities.providers.twilio_signature import OneAccount
+from activities.senders import AccountSecrets
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import serve
 from commands import logs
 from commands.opening import plain_errors, stop
+from commands.sending import house
 from db.keyring import KeyRing
 from db.session import Database
 from db.vault import Vault
+from domain.messages import Channel
 from engine.client import connect
 from intake.relay import Relay
 from locales.loader import load_catalogs
@@ -59,6 +61,7 @@ def _sendgrid_events(settings: Settings) -> SendGridEvents | None:
 async def run(settings: Settings) -> None:
     """Serve until told to stop."""
     database = Database(settings.database)
+    vault = Vault(KeyRing.load(settings.keys_path))
     temporal = TemporalLine(settings)
 
     def clock() -> datetime:
@@ -67,14 +70,14 @@ async def run(settings: Settings) -> None:
     app = create_app(
         ApiDependencies(
             database=database,
-            vault=Vault(KeyRing.load(settings.keys_path)),
+            vault=vault,
             relay=Relay(database, temporal, clock=clock),
             temporal=temporal,
             clock=clock,
             catalogs=load_catalogs(),
             base_url=settings.base_url,
             prices=settings.prices,
-            twilio_secrets=OneAccount(account_sid=settings.twilio_account_sid, auth_token=settings.twilio_auth_token),
+            twilio_secrets=AccountSecrets(database=database, vault=vault, house=house(settings)[Channel.SMS]),
             sendgrid_events=_sendgrid_events(settings),
         )
     )
