@@ -100,13 +100,13 @@ def test_requests_and_answers_are_lost_at_the_configured_rate(simulator: Simulat
 def test_a_slow_request_is_accepted_late_but_not_after_a_reset(simulator: SimulatorControl, twilio: Client) -> None:
     twilio.http_client.timeout = 0.4
     for forgotten in (False, True):
-        simulator.configure(latency_seconds=1)
+        simulator.configure(latency_seconds=2)
         with pytest.raises(requests.exceptions.ReadTimeout):
             create(twilio)
         assert simulator.count() == 0
         if forgotten:
             simulator.reset()
-        deadline = time.monotonic() + (2 if forgotten else 20)
+        deadline = time.monotonic() + (3 if forgotten else 20)
         while time.monotonic() < deadline and not simulator.count():
             time.sleep(0.05)
         assert simulator.count() == (not forgotten)
