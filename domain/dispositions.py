@@ -7,6 +7,9 @@ from domain.messages import MessageKey
 REPORT_TAKEN: frozenset[str] = frozenset({"01", "08"})
 """A report was written: there is a case number to give to victims."""
 
+SETTLED: frozenset[str] = frozenset({"05", "18"})
+"""Settled without a report."""
+
 DUPLICATE: frozenset[str] = frozenset({"21", "22"})
 """The caller is told of the surviving call instead."""
 

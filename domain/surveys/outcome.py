@@ -1,0 +1,16 @@
+"""How a call ended for those who called."""
+
+from __future__ import annotations
+
+from domain.dispositions import REPORT_TAKEN, SETTLED
+from domain.state import CallState
+from domain.surveys.questions import Outcome
+
+_DEALT_WITH = REPORT_TAKEN | SETTLED
+
+
+def outcome_of(state: CallState) -> Outcome:
+    """By the officer's arrival, else by the disposition (APCO/NENA common codes)."""
+    if state.arrived_at is not None:
+        return Outcome.OFFICER_CAME
+    return Outcome.BY_PHONE if state.disposition in _DEALT_WITH else Outcome.NOBODY_CAME
