@@ -36,7 +36,13 @@ def _polite_words() -> Iterator[str]:
 
 POLITE = frozenset(_polite_words())
 _NAMES = (*NAMES.values(), Table(alone=POLITENESS))
-KNOWN = Dictionary(POLITE.union(SHORT_FORMS, *(table.words for table in _NAMES), *(table.words for each in VOCABULARIES for table in _tables(each))))
+KNOWN = Dictionary(
+    POLITE.union(
+        SHORT_FORMS,
+        *(table.words for table in _NAMES),
+        *(table.words for each in VOCABULARIES for table in _tables(each)),
+    )
+)
 
 
 @dataclass(frozen=True)

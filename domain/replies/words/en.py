@@ -19,22 +19,29 @@ STOP = Table(
         go away, shut up, stfu, fuck off, piss off, f off, get lost, buzz off, bugger off, not text
     """,
     clause="""
-        stop you|your|already|immediately|2|to end|stop|idiots|morons, i am? done, please? discontinue|desist, cease and? desist?, can|could|would|will you? stop
-        i am not|no longer him|her|them, im not him|her, not me, un subscribe, no text|texts|texting|messaging|contact, please? cease
-        stop it|this|that|these|those|all|everything, stop it|this already, i said|want you? to? stop, i want this|it|them to stop
+        stop you|your|already|immediately|2|to end|stop|idiots|morons, i am? done, please? discontinue|desist
+        cease and? desist?, can|could|would|will you? stop
+        i am not|no longer him|her|them, im not him|her, not me, un subscribe
+        no text|texts|texting|messaging|contact, please? cease
+        stop it|this|that|these|those|all|everything, stop it|this already, i said|want you? to? stop
+        i want this|it|them to stop
         quit it|this|these, end|revoke this|these|it, just stop, and stop
         no more of? this|these?, no texts|messages|updates|alerts|sms|contact
         not|no interested, i am not interested, i? do not want this|these|it|them|any anymore?
-        a|the? wrong phone|cell? number|person, this|that|it|its is? the|a? wrong number|person, wrong
+        spam, spam stop, stop spam, reported as spam|junk, a|the? wrong phone|cell? number|person|guy|lady|house
+        this|that|it|its is? the|a? wrong number|person, wrong
         remove|delete|block|erase|drop|unlist me, lose me
         opt|opting out, i? want|would like out, count me out
     """,
     anywhere=f"""
         # stop doing it
-        cease|stop|end|halt|discontinue all|any|further|this|your communication|communications|contact|correspondence|harassment|service
-        ^ stop you|your|already|immediately|2|before|or, make this|it|these|them stop $, make * texts|messages|alerts stop
+        cease|stop|end|halt|discontinue all|any|further|this|your communication|communications|contact|correspondence|
+            harassment|service
+        ^ stop you|your|already|immediately|2|before|or, make this|it|these|them stop $
+        make * texts|messages|alerts stop
         done|enough|sick|tired|fed with|of|up * {_THINGS}, no|not more texting|messaging|contact
         stop|quit|cease {_WRITING}
+        make|tell|have it|this|computer|system|bot|robot|machine to? stop|quit {_WRITING}
         stop|quit|cease calling|blowing|sending|getting|receiving|writing
         stop|quit text|texts|message|send|contact|notify|bother|spam me|us|this|my|these
         # stop the things
@@ -48,6 +55,9 @@ STOP = Table(
         no longer send|text|message|contact
         never text|contact|message
         # I do not want it
+        rather|prefer not to? * get|receive|be|have|these|this|texts|messages|contacted
+        not want to? hear from you|anyone|u, enough * {_THINGS} $
+        not|no need|use * {_THINGS}
         not want|wish|need|like|care|ask|sign|asked * * {_THINGS}
         not sign|signed|ask|subscribe|agree|consent up? for|to
         not want|wish|like to? be contacted|texted|notified|messaged|bothered|updated
@@ -71,7 +81,8 @@ STOP = Table(
         unsubscribing
         unsub me|us|my|this
         opt|opting me|us|my|this? number? out
-        you|i|have|got|texting|texted|reached|its|to * wrong phone? number|person|guy|phone|cell $, wrong phone|cell number
+        you|i|have|got|texting|texted|reached|its|to * wrong phone? number|person|guy|phone|cell|house|lady $
+        phone|number belongs|belong * someone|somebody|another|different, wrong phone|cell number
         not my|his|her|their number anymore
         how do|can|to i|we? unsubscribe|opt
         how do|can|to|could i|we? stop|end|quit|cancel this|these|it $
@@ -117,7 +128,8 @@ NOT_STOP = Table(
 
 CANCEL = Table(
     clause="""
-        cancel it|this|that|all|everything|me, end it|all|everything, never mind cancel, nevermind cancel, just cancel, stop and cancel|end
+        cancel it|this|that|all|everything|me, end it|all|everything, never mind cancel, nevermind cancel
+        just cancel, stop and cancel|end
         i|we want|need|would|like to? cancel
     """,
 )
@@ -133,7 +145,8 @@ CANCEL_CALL = Table(
 START = Table(
     alone="resume, subscribe, resubscribe, begin, continue, restart, rejoin, un stop",
     clause="""
-        start|begin over|again|it, unstop it|me, opt me? back? in, resubscribe|subscribe me, resume|restart updates|texts|messages|it|me
+        start|begin over|again|it, unstop it|me, opt me? back? in, resubscribe|subscribe me
+        resume|restart updates|texts|messages|it|me
         sign|add|put me|us back? up|on|in again|back?, i want|need|like back in|on
     """,
     anywhere=f"""
@@ -148,15 +161,19 @@ START = Table(
 )
 
 HELP = Table(
-    alone="hel, what, who, huh, information, more info, more information, what this, options, menu, instructions, commands",
+    alone="""hel, what, who, huh, information, more info, more information, what this, options, menu, instructions
+    commands""",
     clause="""
         what is this|that, what is? this|that about|for|number|text|all, what is this * number|message|text|about|for
         who is? this|that|it|dis|there, whose is? this, who are you, who are these people, new phone who dis|this|is
-        who is|keeps? texting|messaging|contacting|sending|writing me|us|this|these|it?, who texted|messaged me, who sent|sends me? this|it|that
+        who is|keeps? texting|messaging|contacting|sending|writing me|us|this|these|it?, who texted|messaged me
+        who sent|sends me? this|it|that
         what|whose|who number is? this|is this?, whose number, what is the|this number|message|text about|for?
         is this a|the|an? scam|spam|real|legit|legitimate|joke|police|bot|robot|automated|phishing
-        how does|do this|it|these|i work|use this|it?, what does this|it|that mean, what do i|you do|want|mean, tell me more
-        how|where did you|they get my|this number, why are you texting|messaging|contacting me, i|we need|want more? info|information
+        how does|do this|it|these|i work|use this|it?, what does this|it|that mean, what do i|you do|want|mean
+        tell me more
+        how|where did you|they get my|this number, why are you texting|messaging|contacting me
+        i|we need|want more? info|information
     """,
     anywhere="""
         what|who is this text|message|number|texting|messaging
@@ -168,9 +185,12 @@ HELP = Table(
 VOCABULARY = Vocabulary(
     language="en",
     politeness="""
-        please, thanks, thank, you, now, oh, hey, hi, hello, yo, sir, maam, madam, mr, mrs, ms, miss, officer, police, pd, department
-        sheriff, dept, just, already, asap, immediately, right, away, today, no, sorry, dear, kindly, so, much, very, and, again, forever
-        fucking, fuckin, fucken, fuck, damn, goddamn, shit, hell, bitch, asshole, assholes, bastards, ass, motherfucker, motherfuckers
+        please, thanks, thank, you, now, oh, hey, hi, hello, yo, sir, maam, madam, mr, mrs, ms, miss, officer
+        police, pd, department
+        sheriff, dept, just, already, asap, immediately, right, away, today, no, sorry, dear, kindly, so, much, very
+        and, again, forever
+        fucking, fuckin, fucken, fuck, damn, goddamn, shit, hell, bitch, asshole, assholes, bastards, ass
+        motherfucker, motherfuckers
         jesus, christ, god, omg, wtf, ffs, lol, sent, from, my, iphone, android, dude, bro, man, seriously, really
     """,
     stop=STOP,

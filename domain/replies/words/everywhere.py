@@ -12,7 +12,7 @@ VOCABULARY = Vocabulary(
     stop=Table(
         alone="stopp, stp, sotp, stpo, tsop, stopit",
         clause="""
-            stop|stopall|quit|revoke|unsubscribe|unsub|optout
+            stop|stopall|quit|revoke|unsubscribe|unsubcribe|unsuscribe|unsub|optout
             stop stopall|all|sms|everything
             opt out
             stop 2 end|stop|quit|cancel, stop2end|stop2stop|stop2quit, un subscribe
