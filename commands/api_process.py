@@ -50,12 +50,13 @@ class TemporalLine:
             return self._client
 
 
-def _sendgrid_events(settings: Settings) -> SendGridEvents | None:
+def sendgrid_events(settings: Settings) -> SendGridEvents | None:
+    """Who tells whether events are SendGrid's; None if the settings name no key. Raises BadVerificationKey."""
     if not settings.sendgrid_webhook_key:
         log.warning("webhook.not_verifiable", provider="sendgrid", missing="CASELINE_SENDGRID_WEBHOOK_KEY")
         return None
     tolerance = timedelta(seconds=settings.webhook_tolerance_seconds)
-    return SendGridEvents(public_key=settings.sendgrid_webhook_key, tolerance=tolerance)
+    return SendGridEvents(public_keys=settings.sendgrid_webhook_key, tolerance=tolerance)
 
 
 async def run(settings: Settings) -> None:
@@ -78,7 +79,7 @@ async def run(settings: Settings) -> None:
             base_url=settings.base_url,
             prices=settings.prices,
             twilio_secrets=AccountSecrets(database=database, vault=vault, house=house(settings)[Channel.SMS]),
-            sendgrid_events=_sendgrid_events(settings),
+            sendgrid_events=sendgrid_events(settings),
         )
     )
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ from intake.signals import CallToSignal, signal_with_start
 from settings import Settings
 from simulator.client import SimulatorProcess
 from simulator.signing import EventSigner
+from tests.listening import a_place, address_of, listening
 from worker import build_activities, build_lines, build_senders, build_workers
 from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id
 
@@ -202,6 +203,20 @@ class World:
         """What the simulator accepted: the truth about what was sent."""
         return self.simulator.control.messages(to=to)
 
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """With an API that the providers' receipts and people's replies reach; begin it before the workers."""
+
+        async def temporal() -> Client:
+            return self.client
+
+        place = a_place()
+        self.settings = self.settings.model_copy(update={"public_url": address_of(place)})
+        async with listening(
+            place, self.settings, self.simulator, database=self.database, vault=self.vault, temporal=temporal
+        ):
+            yield
+
     async def start_workers(self) -> None:
         """Workers on all queues, in this process."""
         lines = build_lines(self.settings, self.database, self.vault)
@@ -279,6 +294,15 @@ async def empty_world(
     await made.open_agency()
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def listening_world(empty_world: World) -> AsyncIterator[World]:
+    """A world at work, where receipts and replies arrive."""
+    async with empty_world.listening():
+        await empty_world.start_workers()
+        yield empty_world
+        await empty_world.stop_workers()
 
 
 @pytest.fixture

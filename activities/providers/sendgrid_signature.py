@@ -21,11 +21,12 @@ class BadVerificationKey(ValueError):
 
 
 class SendGridEvents:
-    """Knows the verification key of one SendGrid account. `tolerance`: how far the timestamp may be from now."""
+    """Knows the verification keys of our SendGrid accounts. `tolerance`: how far the timestamp may be from now."""
 
-    def __init__(self, *, public_key: str, tolerance: timedelta) -> None:
+    def __init__(self, *, public_keys: str, tolerance: timedelta) -> None:
+        """Keys are separated by spaces. Raises BadVerificationKey."""
         try:
-            self._webhook = EventWebhook(public_key or "none")
+            self._webhooks = [EventWebhook(key) for key in public_keys.split() or ["none"]]
         except (ValueError, UnsupportedAlgorithm):
             raise BadVerificationKey("the verification key of SendGrid's event webhook cannot be read") from None
         self._tolerance = tolerance
@@ -37,7 +38,8 @@ class SendGridEvents:
         if abs(now.timestamp() - int(timestamp)) > self._tolerance.total_seconds():
             raise NotGenuine("the timestamp is not of this moment")
         try:
-            genuine = self._webhook.verify_signature(body.decode(), signature, timestamp)
+            text = body.decode()
+            genuine = any(webhook.verify_signature(text, signature, timestamp) for webhook in self._webhooks)
         except ValueError:  # no base64, or a body that is no text
             genuine = False
         if not genuine:

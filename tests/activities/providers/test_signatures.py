@@ -77,7 +77,7 @@ async def test_only_the_account_of_the_settings_has_a_secret() -> None:
 
 
 def sendgrid(key: str = SENDGRID_KEY) -> SendGridEvents:
-    return SendGridEvents(public_key=key, tolerance=5 * MINUTE)
+    return SendGridEvents(public_keys=key, tolerance=5 * MINUTE)
 
 
 def an_example() -> dict[str, Any]:
@@ -123,3 +123,8 @@ def test_another_accounts_events_are_not_genuine() -> None:
 def test_a_key_that_is_none_is_told_at_once(key: str) -> None:
     with pytest.raises(BadVerificationKey):
         sendgrid(key)
+
+
+def test_each_account_has_a_key_of_its_own() -> None:
+    sendgrid(f"{EventSigner().public_key} {SENDGRID_KEY}").check(**an_example())
+    sendgrid(f"{SENDGRID_KEY} {EventSigner().public_key}").check(**an_example())

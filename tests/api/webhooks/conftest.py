@@ -82,7 +82,7 @@ def app(app: FastAPI) -> FastAPI:
     app.state.dependencies = replace(
         dependencies,
         twilio_secrets=OneAccount(account_sid=ACCOUNT, auth_token=SECRET),
-        sendgrid_events=SendGridEvents(public_key=SIGNER.public_key, tolerance=TOLERANCE),
+        sendgrid_events=SendGridEvents(public_keys=SIGNER.public_key, tolerance=TOLERANCE),
     )
     return app
 
