@@ -126,14 +126,14 @@ class Desk:
 
 @pytest.fixture
 async def desk(sqlite_database: Database, vault: Vault, simulator: SimulatorProcess) -> Desk:
-    """A desk with an agency; an unanswered request is given up after half a second, and no number is looked up."""
+    """A desk with an agency; an unanswered request is given up after 1.5 s, and no number is looked up."""
     simulator.control.reset()
-    simulator.control.configure(hang_seconds=1)
+    simulator.control.configure(hang_seconds=2)
     made = Desk(
         database=sqlite_database,
         vault=vault,
         simulator=simulator,
-        settings=simulator_settings(simulator, provider_timeout_seconds=0.5, lookup_line_type=False),
+        settings=simulator_settings(simulator, provider_timeout_seconds=1.5, lookup_line_type=False),
         now=datetime.now(UTC),
     )
     await made.open_agency()
