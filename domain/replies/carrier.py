@@ -1,7 +1,7 @@
 """The words Twilio acts on by itself, before we hear of them.
 
-Source: Twilio, "Twilio support for opt-out keywords": it acts only on a body that IS one keyword. Whether it forgives a full
-stop behind it is not written, so we take it not to: to answer twice is better than not at all.
+Source: Twilio, "Twilio support for opt-out keywords": it acts only on a body that IS one keyword. Whether it forgives
+a full stop behind it is not written, so we take it not to: to answer twice is better than not at all.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The same words however they were typed: case, accents, Arabic letter variants, digits of any script, emoji, invisible marks.
+"""The same words however they were typed: case, accents, letter variants, digits of any script, invisible marks.
 
-Folding follows Unicode (NFKC, case folding, general categories); what is folded beyond it stands in `LETTERS` with its reason.
+Folding follows Unicode (NFKC, case folding, general categories); what is folded beyond it stands in `LETTERS`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def clean(body: str) -> str:
 
 
 def clauses(body: str) -> str:
-    """The words of the body with one space between two, and `BREAK` between two clauses; nothing else is left but letters and digits.
+    """The words of the body with one space between two, and `BREAK` between two clauses.
 
     `"Wrong number... STOP!"` becomes `"wrong number . stop"`.
     """

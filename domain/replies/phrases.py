@@ -1,8 +1,9 @@
 """Phrases as a native speaker writes them down, and how they are found in a text.
 
-A phrase is words in a row. `a|b` is one of several words, `word?` may be missing, `*` stands for up to two words of any kind,
-`^` and `$` are the beginning and the end of a clause. Phrases stand a line each or between commas; what follows a # is a
-comment; alternatives may go on in the next line behind a `|`. Accents, case and letter variants are folded as in a text, so they are written as they should be.
+A phrase is words in a row. `a|b` is one of several words, `word?` may be missing, `*` stands for up to two words of any
+kind, `^` and `$` are the beginning and the end of a clause. So `stop|quit * texts` is stop or quit, then at most two
+words, then texts. Phrases stand a line each or between commas; alternatives may go on in the next line behind a `|`;
+what follows a # is a comment. Accents, case and letter variants are folded as they are in a text.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ def pattern(phrase: str) -> str:
 class Table:
     """Phrases of one meaning in one language, by where they must stand to mean it.
 
-    `alone`: they are the whole text; `clause`: a clause of it; `anywhere`: they stand somewhere in it. Politeness around
-    the first two does not count.
+    `alone`: they are the whole text; `clause`: a clause of it; `anywhere`: they stand somewhere in it. Politeness
+    around the first two does not count.
     """
 
     alone: str = ""

@@ -18,46 +18,54 @@ _WORDS = {
 }
 _NUMBERS = {clean(word): number for number, words in _WORDS.items() for word in words.split()}
 
-_JUDGEMENTS = frozenset(
+_THANKS = frozenset(
     clean(
         """
-        good great excellent perfect ok okay bad terrible poor awful horrible fair average fine very nice amazing awesome best worst
-        thanks thank please super satisfied happy unhappy slow star stars for because they he she the i all everything wonderful
-        excelente bien bueno muy mal malo pesimo perfecto regular estrella estrellas gracias lento
-        parfait bon bonne tres excellent etoile etoiles merci mauvais nul mediocre moyen
-        ممتاز جيد سيء سيئ شكرا رائع جدا ممتازة نجوم نجمة مقبول
-        vizuri nzuri mbaya sana asante nyota safi kabisa wastani
-        عالی خوب بد بود ممنون متوسط ستاره مرسی افتضاح
+        star stars thanks thank please out points estrella estrellas gracias etoile etoiles merci
+        نجوم نجمة شكرا nyota asante
+        ستاره ممنون مرسی
         """
     ).split()
 )
-"""What comes right behind a number that is a judgement, and not behind one that counts something."""
+"""What may follow a number of any kind."""
 
-_COUNTED = frozenset("minutes people officers hours cars guys men the they he she i".split())
+_JUDGEMENTS = _THANKS | frozenset(
+    clean(
+        """
+        good great excellent perfect ok okay bad terrible poor awful horrible fair average fine very nice amazing
+        awesome best worst super satisfied happy unhappy slow for because everything wonderful
+        excelente bien bueno muy mal malo pesimo perfecto regular lento
+        parfait bon bonne tres excellent mauvais nul mediocre moyen
+        ممتاز جيد سيء سيئ رائع جدا ممتازة مقبول
+        vizuri nzuri mbaya sana safi kabisa wastani
+        عالی خوب بد بود متوسط افتضاح
+        """
+    ).split()
+)
+"""What may follow a digit: a judgement, not the thing that it counts."""
+
 _OUT_OF_FIVE = re.compile(r"^\W*([1-5]) ?(?:/|out of|of|de|sur|من|از|kati ya|ya) ?5\b(?!\d)")
-_NUMBER_FIRST = re.compile(r"^[\s\W]*(\w+)[ \t]*((?:[-–—:;,.!)=]+(?!\d)|\n)?)\s*(\w*)")
+_NUMBER_FIRST = re.compile(r"^[ \n#*\"'(]*(\w+)[ \t]*((?:[-–—:;,.!)=]+(?!\d)|\n)?)\s*(\w*)")
 
 
 def rating(body: str) -> int | None:
-    """The number meant by `5`, `٥`, `five`, `5/5`, `4 - good` or four stars; None for a comment such as `5 officers came`."""
-    text = clean(body).strip()
+    """The number meant by `5`, `٥`, `five`, `5/5`, `4 - good` or four stars; None for `5 officers came`."""
     words = clauses(body).split()
     if words and set(words) == {STAR}:
         return len(words) if len(words) <= 5 else None
+    text = clean(body).strip()
     out_of_five = _OUT_OF_FIVE.match(text)
-    if out_of_five:
-        return int(out_of_five.group(1))
-    return _leading(text)
+    return int(out_of_five.group(1)) if out_of_five else _at_the_beginning(text)
 
 
-def _leading(text: str) -> int | None:
+def _at_the_beginning(text: str) -> int | None:
     match = _NUMBER_FIRST.match(text)
     if match is None:
         return None
-    word, stop, following = match.groups()
-    number = int(word) if word in {"1", "2", "3", "4", "5"} else _NUMBERS.get(word)
-    if text[: match.start(1)].strip(" #*\"'(\n"):
+    number, stop, following = match.groups()
+    if number in _NUMBERS:
+        return _NUMBERS[number] if not following or following in _THANKS else None
+    if number not in {"1", "2", "3", "4", "5"}:
         return None
-    alone = not following
-    judged = bool(stop) and not following.isdigit() if word.isdigit() else False
-    return number if alone or judged or following in _JUDGEMENTS else None
+    is_remark = bool(stop) and not following.isdigit()
+    return int(number) if not following or is_remark or following in _JUDGEMENTS else None

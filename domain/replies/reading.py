@@ -9,8 +9,8 @@ from functools import cached_property
 from domain.replies.near import Dictionary
 from domain.replies.normalise import BREAK, clauses
 from domain.replies.phrases import Table, split
+from domain.replies.vocabularies import VOCABULARIES
 from domain.replies.vocabulary import Vocabulary
-from domain.replies.words import VOCABULARIES
 from domain.replies.words.en_short_forms import SHORT_FORMS
 from domain.replies.words.languages import NAMES, POLITENESS
 
@@ -69,7 +69,7 @@ class Reading:
 
 
 def cores(words: Sequence[str], polite: frozenset[str]) -> Iterator[str]:
-    """The words with less and less politeness at both ends; at last with none at all, and nothing said twice in a row."""
+    """The words with less and less politeness at both ends; at last with none at all, and nothing said twice."""
     before = next((at for at, word in enumerate(words) if word not in polite), len(words))
     after = next((at for at, word in enumerate(reversed(words)) if word not in polite), len(words))
     for start in range(min(before, EDGE) + 1):

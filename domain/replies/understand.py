@@ -1,8 +1,8 @@
 """From the text a person sent back to what they mean by it.
 
-Opting out: a reply of stop, quit, end, revoke, opt out, cancel or unsubscribe revokes consent by itself, and so does any wording
-that a reasonable person reads so (47 CFR 64.1200(a)(10)). Who is in danger comes before that, except where the whole text
-is a word for stop; who wants no more texts comes before every other wish.
+Opting out: a reply of stop, quit, end, revoke, opt out, cancel or unsubscribe revokes consent by itself, and so does
+any wording that a reasonable person reads so (47 CFR 64.1200(a)(10)). Who is in danger comes before that, except where
+the whole text is a word for stop; who wants no more texts comes before every other wish.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from domain.replies.intents import Intent
 from domain.replies.menu import language_asked_for
 from domain.replies.ratings import rating
 from domain.replies.reading import Found, Reading, found_in, is_all_of, without
-from domain.replies.words import VOCABULARIES
+from domain.replies.vocabularies import VOCABULARIES
 
 STOP = [(each.language, each.stop) for each in VOCABULARIES]
 CANCEL = [(each.language, each.cancel) for each in VOCABULARIES]
@@ -34,10 +34,10 @@ SURVEY = "survey"
 class Understood:
     """What a reply means, and the little that must be known to act on it.
 
-    `language`: asked for (LANGUAGE), else that of the words recognised, if they belong to one language only. `rating`: 1 to 5.
-    `cancel_word`: CANCEL, END or a translation, which may have been meant for the call for service; with OTHER it surely was
-    ("cancel my call"), and revokes nothing. `carrier_keyword`: Twilio has answered already. `purpose`: "survey" if only surveys
-    are to stop.
+    `language`: asked for (LANGUAGE), else that of the words recognised, if they belong to one language only.
+    `rating`: 1 to 5. `cancel_word`: CANCEL, END or a translation, which may have been meant for the call for service;
+    without OPT_OUT it surely was ("cancel my call"), and revokes nothing. `carrier_keyword`: Twilio has answered
+    already. `purpose`: "survey" if only surveys are to stop.
     """
 
     intent: Intent

@@ -6,25 +6,28 @@ from dataclasses import dataclass
 
 from domain.replies.phrases import Table
 
+NOTHING = Table()
+"""What a language has no words for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """The tables of one language; `language` is None for words that people of every language use, such as STOP.
 
     `politeness` are words around a keyword that change nothing: please, now, thanks, officer, a curse.
-    `not_stop` and `not_emergency` are phrases that only sound like it; they are blanked out before the others are looked for.
+    `not_stop` and `not_emergency` only sound like it; they are blanked out before the others are looked for.
     """
 
     language: str | None
     politeness: str = ""
-    stop: Table = Table()
-    stop_surveys: Table = Table()
-    cancel: Table = Table()
+    stop: Table = NOTHING
+    stop_surveys: Table = NOTHING
+    cancel: Table = NOTHING
     """Revokes like `stop`, but may have been meant for the call for service."""
-    cancel_call: Table = Table()
+    cancel_call: Table = NOTHING
     """Meant for the call for service alone; revokes nothing."""
-    not_stop: Table = Table()
-    start: Table = Table()
-    help: Table = Table()
-    emergency: Table = Table()
-    not_emergency: Table = Table()
+    not_stop: Table = NOTHING
+    start: Table = NOTHING
+    help: Table = NOTHING
+    emergency: Table = NOTHING
+    not_emergency: Table = NOTHING

@@ -1,15 +1,1 @@
 """What people say, language by language: tables that a native speaker can read and correct."""
-
-from __future__ import annotations
-
-from domain.replies.words import ar, en, es, everywhere, fa, fr, sw
-
-VOCABULARIES = (
-    everywhere.VOCABULARY,
-    en.VOCABULARY,
-    es.VOCABULARY,
-    fr.VOCABULARY,
-    ar.VOCABULARY,
-    sw.VOCABULARY,
-    fa.VOCABULARY,
-)

@@ -1,4 +1,4 @@
-"""What people mean in English; short forms such as "dont" have been written out, and emergencies have a file of their own."""
+"""What people mean in English, once short forms such as "dont" are written out; emergencies have their own file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from domain.replies.phrases import Table
 from domain.replies.vocabulary import Vocabulary
 from domain.replies.words.en_emergency import EMERGENCY, NOT_EMERGENCY
 
-_THINGS = """messages|message|texts|text|sms|spam|alerts|alert|notifications|notification|updates|notices|reminders|subscription"""
-_WRITING = """texting|messaging|contacting|emailing|bothering|spamming|harassing|annoying|bugging|pestering|notifying|updating"""
+_THINGS = (
+    "messages|message|texts|text|sms|spam|alerts|alert|notifications|notification|updates|notices|"
+    "reminders|subscription"
+)
+_WRITING = (
+    "texting|messaging|contacting|emailing|bothering|spamming|harassing|annoying|bugging|pestering|notifying|updating"
+)
 _SURVEYS = "survey|surveys|questionnaire|questionnaires"
 
 # Somebody else, who should stop: then it is not meant for us.
-_SOMEBODY = """he|she|they|it|him|her|them|who|guy|man|woman|ex|husband|wife|boyfriend|neighbor|neighbors|kids|people|car|dog|music"""
+_SOMEBODY = (
+    "he|she|they|it|him|her|them|who|guy|man|woman|ex|husband|wife|boyfriend|neighbor|neighbors|kids|"
+    "people|car|dog|music"
+)
 
 STOP = Table(
     alone="""

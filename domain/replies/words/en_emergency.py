@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from domain.replies.phrases import Table
 
-_THEY = """he|she|they|someone|somebody|ex|husband|wife|boyfriend|girlfriend|guy|guys|man|men|dad|father|stalker|intruder|prowler|neighbor"""
-_US = """me|us|him|her|them|mom|mother|mum|kid|kids|son|daughter|wife|sister|brother|baby|child|children|dad|father|mommy|daddy|grandma|myself|himself|herself"""
-_HOME = """house|home|porch|apartment|apt|room|bedroom|yard|backyard|basement|garage|kitchen|bathroom|closet|attic|driveway|door|doors|window"""
-_HURT = """hurt|injured|stabbed|shot|bleeding|dying|unconscious|raped|choking|attacked|assaulted|wounded|drowning|beaten|kidnapped|trapped"""
+_THEY = (
+    "he|she|they|someone|somebody|ex|husband|wife|boyfriend|girlfriend|guy|guys|man|men|dad|father|stalker|"
+    "intruder|prowler|neighbor"
+)
+_US = (
+    "me|us|him|her|them|mom|mother|mum|kid|kids|son|daughter|wife|sister|brother|baby|child|children|dad|"
+    "father|mommy|daddy|grandma|myself|himself|herself"
+)
+_HOME = (
+    "house|home|porch|apartment|apt|room|bedroom|yard|backyard|basement|garage|kitchen|bathroom|closet|"
+    "attic|driveway|door|doors|window"
+)
+_HURT = (
+    "hurt|injured|stabbed|shot|bleeding|dying|unconscious|raped|choking|attacked|assaulted|wounded|"
+    "drowning|beaten|kidnapped|trapped"
+)
 _CHILD = "baby|child|son|daughter|kid|kids|children|grandson|granddaughter|girl|boy|toddler"
 _NOW = "now|here|asap|fast|immediately|quick|quickly|hurry|right|urgent|urgently"
 

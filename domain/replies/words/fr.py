@@ -92,7 +92,10 @@ VOCABULARY = Vocabulary(
         s abonner, abonner, reabonner""",
         clause="""je veux reprendre|recommencer, me? reabonner|reinscrire, reabonnez|abonnez moi, oui je? veux
         j accepte, reactiver""",
-        anywhere="veux|voudrais|souhaite|aimerais * recevoir|avoir * messages|sms|nouveau|textos a|de nouveau|encore?, envoyez moi * a|de nouveau",
+        anywhere="""
+            veux|voudrais|souhaite|aimerais * recevoir|avoir * messages|sms|nouveau|textos a|de nouveau|encore?
+            envoyez moi * a|de nouveau
+        """,
     ),
     help=Table(
         alone="aide, info, infos, information, informations, quoi, qui, renseignements, plus d infos|informations",
@@ -113,7 +116,8 @@ VOCABULARY = Vocabulary(
         """,
         anywhere="""
             # mots qui suffisent: words that are enough by themselves
-            hurle|hurlements|bagarre|bagarres|veines|fumee|agression|enlevement|ensanglante, crie au|a|de|l, il casse|brise tout
+            hurle|hurlements|bagarre|bagarres|veines|fumee|agression|enlevement|ensanglante
+            crie au|a|de|l, il casse|brise tout
             accident * blesse|blesses, renverse|renversee|renverses par, enfant|fille|fils|bebe perdu|perdue
             # au secours: pleas
             au|o secours|secour, aidez|aide|sauvez|sauve|aider|secourez moi|nous, a l aide

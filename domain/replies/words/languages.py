@@ -1,4 +1,4 @@
-"""How people name the language they would like, in their own language and in English, by code or by its number in our menu."""
+"""How people name the language they would like: in any of the six, by code, or by its number in our menu."""
 
 from __future__ import annotations
 

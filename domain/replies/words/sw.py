@@ -71,7 +71,10 @@ VOCABULARY = Vocabulary(
         alone="""ndiyo, ndio, anza, anzisha, anzeni, endelea, endeleeni, jiunge, kujiunga, rudisha, jisajili
         anza tena, endelea tena""",
         clause="nataka kuanza|kujiunga|kuendelea tena?, ndiyo|ndio nataka|nakubali, nakubali, anza kunitumia",
-        anywhere="nataka|naomba|ningependa|nitumieni * kupokea|kupata|ujumbe|meseji * ujumbe|meseji|sms|taarifa? tena, nitumie|nitumieni ujumbe|meseji tena",
+        anywhere="""
+            nataka|naomba|ningependa|nitumieni * kupokea|kupata|ujumbe|meseji * ujumbe|meseji|sms|taarifa? tena
+            nitumie|nitumieni ujumbe|meseji tena
+        """,
     ),
     help=Table(
         alone="msaada, usaidizi, maelezo, habari zaidi, taarifa zaidi, info, nani, nini, maelezo zaidi, kuhusu",

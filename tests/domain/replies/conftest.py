@@ -1,0 +1,16 @@
+"""Prints precision and recall of what replies mean, at the end of every run that had these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domain.replies.labelled_set import report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Computed anew here: under pytest-xdist the tests ran in other processes, and it takes seconds."""
+    ran = (test for tests in terminalreporter.stats.values() for test in tests if hasattr(test, "nodeid"))
+    if any("domain/replies/" in test.nodeid for test in ran):
+        terminalreporter.section("What people mean by their replies")
+        for line in report():
+            terminalreporter.write_line(line)

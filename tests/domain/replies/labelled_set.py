@@ -1,0 +1,97 @@
+"""The labelled replies: labelled/<language>.txt holds a heading in brackets for each label, and under it a reply a line.
+
+A heading is the intent and what else must be understood: `survey` (one is open), `rating=4`, `language=es`,
+`purpose=survey`, `cancel`, `carrier`. Written by us, as people type; no reply is a real one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from domain.replies.intents import Intent
+from domain.replies.understand import explain, understand
+
+FOLDER = Path(__file__).parent / "labelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A reply and what a person says it means."""
+
+    written_in: str
+    body: str
+    intent: Intent
+    marks: frozenset[str]
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def survey_open(self) -> bool:
+        """Whether a survey was waiting for an answer."""
+        return "survey" in self.marks
+
+    def __str__(self) -> str:
+        return f"{self.written_in}: {self.body!r}"
+
+
+def replies() -> Iterator[Labelled]:
+    """Every labelled reply of every language."""
+    for path in sorted(FOLDER.glob("*.txt")):
+        heading: list[str] = []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("[") and line.endswith("]"):
+                heading = line[1:-1].split()
+            elif line.strip() and not line.startswith("# "):
+                yield _labelled(path.stem, heading, line.replace("\\n", "\n"))
+
+
+def _labelled(written_in: str, heading: list[str], body: str) -> Labelled:
+    return Labelled(
+        written_in=written_in,
+        body=body,
+        intent=Intent(heading[0]),
+        marks=frozenset(word for word in heading[1:] if "=" not in word),
+        values=dict(word.split("=") for word in heading[1:] if "=" in word),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How well one intent is understood."""
+
+    intent: Intent
+    labelled: int
+    precision: float
+    recall: float
+
+
+def scores() -> list[Score]:
+    """Precision and recall of every intent over the whole set."""
+    pairs = Counter((reply.intent, _understood(reply)) for reply in replies())
+    return [_score(intent, pairs) for intent in Intent]
+
+
+def mistakes(intent: Intent) -> list[str]:
+    """Replies of this intent that were not understood, and replies that were wrongly taken for it, with the words to blame."""
+    wrong = (reply for reply in replies() if (reply.intent is intent) != (_understood(reply) is intent))
+    return [f"{reply} {explain(reply.body, survey_open=reply.survey_open)}" for reply in wrong]
+
+
+def report() -> list[str]:
+    """The table that the test run prints."""
+    lines = ["intent         replies  precision  recall"]
+    lines += [f"{s.intent:<14} {s.labelled:>7} {s.precision:>10.3f} {s.recall:>7.3f}" for s in scores()]
+    return [*lines, f"{sum(s.labelled for s in scores())} labelled replies in six languages"]
+
+
+def _understood(reply: Labelled) -> Intent:
+    return understand(reply.body, survey_open=reply.survey_open).intent
+
+
+def _score(intent: Intent, pairs: Counter[tuple[Intent, Intent]]) -> Score:
+    right = pairs[intent, intent]
+    labelled = sum(n for (label, _), n in pairs.items() if label is intent)
+    taken_for_it = sum(n for (_, understood), n in pairs.items() if understood is intent)
+    return Score(intent=intent, labelled=labelled, precision=right / (taken_for_it or 1), recall=right / (labelled or 1))
