@@ -45,6 +45,8 @@ class Caseline(LazyGroup):
         "message": Verb(
             where="commands.message:app", help="See what people are told, and keep its translations in order."
         ),
+        "reply": Verb(where="commands.reply:app", help="See what people texted back, and how it was understood."),
+        "consent": Verb(where="commands.consent:app", help="See what somebody allowed or forbade, how and when."),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was seen to."),
         "usage": Verb(
             where="commands.usage:usage",

@@ -10,8 +10,8 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from db.queries import contacts, messages, timeline
-from db.tables import Call, InboxEvent, OutboundMessage, TimelineEntry
+from db.queries import contacts, messages, replies, timeline
+from db.tables import Call, InboundReply, InboxEvent, OutboundMessage, TimelineEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,16 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What somebody texted back was understood as `intent`; `answered_with` is the key of our answer, if any."""
+
+    id: str
+    intent: str
+    answered_with: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
     """A call as its workflow last recorded it. `waiting` counts events accepted that it has not heard of yet."""
 
@@ -58,6 +68,7 @@ class CallView:
     waiting: int
     timeline: list[Line]
     messages: list[Message]
+    replies: list[Reply]
 
 
 SHOWN: tuple[str, ...] = (
@@ -90,6 +101,7 @@ async def call_view(session: AsyncSession, call: Call) -> CallView:
         messages=[
             _message(message, roles.get(message.contact_id, [])) for message in await messages.of_call(session, call.id)
         ],
+        replies=[_reply(reply) for reply in await replies.of_call(session, call.id)],
     )
 
 
@@ -130,3 +142,7 @@ def _message(message: OutboundMessage, roles: list[str]) -> Message:
         not_before=message.not_before,
         sent_at=message.sent_at,
     )
+
+
+def _reply(reply: InboundReply) -> Reply:
+    return Reply(id=reply.id, intent=reply.intent, answered_with=reply.answered_with, received_at=reply.received_at)

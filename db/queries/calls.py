@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -35,6 +36,12 @@ async def get_or_create(session: AsyncSession, ori: str, call_number: str, *, no
         call = await lock_call(session, ori, call_number)
     assert call is not None  # noqa: S101  inserted by us or by somebody else a line ago
     return call
+
+
+async def numbers(session: AsyncSession, call_ids: Collection[str]) -> dict[str, str]:
+    """Call id -> call number."""
+    found = await session.execute(select(col(Call.id), col(Call.call_number)).where(col(Call.id).in_(call_ids)))
+    return {row[0]: row[1] for row in found}
 
 
 async def by_id(session: AsyncSession, call_id: str) -> Call | None:

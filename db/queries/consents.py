@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +34,12 @@ async def opted_out(session: AsyncSession, ori: str, hashes: Collection[str]) ->
     """Address hash -> the purposes it has opted out of; an address that never spoke is missing."""
     said = await _current(session, ori, hashes)
     return {hash_: frozenset(purpose for purpose, given in words.items() if not given) for hash_, words in said.items()}
+
+
+async def history(session: AsyncSession, address_hash: str) -> Sequence[Consent]:
+    """Everything this address ever said, to whichever agency, the oldest first."""
+    wanted = select(Consent).where(col(Consent.address_hash) == address_hash).order_by(col(Consent.id))
+    return (await session.scalars(wanted)).all()
 
 
 async def _current(session: AsyncSession, ori: str, hashes: Collection[str]) -> dict[str, dict[str, bool]]:

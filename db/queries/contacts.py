@@ -13,7 +13,7 @@ from sqlmodel import col
 from db.addresses import e164, email_address
 from db.queries import consents
 from db.queries.insert import insert_if_new
-from db.tables import Agency, OutboundMessage, Person, SurveyInvitation
+from db.tables import Agency, InboundReply, OutboundMessage, Person, SurveyInvitation
 from db.vault import Vault
 from domain.contacts import Contact, ContactRole, one_per_person
 
@@ -98,8 +98,10 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> Non
     )
     sent = col(OutboundMessage.contact_id) == contact_id
     asked = col(SurveyInvitation.contact_id) == contact_id
+    wrote = col(InboundReply.contact_id) == contact_id
     await session.execute(update(Person).where(col(Person.id) == contact_id).values(**nothing, updated_at=now))
     await session.execute(update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None))
+    await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))
     await session.execute(update(SurveyInvitation).where(asked).values(comment_sealed=None, address_hash=""))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -64,10 +64,11 @@ async def beginning_with(session: AsyncSession, start: str) -> Sequence[InboundR
 
 
 def _waiting(wanted: Select[InboundReply]) -> Select[InboundReply]:
+    whose = case((col(InboundReply.contact_id) != "", InboundReply.contact_id), else_=InboundReply.address_hash)
     open_for_it = select(col(StaffTask.id)).where(
         col(StaffTask.ori) == col(InboundReply.ori),
         col(StaffTask.closed_at).is_(None),
-        col(StaffTask.task_key).endswith(col(InboundReply.address_hash)),
+        col(StaffTask.task_key).endswith(whose),
         col(StaffTask.opened_at) <= col(InboundReply.received_at),
     )
     return wanted.where(open_for_it.exists())

@@ -28,7 +28,8 @@ class InboundReply(SQLModel, table=True):
     call_id: str | None = Field(default=None, foreign_key="calls.id", index=True)
     """The call it most likely is about; none if we never wrote to this number."""
     contact_id: str = ""
-    body_sealed: str
+    body_sealed: str | None = None
+    """None once its writer was erased."""
     intent: str
     """`domain.replies.intents.Intent`."""
     answered_with: str = ""

@@ -24,7 +24,7 @@ _CANCELS = "asks by text to cancel the call"
 async def tell_staff(
     session: AsyncSession, writer: Writer, meant: Understood, reply: InboundReply, *, now: datetime
 ) -> None:
-    """One open task per number and kind; more of the same are counted in it."""
+    """One open task per person (or stranger's number) and kind; more of the same are counted in it."""
     kind, reason = _TASKS.get(meant.intent, (None, ""))
     if meant.cancel_word and _may_be_waiting(writer.call):
         if meant.intent is Intent.OTHER:
@@ -38,7 +38,7 @@ async def tell_staff(
             session,
             ori=agency.ori,
             kind=kind,
-            about=writer.address_hash,
+            about=writer.person.id if writer.person else writer.address_hash,
             reason=f"{reason} (reply {reply.id[:8]})",
             now=now,
             call_id=writer.call.id if writer.call and writer.call.ori == agency.ori else None,

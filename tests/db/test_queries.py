@@ -7,12 +7,13 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import col
 
-from db.queries import api_keys, contacts, messages, surveys, timeline
+from db.queries import api_keys, contacts, messages, replies, surveys, timeline
 from db.queries.contacts import PersonValues
 from db.session import Database
 from db.tables import (
     ApiKey,
     Call,
+    InboundReply,
     OutboundMessage,
     Person,
     SurveyInvitation,
@@ -158,7 +159,23 @@ async def _with_everything(database: Database, vault: Vault) -> tuple[Call, Pers
     async with database.transaction() as session:
         await messages.add_if_new(session, message)
         await surveys.add_if_new(session, invitation)
+        await replies.add_if_new(session, a_reply(vault, call, person))
     return call, person
+
+
+def a_reply(vault: Vault, call: Call, person: Person) -> InboundReply:
+    """What this person texted back."""
+    return InboundReply(
+        ori=call.ori,
+        provider="twilio",
+        provider_message_id="SM" + "1" * 32,
+        address_hash=person.phone_hash or "",
+        call_id=call.id,
+        contact_id=person.id,
+        body_sealed=vault.seal("I am Maria", context=replies.BODY),
+        intent="other",
+        received_at=NOW,
+    )
 
 
 async def test_erasing_a_person_leaves_what_was_sent_when_and_nothing_about_who(
@@ -171,10 +188,12 @@ async def test_erasing_a_person_leaves_what_was_sent_when_and_nothing_about_who(
         (contact,) = await contacts.contacts_for_rules(session, call.id, an_agency())
         (message,) = await messages.of_call(session, call.id)
         (invitation,) = await surveys.of_call(session, call.id)
+        (reply,) = await replies.of_call(session, call.id)
         stored = await contacts.get(session, person.id)
     assert (contact.has_phone, contact.has_email) == (False, False)
     assert (message.content_sealed, message.status, message.contact_id) == (None, "sent", person.id)
     assert (invitation.comment_sealed, invitation.address_hash) == (None, "")
+    assert (reply.body_sealed, reply.address_hash, reply.intent) == (None, "", "other")
     assert stored is not None
     assert (stored.name_sealed, stored.phone_sealed, stored.phone_hash) == (None, None, None)
 

@@ -70,6 +70,7 @@ async def test_help_is_answered_where_twilio_does_not(town: Town) -> None:
 async def test_what_was_written_is_kept_sealed(town: Town) -> None:
     await town.write("my address is 12 Elm Street")
     [reply] = await town.replies()
+    assert reply.body_sealed is not None
     assert "Elm" not in reply.body_sealed
     assert town.vault.open(reply.body_sealed, context=replies.BODY) == "my address is 12 Elm Street"
     assert (reply.intent, reply.answered_with) == ("other", "not_monitored")

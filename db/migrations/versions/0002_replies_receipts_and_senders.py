@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("address_hash", sa.String(), nullable=False),
         sa.Column("call_id", sa.String(), nullable=True),
         sa.Column("contact_id", sa.String(), nullable=False),
-        sa.Column("body_sealed", sa.String(), nullable=False),
+        sa.Column("body_sealed", sa.String(), nullable=True),
         sa.Column("intent", sa.String(), nullable=False),
         sa.Column("answered_with", sa.String(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),

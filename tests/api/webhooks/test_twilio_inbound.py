@@ -162,5 +162,5 @@ async def test_a_very_long_text_is_heard_by_its_beginning(
     await post.a_message(status="delivered")
     assert said(await send(anonymous, a_text("word " * 100_000))) == []
     [reply] = await every(database, InboundReply)
-    assert len(reply.body_sealed) < 20_000
+    assert len(reply.body_sealed or "") < 20_000
     assert reply.received_at == NOW
