@@ -60,6 +60,7 @@ REGION = ApiError(status=400, code=21408, message="Messaging to this region is n
 OPTED_OUT = ApiError(status=400, code=21610, message="The recipient has unsubscribed from this sender.")
 NOT_MOBILE = ApiError(status=400, code=21614, message="The 'To' number is not a mobile number.")
 TOO_LONG = ApiError(status=400, code=21617, message="The message body exceeds the 1600 character limit.")
+UNHEARD_OF = ApiError(status=400, code=21999, message="An error that came up after this was written.")
 LANDLINE = ApiError(status=400, code=21635, message="The 'To' number is a landline.")
 NOT_OWNED = ApiError(status=400, code=21606, message="The 'From' number cannot send text messages.")
 UNAUTHORIZED = ApiError(status=401, code=20003, message="Authentication error: no access with these credentials.")
@@ -81,14 +82,18 @@ RULES: dict[str, NumberRule] = {
     "+15005551614": NumberRule(error=NOT_MOBILE, line_type="landline"),
     "+15005551617": NumberRule(error=TOO_LONG),
     "+15005551635": NumberRule(error=LANDLINE, line_type="landline"),
+    "+15005551999": NumberRule(error=UNHEARD_OF),
     "+15005553001": NumberRule(final_status="failed", error_code=30001),
     "+15005553002": NumberRule(final_status="failed", error_code=30002),
     "+15005553003": NumberRule(final_status="undelivered", error_code=30003),
+    "+15005553004": NumberRule(final_status="undelivered", error_code=30004),
     "+15005553005": NumberRule(final_status="undelivered", error_code=30005),
     "+15005553006": NumberRule(final_status="undelivered", error_code=30006, line_type="landline"),
     "+15005553007": NumberRule(final_status="undelivered", error_code=30007),
     "+15005553008": NumberRule(final_status="undelivered", error_code=30008),
     "+15005553034": NumberRule(final_status="undelivered", error_code=30034),
+    "+15005553036": NumberRule(final_status="undelivered", error_code=30036),
+    "+15005553999": NumberRule(final_status="undelivered", error_code=30999),
     "+15005554001": NumberRule(error=LANDLINE, line_type="landline"),
     "+15005554002": NumberRule(line_type="nonFixedVoip"),
     "+15005554003": NumberRule(line_type="tollFree"),
@@ -108,6 +113,7 @@ RULES: dict[str, NumberRule] = {
     "+15005557002": NumberRule(receipts=Receipts.ONLY_SENT),
     "+15005557003": NumberRule(receipts=Receipts.DOUBLED),
     "+15005557004": NumberRule(receipts=Receipts.REORDERED),
+    "+15005557610": NumberRule(final_status="undelivered", error_code=21610),
 }
 """Recipients. A number that is not here is a mobile phone that receives everything."""
 
@@ -118,11 +124,15 @@ ERROR_MESSAGES: dict[int, str] = {
     30001: "Queue overflow",
     30002: "Account suspended",
     30003: "Unreachable destination handset",
+    21610: "Attempt to send to unsubscribed recipient",
+    30004: "Message blocked",
     30005: "Unknown destination handset",
     30006: "Landline or unreachable carrier",
     30007: "Message filtered",
     30008: "Unknown error",
     30034: "Message from an unregistered number",
+    30036: "Validity period expired",
+    30999: "An error that came up after this was written",
 }
 """What `error_message` says for the code of a message that failed after it was accepted."""
 
