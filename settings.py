@@ -61,7 +61,8 @@ class Settings(BaseSettings):
     sendgrid_base_url: str = Field(default="", description="Empty means SendGrid itself; else the simulator.")
     sendgrid_api_key: str = Field(default="", description="SendGrid secret.", repr=False)
     sendgrid_webhook_key: str = Field(
-        default="", description="Verification key of SendGrid's signed event webhook; empty means no event is believed."
+        default="",
+        description="Verifies SendGrid's signed events: a key per account, with spaces; empty means none is believed.",
     )
     webhook_tolerance_seconds: float = Field(
         default=300.0, gt=0, description="How far the time in a signed event may be from ours."

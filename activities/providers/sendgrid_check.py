@@ -88,7 +88,7 @@ class SendGridCheck:
             return wrong("SendGrid's event webhook is not signed: switch that on, as events without it are refused.")
         if not self._webhook_key:
             return wrong("CASELINE_SENDGRID_WEBHOOK_KEY is not set: every event of SendGrid's is refused.")
-        if hook["public_key"] != self._webhook_key:
+        if hook["public_key"] not in self._webhook_key.split():
             return wrong("SendGrid signs its events with another key than CASELINE_SENDGRID_WEBHOOK_KEY.")
         return good(f"SendGrid posts its events, signed, to {self._events_url}.")
 
