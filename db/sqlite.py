@@ -50,6 +50,6 @@ def opening(url: URL, thread: Executor) -> Callable[[], Awaitable[SqliteConnecti
 
     async def open_one() -> SqliteConnection:
         connection = sqlite3.connect(str(url.database), check_same_thread=False, **OPTIONS)
-        return SqliteConnection(connection, thread)
+        return SqliteConnection(connection, thread, busy_seconds=BUSY_SECONDS)
 
     return open_one

@@ -2,7 +2,8 @@
 
 SQLAlchemy's dialect for aiosqlite drives this instead of aiosqlite, which hands every call to a thread and back, four
 times for a statement: that was half of what a case cost. A statement of ours takes some ten
-microseconds, less than one such hop. Only taking the write lock, committing and closing can take long.
+microseconds, less than one such hop. Only committing, closing and taking a write lock that another process has can
+take long.
 """
 
 from __future__ import annotations
@@ -15,14 +16,19 @@ from types import TracebackType
 from typing import Any, Self
 
 TAKE_THE_WRITE_LOCK = "BEGIN IMMEDIATE"
+DO_NOT_WAIT = "PRAGMA busy_timeout = 0"
 
 
 class SqliteConnection:
-    """One connection. `thread` has one worker, so that what waits in it happens in order."""
+    """One connection, that waits up to `busy_seconds` for a lock.
 
-    def __init__(self, connection: sqlite3.Connection, thread: Executor) -> None:
+    `thread` has one worker, so that what waits in it happens in order.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, thread: Executor, *, busy_seconds: int) -> None:
         self._connection = connection
         self._thread = thread
+        self._wait_again = f"PRAGMA busy_timeout = {1000 * busy_seconds}"
         self._writing = False
 
     def cursor(self) -> SqliteCursor:
@@ -30,9 +36,10 @@ class SqliteConnection:
         return SqliteCursor(self._connection.cursor(), self)
 
     async def take_the_write_lock(self) -> None:
-        """Begin a transaction that writes."""
+        """Begin a transaction that writes: at once if nobody else does, else waiting in the thread."""
         self._writing = True
-        await self._in_thread(self._connection.execute, TAKE_THE_WRITE_LOCK)
+        if not self._took_the_write_lock():
+            await self._in_thread(self._connection.execute, TAKE_THE_WRITE_LOCK)
 
     async def commit(self) -> None:
         """Until it is safe from a power cut."""
@@ -58,6 +65,18 @@ class SqliteConnection:
     async def create_function(self, *arguments: Any, **options: Any) -> None:
         """A function for SQL; the dialect has one."""
         self._connection.create_function(*arguments, **options)
+
+    def _took_the_write_lock(self) -> bool:
+        self._connection.execute(DO_NOT_WAIT)
+        try:
+            self._connection.execute(TAKE_THE_WRITE_LOCK)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                return False
+            raise
+        finally:
+            self._connection.execute(self._wait_again)
+        return True
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: Any) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
