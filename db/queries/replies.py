@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert import insert_if_new
 from db.tables import InboundReply, StaffTask
+from domain.replies.intents import Intent
+from domain.staff import TaskKind
 
 BODY = "replies.body"
 """Context in which a body is sealed."""
@@ -70,5 +72,9 @@ def _waiting(wanted: Select[InboundReply]) -> Select[InboundReply]:
         col(StaffTask.closed_at).is_(None),
         col(StaffTask.task_key).endswith(whose),
         col(StaffTask.opened_at) <= col(InboundReply.received_at),
+        or_(
+            col(InboundReply.intent).in_([Intent.OTHER.value, Intent.EMERGENCY.value]),
+            col(StaffTask.kind) == TaskKind.CALL_BACK.value,
+        ),
     )
     return wanted.where(open_for_it.exists())
