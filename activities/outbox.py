@@ -104,7 +104,12 @@ class Outbox:
             effect=row.status,
             reason=row.reason,
             status=call.status,
-            detail={"channel": row.channel, "language": row.language, "segments": row.segments},
+            detail={
+                "channel": row.channel,
+                "language": row.language,
+                "segments": row.segments,
+                **({"stands_in": True} if row.fallback_of else {}),
+            },
         )
         await timeline.append(session, entry)
 

@@ -34,6 +34,7 @@ class Message:
     segments: int = 1
     service_sid: str | None = None
     status_callback: str | None = None
+    validity_seconds: int | None = None
     subject: str = ""
     html: str = ""
     headers: dict[str, str] = field(default_factory=dict)

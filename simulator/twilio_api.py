@@ -141,6 +141,7 @@ def accept(simulation: Simulation, form: dict[str, str], *, direction: str = "ou
         segments=segments(form["Body"]),
         service_sid=form.get("MessagingServiceSid") or None,
         status_callback=form.get("StatusCallback") or None,
+        validity_seconds=int(form["ValidityPeriod"]) if form.get("ValidityPeriod") else None,
     )
     simulation.store.add(message)
     return message

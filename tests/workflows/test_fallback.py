@@ -224,3 +224,17 @@ async def test_a_message_that_arrives_costs_the_call_nothing(world: World) -> No
     assert not [step for step in await steps(call) if "delivery" in step]
     history = await call.handle.fetch_history()
     assert not [event for event in history.events if event.HasField("workflow_execution_signaled_event_attributes")][1:]
+
+
+async def test_an_officer_who_arrives_while_the_provider_is_away_is_never_called_late(world: World) -> None:
+    call = await a_call_of(world, somebody(MOBILE))
+    world.simulator.control.configure(unavailable_rate=1.0)
+    await world.clock.fast_forward_to(call.workflow_id, call.received_at + timedelta(minutes=31))
+    await until(lambda: needs_attention(call))
+    await call.report("unit.arrived", 32)
+    world.simulator.control.configure(unavailable_rate=0.0)
+    await world.clock.fast_forward_to(call.workflow_id, call.received_at + timedelta(minutes=45))
+    await call.settle()
+    assert (await ways(call, "officer_delayed"))["sms"] == ("withheld", "stale")
+    assert await ways(call) == {"sms": ("sent", "")}
+    assert len(world.texts()) == 1
