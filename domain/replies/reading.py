@@ -58,6 +58,11 @@ class Reading:
         return cls(" ".join(filter(None, (SHORT_FORMS.get(word, word) for word in known))))
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word once."""
+        return frozenset(self.text.split())
+
+    @cached_property
     def clause_cores(self) -> tuple[str, ...]:
         """Each clause, and what is left of it without politeness."""
         return tuple(core for clause in self.text.split(f" {BREAK} ") for core in cores(clause.split(), POLITE))
@@ -105,10 +110,13 @@ def without(reading: Reading, innocent: Iterable[Table]) -> Reading:
     """The text with the phrases blanked out that only sound alike."""
     text = reading.text
     for table in innocent:
-        text = table.masked(text)
+        if not table.words.isdisjoint(reading.words):
+            text = table.masked(text)
     return Reading(text)
 
 
 def _words_found(reading: Reading, table: Table) -> str | None:
+    if table.words.isdisjoint(reading.words):
+        return None
     whole = next((core for core in reading.cores if core and table.is_all_of(core)), None)
     return whole or table.found(reading.text, reading.clause_cores)

@@ -119,7 +119,7 @@ NOT_STOP = Table(
         {_SOMEBODY} to stop|quit|leave|end|cancel
         {_SOMEBODY} not|never|to|need|needs|has|have|should|must|can * stop|quit|leave
         {_SOMEBODY} will|would|does|did|do|can|is|has not * stop|quit|leave|text|contact|message
-        make|made|let|help {_SOMEBODY} stop|quit|leave
+        make|made|let|help him|her|them|music|dog|kids|people stop|quit|leave
         will|would|does|did not leave me|us|her|him alone
         not leave|let me|us|her|him alone
         not stop|quit|cancel|end sending|texting|messaging|updating|looking|the|my|these

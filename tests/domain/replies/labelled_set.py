@@ -1,4 +1,4 @@
-"""The labelled replies: labelled/<language>.txt holds a heading in brackets for each label, and under it a reply a line.
+"""The labelled replies: in labelled/<language>.txt a heading in brackets for each label, and under it a reply a line.
 
 A heading is the intent and what else must be understood: `survey` (one is open), `rating=4`, `language=es`,
 `purpose=survey`, `cancel`, `carrier`. Written by us, as people type; no reply is a real one.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from domain.replies.intents import Intent
@@ -67,14 +68,15 @@ class Score:
     recall: float
 
 
-def scores() -> list[Score]:
+@cache
+def scores() -> tuple[Score, ...]:
     """Precision and recall of every intent over the whole set."""
     pairs = Counter((reply.intent, _understood(reply)) for reply in replies())
-    return [_score(intent, pairs) for intent in Intent]
+    return tuple(_score(intent, pairs) for intent in Intent)
 
 
 def mistakes(intent: Intent) -> list[str]:
-    """Replies of this intent that were not understood, and replies that were wrongly taken for it, with the words to blame."""
+    """Replies of this intent that were missed, and others wrongly taken for it, with the words to blame."""
     wrong = (reply for reply in replies() if (reply.intent is intent) != (_understood(reply) is intent))
     return [f"{reply} {explain(reply.body, survey_open=reply.survey_open)}" for reply in wrong]
 
@@ -94,4 +96,9 @@ def _score(intent: Intent, pairs: Counter[tuple[Intent, Intent]]) -> Score:
     right = pairs[intent, intent]
     labelled = sum(n for (label, _), n in pairs.items() if label is intent)
     taken_for_it = sum(n for (_, understood), n in pairs.items() if understood is intent)
-    return Score(intent=intent, labelled=labelled, precision=right / (taken_for_it or 1), recall=right / (labelled or 1))
+    return Score(
+        intent=intent,
+        labelled=labelled,
+        precision=right / (taken_for_it or 1),
+        recall=right / (labelled or 1),
+    )
