@@ -66,7 +66,7 @@ def steps(history: MessageHistory) -> Iterator[Step]:
         yield receipt.occurred_at, "reported", f"{said} -> {receipt.effect}"
     if row.inquired_at:
         yield row.inquired_at, "asked", f"{row.provider}, as no report had come"
-    if row.delivered_at:
+    if row.delivered_at and row.status != DeliveryStatus.DELIVERED:
         yield row.delivered_at, "delivered", ""
     for line in history.lines:
         yield line.occurred_at, "timeline", f"{line.effect}{_because(line.reason)} (the call: {line.status})"
@@ -118,7 +118,7 @@ def _reveal(console: Console, row: OutboundMessage, settings: Settings) -> None:
     notes.print("\nWhat follows is about a person: it is shown in clear because --reveal was given.")
     for name in ("to", "subject", "text"):
         if letter.get(name):
-            console.print(Text(f"{name}: {letter[name]}"))
+            console.print(Text(f"{name}: {letter[name]}"), soft_wrap=True)
 
 
 async def _read(settings: Settings, message_id: str) -> MessageHistory | None:

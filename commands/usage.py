@@ -22,13 +22,13 @@ from db.queries import usage as queries
 from domain.usage import Share, UsageLine, UsageReport, bounds, month_of, report
 from settings import Settings
 
-WIDEST_BAR = 30
+WIDEST_BAR = 20
 _SIDES = {
     "Message": "by_key",
     "Channel": "by_channel",
     "Language": "by_language",
     "Outcome": "by_outcome",
-    "Not sent or not arrived because": "by_reason",
+    "Reason": "by_reason",
 }
 
 Months = list[tuple[UsageReport, Sequence[UsageLine]]]
@@ -79,6 +79,7 @@ def _show(console: Console, month: UsageReport) -> None:
     for title, side in _SIDES.items():
         shares: list[Share] = getattr(month, side)
         if shares:
+            console.print()
             console.print(_table(title, shares, month.currency))
 
 
