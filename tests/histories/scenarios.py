@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from db.queries.contacts import PersonValues
 from tests.world import CALLER, VICTIM, CallInTest
 
 DAY = 24 * 60
@@ -111,6 +112,17 @@ async def nobody(call: CallInTest) -> None:
     await call.reach(5 * DAY)
 
 
+async def landline(call: CallInTest) -> None:
+    """A telephone on the wall: staff is asked until there is an email, which then stands in for texts."""
+    values: PersonValues = {**VICTIM, "phone": "+15005554001", "email": None}
+    await call.contact(values)
+    await call.receive()
+    await call.play((5, "unit.arrived", {}))
+    await call.contact({**values, "email": VICTIM["email"]})
+    await call.play((10, "contact.updated", {}), (30, "call.closed", {"disposition": "05"}))
+    await call.reach(5 * DAY)
+
+
 SCENARIOS: dict[str, Scenario] = {
     scenario.__name__: scenario
     for scenario in (
@@ -124,5 +136,6 @@ SCENARIOS: dict[str, Scenario] = {
         suspended,
         refused,
         nobody,
+        landline,
     )
 }
