@@ -125,11 +125,11 @@ async def play_many(
     return await side_by_side(play, numbers, at_once=at_once)
 
 
-async def until(condition: Callable[[], bool | Awaitable[bool]], *, patience: float = 120) -> None:
-    """Wait for it to hold. Raises TimeoutError."""
+async def until(condition: Callable[[], bool | Awaitable[bool]], *, patience: float = 120, look: float = LOOK) -> None:
+    """Wait for it to hold, looking every so many seconds. Raises TimeoutError."""
     async with asyncio.timeout(patience):
         while True:
             answer = condition()
             if await answer if isinstance(answer, Awaitable) else answer:
                 return
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(look)

@@ -1,0 +1,111 @@
+"""What the chaos did: what the simulator accepted, held against what the database says was sent."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy import select
+
+from activities.letters import LetterWriter
+from activities.messages.render import Renderer
+from db.session import Database
+from db.tables import OutboundMessage
+from db.vault import Vault
+from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
+from intake.inquiry import Inquiries, InquiryCount
+from intake.receipts import ReceiptBook
+from locales.loader import load_catalogs
+from settings import Settings
+from worker import build_senders
+
+LATER = timedelta(hours=11)
+"""When every receipt that may come has come, and the provider is asked about the others."""
+
+Said = tuple[str, str]
+"""To whom, and in what words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoning:
+    """`lost` and `doubled` are counted at the simulator, by number or address and words, and by our own id."""
+
+    accepted: int
+    lost: int
+    doubled: int
+    doubled_ids: int
+    statuses: Counter[tuple[str, str, str]]
+    unsettled: int
+    without_reason: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing lost, nothing doubled, everything accounted for."""
+        return not (self.lost or self.doubled or self.doubled_ids or self.unsettled or self.without_reason)
+
+
+async def inquire(database: Database, vault: Vault, settings: Settings) -> InquiryCount:
+    """About everything that no receipt came for, as it is done hours later."""
+    total = InquiryCount()
+
+    def clock() -> datetime:
+        return datetime.now(UTC) + LATER
+
+    inquiries = Inquiries(
+        database=database,
+        carrier_for=build_senders(settings, vault),
+        book=ReceiptBook(database, clock=clock, told=lambda: None),
+        clock=clock,
+        wait=timedelta(seconds=settings.receipt_wait_seconds),
+    )
+    while (found := await inquiries.ask_once(limit=1000)) != InquiryCount():
+        total = InquiryCount(
+            told=total.told + found.told,
+            unknown=total.unknown + found.unknown,
+            postponed=total.postponed + found.postponed,
+        )
+    return total
+
+
+async def reckon(database: Database, vault: Vault, accepted: list[dict[str, Any]]) -> Reckoning:
+    """Both sides of the ledger."""
+    writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url="")
+    async with database.reading() as session:
+        rows = (await session.scalars(select(OutboundMessage))).all()
+    went = [row for row in rows if row.status in WITH_PROVIDER or row.provider_message_id]
+    letters = (writer.read(row) for row in went)
+    ours = Counter((letter.to, letter.text) for letter in letters if letter is not None)
+    theirs = Counter((message["to"], message["body"]) for message in accepted)
+    ids = Counter(_our_id(message) for message in accepted)
+    return Reckoning(
+        accepted=len(accepted),
+        lost=(ours - theirs).total(),
+        doubled=(theirs - ours).total(),
+        doubled_ids=sum(count - 1 for count in ids.values()),
+        statuses=Counter((row.channel, row.status, row.reason) for row in rows),
+        unsettled=sum(row.status in {*TO_BE_SENT, DeliveryStatus.SENT} for row in rows),
+        without_reason=sum(row.status == DeliveryStatus.WITHHELD and not row.reason for row in rows),
+    )
+
+
+def _our_id(message: dict[str, Any]) -> str:
+    if message["channel"] == "email":
+        return str(message["custom_args"]["message_id"])
+    return str(parse_qs(urlsplit(message["status_callback"]).query)["message"][0])
+
+
+def receipts(database: Path) -> tuple[int, int]:
+    """How many reports were kept, and how many of them moved nothing."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        rows: Iterable[tuple[str, int]] = connection.execute("SELECT effect, count(*) FROM receipts GROUP BY effect")
+        counted = dict(rows)
+    finally:
+        connection.close()
+    return sum(counted.values()), counted.get("ignored", 0)
