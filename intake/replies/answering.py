@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import preferences, replies
-from domain.messages import MessageKey
+from domain.messages import RIGHT_TO_LEFT, MessageKey
 from domain.replies.intents import Intent
 from domain.replies.understand import Understood
 from intake.replies.writer import Writer
@@ -27,6 +28,10 @@ WORTH_SAYING_FOR: dict[MessageKey, timedelta] = {MessageKey.OPT_OUT_CONFIRMED: t
 
 ONCE_A = timedelta(days=1)
 """How often "no one reads replies" is said to one number."""
+
+_ARABIC_SCRIPT = re.compile("[\u0620-\u06ff]")
+_FARSI_LETTERS = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
+"""Letters that Farsi has and Arabic has not."""
 
 A_WHILE, MOST_IN_A_WHILE = timedelta(minutes=10), 5
 """So that two machines do not talk to each other for ever."""
@@ -48,7 +53,7 @@ async def answer_to(
     return key
 
 
-async def language_of(session: AsyncSession, writer: Writer, meant: Understood) -> str:
+async def language_of(session: AsyncSession, writer: Writer, meant: Understood, body: str) -> str:
     """What they just wrote in, else what we know. Keywords prove nothing, nor do English words: everybody uses them."""
     if meant.intent is Intent.LANGUAGE and meant.language is not None:
         return meant.language
@@ -57,4 +62,6 @@ async def language_of(session: AsyncSession, writer: Writer, meant: Understood) 
     known = writer.person.language if writer.person else None
     if known is None and writer.agency is not None:
         known = await preferences.last_used(session, writer.ori, [writer.address_hash])
+    if _ARABIC_SCRIPT.search(body) and known not in RIGHT_TO_LEFT:
+        return "fa" if _FARSI_LETTERS.search(body) else "ar"
     return known or (writer.agency.default_language if writer.agency else "en")

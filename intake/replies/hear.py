@@ -61,7 +61,7 @@ async def hear(session: AsyncSession, vault: Vault, text: InboundText, *, now: d
     changed = await _obey(session, vault, writer, text, meant, survey, now=now)
     quiet = is_obeyed_by_twilio(writer.agency, text, meant) or meaning.is_reaction(text.body, writer)
     key = None if quiet else await answer_to(session, writer, meant, changed=changed, silent=opted_out, now=now)
-    language = await language_of(session, writer, meant)
+    language = await language_of(session, writer, meant, text.body)
     stored = await session.get_one(InboundReply, reply.id)
     stored.answered_with = key.value if key else ""
     if not meaning.is_reaction(text.body, writer):

@@ -6,16 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from db.queries import replies
+from db.queries import contacts, replies
 from db.session import Database
-from db.tables import Consent, OutboundMessage
+from db.tables import Agency, Consent, OutboundMessage, Person, Preference, Sender, StaffTask, SurveyInvitation
 from db.vault import Vault
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
-from tests.intake.fakes import POLICY
-from tests.intake.texts import Town
-
-OURS_TO_ANSWER = POLICY.replace("twilio_answers_keywords = true", "twilio_answers_keywords = false")
+from intake.survey_answers import COMMENT
+from tests.database import NOW
+from tests.intake.texts import ORI, Town
 
 
 @pytest.fixture
@@ -93,6 +92,219 @@ async def test_an_emergency_is_answered_and_staff_is_told_even_after_a_stop(town
     assert "emergency_reply" in await town.tasks()
 
 
-async def test_a_survey_is_rated_by_text(town: Town) -> None:
-    del town
-    assert MessageKey.SURVEY_INVITATION
+async def test_who_is_in_danger_is_answered_each_time_but_two_machines_do_not_talk_for_ever(town: Town) -> None:
+    for _ in range(9):
+        await town.write("there is a man with a gun")
+    assert await town.answers() == [("emergency", "es")] * 5
+    [task] = await town.rows(StaffTask)
+    assert (task.kind, task.times) == ("emergency_reply", 9)
+    assert len(await town.told()) == 9
+
+
+async def test_a_thumb_on_one_of_our_texts_means_nothing(town: Town) -> None:
+    name = (await town.agency()).name
+    for body in (f"Liked “{name}: We got your call. Reply STOP to stop these texts.”", f'👍 to "{name}: Reply STOP"'):
+        heard = await town.write(body)
+        assert heard.intent is Intent.OTHER
+    assert await town.stopped() == set()
+    assert await town.answers() == []
+    assert await town.tasks() == []
+
+
+async def test_a_picture_without_words_is_for_staff(town: Town) -> None:
+    await town.write("")
+    assert await town.tasks() == ["reply"]
+
+
+async def test_who_asks_to_cancel_the_call_is_told_whom_to_call_and_staff_calls_back(town: Town) -> None:
+    await town.write("thanks")
+    await town.write("please cancel my call")
+    assert [key for key, _ in await town.answers()] == ["not_monitored", "not_monitored"]
+    assert await town.tasks() == ["reply", "call_back"]
+    assert await town.stopped() == set()
+
+
+async def test_a_language_is_kept_for_every_call_of_theirs_and_what_waits(town: Town) -> None:
+    waits = await town.text_them(await town.add_person("26-2"), MessageKey.CASE_NUMBER, status="created", language="es")
+    await town.write("العربية")
+    assert {person.language for person in await town.rows(Person)} == {"ar"}
+    assert {row.language for row in await town.rows(OutboundMessage) if row.id == waits} == {"ar"}
+    assert await town.answers() == [("language_changed", "ar")]
+    [choice] = await town.rows(Preference)
+    assert (choice.language, choice.how) == ("ar", "text")
+
+
+async def test_a_bare_number_chooses_a_language_only_while_nobody_knows_theirs(town: Town) -> None:
+    assert (await town.write("2")).intent is Intent.OTHER
+    await town.text_them(await town.add_person("26-2", phone="+12065550177"))
+    assert (await town.write("2", sender="+12065550177")).intent is Intent.LANGUAGE
+
+
+class TestStopAndStart:
+    async def test_start_brings_texts_back_and_the_history_stays(self, town: Town) -> None:
+        await town.write("no more messages please")
+        await town.write("START", answered=False)
+        assert await town.stopped() == set()
+        assert [(word.purpose, word.given) for word in await town.rows(Consent)] == [
+            ("updates", False),
+            ("survey", False),
+            ("updates", True),
+            ("survey", True),
+        ]
+
+    async def test_yes_means_something_only_to_who_had_stopped(self, town: Town) -> None:
+        assert (await town.write("yes")).intent is Intent.OTHER
+        await town.write("stop please")
+        assert (await town.write("yes")).intent is Intent.OPT_IN
+        assert await town.stopped() == set()
+
+    async def test_no_more_surveys_leaves_the_updates(self, town: Town) -> None:
+        await town.write("no more surveys please")
+        assert await town.stopped() == {"survey"}
+
+    async def test_where_stop_means_what_was_said_last_it_leaves_the_other(self, town: Town) -> None:
+        await town.set_policy(stop_means_everything="false", twilio_answers_keywords="false")
+        await town.write("stop")
+        assert await town.stopped() == {"updates"}
+        await town.text_them(await town.add_person("26-2"), MessageKey.SURVEY_INVITATION)
+        await town.write("stop")
+        assert await town.stopped() == {"updates", "survey"}
+
+    async def test_what_twilio_obeys_is_stopped_altogether_whatever_the_policy_says(self, town: Town) -> None:
+        await town.set_policy(stop_means_everything="false")
+        await town.write("stop")
+        assert await town.stopped() == {"updates", "survey"}
+
+    async def test_cancel_is_answered_by_us_with_what_it_did_not_do(self, town: Town) -> None:
+        await town.set_policy(twilio_answers_keywords="false")
+        await town.write("CANCEL")
+        [row] = [row for row in await town.rows(OutboundMessage) if row.key == "opt_out_confirmed"]
+        assert row.facts == {"cancel_word": True}
+        assert await town.tasks() == []
+
+    async def test_cancel_answered_by_twilio_is_a_call_back(self, town: Town) -> None:
+        await town.write("CANCEL")
+        assert await town.tasks() == ["call_back"]
+
+    async def test_a_faulty_policy_does_not_lose_a_stop(self, town: Town) -> None:
+        async with town.database.transaction() as session:
+            (await session.get_one(Agency, ORI)).policy = "faulty ["
+        await town.write("stop please")
+        assert await town.stopped() == {"updates", "survey"}
+
+
+class TestWhoWrote:
+    async def test_it_is_about_the_call_they_were_texted_about_last(self, town: Town) -> None:
+        town.now += timedelta(hours=1)
+        await town.text_them(await town.add_person("26-2"))
+        town.now += timedelta(hours=1)
+        await town.add_person("26-3")
+        await town.write("what is new?")
+        [reply] = await town.replies()
+        assert reply.call_id == (await town.call("26-2")).id
+        assert await town.told() == [("26-2", "reply.received")]
+
+    async def test_a_stop_holds_for_everybody_with_that_number(self, town: Town) -> None:
+        await town.add_person("26-1", ref="neighbour", language="fr")
+        await town.add_person("26-2", phone="+12065550177")
+        await town.write("please stop")
+        async with town.database.reading() as session:
+            agency = await session.get_one(Agency, ORI)
+            here = await contacts.contacts_for_rules(session, (await town.call("26-1")).id, agency)
+            there = await contacts.contacts_for_rules(session, (await town.call("26-2")).id, agency)
+        assert [contact.opted_out for contact in here] == [frozenset({"updates", "survey"})]
+        assert [contact.opted_out for contact in there] == [frozenset()]
+
+    async def test_agencies_that_share_a_number_and_know_the_writer_hear_the_stop(self, town: Town) -> None:
+        for ori in ("WAONE0000", "WATWO0000"):
+            await town.add_agency(ori)
+        await town.add_person("1-1", ori="WAONE0000")
+        await town.write("please stop")
+        assert await town.stopped("WAONE0000") == {"updates", "survey"}
+        assert await town.stopped("WATWO0000") == set()
+        assert len(await town.answers()) == 1
+
+    async def test_an_agencys_own_number_is_its_own(self, town: Town) -> None:
+        await town.add_agency("WAONE0000")
+        await town.add_person("1-1", ori="WAONE0000")
+        async with town.database.transaction() as session:
+            sender = Sender(ori="WAONE0000", channel="sms", address="+12065550111", created_at=NOW, updated_at=NOW)
+            session.add(sender)
+        await town.write("please stop", to="+12065550111")
+        assert await town.stopped("WAONE0000") == {"updates", "survey"}
+        assert await town.stopped() == set()
+        await town.write("what is new?")
+        assert [reply.ori for reply in await town.replies()] == ["WAONE0000", ORI]
+
+    async def test_a_strangers_stop_is_kept_and_answered_at_once(self, town: Town) -> None:
+        heard = await town.write("please stop texting me", sender="+12065550199")
+        assert await town.stopped(phone="+12065550199") == {"updates", "survey"}
+        assert heard.say is not None
+        assert (heard.say.key, heard.say.language) == (MessageKey.OPT_OUT_CONFIRMED, "en")
+        assert await town.told() == []
+
+    async def test_a_stranger_to_a_shared_number_is_heard_by_all_who_share_it(self, town: Town) -> None:
+        await town.add_agency("WAONE0000")
+        await town.write("stop it please", sender="+12065550199")
+        await town.write("help me, he has a gun", sender="+12065550199")
+        assert await town.stopped("WAONE0000", phone="+12065550199") == {"updates", "survey"}
+        assert await town.tasks() == ["emergency_reply", "emergency_reply"]
+        assert [reply.ori for reply in await town.replies()] == ["", ""]
+
+
+class TestSurveyByText:
+    async def test_a_number_rates_it_and_words_are_its_comment(self, town: Town) -> None:
+        await town.invite()
+        assert (await town.write("4")).intent is Intent.SURVEY_ANSWER
+        await town.write("the officer was kind")
+        await town.write("and quick!")
+        [invitation] = await town.rows(SurveyInvitation)
+        assert invitation.answers == {"overall": 4}
+        assert town.vault.open(invitation.comment_sealed, context=COMMENT) == "the officer was kind\nand quick!"
+        assert await town.answers() == []
+        assert await town.tasks() == []
+
+    async def test_after_other_news_only_a_number_is_an_answer(self, town: Town) -> None:
+        await town.invite()
+        town.now += timedelta(minutes=1)
+        await town.text_them(await town.add_person("26-1"), MessageKey.CASE_REOPENED)
+        assert (await town.write("why was it reopened?")).intent is Intent.OTHER
+        assert (await town.write("5")).intent is Intent.SURVEY_ANSWER
+
+    async def test_an_expired_survey_takes_nothing(self, town: Town) -> None:
+        await town.invite()
+        town.now += timedelta(days=8)
+        assert (await town.write("5")).intent is Intent.OTHER
+        [invitation] = await town.rows(SurveyInvitation)
+        assert invitation.answers == {}
+
+    async def test_a_stop_after_a_survey_is_a_stop(self, town: Town) -> None:
+        await town.invite()
+        await town.write("stop these please")
+        assert await town.stopped() == {"updates", "survey"}
+
+    async def test_danger_in_answer_to_a_survey_is_danger(self, town: Town) -> None:
+        await town.invite()
+        await town.write("he came back and he has a knife, help me")
+        assert await town.tasks() == ["emergency_reply"]
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "answer"),
+    [
+        ("I need help with this", "es", "help"),
+        ("ayuda", "es", "help"),
+        ("aide", "fr", "help"),
+        ("مساعدة", "ar", "help"),
+        ("msaada", "sw", "help"),
+        ("کمک", "fa", "help"),
+        ("il a une arme", "fr", "emergency"),
+        ("ana bunduki", "sw", "emergency"),
+        ("معه سلاح", "ar", "emergency"),
+        ("او تفنگ داره", "fa", "emergency"),
+        ("tiene un cuchillo", "es", "emergency"),
+    ],
+)
+async def test_who_writes_in_a_language_is_answered_in_it(town: Town, words: str, language: str, answer: str) -> None:
+    await town.write(words)
+    assert await town.answers() == [(answer, language)]

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 from sqlmodel import select
 
-from db.queries import agencies, calls, contacts, messages
+from db.queries import agencies, calls, contacts, messages, surveys
 from db.queries.contacts import PersonValues
 from db.session import Database
-from db.tables import Call, Consent, InboundReply, InboxEvent, OutboundMessage, Person, StaffTask, TimelineEntry
+from db.tables import (
+    Agency,
+    Call,
+    Consent,
+    InboundReply,
+    InboxEvent,
+    OutboundMessage,
+    Person,
+    StaffTask,
+    SurveyInvitation,
+    TimelineEntry,
+)
 from db.vault import Vault
 from domain.contacts import ContactRole
 from domain.messages import MessageKey
@@ -56,6 +68,37 @@ class Town:
             call = await calls.get_or_create(session, ori, number, now=self.now)
             found = await contacts.upsert(session, self.vault, call_id=call.id, ref=ref, values=person, now=self.now)
             return found.id
+
+    async def agency(self, ori: str = ORI) -> Agency:
+        """One agency."""
+        async with self.database.reading() as session:
+            return await session.get_one(Agency, ori)
+
+    async def set_policy(self, **changes: str) -> None:
+        """The default policy with these keys of [replies] otherwise."""
+        policy = POLICY
+        for name, value in changes.items():
+            policy = re.sub(rf"^{name} = .*$", f"{name} = {value}", policy, flags=re.MULTILINE)
+        async with self.database.transaction() as session:
+            (await session.get_one(Agency, ORI)).policy = policy
+
+    async def invite(self, number: str = "26-1") -> None:
+        """Ask Ana by text how it went."""
+        self.now += timedelta(hours=6)
+        contact_id = await self.add_person(number)
+        await self.text_them(contact_id, MessageKey.SURVEY_INVITATION)
+        invitation = SurveyInvitation(
+            ori=ORI,
+            call_id=(await self.call(number)).id,
+            contact_id=contact_id,
+            address_hash=contacts.phone_hash(self.vault, ANA),
+            token_hash="t",
+            language="es",
+            invited_at=self.now,
+            expires_at=self.now + timedelta(days=7),
+        )
+        async with self.database.transaction() as session:
+            await surveys.add_if_new(session, invitation)
 
     async def text_them(self, contact_id: str, key: MessageKey = MessageKey.CALL_RECEIVED, **changes: Any) -> str:
         """A text they were sent just now."""
