@@ -45,7 +45,9 @@ _JUDGEMENTS = _THANKS | frozenset(
 """What may follow a digit: a judgement, not the thing that it counts."""
 
 _OUT_OF_FIVE = re.compile(r"^\W*([1-5]) ?(?:/|out of|of|de|sur|من|از|kati ya|ya) ?5\b(?!\d)")
-_NUMBER_FIRST = re.compile(r"^[ \n#*\"'(]*(\w+)[ \t]*((?:[-–—:;,.!)=]+(?!\d)|\n)?)\s*(\w*)")
+_NUMBER_FIRST = re.compile(r"^[ \n#*\"'(]*(\w+)")
+_REMARK = re.compile(r"^[ \t]*(?:[-–—:;,.!)=]+|\n)\s*[^\W\d]")
+_NEXT_WORD = re.compile(r"^[ \t]+(\w+)")
 
 
 def rating(body: str) -> int | None:
@@ -62,10 +64,16 @@ def _at_the_beginning(text: str) -> int | None:
     match = _NUMBER_FIRST.match(text)
     if match is None:
         return None
-    number, stop, following = match.groups()
+    number, rest = match.group(1), text[match.end() :]
+    next_word = _NEXT_WORD.match(rest)
+    following = next_word.group(1) if next_word else ""
+    nothing_else = not re.search(r"\w", rest)
     if number in _NUMBERS:
-        return _NUMBERS[number] if not following or following in _THANKS else None
+        return _NUMBERS[number] if nothing_else or following in _THANKS or _thanked(rest) else None
     if number not in {"1", "2", "3", "4", "5"}:
         return None
-    is_remark = bool(stop) and not following.isdigit()
-    return int(number) if not following or is_remark or following in _JUDGEMENTS else None
+    return int(number) if nothing_else or _REMARK.match(rest) or following in _JUDGEMENTS else None
+
+
+def _thanked(rest: str) -> bool:
+    return bool(_REMARK.match(rest)) and not _THANKS.isdisjoint(rest.replace(".", " ").replace("!", " ").split())

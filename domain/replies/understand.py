@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from domain.replies import carrier
 from domain.replies.intents import Intent
 from domain.replies.menu import language_asked_for
+from domain.replies.normalise import clean
 from domain.replies.ratings import rating
 from domain.replies.reading import Found, Reading, found_in, is_all_of, without
 from domain.replies.vocabularies import VOCABULARIES
@@ -112,7 +113,7 @@ def _the_rest(body: str, reading: Reading, survey_open: bool) -> Explained:
     call = found_in(reading, CANCEL_CALL)
     return Explained(
         understood=Understood(
-            intent=Intent.SURVEY_ANSWER if survey_open and body.strip() else Intent.OTHER,
+            intent=Intent.SURVEY_ANSWER if survey_open and clean(body).strip() else Intent.OTHER,
             rating=rating(body) if survey_open else None,
             cancel_word=call is not None,
         ),

@@ -21,7 +21,7 @@ VOCABULARY = Vocabulary(
             بطلوا|بطل, إلغاء|الغاء|الغوا|ألغوا الاشتراك|اشتراك|اشتراكي|الرسائل|الرسايل
             حذف|احذف|احذفوا|احذفني|احذفوني|امسح|امسحوا
             الرقم|رقم|نمرة غلط|خطأ|خاطئ|خطا|غلطانة, النمرة غلط, غلطان|غلطانين في|بالرقم|بالنمرة الرقم|النمرة?
-            wa2ef|wa2af|wa2fo|wa2fu|wakef|waqef|tawaqaf|tawa2af|tawaqafo|stop, khalas|5alas stop|bas|kafi
+            wa2ef|wa2af|wa2fo|wa2fu|wakef|waqef|tawaqaf|tawa2af|tawaqafo, khalas|5alas stop|bas|kafi
             bikaffi|bikafi
             لست مهتم|مهتمة|مهتما, مو|مش مهتم|مهتمة
         """,
@@ -66,7 +66,7 @@ VOCABULARY = Vocabulary(
             هو|لا|ما|مش يتركني|يسيبني|راضي
         """,
     ),
-    cancel=Table(clause="إلغاء|الغاء|الغي|ألغ|ألغي|انهاء|إنهاء|انتهى|نهاية|كنسل|كانسل, elgha2|ilgha2|cancel"),
+    cancel=Table(clause="إلغاء|الغاء|الغي|ألغ|ألغي|انهاء|إنهاء|انتهى|نهاية|كنسل|كانسل, elgha2|ilgha2"),
     cancel_call=Table(
         anywhere="""
             إلغاء|الغاء|الغوا|ألغوا|الغي|ألغي|ألغ البلاغ|المكالمة|الاتصال|البلاغ|الشكوى|الشرطة|بلاغي|بلاغ|شكوى|طلبي|

@@ -85,7 +85,6 @@ STOP = Table(
         off|from your|the|this * list
         leave|let me|us alone|be
         # opt out, unsubscribe, wrong number
-        unsubscribe
         unsubscribing
         unsub me|us|my|this
         opt|opting me|us|my|this? number? out

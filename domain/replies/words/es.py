@@ -109,7 +109,7 @@ VOCABULARY = Vocabulary(
         """,
     ),
     help=Table(
-        alone="ayuda, info, informacion, quien, que, mas informacion",
+        alone="ayuda, informacion, quien, que, mas informacion",
         clause="""
             de parte de quien, quien es|eres|son|habla|llama usted|ustedes|este|esto?
             quien me? escribe|manda|texteo|textea|mando|mensajea esto?
@@ -140,7 +140,7 @@ VOCABULARY = Vocabulary(
             necesito|necesitamos|quiero|ocupo|mande|manden una? ayuda|auxilio|policia|patrulla|ambulancia|help ya|
                 ahora|urgente|rapido
             necesito|necesitamos|ocupo ayuda $, por favor ayuda|help|ayuden, ayuda por favor
-            ayuda ya|urgente|rapido|help, help me|please
+            ayuda ya|urgente|rapido|help me|please
             llame|llamen|llama|llamar|hablen|hablenle|marquen|marque a? la|al|el|una? policia|911|ambulancia|patrulla|
                 bomberos
             manden|mande|envien|envie|traigan|necesito|mandar a|la|el|una|un|al? la? policia|911|ambulancia|patrulla|

@@ -17,6 +17,7 @@ VOCABULARY = Vocabulary(
             opt out
             stop 2 end|stop|quit|cancel, stop2end|stop2stop|stop2quit, un subscribe
         """,
+        anywhere="unsubscribe|unsubcribe|unsuscribe",
     ),
     cancel=Table(clause="cancel|end"),
     start=Table(alone="yes", clause="start|unstop|optin, opt in"),

@@ -66,7 +66,7 @@ VOCABULARY = Vocabulary(
     ),
     cancel=Table(
         clause="""لغو|کنسل|باطل|پایان|لغوش کن|کنید|کنین|شود|بشه?, تمام کن|کنید|کنین, لغوش
-    cancel|kansel|payan kon|konid?"""
+    kansel|payan kon|konid?"""
     ),
     cancel_call=Table(
         anywhere="""
@@ -83,7 +83,7 @@ VOCABULARY = Vocabulary(
         """,
     ),
     help=Table(
-        alone="""کمک, راهنما, راهنمایی, اطلاعات, شما, کیه, کی, چیه, چی, معلومات, komak, rahnama, info, help
+        alone="""کمک, راهنما, راهنمایی, اطلاعات, شما, کیه, کی, چیه, چی, معلومات, komak, rahnama
         اطلاعات بیشتر, شما کی""",
         clause="""
             شما|تو|این کی|کیه|کسی هستید|هستین|هستی|هست|است, کی هستید|هستین|هستی|هست|است|ای|بود

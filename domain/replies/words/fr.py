@@ -98,7 +98,7 @@ VOCABULARY = Vocabulary(
         """,
     ),
     help=Table(
-        alone="aide, info, infos, information, informations, quoi, qui, renseignements, plus d infos|informations",
+        alone="aide, infos, information, informations, quoi, qui, renseignements, plus d infos|informations",
         clause="""
             c? est? qui ca|la|ce?, qui est ce|la|la?, qui|vous etes|es|est vous|tu|qui?, vous etes qui, t|tu es qui
             qui m|me ecrit|envoie|contacte|texte ca?

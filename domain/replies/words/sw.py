@@ -60,7 +60,7 @@ VOCABULARY = Vocabulary(
         """,
     ),
     cancel=Table(
-        clause="""ghairi|batilisha|futa|kufuta|katisha|mwisho|kansela|cancel|maliza
+        clause="""ghairi|batilisha|futa|kufuta|katisha|mwisho|kansela|maliza
     ghairi|batilisha yote|hii"""
     ),
     cancel_call=Table(
@@ -77,7 +77,7 @@ VOCABULARY = Vocabulary(
         """,
     ),
     help=Table(
-        alone="msaada, usaidizi, maelezo, habari zaidi, taarifa zaidi, info, nani, nini, maelezo zaidi, kuhusu",
+        alone="msaada, usaidizi, maelezo, habari zaidi, taarifa zaidi, nani, nini, maelezo zaidi, kuhusu",
         clause="""
             ni? nani huyu|hapo|wewe|nyinyi|anaandika|ananitumia|unanitumia|ametuma?
             wewe|nyinyi|ninyi|huyu|nyie ni? nani, unaitwa nani
