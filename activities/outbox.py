@@ -13,12 +13,12 @@ from activities.invitations import SurveyPage, survey_page
 from activities.letters import LetterContext
 from activities.policies import policy_of
 from activities.unsubscribing import unsubscribe_path
-from db.queries import contacts, messages, surveys, timeline
+from db.queries import agencies, calls, contacts, messages, surveys, timeline
 from db.state_json import load_state
 from db.tables import Agency, Call, OutboundMessage, Person, TimelineEntry
 from db.vault import Vault
 from domain.contacts import Contact
-from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
+from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import is_welcome
 from domain.plan import Audience, Surveys, why_not
@@ -68,7 +68,7 @@ class Outbox:
             policy=policy,
             person=person,
             detective=next((person for person in people if person.ref == DETECTIVE), None),
-            first_contact=not any(_is_under_way(other) for other in await self._beside(session, row)),
+            first_contact=not await messages.has_written_before(session, row),
             survey=await self._survey(session, row, now),
             unsubscribe_path=await self._unsubscribe_path(session, row, agency, person, now),
         )
@@ -85,15 +85,8 @@ class Outbox:
         everything = await messages.of_call(session, row.call_id)
         return frozenset(other.provider_message_id for other in everything if other.provider_message_id)
 
-    async def _beside(self, session: AsyncSession, row: OutboundMessage) -> list[OutboundMessage]:
-        """The other messages to the same person over the same channel."""
-        everything = await messages.of_call(session, row.call_id)
-        same = (other for other in everything if (other.contact_id, other.channel) == (row.contact_id, row.channel))
-        return [other for other in same if other.id != row.id]
-
     async def note(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
         """A line in the call's timeline."""
-        call = await session.get_one(Call, row.call_id)
         entry = TimelineEntry(
             call_id=row.call_id,
             entry_key=f"message/{row.id}/{row.status}",
@@ -103,7 +96,7 @@ class Outbox:
             what=row.key,
             effect=row.status,
             reason=row.reason,
-            status=call.status,
+            status=await calls.status_of_message(session, row),
             detail={
                 "channel": row.channel,
                 "language": row.language,
@@ -114,8 +107,8 @@ class Outbox:
         await timeline.append(session, entry)
 
     async def _belongings(self, session: AsyncSession, row: OutboundMessage) -> tuple[Call, Agency]:
-        call = await session.get_one(Call, row.call_id)
-        return call, await session.get_one(Agency, call.ori)
+        call = await calls.of_message(session, row)
+        return call, await agencies.of_call(session, call)
 
     async def _why_not_now(
         self,
@@ -140,7 +133,7 @@ class Outbox:
         if contact is None:
             return NotSent.NO_CONTACT
         return _channel_closed(contact, key, Channel(row.channel)) or why_not(
-            contact, key, state, await _audience(session, agency, call, contact), policy
+            contact, key, state, await _audience(session, agency, call, contact, key), policy
         )
 
     async def _unsubscribe_path(
@@ -164,16 +157,13 @@ class Outbox:
         return await survey_page(session, self._vault, row.call_id, row.contact_id, now=now)
 
 
-def _is_under_way(row: OutboundMessage) -> bool:
-    return row.status == DeliveryStatus.SENDING or row.status in WITH_PROVIDER
-
-
 def _state(call: Call, agency: Agency) -> CallState:
     return load_state(call.state) if call.state else CallState(agency=agency.ori, call_number=call.call_number)
 
 
-async def _audience(session: AsyncSession, agency: Agency, call: Call, contact: Contact) -> Audience:
-    invited = await surveys.of_call(session, call.id)
+async def _audience(session: AsyncSession, agency: Agency, call: Call, contact: Contact, key: MessageKey) -> Audience:
+    is_survey = KEY_RULES[key].purpose is Purpose.SURVEY
+    invited = await surveys.of_call(session, call.id) if is_survey else ()
     answered = frozenset(row.contact_id for row in invited if row.answered_at is not None)
     return Audience(contacts=(contact,), surveys=Surveys(answered=answered), zone=ZoneInfo(agency.time_zone))
 

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert import insert_if_new
-from db.tables import Call
+from db.tables import Call, OutboundMessage
 
 _ONE = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.call_number) == bindparam("call_number"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
+_STATUS = select(col(Call.status)).where(col(Call.id) == bindparam("id"))
 _BY_ID = select(Call).where(col(Call.id) == bindparam("id"))
 
 
@@ -44,6 +45,16 @@ async def numbers(session: AsyncSession, call_ids: Collection[str]) -> dict[str,
     return {row[0]: row[1] for row in found}
 
 
+async def of_message(session: AsyncSession, message: OutboundMessage) -> Call:
+    """The call a message belongs to."""
+    return (await session.scalars(_BY_ID, {"id": message.call_id})).one()
+
+
+async def status_of_message(session: AsyncSession, message: OutboundMessage) -> str:
+    """Where the call of a message stands."""
+    return (await session.scalars(_STATUS, {"id": message.call_id})).one()
+
+
 async def by_id(session: AsyncSession, call_id: str) -> Call | None:
-    """The call a message or contact belongs to."""
+    """The call an invitation is about."""
     return (await session.scalars(_BY_ID, {"id": call_id})).one_or_none()

@@ -16,7 +16,9 @@ _NEWEST = (
     .where(col(Consent.ori) == bindparam("ori"), col(Consent.address_hash).in_(bindparam("hashes", expanding=True)))
     .group_by(col(Consent.address_hash), col(Consent.purpose))
 )
-_IN_FORCE = select(Consent).where(col(Consent.id).in_(_NEWEST))
+_IN_FORCE = select(col(Consent.address_hash), col(Consent.purpose), col(Consent.given)).where(
+    col(Consent.id).in_(_NEWEST)
+)
 
 
 async def append(session: AsyncSession, consent: Consent) -> None:
@@ -46,6 +48,6 @@ async def _current(session: AsyncSession, ori: str, hashes: Collection[str]) -> 
     if not hashes:
         return {}
     said: dict[str, dict[str, bool]] = defaultdict(dict)
-    for word in await session.scalars(_IN_FORCE, {"ori": ori, "hashes": list(hashes)}):
-        said[word.address_hash][word.purpose] = word.given
+    for address_hash, purpose, given in await session.execute(_IN_FORCE, {"ori": ori, "hashes": list(hashes)}):
+        said[address_hash][purpose] = given
     return dict(said)

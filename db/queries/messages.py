@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from db.queries.insert import insert_if_new
 from db.tables import Call, OutboundMessage, Person
-from domain.delivery import TO_BE_SENT, DeliveryStatus
+from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
 
 _UNIQUE = ("call_id", "contact_id", "key", "n", "channel")
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
@@ -27,6 +27,17 @@ _ONE_LOCKED = (
     .where(col(OutboundMessage.id) == bindparam("id"))
     .with_for_update()
     .execution_options(populate_existing=True)
+)
+_WRITTEN_BEFORE = (
+    select(col(OutboundMessage.id))
+    .where(
+        col(OutboundMessage.call_id) == bindparam("call_id"),
+        col(OutboundMessage.contact_id) == bindparam("contact_id"),
+        col(OutboundMessage.channel) == bindparam("channel"),
+        col(OutboundMessage.id) != bindparam("id"),
+        col(OutboundMessage.status).in_([status.value for status in {DeliveryStatus.SENDING, *WITH_PROVIDER}]),
+    )
+    .limit(1)
 )
 
 
@@ -72,6 +83,12 @@ async def lock_message(session: AsyncSession, message_id: str) -> OutboundMessag
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[OutboundMessage]:
     """Every message of a call, withheld ones too, in the order they were planned."""
     return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
+
+
+async def has_written_before(session: AsyncSession, message: OutboundMessage) -> bool:
+    """True if another message of the call went, or is on its way, to the same person over the same channel."""
+    same = {name: getattr(message, name) for name in ("call_id", "contact_id", "channel", "id")}
+    return (await session.scalars(_WRITTEN_BEFORE, same)).first() is not None
 
 
 async def waiting_of_call(session: AsyncSession, call_id: str) -> Sequence[OutboundMessage]:
