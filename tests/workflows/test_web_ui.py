@@ -108,7 +108,7 @@ async def test_the_details_say_where_a_call_stands(world: World) -> None:
         "| **Call** | Theft · priority 3 · beat C2 |",
         "| **Status** | received |",
         "| **Last contact** | none yet |",
-        "| **Needs attention** | call received to caller by sms (en): landline: 21614 |",
+        "| **Needs attention** | call received to caller: sms landline |",
     ):
         assert line in details.splitlines()
     assert "| **Next step** | Officer delayed? " in details
