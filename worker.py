@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from functools import partial
 from random import Random
 
 import structlog
+import uvloop
 from temporalio.client import Client
 from temporalio.worker import Worker
 
@@ -43,6 +45,9 @@ from workflows.call_for_service import CallForService
 from workflows.sandbox import workflow_runner
 
 log = structlog.get_logger()
+
+SENDS_AT_ONCE = 50
+"""To each provider."""
 
 __all__ = [
     "Activities",
@@ -144,7 +149,7 @@ def build_workers(
             task_queue=queue,
             activities=sends,
             max_task_queue_activities_per_second=limits[channel],
-            max_concurrent_activities=50,
+            max_concurrent_activities=SENDS_AT_ONCE,
             interceptors=[ScrubbedFailures()],
         )
         for channel, queue in SEND_QUEUES.items()
@@ -171,6 +176,9 @@ def build_rounds(settings: Settings, database: Database, client: Client, carrier
 async def run(settings: Settings) -> None:
     """Work until told to stop (SIGINT or SIGTERM); what is under way is finished or handed back to Temporal."""
     stop = asyncio.Event()
+    # The SDKs of the providers block: with asyncio's few threads, sends would queue up behind the slowest ones.
+    threads = ThreadPoolExecutor(max_workers=SENDS_AT_ONCE * len(SEND_QUEUES), thread_name_prefix="provider")
+    asyncio.get_running_loop().set_default_executor(threads)
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database)
@@ -198,4 +206,4 @@ def _now() -> datetime:
 
 def main() -> None:
     """Run the worker with the settings of the environment."""
-    asyncio.run(run(Settings()))
+    uvloop.run(run(Settings()))

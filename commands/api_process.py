@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import structlog
+import uvloop
 from temporalio.client import Client
 
 from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
@@ -94,6 +95,6 @@ def api() -> None:
     logs.configure(settings)
     try:
         with plain_errors():
-            asyncio.run(run(settings))
+            uvloop.run(run(settings))
     except BadVerificationKey as error:
         stop(f"{error}: see CASELINE_SENDGRID_WEBHOOK_KEY")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import uvloop
 
 import worker as worker_process
 from commands import logs
@@ -17,6 +17,6 @@ def worker() -> None:
     logs.configure(settings)
     try:
         with plain_errors():
-            asyncio.run(worker_process.run(settings))
+            uvloop.run(worker_process.run(settings))
     except TemporalUnreachable as error:
         stop(str(error))
