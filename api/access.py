@@ -67,7 +67,7 @@ class Requires:
         return caller
 
 
-def public() -> None:
+async def public() -> None:
     """Marks a route that anybody may ask; every route has this or `Requires`, and a test looks."""
 
 

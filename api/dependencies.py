@@ -36,7 +36,7 @@ class ApiDependencies:
     """None: no verification key is set, and no event of SendGrid's is believed."""
 
 
-def _of_app(request: Request) -> ApiDependencies:
+async def _of_app(request: Request) -> ApiDependencies:
     return cast("ApiDependencies", request.app.state.dependencies)
 
 
