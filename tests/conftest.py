@@ -14,7 +14,14 @@ from engine.client import connect
 from engine.server import ServerAddress, ServerOptions, Sources, find_server, running
 from tests.thoroughness import be_patient
 
-pytest_plugins = ["tests.browser", "tests.database", "tests.intake.fakes", "tests.side_by_side", "tests.world"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.database",
+    "tests.domain.replies.summary",
+    "tests.intake.fakes",
+    "tests.side_by_side",
+    "tests.world",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -62,7 +62,10 @@ STOP = Table(
         not|never send me|us|anything|any|more|these|those|this|texts|text|messages|message|no
         no longer send|text|message|contact
         never text|contact|message
+        get|stay off my phone|number
+        do? not|never text|message|contact|write $, stop|quit it with|w
         # I do not want it
+        not|no longer? interested in|at|with|anymore
         rather|prefer not to? * get|receive|be|have|these|this|texts|messages|contacted
         not want to? hear from you|anyone|u, enough * {_THINGS} $
         not|no need|use * {_THINGS}

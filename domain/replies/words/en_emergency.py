@@ -48,7 +48,12 @@ EMERGENCY = Table(
             somebody * {_NOW}
         send someone|somebody|officers|units, 911 help|now|please|emergency|hurry
 
+        ^ help he|she|they|someone|somebody|there|my|we|police
+
         # he is back, he is here
+        {_THEY} is|are|was still|just? sitting|standing|waiting|parked|lurking|hiding * in|outside|by|near * my|the|our
+        sitting|waiting|standing|lurking|pacing * * front|outside|across
+        coming up|down the stairs|hallway|hall, coming upstairs|downstairs
         {_THEY} is|are|has|have|was still|now|right|just|also? back|here|outside|inside
         {_THEY} still back|here|outside|inside|there, {_THEY} came|comes|come|showed|keeps|just * back|over|up
         came|come back $, came back here|again|drunk|and
@@ -80,6 +85,7 @@ EMERGENCY = Table(
         shooting at|me|us|outside, got|been|was|were|is|have shot|stabbed, shot|stabbed|stabbing|shoot|stab {_US}
 
         # killing, beating
+        threw|throwing|slammed|slamming|dragged|dragging|shoved|shoving|pinned|cornered my? {_US}
         kill|kills|killing|murder|strangle|strangling|choke|choking|choked|strangled|rape|raping|raped my? {_US}|you|
             everyone|everybody|someone|people
         going|wants|want|tried|trying|threatened|threatening|threatens|will|said to? kill|hurt|shoot|stab|murder|harm|
@@ -90,6 +96,7 @@ EMERGENCY = Table(
             burned my? {_US}
 
         # hurt
+        is|are not moving|responding|waking, if i died|die, was|were dead $
         am|is|are|were|got|badly|really|was|he|she|been|people|someone|being badly|really|so? {_HURT}
         hurt|injured|bleeding|cut|hurting bad|badly|really|a|everywhere|out|lot|heavily, blood everywhere
         lot|lots|much of? blood
@@ -108,6 +115,7 @@ EMERGENCY = Table(
         accident|crash|wreck|collision * injuries|injured|hurt|trapped|blood
         turning|turned|is blue
 
+        trying|tried to steal|rob|grab|attack|stab|shoot
         # held, taken
         not|never let|letting|lets me|us|her|my leave|go|out, let me out, locked|locks|locking me|us|her
         trapped in|inside

@@ -29,6 +29,7 @@ STOP = Table(
             mandarme
         pare|paren|parenle|parele|basta|ya con|de los|sus|tantos|esos? mensajes|mensajitos|textos
         no soy esa|ella|el|esta|ese persona|señor|señora, no quiero nada $
+        salir|salirme|sacarme de * lista
         # no me manden: do not send me
         no me|nos vuelva|vuelvan a escribir|mandar|contactar|enviar|textear|molestar
         no me|nos sigan|siga|sigas|esten|este mandando|enviando|escribiendo|texteando|molestando
@@ -184,7 +185,7 @@ VOCABULARY = Vocabulary(
             no respira|reacciona|despierta|responde, falta el? aire
             se desmayo|ahoga|desvanecio, ahogando|ahogandose
             infarto|derrame|convulsion|convulsiones|convulsionando|sobredosis, ataque al|cardiaco
-            dolor|duele de|en|mucho|el? el? pecho, se|esta|estoy|me esta|estoy|va? muriendo|murio, muriendo|muriendome
+            dolor|duele * * pecho, se|esta|estoy|me esta|estoy|va? muriendo|murio, muriendo|muriendome
             # incendio: fire
             incendio|incendiando|llamas|lumbre|fuego, se|esta|estan quema|quemando|incendio|incendia
             huele a gas|humo, fuga de gas, explosion

@@ -115,6 +115,7 @@ VOCABULARY = Vocabulary(
             a l? aide, aide aide, vite vite, feu feu, il|elle|ils est|sont la|ici
         """,
         anywhere="""
+            va|vais|veut sauter $, va|vais|veut sauter du|de
             # mots qui suffisent: words that are enough by themselves
             hurle|hurlements|bagarre|bagarres|veines|fumee|agression|enlevement|ensanglante
             crie au|a|de|l, il casse|brise tout
