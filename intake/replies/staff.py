@@ -14,11 +14,11 @@ from domain.staff import TaskKind
 from intake.replies.writer import Writer
 
 _TASKS: dict[Intent, tuple[TaskKind, str]] = {
-    Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "a reply reads like an emergency; they were told to call or text 911"),
-    Intent.OTHER: (TaskKind.REPLY, "a reply to read"),
+    Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "reads like danger"),
+    Intent.OTHER: (TaskKind.REPLY, "nothing we could act on"),
 }
-_STOPPED = "stopped texts with CANCEL or END and could not be told that this did not cancel the call"
-_CANCELS = "asks by text to cancel the call"
+_STOPPED = "wrote CANCEL or END and could not be told that this did not cancel the call"
+_CANCELS = "asks to cancel the call"
 
 
 async def tell_staff(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from pathlib import Path
@@ -71,6 +72,28 @@ async def test_twilio_posts_it_again_and_nothing_more_happens(
         assert said(await send(anonymous, a_text("no more texts please"))) == []
     assert len(await every(database, InboundReply)) == 1
     assert len(await every(database, Consent)) == 2
+
+
+async def test_the_same_text_posted_twice_at_once_is_heard_once(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    answers = await asyncio.gather(*(send(anonymous, a_text("what is new?")) for _ in range(4)))
+    assert [said(answer) for answer in answers] == [[]] * 4
+    assert len(await every(database, InboundReply)) == 1
+    assert [row.key for row in await every(database, OutboundMessage)].count("not_monitored") == 1
+
+
+async def test_the_calls_view_shows_what_was_meant_and_not_what_was_said(
+    client: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    await send(client, a_text("I live at 12 Elm Street"))
+    shown = await client.get("/v1/calls/26-000123")
+    [reply] = shown.json()["replies"]
+    assert (reply["intent"], reply["answered_with"]) == ("other", "not_monitored")
+    assert "reply received: other" in [line["what"] for line in shown.json()["timeline"]]
+    assert "Elm" not in shown.text
 
 
 async def test_a_text_that_twilio_did_not_sign_is_not_heard(anonymous: httpx.AsyncClient, database: Database) -> None:
