@@ -3,8 +3,8 @@
 A heading is the intent and what else must be understood: `survey` (one is open), `rating=4`, `language=es`,
 `purpose=survey`, `cancel`, `carrier`. Written by us, as people type; no reply is a real one.
 
-The tables have since been mended by what was missed, so the printed figures are those of a set they know. What they were
-at first sight, precision / recall, each series written before its errors were looked at:
+The tables have since been mended by what was missed, so the printed figures are those of a set they know. What they
+were at first sight, precision / recall, each series written before its errors were looked at:
 
     half of the first series (809), words untuned:       opt-out .995 / .946, emergency .981 / .953
     the same half, after tuning to the other half:       opt-out .995 / .985, emergency .991 / .991
@@ -98,10 +98,8 @@ def report() -> list[str]:
     """The table that the test run prints."""
     lines = ["intent         replies  precision  recall"]
     lines += [f"{s.intent:<14} {s.labelled:>7} {s.precision:>10.3f} {s.recall:>7.3f}" for s in scores()]
-    return [
-        *lines,
-        f"{sum(s.labelled for s in scores())} labelled replies in six languages; new wordings fare worse, see tests/domain/replies/labelled_set.py",
-    ]
+    total = sum(score.labelled for score in scores())
+    return [*lines, f"{total} labelled replies; new wordings fare worse, see tests/domain/replies/labelled_set.py"]
 
 
 def _understood(reply: Labelled) -> Intent:
