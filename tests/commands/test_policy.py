@@ -106,6 +106,17 @@ def test_without_a_file_the_default_policy_is_shown() -> None:
     assert str(DEFAULT_POLICY) in caseline_policy("show").stdout
 
 
+def test_how_replies_are_taken_is_shown(tmp_path: Path) -> None:
+    assert "STOP means everything; Twilio answers it" in caseline_policy("show").stdout
+    text = re.sub(
+        r"^(stop_means_everything|twilio_answers_keywords) = true", r"\1 = false", DEFAULT, flags=re.MULTILINE
+    )
+    file = a_file(tmp_path, text.replace('["en", "es", "fr", "ar", "sw", "fa"]', "[]"))
+    shown = caseline_policy("check", file).stdout
+    assert "STOP means what was said last, updates or surveys; Caseline answers it" in shown
+    assert "no language" in shown
+
+
 def test_a_shadow_policy_and_a_repeated_delay_are_shown_as_such(tmp_path: Path) -> None:
     text = DEFAULT.replace("shadow = false", "shadow = true").replace("# repeat_", "repeat_")
     result = caseline_policy("show", a_file(tmp_path, text.replace('["name", "phone", "email"]', "[]")))

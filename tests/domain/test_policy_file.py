@@ -64,6 +64,7 @@ shadow = true
 calls = { types = ["NOISE", "BURGLARY"], least_priority.BURGLARY = 3, hold_seconds = 0 }
 delay = { minutes = 45, minutes_by_priority = { 1 = 10 }, repeat_minutes = 60, repeat_at_most = 2 }
 case = { still_open_after_days = 14, share_detective = ["name"] }
+replies = { stop_means_everything = false, twilio_answers_keywords = false, offer_languages = ["es"] }
 survey = { after_hours = 4, reminder_after_hours = 24, expires_after_days = 5, once_per_days = 60 }
 hours = { survey = "09:00-18:30", case = "10:00-20:00", exempt = [] }
 limits = { messages_per_person_per_day = 5 }
@@ -82,6 +83,9 @@ audience = ["victim", "reporting_party"]
     assert (policy.delay_repeat, policy.delay_repeat_at_most) == (timedelta(minutes=60), 2)
     assert policy.still_open_after == timedelta(days=14)
     assert policy.share_detective == {"name"}
+    replies = policy.replies
+    assert (replies.stop_means_everything, replies.twilio_answers_keywords) == (False, False)
+    assert replies.offer_languages == ("es",)
     assert policy.survey.after == timedelta(hours=4)
     assert policy.survey.reminder_after == timedelta(hours=24)
     assert policy.survey.expires_after == timedelta(days=5)

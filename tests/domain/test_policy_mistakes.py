@@ -50,6 +50,14 @@ MISTAKES = {
         "case.share_detective: 'badge' is not known; known here: email, name, phone",
     ),
     '[case]\nshare_detective = "name"': (2, "case.share_detective: 'name' is not a list of words in quotes"),
+    '[replies]\noffer_languages = ["es", "vi"]': (
+        2,
+        "replies.offer_languages: 'vi' is not known; known here: ar, en, es, fa, fr, sw",
+    ),
+    '[replies]\nstop_means_everything = "yes"': (
+        2,
+        "replies.stop_means_everything: 'yes' is not true or false",
+    ),
     "[survey]\nafter_hours = 100": (2, "survey.after_hours: 100 is out of range; use a whole number from 1 to 72"),
     "[survey]\nreminder_after_hours = 168": (
         2,
