@@ -1,9 +1,11 @@
 """What one full case costs: `python -m benchmarks.case_cost [--cases 40] [--at-once 8] [--json FILE]`.
 
 Nine events go through the API, and twenty-odd messages to the simulator; beside it, in the same run, a bare workflow
-gets the same signals, timers and sends, and does nothing. Measured is the CPU time of the real processes. Both pass
-their twenty days by time skipping, to the same moments, driven and watched in the same way from this process: what
-that costs falls on the server for both alike, and the events it writes into histories are counted apart.
+gets the same signals, timers and sends, and does nothing; a third one hands the same number of letters to the
+providers' SDKs, which no way of writing ours could save. Measured is the CPU time of the real processes. All pass their
+twenty days by time skipping, to the same moments, driven and watched in the same way from this process: what that
+costs falls on the server for all alike, and the events it writes into histories are counted apart. The API also
+takes in what the providers report about each message, some two requests each, which the others do without.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from statistics import mean
 from typing import Annotated
@@ -27,7 +29,7 @@ from rich.table import Table
 from temporalio.api.history.v1 import HistoryEvent
 
 from benchmarks.bare import QUEUE, SIGNAL, WORKFLOW, Script
-from benchmarks.full_case import CASE
+from benchmarks.full_case import CASE, ten_o_clock
 from benchmarks.histories import HistoryFigures, figures, script
 from benchmarks.processes import cpu_seconds
 from benchmarks.stage import Stage, play_many, say, stage
@@ -59,9 +61,9 @@ async def measure_full(here: Stage, cases: int, at_once: int) -> tuple[Cost, Scr
     return cost, script(histories[0])
 
 
-async def measure_bare(here: Stage, followed: Script, cases: int, at_once: int) -> Cost:
-    """The bare workflow, in a worker of its own."""
-    command = [sys.executable, "-m", "benchmarks.bare", here.town.temporal, here.client.namespace]
+async def measure_bare(here: Stage, followed: Script, cases: int, at_once: int, *, simulator: str = "") -> Cost:
+    """The bare workflow, in a worker of its own; with a simulator, its sends are real."""
+    command = [sys.executable, "-m", "benchmarks.bare", here.town.temporal, here.client.namespace, simulator]
     await here.town.children.start("bare", command, {})
     try:
 
@@ -95,7 +97,7 @@ def _typical(histories: Sequence[Sequence[HistoryEvent]]) -> HistoryFigures:
 
 
 async def _play_bare(here: Stage, followed: Script) -> list[HistoryEvent]:
-    received_at = datetime.now(UTC)
+    received_at = ten_o_clock()
     handle = None
     for happening in CASE:
         event = {"type": happening.type, "occurred_at": happening.at(received_at).isoformat()}
@@ -117,7 +119,7 @@ async def _play_bare(here: Stage, followed: Script) -> list[HistoryEvent]:
     return list((await handle.fetch_history()).events)
 
 
-def show(full: Cost, bare: Cost) -> None:
+def show(full: Cost, bare: Cost, sending: Cost) -> None:
     """The table."""
     table = Table(
         "CPU ms per case", title=f"{full.cases} full cases, load {os.getloadavg()[0]:.1f} on {os.cpu_count()}"
@@ -125,11 +127,16 @@ def show(full: Cost, bare: Cost) -> None:
     table.add_column("full", justify="right")
     table.add_column("bare", justify="right")
     table.add_column("ratio", justify="right")
+    table.add_column("bare with SDKs", justify="right")
+    table.add_column("ratio", justify="right")
     for name in ("worker", "api", "temporal", "simulator"):
-        other = bare.cpu_ms.get("bare" if name == "worker" else name)
-        table.add_row(name, f"{full.cpu_ms[name]:.0f}", *_beside(full.cpu_ms[name], other))
-    table.add_row("worker + API", f"{full.ours:.0f}", *_beside(full.ours, bare.ours), style="bold")
-    table.add_row("cases per second", f"{full.cases / full.seconds:.2f}", f"{bare.cases / bare.seconds:.2f}", "")
+        others = [other.cpu_ms.get("bare" if name == "worker" else name) for other in (bare, sending)]
+        spent = full.cpu_ms[name]
+        table.add_row(name, f"{spent:.0f}", *chain.from_iterable(_beside(spent, other) for other in others))
+    ratios = chain(_beside(full.ours, bare.ours), _beside(full.ours, sending.ours))
+    table.add_row("worker + API", f"{full.ours:.0f}", *ratios, style="bold")
+    speeds = [f"{cost.cases / cost.seconds:.2f}" for cost in (full, bare, sending)]
+    table.add_row("cases per second", speeds[0], speeds[1], "", speeds[2], "")
     for what in ("events", "time_skipping_events", "payload_bytes", "total_bytes"):
         ours, theirs = getattr(full.history, what), getattr(bare.history, what)
         table.add_row(f"history: {what.replace('_', ' ')}", str(ours), *_beside(ours, theirs, "d"))
@@ -143,16 +150,18 @@ def _beside(ours: float, theirs: float | None, form: str = ".0f") -> tuple[str, 
     return (f"{theirs:{form}}", f"{ours / theirs:.2f}" if theirs else "") if theirs is not None else ("", "")
 
 
-async def measure(cases: int, at_once: int, rounds: int) -> tuple[Cost, Cost]:
-    """Both in turns on the same server, so that a busy machine is as busy for the one as for the other."""
+async def measure(cases: int, at_once: int, rounds: int) -> tuple[Cost, Cost, Cost]:
+    """All in turns on the same server, so that a busy machine is as busy for the one as for the other."""
     async with stage() as here:
-        full, bare = [], []
+        full, bare, sending = [], [], []
         for turn in range(1, rounds + 1):
-            say(f"Round {turn} of {rounds}: {cases // rounds} full cases, then as many bare ones")
+            say(f"Round {turn} of {rounds}: {cases // rounds} full cases, then as many bare ones of both kinds")
             cost, followed = await measure_full(here, cases // rounds, at_once)
             full.append(cost)
             bare.append(await measure_bare(here, followed, cases // rounds, at_once))
-    return _together(full), _together(bare)
+            sends = measure_bare(here, followed, cases // rounds, at_once, simulator=here.town.phones)
+            sending.append(await sends)
+    return _together(full), _together(bare), _together(sending)
 
 
 def _together(costs: Sequence[Cost]) -> Cost:
@@ -171,10 +180,12 @@ def main(
     out: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
 ) -> None:
     """Measure and show."""
-    full, bare = asyncio.run(measure(cases, at_once, rounds))
-    show(full, bare)
+    full, bare, sending = asyncio.run(measure(cases, at_once, rounds))
+    show(full, bare, sending)
     if out is not None:
-        found = {"full": asdict(full), "bare": asdict(bare), "ratio": full.ours / bare.ours, "load": os.getloadavg()}
+        costs = {"full": asdict(full), "bare": asdict(bare), "bare_with_sdks": asdict(sending)}
+        ratios = {"ratio": full.ours / bare.ours, "ratio_with_sdks": full.ours / sending.ours}
+        found = {**costs, **ratios, "load": os.getloadavg()}
         out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 DAY = 24 * 60
+LOCAL = ZoneInfo("America/Los_Angeles")
 AREA_CODES = "206 212 213 214 303 305 312 313 404 415 503 512 602 615 617 619 702 713 801 816".split()
 
 
@@ -35,6 +37,13 @@ CASE: tuple[Happening, ...] = (
     Happening(minutes=8 * DAY, type="case.charged"),
     Happening(minutes=20 * DAY, type="case.closed"),
 )
+
+
+def ten_o_clock() -> datetime:
+    """The next one where the demonstration agency is: what ends at night waits for the morning and costs more."""
+    there = datetime.now(LOCAL)
+    ten = there.replace(hour=10, minute=0, second=0, microsecond=0)
+    return (ten if ten > there else ten + timedelta(days=1)).astimezone(UTC)
 
 
 def victim(n: int) -> dict[str, Any]:

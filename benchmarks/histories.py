@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from typing import Any
 from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.api.enums.v1 import EventType
-from temporalio.api.history.v1 import HistoryEvent
+from temporalio.api.history.v1 import ActivityTaskScheduledEventAttributes, HistoryEvent
 
-from benchmarks.bare import Script, Wake
+from activities.contract import SEND_QUEUES
+from benchmarks.bare import Script, Sending, Wake
 
 TIME_SKIPPING = (
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
@@ -49,18 +51,23 @@ def figures(events: Sequence[HistoryEvent]) -> HistoryFigures:
 
 def script(events: Sequence[HistoryEvent]) -> Script:
     """The sends and the timer that followed each signal or timer."""
-    sends: list[int] = []
+    sends: list[list[Sending]] = []
     timers: list[float | None] = []
     for event in events:
         if event.event_type in _WAKES:
-            sends.append(0)
+            sends.append([])
             timers.append(None)
         elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
-            sends[-1] += 1
+            sends[-1].append(_sending(event.activity_task_scheduled_event_attributes))
         elif event.event_type == EventType.EVENT_TYPE_TIMER_STARTED:
             timer = event.timer_started_event_attributes.start_to_fire_timeout
             timers[-1] = timer.ToTimedelta().total_seconds()
-    return Script(wakes=tuple(Wake(sends=s, timer=t) for s, t in zip(sends, timers, strict=True)))
+    return Script(wakes=tuple(Wake(sends=tuple(s), timer=t) for s, t in zip(sends, timers, strict=True)))
+
+
+def _sending(scheduled: ActivityTaskScheduledEventAttributes) -> Sending:
+    channel = next(channel for channel, queue in SEND_QUEUES.items() if queue == scheduled.task_queue.name)
+    return Sending(channel=channel, letters=len(json.loads(scheduled.input.payloads[0].data)["message_ids"]))
 
 
 def _payloads(message: Message) -> Iterator[Payload]:

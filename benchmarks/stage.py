@@ -9,7 +9,6 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,7 +17,7 @@ from rich.console import Console
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHandle
 
-from benchmarks.full_case import CASE, cloud_event
+from benchmarks.full_case import CASE, cloud_event, ten_o_clock
 from commands.replaying.side_by_side import side_by_side
 from commands.temporal_server import find
 from commands.town import Town, running_town
@@ -45,7 +44,7 @@ class Stage:
 
     async def play_case(self, n: int) -> list[HistoryEvent]:
         """A full case through the API, on its own clock. Returns its history."""
-        number, received_at = f"26-{n:04d}-{uuid4().hex[:6]}", datetime.now(UTC)
+        number, received_at = f"26-{n:04d}-{uuid4().hex[:6]}", ten_o_clock()
         handle = self.client.get_workflow_handle(workflow_id(self.town.demo.ori, number))
         for sent, happening in enumerate(CASE, start=1):
             if sent > 1:
