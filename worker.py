@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from activities.letters import LetterWriter
 from activities.lines import PhoneLines
 from activities.messages.render import Renderer
 from activities.outbox import Outbox
+from activities.patience import Patience
+from activities.providers.breaker import Breaker
 from activities.providers.carrier import Carrier
 from activities.providers.sendgrid_email import SendGridEmail
 from activities.providers.twilio_lookup import TwilioLookup
@@ -112,9 +115,16 @@ def build_lines(settings: Settings, database: Database, vault: Vault) -> PhoneLi
 
 
 def build_activities(
-    database: Database, vault: Vault, carrier_for: CarrierFor, lines: PhoneLines, *, base_url: str
+    database: Database,
+    vault: Vault,
+    carrier_for: CarrierFor,
+    lines: PhoneLines,
+    *,
+    base_url: str,
+    email_doubt: timedelta = timedelta(),
 ) -> Activities:
-    """Wire the activities."""
+    """Wire the activities. `email_doubt`: how long events are awaited before a doubtful email is sent again."""
+    chance = Random()  # noqa: S311  spreads work, guards nothing
     writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url)
     return Activities(
         records=CallRecords(database=database, vault=vault),
@@ -124,6 +134,9 @@ def build_activities(
             writer=writer,
             carrier_for=carrier_for,
             lines=lines,
+            patience=Patience(
+                chance=chance, doubt=email_doubt, breaker=partial(Breaker, clock=time.monotonic, chance=chance)
+            ),
             clock=_now,
         ),
     )
@@ -186,7 +199,8 @@ async def run(settings: Settings) -> None:
     vault = Vault(KeyRing.load(settings.keys_path))
     senders = build_senders(settings, vault)
     lines = build_lines(settings, database, vault)
-    activities = build_activities(database, vault, senders, lines, base_url=settings.base_url)
+    doubt = timedelta(seconds=settings.email_doubt_seconds)
+    activities = build_activities(database, vault, senders, lines, base_url=settings.base_url, email_doubt=doubt)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.dispose)
         for worker in build_workers(

@@ -19,6 +19,7 @@ from activities.providers.carrier import (
     RecipientRejected,
     SenderRefused,
 )
+from db.queries import messages
 from db.session import Database
 from db.tables import Call, OutboundMessage
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
@@ -41,10 +42,15 @@ class Bookkeeping:
         self._database = database
         self._outbox = outbox
 
-    async def accepted(self, message_id: str, provider: str, accepted: Accepted, *, now: datetime) -> SendOutcome:
-        """The provider has it."""
+    async def accepted(
+        self, message_id: str, provider: str, accepted: Accepted, *, now: datetime
+    ) -> SendOutcome | None:
+        """The provider has it. None if that turns out to be another message, in the same words to the same person."""
+        theirs = accepted.provider_message_id
         async with self._database.transaction() as session:
             row = await self._outbox.lock(session, message_id)
+            if await messages.is_anothers(session, row, provider, theirs):
+                return None
             if row.status != DeliveryStatus.SENDING:  # a receipt was quicker than the answer
                 row.provider_message_id = row.provider_message_id or accepted.provider_message_id
                 return outcome_of(row)

@@ -73,17 +73,11 @@ class Outbox:
             unsubscribe_path=await self._unsubscribe_path(session, row, agency, person, now),
         )
 
-    def begin(self, row: OutboundMessage, *, wall_clock: datetime, now: datetime) -> None:
-        """The provider is about to be called."""
-        if row.status != DeliveryStatus.SENDING:
+    def begin(self, row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
+        """The provider is about to be called; `anew`: of earlier attempts nothing can be learnt any more."""
+        if anew or row.status != DeliveryStatus.SENDING:
             row.sending_at = wall_clock
         row.status, row.attempts, row.updated_at = DeliveryStatus.SENDING.value, row.attempts + 1, now
-
-    async def provider_ids(self, session: AsyncSession, message_id: str) -> frozenset[str]:
-        """The provider's ids of the other messages of the call: not to be taken for this one's."""
-        row = await session.get_one(OutboundMessage, message_id)
-        everything = await messages.of_call(session, row.call_id)
-        return frozenset(other.provider_message_id for other in everything if other.provider_message_id)
 
     async def note(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
         """A line in the call's timeline."""

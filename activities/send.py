@@ -18,6 +18,7 @@ from activities.lifesign import signs_of_life
 from activities.lines import PhoneLines
 from activities.messages.errors import RenderError
 from activities.outbox import Outbox, WithheldNow
+from activities.patience import Patience
 from activities.providers.carrier import (
     Accepted,
     Carrier,
@@ -27,6 +28,7 @@ from activities.providers.carrier import (
     SenderRefused,
 )
 from activities.senders import CarrierFor
+from db.queries import messages
 from db.session import Database, DatabaseUnavailable
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
@@ -62,6 +64,7 @@ class MessageActivities:
         writer: LetterWriter,
         carrier_for: CarrierFor,
         lines: PhoneLines,
+        patience: Patience,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -69,6 +72,7 @@ class MessageActivities:
         self._writer = writer
         self._carrier_for = carrier_for
         self._lines = lines
+        self._patience = patience
         self._clock = clock
         self._books = Bookkeeping(database=database, outbox=outbox)
 
@@ -93,7 +97,7 @@ class MessageActivities:
                     for message_id in request.message_ids
                 ]
         except DatabaseUnavailable:
-            raise ApplicationError("the database is away", type="DatabaseUnavailable") from None
+            raise self._patience.later("the database is away", "DatabaseUnavailable") from None
 
     async def _deliver(self, message_id: str, ori: str, now: datetime) -> SendOutcome:
         asked = False
@@ -118,6 +122,7 @@ class MessageActivities:
             carrier = await self._carrier_for(session, ori, Channel(row.channel))
             if carrier is None:
                 return await self._without_sender(session, row, ori, now)
+            self._wait_if_wise(row, carrier, perhaps_since, now)
             letter = self._writer.read(row) if perhaps_since and not asked else None
             if letter is not None:
                 return _InHand(letter=letter, carrier=carrier, perhaps_since=perhaps_since, asked=False)
@@ -130,8 +135,21 @@ class MessageActivities:
                 letter = self._writer.write(row, context, now=at)
             except (WithheldNow, RenderError) as error:
                 return await self._books.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
-            self._outbox.begin(row, wall_clock=self._clock(), now=now)
+            self._outbox.begin(row, wall_clock=self._clock(), now=now, anew=not carrier.can_be_asked)
             return _InHand(letter=letter, carrier=carrier, perhaps_since=perhaps_since)
+
+    def _wait_if_wise(
+        self, row: OutboundMessage, carrier: Carrier, perhaps_since: datetime | None, now: datetime
+    ) -> None:
+        """Raises while the provider is known to be away, or will perhaps tell by itself what it has accepted."""
+        door = self._patience.door(carrier.name)
+        away = door.away_for()
+        if away and (row.valid_until is None or now < row.valid_until):
+            raise self._patience.later(f"{carrier.name}: {door.code}", "ProviderUnavailable", not_before=away)
+        if perhaps_since is not None and not carrier.can_be_asked:
+            left = self._patience.doubt_left(perhaps_since, row.attempts, wall_clock=self._clock())
+            if left:
+                raise self._patience.later(f"{carrier.name}: awaiting news", "InDoubt", not_before=left)
 
     async def _without_sender(
         self, session: AsyncSession, row: OutboundMessage, ori: str, now: datetime
@@ -157,26 +175,35 @@ class MessageActivities:
         carrier, message_id = held.carrier, held.letter.message_id
         doubtful = held.perhaps_since is not None
         try:
-            accepted = await carrier.send(held.letter) if held.asked else await self._ask(carrier, held)
+            async with self._patience.door(carrier.name).watching():
+                accepted = await carrier.send(held.letter) if held.asked else await self._ask(carrier, held)
         except RecipientRejected as error:
             return await self._books.rejected(message_id, carrier.name, error, now=now)
         except ProviderUnavailable as error:
             doubtful = doubtful or error.accepted_perhaps
             await self._books.postponed(message_id, carrier.name, error, doubtful=doubtful, now=now)
-            raise ApplicationError(f"{carrier.name}: {error.code}", type="ProviderUnavailable") from None
+            raise self._patience.later(f"{carrier.name}: {error.code}", "ProviderUnavailable") from None
         except SenderRefused as error:
             await self._books.postponed(message_id, carrier.name, error, doubtful=doubtful, now=now)
-            raise ApplicationError(f"{carrier.name}: {error.code}", type="SenderRefused") from None
-        return await self._books.accepted(message_id, carrier.name, accepted, now=now) if accepted else None
+            raise self._patience.later(f"{carrier.name}: {error.code}", "SenderRefused") from None
+        return await self._took(held, accepted, now) if accepted else None
 
     async def _ask(self, carrier: Carrier, held: _InHand) -> Accepted | None:
-        """What the provider accepted in doubt, unless it is known to be another message of the call."""
+        """What the provider accepted in doubt, unless it is known to be another message, of whatever call."""
         if held.perhaps_since is None:
             return None
-        async with self._database.reading() as session:
-            ours = await self._outbox.provider_ids(session, held.letter.message_id)
         found = await carrier.find(held.letter, since=held.perhaps_since)
-        return next((accepted for accepted in found if accepted.provider_message_id not in ours), None)
+        async with self._database.reading() as session:
+            known = await messages.known_at_provider(
+                session, carrier.name, {accepted.provider_message_id for accepted in found}
+            )
+        return next((accepted for accepted in found if accepted.provider_message_id not in known), None)
+
+    async def _took(self, held: _InHand, accepted: Accepted, now: datetime) -> SendOutcome:
+        taken = await self._books.accepted(held.letter.message_id, held.carrier.name, accepted, now=now)
+        if taken is None:
+            raise self._patience.later(f"{held.carrier.name}: another message's", "InDoubt")
+        return taken
 
 
 def _why(error: WithheldNow | RenderError) -> str:

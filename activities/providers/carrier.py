@@ -81,6 +81,8 @@ class Carrier(Protocol):
     """One vendor for one channel."""
 
     name: str
+    can_be_asked: bool
+    """Whether `find` tells what was accepted in doubt."""
 
     async def send(self, letter: Letter) -> Accepted:
         """Hand it over. Raises ProviderError."""

@@ -22,6 +22,7 @@ from activities.providers.twilio_receipts import read_callback
 
 _LONGEST_VALIDITY = 36_000
 _NOT_FOUND = 404
+_ENOUGH = 100
 _CLOCK_SKEW = timedelta(minutes=2)
 
 
@@ -29,6 +30,7 @@ class TwilioSms:
     """One Twilio account and sender. `sender` is an E.164 number or a messaging service (MG...)."""
 
     name = "twilio"
+    can_be_asked = True
 
     def __init__(
         self,
@@ -78,12 +80,13 @@ class TwilioSms:
 
     def _find(self, letter: Letter, since: datetime) -> list[Accepted]:
         try:
-            candidates = self._client.messages.list(to=letter.to, date_sent_after=since, limit=100)
+            # Not by DateSent: a text that still waits in Twilio's queue has none.
+            candidates = self._client.messages.list(to=letter.to, limit=_ENOUGH, page_size=_ENOUGH)
         except TwilioException:  # lists fail with the base class, without a code
             raise ProviderUnavailable("list", accepted_perhaps=True) from None
         except requests.RequestException:
             raise ProviderUnavailable("connection", accepted_perhaps=True) from None
-        same = [candidate for candidate in candidates if candidate.body == letter.text]
+        same = [c for c in candidates if c.body == letter.text and c.date_created and c.date_created >= since]
         return [Accepted(provider_message_id=str(candidate.sid)) for candidate in reversed(same)]
 
     def _fetch(self, sid: str, message_id: str, now: datetime) -> ProviderReport | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, and_, bindparam, distinct, func, or_, select
@@ -106,6 +106,26 @@ async def by_provider_id(session: AsyncSession, provider: str, provider_message_
     )
     locked = wanted.with_for_update().execution_options(populate_existing=True)
     return (await session.scalars(locked)).one_or_none()
+
+
+async def known_at_provider(session: AsyncSession, provider: str, ids: Collection[str]) -> frozenset[str]:
+    """Which of these ids of a provider belong to a message of ours."""
+    wanted = select(col(OutboundMessage.provider_message_id)).where(
+        col(OutboundMessage.provider_message_id).in_(ids), col(OutboundMessage.provider) == provider
+    )
+    return frozenset(known for known in await session.scalars(wanted) if known)
+
+
+async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str, theirs: str) -> bool:
+    """True if what a provider has under this id is another message; nobody else can say so until we have committed."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one transaction write at a time
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{provider}/{theirs}"))))
+    wanted = select(col(OutboundMessage.id)).where(
+        col(OutboundMessage.provider_message_id) == theirs,
+        col(OutboundMessage.provider) == provider,
+        col(OutboundMessage.id) != row.id,
+    )
+    return (await session.scalars(wanted.limit(1))).first() is not None
 
 
 async def sent_since(session: AsyncSession, call: Call, since: datetime) -> dict[str, int]:

@@ -102,7 +102,14 @@ class Desk:
         settings = self.settings.model_copy(update=changes)
         lines = lines or self.lines(**changes)
         senders = build_senders(settings, self.vault)
-        activities = build_activities(self.database, self.vault, senders, lines, base_url=settings.base_url)
+        activities = build_activities(
+            self.database,
+            self.vault,
+            senders,
+            lines,
+            base_url=settings.base_url,
+            email_doubt=timedelta(seconds=settings.email_doubt_seconds),
+        )
         environment = ActivityEnvironment()
         environment.info = replace(environment.info, started_time=self.now)
         request = SendRequest(message_ids=ids, agency=ORI)

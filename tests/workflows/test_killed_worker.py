@@ -50,6 +50,7 @@ class KillableWorker:
             "CASELINE_SENDGRID_BASE_URL": settings.sendgrid_base_url,
             "CASELINE_SENDGRID_API_KEY": settings.sendgrid_api_key,
             "CASELINE_EMAIL_FROM": settings.email_from,
+            "CASELINE_EMAIL_DOUBT_SECONDS": "1",  # nobody takes SendGrid's events in here
             "TEMPORAL_ADDRESS": world.client.service_client.config.target_host,
         }
         self._process: asyncio.subprocess.Process | None = None
