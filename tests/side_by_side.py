@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Only where files are shared out; a single process tests in the usual order."""
+    """The slow folders first, but only where files are shared out: a single process tests in the usual order."""
+    _require_own_ids(items)
     if os.environ.get("PYTEST_XDIST_WORKER"):
         items.sort(key=_turn)
+
+
+def _require_own_ids(items: list[pytest.Item]) -> None:
+    """xdist knows a test by its id: of several with one id it would run one and say nothing of the others."""
+    twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"several tests have the id {twice[0]}")
 
 
 def _turn(item: pytest.Item) -> int:
