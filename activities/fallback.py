@@ -15,7 +15,7 @@ from db.tables import Call, OutboundMessage, TimelineEntry
 from db.vault import Vault
 from domain.audience import Audience
 from domain.delivery import DeliveryStatus, NotSent
-from domain.fallback import Attempt, StandIn, Undeliverable, fall_back
+from domain.fallback import Attempt, StandIn, Undeliverable, fall_back, needs_another_way
 from domain.lines import LineType
 from domain.messages import Channel, MessageKey
 from domain.plan import PlannedMessage
@@ -44,9 +44,9 @@ async def stand_in(
     now: datetime,
 ) -> StoodIn:
     """Look at the messages of a call; done twice, it changes nothing the second time."""
-    attempts = [_attempt(row) for row in rows]
-    if not any(attempt.failed for attempt in attempts):
+    if not any(needs_another_way(MessageKey(row.key), row.status, row.reason) for row in rows):
         return StoodIn(rows=rows)
+    attempts = [_attempt(row) for row in rows]
     by_id = {row.id: row for row in rows}
     undelivered: list[str] = []
     for decision in fall_back(attempts, state, audience, policy, now=now):
@@ -54,12 +54,12 @@ async def stand_in(
         if isinstance(decision, StandIn):
             await _store(session, call, decision.message, failed, now)
             await _learn(session, vault, failed, now)
-            continue
-        said = _in_words(decision, audience)
-        if await _ask_staff(session, call, decision, said, now):
-            await _learn(session, vault, failed, now)
-        if await staff_tasks.is_open(session, call.ori, TaskKind.UNDELIVERABLE, _about(call, decision)):
-            undelivered.append(said)
+        else:
+            said = _in_words(decision, audience)
+            if await _ask_staff(session, call, decision, said, now):
+                await _learn(session, vault, failed, now)
+            if await staff_tasks.is_open(session, call.ori, TaskKind.UNDELIVERABLE, _about(call, decision)):
+                undelivered.append(said)
     return StoodIn(rows=await messages.of_call(session, call.id), undelivered=tuple(undelivered))
 
 
