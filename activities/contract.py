@@ -49,6 +49,8 @@ class StepRequest:
     happened: tuple[Happened, ...] = ()
     in_hand: tuple[str, ...] = ()
     """Messages the workflow is sending already."""
+    in_danger: bool = False
+    """Somebody texted back who may be in danger: has staff seen to it?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,8 @@ class StepOutcome:
     """The hold before the first text is not over: news waits."""
     finished: bool = False
     """Once these messages are sent there is nothing more to do."""
+    in_danger: bool = False
+    """Staff has not yet seen to somebody who may be in danger; asked only of who asks."""
     undelivered: tuple[str, ...] = ()
     """What reaches somebody by no way, and waits for staff to tell them."""
 

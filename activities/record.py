@@ -24,7 +24,8 @@ from activities.fallback import stand_in
 from activities.invitations import invite
 from activities.planning import after_planning, audience_name, gather_audience, insert
 from activities.policies import policy_of
-from db.queries import agencies, calls, messages, timeline
+from activities.question_sets import QuestionSets
+from db.queries import agencies, calls, messages, staff_tasks, timeline
 from db.session import Database, DatabaseUnavailable
 from db.state_json import dump_state, load_state
 from db.tables import Agency, Call, OutboundMessage, TimelineEntry
@@ -34,6 +35,7 @@ from domain.delivery import TO_BE_SENT, DeliveryStatus
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.plan import Audience, plan
 from domain.policy import Policy
+from domain.staff import TaskKind
 from domain.state import CallState, CaseStatus
 from domain.waiting import waiting
 
@@ -41,9 +43,10 @@ from domain.waiting import waiting
 class CallRecords:
     """Activities on the queue of the workflow; they only talk to the database."""
 
-    def __init__(self, *, database: Database, vault: Vault) -> None:
+    def __init__(self, *, database: Database, vault: Vault, question_sets: QuestionSets) -> None:
         self._database = database
         self._vault = vault
+        self._question_sets = question_sets
 
     @activity.defn(name=LOAD_CALL)
     async def load_call(self, ref: CallRef) -> LoadedCall:
@@ -96,6 +99,7 @@ class CallRecords:
             holding=holding,
             finished=finished,
             undelivered=stood_in.undelivered,
+            in_danger=request.in_danger and await staff_tasks.waits(session, call.id, TaskKind.EMERGENCY_REPLY),
         )
 
     async def _plan(
@@ -104,7 +108,7 @@ class CallRecords:
         audience = await gather_audience(session, agency, call, policy, now=now)
         planned = plan(state, audience, policy, now=now)
         await insert(session, call, planned, now=now)
-        await invite(session, self._vault, agency, call, planned, policy, now=now)
+        await invite(session, self._vault, agency, call, state, planned, policy, self._question_sets, now=now)
         return after_planning(audience, planned, now=now)
 
 

@@ -15,6 +15,7 @@ from rich.table import Table
 from commands.opening import notes, opened, stop
 from db.queries import agencies, staff_tasks
 from db.tables import Agency, StaffTask
+from intake.tasks import see_to
 from settings import Settings
 
 app = typer.Typer(help="See what waits for staff, and say that it was seen to.", no_args_is_help=True)
@@ -87,7 +88,7 @@ async def _close(start: str) -> None:
             case []:
                 stop(f"There is no task {start}; `caseline task list` shows those that wait.")
             case [task]:
-                if not await staff_tasks.close(session, task.id, datetime.now(UTC)):
+                if not await see_to(session, task, now=datetime.now(UTC)):
                     stop(f"Task {start} was closed before.")
             case _:
                 stop(f"Several tasks begin with {start}: type more of it.")

@@ -36,6 +36,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import CallEvent, MalformedEvent
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
     from domain.messages import KEY_RULES, PRIORITY_KEY, Purpose
+    from domain.replies.intents import Intent
     from workflows import contract, summaries, timing, visibility
     from workflows.alarm import keep_time
     from workflows.contract import CallForServiceInput
@@ -54,6 +55,7 @@ class CallForService:
         self._inbox: list[Signalled] = []
         self._sends: dict[tuple[str, ...], asyncio.Task[None]] = {}
         self._failed: list[str] = []
+        self._replies: list[Intent] = []
         self._look_again = call.carried is None
         self._loaded = call.carried is not None
         self._phase_changed = False
@@ -101,7 +103,7 @@ class CallForService:
     @workflow.signal(name=contract.REPLY_RECEIVED_SIGNAL, description='Somebody texted back: {"intent": "emergency"}.')
     def reply_received(self, *payload: Any) -> None:
         """One of the call's people wrote, never what: our answer waits in the database."""
-        self._memory.replied(read_intent(only(payload)), now=workflow.now())
+        self._replies.append(read_intent(only(payload)))
         self._look_again = True
 
     @workflow.update(name=contract.CHANGE_CASE_STATUS, description="case_status that answers whether it was possible.")
@@ -193,6 +195,7 @@ class CallForService:
         """Take what happened, record it and plan, send, and show where the call stands."""
         signalled, self._inbox = self._inbox, []
         failed, self._failed = self._failed, []
+        replies, self._replies = self._replies, []
         look_again, self._look_again = self._look_again, False
         over_before = self._memory.state.response_over
         due = self._memory.due(workflow.now())
@@ -200,7 +203,8 @@ class CallForService:
         happened = (*self._memory.take(signalled, now=now), *self._memory.pass_deadlines(due, now=now))
         if not (happened or due or look_again):
             return
-        outcome = await self._record(summaries.step(happened, due, failed), happened, now)
+        self._memory.replied(replies, now=now)
+        outcome = await self._record(summaries.step(happened, due, failed, replies), happened, now)
         self._memory.planned(outcome, now=now)
         self._phase_changed |= self._memory.state.response_over and not over_before
         for order in outcome.sends:
@@ -212,7 +216,13 @@ class CallForService:
         in_hand = tuple(message_id for ids in self._sends for message_id in ids)
         outcome: StepOutcome = await workflow.execute_local_activity(
             name,
-            StepRequest(state=self._memory.state, now=now, happened=happened, in_hand=in_hand),
+            StepRequest(
+                state=self._memory.state,
+                now=now,
+                happened=happened,
+                in_hand=in_hand,
+                in_danger=self._memory.in_danger,
+            ),
             result_type=StepOutcome,
             start_to_close_timeout=timing.RECORD_TIMEOUT,
             retry_policy=timing.RECORD_RETRY,

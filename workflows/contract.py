@@ -47,6 +47,7 @@ class Carried:
     last_contact: str = ""
     attention: str = ""
     undelivered: tuple[str, ...] = ()
+    in_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

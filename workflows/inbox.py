@@ -65,7 +65,7 @@ def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
 def read_intent(raw: Any) -> Intent:
     """What somebody meant who texted back, as signalled; for words we do not know, that they wrote at all."""
     said = raw.get("intent") if isinstance(raw, Mapping) else None
-    return Intent(said) if said in set(Intent) else Intent.OTHER
+    return Intent(said) if isinstance(said, str) and said in set(Intent) else Intent.OTHER
 
 
 def _case_status_input(raw: Any) -> CaseStatusInput:

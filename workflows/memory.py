@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,9 @@ from domain.replies.intents import Intent
 from domain.state import CallState
 from workflows import timing
 from workflows.contract import CallForServiceInput, Carried
+from workflows.summaries import reply
 
+IN_DANGER = "somebody texted back who may be in danger"
 _ROUNDING = timedelta(milliseconds=100)
 """A timer may fire a moment early."""
 
@@ -48,6 +50,7 @@ class CallMemory:
         self.last_contact = carried.last_contact
         self._failure = carried.attention
         self._undelivered = carried.undelivered
+        self.in_danger = carried.in_danger
         self._stuck: dict[tuple[str, ...], str] = {}
         self._seen = dict.fromkeys(carried.seen)
         self._timeline = list(carried.timeline)
@@ -64,7 +67,9 @@ class CallMemory:
 
     @property
     def attention(self) -> str:
-        """What somebody must look at: a message that cannot leave now, one that reaches nobody, or never left."""
+        """What somebody must look at: somebody in danger, a message that cannot leave, reaches nobody or never left."""
+        if self.in_danger:
+            return IN_DANGER
         return next(iter((*self._stuck.values(), *self._undelivered)), "") or self._failure
 
     def restore(self, loaded: LoadedCall) -> None:
@@ -114,6 +119,7 @@ class CallMemory:
             if what not in self._undelivered:
                 self._note(now, what=what, effect="undeliverable", reason="staff has to tell them")
         self._undelivered = outcome.undelivered
+        self.in_danger = outcome.in_danger
         self.state = replace(self.state, untold=self.state.untold if outcome.holding else (), finished=outcome.finished)
         self.deadlines = outcome.deadlines
 
@@ -137,12 +143,11 @@ class CallMemory:
         self._stuck[order.message_ids] = f"{what} cannot leave: {trouble}"
         self._note(now, what=what, effect="waiting", reason=trouble)
 
-    def replied(self, intent: Intent, *, now: datetime) -> None:
-        """Somebody texted back; who seems to be in danger stays in sight until a person has looked."""
-        what = f"reply received: {intent.value.replace('_', ' ')}"
-        if intent is Intent.EMERGENCY:
-            self._failure = what
-        self._note(now, what=what, effect="noted", reason="")
+    def replied(self, intents: Iterable[Intent], *, now: datetime) -> None:
+        """People texted back; who may be in danger stays in sight until staff has seen to it."""
+        for intent in intents:
+            self.in_danger |= intent is Intent.EMERGENCY
+            self._note(now, what=reply(intent), effect="noted", reason="")
 
     def status(self) -> dict[str, Any]:
         """Where the call stands: plain facts, no people."""
@@ -177,6 +182,7 @@ class CallMemory:
             last_contact=self.last_contact,
             attention=self._failure,
             undelivered=self._undelivered,
+            in_danger=self.in_danger,
         )
 
     def _apply(self, step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:

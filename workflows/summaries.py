@@ -11,6 +11,7 @@ from activities.contract import Happened, SendOrder
 from domain.deadlines import Deadline, DeadlineKind
 from domain.lifecycle import Effect
 from domain.messages import Channel
+from domain.replies.intents import Intent
 from domain.state import CallState
 from domain.summary import static_summary
 
@@ -44,15 +45,23 @@ _PASSED: dict[DeadlineKind, str] = {
 }
 
 
-def step(happened: Sequence[Happened], due: Sequence[Deadline], failed: Sequence[str] = ()) -> str:
-    """What a step is called in the timeline of the Web UI: `unit.arrived`, `survey due`, `delivery failed: help`."""
+def step(
+    happened: Sequence[Happened], due: Sequence[Deadline], failed: Sequence[str] = (), replies: Sequence[Intent] = ()
+) -> str:
+    """What a step is called in the timeline of the Web UI: `unit.arrived`, `survey due`, `reply received: help`."""
     events = [
         f"{item.what} refused" if item.effect is Effect.REFUSED else item.what
         for item in happened
         if item.kind == "event"
     ]
     failures = dict.fromkeys(f"delivery failed: {key}" for key in failed)
-    return (", ".join([*events, *(_PASSED[deadline.kind] for deadline in due), *failures]) or "look again")[:200]
+    passed = (_PASSED[deadline.kind] for deadline in due)
+    return (", ".join([*events, *passed, *failures, *dict.fromkeys(map(reply, replies))]) or "look again")[:200]
+
+
+def reply(intent: Intent) -> str:
+    """What somebody meant who texted back."""
+    return f"reply received: {intent.replace('_', ' ')}"
 
 
 def trouble(error: ActivityError) -> str:

@@ -62,6 +62,14 @@ async def is_open(session: AsyncSession, ori: str, kind: TaskKind, about: str) -
     return found is not None and found[0] is None
 
 
+async def waits(session: AsyncSession, call_id: str, kind: TaskKind) -> bool:
+    """True while a task of this kind about anybody of the call waits for somebody."""
+    wanted = select(col(StaffTask.id)).where(
+        col(StaffTask.call_id) == call_id, col(StaffTask.kind) == kind.value, col(StaffTask.closed_at).is_(None)
+    )
+    return (await session.execute(wanted.limit(1))).first() is not None
+
+
 async def count_open(session: AsyncSession, kind: TaskKind) -> int:
     """How many of a kind wait, at all agencies together."""
     wanted = select(func.count()).where(col(StaffTask.kind) == kind.value, col(StaffTask.closed_at).is_(None))

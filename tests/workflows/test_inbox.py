@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.events import CallEvent, EventType, MalformedEvent
+from domain.replies.intents import Intent
 from tests.builders import START, minutes
 from workflows.contract import CaseStatusInput
-from workflows.inbox import SETTABLE, TOLERANCE, read_case_status, read_event
+from workflows.inbox import SETTABLE, TOLERANCE, read_case_status, read_event, read_intent
 
 SECRET = "Jane Q. Caller"
 
@@ -110,3 +111,12 @@ def test_whatever_is_typed_into_the_web_ui_breaks_nothing(raw: Any) -> None:
         assert event.occurred_at <= START + TOLERANCE or event.source != "temporal"
     with suppress(MalformedEvent):
         assert status(raw).occurred_at <= START + TOLERANCE
+
+
+@pytest.mark.parametrize("raw", [None, (), "emergency", {}, {"intent": None}, {"intent": ["emergency"]}, {"intent": 4}])
+def test_a_reply_whose_meaning_cannot_be_read_was_a_reply_all_the_same(raw: Any) -> None:
+    assert read_intent(raw) is Intent.OTHER
+
+
+def test_a_reply_means_what_it_says() -> None:
+    assert read_intent({"intent": "emergency", "more": 1}) is Intent.EMERGENCY

@@ -13,10 +13,11 @@ from domain.deadlines import Deadline, DeadlineKind
 from domain.events import CallEvent, EventType
 from domain.lifecycle import Effect
 from domain.messages import Channel, MessageKey
+from domain.replies.intents import Intent
 from tests.builders import AGENCY, a_call, an_event, minutes, told
 from workflows import timing
 from workflows.contract import CallForServiceInput
-from workflows.memory import CallMemory, Signalled
+from workflows.memory import IN_DANGER, CallMemory, Signalled
 
 T = EventType
 INPUT = CallForServiceInput(agency=AGENCY, call_number="2026-001")
@@ -198,6 +199,24 @@ def test_what_reaches_nobody_is_shown_until_staff_has_seen_to_it_and_noted_once(
         assert memory.attention == "case number to victim: sms landline"
     assert [line["at"] for line in memory.timeline() if line["effect"] == "undeliverable"] == [minutes(1).isoformat()]
     memory.planned(StepOutcome(), now=minutes(3))
+    assert memory.attention == ""
+
+
+def test_who_may_be_in_danger_is_shown_before_all_else_until_staff_has_seen_to_it() -> None:
+    memory = CallMemory(INPUT)
+    memory.planned(StepOutcome(undelivered=("case number to victim: sms landline",)), now=minutes(1))
+    memory.replied([Intent.HELP, Intent.EMERGENCY], now=minutes(2))
+    assert [line["what"] for line in memory.timeline()][1:] == ["reply received: help", "reply received: emergency"]
+    memory.planned(StepOutcome(in_danger=True), now=minutes(2))
+    carried = CallMemory(replace(INPUT, carried=memory.carry()))
+    assert carried.attention == memory.attention == IN_DANGER
+    carried.planned(StepOutcome(), now=minutes(9))
+    assert carried.attention == ""
+
+
+def test_other_replies_trouble_nobody() -> None:
+    memory = CallMemory(INPUT)
+    memory.replied([intent for intent in Intent if intent is not Intent.EMERGENCY], now=minutes(2))
     assert memory.attention == ""
 
 

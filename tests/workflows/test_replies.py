@@ -12,6 +12,7 @@ from db.queries import staff_tasks
 from db.tables import Agency
 from domain.messages import Channel, MessageFacts, MessageKey
 from engine.search_attributes import NEEDS_ATTENTION
+from intake.tasks import see_to
 from locales.loader import load_catalogs
 from tests.intake.fakes import POLICY
 from tests.workflows.phones import listening
@@ -27,6 +28,10 @@ OURS_TO_ANSWER = POLICY.replace("twilio_answers_keywords = true", "twilio_answer
 async def needs_attention(call: CallInTest) -> bool:
     description: WorkflowExecutionDescription = await call.handle.describe()
     return bool(description.typed_search_attributes.get(NEEDS_ATTENTION))
+
+
+async def calmed(call: CallInTest) -> bool:
+    return not await needs_attention(call)
 
 
 async def a_told_caller(world: World, **changes: object) -> CallInTest:
@@ -109,11 +114,15 @@ async def test_who_is_in_danger_is_answered_at_once_and_staff_sees_it(world: Wor
         await phones.write(ANA, "he is back with a gun")
         assert "call or text 911 now" in await phones.read_until(ANA, "danger")
         await until(lambda: needs_attention(call))
-        assert "emergency" in (await call.status())["needs_attention"]
+        assert "danger" in (await call.status())["needs_attention"]
         assert "reply received: emergency" in [line["what"] for line in await call.lines()]
         async with world.database.reading() as session:
             [task] = await staff_tasks.open_tasks(session, world.ori)
         assert task.kind == "emergency_reply"
+        async with world.database.transaction() as session:
+            assert await see_to(session, task, now=datetime.now(UTC))
+        await until(lambda: calmed(call))
+        assert (await call.status())["needs_attention"] == ""
 
 
 async def test_a_language_is_offered_chosen_and_kept(world: World) -> None:

@@ -9,6 +9,7 @@ from activities.contract import Happened, SendOrder
 from domain.deadlines import Deadline, DeadlineKind
 from domain.lifecycle import Effect
 from domain.messages import Channel, MessageKey
+from domain.replies.intents import Intent
 from tests.builders import a_call, minutes
 from workflows.summaries import DEADLINE_QUESTIONS, details, sending, step, trouble
 
@@ -38,6 +39,7 @@ def test_a_step_is_called_by_what_happened() -> None:
     assert step(events, []) == "unit.arrived, case.arrest refused"
     assert step([happened("officer_delayed", kind="deadline")], due) == "officer delayed"
     assert step([], []) == "look again"
+    assert step([], [], replies=[Intent.OPT_OUT, Intent.OPT_OUT]) == "reply received: opt out"
     assert len(step(events * 100, due)) == 200
 
 
