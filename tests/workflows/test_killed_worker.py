@@ -15,7 +15,7 @@ from typing import Any
 from db.keyring import KeyRing
 from domain.contacts import ContactRole
 from domain.delivery import TO_BE_SENT
-from tests.world import ROOT, CallInTest, World
+from tests.world import ROOT, CallInTest, World, until
 
 DAY = 24 * 60
 CASE: tuple[tuple[float, str, dict[str, Any]], ...] = (
@@ -30,8 +30,8 @@ CASE: tuple[tuple[float, str, dict[str, Any]], ...] = (
     (12 * DAY, "case.reopened", {}),
     (14 * DAY, "case.closed", {}),
 )
-WHILE_A_TEXT_TRAVELS = (0.3, 0.7)
-"""Seconds after an event at which the worker dies: the provider takes half a second for each message."""
+WHILE_A_TEXT_TRAVELS = (0.0, 0.3)
+"""Seconds after the first message has left at which the worker dies: the provider takes half a second for each."""
 
 
 class KillableWorker:
@@ -123,6 +123,7 @@ async def test_a_worker_killed_at_ten_points_says_everything_once(
         for turn, delay in enumerate(WHILE_A_TEXT_TRAVELS):
             await asyncio.gather(*(call.reach(CASE[p + turn][0]) for p, call in _at(cases, turn) if p + turn))
             await asyncio.gather(*(report(call, p + turn) for p, call in _at(cases, turn)))
+            await until(lambda: a_message_travels(cases))
             await asyncio.sleep(delay)
             await worker.kill()
             await worker.start()
@@ -143,6 +144,13 @@ async def test_a_worker_killed_at_ten_points_says_everything_once(
         assert len(emails) <= len(world.texts(email(n))) <= sum(row.attempts for row in emails)
         retried += sum(row.attempts - 1 for row in rows if row.status == "sent")
     assert retried
+
+
+async def a_message_travels(cases: list[CallInTest]) -> bool:
+    for call in cases:
+        if any(row.status == "sending" for row in await call.messages()):
+            return True
+    return False
 
 
 def _at(cases: list[CallInTest], turn: int) -> list[tuple[int, CallInTest]]:
