@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from db.queries.contacts import PersonValues
 from tests.world import CALLER, VICTIM, CallInTest
+from workflows.contract import REPLY_RECEIVED_SIGNAL
 
 DAY = 24 * 60
 Scenario = Callable[[CallInTest], Awaitable[None]]
@@ -123,6 +124,19 @@ async def landline(call: CallInTest) -> None:
     await call.reach(5 * DAY)
 
 
+async def answered(call: CallInTest) -> None:
+    """They text back: may be in danger, then that it is over, and long after the end once more."""
+    await call.contact(CALLER)
+    await call.receive()
+    await call.reach(2)
+    await call.handle.signal(REPLY_RECEIVED_SIGNAL, {"intent": "emergency"})
+    await call.settle()
+    await call.handle.signal(REPLY_RECEIVED_SIGNAL, {"intent": "other"})
+    await call.play((9, "unit.arrived", {}), (30, "call.closed", {"disposition": "05"}))
+    await call.handle.signal(REPLY_RECEIVED_SIGNAL, {"intent": "survey_answer"})
+    await call.reach(5 * DAY)
+
+
 SCENARIOS: dict[str, Scenario] = {
     scenario.__name__: scenario
     for scenario in (
@@ -137,5 +151,6 @@ SCENARIOS: dict[str, Scenario] = {
         refused,
         nobody,
         landline,
+        answered,
     )
 }
