@@ -19,12 +19,15 @@ LAST_ERROR_LENGTH = 500
 
 _WAITING = and_(col(InboxEvent.relayed_at).is_(None), col(InboxEvent.given_up_at).is_(None))
 _in_hand_until = func.max(col(InboxEvent.claimed_until))
+_oldest = func.min(col(InboxEvent.seq))
+_turn = func.row_number().over(partition_by=col(InboxEvent.ori), order_by=_oldest)
+"""Agencies take turns: thousands of calls of one do not go before the next call of another."""
 _WAITING_CALLS = (
     select(col(InboxEvent.ori), col(InboxEvent.call_number))
     .where(_WAITING)
     .group_by(col(InboxEvent.ori), col(InboxEvent.call_number))
     .having(or_(_in_hand_until.is_(None), _in_hand_until <= bindparam("now")))
-    .order_by(func.min(col(InboxEvent.seq)))
+    .order_by(_turn, _oldest)
     .limit(bindparam("limit", type_=Integer))
 )
 _OF_CALL = (
@@ -64,7 +67,7 @@ async def store(session: AsyncSession, event: InboxEvent) -> Stored:
 
 
 async def waiting_calls(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[WaitingCall]:
-    """Calls with events to relay that nobody has in hand, the longest waiting first."""
+    """Calls with events to relay that nobody has in hand: of each agency in turn the one that has waited longest."""
     found = await session.execute(_WAITING_CALLS, {"now": now, "limit": limit})
     return [WaitingCall(ori=row[0], call_number=row[1]) for row in found]
 

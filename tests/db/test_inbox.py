@@ -56,6 +56,16 @@ async def test_calls_wait_until_their_events_are_relayed_the_oldest_first(databa
         assert await inbox.next_of_call(session, ORI, "B") == []
 
 
+async def test_agencies_take_turns_so_that_a_storm_of_one_does_not_go_before_another(database: Database) -> None:
+    await _store(database, *(an_event(f"{n}", number=f"storm-{n}") for n in range(5)))
+    other = an_event("6", number="quiet-1")
+    other.ori = "WASPD0001"
+    await _store(database, other)
+    async with database.reading() as session:
+        waiting = await inbox.waiting_calls(session, now=NOW, limit=3)
+    assert [call.call_number for call in waiting] == ["storm-0", "quiet-1", "storm-1"]
+
+
 async def _claim(database: Database, *, now: datetime = NOW) -> list[str]:
     async with database.transaction() as session:
         claimed = await inbox.claim(session, ORI, "26-000001", now=now, until=now + MINUTE)
