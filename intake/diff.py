@@ -148,7 +148,7 @@ class _Comparison:
     def _reopened(self) -> Iterator[Change]:
         """Also when the call ended otherwise than told, as an end can only be taken back by reopening."""
         before, after = _end(self.before), _end(self.after)
-        if before is None or (after and after.type in (before.type, EventType.CALL_MERGED)):
+        if before is None or (after and _tells_the_end(after, before)):
             return
         ended_at = self._told(_END) or before.at or self.as_of
         since = [moment for name in TIMES if (moment := _at(self.after, f"{name}_at")) and moment > ended_at]
@@ -187,6 +187,12 @@ def _end(facts: Facts) -> _End | None:
     )
     at = (closed or cancelled) if merged_into else (cancelled or closed)
     return _End(type=event_type, at=at, disposition=facts.get("disposition"), merged_into=merged_into)
+
+
+def _tells_the_end(after: _End, before: _End) -> bool:
+    """Whether the end as it now is can be told without taking back what was told: a disposition cannot be unsaid."""
+    unsaid = before.disposition is not None and after.disposition is None
+    return after.type is EventType.CALL_MERGED or (after.type is before.type and not unsaid)
 
 
 def _not_before(moment: datetime, floor: datetime | None) -> datetime:

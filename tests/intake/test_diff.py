@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.events import CallEvent, EventType
@@ -204,6 +204,7 @@ SNAPSHOTS = st.fixed_dictionaries(
 
 @settings(max_examples=examples(200))
 @given(st.lists(SNAPSHOTS, min_size=1, max_size=6))
+@example([{"closed_at": "2026-11-22T08:00:00+00:00", "disposition": "10"}, {"disposition": None}])
 def test_whatever_comes_the_workflow_ends_with_what_the_last_snapshots_said(snapshots: list[dict[str, Any]]) -> None:
     said: dict[str, Any] = {}
     for snapshot in snapshots:
