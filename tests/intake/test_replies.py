@@ -166,6 +166,7 @@ class TestStopAndStart:
         await town.set_policy(stop_means_everything="false", twilio_answers_keywords="false")
         await town.write("stop")
         assert await town.stopped() == {"updates"}
+        town.now += timedelta(hours=6)
         await town.text_them(await town.add_person("26-2"), MessageKey.SURVEY_INVITATION)
         await town.write("stop")
         assert await town.stopped() == {"updates", "survey"}
