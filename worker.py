@@ -28,6 +28,7 @@ from activities.providers.carrier import Carrier
 from activities.providers.sendgrid_email import SendGridEmail
 from activities.providers.twilio_lookup import TwilioLookup
 from activities.providers.twilio_sms import TwilioSms
+from activities.question_sets import load_question_sets
 from activities.record import CallRecords
 from activities.rounds import Round, going_round
 from activities.scrubbing import ScrubbedFailures
@@ -127,7 +128,7 @@ def build_activities(
     chance = Random()  # noqa: S311  spreads work, guards nothing
     writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url)
     return Activities(
-        records=CallRecords(database=database, vault=vault),
+        records=CallRecords(database=database, vault=vault, question_sets=load_question_sets()),
         messages=MessageActivities(
             database=database,
             outbox=Outbox(vault=vault),

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.question_sets import QuestionSets
 from db.queries import contacts, surveys
 from db.tables import Agency, Call, Person, SurveyInvitation, new_id
 from db.vault import Vault
-from domain.messages import MessageKey
+from domain.messages import Channel, MessageKey
 from domain.plan import PlannedMessage
-from domain.policy import Policy
+from domain.policy import Policy, SurveyMode
+from domain.state import CallState
+from domain.surveys.conversation import begin
+from domain.surveys.outcome import outcome_of
+from domain.surveys.questions import QuestionSet, newest_for
 
 PURPOSE = "survey"
 """What a token in a survey link is for: it opens nothing else."""
@@ -25,24 +30,36 @@ async def invite(
     vault: Vault,
     agency: Agency,
     call: Call,
-    planned: Iterable[PlannedMessage],
+    state: CallState,
+    planned: Collection[PlannedMessage],
     policy: Policy,
+    sets: QuestionSets,
     *,
     now: datetime,
 ) -> None:
-    """Make the invitations behind the survey messages that were planned."""
-    for message in planned:
-        if message.key is MessageKey.SURVEY_INVITATION and message.withheld is None:
-            person = await contacts.get(session, message.contact_id)
-            if person is not None:
-                invited_at = message.not_before or now
-                invitation = _invitation(vault, agency, call, person, message.language, invited_at)
-                invitation.expires_at = invited_at + policy.survey.expires_after
-                await surveys.add_if_new(session, invitation)
+    """Make the invitations behind the survey messages that were planned, with the questions for how the call ended."""
+    invited = [each for each in planned if each.key is MessageKey.SURVEY_INVITATION and each.withheld is None]
+    by_text = {each.contact_id for each in invited if each.channel is Channel.SMS}
+    for message in invited:
+        person = await contacts.get(session, message.contact_id)
+        if person is not None:
+            mode = policy.survey.mode if person.id in by_text else SurveyMode.LINK
+            questions = newest_for(sets, outcome_of(state))
+            invited_at = message.not_before or now
+            invitation = _invitation(vault, agency, call, person, questions, mode, message.language, invited_at)
+            invitation.expires_at = invited_at + policy.survey.expires_after
+            await surveys.add_if_new(session, invitation)
 
 
 def _invitation(
-    vault: Vault, agency: Agency, call: Call, person: Person, language: str, invited_at: datetime
+    vault: Vault,
+    agency: Agency,
+    call: Call,
+    person: Person,
+    questions: QuestionSet,
+    mode: SurveyMode,
+    language: str,
+    invited_at: datetime,
 ) -> SurveyInvitation:
     invitation_id = new_id()
     return SurveyInvitation(
@@ -53,6 +70,9 @@ def _invitation(
         address_hash=next(iter(contacts.address_hashes(person)), ""),
         token_hash=vault.token_hash(vault.token(PURPOSE, invitation_id)),
         language=language,
+        question_set=questions.key,
+        mode=mode.value,
+        asked=begin(questions).asked if mode is SurveyMode.TEXT else "",
         invited_at=invited_at,
     )
 

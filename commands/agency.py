@@ -1,4 +1,4 @@
-"""`caseline agency`: add an agency, list them, show one."""
+"""`caseline agency`: add an agency, change its links, list them, show one."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from domain.messages import LANGUAGES
 from domain.policy_file import PolicyError, parse
 from settings import ROOT, Settings
 
-app = typer.Typer(help="Add an agency, list them, show one.", no_args_is_help=True)
+app = typer.Typer(help="Add an agency, change its links, list them, show one.", no_args_is_help=True)
 
 DEFAULT_POLICY = ROOT / "policies" / "default.toml"
+COMPLAINTS = "Where complaints and compliments are taken."
 _ORI = re.compile(r"[A-Z0-9]{2,16}")
 
 
@@ -72,6 +73,7 @@ def add(
     policy: Annotated[Path, typer.Option(help="Policy file (TOML).")] = DEFAULT_POLICY,
     report_link: Annotated[str | None, typer.Option(help="How to get a copy of a report.", callback=_a_link)] = None,
     rights_link: Annotated[str | None, typer.Option(help="Victims' rights and help.", callback=_a_link)] = None,
+    complaint_link: Annotated[str | None, typer.Option(help=COMPLAINTS, callback=_a_link)] = None,
 ) -> None:
     """Add an agency; its policy file is checked first."""
     agency = Agency(
@@ -82,12 +84,30 @@ def add(
         non_emergency_phone=non_emergency_phone,
         report_link=report_link,
         rights_link=rights_link,
+        complaint_link=complaint_link,
         policy=_checked(policy),
         created_at=datetime.now(UTC),
     )
     if not asyncio.run(_add(agency)):
         stop(f"Agency {ori} exists; nothing was changed.")
     typer.echo(f"Added {name} ({ori}).")
+
+
+@app.command()
+def change(
+    ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_an_ori)],
+    report_link: Annotated[str | None, typer.Option(help="How to get a copy of a report.", callback=_a_link)] = None,
+    rights_link: Annotated[str | None, typer.Option(help="Victims' rights and help.", callback=_a_link)] = None,
+    complaint_link: Annotated[str | None, typer.Option(help=COMPLAINTS, callback=_a_link)] = None,
+) -> None:
+    """Change where an agency's links lead; what is not named stays as it is."""
+    links = {"report_link": report_link, "rights_link": rights_link, "complaint_link": complaint_link}
+    given = {name: link for name, link in links.items() if link is not None}
+    if not given:
+        stop("Name at least one link to change.")
+    if not asyncio.run(_change(ori, given)):
+        stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
+    typer.echo(f"Changed {ori}.")
 
 
 @app.command("list")
@@ -113,6 +133,7 @@ def show(ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_
         ("Non-emergency phone", agency.non_emergency_phone),
         ("Report link", agency.report_link or "-"),
         ("Rights link", agency.rights_link or "-"),
+        ("Complaint link", agency.complaint_link or "-"),
     ):
         typer.echo(f"{label + ':':<21}{value}")
     typer.echo(f"\n{agency.policy}")
@@ -136,6 +157,15 @@ def _checked(file: Path) -> str:
 async def _add(agency: Agency) -> bool:
     async with opened(Settings()) as database, database.transaction() as session:
         return await agencies.add(session, agency)
+
+
+async def _change(ori: str, given: dict[str, str]) -> bool:
+    async with opened(Settings()) as database, database.transaction() as session:
+        agency = await agencies.get(session, ori)
+        if agency is not None:
+            for name, link in given.items():
+                setattr(agency, name, link)
+        return agency is not None
 
 
 async def _every() -> list[Agency]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from enum import StrEnum
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
@@ -34,14 +35,24 @@ class Hours:
     end: time
 
 
+class SurveyMode(StrEnum):
+    """How a survey is answered by those who are invited by text; an email always has the link to the page."""
+
+    LINK = "link"
+    TEXT = "text"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyPolicy:
-    """When the survey is sent. Defaults are the practice of the field (domain rules, "Survey practice")."""
+    """When the survey is sent, and how. Defaults are the practice of the field (domain rules, "Survey practice")."""
 
     after: timedelta = timedelta(hours=6)
     reminder_after: timedelta = timedelta(hours=48)
     expires_after: timedelta = timedelta(days=7)
     once_per: timedelta = timedelta(days=30)
+    mode: SurveyMode = SurveyMode.LINK
+    task_on_low_score: bool = False
+    """An answer of 1 or 2 is a task for staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from domain.contacts import CALLERS, VICTIMS
 from domain.incident_names import NAMES
 from domain.incident_types import is_sensitive
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
-from domain.policy import Hours, KeyPolicy, Policy, ReplyPolicy, SurveyPolicy
+from domain.policy import Hours, KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPolicy
 from domain.policy_problems import PolicyError, Problem
 from domain.policy_reader import Table
 from domain.toml_lines import lines_of
@@ -145,12 +145,16 @@ def _survey(table: Table) -> SurveyPolicy:
     reminder = table.number("reminder_after_hours", least=1, most=336)
     expires = table.number("expires_after_days", least=1, most=30)
     once_per = table.number("once_per_days", least=1, most=365)
+    mode = table.word("mode", tuple(SurveyMode))
+    task_on_low_score = table.flag("task_on_low_score", default=False)
     table.close()
-    given = {
+    given: dict[str, Any] = {
         "after": None if after is None else timedelta(hours=after),
         "reminder_after": None if reminder is None else timedelta(hours=reminder),
         "expires_after": None if expires is None else timedelta(days=expires),
         "once_per": None if once_per is None else timedelta(days=once_per),
+        "mode": None if mode is None else SurveyMode(mode),
+        "task_on_low_score": task_on_low_score,
     }
     survey = SurveyPolicy(**{name: value for name, value in given.items() if value is not None})
     if survey.reminder_after >= survey.expires_after:

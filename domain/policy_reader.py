@@ -64,6 +64,14 @@ class Table:
                 self.report(key, position, wrong=f"{word!r} is there twice", allowed="leave one out")
         return tuple(word for word in words if word in known)
 
+    def word(self, key: str, known: Collection[str]) -> str | None:
+        """One known word; None if it is not there, or wrong."""
+        found: str | None = self._value(key, str, "a word in quotes")
+        if found is None or found in known:
+            return found
+        self.report(key, wrong=f"{found!r} is not known", allowed=did_you_mean(found, known))
+        return None
+
     def hours(self, key: str, *, within: Hours, why: str) -> Hours | None:
         """A daily window such as "08:00-20:00" that does not leave `within`; None if it is not there, or wrong."""
         example = f'"{within.start:%H:%M}-{within.end:%H:%M}"'

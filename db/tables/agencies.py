@@ -22,6 +22,8 @@ class Agency(SQLModel, table=True):
     non_emergency_phone: str
     report_link: str | None = None
     rights_link: str | None = None
+    complaint_link: str | None = None
+    """Where complaints and compliments are taken: a survey is no channel for them."""
     policy: str
     """The policy file (TOML) in force, checked before it is stored."""
     created_at: datetime = moment()

@@ -50,8 +50,18 @@ class SurveyInvitation(SQLModel, table=True):
     address_hash: str = Field(index=True)
     token_hash: str = Field(unique=True)
     language: str
+    question_set: str
+    """`QuestionSet.key` of what is asked; it stays, whatever is asked of others later."""
+    mode: str = "link"
+    """`domain.policy.SurveyMode`: whether their text asks the questions, or has a link to the page."""
+    asked: str = ""
+    """The id of the question last asked by text; empty if none is open."""
     invited_at: datetime = moment(index=True)
     expires_at: datetime = moment()
     answered_at: datetime | None = moment(nullable=True)
     answers: dict[str, Any] = facts_column()
+    """Question id -> rating."""
     comment_sealed: str | None = None
+    """Comment id -> words, as a sealed JSON object."""
+    call_back: bool = False
+    """They asked to be called back."""

@@ -9,8 +9,10 @@ import pytest
 from activities.invitations import invite
 from activities.letters import NOTE
 from activities.policies import policy_of
+from activities.question_sets import load_question_sets
 from activities.requests import reply
 from db.queries import agencies, contacts
+from db.state_json import load_state
 from db.tables import Call, Person
 from domain.contacts import ContactRole
 from domain.lifecycle import CASE_NEWS
@@ -68,7 +70,9 @@ async def invited(desk: Desk, call: Call) -> None:
     async with desk.database.transaction() as session:
         agency = await agencies.get(session, ORI)
         assert agency is not None
-        await invite(session, desk.vault, agency, call, news, policy_of(agency), now=desk.now)
+        state = load_state(call.state)
+        sets = load_question_sets()
+        await invite(session, desk.vault, agency, call, state, news, policy_of(agency), sets, now=desk.now)
 
 
 async def answered(desk: Desk, call: Call, key: MessageKey) -> list[str]:

@@ -38,6 +38,7 @@ async def invite(database: Database, vault: Vault, *, language: str = "en", invi
                 address_hash="x",
                 token_hash=vault.token_hash(TOKEN),
                 language=language,
+                question_set="officer_came.1",
                 invited_at=invited_at,
                 expires_at=invited_at + timedelta(days=7),
             ),

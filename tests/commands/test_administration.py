@@ -56,6 +56,17 @@ def test_an_agency_is_added_once_listed_and_shown(ready: Run) -> None:
     assert ready(agency.app, "show", "NOBODY").exit_code == 1
 
 
+def test_an_agencys_links_are_changed_one_by_one(ready: Run) -> None:
+    link = "https://police.example.com/feedback"
+    assert "Changed" in ready(agency.app, "change", ORI, "--complaint-link", link).output
+    assert ready(agency.app, "change", ORI, "--rights-link", "https://rights.example.com").exit_code == 0
+    shown = ready(agency.app, "show", ORI).output
+    assert link in shown
+    assert "https://rights.example.com" in shown
+    for words in ((ORI,), ("NOBODY", "--complaint-link", link), (ORI, "--complaint-link", "javascript:alert(1)")):
+        assert ready(agency.app, "change", *words).exit_code != 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -110,6 +110,7 @@ def an_invitation(call: Call, contact_id: str, token: str) -> SurveyInvitation:
         address_hash="hash",
         token_hash=token,
         language="en",
+        question_set="officer_came.1",
         invited_at=NOW,
         expires_at=NOW + timedelta(days=7),
     )

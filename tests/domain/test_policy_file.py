@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.contacts import ContactRole
 from domain.messages import KEY_RULES, Channel, MessageKey
-from domain.policy import Hours, KeyPolicy, Policy
+from domain.policy import Hours, KeyPolicy, Policy, SurveyMode
 from domain.policy_file import CONFIGURABLE, PolicyError, parse
 from domain.policy_problems import Problem
 
@@ -65,7 +65,7 @@ calls = { types = ["NOISE", "BURGLARY"], least_priority.BURGLARY = 3, hold_secon
 delay = { minutes = 45, minutes_by_priority = { 1 = 10 }, repeat_minutes = 60, repeat_at_most = 2 }
 case = { still_open_after_days = 14, share_detective = ["name"] }
 replies = { stop_means_everything = false, twilio_answers_keywords = false, offer_languages = ["es"] }
-survey = { after_hours = 4, reminder_after_hours = 24, expires_after_days = 5, once_per_days = 60 }
+survey = { after_hours = 4, reminder_after_hours = 24, expires_after_days = 5, once_per_days = 60, mode = "text" }
 hours = { survey = "09:00-18:30", case = "10:00-20:00", exempt = [] }
 limits = { messages_per_person_per_day = 5 }
 [messages.call_received]
@@ -90,6 +90,9 @@ audience = ["victim", "reporting_party"]
     assert policy.survey.reminder_after == timedelta(hours=24)
     assert policy.survey.expires_after == timedelta(days=5)
     assert policy.survey.once_per == timedelta(days=60)
+    assert policy.survey.mode is SurveyMode.TEXT
+    assert not policy.survey.task_on_low_score
+    assert parse(f"{HEAD}[survey]\ntask_on_low_score = true").survey.task_on_low_score
     assert policy.survey_hours == Hours(start=time(9), end=time(18, 30))
     assert policy.case_hours == Hours(start=time(10), end=time(20))
     assert policy.exempt_from_hours == frozenset()

@@ -59,6 +59,8 @@ MISTAKES = {
         "replies.stop_means_everything: 'yes' is not true or false",
     ),
     "[survey]\nafter_hours = 100": (2, "survey.after_hours: 100 is out of range; use a whole number from 1 to 72"),
+    '[survey]\nmode = "txt"': (2, "survey.mode: 'txt' is not known; did you mean text?"),
+    "[survey]\nmode = 3": (2, "survey.mode: 3 is not a word in quotes"),
     "[survey]\nreminder_after_hours = 168": (
         2,
         "survey.reminder_after_hours: the survey has expired by then; remind before it expires",

@@ -94,6 +94,7 @@ class Town:
             address_hash=contacts.phone_hash(self.vault, ANA),
             token_hash="t",
             language="es",
+            question_set="officer_came.1",
             invited_at=self.now,
             expires_at=self.now + timedelta(days=7),
         )
