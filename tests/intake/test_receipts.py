@@ -56,7 +56,9 @@ class Books:
     async def answer(self, message: str, *, sid: str = SID) -> str:
         """The answer to the create call; returns what the workflow is told."""
         accepted = Accepted(provider_message_id=sid)
-        return (await self._sending.accepted(message, "twilio", accepted, now=self.clock())).status
+        outcome = await self._sending.accepted(message, "twilio", accepted, now=self.clock())
+        assert outcome is not None
+        return outcome.status
 
     async def refuse(self, message: str, code: str) -> None:
         """The create call was refused, as every other would be."""
