@@ -84,7 +84,7 @@ CASE_STATUSES: dict[str, Any] = {
     },
 }
 
-MONTHS: dict[str, Any] = {"a month": {"value": "2026-11"}}
+MONTHS: list[str] = ["2026-11"]
 
 DETECTIVE_MESSAGES: dict[str, Any] = {
     "a question": {"id": "note-1", "text": "Please bring the serial number of the bicycle to our next meeting."}

@@ -6,6 +6,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
 from api.access import UsageReader
@@ -17,14 +18,17 @@ from domain.usage import MONTH, UsageReport, month_of
 
 router = APIRouter(prefix="/v1/usage", tags=["usage"])
 
-Month = Annotated[
-    str | None,
-    Query(pattern=MONTH, description="The month it is if not said.", openapi_examples=examples.MONTHS),
-]
+
+class Asked(BaseModel):
+    """Which month; a parameter that is not there is a mistake, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    month: str = Field(default="", pattern=MONTH, description="The month it is if not said.", examples=examples.MONTHS)
 
 
 @router.get("", summary="A month's messages, segments and estimated price", responses=refusals(401, 403, 422))
-async def get_usage(caller: UsageReader, deps: Deps, month: Month = None) -> UsageReport:
+async def get_usage(caller: UsageReader, deps: Deps, asked: Annotated[Asked, Query()]) -> UsageReport:
     """By message key, channel, language, outcome and reason; the month is the agency's own, by its clock.
 
     A message counts in the month in which it was first handed to a provider or, if it never was, planned. Prices are
@@ -32,5 +36,5 @@ async def get_usage(caller: UsageReader, deps: Deps, month: Month = None) -> Usa
     """
     async with deps.database.reading() as session:
         agency = await session.get_one(Agency, caller.ori)
-        name = month or month_of(deps.clock(), ZoneInfo(agency.time_zone))
+        name = asked.month or month_of(deps.clock(), ZoneInfo(agency.time_zone))
         return await queries.month(session, agency, name, deps.prices)

@@ -47,3 +47,9 @@ async def test_what_is_no_month_is_refused_by_name(client: httpx.AsyncClient, mo
     answer = await client.get("/v1/usage", params={"month": month})
     assert answer.status_code == 422
     assert "month" in answer.text
+
+
+async def test_a_mistyped_parameter_is_a_mistake(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/v1/usage", params={"mnth": "2026-11"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "mnth"
