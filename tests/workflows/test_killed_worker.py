@@ -116,6 +116,7 @@ async def test_a_worker_killed_at_ten_points_says_everything_once(
     world = empty_world
     undisturbed, *cases = [world.call(f"26-{n:06}") for n in range(len(CASE) + 1)]
     for n, call in enumerate([undisturbed, *cases]):
+        call.receive_at(10)  # in the evening, what is said of a case would wait for the morning
         await a_victim(call, n)
     async with a_worker(world, tmp_path / "keys" / "keys.json") as worker:
         await asyncio.gather(*(play(call, 0, point) for point, call in enumerate(cases)))
