@@ -41,18 +41,23 @@ class Patience:
         return max(NOTHING, left)
 
     def later(self, said: str, kind: str, *, not_before: timedelta = NOTHING) -> ApplicationError:
-        """To be raised: try again, by the policy this attempt runs under, give or take a quarter.
-
-        What failed together does not come again together. `not_before` comes first: then a part of the usual pause.
-        """
+        """To be raised by an activity: try again, by the policy this attempt runs under."""
         info = activity.info()
-        pause = _interval(info.retry_policy or _USUAL, info.attempt)
-        spread = pause * (self._chance.uniform(0, 0.5) if not_before else self._chance.uniform(0.75, 1.25))
-        return ApplicationError(said, type=kind, next_retry_delay=not_before + spread)
+        pause = self.pause(info.retry_policy or _USUAL, info.attempt, not_before=not_before)
+        return ApplicationError(said, type=kind, next_retry_delay=pause)
+
+    def pause(self, policy: RetryPolicy, attempt: int, *, not_before: timedelta = NOTHING) -> timedelta:
+        """As the policy says, give or take a quarter: what failed together does not come again together.
+
+        `not_before` comes first; then a part of the usual pause.
+        """
+        usual = _interval(policy, attempt)
+        return not_before + usual * (self._chance.uniform(0, 0.5) if not_before else self._chance.uniform(0.75, 1.25))
 
 
 def _interval(policy: RetryPolicy, attempt: int) -> timedelta:
     """What Temporal would wait after this attempt."""
-    longest = policy.maximum_interval or policy.initial_interval * _USUAL_LONGEST
-    usual: timedelta = policy.initial_interval * policy.backoff_coefficient ** min(attempt - 1, 50)
-    return min(longest, usual)
+    first = policy.initial_interval.total_seconds()
+    longest = policy.maximum_interval.total_seconds() if policy.maximum_interval else first * _USUAL_LONGEST
+    # In seconds, as an interval that doubles for ever does not fit into a timedelta for long.
+    return timedelta(seconds=min(longest, first * policy.backoff_coefficient ** min(attempt - 1, 100)))
