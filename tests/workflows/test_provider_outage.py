@@ -30,7 +30,7 @@ async def test_a_burst_of_calls_while_the_provider_is_away(world: World) -> None
     await asyncio.sleep(10)
     tried = control.state()["counts"]["sms_requests"]
     control.configure(unavailable_rate=0.0)
-    await until(lambda: everybody_heard(calls))
+    await until(lambda: everybody_heard(calls), patience=150)
     # Those that were under way at once, and now and then one: by themselves they would have tried 60 times.
     assert tried <= CALLS + 6
     assert len(world.texts()) == CALLS
