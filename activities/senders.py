@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.providers.carrier import Carrier
+from activities.providers.reports import KnownAccount
 from db.queries import agencies, senders
 from db.session import Database
 from db.tables import Sender
@@ -99,12 +100,13 @@ class AccountSecrets:
         self._vault = vault
         self._house = house
 
-    async def for_account(self, account_sid: str) -> str | None:
-        """None if it is none of ours."""
+    async def for_account(self, account_sid: str) -> KnownAccount | None:
+        """None if it is none of ours. An agency's own account speaks for the agencies that send with it."""
         if not account_sid:
             return None
         if account_sid == self._house.account:
-            return self._house.secret or None
+            return KnownAccount(secret=self._house.secret) if self._house.secret else None
         async with self._database.reading() as session:
             own = await senders.of_account(session, account_sid)
-        return self._vault.open_if_any(own[0].secret_sealed, context=senders.SECRET) if own else None
+        secret = self._vault.open_if_any(own[0].secret_sealed, context=senders.SECRET) if own else None
+        return KnownAccount(secret=secret, agencies=frozenset(sender.ori for sender in own)) if secret else None

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.alarms import sender_refused
 from activities.opt_outs import stop_everything
-from activities.providers.reports import ProviderReport
+from activities.providers.reports import KnownAccount, ProviderReport
 from db.queries import calls, inbox, messages, receipts, timeline
 from db.queries.receipts import Place
 from db.session import Database
@@ -41,9 +41,15 @@ class ReceiptBook:
         self._clock = clock
         self._told = told
 
-    async def take(self, reports: Sequence[ProviderReport]) -> None:
-        """All of them; those about messages that are not ours are logged and forgotten. Raises DatabaseUnavailable."""
+    async def take(self, reports: Sequence[ProviderReport], *, only_of: KnownAccount | None = None) -> None:
+        """All of them, or what an account may speak of; what is not about our messages is logged and forgotten.
+
+        Raises DatabaseUnavailable.
+        """
         for place, of_message in (await self._places(reports)).items():
+            if only_of is not None and not only_of.speaks_for(place.ori):
+                log.warning("receipt.foreign", message_id=place.message_id)
+                continue
             async with self._database.transaction() as session:
                 wakes = await _Page(session, place, now=self._clock()).write(of_message)
             if wakes:

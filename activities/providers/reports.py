@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -39,11 +39,23 @@ class ProviderReport:
     """Of sender-wide trouble: from how many in a short time on somebody must look."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAccount:
+    """An account whose signature counts, and for whom: `agencies` (ORIs), or None for the house's, for everybody."""
+
+    secret: str = field(repr=False)
+    agencies: frozenset[str] | None = None
+
+    def speaks_for(self, ori: str) -> bool:
+        """One agency's provider may not report on another's messages, nor bring another's replies."""
+        return self.agencies is None or ori in self.agencies
+
+
 class TwilioSecrets(Protocol):
     """Whose signature counts."""
 
-    async def for_account(self, account_sid: str) -> str | None:
-        """The auth token of this account; None if it is none of ours."""
+    async def for_account(self, account_sid: str) -> KnownAccount | None:
+        """None if this account is none of ours."""
         ...
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from twilio.request_validator import RequestValidator
 
-from activities.providers.reports import NotGenuine
+from activities.providers.reports import KnownAccount, NotGenuine
 
 HEADER = "X-Twilio-Signature"
 
@@ -20,9 +20,10 @@ class OneAccount:
     def __init__(self, *, account_sid: str = "", auth_token: str = "") -> None:
         self._known = {account_sid: auth_token} if account_sid and auth_token else {}
 
-    async def for_account(self, account_sid: str) -> str | None:
+    async def for_account(self, account_sid: str) -> KnownAccount | None:
         """None unless it is that account."""
-        return self._known.get(account_sid)
+        secret = self._known.get(account_sid)
+        return KnownAccount(secret=secret) if secret else None
 
 
 class _Fields(dict[str, list[str]]):

@@ -17,10 +17,10 @@ router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 @router.post("/webhooks/twilio/inbound")
 async def inbound(form: FromTwilio, deps: Deps) -> Response:
     """200 for whatever is signed: posting it again would make no more of it. Only strangers are answered right here."""
-    text = read(dict(form))
+    text = read(dict(form.fields), agencies=form.account.agencies)
     if text is None:
         return nothing()
     async with deps.database.transaction() as session:
-        heard = await hear(session, deps.vault, text, now=deps.clock())
+        heard = await hear(session, deps.vault, deps.question_sets, text, now=deps.clock())
     deps.relay.wake()
     return saying(heard.say, deps.catalogs) if heard.say else nothing()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import parse_qsl
 
 import structlog
 from fastapi import Depends, Request
 
-from activities.providers.reports import NotGenuine
+from activities.providers.reports import KnownAccount, NotGenuine
 from activities.providers.twilio_signature import HEADER, check_form
 from api.bodies import media_type
 from api.dependencies import Deps
@@ -19,34 +20,38 @@ log = structlog.get_logger(__name__)
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 500
 
-SignedFields = list[tuple[str, str]]
-"""In the order they came; a name may come several times."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedForm:
+    """The fields in the order they came (a name may come several times), and the account that signed them."""
+
+    fields: list[tuple[str, str]]
+    account: KnownAccount
 
 
-async def signed_by_twilio(request: Request, deps: Deps) -> SignedFields:
-    """The form's fields. Raises NotAllowed, WrongMediaType, TooLarge."""
+async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
+    """The form. Raises NotAllowed, WrongMediaType, TooLarge."""
     if media_type(request) != FORM:
         raise WrongMediaType(f"the body must be {FORM}")
     try:
         form = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        await _check(request, deps, form)
+        return SignedForm(fields=form, account=await _check(request, deps, form))
     except NotGenuine as refusal:
         log.warning("webhook.refused", provider="twilio", reason=refusal.reason)
         raise NotAllowed(refusal.reason) from None
     except ValueError:  # no text, or more fields than anybody sends
         log.warning("webhook.refused", provider="twilio", reason="no form")
         raise NotAllowed("the body is not a form that Twilio sends") from None
-    return form
 
 
-async def _check(request: Request, deps: Deps, form: SignedFields) -> None:
-    account = next((value for name, value in form if name == "AccountSid"), "")
-    secret = await deps.twilio_secrets.for_account(account)
-    if secret is None:
+async def _check(request: Request, deps: Deps, form: list[tuple[str, str]]) -> KnownAccount:
+    account = await deps.twilio_secrets.for_account(next((value for name, value in form if name == "AccountSid"), ""))
+    if account is None:
         raise NotGenuine("the account is none of ours")
     query = request.scope["query_string"].decode("latin-1")
     url = f"{deps.base_url}{request.scope['path']}" + (f"?{query}" if query else "")
-    check_form(url=url, form=form, signature=request.headers.get(HEADER, ""), secret=secret)
+    check_form(url=url, form=form, signature=request.headers.get(HEADER, ""), secret=account.secret)
+    return account
 
 
-FromTwilio = Annotated[SignedFields, Depends(signed_by_twilio)]
+FromTwilio = Annotated[SignedForm, Depends(signed_by_twilio)]

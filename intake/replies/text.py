@@ -20,7 +20,8 @@ _OUR_ADDRESS = re.compile(r"[+A-Za-z0-9]{1,64}")
 class InboundText:
     """Who wrote (E.164), to which of our addresses, and what; the body is empty when only a picture came.
 
-    `answered` is True if Twilio says that it has dealt with a keyword (Advanced Opt-Out) and answered it.
+    `answered` is True if Twilio says that it has dealt with a keyword (Advanced Opt-Out) and answered it. `agencies`
+    are those whose provider's account it came through (ORIs); None if that is the house's, which brings everybody's.
     """
 
     message_id: str
@@ -28,9 +29,10 @@ class InboundText:
     to: tuple[str, ...]
     body: str
     answered: bool = False
+    agencies: frozenset[str] | None = None
 
 
-def read(form: Mapping[str, str]) -> InboundText | None:
+def read(form: Mapping[str, str], *, agencies: frozenset[str] | None = None) -> InboundText | None:
     """The text; None if the form is none that we could keep or answer: no message, or not from a telephone."""
     message_id, sender = form.get("MessageSid", ""), form.get("From", "")
     if not _MESSAGE_ID.fullmatch(message_id) or not _TELEPHONE.fullmatch(sender):
@@ -42,4 +44,5 @@ def read(form: Mapping[str, str]) -> InboundText | None:
         to=tuple(address for address in ours if _OUR_ADDRESS.fullmatch(address)),
         body=form.get("Body", "")[:LONGEST_BODY],
         answered=bool(form.get("OptOutType")),
+        agencies=agencies,
     )

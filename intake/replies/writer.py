@@ -39,7 +39,8 @@ class Writer:
 async def find_writer(session: AsyncSession, vault: Vault, text: InboundText) -> Writer:
     """Their call, if there is one, is locked until the transaction ends: replies to it are heard one at a time."""
     address_hash = contacts.phone_hash(vault, text.sender)
-    ours = await conversations.agencies_behind(session, text.to)
+    behind = await conversations.agencies_behind(session, text.to)
+    ours = [ori for ori in behind if text.agencies is None or ori in text.agencies]
     known = await conversations.people_with(session, ours, address_hash)
     concerned = dict.fromkeys(call.ori for _, call in known) or dict.fromkeys(ours)
     told = [agency for ori in concerned if (agency := await agencies.get(session, ori))]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from activities.providers.carrier import Carrier
+from activities.providers.reports import KnownAccount
 from activities.senders import AccountSecrets, SenderIdentity, Senders
 from commands.sending import house
 from db.queries import agencies, senders, staff_tasks
@@ -109,8 +110,8 @@ async def test_with_half_a_sender_nothing_can_be_sent(
 async def test_webhooks_are_verified_with_the_token_of_their_account(database: Database, vault: Vault) -> None:
     await own(database, vault, secret="theirs", account=ACCOUNT)
     secrets = AccountSecrets(database=database, vault=vault, house=HOUSE[Channel.SMS])
-    assert await secrets.for_account(ACCOUNT) == "theirs"
-    assert await secrets.for_account("AC" + "5" * 32) == "house"
+    assert await secrets.for_account(ACCOUNT) == KnownAccount(secret="theirs", agencies=frozenset({ORI}))
+    assert await secrets.for_account("AC" + "5" * 32) == KnownAccount(secret="house")
     assert await secrets.for_account("AC" + "9" * 32) is None
     assert await secrets.for_account("") is None
     nobody = AccountSecrets(database=database, vault=vault, house=SenderIdentity(channel=Channel.SMS))

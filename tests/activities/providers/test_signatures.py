@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from activities.providers.reports import NotGenuine
+from activities.providers.reports import KnownAccount, NotGenuine
 from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
 from activities.providers.twilio_signature import OneAccount, check_form
 from simulator.signing import EventSigner
@@ -70,7 +70,7 @@ def test_a_field_that_comes_several_times_is_signed_with_all_its_values() -> Non
 
 
 async def test_only_the_account_of_the_settings_has_a_secret() -> None:
-    assert await OneAccount(account_sid="AC1", auth_token="s").for_account("AC1") == "s"
+    assert await OneAccount(account_sid="AC1", auth_token="s").for_account("AC1") == KnownAccount(secret="s")
     assert await OneAccount(account_sid="AC1", auth_token="s").for_account("AC2") is None
     assert await OneAccount(account_sid="AC1").for_account("AC1") is None
     assert await OneAccount().for_account("") is None

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from fastapi import FastAPI
 
+from activities.providers.reports import KnownAccount
 from activities.providers.sendgrid_signature import SendGridEvents
 from activities.providers.twilio_signature import OneAccount
 from api.dependencies import ApiDependencies
@@ -85,6 +86,16 @@ def app(app: FastAPI) -> FastAPI:
         sendgrid_events=SendGridEvents(public_keys=SIGNER.public_key, tolerance=TOLERANCE),
     )
     return app
+
+
+def only_for(app: FastAPI, ori: str) -> None:
+    """From now on the account that signs is one agency's own."""
+
+    class Theirs:
+        async def for_account(self, account_sid: str) -> KnownAccount | None:
+            return KnownAccount(secret=SECRET, agencies=frozenset({ori})) if account_sid == ACCOUNT else None
+
+    app.state.dependencies = replace(app.state.dependencies, twilio_secrets=Theirs())
 
 
 @pytest.fixture

@@ -11,13 +11,14 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlmodel import func, select
 
 from db.queries import agencies
 from db.session import Database
 from db.tables import Consent, InboundReply, OutboundMessage
 from tests.api.conftest import NOW, ORI
-from tests.api.webhooks.conftest import ACCOUNT, FORM, signed_form
+from tests.api.webhooks.conftest import ACCOUNT, FORM, only_for, signed_form
 from tests.database import an_agency
 from tests.post import Post
 
@@ -132,6 +133,17 @@ async def test_a_stranger_to_a_shared_number_is_told_911_and_no_agencys_name(
     [answer] = said(await send(anonymous, a_text("help me he has a gun", From=STRANGER)))
     assert answer == "If you or someone else is in danger, call or text 911 now."
     assert said(await send(anonymous, a_text("hello", sid="SM" + "d" * 32, From=STRANGER))) == []
+
+
+async def test_what_comes_through_another_agencys_account_stops_nothing_of_ours(
+    anonymous: httpx.AsyncClient, app: FastAPI, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    only_for(app, "WAOTHER00")
+    await send(anonymous, a_text("stop all this please"))
+    [reply] = await every(database, InboundReply)
+    assert (reply.ori, reply.call_id) == ("", None)
+    assert await every(database, Consent) == []
 
 
 async def test_what_does_not_come_from_a_telephone_is_let_go(anonymous: httpx.AsyncClient, database: Database) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlmodel import select
 
 from db.session import Database
@@ -15,9 +16,10 @@ from tests.api.webhooks.conftest import (
     STATUS,
     Vendors,
     a_callback,
+    only_for,
     signed_form,
 )
-from tests.post import Post
+from tests.post import ORI, Post
 
 SID = "SM" + "a" * 32
 
@@ -99,3 +101,13 @@ async def test_another_kind_of_body_is_refused(anonymous: httpx.AsyncClient) -> 
     assert answer.status_code == 415
     too_large = await anonymous.post(STATUS, content=b"a" * 2_000_000, headers={"Content-Type": FORM})
     assert too_large.status_code == 413
+
+
+@pytest.mark.parametrize(("agency", "status"), [("WAOTHER00", "sent"), (ORI, "delivered")])
+async def test_an_agencys_own_account_reports_on_its_own_messages_only(
+    vendors: Vendors, app: FastAPI, post: Post, agency: str, status: str
+) -> None:
+    only_for(app, agency)
+    message = await post.a_message(status="sent", provider_message_id=SID)
+    assert await vendors.twilio(message, SID, "delivered") == 204
+    assert (await post.row(message)).status == status
