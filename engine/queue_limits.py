@@ -1,7 +1,7 @@
 """How many tasks a second a queue hands out for each fairness key, by a rate of its own.
 
 The server (1.32) keeps one limit for every key and multiplies it by the key's weight. So a key's own rate is set as
-its weight, which is also its share when the queue as a whole is at its limit (docs/decisions/0003).
+its weight, which is also its share when the queue as a whole is at its limit (docs/decisions/0004).
 """
 
 from __future__ import annotations

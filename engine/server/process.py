@@ -24,7 +24,7 @@ DYNAMIC_CONFIG = (
     # the new run's clock jumped by the whole offset before its first task.
     'history.workflowIdReuseMinimalInterval="0s"',
     "matching.enableFairness=true",  # one agency's storm does not hold up another; implies priorities
-    # With the usual four, a rate limit is split between parts of a queue that fill unevenly: see docs/decisions/0003.
+    # With the usual four, a rate limit is split between parts of a queue that fill unevenly: see docs/decisions/0004.
     "matching.numTaskqueueReadPartitions=1",
     "matching.numTaskqueueWritePartitions=1",
 )
