@@ -126,9 +126,10 @@ def build_activities(
 ) -> Activities:
     """Wire the activities. `email_doubt`: how long events are awaited before a doubtful email is sent again."""
     chance = Random()  # noqa: S311  spreads work, guards nothing
-    writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url)
+    sets = load_question_sets()
+    writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url, question_sets=sets)
     return Activities(
-        records=CallRecords(database=database, vault=vault, question_sets=load_question_sets()),
+        records=CallRecords(database=database, vault=vault, question_sets=sets),
         messages=MessageActivities(
             database=database,
             outbox=Outbox(vault=vault),

@@ -79,10 +79,15 @@ def _invitation(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyPage:
-    """Where a person answers, and for how many more days (a started day counts)."""
+    """Where a person answers, and for how many more days (a started day counts).
+
+    `question_set` and `question` are what their text asks; empty where it has the link instead.
+    """
 
     path: str
     days_left: int
+    question_set: str = ""
+    question: str = ""
 
 
 async def survey_page(
@@ -94,4 +99,5 @@ async def survey_page(
     if mine is None:
         return None
     days_left = max(1, math.ceil((mine.expires_at - now) / timedelta(days=1)))
-    return SurveyPage(path=f"/s/{vault.token(PURPOSE, mine.id)}", days_left=days_left)
+    path = f"/s/{vault.token(PURPOSE, mine.id)}"
+    return SurveyPage(path=path, days_left=days_left, question_set=mine.question_set, question=mine.asked)

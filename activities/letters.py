@@ -9,6 +9,7 @@ from datetime import datetime
 from activities.invitations import SurveyPage
 from activities.messages.render import Renderer
 from activities.providers.carrier import Letter
+from activities.question_sets import QuestionSets
 from db.tables import Agency, Call, OutboundMessage, Person
 from db.vault import Vault
 from domain.messages import Channel, MessageFacts, MessageKey
@@ -46,8 +47,9 @@ class LetterContext:
 class LetterWriter:
     """Writes letters: opens what is sealed, renders, seals the result. `base_url` is where people reach our pages."""
 
-    def __init__(self, *, vault: Vault, renderer: Renderer, base_url: str) -> None:
+    def __init__(self, *, vault: Vault, renderer: Renderer, base_url: str, question_sets: QuestionSets) -> None:
         self._base_url = base_url
+        self._question_sets = question_sets
         self._vault = vault
         self._renderer = renderer
 
@@ -90,6 +92,7 @@ class LetterWriter:
         agency, state, shared = context.agency, context.state, self._detective(context)
         note = self._vault.open_if_any(row.note_sealed, context=NOTE)
         key = MessageKey(row.key)
+        rated, in_words = self._asked(row, context)
         return MessageFacts(
             agency=agency.name,
             non_emergency_phone=agency.non_emergency_phone,
@@ -109,10 +112,27 @@ class LetterWriter:
             report_link=agency.report_link,
             rights_link=agency.rights_link,
             link=f"{self._base_url}{context.survey.path}" if context.survey else None,
+            question=rated,
+            open_question=in_words,
             expires_in_days=context.survey.days_left if context.survey else None,
             occurred_on=state.case_status_at.isoformat() if state.case_status_at else None,
             cancel_word=row.facts.get("cancel_word", False),
         )
+
+    def _asked(self, row: OutboundMessage, context: LetterContext) -> tuple[str | None, str | None]:
+        """What a text about a survey asks, to be rated or to be answered in words: the invitation the first question,
+        and each answer to an answer the one it names."""
+        name, question_set = row.facts.get("question", ""), row.facts.get("question_set", "")
+        if context.survey is not None and row.channel == Channel.SMS:
+            name, question_set = context.survey.question, context.survey.question_set
+        questions = self._question_sets.get(question_set) if name else None
+        if questions is None:
+            return None, None
+        rated, in_words = (
+            next((each.text[row.language] for each in kind if each.id == name), None)
+            for kind in (questions.items, questions.comments)
+        )
+        return rated, in_words
 
     def _detective(self, context: LetterContext) -> dict[str, str | None]:
         detective, allowed = context.detective, context.policy.share_detective

@@ -146,7 +146,8 @@ class Outbox:
         )
 
     async def _survey(self, session: AsyncSession, row: OutboundMessage, now: datetime) -> SurveyPage | None:
-        if KEY_RULES[MessageKey(row.key)].purpose is not Purpose.SURVEY:
+        key = MessageKey(row.key)
+        if KEY_RULES[key].purpose is not Purpose.SURVEY and key is not MessageKey.SURVEY_THANKS:
             return None
         return await survey_page(session, self._vault, row.call_id, row.contact_id, now=now)
 

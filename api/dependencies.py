@@ -12,6 +12,7 @@ from temporalio.client import Client
 
 from activities.providers.reports import EventVerifier, TwilioSecrets
 from activities.providers.twilio_signature import OneAccount
+from activities.question_sets import QuestionSets
 from db.session import Database
 from db.vault import Vault
 from domain.usage import Prices
@@ -29,6 +30,7 @@ class ApiDependencies:
     temporal: Callable[[], Awaitable[Client]]
     clock: Callable[[], datetime]
     catalogs: Catalogs
+    question_sets: QuestionSets
     base_url: str
     prices: Prices = field(default_factory=Prices)
     twilio_secrets: TwilioSecrets = field(default_factory=OneAccount)

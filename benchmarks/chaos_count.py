@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from activities.letters import LetterWriter
 from activities.messages.render import Renderer
+from activities.question_sets import load_question_sets
 from db.session import Database
 from db.tables import OutboundMessage
 from db.vault import Vault
@@ -75,7 +76,9 @@ async def inquire(database: Database, vault: Vault, settings: Settings) -> Inqui
 
 async def reckon(database: Database, vault: Vault, accepted: list[dict[str, Any]]) -> Reckoning:
     """Both sides of the ledger."""
-    writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url="")
+    writer = LetterWriter(
+        vault=vault, renderer=Renderer(load_catalogs()), base_url="", question_sets=load_question_sets()
+    )
     async with database.reading() as session:
         rows = (await session.scalars(select(OutboundMessage))).all()
     went = [row for row in rows if row.status in WITH_PROVIDER or row.provider_message_id]

@@ -10,6 +10,7 @@ import uvloop
 from temporalio.client import Client
 
 from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
+from activities.question_sets import load_question_sets
 from activities.senders import AccountSecrets
 from api.app import create_app
 from api.dependencies import ApiDependencies
@@ -77,6 +78,7 @@ async def run(settings: Settings) -> None:
             temporal=temporal,
             clock=clock,
             catalogs=load_catalogs(),
+            question_sets=load_question_sets(),
             base_url=settings.base_url,
             prices=settings.prices,
             twilio_secrets=AccountSecrets(database=database, vault=vault, house=house(settings)[Channel.SMS]),

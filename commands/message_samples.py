@@ -13,6 +13,7 @@ MINIMAL = MessageFacts(
     case_number="26-88112",
     detective_message="Could you call me tomorrow between 9 and 12?\nI have two questions about the back door.",
     link="https://springfield.example/s/k3F9wQ",
+    open_question="About the officers: what could we have done better, or what did we do well?",
     code="482913",
 )
 """Only what the messages cannot do without."""
@@ -26,6 +27,7 @@ FULL = MessageFacts(
     case_number=MINIMAL.case_number,
     detective_message=MINIMAL.detective_message,
     link=MINIMAL.link,
+    open_question=MINIMAL.open_question,
     code=MINIMAL.code,
     first_contact=True,
     cancel_word=True,

@@ -38,6 +38,8 @@ class MessageKey(StrEnum):
     NOT_MONITORED = "not_monitored"
     EMERGENCY = "emergency"
     LANGUAGE_CHANGED = "language_changed"
+    SURVEY_QUESTION = "survey_question"
+    SURVEY_THANKS = "survey_thanks"
     PORTAL_CODE = "portal_code"
 
 
@@ -89,6 +91,7 @@ _PROGRESS = KeyRule(purpose=Purpose.UPDATES, urgency=Urgency.PROGRESS)
 _CASE = KeyRule(purpose=Purpose.UPDATES, urgency=Urgency.CASE, victims_only=True)
 _SURVEY = KeyRule(purpose=Purpose.SURVEY, urgency=Urgency.SURVEY)
 _REPLY = KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.SAFETY)
+_CONVERSATION = KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.SURVEY)
 
 KEY_RULES: dict[MessageKey, KeyRule] = {
     MessageKey.CALL_RECEIVED: _PROGRESS,
@@ -120,6 +123,8 @@ KEY_RULES: dict[MessageKey, KeyRule] = {
     MessageKey.NOT_MONITORED: _REPLY,
     MessageKey.EMERGENCY: _REPLY,
     MessageKey.LANGUAGE_CHANGED: _REPLY,
+    MessageKey.SURVEY_QUESTION: _CONVERSATION,
+    MessageKey.SURVEY_THANKS: _CONVERSATION,
     MessageKey.PORTAL_CODE: _REPLY,
 }
 """One row per key; a test holds that none is missing."""
@@ -157,6 +162,10 @@ class MessageFacts:
     report_link: str | None = None
     rights_link: str | None = None
     link: str | None = None
+    question: str | None = None
+    """A statement to be rated by text, in the language of the message."""
+    open_question: str | None = None
+    """... or a question to be answered in their own words."""
     code: str | None = None
     expires_in_days: int | None = None
     occurred_on: str | None = None

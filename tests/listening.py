@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from temporalio.client import Client
 
 from activities.providers.twilio_signature import OneAccount
+from activities.question_sets import load_question_sets
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
@@ -59,6 +60,7 @@ async def listening(
             temporal=temporal,
             clock=_now,
             catalogs=load_catalogs(),
+            question_sets=load_question_sets(),
             base_url=settings.base_url,
             twilio_secrets=OneAccount(account_sid=settings.twilio_account_sid, auth_token=settings.twilio_auth_token),
             sendgrid_events=sendgrid_events(settings),

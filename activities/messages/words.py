@@ -61,6 +61,6 @@ def if_known(text: str, *, unless: str | None = None) -> Sentence:
     return Sentence(text=text, optional=True, unless=unless)
 
 
-def if_counted(singular: str, plural: str, *, of: str) -> Sentence:
+def if_counted(singular: str, plural: str, *, of: str, unless: str | None = None) -> Sentence:
     """A sentence with a number in it, said only when the number is known."""
-    return Sentence(text=singular, plural=plural, of=of, optional=True)
+    return Sentence(text=singular, plural=plural, of=of, optional=True, unless=unless)

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from activities.messages.words import Sentence, say
+from domain.surveys.questions import About
 
 TITLE = say("How did we do?")
 # Translators: {agency} is the name of a police agency.
 ABOUT = say("{agency} would like to know how your call was handled.")
 CONFIDENTIAL = say("Your answers are confidential.")
 NO_DUTY = say("You do not have to answer, and you may skip any question. Your answers do not change how we treat you.")
-OVERALL = say("Overall, how well was your call handled?")
-CHOICES: tuple[tuple[int, Sentence], ...] = (
-    (5, say("Very well")),
-    (4, say("Well")),
-    (3, say("Neither well nor badly")),
-    (2, say("Badly")),
-    (1, say("Very badly")),
-)
-COMMENT = say("What could we have done better, or what did we do well?")
+ABOUT_WHOM: dict[About, Sentence] = {
+    About.CALL_TAKER: say("The person who took your call"),
+    About.OFFICERS: say("The officers"),
+    About.WHOLE: say("Your call as a whole"),
+}
+# Translators: stands above the numbers to choose from; {least} is 1 and {most} is 5.
+SCALE = say("{least} = not true at all, {most} = completely true")
+NO_ANSWER = say("No answer")
 COMMENT_HINT = say("Please do not write names, addresses or phone numbers here.")
+COMMENT_KEPT = say("You have written something here before. What you write now takes its place.")
+CALL_BACK = say("Please call me back.")
+CALL_BACK_HINT = say("We cannot promise that we call, or when.")
+CALL_BACK_ASKED = say("You have asked us to call you back. We cannot promise that we call, or when.")
+NO_COMPLAINT = say("This survey is not a complaint.")
+COMPLAIN = say("Complain officially, or praise somebody")
 NOT_URGENT = say("Nobody reads this page at once. In an emergency, call or text 911.")
 SEND = say("Send my answers")
 
-WRONG_CHOICE = say("Please choose one of the five answers, or leave them all empty.")
+PROBLEMS = say("Please look at these again:")
+WRONG_CHOICE = say("Please choose one of the numbers, or no answer.")
 TOO_LONG = say("Your text is too long. Please shorten it to 2000 characters.")
 
 THANKS = say("Thank you.")
 STORED = say("We have received your answers. You can change them here until the survey closes.")
+CHANGE = say("Change my answers")
 CLOSED = say("This survey is closed.")
 CLOSED_MORE = say("Thank you for coming by. Answers can no longer be given.")
 UNKNOWN = say("This link does not work.")

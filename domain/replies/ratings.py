@@ -50,6 +50,25 @@ _REMARK = re.compile(r"^[ \t]*(?:[-–—:;,.!)=]+|\n)\s*[^\W\d]")
 _NEXT_WORD = re.compile(r"^[ \t]+(\w+)")
 
 
+_SKIPS = frozenset(
+    clauses(words)
+    for words in (
+        *("0", "zero", "skip", "skip it", "skip this", "next"),
+        *("cero", "saltar", "omitir", "siguiente"),
+        *("zéro", "passer", "sauter", "suivant", "suivante"),
+        *("صفر", "تخطي", "تخطى", "التالي"),
+        *("sifuri", "ruka", "inayofuata"),
+        *("رد کن", "ردکن", "بعدی"),
+    )
+)
+"""What leaves a question out, as the whole text."""
+
+
+def skips(body: str) -> bool:
+    """True for `0`, `٠`, `۰`, `skip` and its like in six languages; a skipped question is not rated."""
+    return clauses(body) in _SKIPS
+
+
 def rating(body: str) -> int | None:
     """The number meant by `5`, `٥`, `five`, `5/5`, `4 - good` or four stars; None for `5 officers came`."""
     words = clauses(body).split()

@@ -13,9 +13,10 @@ from domain.replies import carrier
 from domain.replies.intents import Intent
 from domain.replies.menu import language_asked_for
 from domain.replies.normalise import clean
-from domain.replies.ratings import rating
+from domain.replies.ratings import rating, skips
 from domain.replies.reading import Found, Reading, found_in, is_all_of, without
 from domain.replies.vocabularies import VOCABULARIES
+from domain.surveys.conversation import SKIP
 
 STOP = [(each.language, each.stop) for each in VOCABULARIES]
 CANCEL = [(each.language, each.cancel) for each in VOCABULARIES]
@@ -36,9 +37,9 @@ class Understood:
     """What a reply means, and the little that must be known to act on it.
 
     `language`: asked for (LANGUAGE), else that of the words recognised, if they belong to one language only.
-    `rating`: 1 to 5. `cancel_word`: CANCEL, END or a translation, which may have been meant for the call for service;
-    without OPT_OUT it surely was ("cancel my call"), and revokes nothing. `carrier_keyword`: Twilio has answered
-    already. `purpose`: "survey" if only surveys are to stop.
+    `rating`: 1 to 5, 0 to skip. `cancel_word`: CANCEL, END or a translation, which may have been meant for the call for
+    service; without OPT_OUT it surely was ("cancel my call"), and revokes nothing. `carrier_keyword`: Twilio has
+    answered already. `purpose`: "survey" if only surveys are to stop.
     """
 
     intent: Intent
@@ -114,11 +115,15 @@ def _the_rest(body: str, reading: Reading, survey_open: bool) -> Explained:
     return Explained(
         understood=Understood(
             intent=Intent.SURVEY_ANSWER if survey_open and clean(body).strip() else Intent.OTHER,
-            rating=rating(body) if survey_open else None,
+            rating=_rated(body) if survey_open else None,
             cancel_word=call is not None,
         ),
         because=call.words if call else "",
     )
+
+
+def _rated(body: str) -> int | None:
+    return SKIP if skips(body) else rating(body)
 
 
 def _explained(

@@ -34,8 +34,8 @@ def begin(questions: QuestionSet) -> Progress:
 def take(questions: QuestionSet, progress: Progress, *, rating: int | None, words: str) -> Progress:
     """What they answered to the question last asked, and the question that is asked next.
 
-    Words in place of a number are kept as a comment on what the question was about, and the survey goes on: nobody is
-    asked twice. A number in place of words is taken for words.
+    Words in place of a number, or beside it, are kept as a comment on what the question was about, and the survey goes
+    on: nobody is asked twice. A number in place of words is taken for words.
     """
     asked = _question(questions, progress.asked)
     if asked is None:
@@ -45,10 +45,15 @@ def take(questions: QuestionSet, progress: Progress, *, rating: int | None, word
 
 
 def _answered(questions: QuestionSet, progress: Progress, asked: Question, rating: int | None, words: str) -> Progress:
-    if asked in questions.items and rating is not None:
-        return progress if rating == SKIP else replace(progress, ratings={**progress.ratings, asked.id: rating})
-    if rating == SKIP or not words:
+    if rating == SKIP:
         return progress
+    if asked in questions.items and rating is not None:
+        rated = replace(progress, ratings={**progress.ratings, asked.id: rating})
+        return _commented(questions, rated, asked, words) if len(words.split()) > 1 else rated
+    return _commented(questions, progress, asked, words) if words else progress
+
+
+def _commented(questions: QuestionSet, progress: Progress, asked: Question, words: str) -> Progress:
     place = _comment_on(questions, asked)
     so_far = progress.comments.get(place, "")
     return replace(progress, comments={**progress.comments, place: f"{so_far}\n{words}".strip()})

@@ -21,7 +21,7 @@ ANSWERS: dict[Intent, MessageKey] = {
     Intent.LANGUAGE: MessageKey.LANGUAGE_CHANGED,
     Intent.OTHER: MessageKey.NOT_MONITORED,
 }
-"""An answer to a survey is not answered: it is what we asked for."""
+"""An answer to a survey is what we asked for; the next question, if there is one, comes from `surveying`."""
 
 WORTH_SAYING_FOR: dict[MessageKey, timedelta] = {MessageKey.OPT_OUT_CONFIRMED: timedelta(minutes=5)}
 """The one confirmation of a stop may come within five minutes (47 CFR 64.1200(a)(12)), later none."""
@@ -33,6 +33,9 @@ _ARABIC_SCRIPT = re.compile("[\u0620-\u06ff]")
 _FARSI_LETTERS = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 """Letters that Farsi has and Arabic has not."""
 
+_QUESTIONS = (MessageKey.SURVEY_QUESTION, MessageKey.SURVEY_THANKS)
+"""Said as often as there are questions."""
+
 A_WHILE, MOST_IN_A_WHILE = timedelta(minutes=10), 5
 """So that two machines do not talk to each other for ever."""
 
@@ -42,7 +45,8 @@ async def answer_to(
 ) -> MessageKey | None:
     """The key of our answer. `changed`: their stop or start was news to us. `silent`: they have opted out."""
     key = ANSWERS.get(meant.intent)
-    said = await replies.answers_since(session, writer.ori, writer.address_hash, now - A_WHILE)
+    answers = await replies.answers_since(session, writer.ori, writer.address_hash, now - A_WHILE)
+    said = [answer for answer in answers if answer not in _QUESTIONS]
     if key is None or len(said) >= MOST_IN_A_WHILE:
         return None
     if key is MessageKey.OPT_OUT_CONFIRMED:

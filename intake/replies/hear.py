@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.question_sets import QuestionSets
 from db.queries import preferences, replies
 from db.tables import Agency, InboundReply, SurveyInvitation, new_id
 from db.vault import Vault
@@ -19,9 +20,9 @@ from intake.replies.answering import answer_to, language_of
 from intake.replies.planning import note, plan_answer
 from intake.replies.staff import tell_staff
 from intake.replies.stopping import is_obeyed_by_twilio, keep_their_word
+from intake.replies.surveying import Next, take_answer
 from intake.replies.text import PROVIDER, InboundText
 from intake.replies.writer import Writer, find_writer
-from intake.survey_answers import add_by_text
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ class Heard:
     say: SayAtOnce | None = None
 
 
-async def hear(session: AsyncSession, vault: Vault, text: InboundText, *, now: datetime) -> Heard:
+async def hear(session: AsyncSession, vault: Vault, sets: QuestionSets, text: InboundText, *, now: datetime) -> Heard:
     """Within the caller's transaction; afterwards the relay is to be woken."""
     if await replies.is_known(session, PROVIDER, text.message_id):
         return Heard(repeated=True)
@@ -58,16 +59,22 @@ async def hear(session: AsyncSession, vault: Vault, text: InboundText, *, now: d
     reply = _reply(vault, writer, text, meant, now)
     if not await replies.add_if_new(session, reply):
         return Heard(repeated=True)
-    changed = await _obey(session, vault, writer, text, meant, survey, now=now)
+    changed = await _obey(session, writer, text, meant, survey, now=now)
+    asked: Next | None = None
+    if meant.intent is Intent.SURVEY_ANSWER and survey is not None:
+        asked = await take_answer(session, vault, sets, writer, survey, meant, text.body, now=now)
     quiet = is_obeyed_by_twilio(writer.agency, text, meant) or meaning.is_reaction(text.body, writer)
     key = None if quiet else await answer_to(session, writer, meant, changed=changed, silent=opted_out, now=now)
-    language = await language_of(session, writer, meant, text.body)
+    key = asked.key if asked else key
+    language = survey.language if asked and survey else await language_of(session, writer, meant, text.body)
     stored = await session.get_one(InboundReply, reply.id)
     stored.answered_with = key.value if key else ""
     if not meaning.is_reaction(text.body, writer):
         await tell_staff(session, writer, meant, stored, now=now)
-    await note(session, writer, stored, now=now)
-    await plan_answer(session, vault, writer, stored, meant, language, now=now)
+    if meant.intent is not Intent.SURVEY_ANSWER:
+        await note(session, writer, stored, now=now)
+    facts = asked.facts if asked else {"cancel_word": True} if meant.cancel_word else {}
+    await plan_answer(session, vault, writer, stored, meant, language, facts=facts, now=now)
     log.info("reply.heard", reply_id=reply.id, intent=meant.intent.value, answered_with=stored.answered_with)
     stranger = key is not None and writer.call is None
     say = SayAtOnce(key=key, language=language, agency=writer.agency) if key and stranger else None
@@ -76,7 +83,6 @@ async def hear(session: AsyncSession, vault: Vault, text: InboundText, *, now: d
 
 async def _obey(
     session: AsyncSession,
-    vault: Vault,
     writer: Writer,
     text: InboundText,
     meant: Understood,
@@ -97,8 +103,8 @@ async def _obey(
                 how=BY_TEXT,
                 now=now,
             )
-    if meant.intent is Intent.SURVEY_ANSWER and survey is not None:
-        await add_by_text(session, vault, survey, rating=meant.rating, body=text.body, now=now)
+        if survey is not None:
+            survey.language = meant.language  # the next question comes in it, and so does the page
     return False
 
 

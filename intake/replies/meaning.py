@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import consents, surveys
 from db.tables import SurveyInvitation
 from domain.messages import KEY_RULES, Purpose
+from domain.policy import SurveyMode
 from domain.replies.intents import Intent
 from domain.replies.understand import Understood, understand
 from intake.replies.writer import Writer
@@ -20,10 +21,11 @@ _REACTION = re.compile(r".{1,40}?[“„\"«‘](.+)[”“\"»’]\s*", re.DOTA
 
 
 async def open_survey(session: AsyncSession, writer: Writer, *, now: datetime) -> SurveyInvitation | None:
-    """The survey they may still answer, the latest they were sent."""
+    """The survey they may still answer by text, the latest they were sent; none once every question was asked."""
     if writer.call is None:
         return None
-    return await surveys.open_by_text(session, writer.ori, writer.address_hash, now=now)
+    survey = await surveys.open_by_text(session, writer.ori, writer.address_hash, now=now)
+    return None if survey and survey.mode == SurveyMode.TEXT and not survey.asked else survey
 
 
 async def has_opted_out(session: AsyncSession, writer: Writer) -> bool:
@@ -65,8 +67,9 @@ def _says_little(meant: Understood, body: str, writer: Writer, *, opted_out: boo
 
 
 def _may_be_choosing(writer: Writer) -> bool:
-    """As long as nobody has said what their language is, a bare number may be a choice of one."""
-    return writer.person is not None and writer.person.language is None
+    """As long as nobody has said what their language is, a bare number may be a choice of one; but after a survey it
+    rates something, be it too late."""
+    return writer.person is not None and writer.person.language is None and not _survey_was_last(writer)
 
 
 def _survey_was_last(writer: Writer) -> bool:

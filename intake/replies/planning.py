@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -47,6 +49,7 @@ async def plan_answer(
     meant: Understood,
     language: str,
     *,
+    facts: Mapping[str, Any],
     now: datetime,
 ) -> None:
     """The answer takes the way of every message; the call's workflow is told, of an emergency in any case."""
@@ -63,7 +66,7 @@ async def plan_answer(
             Channel.SMS,
             language=language,
             now=now,
-            facts={"cancel_word": True} if meant.cancel_word else None,
+            facts=facts,
             valid_for=WORTH_SAYING_FOR.get(key),
         )
     if reply.answered_with or meant.intent is Intent.EMERGENCY:

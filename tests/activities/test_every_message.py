@@ -33,6 +33,7 @@ ENDS: dict[MessageKey, dict[str, Any]] = {
     K.CALL_MERGED: {"ended": End.MERGED, "merged_into": "26-000099"},
 }
 WORDS = "1234"
+ASKED = {"question_set": "officer_came.1", "question": "officers_listened"}
 
 
 async def a_call_about(desk: Desk, key: MessageKey) -> Call:
@@ -82,7 +83,16 @@ async def answered(desk: Desk, call: Call, key: MessageKey) -> list[str]:
         return [
             (
                 await reply(
-                    session, desk.vault, call, person, key, channel, language=person.ref, now=desk.now, note=WORDS
+                    session,
+                    desk.vault,
+                    call,
+                    person,
+                    key,
+                    channel,
+                    language=person.ref,
+                    now=desk.now,
+                    note=WORDS,
+                    facts=ASKED,
                 )
             ).id
             for person in people

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from activities.question_sets import load_question_sets
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from db.queries import agencies, api_keys
@@ -46,6 +47,7 @@ def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, 
             temporal=temporal.client,
             clock=clock,
             catalogs=load_catalogs(),
+            question_sets=load_question_sets(),
             base_url="https://caseline.example.org",
             prices=PRICES,
         )

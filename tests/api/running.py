@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from activities.question_sets import load_question_sets
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
@@ -68,6 +69,7 @@ async def _serve(
             temporal=temporal.client,
             clock=_now,
             catalogs=load_catalogs(),
+            question_sets=load_question_sets(),
             base_url="http://127.0.0.1",
         )
     )

@@ -45,6 +45,7 @@ async def test_the_client_is_told_to_repeat_and_the_repeat_is_safe(own_postgres:
             temporal=temporal.client,
             clock=clock,
             catalogs={},
+            question_sets={},
             base_url="http://caseline.test",
         )
     )

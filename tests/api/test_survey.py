@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlmodel import select
 from structlog.testing import capture_logs
 
+from activities.question_sets import load_question_sets
 from db.queries import calls, contacts, surveys, timeline
 from db.session import Database
-from db.tables import SurveyInvitation, TimelineEntry
+from db.tables import Agency, StaffTask, SurveyInvitation, TimelineEntry
 from db.vault import Vault
-from intake.survey_answers import COMMENT, tidy
+from intake.survey_answers import comments_of, tidy
 from tests.api.conftest import NOW, ORI, NewKey
 from tests.database import a_call
-from tests.intake.fakes import StandingClock
+from tests.intake.fakes import POLICY, StandingClock
 
 TOKEN = "a-token-that-only-one-person-has"
 PAGE = f"/s/{TOKEN}"
+SET = load_question_sets()["officer_came.1"]
 
 
 async def invite(database: Database, vault: Vault, *, language: str = "en", invited_at: datetime = NOW) -> None:
@@ -50,6 +55,18 @@ async def invitation(database: Database) -> SurveyInvitation:
         return (await session.scalars(select(SurveyInvitation))).one()
 
 
+async def tasks(database: Database) -> list[StaffTask]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(StaffTask)))
+
+
+async def set_agency(database: Database, **values: Any) -> None:
+    async with database.transaction() as session:
+        agency = await session.get_one(Agency, ORI)
+        for name, value in values.items():
+            setattr(agency, name, value)
+
+
 async def lines(database: Database) -> list[TimelineEntry]:
     async with database.reading() as session:
         call = await calls.get(session, ORI, "26-1")
@@ -65,7 +82,8 @@ async def test_the_page_speaks_the_language_of_the_invitation(
     page = await anonymous.get(PAGE)
     assert page.status_code == 200
     assert f'<html lang="{language}" dir="{direction}">' in page.text
-    assert page.text.count('type="radio"') == 5
+    assert page.text.count('type="radio"') == 5 * 6
+    assert SET.items[0].text[language] in page.text.replace("&#39;", "'")
     assert "<script" not in page.text
     for name in ("Ana", "555", "26-1"):
         assert name not in page.text
@@ -78,7 +96,7 @@ async def test_every_question_has_a_label_and_nothing_comes_from_elsewhere(
     page = await anonymous.get(PAGE)
     assert "<fieldset" in page.text
     assert "<legend>" in page.text
-    assert '<label class="block" for="comment">' in page.text
+    assert '<label class="block" for="comment-officers">' in page.text
     assert not re.search(r'(src|href)="(https?:)?//', page.text)
     assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["cache-control"] == "no-store"
@@ -96,13 +114,14 @@ async def test_answers_are_kept_sealed_and_the_timeline_says_only_that_there_are
     anonymous: httpx.AsyncClient, database: Database, vault: Vault
 ) -> None:
     await invite(database, vault)
-    page = await anonymous.post(PAGE, data={"overall": "4", "comment": "Officer Ray was kind\r\nمرسی"})
+    page = await anonymous.post(PAGE, data={"item-overall": "4", "comment-officers": "Officer Ray was kind\r\nمرسی"})
     assert page.status_code == 200
     assert "Thank you." in page.text
     kept = await invitation(database)
     assert (kept.answers, kept.answered_at) == ({"overall": 4}, NOW)
     assert kept.comment_sealed is not None
-    assert vault.open(kept.comment_sealed, context=COMMENT) == "Officer Ray was kind\nمرسی"
+    assert "Ray" not in kept.comment_sealed
+    assert comments_of(vault, kept) == {"officers": "Officer Ray was kind\nمرسی"}
     [line] = await lines(database)
     assert (line.kind, line.what, line.detail) == ("survey", "survey.answered", {})
 
@@ -111,18 +130,21 @@ async def test_answers_can_be_changed_until_the_survey_closes_and_are_told_once(
     anonymous: httpx.AsyncClient, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
     await invite(database, vault)
-    await anonymous.post(PAGE, data={"overall": "2", "comment": "slow"})
+    await anonymous.post(PAGE, data={"item-overall": "2", "item-told_next": "4", "comment-officers": "slow"})
     clock.pass_(timedelta(days=6))
-    await anonymous.post(PAGE, data={"overall": "3"})
+    await anonymous.post(PAGE, data={"item-overall": "3", "item-told_next": "none", "comment-call_taker": "kind"})
     kept = await invitation(database)
     assert (kept.answers, kept.answered_at) == ({"overall": 3}, NOW)
-    assert kept.comment_sealed is not None
+    assert comments_of(vault, kept) == {"officers": "slow", "call_taker": "kind"}
     assert len(await lines(database)) == 1
     page = await anonymous.get(PAGE)
-    assert 'value="3" checked' in page.text
+    assert 'name="item-overall" value="3" checked' in page.text
+    assert page.text.count(" checked") == 1
+    assert "You can change them here" in page.text
     assert "slow" not in page.text
+    assert page.text.count("takes its place") == 2
     clock.pass_(timedelta(days=1))
-    late = await anonymous.post(PAGE, data={"overall": "5"})
+    late = await anonymous.post(PAGE, data={"item-overall": "5"})
     assert late.status_code == (await anonymous.get(PAGE)).status_code == 410
     assert (await invitation(database)).answers == {"overall": 3}
 
@@ -137,19 +159,110 @@ async def test_a_survey_of_a_call_played_ahead_of_time_can_be_answered_now(
     anonymous: httpx.AsyncClient, database: Database, vault: Vault
 ) -> None:
     await invite(database, vault, invited_at=NOW + timedelta(days=40))
-    assert (await anonymous.post(PAGE, data={"overall": "5"})).status_code == 200
+    assert (await anonymous.post(PAGE, data={"item-overall": "5"})).status_code == 200
 
 
-@pytest.mark.parametrize("form", [{"overall": "6"}, {"overall": "x"}, {"comment": "x" * 2001}])
-async def test_what_is_no_answer_is_shown_again_with_what_was_written(
-    anonymous: httpx.AsyncClient, database: Database, vault: Vault, form: dict[str, str]
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"item-overall": "6"}, "item-overall"),
+        ({"item-officers_listened": "x"}, "item-officers_listened"),
+        ({"comment-call_taker": "x" * 2001}, "comment-call_taker"),
+    ],
+)
+async def test_what_is_no_answer_is_said_at_the_top_and_beside_the_field_and_what_was_written_is_still_there(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault, form: dict[str, str], field: str
 ) -> None:
     await invite(database, vault)
-    page = await anonymous.post(PAGE, data={"comment": "<b>hi</b>"} | form)
+    page = await anonymous.post(PAGE, data={"comment-officers": "<b>hi</b>", "item-told_next": "2"} | form)
     assert page.status_code == 422
-    assert 'role="alert"' in page.text
+    assert page.text.count('role="alert"') == 1
+    assert f'<a href="#{field}">' in page.text
+    assert f'id="{field}"' in page.text
+    assert f'id="{field}-wrong"' in page.text
     assert "<b>" not in page.text
+    assert "&lt;b&gt;hi&lt;/b&gt;" in page.text
+    assert 'name="item-told_next" value="2" checked' in page.text
     assert (await invitation(database)).answered_at is None
+
+
+async def test_call_taker_and_officers_stand_under_headings_of_their_own(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    text = (await anonymous.get(PAGE)).text
+    order = [
+        "The person who took your call</h2>",
+        "was helpful.",
+        "The officers</h2>",
+        "The officers listened",
+        "whole</h2>",
+    ]
+    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+    assert "1 = not true at all, 5 = completely true" in text
+    assert "call or text 911" in text
+
+
+async def test_farsi_has_its_own_digits(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
+    await invite(database, vault, language="fa")
+    assert 'value="4"> ۴</label>' in (await anonymous.get(PAGE)).text
+
+
+async def test_a_call_back_is_a_task_once_and_nothing_is_promised(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    thanks = await anonymous.post(PAGE, data={"call-back": "yes", "item-overall": "1"})
+    assert "We cannot promise" in thanks.text
+    await anonymous.post(PAGE, data={"call-back": "yes"})
+    [task] = await tasks(database)
+    assert (task.kind, task.times, task.reason) == ("call_back", 1, "asks to be called back (survey)")
+    page = await anonymous.get(PAGE)
+    assert "You have asked us to call you back." in page.text
+    assert 'type="checkbox"' not in page.text
+
+
+@pytest.mark.parametrize(("wanted", "score", "raised"), [("true", "2", 1), ("true", "3", 0), ("false", "1", 0)])
+async def test_a_low_score_is_a_task_only_where_the_policy_says_so(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault, wanted: str, score: str, raised: int
+) -> None:
+    await invite(database, vault)
+    policy = POLICY.replace("task_on_low_score = false", f"task_on_low_score = {wanted}")
+    await set_agency(database, policy=policy)
+    for _ in range(2):
+        await anonymous.post(PAGE, data={"item-officers_listened": score, "item-overall": "5"})
+    assert [(task.reason, task.times) for task in await tasks(database)] == [("a low score in a survey", 1)] * raised
+
+
+async def test_complaints_are_sent_to_where_the_agency_takes_them(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    assert "complaint" not in (await anonymous.get(PAGE)).text
+    await set_agency(database, complaint_link='https://police.example.com/"feedback')
+    link = '<a href="https://police.example.com/&#34;feedback" rel="noreferrer">'
+    assert link in (await anonymous.get(PAGE)).text
+    assert link in (await anonymous.post(PAGE, data={})).text
+
+
+async def test_an_answered_survey_keeps_its_version(
+    anonymous: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    newer = replace(SET, version=2, items=SET.items[:1])
+    deps = app.state.dependencies
+    app.state.dependencies = replace(deps, question_sets={SET.key: SET, newer.key: newer})
+    assert SET.items[4].text["en"] in (await anonymous.get(PAGE)).text
+    app.state.dependencies = replace(deps, question_sets={newer.key: newer})
+    assert (await anonymous.get(PAGE)).status_code == 404
+
+
+async def test_whatever_is_posted_is_answered(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
+    await invite(database, vault)
+    for body in (b"", b"%", b"item-overall=%00", b"comment-officers=%ED%A0%80", b"&" * 5000, b"a=b&" * 30, b"\xff\xfe"):
+        for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"):
+            page = await anonymous.post(PAGE, content=body, headers={"Content-Type": kind})
+            assert page.status_code < 500
 
 
 async def test_a_link_nobody_has_says_so_in_the_language_of_the_browser(
@@ -159,14 +272,14 @@ async def test_a_link_nobody_has_says_so_in_the_language_of_the_browser(
     page = await anonymous.get("/s/wrong", headers={"Accept-Language": "xx, ar;q=0.8"})
     assert page.status_code == 404
     assert '<html lang="ar" dir="rtl">' in page.text
-    assert (await anonymous.post("/s/wrong", data={"overall": "1"})).status_code == 404
+    assert (await anonymous.post("/s/wrong", data={"item-overall": "1"})).status_code == 404
 
 
 async def test_the_token_is_in_no_log(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
     await invite(database, vault)
     with capture_logs() as logged:
         await anonymous.get(PAGE)
-        await anonymous.post(PAGE, data={"comment": "secret words"})
+        await anonymous.post(PAGE, data={"comment-officers": "secret words"})
     assert [line["route"] for line in logged] == ["/s/{token}"] * 2
     assert TOKEN not in str(logged)
     assert "secret" not in str(logged)

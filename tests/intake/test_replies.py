@@ -12,7 +12,7 @@ from db.tables import Agency, Consent, OutboundMessage, Person, Preference, Send
 from db.vault import Vault
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
-from intake.survey_answers import COMMENT
+from intake.survey_answers import comments_of
 from tests.database import NOW
 from tests.intake.texts import ORI, Town
 
@@ -261,7 +261,7 @@ class TestSurveyByText:
         await town.write("and quick!")
         [invitation] = await town.rows(SurveyInvitation)
         assert invitation.answers == {"overall": 4}
-        assert town.vault.open(invitation.comment_sealed, context=COMMENT) == "the officer was kind\nand quick!"
+        assert comments_of(town.vault, invitation) == {"call_taker": "the officer was kind\nand quick!"}
         assert await town.answers() == []
         assert await town.tasks() == []
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from activities.question_sets import load_question_sets
 from db.queries import agencies, calls, contacts, messages, surveys
 from db.queries.contacts import PersonValues
 from db.session import Database
@@ -37,6 +38,7 @@ from tests.intake.fakes import POLICY
 ORI = "WASPD0000"
 ANA = "+12065550123"
 OUR_NUMBER = "+15005550006"
+QUESTION_SETS = load_question_sets()
 
 _ids = count(1)
 
@@ -82,7 +84,7 @@ class Town:
         async with self.database.transaction() as session:
             (await session.get_one(Agency, ORI)).policy = policy
 
-    async def invite(self, number: str = "26-1") -> None:
+    async def invite(self, number: str = "26-1", **changes: Any) -> None:
         """Ask Ana by text how it went."""
         self.now += timedelta(hours=6)
         contact_id = await self.add_person(number)
@@ -98,6 +100,8 @@ class Town:
             invited_at=self.now,
             expires_at=self.now + timedelta(days=7),
         )
+        for name, value in changes.items():
+            setattr(invitation, name, value)
         async with self.database.transaction() as session:
             await surveys.add_if_new(session, invitation)
 
@@ -124,7 +128,7 @@ class Town:
         """Somebody writes to us."""
         values = {"message_id": f"SM{next(_ids):032x}", "sender": sender, "to": (to,), "body": body, **changes}
         async with self.database.transaction() as session:
-            return await hear(session, self.vault, InboundText(**values), now=self.now)
+            return await hear(session, self.vault, QUESTION_SETS, InboundText(**values), now=self.now)
 
     async def rows(self, table: type[Any]) -> Sequence[Any]:
         """Everything of a table, the oldest first."""

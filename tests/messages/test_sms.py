@@ -27,6 +27,8 @@ MAY_BE_TEXTED = {
     "eta_minutes",
     "expires_in_days",
     "link",
+    "question",
+    "open_question",
     "report_link",
     "rights_link",
     "code",

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from temporalio.client import Client
 
 from activities.providers.twilio_signature import OneAccount
+from activities.question_sets import load_question_sets
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
@@ -65,6 +66,7 @@ async def listening(world: World, *, default_opt_out: bool = True) -> AsyncItera
         temporal=client,
         clock=clock,
         catalogs=load_catalogs(),
+        question_sets=load_question_sets(),
         base_url=base_url,
         twilio_secrets=OneAccount(account_sid=config.account_sid, auth_token=config.auth_token),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.replies.ratings import rating
+from domain.replies.ratings import rating, skips
+from domain.replies.understand import understand
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,20 @@ def test_a_rating_is_found(body: str, expected: int) -> None:
 )
 def test_a_comment_has_no_rating(body: str) -> None:
     assert rating(body) is None
+
+
+SKIPPED = ["0", " 0. ", "٠", "۰", "０", "0️⃣", "Skip", "skip this", "Omitir", "Zéro"]
+SKIPPED += ["passer", "تخطّي", "صفر", "RUKA", "رد کن", "بعدی"]
+
+
+@pytest.mark.parametrize("body", SKIPPED)
+def test_nought_and_words_for_it_leave_a_question_out(body: str) -> None:
+    assert skips(body)
+    assert rating(body) is None
+    assert understand(body, survey_open=True).rating == 0
+    assert understand(body).rating is None
+
+
+@pytest.mark.parametrize("body", ["", "10", "0 stars", "00", "zero help", "skipped my street", "رد", "stop", "5"])
+def test_what_only_looks_like_it_does_not(body: str) -> None:
+    assert not skips(body)

@@ -51,6 +51,12 @@ def test_words_in_place_of_a_number_become_a_comment_on_the_same_people_and_it_g
     assert progress.ratings == {"officers_respectful": 4}
 
 
+def test_a_remark_beside_a_number_is_kept_too() -> None:
+    progress = take(CAME, begin(CAME), rating=1, words="1 - he was rude")
+    assert progress.ratings == {"call_taker_helpful": 1}
+    assert progress.comments == {"call_taker": "1 - he was rude"}
+
+
 def test_words_about_the_whole_go_to_the_first_comment() -> None:
     assert after(5, 5, 5, "nobody told me anything").comments == {"call_taker": "nobody told me anything"}
 

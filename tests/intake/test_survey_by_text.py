@@ -1,0 +1,120 @@
+"""A survey by text: each answer brings the next question, and whatever else they write is what it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db.session import Database
+from db.tables import OutboundMessage, SurveyInvitation
+from db.vault import Vault
+from domain.messages import MessageKey
+from domain.replies.intents import Intent
+from intake.survey_answers import comments_of
+from tests.intake.texts import QUESTION_SETS, Town
+
+SET = QUESTION_SETS["officer_came.1"]
+ORDER = [question.id for question in (*SET.items, *SET.comments)]
+THANKS = MessageKey.SURVEY_THANKS
+
+
+@pytest.fixture
+async def town(database: Database, vault: Vault) -> Town:
+    made = Town(database=database, vault=vault)
+    await made.add_agency()
+    await made.text_them(await made.add_person())
+    await made.invite(mode="text", asked=ORDER[0])
+    return made
+
+
+async def survey(town: Town) -> SurveyInvitation:
+    [invitation] = await town.rows(SurveyInvitation)
+    assert isinstance(invitation, SurveyInvitation)
+    return invitation
+
+
+async def asked(town: Town) -> list[str]:
+    """The questions asked in answer to answers, in order, and thanks."""
+    rows = [row for row in await town.rows(OutboundMessage) if row.key in (MessageKey.SURVEY_QUESTION, THANKS)]
+    return [row.facts.get("question", row.key) for row in sorted(rows, key=lambda row: (row.key, row.n))]
+
+
+async def test_each_answer_brings_the_next_question_and_the_last_one_thanks(town: Town) -> None:
+    for words in ("5", "٤", "۳", "two", "1/5", "She was kind", "skip"):
+        assert (await town.write(words)).intent is Intent.SURVEY_ANSWER
+    kept = await survey(town)
+    assert kept.answers == dict(zip(ORDER[:5], (5, 4, 3, 2, 1), strict=True))
+    assert comments_of(town.vault, kept)["call_taker"].endswith("She was kind")
+    assert kept.asked == ""
+    assert await asked(town) == [*ORDER[1:], THANKS]
+    rows = [row for row in await town.rows(OutboundMessage) if row.key == MessageKey.SURVEY_QUESTION]
+    assert {row.language for row in rows} == {"es"}
+    assert (await town.lines()).count("survey.answered") == 1
+    assert [line for line in await town.lines() if "survey" in line] == ["survey.answered"]
+    assert await town.tasks() == []
+
+
+async def test_after_the_end_a_text_is_a_reply_like_any_other(town: Town) -> None:
+    for _ in ORDER:
+        await town.write("0")
+    assert await asked(town) == [*ORDER[1:], THANKS]
+    assert (await survey(town)).answers == {}
+    assert (await town.write("but where is my bike?")).intent is Intent.OTHER
+    assert await town.tasks() == ["reply"]
+
+
+async def test_it_goes_on_after_a_pause(town: Town) -> None:
+    await town.write("4")
+    town.now += timedelta(days=5)
+    await town.write("3")
+    assert (await survey(town)).answers == {ORDER[0]: 4, ORDER[1]: 3}
+    town.now += timedelta(days=3)
+    assert (await town.write("3")).intent is Intent.OTHER
+    assert await asked(town) == ORDER[1:3]
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("STOP", Intent.OPT_OUT),
+        ("ayuda", Intent.HELP),
+        ("he is back with a gun", Intent.EMERGENCY),
+        ("Français", Intent.LANGUAGE),
+    ],
+)
+async def test_what_matters_more_wins_and_the_question_stays_open(town: Town, words: str, intent: Intent) -> None:
+    await town.write("4")
+    assert (await town.write(words)).intent is intent
+    kept = await survey(town)
+    assert (kept.asked, kept.answers) == (ORDER[1], {ORDER[0]: 4})
+    await town.write("5")
+    assert (await survey(town)).answers == {ORDER[0]: 4, ORDER[1]: 5}
+
+
+async def test_who_asks_for_another_language_gets_the_next_question_in_it(town: Town) -> None:
+    await town.write("Français")
+    await town.write("4")
+    [row] = [row for row in await town.rows(OutboundMessage) if row.key == MessageKey.SURVEY_QUESTION]
+    assert row.language == "fr"
+
+
+async def test_words_in_place_of_a_number_are_kept_and_nobody_is_asked_twice(town: Town) -> None:
+    await town.write("he never picked up")
+    kept = await survey(town)
+    assert comments_of(town.vault, kept) == {"call_taker": "he never picked up"}
+    assert kept.asked == ORDER[1]
+
+
+async def test_a_survey_answered_by_link_asks_nothing_more(town: Town) -> None:
+    async with town.database.transaction() as session:
+        (await session.get_one(SurveyInvitation, (await survey(town)).id)).asked = ""
+    assert (await town.write("4")).intent is Intent.OTHER
+    assert await asked(town) == []
+
+
+async def test_questions_that_nobody_has_any_more_are_not_asked(town: Town) -> None:
+    async with town.database.transaction() as session:
+        (await session.get_one(SurveyInvitation, (await survey(town)).id)).question_set = "gone.7"
+    assert (await town.write("4")).intent is Intent.SURVEY_ANSWER
+    assert await asked(town) == []
