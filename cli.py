@@ -31,7 +31,7 @@ class Caseline(LazyGroup):
             where="commands.simulator_process:simulator",
             help="Stand in for Twilio and SendGrid, with a page of phones. For trying out, never for real messages.",
         ),
-        "agency": Verb(where="commands.agency:app", help="Add an agency, list them, show one."),
+        "agency": Verb(where="commands.agency:app", help="Add an agency, change its links, list them, show one."),
         "key": Verb(where="commands.key:app", help="Make, list and revoke the API keys of an agency's systems."),
         "sender": Verb(
             where="commands.sender:app", help="Say which number, messaging service or address an agency sends from."
