@@ -100,12 +100,14 @@ async def test_a_change_that_was_done_is_answered_again_though_it_would_now_be_r
 ) -> None:
     short_runs(monkeypatch, 12)
     call = await an_old_call(world)
-    await call.contact(VICTIM)
     await call.report("call.closed", 30, disposition="01", case_number="26-4711")
     await call.settle()
     suspend = CaseStatusInput(status="suspended")
     first_run = (await call.handle.describe()).run_id
     first = await call.handle.execute_update(CHANGE_CASE_STATUS, suspend, id="the click")
+    for n in range(3):
+        await call.report("call.updated", 31 + n, beat=f"B{n}")
+        await call.settle()
     await until(lambda: has_another_run(call, first_run))
     again = await call.handle.execute_update(CHANGE_CASE_STATUS, suspend, id="the click")
     assert first["case_status"] == again["case_status"] == "suspended"

@@ -27,7 +27,7 @@ ONLY_WHEN_TIME_IS_SKIPPED = (
 
 
 async def play_case(call: CallInTest) -> None:
-    """A burglary with a victim, solved in twenty days."""
+    """A burglary with a victim, solved in twenty days, from the hour at which it was received."""
     await call.contact(VICTIM)
     await call.receive(incident_type="BURGLARY")
     await call.play(*CASE)
@@ -35,6 +35,7 @@ async def play_case(call: CallInTest) -> None:
 
 async def test_a_victim_is_told_at_each_turn_in_her_language(world: World) -> None:
     call = world.call()
+    call.receive_at(10)
     await play_case(call)
     result = await call.handle.result()
     assert result["status"] == "closed"
