@@ -1,0 +1,185 @@
+"""The survey page as people see it: on a narrow phone, light and dark, in every language, in every state."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from playwright.async_api import Browser, Page
+
+from api.server import server
+from db.session import Database
+from db.vault import Vault
+from domain.messages import LANGUAGES
+from intake.survey_answers import comments_of, tidy
+from tests.api.conftest import NOW
+from tests.api.test_survey import PAGE, SET, invitation, invite, set_agency
+from tests.axe import violations
+from tests.intake.fakes import StandingClock
+from tests.listening import a_place, address_of
+from tests.world import until
+
+NARROW = 320
+NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
+SEND = "button[type=submit]"
+TOO_LONG = "e => { e.removeAttribute('maxlength'); e.value = 'x'.repeat(2001); }"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """One kind of database is enough for a look at pages."""
+    return sqlite_database
+
+
+@pytest.fixture
+async def address(app: FastAPI) -> AsyncIterator[str]:
+    """Where the application is served."""
+    place = a_place()
+    serving = server(app, host="127.0.0.1", port=0)
+    task = asyncio.create_task(serving._serve(sockets=[place]))
+    await until(lambda: serving.started)
+    yield address_of(place)
+    serving.should_exit = True
+    await task
+
+
+@asynccontextmanager
+async def a_phone(browser: Browser, *, language: str = "en") -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport={"width": NARROW, "height": 640}, locale=language)
+    page = await context.new_page()
+    yield page
+    await context.close()
+
+
+async def is_fit(page: Page, what: str) -> None:
+    assert await violations(page) == [], what
+    assert await page.evaluate("document.documentElement.scrollWidth") <= NARROW, what
+
+
+async def test_what_is_wrong_is_found(browser: Browser) -> None:
+    async with a_phone(browser) as page:
+        faint = "@media (prefers-color-scheme: dark) { p { color: #ccc } }"
+        await page.set_content(f"<style>{faint}</style><img src=x><p>Hello</p>")
+        found = [each.partition(":")[0] for each in await violations(page)]
+    assert {"image-alt", "dark"} <= set(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_state_of_the_page_has_a_barrier(
+    browser: Browser,
+    address: str,
+    database: Database,
+    vault: Vault,
+    clock: StandingClock,
+    language: str,
+) -> None:
+    await invite(database, vault, language=language)
+    await set_agency(database, complaint_link="https://police.example.com/feedback")
+    async with a_phone(browser, language=language) as page:
+        await page.goto(address + PAGE)
+        await is_fit(page, "fresh")
+        await page.locator("textarea").first.evaluate(TOO_LONG)
+        await page.locator(SEND).click()
+        assert await page.locator("[role=alert]").count() == 1
+        assert await page.locator("[aria-invalid=true]").count() == 1
+        await is_fit(page, "with a mistake")
+        await page.goto(address + PAGE)
+        await page.locator("input[type=checkbox]").check()
+        await page.locator(SEND).click()
+        assert await page.locator("[role=status]").count() == 1
+        await is_fit(page, "thanks")
+        await page.goto(address + PAGE)
+        await is_fit(page, "answered")
+        clock.pass_(timedelta(days=8))
+        await page.goto(address + PAGE)
+        assert await page.locator("form").count() == 0
+        await is_fit(page, "expired")
+        await page.goto(f"{address}/s/nobodys")
+        assert await page.locator("html").get_attribute("lang") == language
+        await is_fit(page, "unknown")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_it_is_answered_and_changed_on_a_narrow_phone(
+    browser: Browser, address: str, database: Database, vault: Vault, language: str
+) -> None:
+    await invite(database, vault, language=language)
+    async with a_phone(browser, language=language) as page:
+        await page.goto(address + PAGE)
+        assert await page.locator("html").get_attribute("dir") == ("rtl" if language in {"ar", "fa"} else "ltr")
+        for rating, item in enumerate(SET.items, start=1):
+            group = page.get_by_role("group", name=item.text[language], exact=True)
+            await group.get_by_role("radio").nth(rating - 1).check()
+        await page.get_by_label(SET.comments[1].text[language], exact=True).fill("ممنون! <i>merci</i>")
+        await page.locator(SEND).click()
+        kept = await invitation(database)
+        assert kept.answers == {item.id: rating for rating, item in enumerate(SET.items, start=1)}
+        assert comments_of(vault, kept) == {"officers": "ممنون! <i>merci</i>"}
+        await page.locator("a[href='']").click()
+        assert await page.locator("input:checked").count() == len(SET.items)
+        await page.locator("input[name=item-overall][value=none]").check()
+        await page.locator(SEND).click()
+        assert "overall" not in (await invitation(database)).answers
+
+
+async def test_it_is_answered_with_the_keyboard_alone(
+    browser: Browser, address: str, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    async with a_phone(browser) as page:
+        await page.goto(address + PAGE)
+        for key in ("Tab", "Space", "ArrowRight", "Tab", "Tab", *"fine"):
+            await page.keyboard.press(key)
+        for _ in range(30):
+            await page.keyboard.press("Tab")
+            if await page.evaluate("document.activeElement.type") == "submit":
+                break
+        await page.keyboard.press("Enter")
+        await page.locator("[role=status]").wait_for()
+    kept = await invitation(database)
+    assert kept.answers == {"call_taker_helpful": 2}
+
+
+async def test_every_target_can_be_hit_with_a_thumb_and_nothing_needs_a_script(
+    browser: Browser, address: str, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    context = await browser.new_context(viewport={"width": NARROW, "height": 640}, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(address + PAGE)
+    for target in await page.locator("input, button, textarea").all():
+        box = await target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24
+    await page.locator(SEND).click()
+    await page.locator("[role=status]").wait_for()
+    assert (await invitation(database)).answered_at == NOW
+    await context.close()
+
+
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
+async def test_naughty_words_are_shown_as_the_words_they_are(
+    browser: Browser, address: str, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    words = "\n".join(json.loads(NAUGHTY.read_text(encoding="utf-8")))
+    async with a_phone(browser) as page:
+        alarms: list[str] = []
+        page.on("dialog", lambda dialog: alarms.append(dialog.message))
+        page.on("pageerror", lambda error: alarms.append(str(error)))
+        await page.goto(address + PAGE)
+        field = page.locator("textarea").first
+        await field.evaluate("(e, words) => { e.removeAttribute('maxlength'); e.value = words; }", words)
+        await page.locator(SEND).click()
+        await page.locator("[role=alert]").wait_for()
+        assert await page.locator("textarea").first.input_value() == tidy(words.replace("\r\n", "\n"))
+        assert await page.locator("main img, main script, main iframe, main svg").count() == 0
+        assert alarms == []
