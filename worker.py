@@ -50,8 +50,12 @@ from workflows.sandbox import workflow_runner
 
 log = structlog.get_logger()
 
-SENDS_AT_ONCE = 50
-"""To each provider."""
+SENDS_AT_ONCE = 12
+"""To each provider, by one worker. What has begun shares the processor with all that has begun beside it, while what
+waits at the server goes by priority and in turn: with 50 an agency waited 10 s beside another's storm, with 12 it
+waited 3 s, and no fewer messages left."""
+STEPS_AT_ONCE = 8
+"""For the same reason."""
 
 __all__ = [
     "Activities",
@@ -156,6 +160,7 @@ def build_workers(
         workflows=[CallForService],
         activities=[activities.records.load_call, activities.records.record_named_step],
         workflow_runner=workflow_runner(),
+        max_concurrent_workflow_tasks=STEPS_AT_ONCE,
         interceptors=[ScrubbedFailures()],
     )
     providers = [
