@@ -12,7 +12,7 @@ from rich.text import Text
 from domain.contacts import CALLERS
 from domain.incident_names import incident_name
 from domain.messages import KEY_RULES, MessageKey, Purpose, Urgency
-from domain.policy import Hours, KeyPolicy, Policy
+from domain.policy import Hours, KeyPolicy, Policy, SurveyMode
 from domain.policy_file import CONFIGURABLE
 
 _WHEN: dict[MessageKey, str] = {
@@ -39,6 +39,12 @@ _WHEN: dict[MessageKey, str] = {
     MessageKey.DETECTIVE_MESSAGE: "a detective writes",
     MessageKey.SURVEY_INVITATION: "after the end",
     MessageKey.SURVEY_REMINDER: "no answer yet",
+}
+
+
+_ASKED: dict[SurveyMode, str] = {
+    SurveyMode.LINK: "answered by link",
+    SurveyMode.TEXT: "asked by text, one question at a time",
 }
 
 
@@ -115,7 +121,8 @@ def _sentences(policy: Policy) -> list[tuple[str, str]]:
         (
             "Survey",
             f"{duration(survey.after)} after the end, reminder after {duration(survey.reminder_after)}, "
-            f"open for {duration(survey.expires_after)}, once in {duration(survey.once_per)} per person",
+            f"open for {duration(survey.expires_after)}, once in {duration(survey.once_per)} per person; "
+            f"{_ASKED[survey.mode]}{'; a low score is a task' if survey.task_on_low_score else ''}",
         ),
         ("Fallback", _stand_ins(policy)),
         ("Limit", f"{policy.messages_per_person_per_day} messages per person per day"),

@@ -10,7 +10,7 @@ from activities.invitations import invite
 from activities.question_sets import load_question_sets
 from db.queries import agencies, surveys
 from db.state_json import load_state
-from db.tables import SurveyInvitation
+from db.tables import Call, SurveyInvitation
 from domain.messages import Channel, MessageKey
 from domain.plan import PlannedMessage
 from domain.policy_file import parse
@@ -61,3 +61,18 @@ async def test_who_is_invited_by_email_alone_has_the_link(desk: Desk) -> None:
 
 async def test_who_is_invited_by_both_may_answer_either(desk: Desk) -> None:
     assert (await invited(desk, Channel.EMAIL, Channel.SMS, policy=BY_TEXT)).mode == "text"
+
+
+async def test_the_text_asks_and_the_email_has_the_link(desk: Desk) -> None:
+    invitation = await invited(desk, Channel.SMS, Channel.EMAIL, policy=BY_TEXT, arrived_at=desk.now)
+    async with desk.database.reading() as session:
+        call = await session.get_one(Call, invitation.call_id)
+    asked = {}
+    for channel in Channel:
+        row = await desk.plan(call, invitation.contact_id, MessageKey.SURVEY_INVITATION, channel, language="es")
+        await desk.send(row)
+        asked[channel] = desk.texts()[-1]
+    assert "La persona que atendió mi llamada me ayudó." in asked[Channel.SMS]["body"]
+    assert "/s/" not in asked[Channel.SMS]["body"]
+    assert "/s/" in asked[Channel.EMAIL]["html"]
+    assert "me ayudó" not in asked[Channel.EMAIL]["html"]
