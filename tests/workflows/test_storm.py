@@ -11,7 +11,7 @@ import pytest
 from activities.sending_rates import SendingRates
 from domain.messages import Channel
 from tests.workflows.test_waiting_messages import DEFAULT, an_agency_with
-from tests.world import CALLER, World, until
+from tests.world import CALLER, CallInTest, World, until
 
 AT_ONCE = DEFAULT.replace("hold_seconds = 60", "hold_seconds = 0")
 CALLS, CALLERS = 20, 10
@@ -31,11 +31,11 @@ async def rates(world: World, each: float) -> None:
     await SendingRates(database=world.database, client=world.client, each=limits).apply()
 
 
-async def a_call(world: World, number: str, area: str, callers: int) -> None:
+async def a_call(world: World, number: str, area: str, callers: int) -> CallInTest:
     call = world.call(number)
     for n in range(callers):
         await call.contact({**CALLER, "phone": f"{area}{n:02d}"}, ref=f"caller-{n}")
-    await call.receive()
+    return call
 
 
 async def test_a_text_goes_before_most_of_another_agencys_two_hundred(limited: World) -> None:
@@ -43,9 +43,10 @@ async def test_a_text_goes_before_most_of_another_agencys_two_hundred(limited: W
     quiet = replace(stormy, ori=f"WA{uuid4().hex[:7].upper()}", _calls=[])
     await quiet.open_agency(policy=AT_ONCE)
     await an_agency_with(stormy, AT_ONCE)
-    for n in range(CALLS):
-        await a_call(stormy, f"storm-{n}", f"+1303555{n:02d}", CALLERS)
-    await a_call(quiet, "quiet", "+120655501", 1)
+    storm = [await a_call(stormy, f"storm-{n}", f"+1303555{n:02d}", CALLERS) for n in range(CALLS)]
+    text = await a_call(quiet, "quiet", "+120655501", 1)
+    for call in (*storm, text):
+        await call.receive()
     await until(lambda: len(stormy.texts()) == CALLS * CALLERS + 1, patience=120)
     order = [text["to"] for text in stormy.texts()]
     assert order.index("+12065550100") < CALLS * CALLERS / 2
