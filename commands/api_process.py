@@ -10,7 +10,7 @@ import uvloop
 from temporalio.client import Client
 
 from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
-from activities.question_sets import load_question_sets
+from activities.question_sets import BadQuestionSets, load_question_sets
 from activities.senders import AccountSecrets
 from api.app import create_app
 from api.dependencies import ApiDependencies
@@ -98,5 +98,7 @@ def api() -> None:
     try:
         with plain_errors():
             uvloop.run(run(settings))
+    except BadQuestionSets as error:
+        stop(str(error))
     except BadVerificationKey as error:
         stop(f"{error}: see CASELINE_SENDGRID_WEBHOOK_KEY")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uvloop
 
 import worker as worker_process
+from activities.question_sets import BadQuestionSets
 from commands import logs
 from commands.opening import plain_errors, stop
 from engine.client import TemporalUnreachable
@@ -18,5 +19,5 @@ def worker() -> None:
     try:
         with plain_errors():
             uvloop.run(worker_process.run(settings))
-    except TemporalUnreachable as error:
+    except (TemporalUnreachable, BadQuestionSets) as error:
         stop(str(error))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -25,6 +28,7 @@ from tests.intake.fakes import POLICY, StandingClock
 
 TOKEN = "a-token-that-only-one-person-has"
 PAGE = f"/s/{TOKEN}"
+NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
 SET = load_question_sets()["officer_came.1"]
 
 
@@ -263,6 +267,24 @@ async def test_whatever_is_posted_is_answered(anonymous: httpx.AsyncClient, data
         for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"):
             page = await anonymous.post(PAGE, content=body, headers={"Content-Type": kind})
             assert page.status_code < 500
+
+
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
+async def test_naughty_words_are_kept_as_words_or_refused(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    naughty = json.loads(NAUGHTY.read_text(encoding="utf-8"))
+    for words, more in zip(naughty[::2], naughty[1::2], strict=False):
+        fields = {"comment-officers": words, "comment-call_taker": more, words: more}
+        assert (await anonymous.post(PAGE, data=fields)).status_code == 200
+        kept = comments_of(vault, await invitation(database))
+        assert kept.get("officers") == (tidy(words) or kept.get("officers"))
+        assert kept.get("call_taker") == (tidy(more) or kept.get("call_taker"))
+    for words in naughty[::5]:
+        assert (await anonymous.post(PAGE, data={"item-overall": f"{words}?"})).status_code == 422
+        assert (await anonymous.get(f"/s/{quote(words, safe='')}")).status_code in {404, 405, 422}
+    assert (await invitation(database)).answers == {}
 
 
 async def test_a_link_nobody_has_says_so_in_the_language_of_the_browser(
