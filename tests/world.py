@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 from temporalio.client import Client, WorkflowHandle
@@ -27,6 +26,7 @@ from intake.signals import CallToSignal, signal_with_start
 from settings import Settings
 from simulator.client import SimulatorProcess
 from simulator.signing import EventSigner
+from tests.daytime import zone_where_it_is_morning
 from tests.listening import a_place, address_of, listening
 from worker import build_activities, build_lines, build_senders, build_workers
 from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id
@@ -38,8 +38,8 @@ PATIENCE = 60.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.2
 """Seconds between two looks: longer each time, as looking keeps busy the processors that are waited for."""
 
-LOCAL = ZoneInfo("America/Los_Angeles")
-"""Where the agency is."""
+LOCAL = zone_where_it_is_morning(datetime.now(UTC))
+"""Where the agency is: what is said by day is said at once."""
 
 CALLER: PersonValues = {
     "roles": [ContactRole.REPORTING_PARTY],

@@ -1,0 +1,14 @@
+"""Where it is the middle of the morning, whenever the tests run: at night, messages wait for the day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+MORNING = 10
+
+
+def zone_where_it_is_morning(now: datetime) -> ZoneInfo:
+    """A zone whose clocks show ten something at this aware UTC moment. (Etc/GMT+8 is west of Greenwich: UTC-8.)"""
+    west = (now.hour - MORNING + 12) % 24 - 12
+    return ZoneInfo(f"Etc/GMT{west:+d}")
