@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,16 +27,11 @@ from simulator.client import SimulatorProcess
 from simulator.signing import EventSigner
 from tests.daytime import zone_where_it_is_morning
 from tests.listening import a_place, address_of, listening
+from tests.patience import until
 from worker import build_activities, build_lines, build_senders, build_workers
 from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60.0
-"""Seconds a test waits for something to come true: generous, machines are shared."""
-
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.2
-"""Seconds between two looks: longer each time, as looking keeps busy the processors that are waited for."""
-
 LOCAL = zone_where_it_is_morning(datetime.now(UTC))
 """Where the agency is: what is said by day is said at once."""
 
@@ -256,18 +250,6 @@ def simulator_settings(simulator: SimulatorProcess, **more: Any) -> Settings:
         "public_url": "https://127.0.0.1:9",  # nobody listens there: receipts are lost, unless a test takes them in
     }
     return Settings(**(values | more))
-
-
-async def until(condition: Callable[[], Any], *, patience: float = PATIENCE) -> None:
-    """Wait for a condition, plain or awaitable, to hold. Raises TimeoutError."""
-    pause = SHORTEST_PAUSE
-    async with asyncio.timeout(patience):
-        while True:
-            answer = condition()
-            if await answer if asyncio.iscoroutine(answer) else answer:
-                return
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.25, LONGEST_PAUSE)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from random import Random
 
 from activities.rounds import Round, going_round
 from db.session import DatabaseUnavailable
-from tests.world import until
+from tests.patience import until
 
 SOON = timedelta(milliseconds=10)
 

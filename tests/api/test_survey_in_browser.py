@@ -23,7 +23,7 @@ from tests.api.test_survey import PAGE, SET, invitation, invite, set_agency
 from tests.axe import violations
 from tests.intake.fakes import StandingClock
 from tests.listening import a_place, address_of
-from tests.world import until
+from tests.patience import until
 
 NARROW = 320
 NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"

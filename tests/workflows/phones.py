@@ -18,7 +18,8 @@ from api.server import server
 from engine.server.ports import LOCALHOST, free_port
 from intake.relay import Relay
 from locales.loader import load_catalogs
-from tests.world import World, until
+from tests.patience import until
+from tests.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

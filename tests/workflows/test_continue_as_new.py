@@ -16,7 +16,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.requests import request_message
 from db.queries import agencies, calls
 from domain.messages import MessageKey
-from tests.world import ROOT, VICTIM, CallInTest, World, until
+from tests.patience import until
+from tests.world import ROOT, VICTIM, CallInTest, World
 from workflows import timing
 from workflows.contract import CHANGE_CASE_STATUS, MESSAGES_ADDED_SIGNAL, CaseStatusInput
 

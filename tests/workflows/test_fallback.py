@@ -16,7 +16,8 @@ from domain.messages import Purpose
 from engine.search_attributes import NEEDS_ATTENTION
 from intake.signals import DELIVERY_FAILED, CallToSignal, signal_with_start
 from tests.histories.fingerprint import fingerprint
-from tests.world import CallInTest, Fact, World, until
+from tests.patience import until
+from tests.world import CallInTest, Fact, World
 
 LANDLINE, REFUSED, MOBILE = "+15005554001", "+15005551211", "+12065550123"
 EMAIL = "ana.perez@example.com"

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import CALLER, VICTIM, CallInTest, World, until
+from tests.patience import until
+from tests.world import CALLER, VICTIM, CallInTest, World
 
 DAY = 24 * 60
 CASE: tuple[tuple[float, str, dict[str, Any]], ...] = (

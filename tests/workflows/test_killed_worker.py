@@ -15,7 +15,8 @@ from typing import Any
 from db.keyring import KeyRing
 from domain.contacts import ContactRole
 from domain.delivery import TO_BE_SENT
-from tests.world import ROOT, CallInTest, World, until
+from tests.patience import until
+from tests.world import ROOT, CallInTest, World
 
 DAY = 24 * 60
 CASE: tuple[tuple[float, str, dict[str, Any]], ...] = (

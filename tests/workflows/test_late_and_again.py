@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import CALLER, VICTIM, CallInTest, World, until
+from tests.patience import until
+from tests.world import CALLER, VICTIM, CallInTest, World
 
 EVENTS: tuple[tuple[float, str, dict[str, Any]], ...] = (
     (0, "call.received", {"incident_type": "LARCENY", "priority": 3}),

@@ -20,8 +20,9 @@ from engine.clock import WorkflowClock
 from engine.server import ServerOptions, Sources, free_port, install, start, stop
 from simulator.client import SimulatorProcess
 from tests.database import PostgresDatabases
+from tests.patience import until
 from tests.postgres import PostgresServer
-from tests.world import CALLER, World, simulator_settings, until
+from tests.world import CALLER, World, simulator_settings
 
 
 @pytest.fixture

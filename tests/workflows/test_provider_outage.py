@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.patience import until
 from tests.workflows.test_waiting_messages import DEFAULT, an_agency_with
-from tests.world import CALLER, CallInTest, World, until
+from tests.world import CALLER, CallInTest, World
 
 CALLS = 20
 

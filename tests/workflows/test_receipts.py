@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from db.tables import OutboundMessage
 from domain.delivery import RESENT_AFTER
-from tests.world import CALLER, CallInTest, World, until
+from tests.patience import until
+from tests.world import CALLER, CallInTest, World
 
 AFTER_THE_HOLD = 1.1
 """Minutes."""

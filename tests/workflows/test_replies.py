@@ -15,8 +15,9 @@ from engine.search_attributes import NEEDS_ATTENTION
 from intake.tasks import see_to
 from locales.loader import load_catalogs
 from tests.intake.fakes import POLICY
+from tests.patience import until
 from tests.workflows.phones import listening
-from tests.world import CALLER, VICTIM, CallInTest, World, until
+from tests.world import CALLER, VICTIM, CallInTest, World
 
 ANA = "+12065550123"
 ZAHRA = "+12065550145"

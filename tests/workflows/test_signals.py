@@ -9,7 +9,8 @@ import pytest
 from temporalio.client import WithStartWorkflowOperation, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy
 
-from tests.world import CallInTest, World, until
+from tests.patience import until
+from tests.world import CallInTest, World
 from workflows.contract import (
     CALL_FOR_SERVICE,
     CASE_STATUS_SIGNAL,

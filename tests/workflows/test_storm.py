@@ -10,8 +10,9 @@ import pytest
 
 from activities.sending_rates import SendingRates
 from domain.messages import Channel
+from tests.patience import until
 from tests.workflows.test_waiting_messages import DEFAULT, an_agency_with
-from tests.world import CALLER, CallInTest, World, until
+from tests.world import CALLER, CallInTest, World
 
 AT_ONCE = DEFAULT.replace("hold_seconds = 60", "hold_seconds = 0")
 CALLS, CALLERS = 20, 10

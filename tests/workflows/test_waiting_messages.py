@@ -11,7 +11,8 @@ from db.queries import agencies
 from domain.messages import MessageKey
 from domain.policy import Policy
 from engine.search_attributes import NEEDS_ATTENTION
-from tests.world import CALLER, ROOT, VICTIM, CallInTest, World, until
+from tests.patience import until
+from tests.world import CALLER, ROOT, VICTIM, CallInTest, World
 
 DEFAULT = (ROOT / "policies" / "default.toml").read_text()
 

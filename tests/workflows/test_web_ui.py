@@ -10,7 +10,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowHistory
 
-from tests.world import CALLER, CallInTest, World, until
+from tests.patience import until
+from tests.world import CALLER, CallInTest, World
 
 
 def summaries(history: WorkflowHistory, kind: str) -> list[str]:
