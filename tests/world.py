@@ -72,6 +72,12 @@ class CallInTest:
         then = now.replace(hour=hour, minute=0, second=0, microsecond=0)
         self.received_at = (then if then > now else then + timedelta(days=1)).astimezone(UTC)
 
+    def minutes_to(self, hour: int) -> float:
+        """From its receipt until it next strikes this hour where the agency is."""
+        there = self.received_at.astimezone(LOCAL)
+        then = there.replace(hour=hour, minute=0, second=0, microsecond=0)
+        return ((then if then > there else then + timedelta(days=1)) - there).total_seconds() / 60
+
     @property
     def workflow_id(self) -> str:
         """Its workflow."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from temporalio.client import WorkflowExecutionDescription
@@ -95,17 +95,16 @@ async def test_stop_is_answered_by_us_where_twilio_leaves_it_to_us(world: World)
 async def test_a_stop_is_in_force_for_what_was_planned_and_waits_for_the_morning(world: World) -> None:
     async with listening(world) as phones:
         call = world.call()
-        night = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        to_night = call.minutes_to(1)
         await call.contact(VICTIM)
         await call.report("call.received", incident_type="LARCENY", priority=3)
-        minutes = (night - call.received_at).total_seconds() / 60
         await call.play(
-            (30, "call.closed", {"disposition": "01", "case_number": "26-1"}), (minutes, "case.assigned", {})
+            (30, "call.closed", {"disposition": "01", "case_number": "26-1"}), (to_night, "case.assigned", {})
         )
         [row] = [row for row in await call.messages() if row.key == MessageKey.DETECTIVE_ASSIGNED]
         assert (row.status, row.reason) == ("created", "quiet_until")
         await phones.write(ZAHRA, "نمی‌خواهم دیگر پیامک بفرستید")
-        await call.reach(minutes + 12 * 60)
+        await call.reach(to_night + 12 * 60)
         assert (await call.withheld())["detective_assigned"] == "opted_out"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from temporalio.client import WorkflowExecutionDescription
 
@@ -75,10 +75,9 @@ async def test_what_stays_true_leaves_when_our_account_is_mended(world: World) -
 
 async def test_news_of_a_case_waits_for_the_morning(world: World) -> None:
     call = world.call()
-    night = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    to_night = call.minutes_to(1)
     await call.contact(VICTIM)
     await call.report("call.received", incident_type="LARCENY", priority=3)
-    to_night = (night - call.received_at).total_seconds() / 60
     await call.play((30, "call.closed", {"disposition": "01", "case_number": "26-1"}), (to_night, "case.assigned", {}))
     (row,) = [row for row in await call.messages() if row.key == MessageKey.DETECTIVE_ASSIGNED]
     assert (row.status, row.reason) == ("created", "quiet_until")
