@@ -51,7 +51,8 @@ class ReceiptBook:
                 log.warning("receipt.foreign", message_id=place.message_id)
                 continue
             async with self._database.transaction() as session:
-                wakes = await _Page(session, place, now=self._clock()).write(of_message)
+                page = _Page(session, place, now=self._clock())
+                wakes = not await page.file(of_message) and await page.write(of_message)
             if wakes:
                 self._told()
 
@@ -83,6 +84,18 @@ class _Page:
         self._place = place
         self._now = now
 
+    async def file(self, reports: Sequence[ProviderReport]) -> bool:
+        """Keep what says no more than that it is under way, of a message that is, and lock nothing: every other report.
+
+        False, and nothing is done, if one of them says more.
+        """
+        says_more = any(report.standing is not Standing.UNDER_WAY for report in reports)
+        if says_more or self._place.status == DeliveryStatus.SENDING:
+            return False
+        for report in reports:
+            await receipts.add_if_new(self._session, self._receipt(self._place.message_id, report, None))
+        return True
+
     async def write(self, reports: Iterable[ProviderReport]) -> bool:
         """True if the call's workflow is to hear of it."""
         call = await calls.lock_call(self._session, self._place.ori, self._place.call_number)
@@ -97,7 +110,7 @@ class _Page:
         target = None
         if not _is_of_another_attempt(row, report, earlier):
             target = moved(DeliveryStatus(row.status), report.standing, failed_before=failed_before)
-        receipt = self._receipt(row, report, target)
+        receipt = self._receipt(row.id, report, target)
         if not await receipts.add_if_new(self._session, receipt):
             return False
         earlier.append(receipt)
@@ -118,11 +131,11 @@ class _Page:
         await self._note(call, row, f"message/{row.id}/{report.event_key}", at=report.occurred_at)
         return await self._tell(call, row, report)
 
-    def _receipt(self, row: OutboundMessage, report: ProviderReport, target: DeliveryStatus | None) -> Receipt:
+    def _receipt(self, message_id: str, report: ProviderReport, target: DeliveryStatus | None) -> Receipt:
         return Receipt(
             provider=report.provider,
             event_key=report.event_key,
-            message_id=row.id,
+            message_id=message_id,
             said=report.said,
             code=report.code,
             effect=target.value if target else IGNORED,

@@ -18,7 +18,11 @@ _KNOWN = select(col(Receipt.event_key)).where(
     col(Receipt.provider) == bindparam("provider"), col(Receipt.event_key).in_(bindparam("keys", expanding=True))
 )
 _PLACES = select(
-    col(OutboundMessage.id), col(OutboundMessage.provider_message_id), col(Call.ori), col(Call.call_number)
+    col(OutboundMessage.id),
+    col(OutboundMessage.provider_message_id),
+    col(Call.ori),
+    col(Call.call_number),
+    col(OutboundMessage.status),
 ).join(Call, col(Call.id) == col(OutboundMessage.call_id))
 _BY_OUR_ID = _PLACES.where(col(OutboundMessage.id).in_(bindparam("ids", expanding=True)))
 _BY_THEIR_ID = _PLACES.where(
@@ -42,11 +46,12 @@ _WITH_CODE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A message, and the call it belongs to: what is locked to change it."""
+    """A message as it stands, and the call it belongs to: what is locked to change it."""
 
     message_id: str
     ori: str
     call_number: str
+    status: str
 
 
 async def add_if_new(session: AsyncSession, receipt: Receipt) -> bool:
@@ -62,13 +67,13 @@ async def known(session: AsyncSession, provider: str, keys: Collection[str]) -> 
 async def by_our_ids(session: AsyncSession, ids: Collection[str]) -> dict[str, Place]:
     """Message id -> where it is, of those that exist."""
     found = await session.execute(_BY_OUR_ID, {"ids": list(ids)})
-    return {row[0]: Place(message_id=row[0], ori=row[2], call_number=row[3]) for row in found}
+    return {row[0]: Place(message_id=row[0], ori=row[2], call_number=row[3], status=row[4]) for row in found}
 
 
 async def by_their_ids(session: AsyncSession, provider: str, ids: Collection[str]) -> dict[str, Place]:
     """The provider's id -> where our message is, of those that exist."""
     found = await session.execute(_BY_THEIR_ID, {"provider": provider, "ids": list(ids)})
-    return {row[1] or "": Place(message_id=row[0], ori=row[2], call_number=row[3]) for row in found}
+    return {row[1] or "": Place(message_id=row[0], ori=row[2], call_number=row[3], status=row[4]) for row in found}
 
 
 async def of_message(session: AsyncSession, message_id: str) -> Sequence[Receipt]:
