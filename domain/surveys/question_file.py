@@ -28,6 +28,10 @@ def parse_questions(text: str) -> QuestionSet:
         items=_questions(top, "items", most=MOST_ITEMS, least=1),
         comments=_questions(top, "comments", most=len(About), least=0),
     )
+    for same in {item.id for item in found.items} & {comment.id for comment in found.comments}:
+        top.report(
+            "comments", same, wrong="an item has this id too", allowed="answers are kept under it: choose another"
+        )
     top.close()
     if top.problems:
         raise PolicyError(top.problems)

@@ -24,6 +24,7 @@ outcome = "nobody_came"
 [items.overall]
 about = "whole"
 """ + "".join(f'{language} = "?"\n' for language in LANGUAGES)
+SAME_ID = '[comments.overall]\nabout = "whole"\n' + "".join(f'{language} = "?"\n' for language in LANGUAGES)
 
 
 def problems_of(text: str) -> list[tuple[int, str]]:
@@ -74,6 +75,7 @@ def test_a_newer_version_is_asked_from_now_on_and_the_older_stays() -> None:
         (("[items.overall]", "[comments.overall]"), 1, "items: there are 0"),
         (("version = 2", 'version = 2\ncolour = "red"'), 3, "colour: unknown key"),
         (("version = 2", "version ="), 1, "not TOML"),
+        (("[items.overall]", SAME_ID + "[items.overall]"), 4, "an item has this id too"),
     ],
 )
 def test_what_is_wrong_is_said_by_line(change: tuple[str, str], line: int, says: str) -> None:
