@@ -15,7 +15,7 @@ from activities.policies import policy_of
 from activities.unsubscribing import unsubscribe_path
 from db.queries import agencies, calls, contacts, messages, surveys, timeline
 from db.state_json import load_state
-from db.tables import Agency, Call, OutboundMessage, Person, TimelineEntry
+from db.tables import Agency, Call, OutboundMessage, Person
 from db.vault import Vault
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
@@ -81,23 +81,8 @@ class Outbox:
 
     async def note(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
         """A line in the call's timeline."""
-        entry = TimelineEntry(
-            call_id=row.call_id,
-            entry_key=f"message/{row.id}/{row.status}",
-            occurred_at=now,
-            recorded_at=now,
-            kind="message",
-            what=row.key,
-            effect=row.status,
-            reason=row.reason,
-            status=await calls.status_of_message(session, row),
-            detail={
-                "channel": row.channel,
-                "language": row.language,
-                "segments": row.segments,
-                **({"stands_in": True} if row.fallback_of else {}),
-            },
-        )
+        status = await calls.status_of_message(session, row)
+        entry = timeline.line_about(row, status=status, at=now, recorded_at=now)
         await timeline.append(session, entry)
 
     async def _belongings(self, session: AsyncSession, row: OutboundMessage) -> tuple[Call, Agency]:

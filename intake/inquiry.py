@@ -13,7 +13,6 @@ from activities.providers.reports import ProviderReport
 from activities.senders import CarrierFor
 from db.queries import calls, messages, timeline, unheard
 from db.session import Database
-from db.tables import TimelineEntry
 from domain.delivery import DeliveryStatus, Standing
 from domain.messages import Channel
 from intake.receipts import ReceiptBook
@@ -125,17 +124,6 @@ class Inquiries:
             if call is None or row is None or row.status != DeliveryStatus.SENT:
                 return False
             row.status, row.reason, row.updated_at = DeliveryStatus.UNKNOWN.value, NO_RECEIPT, now
-            line = TimelineEntry(
-                call_id=call.id,
-                entry_key=f"message/{row.id}/{row.status}",
-                occurred_at=now,
-                recorded_at=now,
-                kind="message",
-                what=row.key,
-                effect=row.status,
-                reason=row.reason,
-                status=call.status,
-                detail={"channel": row.channel, "language": row.language, "segments": row.segments},
-            )
+            line = timeline.line_about(row, status=call.status, at=now, recorded_at=now)
             await timeline.append(session, line)
         return True

@@ -18,7 +18,7 @@ from activities.providers.reports import KnownAccount, ProviderReport
 from db.queries import calls, inbox, messages, receipts, timeline
 from db.queries.receipts import Place
 from db.session import Database
-from db.tables import Call, InboxEvent, OutboundMessage, Receipt, TimelineEntry
+from db.tables import Call, InboxEvent, OutboundMessage, Receipt
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
 from intake.signals import DELIVERY_FAILED, MESSAGES_ADDED
 
@@ -168,18 +168,7 @@ class _Page:
         await sender_refused(self._session, ori=call.ori, provider=report.provider, code=report.code, now=self._now)
 
     async def _note(self, call: Call, row: OutboundMessage, entry_key: str, *, at: datetime) -> None:
-        line = TimelineEntry(
-            call_id=call.id,
-            entry_key=entry_key,
-            occurred_at=at,
-            recorded_at=self._now,
-            kind="message",
-            what=row.key,
-            effect=row.status,
-            reason=row.reason,
-            status=call.status,
-            detail={"channel": row.channel, "language": row.language, "segments": row.segments},
-        )
+        line = timeline.line_about(row, status=call.status, at=at, recorded_at=self._now, entry_key=entry_key)
         await timeline.append(self._session, line)
 
     async def _tell(self, call: Call, row: OutboundMessage, report: ProviderReport) -> bool:

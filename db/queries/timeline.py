@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert import insert_if_new
-from db.tables import TimelineEntry
+from db.tables import OutboundMessage, TimelineEntry
 
 
 async def append(session: AsyncSession, entry: TimelineEntry) -> bool:
@@ -30,3 +31,26 @@ async def keys_of_call(session: AsyncSession, call_id: str, *, kind: str) -> Seq
         col(TimelineEntry.call_id) == call_id, col(TimelineEntry.kind) == kind
     )
     return (await session.scalars(wanted.order_by(col(TimelineEntry.id)))).all()
+
+
+def line_about(
+    row: OutboundMessage, *, status: str, at: datetime, recorded_at: datetime, entry_key: str = ""
+) -> TimelineEntry:
+    """Where a message has come to, as a line of its call's timeline; `status` is the call's."""
+    return TimelineEntry(
+        call_id=row.call_id,
+        entry_key=entry_key or f"message/{row.id}/{row.status}",
+        occurred_at=at,
+        recorded_at=recorded_at,
+        kind="message",
+        what=row.key,
+        effect=row.status,
+        reason=row.reason,
+        status=status,
+        detail={
+            "channel": row.channel,
+            "language": row.language,
+            "segments": row.segments,
+            **({"stands_in": True} if row.fallback_of else {}),
+        },
+    )

@@ -40,10 +40,10 @@ class Vendor:
     asked: list[str] = field(default_factory=list)
 
     async def send(self, letter: Letter) -> Accepted:
-        raise NotImplementedError
+        raise AssertionError("an inquiry hands nothing over")
 
     async def find(self, letter: Letter, *, since: datetime) -> list[Accepted]:
-        raise NotImplementedError
+        raise AssertionError("an inquiry looks for nothing")
 
     async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> ProviderReport | None:
         self.asked.append(message_id)
