@@ -91,7 +91,12 @@ def _only_if(field: str, value: str, *, needs: str = "", allows: str = "") -> di
     condition = {"if": {"properties": {field: {"const": value}}}}
     if needs:
         return condition | {
-            "then": {"properties": {"data": {"type": "object", "required": [needs]}}, "required": ["data"]}
+            "then": {
+                "properties": {
+                    "data": {"type": "object", "required": [needs], "properties": {needs: {"not": {"type": "null"}}}}
+                },
+                "required": ["data"],
+            }
         }
     return condition | {"else": {"properties": {"data": {"properties": {allows: {"type": "null"}}}}}}
 
