@@ -9,10 +9,12 @@ from db.tables.answers import InboundReply, SurveyInvitation
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.messages import OutboundMessage, PhoneLine, Receipt
+from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import StaffTask
 from db.tables.wishes import Consent, Preference, UnsubscribeLink
 
 __all__ = [
+    "AddressCut",
     "Agency",
     "ApiKey",
     "Call",
@@ -22,7 +24,11 @@ __all__ = [
     "OutboundMessage",
     "Person",
     "PhoneLine",
+    "PortalAttempt",
+    "PortalLink",
+    "PortalSession",
     "Preference",
+    "RateCount",
     "Receipt",
     "Sender",
     "StaffTask",

@@ -24,6 +24,8 @@ class Agency(SQLModel, table=True):
     rights_link: str | None = None
     complaint_link: str | None = None
     """Where complaints and compliments are taken: a survey is no channel for them."""
+    state: str | None = None
+    """Whose rights and services the portal shows, as "WA"; none means the first two letters of the ORI."""
     policy: str
     """The policy file (TOML) in force, checked before it is stored."""
     created_at: datetime = moment()

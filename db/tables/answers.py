@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.tables.base import facts_column, moment, new_id
+from db.tables.base import facts_column, ids_column, moment, new_id
 
 
 class InboundReply(SQLModel, table=True):
@@ -65,3 +65,7 @@ class SurveyInvitation(SQLModel, table=True):
     """Comment id -> words, as a sealed JSON object."""
     call_back: bool = False
     """They asked to be called back."""
+    call_taker: str | None = None
+    """CAD's id of whom the answers about the call-taker are about, if CAD says."""
+    officers: list[str] = ids_column()
+    """The same of the officers."""

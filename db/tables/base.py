@@ -24,11 +24,16 @@ def new_id() -> str:
     return uuid4().hex
 
 
-def moment(*, index: bool = False, nullable: bool = False) -> Any:
+def moment(*, index: bool = False, nullable: bool = False, primary_key: bool = False) -> Any:
     """A column for an aware time."""
-    return Field(default=None, sa_column=Column(UtcDateTime, index=index, nullable=nullable))
+    return Field(default=None, sa_column=Column(UtcDateTime, index=index, nullable=nullable, primary_key=primary_key))
 
 
 def facts_column() -> Any:
     """A column for plain facts, empty at first."""
     return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+def ids_column() -> Any:
+    """A column for a list of ids, empty at first."""
+    return Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.tables.base import facts_column, moment, new_id
+from db.tables.base import facts_column, ids_column, moment, new_id
 
 
 class Call(SQLModel, table=True):
@@ -25,6 +25,10 @@ class Call(SQLModel, table=True):
     received_at: datetime | None = moment(index=True, nullable=True)
     state: dict[str, Any] = facts_column()
     """`domain.state.CallState` as recorded; empty until the workflow's first step."""
+    call_taker: str | None = None
+    """CAD's id of who took the call; no name."""
+    officers: list[str] = ids_column()
+    """CAD's ids of the officers who came; no names."""
     snapshot: dict[str, Any] = facts_column()
     """Plain facts of the last snapshot, compared with the next one."""
     created_at: datetime = moment()

@@ -53,6 +53,8 @@ class OutboundMessage(SQLModel, table=True):
     delivered_at: datetime | None = moment(nullable=True)
     inquired_at: datetime | None = moment(nullable=True)
     """When the provider was asked what became of it, because no receipt came."""
+    seen_at: datetime | None = moment(nullable=True)
+    """When its reader said in the portal that they saw it."""
     updated_at: datetime = moment()
 
 

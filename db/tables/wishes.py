@@ -26,13 +26,26 @@ class Consent(SQLModel, table=True):
 
 
 class Preference(SQLModel, table=True):
-    """The language somebody chose, for every call of theirs with an agency from then on."""
+    """What somebody chose, for every call of theirs with an agency from then on; None where they chose nothing."""
 
     __tablename__ = "preferences"
 
     ori: str = Field(primary_key=True)
     address_hash: str = Field(primary_key=True)
-    language: str
+    language: str | None = None
+    channels: str | None = None
+    """Separated by spaces: `domain.messages.Channel` values; empty for none of them."""
+    updates_off: str = ""
+    """Separated by spaces: the groups of updates they do not want."""
+    safe_sms: bool | None = None
+    safe_email: bool | None = None
+    safe_voice: bool | None = None
+    safe_hours: str | None = None
+    """When it is safe to be contacted, in the agency's time, as "09:00-17:00"."""
+    ok_to_identify: bool | None = None
+    """False: nobody may say or write to them that we are the police."""
+    review_by: datetime | None = moment(nullable=True)
+    """When what they said about safety should be asked again."""
     how: str
     set_at: datetime = moment()
 
