@@ -41,6 +41,8 @@ def test_every_sealed_column_has_its_context() -> None:
         "contacts.email",
         "messages.note",
         "messages.content",
+        "portal_attempts.wanted",
+        "portal_attempts.code",
         "replies.body",
         "senders.secret",
         "survey_invitations.comment",
