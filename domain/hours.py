@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from domain.policy import Hours
@@ -11,25 +12,42 @@ from domain.policy import Hours
 _DAYS_AHEAD = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Hours by the clocks of one zone."""
+
+    hours: Hours
+    zone: tzinfo
+
+
 def is_allowed(moment: datetime, hours: Hours, zone: tzinfo) -> bool:
-    """True if clocks in `zone` show a time inside the window at this aware moment."""
-    return hours.start <= moment.astimezone(zone).time() < hours.end
+    """True if clocks in `zone` show a time inside the hours at this aware moment."""
+    shown = moment.astimezone(zone).time()
+    if hours.start < hours.end:
+        return hours.start <= shown < hours.end
+    return shown >= hours.start or shown < hours.end
 
 
 def next_allowed(moment: datetime, hours: Hours, zone: tzinfo) -> datetime:
     """The aware moment itself if it is allowed, else the next opening; in UTC, right on days of 23 and 25 hours."""
+    return min(_allowed_by_all(moment, (Window(hours=hours, zone=zone),)))
+
+
+def next_allowed_by_all(moment: datetime, windows: Collection[Window]) -> datetime | None:
+    """The same where several windows must be open at once; None where they never are."""
+    return min(_allowed_by_all(moment, windows), default=None)
+
+
+def _allowed_by_all(moment: datetime, windows: Collection[Window]) -> Iterator[datetime]:
     now = moment.astimezone(UTC)
-    if is_allowed(now, hours, zone):
-        return now
-    return min(opening for opening in _openings(now, hours, zone) if opening >= now)
+    openings = (opening for window in windows for opening in _openings(now, window) if opening >= now)
+    return (at for at in (now, *openings) if all(is_allowed(at, each.hours, each.zone) for each in windows))
 
 
-def _openings(moment: datetime, hours: Hours, zone: tzinfo) -> Iterator[datetime]:
+def _openings(moment: datetime, window: Window) -> Iterator[datetime]:
     """Both readings of the opening time, which differ on the night an hour is repeated."""
-    today = moment.astimezone(zone).date()
+    today = moment.astimezone(window.zone).date()
     for day in range(_DAYS_AHEAD):
         for fold in (0, 1):
-            local = datetime.combine(today + timedelta(days=day), hours.start, tzinfo=zone).replace(fold=fold)
-            opening = local.astimezone(UTC)
-            if is_allowed(opening, hours, zone):
-                yield opening
+            local = datetime.combine(today + timedelta(days=day), window.hours.start, tzinfo=window.zone)
+            yield local.replace(fold=fold).astimezone(UTC)

@@ -29,7 +29,7 @@ class KeyPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """A daily window in local time, `start` included, `end` not; it may not cross midnight."""
+    """A daily window in local time, `start` included, `end` not. It ends the next day if not later than it starts."""
 
     start: time
     end: time

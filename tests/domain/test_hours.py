@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.hours import is_allowed, next_allowed
+from domain.hours import Window, is_allowed, next_allowed, next_allowed_by_all
 from domain.policy import Hours
 
 ZONES = [ZoneInfo(name) for name in ("America/Los_Angeles", "America/Chicago", "America/Phoenix", "Europe/London")]
@@ -93,3 +93,53 @@ def test_a_window_inside_the_hour_that_autumn_repeats_opens_twice() -> None:
     hours = Hours(start=time(1, 10), end=time(1, 20))
     between = datetime(2026, 11, 1, 1, 30, tzinfo=LOS_ANGELES)
     assert next_allowed(between, hours, LOS_ANGELES) == datetime(2026, 11, 1, 9, 10, tzinfo=UTC)
+
+
+ANY_HOURS = st.builds(Hours, start=TIMES, end=TIMES)
+OVER_NIGHT = Hours(start=time(22), end=time(6))
+SEVERAL = st.lists(st.builds(Window, hours=DAYTIME, zone=st.sampled_from(ZONES)), min_size=1, max_size=3)
+
+
+@pytest.mark.parametrize(
+    ("now", "leaves"), [("21:59", "22:00"), ("22:00", "22:00"), ("03:00", "03:00"), ("06:00", "22:00")]
+)
+def test_hours_may_last_over_midnight(now: str, leaves: str) -> None:
+    day = datetime(2026, 7, 1, tzinfo=LOS_ANGELES)
+    at, then = (datetime.combine(day, time.fromisoformat(each), tzinfo=LOS_ANGELES) for each in (now, leaves))
+    assert next_allowed(at, OVER_NIGHT, LOS_ANGELES) == then
+
+
+@given(MOMENTS, ANY_HOURS, st.sampled_from(ZONES))
+def test_every_window_opens_some_day(moment: datetime, hours: Hours, zone: ZoneInfo) -> None:
+    assert is_allowed(next_allowed(moment, hours, zone), hours, zone)
+
+
+@pytest.mark.parametrize(
+    ("moment", "leaves"),
+    [
+        ("2026-07-01T14:00+00:00", "2026-07-01T15:00+00:00"),  # 07:00 in Los Angeles, 10:00 in New York
+        ("2026-07-01T23:59+00:00", "2026-07-01T23:59+00:00"),  # 16:59 and 19:59
+        ("2026-07-02T00:00+00:00", "2026-07-02T15:00+00:00"),  # 17:00 and 20:00
+        ("2026-03-08T00:30+00:00", "2026-03-08T00:30+00:00"),  # 16:30 and 19:30, the last time in winter
+        ("2026-03-09T00:30+00:00", "2026-03-09T15:00+00:00"),  # 17:30 and 20:30
+    ],
+)
+def test_what_must_be_decent_in_two_zones_waits_for_both(moment: str, leaves: str) -> None:
+    both = [Window(hours=SURVEYS, zone=ZoneInfo(name)) for name in ("America/Los_Angeles", "America/New_York")]
+    assert next_allowed_by_all(datetime.fromisoformat(moment), both) == datetime.fromisoformat(leaves)
+
+
+@given(MOMENTS, SEVERAL)
+def test_several_windows_are_open_at_the_first_moment_that_all_allow(moment: datetime, windows: list[Window]) -> None:
+    leaves = next_allowed_by_all(moment, windows)
+    waited = 30 * 60 if leaves is None else int((leaves - moment) / timedelta(minutes=1))
+    before = [moment + timedelta(minutes=minute) for minute in range(waited)]
+    assert not any(all(is_allowed(at, each.hours, each.zone) for each in windows) for at in before)
+    assert leaves is None or all(is_allowed(leaves, each.hours, each.zone) for each in windows)
+
+
+def test_windows_that_never_open_together_say_so() -> None:
+    noon = datetime(2026, 7, 1, 19, tzinfo=UTC)
+    night = Window(hours=OVER_NIGHT, zone=LOS_ANGELES)
+    assert next_allowed_by_all(noon, [night, Window(hours=SURVEYS, zone=LOS_ANGELES)]) is None
+    assert next_allowed_by_all(noon, []) == noon
