@@ -12,7 +12,7 @@ from api import calls, case_status, detective_messages, docs, events, health, op
 from api.access_log import AccessLog
 from api.dependencies import ApiDependencies
 from api.limits import BodyLimit
-from api.pages import survey, unsubscribe
+from api.pages import portal, survey, unsubscribe
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
 
 DESCRIPTION = """\
@@ -49,6 +49,8 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         app.include_router(part.router)
     for hook in (twilio_status, twilio_inbound, sendgrid_events):
         app.include_router(hook.router)
+    for router in portal.ROUTERS:
+        app.include_router(router)
     problems.install(app)
     openapi.install(app)
     app.add_middleware(BodyLimit)

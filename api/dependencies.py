@@ -32,6 +32,8 @@ class ApiDependencies:
     catalogs: Catalogs
     question_sets: QuestionSets
     base_url: str
+    leave_to: str = "https://www.weather.gov/"
+    """Where "leave quickly" goes: a page that anybody might be looking at."""
     prices: Prices = field(default_factory=Prices)
     twilio_secrets: TwilioSecrets = field(default_factory=OneAccount)
     sendgrid_events: EventVerifier | None = None

@@ -1,0 +1,52 @@
+"""The portal's cookies: never readable by scripts, never sent from other sites, and bound to this host over https."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from fastapi import Request, Response
+
+from api.dependencies import ApiDependencies
+
+LONGEST = 200
+"""Characters; ours are shorter, and what is longer is not ours."""
+
+
+class Cookie(StrEnum):
+    """What each is for."""
+
+    SESSION = "portal"
+    ATTEMPT = "portal-attempt"
+    VISITOR = "portal-visitor"
+    """Of somebody who is not in yet: what their forms are tied to."""
+    LANGUAGE = "portal-language"
+    LEFT = "portal-left"
+    """They left quickly a moment ago: Back must not show them the portal again."""
+
+
+def read(request: Request, deps: ApiDependencies, cookie: Cookie) -> str:
+    """Its value; empty if there is none."""
+    value = request.cookies.get(_name(deps, cookie), "")
+    return value if len(value) <= LONGEST else ""
+
+
+def put(response: Response, deps: ApiDependencies, cookie: Cookie, value: str, *, seconds: int | None = None) -> None:
+    """Give the browser a cookie, for a time or until it is closed."""
+    secure = _is_secure(deps)
+    response.set_cookie(
+        _name(deps, cookie), value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def remove(response: Response, deps: ApiDependencies, cookie: Cookie) -> None:
+    """Take it away again."""
+    secure = _is_secure(deps)
+    response.delete_cookie(_name(deps, cookie), path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def _name(deps: ApiDependencies, cookie: Cookie) -> str:
+    return f"__Host-{cookie}" if _is_secure(deps) else cookie.value
+
+
+def _is_secure(deps: ApiDependencies) -> bool:
+    return deps.base_url.startswith("https://")

@@ -1,0 +1,32 @@
+"""The words around every page of the portal, in English; other languages live in the catalogs."""
+
+from __future__ import annotations
+
+from activities.messages.words import say
+
+LEAVE = say("Leave quickly")
+SKIP = say("Skip to the content")
+NAVIGATION = say("Pages of the portal")
+CASES = say("Cases")
+CHOICES = say("Choices")
+MY_DATA = say("My data")
+SIGN_OUT = say("Sign out")
+LANGUAGE = say("Language")
+IDLE = say("If you do nothing here for 30 minutes, you are signed out.")
+SOON_OVER = say("You will soon be signed out. What you have written would be lost.")
+STAY = say("Stay signed in")
+
+OVER = say("You are signed out.")
+OVER_MORE = say("You did nothing here for 30 minutes. Nothing was sent. Please sign in again.")
+OVER_TYPED = say("This is what you wrote. Copy it before you go on:")
+SIGN_IN_AGAIN = say("Sign in again")
+
+WRONG_FORM = say("Please try that again.")
+WRONG_FORM_MORE = say(
+    "This page was open for too long, or your browser does not take cookies. Nothing was sent. Go back, load the page"
+    " anew and try once more."
+)
+AWAY = say("Please try again in a few minutes.")
+AWAY_MORE = say("The portal cannot be reached right now.")
+UNKNOWN = say("This link does not work.")
+UNKNOWN_MORE = say("Please check that you opened the whole link from our message.")

@@ -1,0 +1,58 @@
+"""Sessions of the portal, found by the hash of the token in a cookie."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.tables import PortalSession
+
+
+async def add(session: AsyncSession, visit: PortalSession) -> None:
+    """Somebody came in."""
+    session.add(visit)
+    await session.flush()
+
+
+async def touch(
+    session: AsyncSession, token_hash: str, ori: str, *, now: datetime, seen_after: datetime
+) -> PortalSession | None:
+    """The session, seen again now; None if there is none, it has ended, or was not seen after that time."""
+    alive = (
+        col(PortalSession.token_hash) == token_hash,
+        col(PortalSession.ori) == ori,
+        col(PortalSession.ended_at).is_(None),
+        col(PortalSession.last_seen_at) > seen_after,
+    )
+    seen = update(PortalSession).where(*alive).values(last_seen_at=now).returning(PortalSession)
+    return (await session.scalars(seen.execution_options(populate_existing=True))).one_or_none()
+
+
+async def speak(session: AsyncSession, token_hash: str, language: str) -> None:
+    """From now on its pages are in this language."""
+    mine = col(PortalSession.token_hash) == token_hash
+    await session.execute(update(PortalSession).where(mine).values(language=language))
+
+
+async def end(session: AsyncSession, token_hash: str, *, now: datetime) -> None:
+    """It opens nothing more."""
+    open_still = (col(PortalSession.token_hash) == token_hash, col(PortalSession.ended_at).is_(None))
+    await session.execute(update(PortalSession).where(*open_still).values(ended_at=now))
+
+
+async def end_of_address(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> None:
+    """Nobody is in by this number or address any more."""
+    theirs = (
+        col(PortalSession.ori) == ori,
+        col(PortalSession.address_hash) == address_hash,
+        col(PortalSession.ended_at).is_(None),
+    )
+    await session.execute(update(PortalSession).where(*theirs).values(ended_at=now))
+
+
+async def forget(session: AsyncSession, *, seen_before: datetime) -> None:
+    """Delete what has long been over."""
+    await session.execute(delete(PortalSession).where(col(PortalSession.last_seen_at) < seen_before))

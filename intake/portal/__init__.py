@@ -1,0 +1,1 @@
+"""The portal: who comes in, and what they see and ask for there."""

@@ -1,0 +1,48 @@
+"""A visit to the portal: it ends by itself, by signing out, and at once by leaving."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+from fastapi import FastAPI
+
+from tests.intake.fakes import StandingClock
+from tests.portal import HOME, sign_in
+
+
+async def test_a_visit_goes_on_while_something_is_asked_for(
+    victim: httpx.AsyncClient, app: FastAPI, clock: StandingClock
+) -> None:
+    csrf = app.state.dependencies.vault.token("csrf", victim.cookies["__Host-portal"])
+    for _ in range(3):
+        clock.pass_(timedelta(minutes=29))
+        assert (await victim.post(f"{HOME}/stay", data={"csrf": csrf})).status_code == 204
+    clock.pass_(timedelta(minutes=30))
+    over = await victim.post(f"{HOME}/stay", data={"csrf": csrf, "text": "<b>My car</b>"})
+    assert over.status_code == 401
+    assert "&lt;b&gt;My car&lt;/b&gt;" in over.text
+
+
+async def test_a_form_from_elsewhere_is_refused(victim: httpx.AsyncClient) -> None:
+    for data in ({}, {"csrf": "wrong"}, {"csrf": "é"}):
+        refused = await victim.post(f"{HOME}/sign-out", data=data)
+        assert refused.status_code == 403
+        assert "text/html" in refused.headers["content-type"]
+
+
+async def test_leaving_ends_the_visit_and_goes_to_a_neutral_page(victim: httpx.AsyncClient, app: FastAPI) -> None:
+    session = victim.cookies["__Host-portal"]
+    left = await victim.get("/portal/leave")
+    assert (left.status_code, left.headers["location"]) == (303, "https://www.weather.gov/")
+    assert left.headers["clear-site-data"] == '"cache"'
+    assert "__Host-portal" not in victim.cookies
+    victim.cookies.clear()
+    victim.cookies.set("__Host-portal", session, domain="caseline.example.org", path="/")
+    csrf = app.state.dependencies.vault.token("csrf", session)
+    assert (await victim.post(f"{HOME}/stay", data={"csrf": csrf})).status_code == 401
+
+
+async def test_a_session_of_one_agency_opens_nothing_of_another(victim: httpx.AsyncClient, app: FastAPI) -> None:
+    csrf = await sign_in(victim, app, token="another")
+    assert (await victim.post("/portal/WAOTH0000/stay", data={"csrf": csrf})).status_code == 401
