@@ -51,6 +51,17 @@ class Table:
         self.report(key, wrong=f"{found} is out of range", allowed=f"use {allowed}")
         return None
 
+    def text(self, key: str, *, longest: int) -> str:
+        """A text that must be there, with single spaces; empty if it is not."""
+        self.asked.add(key)
+        value = self.values.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self.report(key, wrong="is missing", allowed="write it in quotes")
+            return ""
+        if len(value) > longest:
+            self.report(key, wrong=f"has {len(value)} characters", allowed=f"use at most {longest}")
+        return " ".join(value.split())
+
     def words(self, key: str, known: Collection[str]) -> tuple[str, ...] | None:
         """A list of different known words; None if it is not there."""
         found: list[Any] | None = self._value(key, list, "a list of words in quotes")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from typing import Any
 
 from domain.messages import LANGUAGES
 from domain.policy_problems import PolicyError, Problem, did_you_mean
@@ -46,7 +44,7 @@ def _read(text: str) -> Table:
 
 
 def _name(top: Table) -> str:
-    name = _text(top, "name", longest=40)
+    name = top.text("name", longest=40)
     if name and not _ID.fullmatch(name):
         top.report("name", wrong=f"{name!r} is not a name", allowed="use lower-case letters and underscores")
     return name
@@ -65,27 +63,15 @@ def _question(parent: Table, name: str) -> Question:
         parent.report(name, wrong=f"{name!r} is not an id", allowed="use lower-case letters and underscores")
     table = parent.table(name)
     about = About(_one_of(table, "about", [about.value for about in About]))
-    text = {language: _text(table, language, longest=LONGEST_QUESTION) for language in LANGUAGES}
+    text = {language: table.text(language, longest=LONGEST_QUESTION) for language in LANGUAGES}
     table.close()
     return Question(id=name, about=about, text=text)
 
 
 def _one_of(table: Table, key: str, known: list[str]) -> str:
-    value = _text(table, key, longest=40)
+    value = table.text(key, longest=40)
     if value in known:
         return value
     if value:
         table.report(key, wrong=f"{value!r} is not known", allowed=did_you_mean(value, known))
     return known[0]
-
-
-def _text(table: Table, key: str, *, longest: int) -> str:
-    values: Mapping[str, Any] = table.values
-    table.asked.add(key)
-    value = values.get(key)
-    if not isinstance(value, str) or not value.strip():
-        table.report(key, wrong="is missing", allowed="write it in quotes")
-        return ""
-    if len(value) > longest:
-        table.report(key, wrong=f"has {len(value)} characters", allowed=f"use at most {longest}")
-    return " ".join(value.split())
