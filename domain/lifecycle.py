@@ -67,6 +67,9 @@ TOLD_EVEN_IF_LATE: frozenset[CaseStatus] = frozenset({CaseStatus.ASSIGNED, CaseS
 A_MOMENT = timedelta(minutes=2)
 """The same status again so soon is a second click, not a second arrest."""
 
+SAID_A_MOMENT_AGO, CAME_LATE = "said a moment ago", "came late"
+"""What became of an event of the case that changes nothing, or not where the case stands now."""
+
 CASE_EVENTS: dict[EventType, CaseStatus] = {
     EventType.CASE_OPENED: CaseStatus.OPENED,
     EventType.CASE_ASSIGNED: CaseStatus.ASSIGNED,
@@ -151,16 +154,16 @@ def _case(state: CallState, event: CallEvent) -> response.Step:
     status = CASE_EVENTS[event.type]
     late = _is_late(state, event.occurred_at)
     if status is state.case_status and not late and event.occurred_at - _since(state, event) < A_MOMENT:
-        return state, "said a moment ago"
+        return state, SAID_A_MOMENT_AGO
     if (late and status not in TOLD_EVEN_IF_LATE) or (status is CaseStatus.OPENED and state.case_status is not None):
-        return state, "came late"
+        return state, CAME_LATE
     n = state.case_counts.get(status, 0) + 1
     after = replace(state, case_counts={**state.case_counts, status.value: n}, finished=False)
     if not late:
         news_at = max(event.occurred_at, state.last_news_at or event.occurred_at)
         after = replace(after, case_status=status, case_status_at=event.occurred_at, last_news_at=news_at)
     after = _tell(after, CASE_NEWS[status], n) if status in CASE_NEWS else after
-    return after, "came late" if late else ""
+    return after, CAME_LATE if late else ""
 
 
 def _since(state: CallState, event: CallEvent) -> datetime:
