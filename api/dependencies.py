@@ -13,6 +13,7 @@ from temporalio.client import Client
 from activities.providers.reports import EventVerifier, TwilioSecrets
 from activities.providers.twilio_signature import OneAccount
 from activities.question_sets import QuestionSets
+from activities.state_packs import StatePacks
 from db.session import Database
 from db.vault import Vault
 from domain.usage import Prices
@@ -34,6 +35,8 @@ class ApiDependencies:
     base_url: str
     leave_to: str = "https://www.weather.gov/"
     """Where "leave quickly" goes: a page that anybody might be looking at."""
+    state_packs: StatePacks = field(default_factory=dict)
+    """Rights and services by state; domain.states.pack_for chooses."""
     prices: Prices = field(default_factory=Prices)
     twilio_secrets: TwilioSecrets = field(default_factory=OneAccount)
     sendgrid_events: EventVerifier | None = None

@@ -1,4 +1,4 @@
-"""`caseline agency`: add an agency, change its links, list them, show one."""
+"""`caseline agency`: add an agency, change its links and its state, list them, show one."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ from db.queries import agencies
 from db.tables import Agency
 from domain.messages import LANGUAGES
 from domain.policy_file import PolicyError, parse
+from domain.states import state_of
 from settings import ROOT, Settings
 
-app = typer.Typer(help="Add an agency, change its links, list them, show one.", no_args_is_help=True)
+app = typer.Typer(help="Add an agency, change its links and its state, list them, show one.", no_args_is_help=True)
 
 DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 COMPLAINTS = "Where complaints and compliments are taken."
+STATE = "Whose rights and services victims are shown, as WA; else what the ORI begins with."
 _ORI = re.compile(r"[A-Z0-9]{2,16}")
+_STATE = re.compile(r"[A-Z]{2}")
 
 
 def _an_ori(text: str) -> str:
@@ -61,6 +64,12 @@ def _a_link(text: str | None) -> str | None:
     return text
 
 
+def _a_state(text: str | None) -> str | None:
+    if text is not None and not _STATE.fullmatch(text.upper()):
+        raise typer.BadParameter("a state has two letters, as WA")
+    return text.upper() if text else None
+
+
 @app.command()
 def add(
     ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_an_ori)],
@@ -74,6 +83,7 @@ def add(
     report_link: Annotated[str | None, typer.Option(help="How to get a copy of a report.", callback=_a_link)] = None,
     rights_link: Annotated[str | None, typer.Option(help="Victims' rights and help.", callback=_a_link)] = None,
     complaint_link: Annotated[str | None, typer.Option(help=COMPLAINTS, callback=_a_link)] = None,
+    state: Annotated[str | None, typer.Option(help=STATE, callback=_a_state)] = None,
 ) -> None:
     """Add an agency; its policy file is checked first."""
     agency = Agency(
@@ -85,6 +95,7 @@ def add(
         report_link=report_link,
         rights_link=rights_link,
         complaint_link=complaint_link,
+        state=state,
         policy=_checked(policy),
         created_at=datetime.now(UTC),
     )
@@ -99,12 +110,13 @@ def change(
     report_link: Annotated[str | None, typer.Option(help="How to get a copy of a report.", callback=_a_link)] = None,
     rights_link: Annotated[str | None, typer.Option(help="Victims' rights and help.", callback=_a_link)] = None,
     complaint_link: Annotated[str | None, typer.Option(help=COMPLAINTS, callback=_a_link)] = None,
+    state: Annotated[str | None, typer.Option(help=STATE, callback=_a_state)] = None,
 ) -> None:
-    """Change where an agency's links lead; what is not named stays as it is."""
-    links = {"report_link": report_link, "rights_link": rights_link, "complaint_link": complaint_link}
-    given = {name: link for name, link in links.items() if link is not None}
+    """Change where an agency's links lead, and its state; what is not named stays as it is."""
+    links = {"report_link": report_link, "rights_link": rights_link, "complaint_link": complaint_link, "state": state}
+    given = {name: value for name, value in links.items() if value is not None}
     if not given:
-        stop("Name at least one link to change.")
+        stop("Name at least one link, or the state, to change.")
     if not asyncio.run(_change(ori, given)):
         stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
     typer.echo(f"Changed {ori}.")
@@ -134,6 +146,7 @@ def show(ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_
         ("Report link", agency.report_link or "-"),
         ("Rights link", agency.rights_link or "-"),
         ("Complaint link", agency.complaint_link or "-"),
+        ("State", state_of(state=agency.state, ori=agency.ori)),
     ):
         typer.echo(f"{label + ':':<21}{value}")
     typer.echo(f"\n{agency.policy}")
@@ -163,8 +176,8 @@ async def _change(ori: str, given: dict[str, str]) -> bool:
     async with opened(Settings()) as database, database.transaction() as session:
         agency = await agencies.get(session, ori)
         if agency is not None:
-            for name, link in given.items():
-                setattr(agency, name, link)
+            for name, value in given.items():
+                setattr(agency, name, value)
         return agency is not None
 
 

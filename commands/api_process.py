@@ -12,6 +12,7 @@ from temporalio.client import Client
 from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
 from activities.question_sets import BadQuestionSets, load_question_sets
 from activities.senders import AccountSecrets
+from activities.state_packs import BadStatePacks, load_state_packs
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import serve
@@ -79,6 +80,7 @@ async def run(settings: Settings) -> None:
             clock=clock,
             catalogs=load_catalogs(),
             question_sets=load_question_sets(),
+            state_packs=load_state_packs(),
             base_url=settings.base_url,
             prices=settings.prices,
             twilio_secrets=AccountSecrets(database=database, vault=vault, house=house(settings)[Channel.SMS]),
@@ -98,7 +100,7 @@ def api() -> None:
     try:
         with plain_errors():
             uvloop.run(run(settings))
-    except BadQuestionSets as error:
+    except (BadQuestionSets, BadStatePacks) as error:
         stop(str(error))
     except BadVerificationKey as error:
         stop(f"{error}: see CASELINE_SENDGRID_WEBHOOK_KEY")

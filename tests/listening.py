@@ -12,6 +12,7 @@ from temporalio.client import Client
 
 from activities.providers.twilio_signature import OneAccount
 from activities.question_sets import load_question_sets
+from activities.state_packs import load_state_packs
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
@@ -61,6 +62,7 @@ async def listening(
             clock=_now,
             catalogs=load_catalogs(),
             question_sets=load_question_sets(),
+            state_packs=load_state_packs(),
             base_url=settings.base_url,
             twilio_secrets=OneAccount(account_sid=settings.twilio_account_sid, auth_token=settings.twilio_auth_token),
             sendgrid_events=sendgrid_events(settings),

@@ -67,9 +67,18 @@ def test_an_agencys_links_are_changed_one_by_one(ready: Run) -> None:
         assert ready(agency.app, "change", *words).exit_code != 0
 
 
+def test_an_agencys_state_is_what_its_ori_says_until_it_is_set(ready: Run) -> None:
+    assert re.search(r"State: +WA$", ready(agency.app, "show", ORI).output, re.MULTILINE)
+    assert ready(agency.app, "change", ORI, "--state", "mn").exit_code == 0
+    assert re.search(r"State: +MN$", ready(agency.app, "show", ORI).output, re.MULTILINE)
+    assert ready(agency.app, "add", "FEDPD0001", *ADD[2:], *PHONE, "--state", "TX").exit_code == 0
+    assert re.search(r"State: +TX$", ready(agency.app, "show", "FEDPD0001").output, re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--state", "Washington"), "two letters"),
         (("--time-zone", "Mars/Olympus"), "IANA"),
         (("--non-emergency-phone", "nine"), "telephone"),
         (("--default-language", "tlh"), "en, es"),
