@@ -50,6 +50,7 @@ async def prepare_agency(here: Stage) -> None:
         agency.time_zone = zone
         agency.policy = (
             agency.policy.replace("hold_seconds = 60", "hold_seconds = 0")
+            .replace("by_number = true", "by_number = false")
             .replace("messages_per_person_per_day = 20", "messages_per_person_per_day = 100")
             .replace(", all_channels = true", "")
             .replace('channels = ["sms", "email"]', 'channels = ["sms", "email"], all_channels = true')

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import phonenumbers
+from phonenumbers import timezone
 
 REGION = "US"
 """Where a number without a country code is taken to be."""
+
+MOST_ZONES = 3
+"""A number that may be at home in more zones than this (toll-free, satellite) says nothing about the hour."""
+
+_NO_ZONE = "Etc/Unknown"
 
 _NEVER_IN_EMAIL = frozenset('<>()[],;:\\"@')
 
@@ -19,6 +25,12 @@ def e164(phone: str, *, region: str = REGION) -> str:
     if not phonenumbers.is_possible_number(number):
         raise ValueError("phone is not a telephone number")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def time_zones(number: str) -> tuple[str, ...]:
+    """IANA names of the zones where this number (E.164) may be at home; none if that is anybody's guess."""
+    found: tuple[str, ...] = timezone.time_zones_for_number(phonenumbers.parse(number))
+    return found if len(found) <= MOST_ZONES and _NO_ZONE not in found else ()
 
 
 def email_address(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from enum import StrEnum
 
 
@@ -47,6 +48,8 @@ class Contact:
     """Purposes (`domain.messages.Purpose`) this person has said stop to by text: no text and no email of theirs."""
     emails_stopped: frozenset[str] = frozenset()
     """Purposes stopped by the link in an email: texts may go on."""
+    zones: frozenset[tzinfo] = frozenset()
+    """Where the telephone number may be at home. People move and keep their number, so it is a guess."""
 
 
 def one_per_person(known: Iterable[tuple[Contact, frozenset[str]]]) -> list[Contact]:
@@ -74,4 +77,5 @@ def _joined(first: Contact, twin: Contact) -> Contact:
         safe_email=first.safe_email and twin.safe_email,
         opted_out=first.opted_out | twin.opted_out,
         emails_stopped=first.emails_stopped | twin.emails_stopped,
+        zones=first.zones | twin.zones,
     )

@@ -126,7 +126,7 @@ def _stand_in(
     policy: Policy,
     now: datetime,
 ) -> StandIn:
-    start = quiet_until(failed.key, now, audience.zone, policy)
+    start = quiet_until(failed.key, contact, now, audience.zone, policy)
     message = PlannedMessage(
         contact_id=contact.id,
         key=failed.key,

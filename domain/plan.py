@@ -16,11 +16,11 @@ from domain.audience import Audience, SaidKey, Surveys
 from domain.contacts import Contact
 from domain.deadlines import is_held
 from domain.delivery import NotSent
-from domain.hours import next_allowed
+from domain.hours import Window, next_allowed, next_allowed_by_all
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.news import due_news, still_true
 from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, why_not
-from domain.policy import Policy
+from domain.policy import Hours, Policy
 from domain.state import CallState, News
 
 __all__ = [
@@ -114,13 +114,13 @@ def _to_one(
     if item.key is MessageKey.SURVEY_REMINDER and contact.id not in audience.surveys.invited_at:
         return
     reason = why_not(contact, item.key, state, audience, policy)
-    survey_at = survey_moment(contact.id, item.key, state, audience, policy)
+    survey_at = survey_moment(contact, item.key, state, audience, policy)
     if survey_at is not None and now < survey_at and reason in _SEEN_WHEN_DUE:
         return
     if item.key is MessageKey.SURVEY_REMINDER and _has_expired(contact, audience, policy, now):
         reason = reason or NotSent.STALE
     rule = policy.messages[item.key]
-    start = now if reason else quiet_until(item.key, now, audience.zone, policy)
+    start = now if reason else quiet_until(item.key, contact, now, audience.zone, policy)
     channels: tuple[Channel | None, ...] = (None,) if reason else usable_channels(contact, item.key, rule)
     for channel in channels:
         yield PlannedMessage(
@@ -136,26 +136,33 @@ def _to_one(
         )
 
 
-def quiet_until(key: MessageKey, now: datetime, zone: tzinfo, policy: Policy) -> datetime:
-    """When this message may leave: now, or when its quiet hours end. Call progress is exempt."""
+def quiet_until(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime:
+    """When this person may get this message: now, or when its quiet hours end. Call progress is exempt."""
     rule = KEY_RULES[key]
     if rule.purpose is Purpose.SURVEY:
-        return next_allowed(now, policy.survey_hours, zone)
+        return _decent_hour(now, policy.survey_hours, contact, zone, policy)
     if rule.urgency is Urgency.CASE and key not in policy.exempt_from_hours:
-        return next_allowed(now, policy.case_hours, zone)
+        return _decent_hour(now, policy.case_hours, contact, zone, policy)
     return now
 
 
 def survey_moment(
-    contact_id: str, key: MessageKey, state: CallState, audience: Audience, policy: Policy
+    contact: Contact, key: MessageKey, state: CallState, audience: Audience, policy: Policy
 ) -> datetime | None:
     """When a survey text is due for this person; None for any other message, or before there is one."""
     if key is MessageKey.SURVEY_INVITATION and state.ended_at is not None:
-        return next_allowed(state.ended_at + policy.survey.after, policy.survey_hours, audience.zone)
-    invited_at = audience.surveys.invited_at.get(contact_id)
+        return quiet_until(key, contact, state.ended_at + policy.survey.after, audience.zone, policy)
+    invited_at = audience.surveys.invited_at.get(contact.id)
     if key is MessageKey.SURVEY_REMINDER and invited_at is not None:
-        return next_allowed(invited_at + policy.survey.reminder_after, policy.survey_hours, audience.zone)
+        return quiet_until(key, contact, invited_at + policy.survey.reminder_after, audience.zone, policy)
     return None
+
+
+def _decent_hour(now: datetime, hours: Hours, contact: Contact, zone: tzinfo, policy: Policy) -> datetime:
+    """By the agency's clocks, and by those of the person's number unless the two are half a world apart."""
+    zones = {zone, *(contact.zones if policy.hours_by_number else ())}
+    everywhere = next_allowed_by_all(now, [Window(hours=hours, zone=each) for each in zones])
+    return everywhere or next_allowed(now, hours, zone)
 
 
 def _has_expired(contact: Contact, audience: Audience, policy: Policy, now: datetime) -> bool:

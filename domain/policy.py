@@ -91,6 +91,8 @@ class Policy:
     survey_hours: Hours = field(default_factory=lambda: Hours(start=time(8), end=time(20)))
     case_hours: Hours = field(default_factory=lambda: Hours(start=time(8), end=time(21)))
     exempt_from_hours: frozenset[MessageKey] = frozenset({MessageKey.ARREST_MADE})
+    hours_by_number: bool = True
+    """Hours hold by the clocks of the agency and of where the person's number is at home, both."""
     messages_per_person_per_day: int = 20
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
 

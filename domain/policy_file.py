@@ -126,11 +126,13 @@ def _hours(table: Table) -> dict[str, Any]:
     survey = table.hours("survey", within=SURVEY_LIMITS, why="surveys never go out between 20:00 and 08:00")
     case = table.hours("case", within=CASE_LIMITS, why="case news wait until 08:00 and stop at 21:00")
     exempt = table.words("exempt", MAY_COME_AT_NIGHT)
+    by_number = table.flag("by_number", default=True)
     table.close()
     return {
         "survey_hours": survey,
         "case_hours": case,
         "exempt_from_hours": None if exempt is None else frozenset(MessageKey(key) for key in exempt),
+        "hours_by_number": by_number,
     }
 
 

@@ -35,7 +35,7 @@ def _moments(key: MessageKey, state: CallState, audience: Audience, policy: Poli
     if not state.response_over or key not in policy.messages:
         return ()
     moments = (
-        survey_moment(contact.id, key, state, audience, policy)
+        survey_moment(contact, key, state, audience, policy)
         for contact in audience.contacts
         if concerns(key, contact, policy)
         and (contact.id, key, 1) not in audience.said - audience.not_yet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -84,6 +85,7 @@ def contacts(draw: st.DrawFn, contact_id: str = "ana") -> Contact:
         safe_email=draw(_MOSTLY),
         opted_out=frozenset(purpose for purpose in (Purpose.UPDATES, Purpose.SURVEY) if not draw(_MOSTLY)),
         emails_stopped=frozenset(purpose for purpose in (Purpose.UPDATES, Purpose.SURVEY) if not draw(_MOSTLY)),
+        zones=frozenset() if draw(_MOSTLY) else frozenset({ZoneInfo("America/New_York")}),
     )
 
 

@@ -25,7 +25,7 @@ from intake.signals import CallToSignal, signal_with_start
 from settings import Settings
 from simulator.client import SimulatorProcess
 from simulator.signing import EventSigner
-from tests.daytime import zone_where_it_is_morning
+from tests.daytime import by_the_agencys_clock, zone_where_it_is_morning
 from tests.listening import a_place, address_of, listening
 from tests.patience import until
 from worker import build_activities, build_lines, build_senders, build_workers
@@ -185,7 +185,7 @@ class World:
             "name": "Springfield Police",
             "time_zone": LOCAL.key,
             "non_emergency_phone": "+12065550100",
-            "policy": policy or (ROOT / "policies" / "default.toml").read_text(),
+            "policy": policy or by_the_agencys_clock((ROOT / "policies" / "default.toml").read_text()),
             "report_link": "https://police.example.com/reports",
             "rights_link": "https://police.example.com/rights",
             "created_at": datetime.now(UTC),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.addresses import e164, email_address
+from db.addresses import e164, email_address, time_zones
 from db.queries import consents
 from db.queries.insert import insert_if_new
 from db.tables import Agency, InboundReply, OutboundMessage, Person, SurveyInvitation
@@ -99,7 +100,9 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> Non
     sent = col(OutboundMessage.contact_id) == contact_id
     asked = col(SurveyInvitation.contact_id) == contact_id
     wrote = col(InboundReply.contact_id) == contact_id
-    await session.execute(update(Person).where(col(Person.id) == contact_id).values(**nothing, updated_at=now))
+    await session.execute(
+        update(Person).where(col(Person.id) == contact_id).values(**nothing, zones="", updated_at=now)
+    )
     await session.execute(update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None))
     await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))
     await session.execute(update(SurveyInvitation).where(asked).values(comment_sealed=None, address_hash=""))
@@ -116,6 +119,7 @@ def _as_contact(person: Person, default_language: str, opted_out: dict[str, froz
         safe_email=person.safe_email,
         opted_out=opted_out.get(person.phone_hash or "", frozenset()),
         emails_stopped=opted_out.get(person.email_hash or "", frozenset()),
+        zones=frozenset(ZoneInfo(name) for name in person.zones.split()),
     )
 
 
@@ -135,6 +139,7 @@ def _phone(vault: Vault, value: Any) -> dict[str, Any]:
     return {
         "phone_sealed": vault.seal_if_any(number, context=PHONE),
         "phone_hash": phone_hash(vault, number) if number else None,
+        "zones": " ".join(time_zones(number)) if number else "",
     }
 
 

@@ -53,6 +53,8 @@ class Person(SQLModel, table=True):
     email_sealed: str | None = None
     phone_hash: str | None = Field(default=None, index=True)
     email_hash: str | None = Field(default=None, index=True)
+    zones: str = ""
+    """Separated by spaces: the time zones the telephone number may be at home in, as `db.addresses` knows them."""
     safe_sms: bool = True
     safe_email: bool = True
     created_at: datetime = moment()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -108,3 +109,27 @@ async def test_emails_stopped_by_their_link_leave_the_texts(database: Database, 
 
 def _word(person: Person, purpose: str, *, given: bool, at: datetime) -> Consent:
     return Consent(ori=ORI, address_hash=person.phone_hash or "", purpose=purpose, given=given, how="reply", at=at)
+
+
+@pytest.mark.parametrize(
+    ("phone", "zones"),
+    [
+        ("+12065550123", {"America/Los_Angeles"}),
+        ("+19075550123", {"America/Adak", "America/Anchorage"}),  # Alaska has two
+        ("+18085550123", {"Pacific/Honolulu"}),
+        ("+18005550123", set()),  # toll-free: anywhere
+        ("+61412345678", set()),  # an Australian mobile telephone
+    ],
+)
+async def test_rules_know_the_zones_of_a_number_and_not_the_number(
+    sqlite_database: Database, vault: Vault, phone: str, zones: set[str]
+) -> None:
+    call = await a_call(sqlite_database)
+    person = await a_person(sqlite_database, vault, call, {"phone": phone})
+    async with sqlite_database.transaction() as session:
+        [contact] = await contacts.contacts_for_rules(session, call.id, an_agency(ORI))
+        assert contact.zones == {ZoneInfo(name) for name in zones}
+        await contacts.erase(session, person.id, now=NOW)
+    async with sqlite_database.reading() as session:
+        [contact] = await contacts.contacts_for_rules(session, call.id, an_agency(ORI))
+    assert contact.zones == frozenset()

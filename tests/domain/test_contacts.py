@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from domain.contacts import ContactRole, one_per_person
 from tests.builders import a_contact
 
@@ -30,10 +32,11 @@ def test_a_suspect_listed_again_as_a_caller_stays_a_suspect() -> None:
 
 def test_what_is_unsafe_or_opted_out_for_one_is_so_for_the_same_person() -> None:
     first = a_contact(id="first")
-    second = a_contact(id="second", safe_sms=False, opted_out=frozenset({"updates"}))
+    second = a_contact(id="second", safe_sms=False, opted_out=frozenset({"updates"}), zones=frozenset({UTC}))
     (person,) = one_per_person([(first, PHONE), (second, PHONE)])
     assert not person.safe_sms
     assert person.opted_out == {"updates"}
+    assert person.zones == {UTC}
 
 
 def test_a_third_entry_may_show_that_two_were_the_same() -> None:

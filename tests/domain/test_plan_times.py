@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -54,18 +55,40 @@ def local(text: str) -> datetime:
     ],
 )
 def test_case_news_wait_for_the_morning_of_the_agency(now: str, leaves: str) -> None:
-    assert quiet_until(K.CASE_CLOSED, local(now), LOS_ANGELES, a_policy()) == local(leaves)
+    assert quiet_until(K.CASE_CLOSED, a_contact(), local(now), LOS_ANGELES, a_policy()) == local(leaves)
 
 
 @pytest.mark.parametrize("key", [K.CALL_RECEIVED, K.OFFICER_DELAYED, K.OUTCOME_HANDLED, K.CALL_MERGED, K.ARREST_MADE])
 def test_call_progress_and_an_arrest_come_at_any_hour(key: MessageKey) -> None:
     night = local("2026-06-03T02:00")
-    assert quiet_until(key, night, LOS_ANGELES, a_policy()) == night
+    assert quiet_until(key, a_contact(), night, LOS_ANGELES, a_policy()) == night
 
 
 def test_an_agency_may_keep_arrests_for_the_day() -> None:
     policy = a_policy(exempt_from_hours=frozenset())
-    assert quiet_until(K.ARREST_MADE, local("2026-06-03T02:00"), LOS_ANGELES, policy) == local("2026-06-03T08:00")
+    night, morning = local("2026-06-03T02:00"), local("2026-06-03T08:00")
+    assert quiet_until(K.ARREST_MADE, a_contact(), night, LOS_ANGELES, policy) == morning
+
+
+@pytest.mark.parametrize(
+    ("key", "zone", "now", "leaves"),
+    [
+        (K.SURVEY_INVITATION, "America/New_York", "2026-06-02T16:59", "2026-06-02T16:59"),
+        (K.SURVEY_INVITATION, "America/New_York", "2026-06-02T17:00", "2026-06-03T08:00"),
+        (K.SURVEY_REMINDER, "Pacific/Honolulu", "2026-06-02T08:00", "2026-06-02T11:00"),
+        (K.SURVEY_REMINDER, "Pacific/Honolulu", "2026-12-02T08:00", "2026-12-02T10:00"),
+        (K.CASE_CLOSED, "America/New_York", "2026-06-02T18:00", "2026-06-03T08:00"),
+        (K.CASE_CLOSED, "Asia/Karachi", "2026-06-02T09:01", "2026-06-02T20:00"),
+        (K.SURVEY_INVITATION, "Asia/Karachi", "2026-06-02T09:01", "2026-06-02T09:01"),  # the hours of both never meet
+    ],
+)
+def test_a_number_from_elsewhere_is_left_alone_at_night_by_its_clocks_too(
+    key: MessageKey, zone: str, now: str, leaves: str
+) -> None:
+    person = a_contact(zones=frozenset({ZoneInfo(zone)}))
+    assert quiet_until(key, person, local(now), LOS_ANGELES, a_policy()) == local(leaves)
+    alone = a_policy(hours_by_number=False)
+    assert quiet_until(key, person, local(now), LOS_ANGELES, alone) == local(now)
 
 
 def test_news_of_the_night_is_planned_at_once_and_leaves_in_the_morning() -> None:

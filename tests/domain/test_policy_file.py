@@ -66,7 +66,7 @@ delay = { minutes = 45, minutes_by_priority = { 1 = 10 }, repeat_minutes = 60, r
 case = { still_open_after_days = 14, share_detective = ["name"] }
 replies = { stop_means_everything = false, twilio_answers_keywords = false, offer_languages = ["es"] }
 survey = { after_hours = 4, reminder_after_hours = 24, expires_after_days = 5, once_per_days = 60, mode = "text" }
-hours = { survey = "09:00-18:30", case = "10:00-20:00", exempt = [] }
+hours = { survey = "09:00-18:30", case = "10:00-20:00", exempt = [], by_number = false }
 limits = { messages_per_person_per_day = 5 }
 [messages.call_received]
 channels = ["email", "sms"]
@@ -96,6 +96,8 @@ audience = ["victim", "reporting_party"]
     assert policy.survey_hours == Hours(start=time(9), end=time(18, 30))
     assert policy.case_hours == Hours(start=time(10), end=time(20))
     assert policy.exempt_from_hours == frozenset()
+    assert not policy.hours_by_number
+    assert parse(HEAD).hours_by_number
     assert policy.messages_per_person_per_day == 5
     assert policy.messages == {
         MessageKey.CALL_RECEIVED: KeyPolicy(

@@ -15,8 +15,11 @@ from temporalio.service import RPCError, RPCStatusCode
 from db.session import Database
 from intake.relay import Relay
 from tests.database import NOW
+from tests.daytime import by_the_agencys_clock
 
-POLICY = (Path(__file__).resolve().parents[2] / "policies" / "default.toml").read_text(encoding="utf-8")
+POLICY = by_the_agencys_clock(
+    (Path(__file__).resolve().parents[2] / "policies" / "default.toml").read_text(encoding="utf-8")
+)
 
 
 class StandingClock:

@@ -88,6 +88,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('call_taker', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('officers', sa.JSON(), server_default='[]', nullable=False))
 
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('zones', sa.String(), nullable=False, server_default=''))
+
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.add_column(sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True))
 
@@ -131,6 +134,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_column('seen_at')
+
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.drop_column('zones')
 
     with op.batch_alter_table('calls', schema=None) as batch_op:
         batch_op.drop_column('officers')
