@@ -16,8 +16,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.requests import request_message
 from db.queries import agencies, calls
 from domain.messages import MessageKey
+from tests.intake.fakes import POLICY
 from tests.patience import until
-from tests.world import ROOT, VICTIM, CallInTest, World
+from tests.world import VICTIM, CallInTest, World
 from workflows import timing
 from workflows.contract import CHANGE_CASE_STATUS, MESSAGES_ADDED_SIGNAL, CaseStatusInput
 
@@ -165,7 +166,7 @@ async def test_a_message_announced_at_that_moment_leaves(world: World, monkeypat
     """The signal that says so carries nothing: if it were forgotten, nobody would look."""
     # Before the call begins: a run played again under another limit would not be the same run.
     short_runs(monkeypatch, 12)
-    at_any_hour = (ROOT / "policies" / "default.toml").read_text().replace('"arrest_made"]', '"detective_message"]')
+    at_any_hour = POLICY.replace('"arrest_made"]', '"detective_message"]')
     await world.open_agency(ori=f"{world.ori}N", policy=at_any_hour)
     world.ori = f"{world.ori}N"
     call = await an_old_call(world)

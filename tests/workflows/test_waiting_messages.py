@@ -11,10 +11,11 @@ from db.queries import agencies
 from domain.messages import MessageKey
 from domain.policy import Policy
 from engine.search_attributes import NEEDS_ATTENTION
+from tests.intake.fakes import POLICY
 from tests.patience import until
-from tests.world import CALLER, ROOT, VICTIM, CallInTest, World
+from tests.world import CALLER, VICTIM, CallInTest, World
 
-DEFAULT = (ROOT / "policies" / "default.toml").read_text()
+DEFAULT = POLICY
 
 
 async def needs_attention(call: CallInTest) -> bool:
