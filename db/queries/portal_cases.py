@@ -1,0 +1,46 @@
+"""The calls in which somebody is known by an address, with everybody else who is known in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.tables import Call, Person
+
+_CALLS = (
+    select(Call)
+    .where(
+        col(Call.ori) == bindparam("ori"),
+        col(Call.id).in_(
+            select(col(Person.call_id)).where(
+                or_(
+                    col(Person.phone_hash) == bindparam("address_hash"),
+                    col(Person.email_hash) == bindparam("address_hash"),
+                )
+            )
+        ),
+    )
+    .order_by(col(Call.received_at).desc(), col(Call.id))
+)
+_PEOPLE = (
+    select(Person)
+    .where(col(Person.call_id).in_(bindparam("call_ids", expanding=True)))
+    .order_by(col(Person.created_at), col(Person.ref))
+)
+
+
+async def calls_with(session: AsyncSession, ori: str, address_hash: str) -> Sequence[Call]:
+    """The calls of an agency in which anybody has this number or address, the newest first."""
+    return (await session.scalars(_CALLS, {"ori": ori, "address_hash": address_hash})).all()
+
+
+async def people_of(session: AsyncSession, call_ids: Collection[str]) -> dict[str, list[Person]]:
+    """Call id -> everybody of that call, in the order they became known."""
+    found: dict[str, list[Person]] = defaultdict(list)
+    for person in await session.scalars(_PEOPLE, {"call_ids": list(call_ids)}) if call_ids else ():
+        found[person.call_id].append(person)
+    return dict(found)

@@ -1,0 +1,85 @@
+"""A victim writes to the detective in the portal: kept like a reply, shown to staff, and read for danger at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries import calls, replies, staff_tasks
+from db.tables import Agency, InboundReply, PortalSession, new_id
+from db.vault import Vault
+from domain.replies.intents import Intent
+from domain.replies.understand import Understood, understand
+from domain.staff import TaskKind
+from intake.portal.case_file import PROVIDER
+from intake.portal.cases import TheirCall
+from intake.replies.planning import note, plan_answer
+from intake.replies.writer import Writer
+
+log = structlog.get_logger(__name__)
+
+LONGEST_LETTER = 4000
+"""Characters."""
+
+_TASKS: dict[Intent, tuple[TaskKind, str]] = {
+    Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "wrote to the detective, and it reads like danger"),
+    Intent.OTHER: (TaskKind.REPLY, "wrote to the detective"),
+}
+
+
+async def write_to_detective(
+    session: AsyncSession,
+    vault: Vault,
+    agency: Agency,
+    visit: PortalSession,
+    case: TheirCall,
+    *,
+    words: str,
+    nonce: str,
+    now: datetime,
+) -> Intent:
+    """EMERGENCY if it reads like danger: they must be told to call 911, and the relay is to be woken; else OTHER.
+
+    The same words from the same form are kept once, however often the button is pressed.
+    """
+    danger = understand(words).intent is Intent.EMERGENCY
+    meant = Understood(intent=Intent.EMERGENCY if danger else Intent.OTHER)
+    call = await calls.lock_call(session, agency.ori, case.call.call_number) or case.call
+    writer = Writer(
+        address_hash=visit.address_hash, agencies=(agency,), agency=agency, call=call, person=case.people[0]
+    )
+    letter = InboundReply(
+        id=new_id(),
+        ori=agency.ori,
+        provider=PROVIDER,
+        provider_message_id=vault.fingerprint(f"{visit.address_hash}\n{call.id}\n{nonce}\n{words}", kind="letter"),
+        address_hash=visit.address_hash,
+        call_id=call.id,
+        contact_id=case.people[0].id,
+        body_sealed=vault.seal(words, context=replies.BODY),
+        intent=meant.intent.value,
+        received_at=now,
+    )
+    if not await replies.add_if_new(session, letter):
+        return meant.intent
+    stored = await session.get_one(InboundReply, letter.id)
+    await _tell_staff(session, stored, now=now)
+    await note(session, writer, stored, now=now)
+    await plan_answer(session, vault, writer, stored, meant, visit.language, facts={}, now=now)
+    log.info("letter.written", reply_id=stored.id, intent=stored.intent)
+    return meant.intent
+
+
+async def _tell_staff(session: AsyncSession, letter: InboundReply, *, now: datetime) -> None:
+    kind, reason = _TASKS[Intent(letter.intent)]
+    await staff_tasks.raise_task(
+        session,
+        ori=letter.ori,
+        kind=kind,
+        about=letter.contact_id,
+        reason=f"{reason} (reply {letter.id[:8]})",
+        now=now,
+        call_id=letter.call_id,
+    )
