@@ -1,0 +1,67 @@
+"""Attempts to come into the portal: each is made alike, looked up once, tried a few times and used once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.tables import PortalAttempt
+
+_BY_TOKEN = select(PortalAttempt).where(
+    col(PortalAttempt.token_hash) == bindparam("token_hash"), col(PortalAttempt.ori) == bindparam("ori")
+)
+_WAITING = col(PortalAttempt.looked_up_at).is_(None)
+
+
+async def add(session: AsyncSession, attempt: PortalAttempt) -> None:
+    """Somebody wants to come in."""
+    session.add(attempt)
+    await session.flush()
+
+
+async def by_token_hash(session: AsyncSession, token_hash: str, ori: str) -> PortalAttempt | None:
+    """The attempt of this browser."""
+    return (await session.scalars(_BY_TOKEN, {"token_hash": token_hash, "ori": ori})).one_or_none()
+
+
+async def count_try(
+    session: AsyncSession, token_hash: str, ori: str, *, now: datetime, most: int
+) -> PortalAttempt | None:
+    """One more try, locked until the transaction ends; None if the attempt is not there, used, over or tried out."""
+    open_still = (
+        col(PortalAttempt.token_hash) == token_hash,
+        col(PortalAttempt.ori) == ori,
+        col(PortalAttempt.used_at).is_(None),
+        col(PortalAttempt.expires_at) > now,
+        col(PortalAttempt.tries) < most,
+    )
+    tried = update(PortalAttempt).where(*open_still).values(tries=col(PortalAttempt.tries) + 1).returning(PortalAttempt)
+    return (await session.scalars(tried.execution_options(populate_existing=True))).one_or_none()
+
+
+async def waiting(session: AsyncSession, *, since: datetime, limit: int) -> Sequence[str]:
+    """The ids of attempts nobody has looked up yet, oldest first."""
+    wanted = select(col(PortalAttempt.id)).where(_WAITING, col(PortalAttempt.created_at) > since)
+    return (await session.scalars(wanted.order_by(col(PortalAttempt.created_at)).limit(limit))).all()
+
+
+async def take(session: AsyncSession, attempt_id: str) -> PortalAttempt | None:
+    """One that waits, ours until the transaction ends; None if somebody else has it or had it."""
+    wanted = select(PortalAttempt).where(col(PortalAttempt.id) == attempt_id, _WAITING)
+    locked = wanted.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return (await session.scalars(locked)).one_or_none()
+
+
+async def give_up(session: AsyncSession, attempt_id: str, *, now: datetime) -> None:
+    """It cannot be looked up: nothing is sent, and what was typed is forgotten."""
+    values = {"looked_up_at": now, "wanted_sealed": None, "code_sealed": None}
+    await session.execute(update(PortalAttempt).where(col(PortalAttempt.id) == attempt_id).values(**values))
+
+
+async def forget(session: AsyncSession, *, created_before: datetime) -> None:
+    """Delete what has long been over."""
+    await session.execute(delete(PortalAttempt).where(col(PortalAttempt.created_at) < created_before))

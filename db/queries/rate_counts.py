@@ -1,0 +1,42 @@
+"""How often something was tried within a window of time: counted in one statement, so that none is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
+from sqlmodel import SQLModel, col
+
+from db.tables import RateCount
+
+
+async def count(session: AsyncSession, bucket: str, *, began_at: datetime) -> int:
+    """Count one more; how many there are now in the window that began then.
+
+    Within one transaction count buckets in the order of their names: two that wait for each other would both fail.
+    """
+    statement = _upsert(session.get_bind().dialect.name)
+    counted = await session.execute(statement, {"bucket": bucket, "began_at": began_at, "count": 1})
+    return int(counted.scalar_one())
+
+
+async def forget(session: AsyncSession, *, began_before: datetime) -> None:
+    """Delete what counts no more."""
+    await session.execute(delete(RateCount).where(col(RateCount.began_at) < began_before))
+
+
+@cache
+def _upsert(dialect: str) -> ReturningInsert[Any]:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    counts = SQLModel.metadata.tables[str(RateCount.__tablename__)]
+    one_more = {"count": counts.c.count + 1}
+    return (
+        insert(counts)
+        .on_conflict_do_update(index_elements=[counts.c.bucket, counts.c.began_at], set_=one_more)
+        .returning(counts.c.count)
+    )
