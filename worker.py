@@ -136,6 +136,7 @@ def build_activities(
         records=CallRecords(database=database, vault=vault, question_sets=sets),
         messages=MessageActivities(
             database=database,
+            vault=vault,
             outbox=Outbox(vault=vault),
             writer=writer,
             carrier_for=carrier_for,
@@ -177,13 +178,15 @@ def build_workers(
     return [calls, *providers]
 
 
-def build_rounds(settings: Settings, database: Database, client: Client, carrier_for: CarrierFor) -> list[Round]:
+def build_rounds(
+    settings: Settings, database: Database, vault: Vault, client: Client, carrier_for: CarrierFor
+) -> list[Round]:
     """What is done every minute: any number of workers may do it side by side."""
     each = {Channel.SMS: settings.sms_per_second_each, Channel.EMAIL: settings.email_per_second_each}
     inquiries = Inquiries(
         database=database,
         carrier_for=carrier_for,
-        book=ReceiptBook(database, clock=_now, told=lambda: None),
+        book=ReceiptBook(database, vault, clock=_now, told=lambda: None),
         clock=_now,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
@@ -214,7 +217,7 @@ async def run(settings: Settings) -> None:
             client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
         ):
             await stack.enter_async_context(worker)
-        rounds = build_rounds(settings, database, client, senders)
+        rounds = build_rounds(settings, database, vault, client, senders)
         await stack.enter_async_context(going_round(rounds, chance=Random()))  # noqa: S311  spreads work, guards nothing
         log.info("worker.started", queues=[TASK_QUEUE, *SEND_QUEUES.values()])
         await stop.wait()

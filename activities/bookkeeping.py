@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.alarms import sender_refused
 from activities.contract import SendOutcome
+from activities.cuts import cut_where_it_went
 from activities.opt_outs import stop_everything
 from activities.outbox import Outbox
 from activities.providers.carrier import (
     Accepted,
+    MessageRefused,
     NoMobilePhone,
     ProviderUnavailable,
     RecipientOptedOut,
@@ -22,6 +24,7 @@ from activities.providers.carrier import (
 from db.queries import messages
 from db.session import Database
 from db.tables import Call, OutboundMessage
+from db.vault import Vault
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
 from domain.messages import MessageKey
 
@@ -38,8 +41,9 @@ _WHY: tuple[tuple[type[RecipientRejected], DeliveryStatus, NotSent], ...] = (
 class Bookkeeping:
     """Writes down what the provider said. A row that another attempt has finished meanwhile is left as it is."""
 
-    def __init__(self, *, database: Database, outbox: Outbox) -> None:
+    def __init__(self, *, database: Database, vault: Vault, outbox: Outbox) -> None:
         self._database = database
+        self._vault = vault
         self._outbox = outbox
 
     async def accepted(
@@ -67,13 +71,28 @@ class Bookkeeping:
             if row.status != DeliveryStatus.SENDING:
                 return outcome_of(row)
             row.provider, row.provider_code = provider, error.code
-            if reason is NotSent.OPTED_OUT:
-                call = await session.get_one(Call, row.call_id)
-                await stop_everything(session, row, call.ori, how=f"{provider} {error.code}", now=now)
+            await self._conclude(session, row, f"{provider} {error.code}", reason, error, now=now)
             said = reason.value if status is DeliveryStatus.WITHHELD else f"{reason}: {error.code}"
             outcome = await self.end(session, row, status, said, now=now)
         log.info("message.rejected", message_id=row.id, channel=row.channel, code=error.code)
         return outcome
+
+    async def _conclude(
+        self,
+        session: AsyncSession,
+        row: OutboundMessage,
+        said: str,
+        reason: NotSent,
+        error: RecipientRejected,
+        *,
+        now: datetime,
+    ) -> None:
+        """What a refusal says of the address, beyond this message."""
+        call = await session.get_one(Call, row.call_id)
+        if reason is NotSent.OPTED_OUT:
+            await stop_everything(session, row, call.ori, how=said, now=now)
+        if reason is NotSent.REJECTED and not isinstance(error, MessageRefused):
+            await cut_where_it_went(session, self._vault, row, call.ori, reason=said, now=now)
 
     async def postponed(
         self,

@@ -31,6 +31,7 @@ from activities.senders import CarrierFor
 from db.queries import messages
 from db.session import Database, DatabaseUnavailable
 from db.tables import OutboundMessage
+from db.vault import Vault
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 
@@ -60,6 +61,7 @@ class MessageActivities:
         self,
         *,
         database: Database,
+        vault: Vault,
         outbox: Outbox,
         writer: LetterWriter,
         carrier_for: CarrierFor,
@@ -74,7 +76,7 @@ class MessageActivities:
         self._lines = lines
         self._patience = patience
         self._clock = clock
-        self._books = Bookkeeping(database=database, outbox=outbox)
+        self._books = Bookkeeping(database=database, vault=vault, outbox=outbox)
 
     @activity.defn(name=SEND_MESSAGE)
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:

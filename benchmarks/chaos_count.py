@@ -61,7 +61,7 @@ async def inquire(database: Database, vault: Vault, settings: Settings) -> Inqui
     inquiries = Inquiries(
         database=database,
         carrier_for=build_senders(settings, vault),
-        book=ReceiptBook(database, clock=clock, told=lambda: None),
+        book=ReceiptBook(database, vault, clock=clock, told=lambda: None),
         clock=clock,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )

@@ -13,12 +13,14 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.alarms import sender_refused
+from activities.cuts import cut_where_it_went, says_it_is_lost
 from activities.opt_outs import stop_everything
 from activities.providers.reports import KnownAccount, ProviderReport
 from db.queries import calls, inbox, messages, receipts, timeline
 from db.queries.receipts import Place
 from db.session import Database
 from db.tables import Call, InboxEvent, OutboundMessage, Receipt
+from db.vault import Vault
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
 from intake.signals import DELIVERY_FAILED, MESSAGES_ADDED
 
@@ -36,8 +38,11 @@ _FAILURES = frozenset({DeliveryStatus.TEMPORARY_FAILURE, DeliveryStatus.PERMANEN
 class ReceiptBook:
     """Writes reports down. `told` is called when a workflow is to hear of something."""
 
-    def __init__(self, database: Database, *, clock: Callable[[], datetime], told: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, *, clock: Callable[[], datetime], told: Callable[[], None]
+    ) -> None:
         self._database = database
+        self._vault = vault
         self._clock = clock
         self._told = told
 
@@ -51,7 +56,7 @@ class ReceiptBook:
                 log.warning("receipt.foreign", message_id=place.message_id)
                 continue
             async with self._database.transaction() as session:
-                page = _Page(session, place, now=self._clock())
+                page = _Page(session, self._vault, place, now=self._clock())
                 wakes = not await page.file(of_message) and await page.write(of_message)
             if wakes:
                 self._told()
@@ -79,8 +84,9 @@ class ReceiptBook:
 class _Page:
     """One message and its call, held until the transaction ends: the call first, as everybody does."""
 
-    def __init__(self, session: AsyncSession, place: Place, *, now: datetime) -> None:
+    def __init__(self, session: AsyncSession, vault: Vault, place: Place, *, now: datetime) -> None:
         self._session = session
+        self._vault = vault
         self._place = place
         self._now = now
 
@@ -124,6 +130,9 @@ class _Page:
             await stop_everything(self._session, row, call.ori, how=how, now=self._now)
         if report.standing is Standing.SENDER_WIDE:
             await self._raise_alarm(call, report)
+        if target is DeliveryStatus.PERMANENT_FAILURE and says_it_is_lost(report):
+            why = f"{report.provider} {report.code or report.said}"
+            await cut_where_it_went(self._session, self._vault, row, call.ori, reason=why, now=self._now)
         if target not in _FAILURES:
             return False
         if target is DeliveryStatus.TEMPORARY_FAILURE:

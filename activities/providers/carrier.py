@@ -4,6 +4,7 @@ ProviderError
   RecipientRejected      final: this person cannot be reached this way
     RecipientOptedOut    ... because they said stop to the vendor
     NoMobilePhone        ... because texts do not reach a landline
+    MessageRefused       ... because of what it is or how it came, whoever has the address
   ProviderUnavailable    try again; `accepted_perhaps` says the message may have gone out all the same
     ProviderBusy         ... for it is there, and wants us slower
   SenderRefused          nothing leaves until somebody mends our account or settings
@@ -36,6 +37,10 @@ class RecipientOptedOut(RecipientRejected):
 
 class NoMobilePhone(RecipientRejected):
     """A landline, or another line that takes no texts."""
+
+
+class MessageRefused(RecipientRejected):
+    """Too long, to a region that is not served: it says nothing of the address."""
 
 
 class ProviderUnavailable(ProviderError):

@@ -35,6 +35,8 @@ class ProviderReport:
     code: str = ""
     why: NotSent = NotSent.UNDELIVERED
     sender: str = ""
+    about_the_message: bool = False
+    """It was refused for what it is, or for who sends it: that says nothing of the address."""
     alarm_at: int = 1
     """Of sender-wide trouble: from how many in a short time on somebody must look."""
 

@@ -28,10 +28,10 @@ from sendgrid.helpers.mail import (
 from activities.providers.carrier import (
     Accepted,
     Letter,
+    MessageRefused,
     ProviderBusy,
     ProviderError,
     ProviderUnavailable,
-    RecipientRejected,
     SenderRefused,
 )
 
@@ -104,4 +104,4 @@ def _failure(status: int) -> ProviderError:
         return ProviderBusy(str(status))
     if status in (_UNAUTHORISED, _FORBIDDEN):
         return SenderRefused(str(status))
-    return RecipientRejected(str(status))
+    return MessageRefused(str(status))

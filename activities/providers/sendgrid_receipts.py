@@ -30,6 +30,10 @@ _DROPPED: dict[str, tuple[Standing, NotSent]] = {
 }
 """Why SendGrid did not even try; any other reason is about the address or the email."""
 
+_DROPPED_FOR_THE_ADDRESS = frozenset({"bounced address", "invalid"})
+BLOCKED = "blocked"
+"""The mailbox is there, and its provider refuses what we send, for now."""
+
 
 class NotEvents(ValueError):
     """The body is not a list of events."""
@@ -52,22 +56,24 @@ def _read(event: dict[str, Any], now: datetime) -> ProviderReport | None:
     standing = _EVENTS.get(said)
     if standing is None or not event_key:
         return None
-    why, code = NotSent.UNDELIVERED, ""
+    why, code, blocked = NotSent.UNDELIVERED, "", event.get("type") == BLOCKED
+    reason = text_of(event, "reason").strip().lower() if said == "dropped" else ""
     if standing is Standing.PERMANENT:
         code = text_of(event, "status", longest=20) or text_of(event, "type", longest=20)
     if said == "dropped":
-        standing, why = _DROPPED.get(text_of(event, "reason").strip().lower(), (standing, why))
+        standing, why = _DROPPED.get(reason, (standing, why))
         code = code or "dropped"
     return ProviderReport(
         provider=PROVIDER,
         event_key=event_key,
-        said="blocked" if event.get("type") == "blocked" else said,
+        said=BLOCKED if blocked else said,
         standing=standing,
         occurred_at=_moment(event.get("timestamp"), now),
         message_id=text_of(event, OUR_ID),
         provider_message_id=text_of(event, "sg_message_id").partition(".")[0],
         code=code,
         why=why,
+        about_the_message=blocked or (said == "dropped" and reason not in _DROPPED_FOR_THE_ADDRESS),
     )
 
 

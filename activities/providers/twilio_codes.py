@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from activities.providers.carrier import (
+    MessageRefused,
     NoMobilePhone,
     ProviderBusy,
     ProviderError,
@@ -20,11 +21,11 @@ _MEANING: dict[int, type[ProviderError]] = {
     21214: RecipientRejected,  # number cannot be reached
     21217: RecipientRejected,  # not a valid number
     21265: RecipientRejected,  # a short code
-    21408: RecipientRejected,  # region not enabled
+    21408: MessageRefused,  # region not enabled
     21610: RecipientOptedOut,
-    21612: RecipientRejected,  # no route to this number
+    21612: MessageRefused,  # no route to this number
     21614: NoMobilePhone,
-    21617: RecipientRejected,  # body too long
+    21617: MessageRefused,  # body too long
     21635: NoMobilePhone,  # landline
     20003: SenderRefused,  # wrong credentials
     20404: SenderRefused,  # no such account
@@ -59,6 +60,7 @@ class Meaning:
 
     standing: Standing
     why: NotSent = NotSent.UNDELIVERED
+    about_the_message: bool = False
     alarm_at: int = 1
 
 
@@ -87,6 +89,7 @@ _IN_RECEIPTS: dict[int, Meaning] = {
 _LIKE_CREATED: tuple[tuple[type[ProviderError], Meaning], ...] = (
     (RecipientOptedOut, Meaning(standing=Standing.OPTED_OUT, why=NotSent.OPTED_OUT)),
     (NoMobilePhone, _LANDLINE),
+    (MessageRefused, Meaning(standing=Standing.PERMANENT, why=NotSent.REJECTED, about_the_message=True)),
     (RecipientRejected, Meaning(standing=Standing.PERMANENT, why=NotSent.REJECTED)),
     (SenderRefused, _SENDER),
     (ProviderUnavailable, _PASSING),

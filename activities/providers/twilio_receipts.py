@@ -39,6 +39,7 @@ def read_callback(form: Iterable[tuple[str, str]], *, message_id: str, now: date
         provider_message_id=sid,
         code=code,
         why=meaning.why,
+        about_the_message=meaning.about_the_message,
         sender=text_of(fields, "MessagingServiceSid") or text_of(fields, "From"),
         alarm_at=meaning.alarm_at,
     )

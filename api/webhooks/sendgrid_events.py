@@ -21,5 +21,5 @@ async def events(body: FromSendGrid, deps: Deps) -> Response:
         reports = read_events(body, now=deps.clock())
     except NotEvents as error:
         raise Problem(str(error)) from None
-    await ReceiptBook(deps.database, clock=deps.clock, told=deps.relay.wake).take(reports)
+    await ReceiptBook(deps.database, deps.vault, clock=deps.clock, told=deps.relay.wake).take(reports)
     return Response(status_code=204)

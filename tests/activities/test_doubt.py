@@ -66,7 +66,7 @@ async def test_the_event_that_comes_meanwhile_settles_it(desk: Desk) -> None:
     message = await an_email(desk, "hangonce@simulator.test")
     await fails(desk, message)
     event = f'[{{"event": "processed", "sg_event_id": "e1", "message_id": "{message}"}}]'
-    book = ReceiptBook(desk.database, clock=lambda: desk.now, told=lambda: None)
+    book = ReceiptBook(desk.database, desk.vault, clock=lambda: desk.now, told=lambda: None)
     await book.take(read_events(event.encode(), now=desk.now))
     (outcome,) = await desk.send(message)
     assert outcome.status == "sent"
@@ -126,7 +126,7 @@ async def test_two_in_doubt_at_once_cannot_both_be_the_one_text_that_was_accepte
     database: Database, desk: Desk
 ) -> None:
     rows = [await _sending(desk, database, number) for number in ("26-1", "26-2")]
-    books = Bookkeeping(database=database, outbox=Outbox(vault=desk.vault))
+    books = Bookkeeping(database=database, vault=desk.vault, outbox=Outbox(vault=desk.vault))
     found = Accepted(provider_message_id="SM1")
     ended = await asyncio.gather(*(books.accepted(row, "twilio", found, now=desk.now) for row in rows))
     assert sorted(outcome.status if outcome else "another's" for outcome in ended) == ["another's", "sent"]

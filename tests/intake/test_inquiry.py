@@ -17,6 +17,7 @@ from commands.sending import house
 from db.queries import agencies, calls, messages, timeline
 from db.session import Database
 from db.tables import Agency, OutboundMessage, TimelineEntry
+from db.vault import Vault
 from intake.inquiry import CLAIM, Inquiries, InquiryCount
 from intake.receipts import ReceiptBook
 from simulator.client import SimulatorProcess
@@ -57,6 +58,7 @@ class Vendor:
 @dataclass(kw_only=True)
 class Desk:
     database: Database
+    vault: Vault
     vendor: Vendor
     now: datetime = NOW
 
@@ -70,7 +72,7 @@ class Desk:
         )
 
     def book(self) -> ReceiptBook:
-        return ReceiptBook(self.database, clock=lambda: self.now, told=lambda: None)
+        return ReceiptBook(self.database, self.vault, clock=lambda: self.now, told=lambda: None)
 
     async def sent(self, *, hours_ago: float, valid_hours: float | None = 1, **values: Any) -> str:
         """A text that the provider took so long ago."""
@@ -109,7 +111,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database: Database) -> Desk:
+async def desk(database: Database, vault: Vault) -> Desk:
     agency = Agency(
         ori=ORI,
         name="Springfield Police",
@@ -120,7 +122,7 @@ async def desk(database: Database) -> Desk:
     )
     async with database.transaction() as session:
         await agencies.add(session, agency)
-    return Desk(database=database, vendor=Vendor())
+    return Desk(database=database, vault=vault, vendor=Vendor())
 
 
 async def test_the_provider_is_asked_only_when_the_wait_and_the_validity_are_over(desk: Desk) -> None:

@@ -39,8 +39,8 @@ class Books:
         self.clock = StandingClock(NOW)
         self.told = 0
         self.post = Post(database=database, vault=vault)
-        self._book = ReceiptBook(database, clock=self.clock, told=self._tell)
-        self._sending = Bookkeeping(database=database, outbox=Outbox(vault=vault))
+        self._book = ReceiptBook(database, vault, clock=self.clock, told=self._tell)
+        self._sending = Bookkeeping(database=database, vault=vault, outbox=Outbox(vault=vault))
 
     def _tell(self) -> None:
         self.told += 1

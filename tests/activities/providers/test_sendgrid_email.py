@@ -10,10 +10,10 @@ import pytest
 
 from activities.providers.carrier import (
     Letter,
+    MessageRefused,
     ProviderBusy,
     ProviderError,
     ProviderUnavailable,
-    RecipientRejected,
     SenderRefused,
 )
 from activities.providers.sendgrid_email import SendGridEmail
@@ -56,10 +56,10 @@ async def failure(carrier: SendGridEmail, to: str = SOMEBODY) -> ProviderError:
 @pytest.mark.parametrize(
     ("inbox", "kind", "code"),
     [
-        ("badrequest", RecipientRejected, "400"),
+        ("badrequest", MessageRefused, "400"),
         ("unauthorized", SenderRefused, "401"),
         ("forbidden", SenderRefused, "403"),
-        ("toolarge", RecipientRejected, "413"),
+        ("toolarge", MessageRefused, "413"),
         ("ratelimited", ProviderBusy, "429"),
         ("error", ProviderUnavailable, "500"),
         ("unavailable", ProviderUnavailable, "503"),
