@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.contacts import CALLERS
+from domain.hours import Hours
 from domain.incident_names import incident_name
 from domain.messages import KEY_RULES, MessageKey, Purpose, Urgency
-from domain.policy import Hours, KeyPolicy, Policy, SurveyMode
+from domain.policy import KeyPolicy, Policy, SurveyMode
 from domain.policy_file import CONFIGURABLE
 
 _WHEN: dict[MessageKey, str] = {
@@ -125,6 +126,7 @@ def _sentences(policy: Policy) -> list[tuple[str, str]]:
             f"{_ASKED[survey.mode]}{'; a low score is a task' if survey.task_on_low_score else ''}",
         ),
         ("Fallback", _stand_ins(policy)),
+        ("Portal", "victims get a link by which they follow their case" if policy.portal else "no link is sent"),
         ("Limit", f"{policy.messages_per_person_per_day} messages per person per day"),
         ("Shadow", "nothing is sent, everything is recorded" if policy.shadow else "no: messages are sent"),
     ]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
-
-from domain.policy import Hours
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 # A window that falls into the hour a zone skips in spring does not open at all that day.
 _DAYS_AHEAD = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """A daily window in local time, `start` included, `end` not. It ends the next day if not later than it starts."""
+
+    start: time
+    end: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,11 @@ from domain.audience import Audience, SaidKey, Surveys
 from domain.contacts import Contact
 from domain.deadlines import is_held
 from domain.delivery import NotSent
-from domain.hours import Window, next_allowed, next_allowed_by_all
+from domain.hours import Hours, Window, next_allowed, next_allowed_by_all
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.news import due_news, still_true
 from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, why_not
-from domain.policy import Hours, Policy
+from domain.policy import Policy
 from domain.state import CallState, News
 
 __all__ = [

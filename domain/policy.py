@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
+from domain.hours import Hours
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
 
 
@@ -25,14 +26,6 @@ class KeyPolicy:
     valid_for: timedelta | None = None
     audience: frozenset[ContactRole] | None = None
     fallback: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
-    """A daily window in local time, `start` included, `end` not. It ends the next day if not later than it starts."""
-
-    start: time
-    end: time
 
 
 class SurveyMode(StrEnum):
@@ -95,6 +88,13 @@ class Policy:
     """Hours hold by the clocks of the agency and of where the person's number is at home, both."""
     messages_per_person_per_day: int = 20
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
+    portal: bool = True
+    """Victims are sent a link by which they follow their case."""
+
+    @property
+    def ways(self) -> frozenset[Channel]:
+        """The channels the agency uses at all."""
+        return frozenset(channel for rule in self.messages.values() for channel in rule.channels)
 
     def delay(self, priority: int | None) -> timedelta:
         """How long a caller of this priority waits before hearing that an officer is late."""

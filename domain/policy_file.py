@@ -9,10 +9,11 @@ from datetime import time, timedelta
 from typing import Any
 
 from domain.contacts import CALLERS, VICTIMS
+from domain.hours import Hours
 from domain.incident_names import NAMES
 from domain.incident_types import is_sensitive
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
-from domain.policy import Hours, KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPolicy
+from domain.policy import KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPolicy
 from domain.policy_problems import PolicyError, Problem
 from domain.policy_reader import Table
 from domain.toml_lines import lines_of
@@ -46,6 +47,7 @@ def parse(text: str) -> Policy:
         "messages": _messages(top.table("messages"), fallback=top.flag("fallback", default=True)),
         "survey": _survey(top.table("survey")),
         "replies": _replies(top.table("replies")),
+        "portal": _portal(top.table("portal")),
     }
     top.close()
     if top.problems:
@@ -174,6 +176,12 @@ def _replies(table: Table) -> ReplyPolicy:
         twilio_answers_keywords=twilio,
         offer_languages=LANGUAGES if offered is None else offered,
     )
+
+
+def _portal(table: Table) -> bool:
+    enabled = table.flag("enabled", default=True)
+    table.close()
+    return enabled
 
 
 def _messages(table: Table, *, fallback: bool) -> Mapping[MessageKey, KeyPolicy]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
-from domain.policy import Hours
+from domain.hours import Hours
 from domain.policy_problems import Problem, did_you_mean
 from domain.toml_lines import Path
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contacts import ContactRole
+from domain.hours import Hours
 from domain.messages import KEY_RULES, Channel, MessageKey
-from domain.policy import Hours, KeyPolicy, Policy, SurveyMode
+from domain.policy import KeyPolicy, Policy, SurveyMode
 from domain.policy_file import CONFIGURABLE, PolicyError, parse
 from domain.policy_problems import Problem
 
@@ -68,6 +69,7 @@ replies = { stop_means_everything = false, twilio_answers_keywords = false, offe
 survey = { after_hours = 4, reminder_after_hours = 24, expires_after_days = 5, once_per_days = 60, mode = "text" }
 hours = { survey = "09:00-18:30", case = "10:00-20:00", exempt = [], by_number = false }
 limits = { messages_per_person_per_day = 5 }
+portal = { enabled = false }
 [messages.call_received]
 channels = ["email", "sms"]
 all_channels = true
@@ -99,6 +101,8 @@ audience = ["victim", "reporting_party"]
     assert not policy.hours_by_number
     assert parse(HEAD).hours_by_number
     assert policy.messages_per_person_per_day == 5
+    assert not policy.portal
+    assert parse(HEAD).portal
     assert policy.messages == {
         MessageKey.CALL_RECEIVED: KeyPolicy(
             channels=(Channel.EMAIL, Channel.SMS),
