@@ -68,9 +68,8 @@ def test_people_of_a_state_without_a_pack_are_shown_what_holds_everywhere() -> N
 
 def test_what_holds_everywhere_comes_last() -> None:
     pack = parse_state_pack(SMALL)
-    both = pack.with_common(
-        parse_state_pack(SMALL.replace("told", "federal").replace("services.line", "services.crisis"))
-    )
+    other = SMALL.replace("told", "federal").replace("services.line", "services.crisis")
+    both = pack.with_common(parse_state_pack(other))
     assert [right.id for right in both.rights] == ["told", "federal"]
     assert [service.id for service in both.services] == ["line", "crisis"]
     assert (both.state, both.name) == (pack.state, pack.name)
