@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.addresses import e164, email_address, time_zones
-from db.queries import consents
+from db.queries import addresses, consents
 from db.queries.insert import insert_if_new
-from db.tables import Agency, InboundReply, OutboundMessage, Person, SurveyInvitation
+from db.tables import Agency, Call, InboundReply, OutboundMessage, Person, SurveyInvitation
 from db.vault import Vault
 from domain.contacts import Contact, ContactRole, one_per_person
 
@@ -93,7 +93,11 @@ def address_hashes(person: Person) -> tuple[str, ...]:
 
 
 async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> None:
-    """Forget who somebody was; that there was somebody, and what was sent when, stays."""
+    """Forget who somebody was; that there was somebody, and what was sent when, stays.
+
+    With the last call in which an address is known goes what was kept for the address itself (`db.queries.addresses`).
+    """
+    known = await _known_by(session, contact_id)
     nothing: dict[str, Any] = dict.fromkeys(
         ("name_sealed", "phone_sealed", "email_sealed", "phone_hash", "email_hash"), None
     )
@@ -106,6 +110,16 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> Non
     await session.execute(update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None))
     await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))
     await session.execute(update(SurveyInvitation).where(asked).values(comment_sealed=None, address_hash=""))
+    await addresses.forget_links(session, contact_id)
+    for ori, address_hash in known:
+        await addresses.forget_if_unknown(session, ori, address_hash)
+
+
+async def _known_by(session: AsyncSession, contact_id: str) -> list[tuple[str, str]]:
+    """The agency and each address hash of somebody."""
+    wanted = select(Person, col(Call.ori)).join(Call, col(Call.id) == col(Person.call_id))
+    found = (await session.execute(wanted.where(col(Person.id) == contact_id))).first()
+    return [(found[1], hash_) for hash_ in address_hashes(found[0])] if found else []
 
 
 def _as_contact(person: Person, default_language: str, opted_out: dict[str, frozenset[str]]) -> Contact:

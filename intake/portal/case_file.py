@@ -83,7 +83,7 @@ class CaseFile:
 async def case_file(session: AsyncSession, vault: Vault, case: TheirCall) -> CaseFile:
     """Read and open it; nothing of anybody else but the detective is opened."""
     state, policy = case.state, case.policy
-    history = _history(await timeline.of_call(session, case.call.id))
+    history = history_of(await timeline.of_call(session, case.call.id))
     rows = [row for row in await messages.of_call(session, case.call.id) if row.contact_id in case.contact_ids]
     return CaseFile(
         case=case,
@@ -114,7 +114,8 @@ def wrote(vault: Vault, case: TheirCall, found: Iterable[InboundReply]) -> tuple
     )
 
 
-def _history(lines: Sequence[TimelineEntry]) -> tuple[Reached, ...]:
+def history_of(lines: Sequence[TimelineEntry]) -> tuple[Reached, ...]:
+    """What the case came to, in the order in which it was recorded."""
     recorded = sorted((line for line in lines if line.kind == "event"), key=lambda line: line.id or 0)
     return reached(
         Line(what=line.what, effect=line.effect, reason=line.reason, at=line.occurred_at) for line in recorded

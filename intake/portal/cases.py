@@ -75,10 +75,10 @@ async def calls_of(session: AsyncSession, agency: Agency, address_hash: str) -> 
 def _theirs(
     call: Call, everybody: Sequence[Person], policy: Policy, address_hash: str, cut_at: datetime | None
 ) -> TheirCall | None:
-    known = [person for person in everybody if address_hash in address_hashes(person)]
-    mine = tuple(person for person in known if is_still_theirs(person.created_at, cut_at))
+    mine = tuple(person for person in everybody if address_hash in address_hashes(person))
+    is_cut = not all(is_still_theirs(person.created_at, cut_at) for person in mine)
     state, contact = load_state(call.state), _as_one(_joined(everybody, address_hash))
-    if not mine or contact.roles & NEVER_CONTACTED or about_the_call(state, policy) is not None:
+    if is_cut or contact.roles & NEVER_CONTACTED or about_the_call(state, policy) is not None:
         return None
     followed = may_follow(contact, state, policy)
     return TheirCall(

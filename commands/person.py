@@ -1,0 +1,103 @@
+"""`caseline person`: carry out what somebody asked for about the data held about them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from commands.opening import notes, opened, stop
+from commands.progress import Steps
+from db.queries import staff_tasks
+from db.session import Database
+from db.tables import Agency, StaffTask
+from domain.staff import TaskKind
+from intake.portal.deletion import ToErase, erase, to_erase, who_asked
+from settings import Settings
+
+app = typer.Typer(help="Erase what is held about somebody who asked for it.", no_args_is_help=True)
+
+LEAST_OF_ID = 4
+ERASED = """\
+Their names, numbers, addresses, the words of messages to them and of what they wrote, and their comments will be
+gone, with their choices and their way into the portal. That there was a call, and which messages went when, stays;
+so does what they forbade, so that nobody writes to them again. Copies in your CAD and RMS are not ours to erase: a
+snapshot that names them again brings them back."""
+
+
+@app.callback()
+def person() -> None:
+    """Erase what is held about somebody who asked for it."""
+
+
+@app.command("erase")
+def erase_person(
+    task: Annotated[str, typer.Argument(metavar="TASK", help="The deletion request, as `task list` shows it.")],
+    keep: Annotated[
+        list[str], typer.Option("--keep", metavar="CALL", help="A call whose record you must keep; may be repeated.")
+    ] = [],  # noqa: B006  typer reads it, nobody changes it
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Show what would be erased for a deletion request, ask, erase it, and close the request."""
+    if len(task) < LEAST_OF_ID:
+        raise typer.BadParameter(f"at least {LEAST_OF_ID} characters of the task, as `caseline task list` shows it")
+    asyncio.run(_erase(task.lower(), keep, yes=yes))
+
+
+async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:
+    async with opened(Settings()) as database:
+        request, agency, found = await _find(database, start)
+        unknown = set(keep) - {each.call.call_number for each in found}
+        if unknown:
+            stop(f"They are not known in call {', '.join(sorted(unknown))}.")
+        Console().print(_table(found, keep, agency))
+        notes.print(ERASED, markup=False)
+        if not yes and not typer.confirm("Erase it?"):
+            stop("Nothing was erased; the request stays open.")
+        with Steps(notes) as step:
+            async with database.transaction() as session:
+                count = await erase(
+                    session,
+                    request,
+                    keep=keep,
+                    now=datetime.now(UTC),
+                    progress=lambda done, total: step("Erasing", done, total),
+                )
+        typer.echo(f"Erased: {count} of {sum(len(each.people) for each in found)} entries. The request is closed.")
+
+
+async def _find(database: Database, start: str) -> tuple[StaffTask, Agency, list[ToErase]]:
+    async with database.reading() as session:
+        begin_so = await staff_tasks.beginning_with(session, start)
+        if not begin_so:
+            stop(f"There is no task {start}; `caseline task list` shows those that wait.")
+        if len(begin_so) > 1:
+            stop(f"Several tasks begin with {start}: type more of it.")
+        [task] = begin_so
+        if task.kind != TaskKind.DELETION_REQUEST:
+            stop(f"Task {start} is no deletion request.")
+        if task.closed_at is not None:
+            stop(f"Task {start} was closed before.")
+        agency = await session.get_one(Agency, task.ori)
+        return task, agency, await to_erase(session, task.ori, who_asked(task))
+
+
+def _table(found: Sequence[ToErase], keep: Sequence[str], agency: Agency) -> Table:
+    table = Table("Call", "Received", "Their part", "Messages", "Replies", "Surveys", "")
+    zone = ZoneInfo(agency.time_zone)
+    for each in found:
+        received = each.call.received_at
+        table.add_row(
+            each.call.call_number,
+            f"{received.astimezone(zone):%Y-%m-%d}" if received else "-",
+            each.roles,
+            *(str(count) for count in (each.messages, each.replies, each.surveys)),
+            "kept" if each.call.call_number in keep else "erased",
+        )
+    return table

@@ -1,0 +1,47 @@
+"""What is kept about the owner of a number or address at one agency, besides their calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.tables import Consent, InboundReply, PhoneLine, PortalSession, Preference, SurveyInvitation
+
+
+async def consents(session: AsyncSession, ori: str, address_hash: str) -> Sequence[Consent]:
+    """Everything they allowed or forbade, the oldest first."""
+    mine = (col(Consent.ori) == ori, col(Consent.address_hash) == address_hash)
+    return (await session.scalars(select(Consent).where(*mine).order_by(col(Consent.id)))).all()
+
+
+async def preference(session: AsyncSession, ori: str, address_hash: str) -> Preference | None:
+    """What they chose."""
+    return await session.get(Preference, (ori, address_hash))
+
+
+async def visits(session: AsyncSession, ori: str, address_hash: str) -> Sequence[PortalSession]:
+    """When somebody was in the portal by this address, the oldest first."""
+    mine = (col(PortalSession.ori) == ori, col(PortalSession.address_hash) == address_hash)
+    return (await session.scalars(select(PortalSession).where(*mine).order_by(col(PortalSession.created_at)))).all()
+
+
+async def replies(session: AsyncSession, ori: str, address_hash: str) -> Sequence[InboundReply]:
+    """What came from this number or was written in the portal by its owner, the oldest first."""
+    mine = (col(InboundReply.ori) == ori, col(InboundReply.address_hash) == address_hash)
+    wanted = select(InboundReply).where(*mine).order_by(col(InboundReply.received_at), col(InboundReply.id))
+    return (await session.scalars(wanted)).all()
+
+
+async def surveys(session: AsyncSession, contact_ids: Sequence[str]) -> Sequence[SurveyInvitation]:
+    """The surveys they were asked to answer, the oldest first."""
+    mine = col(SurveyInvitation.contact_id).in_(contact_ids)
+    wanted = select(SurveyInvitation).where(mine).order_by(col(SurveyInvitation.invited_at))
+    return (await session.scalars(wanted)).all()
+
+
+async def phone_line(session: AsyncSession, address_hash: str) -> PhoneLine | None:
+    """What kind of line the number is, as a provider said."""
+    return await session.get(PhoneLine, address_hash)
