@@ -21,7 +21,7 @@ from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import is_welcome
-from domain.plan import Audience, Surveys, why_not
+from domain.plan import Audience, Surveys, quiet_until, why_not
 from domain.policy import Policy
 from domain.state import CallState
 from domain.validity import is_stale
@@ -35,6 +35,14 @@ class WithheldNow(Exception):
     def __init__(self, reason: NotSent) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class NotAtThisHour(Exception):
+    """The message has come too late in the evening: it leaves when its hours begin."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("quiet hours")
+        self.until = until
 
 
 class Outbox:
@@ -51,7 +59,7 @@ class Outbox:
         return row
 
     async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> LetterContext:
-        """What the letter is written from. Raises WithheldNow if it may not leave any more."""
+        """What the letter is written from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
         call, agency = await self._belongings(session, row)
         people = await contacts.of_call(session, call.id)
         person = next((person for person in people if person.id == row.contact_id), None)
@@ -111,9 +119,12 @@ class Outbox:
         contact = next((contact for contact in concerned if contact.id == row.contact_id), None)
         if contact is None:
             return NotSent.NO_CONTACT
-        return _channel_closed(contact, key, Channel(row.channel)) or why_not(
-            contact, key, state, await _audience(session, agency, call, contact, key), policy
-        )
+        audience = await _audience(session, agency, call, contact, key)
+        reason = _channel_closed(contact, key, Channel(row.channel)) or why_not(contact, key, state, audience, policy)
+        begins = now if reason else quiet_until(key, contact, now, audience.zone, policy)
+        if begins > now:
+            raise NotAtThisHour(begins)
+        return reason
 
     async def _unsubscribe_path(
         self, session: AsyncSession, row: OutboundMessage, agency: Agency, person: Person, now: datetime

@@ -17,7 +17,7 @@ from activities.letters import LetterContext, LetterWriter
 from activities.lifesign import signs_of_life
 from activities.lines import PhoneLines
 from activities.messages.errors import RenderError
-from activities.outbox import Outbox, WithheldNow
+from activities.outbox import NotAtThisHour, Outbox, WithheldNow
 from activities.patience import Patience
 from activities.providers.carrier import (
     Accepted,
@@ -135,6 +135,8 @@ class MessageActivities:
                 if perhaps_since is None and not await self._takes_texts(session, row, context):
                     return _UnknownLine(number=self._writer.number(context.person))
                 letter = self._writer.write(row, context, now=at)
+            except NotAtThisHour as error:
+                raise self._patience.later("quiet hours", "QuietHours", not_before=error.until - at) from None
             except (WithheldNow, RenderError) as error:
                 return await self._books.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
             self._outbox.begin(row, wall_clock=self._clock(), now=now, anew=not carrier.can_be_asked)

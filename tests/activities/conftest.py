@@ -23,12 +23,13 @@ from domain.messages import Channel, MessageKey
 from domain.state import CallState
 from settings import Settings
 from simulator.client import SimulatorProcess
-from tests.world import ROOT, simulator_settings
+from tests.daytime import by_the_agencys_clock
+from tests.world import LOCAL, ROOT, simulator_settings
 from worker import build_activities, build_lines, build_senders
 
 ORI = "WASPD0000"
 OPEN: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3}
-POLICY = (ROOT / "policies" / "default.toml").read_text().replace("# officer_", "officer_")
+POLICY = by_the_agencys_clock((ROOT / "policies" / "default.toml").read_text()).replace("# officer_", "officer_")
 
 
 @dataclass(kw_only=True)
@@ -46,7 +47,7 @@ class Desk:
         values: dict[str, Any] = {
             "ori": ORI,
             "name": "Springfield Police",
-            "time_zone": "America/Los_Angeles",
+            "time_zone": LOCAL.key,
             "non_emergency_phone": "+12065550100",
             "policy": POLICY,
             "report_link": "https://police.example.com/reports",

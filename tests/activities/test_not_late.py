@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from domain.messages import Channel, MessageKey
+from db.queries import surveys
+from db.tables import Call, SurveyInvitation
+from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
+from domain.state import CaseStatus, End
 from domain.validity import LEAST
 from tests.activities.conftest import Desk
+from tests.world import LOCAL
 
 
 async def a_late_officer(desk: Desk, **valid: float) -> str:
@@ -63,3 +68,56 @@ async def test_an_officer_who_arrives_while_the_provider_is_away_is_never_called
     desk.simulator.control.configure(unavailable_rate=0.0)
     (outcome,) = await desk.send(message)
     assert (outcome.status, outcome.reason, desk.texts()) == ("withheld", "stale", [])
+
+
+CHARGED: dict[str, Any] = {"case_status": CaseStatus.CHARGED, "case_counts": {"arrest": 1, "charged": 1}}
+
+
+async def invite(desk: Desk, call: Call, person: str) -> None:
+    invitation = SurveyInvitation(
+        ori=call.ori,
+        call_id=call.id,
+        contact_id=person,
+        address_hash="",
+        token_hash="",
+        language="en",
+        question_set="officer_came.1",
+        invited_at=desk.now,
+        expires_at=desk.now + timedelta(days=7),
+    )
+    async with desk.database.transaction() as session:
+        await surveys.add_if_new(session, invitation)
+
+
+@pytest.mark.parametrize(
+    ("key", "tried", "left"),
+    [
+        (MessageKey.SURVEY_INVITATION, "2026-06-02T20:00", "2026-06-03T08:00"),
+        (MessageKey.SURVEY_REMINDER, "2026-06-02T23:30", "2026-06-03T08:00"),
+        (MessageKey.CHARGES_FILED, "2026-06-02T21:00", "2026-06-03T08:00"),
+        (MessageKey.CHARGES_FILED, "2026-06-02T20:59", "2026-06-02T20:59"),
+        (MessageKey.ARREST_MADE, "2026-06-02T23:30", "2026-06-02T23:30"),
+        (MessageKey.OUTCOME_HANDLED, "2026-06-02T23:30", "2026-06-02T23:30"),
+    ],
+)
+async def test_what_a_provider_away_has_kept_until_the_evening_leaves_in_the_morning(
+    desk: Desk, key: MessageKey, tried: str, left: str
+) -> None:
+    at, morning = (datetime.fromisoformat(each).replace(tzinfo=LOCAL).astimezone(UTC) for each in (tried, left))
+    desk.now = at - timedelta(hours=2)
+    call = await desk.set_call(case_number="26-1", ended=End.CLOSED, ended_at=desk.now - timedelta(hours=6), **CHARGED)
+    person = await desk.set_person(call)
+    message = await desk.plan(call, person, key, Channel.SMS, n=1)
+    if KEY_RULES[key].purpose is Purpose.SURVEY:
+        await invite(desk, call, person)
+    desk.now = at
+    if morning > at:
+        with pytest.raises(ApplicationError, match="QuietHours") as waits:
+            await desk.send(message)
+        pause = waits.value.next_retry_delay
+        assert pause is not None
+        assert morning - at <= pause < morning - at + timedelta(minutes=1)
+        assert desk.texts() == []
+        desk.now = morning
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, len(desk.texts())) == ("sent", 1)
