@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -44,6 +44,17 @@ async def answers_since(session: AsyncSession, ori: str, address_hash: str, sinc
         .order_by(col(InboundReply.received_at))
     )
     return (await session.scalars(wanted)).all()
+
+
+async def count_since(session: AsyncSession, provider: str, ori: str, address_hash: str, since: datetime) -> int:
+    """How often the owner of this number or address has written this way since then."""
+    wanted = select(func.count()).where(
+        col(InboundReply.provider) == provider,
+        col(InboundReply.ori) == ori,
+        col(InboundReply.address_hash) == address_hash,
+        col(InboundReply.received_at) > since,
+    )
+    return (await session.execute(wanted)).scalar_one()
 
 
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[InboundReply]:

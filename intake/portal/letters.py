@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +23,16 @@ log = structlog.get_logger(__name__)
 LONGEST_LETTER = 4000
 """Characters."""
 
+MOST_A_DAY = 20
+"""Letters of one person; whoever may be in danger is heard beyond."""
+
+_DAY = timedelta(days=1)
+
+
+class TooManyLetters(Exception):
+    """They have written a lot today; nothing was kept."""
+
+
 _TASKS: dict[Intent, tuple[TaskKind, str]] = {
     Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "wrote to the detective, and it reads like danger"),
     Intent.OTHER: (TaskKind.REPLY, "wrote to the detective"),
@@ -42,7 +52,7 @@ async def write_to_detective(
 ) -> Intent:
     """EMERGENCY if it reads like danger: they must be told to call 911, and the relay is to be woken; else OTHER.
 
-    The same words from the same form are kept once, however often the button is pressed.
+    The same words from the same form are kept once, however often the button is pressed. Raises TooManyLetters.
     """
     danger = understand(words).intent is Intent.EMERGENCY
     meant = Understood(intent=Intent.EMERGENCY if danger else Intent.OTHER)
@@ -62,8 +72,11 @@ async def write_to_detective(
         intent=meant.intent.value,
         received_at=now,
     )
+    written = await replies.count_since(session, PROVIDER, agency.ori, visit.address_hash, now - _DAY)
     if not await replies.add_if_new(session, letter):
         return meant.intent
+    if written >= MOST_A_DAY and not danger:
+        raise TooManyLetters
     stored = await session.get_one(InboundReply, letter.id)
     await _tell_staff(session, stored, now=now)
     await note(session, writer, stored, now=now)
