@@ -14,6 +14,7 @@ from api.dependencies import ApiDependencies
 from api.limits import BodyLimit
 from api.pages import portal, survey, unsubscribe
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
+from intake.portal.desk import CodeDesk
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -32,7 +33,7 @@ TAGS = [
 
 
 def create_app(dependencies: ApiDependencies) -> FastAPI:
-    """The application; while it runs, so does its relay."""
+    """The application; while it runs, so do its relay and the desk that sends the portal's codes."""
     app = FastAPI(
         title="Caseline",
         version="1",
@@ -45,6 +46,9 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.dependencies = dependencies
+    app.state.desk = CodeDesk(
+        dependencies.database, dependencies.vault, planned=dependencies.relay.wake, clock=dependencies.clock
+    )
     for part in (calls, events, case_status, detective_messages, survey, unsubscribe, usage, health, docs, style):
         app.include_router(part.router)
     for hook in (twilio_status, twilio_inbound, sendgrid_events):
@@ -61,10 +65,12 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     dependencies: ApiDependencies = app.state.dependencies
-    relaying = asyncio.create_task(dependencies.relay.run())
+    desk: CodeDesk = app.state.desk
+    background = [asyncio.create_task(each.run()) for each in (dependencies.relay, desk)]
     try:
         yield
     finally:
-        relaying.cancel()
-        with suppress(asyncio.CancelledError):
-            await relaying
+        for task in background:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task

@@ -35,6 +35,9 @@ PUBLIC = "https://caseline.example.org"
 TOKEN = "a-session-that-only-one-browser-has"
 HOME = f"/portal/{ORI}"
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For tests that are not about the database: one kind is enough."""
+
 
 async def a_case(
     database: Database,

@@ -49,11 +49,19 @@ class Entered(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """The address that somebody has shown to be theirs."""
+
+    address_hash: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """`attempt` says who is in, if the code was right."""
+    """`proven`: whose address it is, if the code was right."""
 
     entered: Entered
-    attempt: PortalAttempt | None = None
+    proven: Proven | None = None
 
 
 async def begin(
@@ -92,9 +100,9 @@ async def check(session: AsyncSession, vault: Vault, *, token: str, ori: str, ty
     tried = await portal_attempts.count_try(session, token_hash, ori, now=now, most=TRIES)
     given = _code_hash(vault, tried.id if tried else "", plain(typed))
     fits = hmac.compare_digest(given, tried.code_hash if tried else given[::-1])
-    if tried and fits and tried.contact_id:
+    if tried and fits and tried.address_hash and tried.channel:
         tried.used_at = now
-        return Checked(entered=Entered.RIGHT, attempt=tried)
+        return Checked(entered=Entered.RIGHT, proven=Proven(address_hash=tried.address_hash, channel=tried.channel))
     tried_out = known is not None and known.used_at is None and known.tries >= TRIES
     return Checked(entered=Entered.TOO_MANY if tried_out else Entered.WRONG)
 

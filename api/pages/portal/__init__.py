@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.portal import visit
+from api.pages.portal import agency, cases, code, data, language, link, sign_in, visit, write
 
-ROUTERS: tuple[APIRouter, ...] = (visit.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    visit.router,  # before the door: "leave" is no agency
+    agency.router,
+    sign_in.router,
+    code.router,
+    link.router,
+    language.router,
+    cases.router,
+    write.router,
+    data.router,
+)

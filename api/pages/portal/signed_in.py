@@ -99,10 +99,13 @@ def csrf_of(vault: Vault, token: str) -> str:
     return vault.token("csrf", token)
 
 
-async def checked_form(request: Request, csrf: str) -> FormData:
-    """The form. Raises WrongForm unless it is from a page of ours."""
-    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    if not hmac.compare_digest(str(form.get("csrf", "")).encode(), csrf.encode()):
+async def checked_form(request: Request, *csrf: str) -> FormData:
+    """The form, in text that can be stored. Raises WrongForm unless it is from a page of ours: it must carry one of
+    these."""
+    sent = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    form = FormData([(name, str(value).encode(errors="replace").decode()) for name, value in sent.multi_items()])
+    carried = str(form.get("csrf", "")).encode()
+    if not any(hmac.compare_digest(carried, expected.encode()) for expected in csrf):
         raise WrongForm
     return form
 

@@ -1,0 +1,30 @@
+"""Which agency: most installations have one, and its door opens at once."""
+
+from __future__ import annotations
+
+from fastapi import Request, Response
+
+from api.dependencies import Deps
+from api.pages.page import page_for_stranger
+from api.pages.portal import cookies
+from api.pages.portal import sign_in_texts as texts
+from api.pages.portal.cookies import Cookie
+from api.pages.portal.routing import portal_router
+from api.pages.portal.signed_in import not_after_leaving, see_other
+from db.queries import agencies
+
+router = portal_router()
+
+
+@router.get("")
+async def choose(request: Request, deps: Deps) -> Response:
+    """A list of links; with one agency, its sign-in."""
+    not_after_leaving(request, deps)
+    async with deps.database.reading() as session:
+        every = await agencies.every(session)
+    if len(every) == 1:
+        return see_other(f"/portal/{every[0].ori}")
+    page = page_for_stranger(request, deps, chosen=cookies.read(request, deps, Cookie.LANGUAGE))
+    title = texts.WHICH if every else texts.NONE
+    by_name = sorted(every, key=lambda agency: agency.name)
+    return page.render("portal/agencies.html", 200 if every else 404, title=title, agencies=by_name, texts=texts)

@@ -1,0 +1,70 @@
+"""Ask for a code: count it, keep what was typed, wake the desk, and answer everybody alike."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from math import ceil
+from typing import Annotated, cast
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import ApiDependencies
+from api.pages.portal import cookies
+from api.pages.portal import sign_in_texts as texts
+from api.pages.portal.cookies import Cookie
+from api.pages.portal.signed_in import see_other
+from api.pages.portal.visitor import TOKEN_BYTES, Visitor
+from intake.portal import attempts, limits
+from intake.portal.attempts import CODE_DIGITS, Wanted
+from intake.portal.desk import CodeDesk
+from intake.portal.limits import Counted, TooOften
+from locales.formats import format_time
+
+_COOKIE_FOR = timedelta(minutes=30)
+"""Longer than a code works: who is late is told so, and not sent back to the beginning without a word."""
+
+
+async def _desk(request: Request) -> CodeDesk:
+    return cast("CodeDesk", request.app.state.desk)
+
+
+Desk = Annotated[CodeDesk, Depends(_desk)]
+
+
+async def ask_for_code(
+    request: Request, deps: ApiDependencies, desk: CodeDesk, visitor: Visitor, wanted: Wanted, typed: dict[Counted, str]
+) -> Response:
+    """On to the page where the code is entered; or how long to wait, if this was tried too often."""
+    token, code = secrets.token_urlsafe(TOKEN_BYTES), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    now = deps.clock()
+    counted = {**typed, Counted.CODES_OF_NETWORK: network_of(request)}
+    async with deps.database.transaction() as session:
+        too_often = await limits.count(session, deps.vault, counted, now=now)
+        if too_often is None:
+            ori = visitor.agency.ori
+            await attempts.begin(session, deps.vault, token=token, code=code, ori=ori, wanted=wanted, now=now)
+    if too_often is not None:
+        return later(deps, visitor, too_often)
+    desk.wake()
+    answer = see_other(f"/portal/{visitor.agency.ori}/code")
+    cookies.put(answer, deps, Cookie.ATTEMPT, token, seconds=int(_COOKIE_FOR.total_seconds()))
+    return visitor.keep(answer, deps)
+
+
+def later(deps: ApiDependencies, visitor: Visitor, too_often: TooOften) -> HTMLResponse:
+    """Why not now, and from when on."""
+    page, agency = visitor.page, visitor.agency
+    again = format_time(deps.clock() + too_often.retry_after, page.language, ZoneInfo(agency.time_zone))
+    answer = page.render(
+        "later.html", 429, title=texts.TOO_OFTEN, again=page.say(texts.TOO_OFTEN_MORE, time=again), texts=texts
+    )
+    answer.headers["Retry-After"] = str(ceil(too_often.retry_after.total_seconds()))
+    return visitor.keep(answer, deps)
+
+
+def network_of(request: Request) -> str:
+    """From where somebody tries."""
+    return limits.network_of(request.client.host if request.client else None)

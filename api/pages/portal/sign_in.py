@@ -1,0 +1,107 @@
+"""The portal's door: a case number, and the phone or email a code is sent to. It never says whether they fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+
+from activities.messages.words import Sentence
+from api.dependencies import ApiDependencies, Deps
+from api.pages.portal import cookies
+from api.pages.portal import sign_in_texts as texts
+from api.pages.portal.asking import Desk, ask_for_code
+from api.pages.portal.cookies import Cookie
+from api.pages.portal.routing import portal_router
+from api.pages.portal.signed_in import checked_form, see_other
+from api.pages.portal.visitor import Visitor, VisitorHere
+from db.addresses import e164, email_address
+from db.queries.contacts import email_hash, phone_hash
+from db.vault import Vault
+from domain.messages import Channel
+from domain.portal.entered import plain
+from intake.portal import sessions
+from intake.portal.attempts import Wanted
+from intake.portal.limits import Counted
+
+router = portal_router()
+
+CASE, ADDRESS = "case", "address"
+LONGEST = {CASE: 60, ADDRESS: 254}
+"""Characters of each field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What somebody typed; `wrong` says by field what cannot be a case number or an address at all."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    wanted: Wanted = field(default_factory=Wanted)
+    wrong: Mapping[str, Sentence] = field(default_factory=dict)
+
+
+@router.get("/{ori}")
+async def show(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
+    """The form; whoever is in already goes on to their cases."""
+    token, ori = cookies.read(request, deps, Cookie.SESSION), visitor.agency.ori
+    if token:
+        async with deps.database.transaction() as session:
+            visit = await sessions.find(session, deps.vault, token=token, ori=ori, now=deps.clock())
+        if visit is not None:
+            return see_other(f"/portal/{ori}/cases")
+    return _page(deps, visitor, Typed())
+
+
+@router.post("/{ori}")
+async def ask(request: Request, visitor: VisitorHere, deps: Deps, desk: Desk) -> Response:
+    """A code is asked for."""
+    form = await checked_form(request, visitor.csrf)
+    typed = _read(deps.vault, {name: str(form.get(name, "")).strip() for name in LONGEST})
+    if typed.wrong:
+        return _page(deps, visitor, typed)
+    where = visitor.agency.ori
+    counted = {
+        Counted.CODES_TO_ADDRESS: f"{where} {typed.wanted.address_hash}",
+        Counted.CODES_FOR_CASE: f"{where} {typed.wanted.case}",
+    }
+    return await ask_for_code(request, deps, desk, visitor, typed.wanted, counted)
+
+
+def _read(vault: Vault, values: Mapping[str, str]) -> Typed:
+    wrong: dict[str, Sentence] = {}
+    case, address = plain(values[CASE]), _address(vault, values[ADDRESS])
+    if not case or len(values[CASE]) > LONGEST[CASE]:
+        wrong[CASE] = texts.CASE_WRONG
+    if address is None:
+        wrong[ADDRESS] = texts.ADDRESS_WRONG
+    channel, hash_ = address or ("", "")
+    return Typed(values=values, wanted=Wanted(case=case, channel=channel, address_hash=hash_), wrong=wrong)
+
+
+def _address(vault: Vault, typed: str) -> tuple[str, str] | None:
+    """The channel of what was typed and its hash; None if it is neither a phone number nor an email address."""
+    try:
+        if len(typed) > LONGEST[ADDRESS]:
+            return None
+        if "@" in typed:
+            return Channel.EMAIL.value, email_hash(vault, email_address(typed))
+        return Channel.SMS.value, phone_hash(vault, e164(typed))
+    except ValueError:
+        return None
+
+
+def _page(deps: ApiDependencies, visitor: Visitor, typed: Typed) -> HTMLResponse:
+    labels = {CASE: texts.CASE, ADDRESS: texts.ADDRESS}
+    answer = visitor.page.render(
+        "sign_in.html",
+        422 if typed.wrong else 200,
+        title=texts.TITLE,
+        entered={name: typed.values.get(name, "")[: LONGEST[name]] for name in LONGEST},
+        wrong={name: typed.wrong.get(name) for name in LONGEST},
+        problems=[(name, labels[name], said) for name, said in typed.wrong.items()],
+        longest=LONGEST,
+        texts=texts,
+    )
+    return visitor.keep(answer, deps)

@@ -1,0 +1,68 @@
+"""Somebody who is not in yet: a page in their language, and a cookie that their forms are tied to."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request, Response
+
+from api.dependencies import ApiDependencies, Deps
+from api.pages.page import language_of, page_for_stranger
+from api.pages.portal import cookies
+from api.pages.portal import frame_texts as texts
+from api.pages.portal.cookies import Cookie
+from api.pages.portal.routing import Stopped
+from api.pages.portal.signed_in import Ori, PortalPage, csrf_of, not_after_leaving
+from db.queries import agencies
+from db.tables import Agency
+
+Answer = TypeVar("Answer", bound=Response)
+
+TOKEN_BYTES = 32
+
+
+class NothingThere(Stopped):
+    """An agency or a link we do not know: the same words for both."""
+
+    def answer(self, request: Request, deps: ApiDependencies) -> Response:
+        """A page that says so."""
+        page = page_for_stranger(request, deps, chosen=cookies.read(request, deps, Cookie.LANGUAGE))
+        return page.notice(404, texts.UNKNOWN, texts.UNKNOWN_MORE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Somebody we do not know, at an agency's door. `csrf` is what their forms carry."""
+
+    agency: Agency
+    page: PortalPage
+    csrf: str
+    token: str
+
+    def keep(self, answer: Answer, deps: ApiDependencies) -> Answer:
+        """The answer with their cookie."""
+        cookies.put(answer, deps, Cookie.VISITOR, self.token)
+        return answer
+
+
+def visitor_at(agency: Agency, request: Request, deps: ApiDependencies) -> Visitor:
+    """The same visitor as before, or a new one."""
+    token = cookies.read(request, deps, Cookie.VISITOR) or secrets.token_urlsafe(TOKEN_BYTES)
+    csrf = csrf_of(deps.vault, token)
+    language = language_of(request, cookies.read(request, deps, Cookie.LANGUAGE))
+    page = PortalPage(deps, language, agency=agency, csrf=csrf)
+    return Visitor(agency=agency, page=page, csrf=csrf, token=token)
+
+
+async def _visitor(request: Request, ori: Ori, deps: Deps) -> Visitor:
+    not_after_leaving(request, deps)
+    async with deps.database.reading() as session:
+        agency = await agencies.get(session, ori)
+    if agency is None:
+        raise NothingThere
+    return visitor_at(agency, request, deps)
+
+
+VisitorHere = Annotated[Visitor, Depends(_visitor)]
