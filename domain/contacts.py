@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
 
+from domain.wishes import NOTHING, Wishes, joined
+
 
 class ContactRole(StrEnum):
     """What somebody is to the call (NENA-STA-021 roles, as far as we use them)."""
@@ -33,7 +35,7 @@ NEVER_CONTACTED: frozenset[ContactRole] = frozenset({ContactRole.SUSPECT, Contac
 class Contact:
     """One person of one call, as rules see them: an opaque id, roles and ways, no data about the person.
 
-    A caller who is also the victim has both roles. `safe_sms`/`safe_email` are False when the person said
+    A caller who is also the victim has both roles. `safe_sms`/`safe_email` are False when CAD or the person said
     that way is not safe.
     """
 
@@ -50,6 +52,8 @@ class Contact:
     """Purposes stopped by the link in an email: texts may go on."""
     zones: frozenset[tzinfo] = frozenset()
     """Where the telephone number may be at home. People move and keep their number, so it is a guess."""
+    wishes: Wishes = NOTHING
+    """What they chose themselves; what they call unsafe is in `safe_sms` and `safe_email` too."""
 
 
 def one_per_person(known: Iterable[tuple[Contact, frozenset[str]]]) -> list[Contact]:
@@ -78,4 +82,5 @@ def _joined(first: Contact, twin: Contact) -> Contact:
         opted_out=first.opted_out | twin.opted_out,
         emails_stopped=first.emails_stopped | twin.emails_stopped,
         zones=first.zones | twin.zones,
+        wishes=joined(first.wishes, twin.wishes),
     )

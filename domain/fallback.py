@@ -16,9 +16,9 @@ from domain.contacts import Contact
 from domain.deadlines import is_held
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.permission import is_usable, is_welcome, why_not
-from domain.plan import PlannedMessage, minutes_waited, quiet_until
-from domain.policy import KeyPolicy, Policy
+from domain.permission import is_usable, is_welcome, ways, why_not
+from domain.plan import PlannedMessage, leaves_at, minutes_waited
+from domain.policy import Policy
 from domain.state import CallState
 from domain.validity import is_stale
 
@@ -69,8 +69,8 @@ class Undeliverable:
 
 def needs_another_way(key: MessageKey, status: str, reason: str) -> bool:
     """True of a message that failed for good, or was not even tried, and that something may stand in for."""
-    landline = status == DeliveryStatus.WITHHELD and reason.startswith(NotSent.LANDLINE)
-    failed = landline or status == DeliveryStatus.PERMANENT_FAILURE
+    not_this_way = status == DeliveryStatus.WITHHELD and reason.startswith((NotSent.LANDLINE, NotSent.ANOTHER_WAY))
+    failed = not_this_way or status == DeliveryStatus.PERMANENT_FAILURE
     return failed and KEY_RULES[key].purpose is Purpose.UPDATES
 
 
@@ -96,10 +96,12 @@ def _decisions(
         if failed and contact and not any(attempt.alive for attempt in tried):
             last = failed[-1]
             if _is_to_be_said(last, contact, state, audience, policy, now):
-                channel = _other_way(
-                    last.key, {attempt.channel for attempt in tried}, contact, policy.messages[last.key]
-                )
-                yield _stand_in(last, contact, channel, state, audience, policy, now) if channel else _no_way(failed)
+                times = leaves_at(last.key, contact, now, audience.zone, policy)
+                channel = _other_way(last, {attempt.channel for attempt in tried}, contact, policy)
+                if channel is None or times is None:
+                    yield _no_way(failed)
+                else:
+                    yield _stand_in(last, contact, channel, times.not_before, state, now)
 
 
 def _is_to_be_said(
@@ -111,22 +113,23 @@ def _is_to_be_said(
     return why_not(contact, failed.key, state, replace(audience, said_today={}), policy) is None
 
 
-def _other_way(key: MessageKey, tried: Collection[Channel | None], contact: Contact, rule: KeyPolicy) -> Channel | None:
-    open_ways = (way for way in rule.channels if is_usable(contact, way) and is_welcome(contact, key, way))
-    others = (way for way in open_ways if way not in tried)
-    return next(others, None) if rule.fallback else None
+def _other_way(failed: Attempt, tried: Collection[Channel | None], contact: Contact, policy: Policy) -> Channel | None:
+    """None where the policy wants no stand-in; what the person chose meanwhile is none."""
+    key = failed.key
+    possible = (way for way in ways(contact, key, policy) if is_usable(contact, way) and is_welcome(contact, key, way))
+    others = (way for way in possible if way not in tried)
+    wanted = policy.messages[key].fallback or failed.reason == NotSent.ANOTHER_WAY
+    return next(others, None) if wanted else None
 
 
 def _stand_in(
     failed: Attempt,
     contact: Contact,
     channel: Channel,
+    start: datetime,
     state: CallState,
-    audience: Audience,
-    policy: Policy,
     now: datetime,
 ) -> StandIn:
-    start = quiet_until(failed.key, contact, now, audience.zone, policy)
     message = PlannedMessage(
         contact_id=contact.id,
         key=failed.key,

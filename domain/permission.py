@@ -10,8 +10,9 @@ from domain.delivery import NotSent
 from domain.dispositions import DUPLICATE, MEDICAL
 from domain.incident_types import is_sensitive
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
-from domain.policy import KeyPolicy, Policy
+from domain.policy import Policy
 from domain.state import CallState, End
+from domain.wishes import NOTHING
 
 
 def concerns(key: MessageKey, contact: Contact, policy: Policy) -> bool:
@@ -55,9 +56,10 @@ def about_the_survey(key: MessageKey, state: CallState) -> NotSent | None:
 _Check = Callable[[Contact, MessageKey, Audience, Policy], bool]
 
 _ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
-    (NotSent.NO_CONTACT, lambda c, k, a, p: not _reachable(c, p.messages[k])),
-    (NotSent.NOT_SAFE, lambda c, k, a, p: not any(is_usable(c, channel) for channel in p.messages[k].channels)),
-    (NotSent.OPTED_OUT, lambda c, k, a, p: not usable_channels(c, k, p.messages[k])),
+    (NotSent.NOT_WANTED, lambda c, k, a, p: c.wishes is not NOTHING and c.wishes.switched_off(k)),
+    (NotSent.NO_CONTACT, lambda c, k, a, p: not any(has_way(c, channel) for channel in ways(c, k, p))),
+    (NotSent.NOT_SAFE, lambda c, k, a, p: not any(is_usable(c, channel) for channel in ways(c, k, p))),
+    (NotSent.OPTED_OUT, lambda c, k, a, p: not usable_channels(c, k, p)),
     (
         NotSent.RECENTLY_SURVEYED,
         lambda c, k, a, p: k is MessageKey.SURVEY_INVITATION and c.id in a.surveys.asked_lately,
@@ -75,11 +77,8 @@ _ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
 )
 
 
-def _reachable(contact: Contact, rule: KeyPolicy) -> bool:
-    return any(_has(contact, channel) for channel in rule.channels)
-
-
-def _has(contact: Contact, channel: Channel) -> bool:
+def has_way(contact: Contact, channel: Channel) -> bool:
+    """True for a way that the person has, safe or not."""
     return contact.has_phone if channel is Channel.SMS else contact.has_email
 
 
@@ -89,7 +88,7 @@ def _is_safe(contact: Contact, channel: Channel) -> bool:
 
 def is_usable(contact: Contact, channel: Channel) -> bool:
     """True for a way that the person has and calls safe."""
-    return _has(contact, channel) and _is_safe(contact, channel)
+    return has_way(contact, channel) and _is_safe(contact, channel)
 
 
 def is_welcome(contact: Contact, key: MessageKey, channel: Channel) -> bool:
@@ -98,7 +97,22 @@ def is_welcome(contact: Contact, key: MessageKey, channel: Channel) -> bool:
     return purpose not in contact.opted_out and (channel is Channel.SMS or purpose not in contact.emails_stopped)
 
 
-def usable_channels(contact: Contact, key: MessageKey, rule: KeyPolicy) -> tuple[Channel, ...]:
-    """The first usable way that the policy allows and the person did not stop, or all of them."""
-    usable = tuple(c for c in rule.channels if is_usable(contact, c) and is_welcome(contact, key, c))
-    return usable if rule.all_channels else usable[:1]
+def ways(contact: Contact, key: MessageKey, policy: Policy) -> tuple[Channel, ...]:
+    """Over which channels this message may go: those they chose, else those of the policy, in its order.
+
+    A choice that became impossible, as the address was taken back, is none.
+    """
+    return _chosen_ways(contact, policy) or policy.messages[key].channels
+
+
+def usable_channels(contact: Contact, key: MessageKey, policy: Policy) -> tuple[Channel, ...]:
+    """All usable ways that they chose; else the first, or all, of the policy's. None that they stopped."""
+    usable = tuple(c for c in ways(contact, key, policy) if is_usable(contact, c) and is_welcome(contact, key, c))
+    return usable if policy.messages[key].all_channels or _chosen_ways(contact, policy) else usable[:1]
+
+
+def _chosen_ways(contact: Contact, policy: Policy) -> tuple[Channel, ...]:
+    chosen = contact.wishes.channels
+    if not chosen:
+        return ()
+    return tuple(way for way in Channel if way in chosen & policy.ways and has_way(contact, way))

@@ -8,7 +8,7 @@ what is still true.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -16,7 +16,7 @@ from domain.audience import Audience, SaidKey, Surveys
 from domain.contacts import Contact
 from domain.deadlines import is_held
 from domain.delivery import NotSent
-from domain.hours import Hours, Window, next_allowed, next_allowed_by_all
+from domain.hours import Hours, Window, next_allowed_by_all
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.news import due_news, still_true
 from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, why_not
@@ -32,10 +32,12 @@ __all__ = [
     "concerns",
     "due_news",
     "is_to_come",
+    "leaves_at",
     "minutes_waited",
     "plan",
     "plan_news",
     "quiet_until",
+    "safe_at",
     "still_true",
     "survey_moment",
     "why_not",
@@ -119,9 +121,10 @@ def _to_one(
         return
     if item.key is MessageKey.SURVEY_REMINDER and _has_expired(contact, audience, policy, now):
         reason = reason or NotSent.STALE
-    rule = policy.messages[item.key]
-    start = now if reason else quiet_until(item.key, contact, now, audience.zone, policy)
-    channels: tuple[Channel | None, ...] = (None,) if reason else usable_channels(contact, item.key, rule)
+    times = None if reason else leaves_at(item.key, contact, now, audience.zone, policy)
+    if times is None:
+        reason = reason or NotSent.NOT_SAFE
+    channels: tuple[Channel | None, ...] = (None,) if reason else usable_channels(contact, item.key, policy)
     for channel in channels:
         yield PlannedMessage(
             contact_id=contact.id,
@@ -130,20 +133,46 @@ def _to_one(
             channel=channel,
             language=contact.language,
             withheld=reason,
-            not_before=start if start > now else None,
-            valid_until=start + rule.valid_for if rule.valid_for and not reason else None,
+            not_before=times.not_before if times and times.not_before > now else None,
+            valid_until=times.valid_until if times else None,
             minutes=minutes_waited(item.key, state, now),
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """From when a message may leave, and until when it is worth saying."""
+
+    not_before: datetime
+    valid_until: datetime | None
+
+
+def leaves_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> Times | None:
+    """When this message may leave; None if at no hour that the person calls safe while it is worth saying.
+
+    The agency's quiet hours do not use up the time in which it is worth saying; what the person calls safe does.
+    """
+    decent = _decent_hours(key, contact, now, zone, policy)
+    start = next_allowed_by_all(now, decent) or now
+    valid_for = policy.messages[key].valid_for
+    valid_until = None if valid_for is None else start + valid_for
+    safe_from = safe_at(contact, start, zone, decent)
+    if safe_from is None or (valid_until is not None and safe_from >= valid_until):
+        return None
+    return Times(not_before=safe_from, valid_until=valid_until)
+
+
+def safe_at(contact: Contact, now: datetime, zone: tzinfo, decent: Collection[Window] = ()) -> datetime | None:
+    """The next moment that the person calls safe, within these windows too; None if there is none."""
+    if not contact.wishes.safe_hours:
+        return now
+    safe = (Window(hours=hours, zone=zone) for hours in contact.wishes.safe_hours)
+    return next_allowed_by_all(now, [*decent, *safe])
+
+
 def quiet_until(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime:
-    """When this person may get this message: now, or when its quiet hours end. Call progress is exempt."""
-    rule = KEY_RULES[key]
-    if rule.purpose is Purpose.SURVEY:
-        return _decent_hour(now, policy.survey_hours, contact, zone, policy)
-    if rule.urgency is Urgency.CASE and key not in policy.exempt_from_hours:
-        return _decent_hour(now, policy.case_hours, contact, zone, policy)
-    return now
+    """When this message may leave as far as the agency goes: now, or when its quiet hours end."""
+    return next_allowed_by_all(now, _decent_hours(key, contact, now, zone, policy)) or now
 
 
 def survey_moment(
@@ -158,11 +187,26 @@ def survey_moment(
     return None
 
 
-def _decent_hour(now: datetime, hours: Hours, contact: Contact, zone: tzinfo, policy: Policy) -> datetime:
-    """By the agency's clocks, and by those of the person's number unless the two are half a world apart."""
+def _decent_hours(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> Collection[Window]:
+    """By the agency's clocks, and by those of the person's number unless the two are half a world apart.
+
+    Call progress is exempt.
+    """
+    hours = _hours(key, policy)
+    if hours is None:
+        return ()
     zones = {zone, *(contact.zones if policy.hours_by_number else ())}
-    everywhere = next_allowed_by_all(now, [Window(hours=hours, zone=each) for each in zones])
-    return everywhere or next_allowed(now, hours, zone)
+    everywhere = [Window(hours=hours, zone=each) for each in zones]
+    if len(zones) == 1 or next_allowed_by_all(now, everywhere):
+        return everywhere
+    return (Window(hours=hours, zone=zone),)
+
+
+def _hours(key: MessageKey, policy: Policy) -> Hours | None:
+    rule = KEY_RULES[key]
+    if rule.purpose is Purpose.SURVEY:
+        return policy.survey_hours
+    return policy.case_hours if rule.urgency is Urgency.CASE and key not in policy.exempt_from_hours else None
 
 
 def _has_expired(contact: Contact, audience: Audience, policy: Policy, now: datetime) -> bool:

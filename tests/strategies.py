@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from domain.contacts import Contact, ContactRole
 from domain.events import UNSETTABLE, CallEvent, EventType
+from domain.hours import Hours
 from domain.messages import Channel, Purpose
 from domain.policy import KeyPolicy, Policy
 from domain.state import CallState
+from domain.wishes import NOTHING, UpdateGroup, Wishes
 from tests.builders import AGENCY, ALL_MESSAGES, CALLER, CALLING_VICTIM, VICTIM, WITNESS, minutes
 
 CONTACT_EVENTS = {EventType.CONTACT_ADDED, EventType.CONTACT_UPDATED}
@@ -72,11 +74,28 @@ def stories(draw: st.DrawFn) -> tuple[CallEvent, ...]:
     return (received, *history) if draw(st.integers(0, 4)) else history
 
 
+WISHES = st.builds(
+    Wishes,
+    channels=st.none() | st.frozensets(st.sampled_from(Channel)),
+    updates_off=st.frozensets(st.sampled_from(UpdateGroup), max_size=2),
+    safe_sms=_MOSTLY,
+    safe_email=_MOSTLY,
+    safe_voice=_MOSTLY,
+    safe_hours=st.frozensets(
+        st.builds(Hours, start=st.integers(0, 23).map(time), end=st.integers(0, 23).map(time)), max_size=2
+    ),
+    ok_to_identify=_MOSTLY,
+    review_by=st.none() | st.integers(0, 10**6).map(minutes),
+)
+"""What somebody may have chosen in the portal."""
+
+
 @st.composite
 def contacts(draw: st.DrawFn, contact_id: str = "ana") -> Contact:
     """Somebody of a call, in any combination of roles."""
     return Contact(
         id=contact_id,
+        wishes=draw(st.just(NOTHING) | WISHES),
         roles=draw(st.sampled_from((CALLER, VICTIM, CALLING_VICTIM, WITNESS)) | _ANY_ROLES),
         language=draw(st.sampled_from(("en", "es", "fa"))),
         has_phone=draw(_MOSTLY),

@@ -15,6 +15,7 @@ from domain.permission import usable_channels, why_not
 from domain.plan import Audience, Surveys, plan
 from domain.policy import KeyPolicy
 from domain.state import CallState
+from domain.wishes import UpdateGroup, Wishes
 from tests.builders import (
     ALL_MESSAGES,
     CALLER,
@@ -57,6 +58,7 @@ _REASONS: list[tuple[NotSent, dict[str, Any]]] = [
     (NotSent.OFFICER_INITIATED, {"state": replace(CLOSED, officer_initiated=True)}),
     (NotSent.CALL_TYPE_NOT_ALLOWED, {"state": replace(CLOSED, incident_type="NOISE")}),
     (NotSent.NO_SURVEY_FOR_THIS_END, {"state": replace(CLOSED, disposition="21")}),
+    (NotSent.NOT_WANTED, {"contact": {"wishes": Wishes(updates_off=frozenset({UpdateGroup.SURVEYS}))}}),
     (NotSent.NO_CONTACT, {"contact": {"has_phone": False}}),
     (NotSent.NOT_SAFE, {"contact": {"safe_sms": False}}),
     (NotSent.OPTED_OUT, {"contact": {"opted_out": frozenset({Purpose.SURVEY})}}),
@@ -126,7 +128,7 @@ def test_stop_by_text_stops_emails_too_and_stopped_emails_leave_the_texts(
 ) -> None:
     person = a_contact(has_phone=True, has_email=True, **contact)
     both = KeyPolicy(channels=(Channel.SMS, Channel.EMAIL), all_channels=True)
-    assert usable_channels(person, K.CALL_RECEIVED, both) == channels
+    assert usable_channels(person, K.CALL_RECEIVED, a_policy(messages={K.CALL_RECEIVED: both})) == channels
 
 
 def test_a_message_the_policy_does_not_know_is_not_sent() -> None:

@@ -1,0 +1,152 @@
+"""What people chose of how, when and about what they are written to; where several say something, every caution holds.
+
+Replies to what somebody wrote are beyond all of it: whoever writes gets an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from enum import StrEnum
+from functools import reduce
+
+from domain.hours import Hours
+from domain.messages import Channel, MessageKey
+
+
+class UpdateGroup(StrEnum):
+    """What can be switched off by itself."""
+
+    PROGRESS = "progress"
+    CASE_STATUS = "case_status"
+    REPORTS_AND_RIGHTS = "reports_and_rights"
+    STILL_OPEN = "still_open"
+    DETECTIVE = "detective"
+    SURVEYS = "surveys"
+
+
+GROUPS: Mapping[UpdateGroup, tuple[MessageKey, ...]] = {
+    UpdateGroup.PROGRESS: (
+        MessageKey.CALL_RECEIVED,
+        MessageKey.OFFICER_DELAYED,
+        MessageKey.OFFICER_DISPATCHED,
+        MessageKey.OFFICER_EN_ROUTE,
+        MessageKey.OUTCOME_HANDLED,
+        MessageKey.OUTCOME_UNABLE_TO_LOCATE,
+        MessageKey.OUTCOME_LOOKOUT,
+        MessageKey.OUTCOME_REFERRED,
+        MessageKey.CALL_CANCELLED,
+        MessageKey.CALL_MERGED,
+    ),
+    UpdateGroup.CASE_STATUS: (
+        MessageKey.ARREST_MADE,
+        MessageKey.CHARGES_FILED,
+        MessageKey.CASE_SUSPENDED,
+        MessageKey.CASE_CLOSED,
+        MessageKey.CASE_REOPENED,
+    ),
+    UpdateGroup.REPORTS_AND_RIGHTS: (MessageKey.CASE_NUMBER, MessageKey.REPORT_COPY, MessageKey.VICTIM_RIGHTS),
+    UpdateGroup.STILL_OPEN: (MessageKey.STILL_OPEN,),
+    UpdateGroup.DETECTIVE: (MessageKey.DETECTIVE_ASSIGNED, MessageKey.DETECTIVE_MESSAGE),
+    UpdateGroup.SURVEYS: (MessageKey.SURVEY_INVITATION, MessageKey.SURVEY_REMINDER),
+}
+"""Every message but replies, and what is urgent for somebody's safety: nobody can switch that off."""
+
+GROUP_OF: Mapping[MessageKey, UpdateGroup] = {key: group for group, keys in GROUPS.items() for key in keys}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What is in force for one person; by default they chose nothing."""
+
+    channels: frozenset[Channel] | None = None
+    """Every message goes over all of these; over none if it is empty. None: as the policy says."""
+    updates_off: frozenset[UpdateGroup] = frozenset()
+    safe_sms: bool = True
+    safe_email: bool = True
+    safe_voice: bool = True
+    safe_hours: frozenset[Hours] = frozenset()
+    """By the agency's clocks; all of them must be open. None said: any hour."""
+    ok_to_identify: bool = True
+    """False: nobody may say or write that we are the police. Texts and emails name the agency, so none is sent."""
+    review_by: datetime | None = None
+    """When it should be asked again whether what they said about safety still holds."""
+
+    @property
+    def sms_is_safe(self) -> bool:
+        """True if a text may be sent, as far as they said."""
+        return self.safe_sms and self.ok_to_identify
+
+    @property
+    def email_is_safe(self) -> bool:
+        """The same of an email."""
+        return self.safe_email and self.ok_to_identify
+
+    def switched_off(self, key: MessageKey) -> bool:
+        """True if they do not want this message over any channel."""
+        return (self.channels is not None and not self.channels) or GROUP_OF.get(key) in self.updates_off
+
+
+NOTHING = Wishes()
+
+
+def of_one_person(said: Iterable[Wishes]) -> Wishes:
+    """What is in force for somebody who said this by their number and that by their email address.
+
+    The newest word counts (`review_by` rises with each); but "not safe" counts until it is taken back where it was
+    said.
+    """
+    words = sorted(said, key=_when, reverse=True)
+    if not words:
+        return NOTHING
+    careful = reduce(joined, words)
+    return replace(careful, channels=words[0].channels, updates_off=words[0].updates_off)
+
+
+def joined(first: Wishes, second: Wishes) -> Wishes:
+    """What is in force where two people may be one: everybody's caution."""
+    if second is NOTHING or first == second:
+        return first
+    if first is NOTHING:
+        return second
+    return Wishes(
+        channels=_both(first.channels, second.channels),
+        updates_off=first.updates_off | second.updates_off,
+        safe_sms=first.safe_sms and second.safe_sms,
+        safe_email=first.safe_email and second.safe_email,
+        safe_voice=first.safe_voice and second.safe_voice,
+        safe_hours=first.safe_hours | second.safe_hours,
+        ok_to_identify=first.ok_to_identify and second.ok_to_identify,
+        review_by=min((each.review_by for each in (first, second) if each.review_by), default=None),
+    )
+
+
+def _when(wishes: Wishes) -> float:
+    return wishes.review_by.timestamp() if wishes.review_by else 0
+
+
+def _both(first: frozenset[Channel] | None, second: frozenset[Channel] | None) -> frozenset[Channel] | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return first & second
+
+
+_HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
+
+
+def hours_of(text: str | None) -> Hours | None:
+    """ "09:00-17:00" or, over midnight, "22:00-06:00"; None for nothing. Raises ValueError."""
+    if not text:
+        return None
+    match = _HOURS.fullmatch(text)
+    if match is None:
+        raise ValueError("hours are written like 09:00-17:00")
+    start, start_minute, end, end_minute = (int(number) for number in match.groups())
+    return Hours(start=time(start, start_minute), end=time(end, end_minute))
+
+
+def text_of(hours: Hours) -> str:
+    """The same, written down."""
+    return f"{hours.start:%H:%M}-{hours.end:%H:%M}"
