@@ -74,6 +74,8 @@ def _invitation(
         mode=mode.value,
         asked=begin(questions).asked if mode is SurveyMode.TEXT else "",
         invited_at=invited_at,
+        call_taker=call.call_taker,
+        officers=list(call.officers),
     )
 
 

@@ -21,9 +21,14 @@ SNAPSHOTS: dict[str, Any] = {
         "officer_initiated": False,
         "received_at": "2026-11-22T08:30:00Z",
         "updated_at": "2026-11-22T08:30:20Z",
+        "call_taker": "D117",
         "contacts": [CALLER],
     },
-    "on scene": {"arrived_at": "2026-11-22T08:52:10Z", "updated_at": "2026-11-22T08:52:12Z"},
+    "on scene": {
+        "arrived_at": "2026-11-22T08:52:10Z",
+        "officers": ["4711", "4712"],
+        "updated_at": "2026-11-22T08:52:12Z",
+    },
     "arrival taken back": {"arrived_at": None, "updated_at": "2026-11-22T08:55:00Z"},
     "closed": {
         "closed_at": "2026-11-22T09:40:00Z",
@@ -53,7 +58,7 @@ EVENTS: dict[str, Any] = {
         "type": "unit.arrived",
         "id": "777-2",
         "time": "2026-11-22T08:52:10Z",
-        "data": {"unit": "2A41"},
+        "data": {"unit": "2A41", "officers": ["4711"]},
     },
     "detective assigned": {
         **_EVENT,

@@ -81,6 +81,7 @@ class Intake:
     async def _tell(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
         directory = Directory(self._session, self._vault, ori=call.ori, call_id=call.id)
         await directory.tell(incoming.contacts, at=at)
+        incoming.crew.join(call)
         if incoming.event.type is EventType.CASE_ASSIGNED:
             await directory.replace_detective(incoming.detective, at=at)
 

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
+from intake.crew import NOTHING_SAID, CallTaker, Crew, Officers
 from intake.fields import (
     CallNumber,
     CallPriority,
@@ -29,6 +30,9 @@ from intake.people import ContactIn, DetectiveIn, Warned, warnings
 from intake.refusals import FieldError, Refused
 
 Contacts = Annotated[list[ContactIn], Field(max_length=50)]
+_NO_FACTS: tuple[str, ...] = ("contacts", "detective", "call_taker", "officers")
+"""What of an event's data goes no further than the database."""
+
 Unsettable = Literal["dispatched", "en_route", "arrived"]
 
 
@@ -48,6 +52,10 @@ class EventData(Model):
         default=None, description="Times taken back, with call.updated."
     )
     by: Token | None = Field(default=None, description="Badge or user id of who did it, never a name.")
+    call_taker: CallTaker | None = None
+    officers: Officers | None = Field(
+        default=None, description="Your own opaque ids of officers who came, never names: added to those known."
+    )
     contacts: Contacts | None = None
     detective: DetectiveIn | None = Field(default=None, description="With case.assigned: replaces the one before.")
 
@@ -65,7 +73,7 @@ class EventIn(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingEvent:
-    """An event ready to be accepted. People go to the database, sealed; only `event` goes further.
+    """An event ready to be accepted. People and crew go to the database; only `event` goes further.
 
     Every case.assigned replaces the detective before, if only by nobody we know.
     """
@@ -74,6 +82,7 @@ class IncomingEvent:
     event: CallEvent
     contacts: tuple[ContactIn, ...] = ()
     detective: ContactIn | None = None
+    crew: Crew = NOTHING_SAID
     warnings: tuple[Warned, ...] = ()
 
     def canonical(self) -> str:
@@ -81,6 +90,7 @@ class IncomingEvent:
         told = (*self.contacts, *([self.detective] if self.detective else []))
         people = [contact.model_dump(mode="json", exclude_unset=True) for contact in told]
         content = {"call": self.call_number, "event": self.event.to_mapping(), "contacts": people}
+        content |= self.crew.spelled()
         return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 
@@ -99,6 +109,7 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
         event=_call_event(sent, data),
         contacts=contacts,
         detective=detective,
+        crew=Crew(call_taker=data.call_taker, officers=tuple(data.officers or ())),
         warnings=(*found, *(warnings(detective, f"{at}/data/detective") if detective else ())),
     )
 
@@ -109,7 +120,7 @@ def case_event_type(status: str) -> EventType:
 
 
 def _call_event(sent: EventIn, data: EventData) -> CallEvent:
-    facts: dict[str, Any] = data.model_dump(exclude={"contacts", "detective", "unset"}, exclude_none=True)
+    facts: dict[str, Any] = data.model_dump(exclude={*_NO_FACTS, "unset"}, exclude_none=True)
     return CallEvent(
         type=sent.type, occurred_at=sent.time, id=sent.id, source=sent.source, unset=tuple(data.unset or ()), **facts
     )

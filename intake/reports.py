@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.vault import Vault
 from intake.accept import Intake, Receipt
+from intake.crew import replace_crew
 from intake.diff import Change, diff
 from intake.incoming import IncomingEvent
 from intake.people import ContactIn, Warned, warnings
@@ -44,6 +45,8 @@ async def accept_snapshot(
     found = diff(call_number, call.snapshot, snapshot.said(), prints, now=now)
     receipts = await intake.accept([_incoming(call_number, change, people) for change in found.changes])
     call.snapshot = dict(found.facts)
+    if not found.stale:
+        replace_crew(call, snapshot.crew())
     session.add(call)
     await session.flush()
     warned = [w for i, contact in enumerate(snapshot.contacts) for w in warnings(contact, f"/contacts/{i}")]

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from intake.crew import CallTaker, Officers
 from intake.fields import (
     CallNumber,
     CallPriority,
@@ -20,6 +21,8 @@ from intake.incoming import Contacts
 
 TIMES: tuple[str, ...] = ("dispatched", "en_route", "arrived")
 """Each has a field `<name>_at`, an event `unit.<name>`, and may be taken back."""
+
+_CREW: tuple[str, ...] = ("call_taker", "officers")
 
 
 class Snapshot(Model):
@@ -45,8 +48,16 @@ class Snapshot(Model):
     updated_at: Moment | None = Field(
         default=None, description="When your record changed last; an older snapshot than the one known is ignored."
     )
+    call_taker: CallTaker | None = None
+    officers: Officers | None = Field(
+        default=None, description="Your own opaque ids of all officers who came so far, never names."
+    )
     contacts: Contacts = Field(default=[], description="People named before stay, also when they are left out.")
 
     def said(self) -> dict[str, Any]:
         """The plain facts that were said, nulls included, without people."""
-        return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts"})
+        return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", *_CREW})
+
+    def crew(self) -> dict[str, Any]:
+        """Who took the call and who came, as far as it was said, nulls included."""
+        return self.model_dump(exclude_unset=True, include=set(_CREW))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.incident_types import is_sensitive
+from intake.crew import MOST_OFFICERS
 from intake.exports.call_times import CallTimes, read_times
 from intake.exports.case_steps import TimedStep, case_steps
 from intake.exports.mapping import Columns, Mapping
 from intake.exports.notes import Notes
 from intake.exports.rows import Row
 from intake.exports.vocabulary import Vocabulary
+
+STAFF_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+"""What the API takes as an id of staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,8 @@ class CallFacts:
     final_type: str | None
     priority: int | None
     beat: str | None
+    call_taker: str | None
+    officers: tuple[str, ...]
     officer_initiated: bool
     disposition: str
     case_number: str | None
@@ -60,12 +67,22 @@ class CallReader:
             final_type=self._final_type(most_serious),
             priority=self._priority(rows),
             beat=next((beat for row in rows if (beat := row.first(mapping.beat))), None),
+            call_taker=next(iter(self._staff(rows, mapping.call_taker)), None),
+            officers=self._staff(rows, mapping.officers),
             officer_initiated=self._officer_initiated(rows, times),
             disposition=self._disposition(rows),
             case_number=case_number or None,
             steps=case_steps(rows, mapping, self._notes, received=received, cleared=cleared) if case_number else (),
             victim=self._victim(rows),
         )
+
+    def _staff(self, rows: Sequence[Row], columns: Columns) -> tuple[str, ...]:
+        """Each id once. What is none, such as a name, is left out: only ids may leave the export."""
+        said = dict.fromkeys(row.values[column] for row in rows for column in columns if row.values[column])
+        ids = tuple(one for one in said if STAFF_ID.fullmatch(one))
+        if len(ids) < len(said):
+            self._notes.remarks[f"no id in {' or '.join(columns)}: left out"] += len(said) - len(ids)
+        return ids[:MOST_OFFICERS]
 
     def _initial_type(self, rows: Sequence[Row]) -> str:
         columns = self._mapping.incident_type.initial

@@ -232,6 +232,9 @@ class Mapping(Strict):
     disposition: Dispositions = Dispositions()
     case: Case | None = None
     beat: Columns = ()
+    call_taker: Columns = ()
+    officers: Columns = ()
+    """Ids of officers who came: every column counts, in every row."""
     people: People
 
     @property

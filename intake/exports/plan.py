@@ -137,13 +137,16 @@ def _events(
         "priority": facts.priority,
         "beat": facts.beat,
         "officer_initiated": facts.officer_initiated,
+        "call_taker": facts.call_taker,
+        "officers": None if "arrived" in facts.times.known else list(facts.officers) or None,
         "contacts": [caller.to_contact()] if caller else None,
     }
     events: list[_Happening] = [(facts.times.known["received"], EventType.CALL_RECEIVED, received)]
     for name, event_type in _UNIT_EVENTS.items():
         at = facts.times.get(name)
         if at is not None:
-            events.append((at, event_type, {}))
+            came = {"officers": list(facts.officers) or None} if name == "arrived" else {}
+            events.append((at, event_type, came))
     events += _case_events(facts, detective)
     cleared = facts.times.get("cleared")
     if cleared is not None:

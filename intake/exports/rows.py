@@ -92,6 +92,8 @@ def needed_columns(mapping: ExportMapping) -> set[str]:
         priority.columns if priority else (),
         mapping.disposition.columns,
         mapping.beat,
+        mapping.call_taker,
+        mapping.officers,
         *((case.number, case.opened, case.changed) if case else ()),
     ]
     conditions = [

@@ -50,6 +50,21 @@ async def test_the_questions_fit_the_outcome(desk: Desk, disposition: str, arriv
     assert (invitation.question_set, invitation.mode, invitation.asked) == (questions, "link", "")
 
 
+async def test_whom_the_answers_are_about_is_settled_when_they_are_invited(desk: Desk) -> None:
+    call = await desk.set_call("26-1")
+    async with desk.database.transaction() as session:
+        known = await session.get_one(Call, call.id)
+        known.call_taker, known.officers = "D117", ["4711", "4712"]
+    invitation = await invited(desk)
+    async with desk.database.transaction() as session:
+        known = await session.get_one(Call, call.id)
+        known.call_taker, known.officers = "D118", []
+    async with desk.database.reading() as session:
+        (kept,) = await surveys.of_call(session, call.id)
+    assert (invitation.call_taker, invitation.officers) == ("D117", ["4711", "4712"])
+    assert (kept.call_taker, kept.officers) == ("D117", ["4711", "4712"])
+
+
 async def test_by_text_the_first_question_is_asked_at_once(desk: Desk) -> None:
     invitation = await invited(desk, policy=BY_TEXT, arrived_at=desk.now)
     assert (invitation.mode, invitation.asked) == ("text", "call_taker_helpful")
