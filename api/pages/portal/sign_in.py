@@ -25,6 +25,7 @@ from domain.portal.entered import plain
 from intake.portal import sessions
 from intake.portal.attempts import Wanted
 from intake.portal.limits import Counted
+from locales.formats import isolate
 
 router = portal_router()
 
@@ -93,14 +94,16 @@ def _address(vault: Vault, typed: str) -> tuple[str, str] | None:
 
 
 def _page(deps: ApiDependencies, visitor: Visitor, typed: Typed) -> HTMLResponse:
-    labels = {CASE: texts.CASE, ADDRESS: texts.ADDRESS}
-    answer = visitor.page.render(
+    page, labels = visitor.page, {CASE: texts.CASE, ADDRESS: texts.ADDRESS}
+    examples = {name: isolate(example, page.language) for name, example in texts.EXAMPLES.items()}
+    wrong = {name: page.say(said, **examples) for name, said in typed.wrong.items()}
+    answer = page.render(
         "sign_in.html",
-        422 if typed.wrong else 200,
+        422 if wrong else 200,
         title=texts.TITLE,
         entered={name: typed.values.get(name, "")[: LONGEST[name]] for name in LONGEST},
-        wrong={name: typed.wrong.get(name) for name in LONGEST},
-        problems=[(name, labels[name], said) for name, said in typed.wrong.items()],
+        wrong={name: wrong.get(name, "") for name in LONGEST},
+        problems=[(name, labels[name], said) for name, said in wrong.items()],
         longest=LONGEST,
         texts=texts,
     )

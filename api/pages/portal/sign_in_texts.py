@@ -22,11 +22,14 @@ BY_LINK: dict[Channel, Sentence] = {
 }
 
 PROBLEMS = say("Please look at these again:")
-CASE_WRONG = say("Please enter your case number, such as 2026-00123.")
+# Translators: {example} is a number such as 2026-00123.
+CASE_WRONG = say("Please enter your case number, such as {example}.")
+# Translators: {phone} is a telephone number, {email} an email address.
 ADDRESS_WRONG = say(
-    "Please enter a phone number with its area code, such as 206 555 0123, or an email address, such as"
-    " name@example.org."
+    "Please enter a phone number with its area code, such as {phone}, or an email address, such as {email}."
 )
+EXAMPLES: dict[str, str] = {"example": "2026-00123", "phone": "206 555 0123", "email": "name@example.org"}
+"""What a wrong entry might look like; said in no language."""
 
 CODE_TITLE = say("Enter your code")
 ON_ITS_WAY = say("If what you entered fits a case, a code is on its way to you.")

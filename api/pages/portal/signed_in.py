@@ -25,6 +25,7 @@ from db.tables import Agency, PortalSession
 from db.vault import Vault
 from domain.messages import LANGUAGES
 from intake.portal import sessions
+from locales.formats import isolate
 
 MOST_FIELDS = 100
 """More than any form of ours has."""
@@ -38,7 +39,9 @@ class PortalPage(Page):
     def __init__(self, deps: ApiDependencies, language: str, *, agency: Agency, csrf: str) -> None:
         super().__init__(deps, language)
         self.language = language
-        self._given: dict[str, Any] = {"agency": agency, "csrf": csrf, "frame": texts, "languages": LANGUAGE_NAMES}
+        phone = isolate(agency.non_emergency_phone, language)
+        self._given: dict[str, Any] = {"agency": agency, "phone": phone, "csrf": csrf}
+        self._given |= {"frame": texts, "languages": LANGUAGE_NAMES}
 
     def render(self, template: str, status: int = 200, *, here: str = "", **values: Any) -> HTMLResponse:
         """A page from `templates/portal/`; `here` is what follows /portal/<ori>/ in the address of a GET."""
