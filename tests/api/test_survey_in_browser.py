@@ -52,8 +52,8 @@ async def address(app: FastAPI) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def a_phone(browser: Browser, *, language: str = "en") -> AsyncIterator[Page]:
-    context = await browser.new_context(viewport={"width": NARROW, "height": 640}, locale=language)
+async def a_phone(chromium: Browser, *, language: str = "en") -> AsyncIterator[Page]:
+    context = await chromium.new_context(viewport={"width": NARROW, "height": 640}, locale=language)
     page = await context.new_page()
     yield page
     await context.close()
@@ -64,8 +64,8 @@ async def is_fit(page: Page, what: str) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth") <= NARROW, what
 
 
-async def test_what_is_wrong_is_found(browser: Browser) -> None:
-    async with a_phone(browser) as page:
+async def test_what_is_wrong_is_found(chromium: Browser) -> None:
+    async with a_phone(chromium) as page:
         faint = "@media (prefers-color-scheme: dark) { p { color: #ccc } }"
         await page.set_content(f"<style>{faint}</style><img src=x><p>Hello</p>")
         found = [each.partition(":")[0] for each in await violations(page)]
@@ -74,7 +74,7 @@ async def test_what_is_wrong_is_found(browser: Browser) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_no_state_of_the_page_has_a_barrier(
-    browser: Browser,
+    chromium: Browser,
     address: str,
     database: Database,
     vault: Vault,
@@ -83,7 +83,7 @@ async def test_no_state_of_the_page_has_a_barrier(
 ) -> None:
     await invite(database, vault, language=language)
     await set_agency(database, complaint_link="https://police.example.com/feedback")
-    async with a_phone(browser, language=language) as page:
+    async with a_phone(chromium, language=language) as page:
         await page.goto(address + PAGE)
         await is_fit(page, "fresh")
         await page.locator("textarea").first.evaluate(TOO_LONG)
@@ -109,10 +109,10 @@ async def test_no_state_of_the_page_has_a_barrier(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_it_is_answered_and_changed_on_a_narrow_phone(
-    browser: Browser, address: str, database: Database, vault: Vault, language: str
+    chromium: Browser, address: str, database: Database, vault: Vault, language: str
 ) -> None:
     await invite(database, vault, language=language)
-    async with a_phone(browser, language=language) as page:
+    async with a_phone(chromium, language=language) as page:
         await page.goto(address + PAGE)
         assert await page.locator("html").get_attribute("dir") == ("rtl" if language in {"ar", "fa"} else "ltr")
         for rating, item in enumerate(SET.items, start=1):
@@ -131,10 +131,10 @@ async def test_it_is_answered_and_changed_on_a_narrow_phone(
 
 
 async def test_it_is_answered_with_the_keyboard_alone(
-    browser: Browser, address: str, database: Database, vault: Vault
+    chromium: Browser, address: str, database: Database, vault: Vault
 ) -> None:
     await invite(database, vault)
-    async with a_phone(browser) as page:
+    async with a_phone(chromium) as page:
         await page.goto(address + PAGE)
         for key in ("Tab", "Space", "ArrowRight", "Tab", "Tab", *"fine"):
             await page.keyboard.press(key)
@@ -149,10 +149,10 @@ async def test_it_is_answered_with_the_keyboard_alone(
 
 
 async def test_every_target_can_be_hit_with_a_thumb_and_nothing_needs_a_script(
-    browser: Browser, address: str, database: Database, vault: Vault
+    chromium: Browser, address: str, database: Database, vault: Vault
 ) -> None:
     await invite(database, vault)
-    context = await browser.new_context(viewport={"width": NARROW, "height": 640}, java_script_enabled=False)
+    context = await chromium.new_context(viewport={"width": NARROW, "height": 640}, java_script_enabled=False)
     page = await context.new_page()
     await page.goto(address + PAGE)
     for target in await page.locator("input, button, textarea").all():
@@ -167,11 +167,11 @@ async def test_every_target_can_be_hit_with_a_thumb_and_nothing_needs_a_script(
 
 @pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
 async def test_naughty_words_are_shown_as_the_words_they_are(
-    browser: Browser, address: str, database: Database, vault: Vault
+    chromium: Browser, address: str, database: Database, vault: Vault
 ) -> None:
     await invite(database, vault)
     words = "\n".join(json.loads(NAUGHTY.read_text(encoding="utf-8")))
-    async with a_phone(browser) as page:
+    async with a_phone(chromium) as page:
         alarms: list[str] = []
         page.on("dialog", lambda dialog: alarms.append(dialog.message))
         page.on("pageerror", lambda error: alarms.append(str(error)))

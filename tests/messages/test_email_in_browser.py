@@ -44,8 +44,8 @@ FAINTEST = """() => {
 
 
 @pytest.fixture(scope="module")
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    page = await browser.new_page(viewport={"width": NARROW, "height": 800})
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    page = await chromium.new_page(viewport={"width": NARROW, "height": 800})
     yield page
     await page.close()
 

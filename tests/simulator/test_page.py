@@ -29,8 +29,8 @@ def send(twilio: Client, body: str, to: str = PERSON) -> None:
 
 
 @pytest.fixture
-async def page(browser: Browser, simulator: SimulatorControl, process: SimulatorProcess) -> AsyncIterator[Page]:
-    page = await browser.new_page(viewport={"width": 1280, "height": 900})
+async def page(chromium: Browser, simulator: SimulatorControl, process: SimulatorProcess) -> AsyncIterator[Page]:
+    page = await chromium.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(20_000)
     expect.set_options(timeout=20_000)
     strangers: list[str] = []
