@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import calls, replies, staff_tasks
-from db.tables import Agency, InboundReply, PortalSession, new_id
+from db.queries import calls, inbox, replies, staff_tasks
+from db.tables import Agency, Call, InboundReply, InboxEvent, PortalSession, new_id
 from db.vault import Vault
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood, understand
+from domain.replies.understand import understand
 from domain.staff import TaskKind
 from intake.portal.case_file import PROVIDER
 from intake.portal.cases import TheirCall
-from intake.replies.planning import note, plan_answer
+from intake.replies.planning import note, plan_answers
 from intake.replies.writer import Writer
+from intake.signals import REPLY_RECEIVED
 
 log = structlog.get_logger(__name__)
+
+SOURCE = "letters"
 
 LONGEST_LETTER = 4000
 """Characters."""
@@ -55,7 +58,7 @@ async def write_to_detective(
     The same words from the same form are kept once, however often the button is pressed. Raises TooManyLetters.
     """
     danger = understand(words).intent is Intent.EMERGENCY
-    meant = Understood(intent=Intent.EMERGENCY if danger else Intent.OTHER)
+    intent = Intent.EMERGENCY if danger else Intent.OTHER
     call = await calls.lock_call(session, agency.ori, case.call.call_number) or case.call
     writer = Writer(
         address_hash=visit.address_hash, agencies=(agency,), agency=agency, call=call, person=case.people[0]
@@ -69,20 +72,20 @@ async def write_to_detective(
         call_id=call.id,
         contact_id=case.people[0].id,
         body_sealed=vault.seal(words, context=replies.BODY),
-        intent=meant.intent.value,
+        intent=intent.value,
         received_at=now,
     )
     written = await replies.count_since(session, PROVIDER, agency.ori, visit.address_hash, now - _DAY)
     if not await replies.add_if_new(session, letter):
-        return meant.intent
+        return intent
     if written >= MOST_A_DAY and not danger:
         raise TooManyLetters
     stored = await session.get_one(InboundReply, letter.id)
     await _tell_staff(session, stored, now=now)
     await note(session, writer, stored, now=now)
-    await plan_answer(session, vault, writer, stored, meant, visit.language, facts={}, now=now)
+    await plan_answers(session, vault, writer, stored, meant, (), now=now)
     log.info("letter.written", reply_id=stored.id, intent=stored.intent)
-    return meant.intent
+    return intent
 
 
 async def _tell_staff(session: AsyncSession, letter: InboundReply, *, now: datetime) -> None:
@@ -95,4 +98,19 @@ async def _tell_staff(session: AsyncSession, letter: InboundReply, *, now: datet
         reason=f"{reason} (reply {letter.id[:8]})",
         now=now,
         call_id=letter.call_id,
+    )
+
+
+def _line(call: Call, letter: InboundReply, now: datetime) -> InboxEvent:
+    """Tells the call's workflow, never what was written: it shows that somebody has to look."""
+    return InboxEvent(
+        ori=call.ori,
+        source=SOURCE,
+        event_id=letter.id,
+        content_hash=letter.id,
+        call_number=call.call_number,
+        type=REPLY_RECEIVED,
+        facts={"intent": letter.intent},
+        occurred_at=now,
+        recorded_at=now,
     )

@@ -83,7 +83,10 @@ def _values(here: SignedIn, held: Held) -> dict[str, Any]:
         "about": say(texts.ABOUT, agency=agency),
         "not_all": _not_all(here),
         "people": _different(held.about_you),
-        "calls": [call | {"received": when(datetime.fromisoformat(call["received_at"]))} for call in held.calls],
+        "calls": [
+            {"case_number": None} | call | {"received": when(datetime.fromisoformat(call["received_at"]))}
+            for call in held.calls
+        ],
         "counts": [(name, format_number(len(found), language)) for name, found in counted],
         "who": say(texts.DELETE_WHO, agency=agency),
         "asked_more": say(texts.ASKED_MORE, non_emergency_phone=phone),
