@@ -15,7 +15,7 @@ from domain.replies.understand import understand
 from domain.staff import TaskKind
 from intake.portal.case_file import PROVIDER
 from intake.portal.cases import TheirCall
-from intake.replies.planning import note, plan_answers
+from intake.replies.planning import note
 from intake.replies.writer import Writer
 from intake.signals import REPLY_RECEIVED
 
@@ -83,7 +83,8 @@ async def write_to_detective(
     stored = await session.get_one(InboundReply, letter.id)
     await _tell_staff(session, stored, now=now)
     await note(session, writer, stored, now=now)
-    await plan_answers(session, vault, writer, stored, meant, (), now=now)
+    if danger:
+        await inbox.store(session, _line(call, stored, now))
     log.info("letter.written", reply_id=stored.id, intent=stored.intent)
     return intent
 
