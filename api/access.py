@@ -25,6 +25,7 @@ class Scope(StrEnum):
     CALLS_READ = "calls:read"
     CASE_WRITE = "case:write"
     USAGE_READ = "usage:read"
+    SURVEYS_READ = "surveys:read"
     REPLAY = "replay"
 
 
@@ -77,3 +78,4 @@ CallWriter = Annotated[Caller, Depends(Requires(Scope.CALLS_WRITE))]
 CallReader = Annotated[Caller, Depends(Requires(Scope.CALLS_READ))]
 CaseWriter = Annotated[Caller, Depends(Requires(Scope.CASE_WRITE))]
 UsageReader = Annotated[Caller, Depends(Requires(Scope.USAGE_READ))]
+SurveyReader = Annotated[Caller, Depends(Requires(Scope.SURVEYS_READ))]

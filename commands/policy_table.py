@@ -123,7 +123,8 @@ def _sentences(policy: Policy) -> list[tuple[str, str]]:
             "Survey",
             f"{duration(survey.after)} after the end, reminder after {duration(survey.reminder_after)}, "
             f"open for {duration(survey.expires_after)}, once in {duration(survey.once_per)} per person; "
-            f"{_ASKED[survey.mode]}{'; a low score is a task' if survey.task_on_low_score else ''}",
+            f"{_ASKED[survey.mode]}{'; a low score is a task' if survey.task_on_low_score else ''}; "
+            f"results every {survey.results_every}",
         ),
         ("Fallback", _stand_ins(policy)),
         ("Portal", "victims get a link by which they follow their case" if policy.portal else "no link is sent"),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.hours import Hours
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
+from domain.surveys.periods import Every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class SurveyPolicy:
     mode: SurveyMode = SurveyMode.LINK
     task_on_low_score: bool = False
     """An answer of 1 or 2 is a task for staff."""
+    results_every: Every = Every.QUARTER
+    """How long the periods are by which results are released."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
 from domain.policy import KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPolicy
 from domain.policy_problems import PolicyError, Problem
 from domain.policy_reader import Table
+from domain.surveys.periods import Every
 from domain.toml_lines import lines_of
 from domain.validity import VALID_FOR
 
@@ -151,6 +152,7 @@ def _survey(table: Table) -> SurveyPolicy:
     once_per = table.number("once_per_days", least=1, most=365)
     mode = table.word("mode", tuple(SurveyMode))
     task_on_low_score = table.flag("task_on_low_score", default=False)
+    results_every = table.word("results_every", tuple(Every))
     table.close()
     given: dict[str, Any] = {
         "after": None if after is None else timedelta(hours=after),
@@ -159,6 +161,7 @@ def _survey(table: Table) -> SurveyPolicy:
         "once_per": None if once_per is None else timedelta(days=once_per),
         "mode": None if mode is None else SurveyMode(mode),
         "task_on_low_score": task_on_low_score,
+        "results_every": None if results_every is None else Every(results_every),
     }
     survey = SurveyPolicy(**{name: value for name, value in given.items() if value is not None})
     if survey.reminder_after >= survey.expires_after:

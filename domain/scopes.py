@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-SCOPES: tuple[str, ...] = ("calls:write", "calls:read", "case:write", "usage:read", "replay")
-"""Report calls and events; read a call; change a case; read what messages cost; send events that lie in the future
+SCOPES: tuple[str, ...] = ("calls:write", "calls:read", "case:write", "usage:read", "surveys:read", "replay")
+"""Report calls and events; read a call; change a case; read what messages cost; read
+results of surveys; send events that lie in the future
 (playing past calls)."""
 
 

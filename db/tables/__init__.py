@@ -5,7 +5,7 @@ one that ends in `_hash` finds it again without opening it. Everything else is p
 from __future__ import annotations
 
 from db.tables.agencies import Agency, ApiKey, Sender
-from db.tables.answers import InboundReply, SurveyInvitation
+from db.tables.answers import InboundReply, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.messages import OutboundMessage, PhoneLine, Receipt
@@ -33,6 +33,7 @@ __all__ = [
     "Sender",
     "StaffTask",
     "SurveyInvitation",
+    "SurveyRelease",
     "TimelineEntry",
     "UnsubscribeLink",
     "new_id",

@@ -41,7 +41,7 @@ class ApiKey(SQLModel, table=True):
     label: str
     key_hash: str = Field(unique=True)
     scopes: str
-    """Separated by spaces: calls:write calls:read case:write usage:read replay."""
+    """Separated by spaces: calls:write calls:read case:write usage:read surveys:read replay."""
     created_at: datetime = moment()
     revoked_at: datetime | None = moment(nullable=True)
 

@@ -69,3 +69,20 @@ class SurveyInvitation(SQLModel, table=True):
     """CAD's id of whom the answers about the call-taker are about, if CAD says."""
     officers: list[str] = ids_column()
     """The same of the officers."""
+
+
+class SurveyRelease(SQLModel, table=True):
+    """What was published of a period's answers, once: whoever asks again, and however things changed, gets the same."""
+
+    __tablename__ = "survey_releases"
+    __table_args__ = (UniqueConstraint("ori", "period"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    ori: str = Field(foreign_key="agencies.ori")
+    period: str
+    """`domain.surveys.periods.Period.name`: 2026-Q3."""
+    begins_at: datetime = moment()
+    ends_at: datetime = moment()
+    released_at: datetime = moment()
+    results: dict[str, Any] = facts_column()
+    """`domain.surveys.results.Results` as plain facts; what is hidden is not in it."""

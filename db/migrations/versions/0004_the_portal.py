@@ -81,6 +81,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_portal_sessions_address_hash'), ['address_hash'], unique=False)
         batch_op.create_index(batch_op.f('ix_portal_sessions_last_seen_at'), ['last_seen_at'], unique=False)
 
+    op.create_table('survey_releases',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('ori', sa.String(), nullable=False),
+    sa.Column('period', sa.String(), nullable=False),
+    sa.Column('begins_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('results', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['ori'], ['agencies.ori'], name=op.f('fk_survey_releases_ori')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_releases')),
+    sa.UniqueConstraint('ori', 'period', name=op.f('uq_survey_releases_ori_period'))
+    )
     with op.batch_alter_table('agencies', schema=None) as batch_op:
         batch_op.add_column(sa.Column('state', sa.String(), nullable=True))
 
@@ -114,6 +126,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table('survey_releases')
     with op.batch_alter_table('survey_invitations', schema=None) as batch_op:
         batch_op.drop_column('officers')
         batch_op.drop_column('call_taker')
