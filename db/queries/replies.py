@@ -46,6 +46,16 @@ async def answers_since(session: AsyncSession, ori: str, address_hash: str, sinc
     return (await session.scalars(wanted)).all()
 
 
+async def intents_since(session: AsyncSession, ori: str, address_hash: str, since: datetime) -> Sequence[str]:
+    """What this number's texts to an agency were understood as since then."""
+    wanted = select(col(InboundReply.intent)).where(
+        col(InboundReply.ori) == ori,
+        col(InboundReply.address_hash) == address_hash,
+        col(InboundReply.received_at) > since,
+    )
+    return (await session.scalars(wanted)).all()
+
+
 async def count_since(session: AsyncSession, provider: str, ori: str, address_hash: str, since: datetime) -> int:
     """How often the owner of this number or address has written this way since then."""
     wanted = select(func.count()).where(

@@ -17,10 +17,10 @@ from domain.replies.intents import Intent
 from domain.replies.understand import Understood
 from intake.replies import meaning
 from intake.replies.answering import answer_to, language_of
-from intake.replies.planning import note, plan_answer
+from intake.replies.planning import note, plan_answers
 from intake.replies.staff import tell_staff
 from intake.replies.stopping import is_obeyed_by_twilio, keep_their_word
-from intake.replies.surveying import Next, take_answer
+from intake.replies.surveying import Next, ask_again, take_answer
 from intake.replies.text import PROVIDER, InboundText
 from intake.replies.writer import Writer, find_writer
 
@@ -60,21 +60,22 @@ async def hear(session: AsyncSession, vault: Vault, sets: QuestionSets, text: In
     if not await replies.add_if_new(session, reply):
         return Heard(repeated=True)
     changed = await _obey(session, writer, text, meant, survey, now=now)
-    asked: Next | None = None
     if meant.intent is Intent.SURVEY_ANSWER and survey is not None:
         asked = await take_answer(session, vault, sets, writer, survey, meant, text.body, now=now)
+    else:
+        asked = None if opted_out else await ask_again(session, sets, writer, survey, meant, now=now)
     quiet = is_obeyed_by_twilio(writer.agency, text, meant) or meaning.is_reaction(text.body, writer)
     key = None if quiet else await answer_to(session, writer, meant, changed=changed, silent=opted_out, now=now)
-    key = asked.key if asked else key
-    language = survey.language if asked and survey else await language_of(session, writer, meant, text.body)
+    language = await language_of(session, writer, meant, text.body)
+    facts = {"cancel_word": True} if meant.cancel_word else {}
+    answers = ([Next(key=key, language=language, facts=facts)] if key else []) + ([asked] if asked else [])
     stored = await session.get_one(InboundReply, reply.id)
-    stored.answered_with = key.value if key else ""
+    stored.answered_with = answers[0].key.value if answers else ""
     if not meaning.is_reaction(text.body, writer):
         await tell_staff(session, writer, meant, stored, now=now)
     if meant.intent is not Intent.SURVEY_ANSWER:
         await note(session, writer, stored, now=now)
-    facts = asked.facts if asked else {"cancel_word": True} if meant.cancel_word else {}
-    await plan_answer(session, vault, writer, stored, meant, language, facts=facts, now=now)
+    await plan_answers(session, vault, writer, stored, meant, answers, now=now)
     log.info("reply.heard", reply_id=reply.id, intent=meant.intent.value, answered_with=stored.answered_with)
     stranger = key is not None and writer.call is None
     say = SayAtOnce(key=key, language=language, agency=writer.agency) if key and stranger else None

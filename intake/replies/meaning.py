@@ -62,15 +62,16 @@ def _says_little(meant: Understood, body: str, writer: Writer, *, opted_out: boo
         return said.isdecimal() and not _may_be_choosing(writer)
     if meant.intent is Intent.SURVEY_ANSWER:
         # A number rates a survey at any time; words only if the survey was the last thing we said.
-        return meant.rating is None and (meant.cancel_word or not _survey_was_last(writer))
+        return meant.rating is None and (meant.cancel_word or not survey_was_last(writer))
     return False
 
 
 def _may_be_choosing(writer: Writer) -> bool:
     """As long as nobody has said what their language is, a bare number may be a choice of one; but after a survey it
     rates something, be it too late."""
-    return writer.person is not None and writer.person.language is None and not _survey_was_last(writer)
+    return writer.person is not None and writer.person.language is None and not survey_was_last(writer)
 
 
-def _survey_was_last(writer: Writer) -> bool:
+def survey_was_last(writer: Writer) -> bool:
+    """True if the last thing we said of ourselves was about a survey."""
     return writer.last_key is not None and KEY_RULES[writer.last_key].purpose is Purpose.SURVEY

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,10 +11,11 @@ from activities import requests
 from db.queries import inbox, timeline
 from db.tables import Call, InboundReply, InboxEvent, TimelineEntry
 from db.vault import Vault
-from domain.messages import Channel, MessageKey
+from domain.messages import Channel
 from domain.replies.intents import Intent
 from domain.replies.understand import Understood
 from intake.replies.answering import WORTH_SAYING_FOR
+from intake.replies.surveying import Next
 from intake.replies.writer import Writer
 from intake.signals import REPLY_RECEIVED
 
@@ -41,35 +41,33 @@ async def note(session: AsyncSession, writer: Writer, reply: InboundReply, *, no
     await timeline.append(session, entry)
 
 
-async def plan_answer(
+async def plan_answers(
     session: AsyncSession,
     vault: Vault,
     writer: Writer,
     reply: InboundReply,
     meant: Understood,
-    language: str,
+    answers: Sequence[Next],
     *,
-    facts: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """The answer takes the way of every message; the call's workflow is told, of an emergency in any case."""
+    """Answers take the way of every message; the call's workflow is told, of an emergency in any case."""
     if writer.call is None or writer.person is None:
         return
-    if reply.answered_with:
-        key = MessageKey(reply.answered_with)
+    for answer in answers:
         await requests.reply(
             session,
             vault,
             writer.call,
             writer.person,
-            key,
+            answer.key,
             Channel.SMS,
-            language=language,
+            language=answer.language,
             now=now,
-            facts=facts,
-            valid_for=WORTH_SAYING_FOR.get(key),
+            facts=answer.facts,
+            valid_for=WORTH_SAYING_FOR.get(answer.key),
         )
-    if reply.answered_with or meant.intent is Intent.EMERGENCY:
+    if answers or meant.intent is Intent.EMERGENCY:
         await inbox.store(session, _line(vault, writer.call, reply, now))
 
 

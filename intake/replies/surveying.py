@@ -1,20 +1,28 @@
-"""Somebody answers a survey by text: kept, and where the questions are asked by text, the next is asked."""
+"""Somebody answers a survey by text: kept, and where the questions are asked by text, the next is asked.
+
+Who asks something else in between is answered, and then asked the open question once more.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.question_sets import QuestionSets
+from db.queries import replies
 from db.tables import SurveyInvitation
 from db.vault import Vault
 from domain.messages import MessageKey
 from domain.policy import SurveyMode
+from domain.replies.intents import Intent
 from domain.replies.understand import Understood
+from intake.replies.answering import A_WHILE, MOST_IN_A_WHILE
+from intake.replies.meaning import survey_was_last
 from intake.replies.writer import Writer
 from intake.survey_answers import add_by_text
 
@@ -23,10 +31,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """What we say next: another question, or thanks; `facts` name the question and its set."""
+    """What we say next, and in which language: an answer, a question, thanks. `facts` are what its words need."""
 
     key: MessageKey
-    facts: Mapping[str, str] = field(default_factory=dict)
+    language: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+ASKED_AGAIN_AFTER: tuple[Intent, ...] = (Intent.HELP, Intent.LANGUAGE)
 
 
 async def take_answer(
@@ -49,5 +61,29 @@ async def take_answer(
     if survey.mode != SurveyMode.TEXT:
         return None
     if after.finished:
-        return Next(key=MessageKey.SURVEY_THANKS)
-    return Next(key=MessageKey.SURVEY_QUESTION, facts={"question_set": questions.key, "question": after.asked})
+        return Next(key=MessageKey.SURVEY_THANKS, language=survey.language)
+    return _question(survey)
+
+
+async def ask_again(
+    session: AsyncSession,
+    sets: QuestionSets,
+    writer: Writer,
+    survey: SurveyInvitation | None,
+    meant: Understood,
+    *,
+    now: datetime,
+) -> Next | None:
+    """The open question, if they asked for help or another language where we had asked it; not for ever."""
+    if survey is None or not survey.asked or meant.intent not in ASKED_AGAIN_AFTER or not survey_was_last(writer):
+        return None
+    questions = sets.get(survey.question_set)
+    lately = await replies.intents_since(session, writer.ori, writer.address_hash, now - A_WHILE)
+    if questions is None or sum(intent in ASKED_AGAIN_AFTER for intent in lately) > MOST_IN_A_WHILE:
+        return None
+    return _question(survey)
+
+
+def _question(survey: SurveyInvitation) -> Next:
+    facts = {"question_set": survey.question_set, "question": survey.asked}
+    return Next(key=MessageKey.SURVEY_QUESTION, language=survey.language, facts=facts)

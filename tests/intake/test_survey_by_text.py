@@ -92,11 +92,62 @@ async def test_what_matters_more_wins_and_the_question_stays_open(town: Town, wo
     assert (await survey(town)).answers == {ORDER[0]: 4, ORDER[1]: 5}
 
 
-async def test_who_asks_for_another_language_gets_the_next_question_in_it(town: Town) -> None:
+async def test_who_asks_for_another_language_is_asked_the_open_question_in_it_and_all_that_follow(town: Town) -> None:
     await town.write("Français")
+    assert (await town.answers(), await asked(town)) == ([("language_changed", "fr")], ORDER[:1])
     await town.write("4")
-    [row] = [row for row in await town.rows(OutboundMessage) if row.key == MessageKey.SURVEY_QUESTION]
-    assert row.language == "fr"
+    assert await asked(town) == ORDER[:2]
+    rows = [row for row in await town.rows(OutboundMessage) if row.key == MessageKey.SURVEY_QUESTION]
+    assert {row.language for row in rows} == {"fr"}
+    assert {row.facts["question_set"] for row in rows} == {SET.key}
+    assert (await survey(town)).answers == {ORDER[0]: 4}
+
+
+async def test_after_help_the_open_question_is_asked_again(town: Town) -> None:
+    await town.write("4")
+    await town.write("ayuda")
+    assert (await town.answers(), await asked(town)) == ([("help", "es")], [ORDER[1], ORDER[1]])
+    assert [reply.answered_with for reply in await town.replies()] == ["survey_question", "help"]
+    assert set(await town.told()) == {("26-1", "reply.received")}
+    await town.write("3")
+    assert (await survey(town)).answers == dict(zip(ORDER[:2], (4, 3), strict=True))
+
+
+async def test_where_twilio_has_answered_help_only_the_question_is_ours(town: Town) -> None:
+    await town.write("HELP", answered=True)
+    assert (await town.answers(), await asked(town)) == ([], [ORDER[0]])
+    assert [reply.answered_with for reply in await town.replies()] == ["survey_question"]
+
+
+async def test_two_machines_do_not_ask_each_other_for_ever(town: Town) -> None:
+    for _ in range(20):
+        await town.write("HELP", answered=True)
+    assert len(await asked(town)) == 5
+    town.now += timedelta(minutes=11)
+    await town.write("HELP", answered=True)
+    assert len(await asked(town)) == 6
+
+
+@pytest.mark.parametrize("words", ["he is back with a gun", "STOP", "Loved “Springfield Police: How did we do?”"])
+async def test_danger_a_stop_and_a_thumb_bring_no_question(town: Town, words: str) -> None:
+    await town.write(words)
+    assert await asked(town) == []
+    kept = await survey(town)
+    assert (kept.answers, kept.comment_sealed, kept.asked) == ({}, None, ORDER[0])
+    assert ("emergency_reply" in await town.tasks()) is ("gun" in words)
+
+
+async def test_who_was_texted_about_something_else_since_is_not_asked_again(town: Town) -> None:
+    town.now += timedelta(hours=1)
+    await town.text_them(await town.add_person(), MessageKey.CASE_NUMBER)
+    await town.write("ayuda")
+    assert (await town.answers(), await asked(town)) == ([("help", "es")], [])
+
+
+async def test_after_a_stop_help_brings_help_and_no_question(town: Town) -> None:
+    await town.write("STOP")
+    await town.write("ayuda")
+    assert ("help" in dict(await town.answers()), await asked(town)) == (True, [])
 
 
 async def test_words_in_place_of_a_number_are_kept_and_nobody_is_asked_twice(town: Town) -> None:
