@@ -52,6 +52,14 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address the API listens on.")
     port: int = Field(default=8080, description="Port the API listens on; 0 picks a free one.")
     public_url: str = Field(default="", description="Base of the links in messages; empty means http://<host>:<port>.")
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Proxies before the API, with commas: addresses or networks whose X-Forwarded-For is believed.",
+    )
+    leave_to: str = Field(
+        default="https://www.weather.gov/",
+        description='Where "leave quickly" in the portal goes: a page that anybody might be looking at.',
+    )
     simulator_port: int = Field(default=8025, description="Port of the simulator's phones; 0 picks a free one.")
 
     twilio_base_url: str = Field(default="", description="Empty means Twilio itself; else the simulator.")

@@ -13,6 +13,7 @@ from api.access_log import AccessLog
 from api.dependencies import ApiDependencies
 from api.limits import BodyLimit
 from api.pages import portal, survey, unsubscribe
+from api.secure_headers import SecureHeaders
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
 from intake.portal.desk import CodeDesk
 
@@ -59,6 +60,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     openapi.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(AccessLog)
+    app.add_middleware(SecureHeaders, public_url=dependencies.base_url)
     return app
 
 

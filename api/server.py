@@ -8,13 +8,16 @@ from fastapi import FastAPI
 GRACE_SECONDS = 10
 
 
-async def serve(app: FastAPI, *, host: str, port: int) -> None:
+async def serve(app: FastAPI, *, host: str, port: int, trusted_proxies: str = "") -> None:
     """Runs until SIGINT or SIGTERM. The access log is our own (`api.access_log`): uvicorn's would show survey links."""
-    await server(app, host=host, port=port).serve()
+    await server(app, host=host, port=port, trusted_proxies=trusted_proxies).serve()
 
 
-def server(app: FastAPI, *, host: str, port: int) -> uvicorn.Server:
-    """For whoever starts and stops it by hand: `await server.serve()`, `server.should_exit = True`."""
+def server(app: FastAPI, *, host: str, port: int, trusted_proxies: str = "") -> uvicorn.Server:
+    """For whoever starts and stops it by hand: `await server.serve()`, `server.should_exit = True`.
+
+    `trusted_proxies`: addresses and networks, with commas, whose X-Forwarded-For says where a visitor really is.
+    """
     config = uvicorn.Config(
         app,
         host=host,
@@ -23,6 +26,8 @@ def server(app: FastAPI, *, host: str, port: int) -> uvicorn.Server:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies or None,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     return uvicorn.Server(config)

@@ -82,13 +82,14 @@ async def run(settings: Settings) -> None:
             question_sets=load_question_sets(),
             state_packs=load_state_packs(),
             base_url=settings.base_url,
+            leave_to=settings.leave_to,
             prices=settings.prices,
             twilio_secrets=AccountSecrets(database=database, vault=vault, house=house(settings)[Channel.SMS]),
             sendgrid_events=sendgrid_events(settings),
         )
     )
     try:
-        await serve(app, host=settings.host, port=settings.port)
+        await serve(app, host=settings.host, port=settings.port, trusted_proxies=settings.trusted_proxies)
     finally:
         await database.dispose()
 
