@@ -21,9 +21,6 @@ from domain.messages import Channel
 
 log = structlog.get_logger(__name__)
 
-NOTICE = "notice"
-"""The agency was told that the number changed hands: nothing more is sent there about what was known before."""
-
 _ABOUT_THE_ADDRESS = frozenset({NotSent.UNDELIVERED, NotSent.REJECTED})
 """A landline is still its owner's, and so is the number of somebody who said stop."""
 

@@ -20,8 +20,8 @@ from db.vault import Vault
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.permission import is_welcome
-from domain.plan import Audience, Surveys, quiet_until, why_not
+from domain.permission import chose_another_way, has_way, is_usable, is_welcome
+from domain.plan import Audience, Surveys, safe_at, why_not
 from domain.policy import Policy
 from domain.state import CallState
 from domain.validity import is_stale
@@ -38,7 +38,7 @@ class WithheldNow(Exception):
 
 
 class NotAtThisHour(Exception):
-    """The message has come too late in the evening: it leaves when its hours begin."""
+    """The message has come too late in the evening, or at an hour that is not safe: it leaves when its hours begin."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__("quiet hours")
@@ -120,8 +120,11 @@ class Outbox:
         if contact is None:
             return NotSent.NO_CONTACT
         audience = await _audience(session, agency, call, contact, key)
-        reason = _channel_closed(contact, key, Channel(row.channel)) or why_not(contact, key, state, audience, policy)
-        begins = now if reason else quiet_until(key, contact, now, audience.zone, policy)
+        reason = _channel_closed(contact, key, Channel(row.channel), policy)
+        reason = reason or why_not(contact, key, state, audience, policy)
+        begins = now if reason else safe_at(key, contact, now, audience.zone, policy)
+        if begins is None:
+            return NotSent.NOT_SAFE
         if begins > now:
             raise NotAtThisHour(begins)
         return reason
@@ -159,11 +162,14 @@ async def _audience(session: AsyncSession, agency: Agency, call: Call, contact: 
     return Audience(contacts=(contact,), surveys=Surveys(answered=answered), zone=ZoneInfo(agency.time_zone))
 
 
-def _channel_closed(contact: Contact, key: MessageKey, channel: Channel) -> NotSent | None:
+def _channel_closed(contact: Contact, key: MessageKey, channel: Channel, policy: Policy) -> NotSent | None:
     """The address was taken away, or said to be unsafe or unwelcome, after the message was planned."""
-    sms = channel is Channel.SMS
-    if not (contact.has_phone if sms else contact.has_email):
+    if contact.wishes.switched_off(key):
+        return NotSent.NOT_WANTED
+    if not has_way(contact, channel):
         return NotSent.NO_CONTACT
-    if not (contact.safe_sms if sms else contact.safe_email):
+    if chose_another_way(contact, key, channel, policy):
+        return NotSent.ANOTHER_WAY
+    if not is_usable(contact, channel):
         return NotSent.NOT_SAFE
     return None if is_welcome(contact, key, channel) else NotSent.OPTED_OUT

@@ -111,6 +111,13 @@ def usable_channels(contact: Contact, key: MessageKey, policy: Policy) -> tuple[
     return usable if policy.messages[key].all_channels or _chosen_ways(contact, policy) else usable[:1]
 
 
+def chose_another_way(contact: Contact, key: MessageKey, channel: Channel, policy: Policy) -> bool:
+    """True if they want this message over another channel than this, or call this one unsafe and another is open."""
+    if contact.wishes is NOTHING or not usable_channels(contact, key, policy):
+        return False
+    return channel not in ways(contact, key, policy) or not is_usable(contact, channel)
+
+
 def _chosen_ways(contact: Contact, policy: Policy) -> tuple[Channel, ...]:
     chosen = contact.wishes.channels
     if not chosen:

@@ -152,22 +152,19 @@ def leaves_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, po
 
     The agency's quiet hours do not use up the time in which it is worth saying; what the person calls safe does.
     """
-    decent = _decent_hours(key, contact, now, zone, policy)
-    start = next_allowed_by_all(now, decent) or now
+    start = quiet_until(key, contact, now, zone, policy)
     valid_for = policy.messages[key].valid_for
     valid_until = None if valid_for is None else start + valid_for
-    safe_from = safe_at(contact, start, zone, decent)
+    safe_from = safe_at(key, contact, start, zone, policy)
     if safe_from is None or (valid_until is not None and safe_from >= valid_until):
         return None
     return Times(not_before=safe_from, valid_until=valid_until)
 
 
-def safe_at(contact: Contact, now: datetime, zone: tzinfo, decent: Collection[Window] = ()) -> datetime | None:
-    """The next moment that the person calls safe, within these windows too; None if there is none."""
-    if not contact.wishes.safe_hours:
-        return now
-    safe = (Window(hours=hours, zone=zone) for hours in contact.wishes.safe_hours)
-    return next_allowed_by_all(now, [*decent, *safe])
+def safe_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime | None:
+    """The next moment outside the agency's quiet hours that the person calls safe; None if there never is one."""
+    safe = [Window(hours=hours, zone=zone) for hours in contact.wishes.safe_hours]
+    return next_allowed_by_all(now, [*safe, *_decent_hours(key, contact, now, zone, policy)])
 
 
 def quiet_until(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime:

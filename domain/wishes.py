@@ -136,10 +136,8 @@ def _both(first: frozenset[Channel] | None, second: frozenset[Channel] | None) -
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
-def hours_of(text: str | None) -> Hours | None:
-    """ "09:00-17:00" or, over midnight, "22:00-06:00"; None for nothing. Raises ValueError."""
-    if not text:
-        return None
+def hours_of(text: str) -> Hours:
+    """ "09:00-17:00" or, over midnight, "22:00-06:00". Raises ValueError."""
     match = _HOURS.fullmatch(text)
     if match is None:
         raise ValueError("hours are written like 09:00-17:00")

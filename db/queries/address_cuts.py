@@ -12,6 +12,9 @@ from sqlmodel import col
 from db.queries.insert import insert_if_new
 from db.tables import AddressCut
 
+NOTICE = "notice"
+"""A reason: the agency was told that the number has a new owner. Nothing more is sent there about the former one."""
+
 _OF_HASHES = select(col(AddressCut.address_hash), col(AddressCut.cut_at)).where(
     col(AddressCut.ori) == bindparam("ori"),
     col(AddressCut.address_hash).in_(bindparam("hashes", expanding=True)),

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.addresses import e164, email_address, time_zones
-from db.queries import addresses, consents
+from db.queries import addresses, consents, wishes
 from db.queries.insert import insert_if_new
 from db.tables import Agency, Call, InboundReply, OutboundMessage, Person, SurveyInvitation
 from db.vault import Vault
@@ -73,7 +73,7 @@ async def of_call(session: AsyncSession, call_id: str) -> Sequence[Person]:
 
 
 async def contacts_for_rules(session: AsyncSession, call_id: str, agency: Agency) -> list[Contact]:
-    """Everybody of a call as rules see them, once each, with what their phone or email has opted out of."""
+    """Everybody of a call as rules see them, once each, with what was said from their phone or email."""
     return await for_rules(session, await of_call(session, call_id), agency)
 
 
@@ -81,8 +81,9 @@ async def for_rules(session: AsyncSession, people: Collection[Person], agency: A
     """The same of people read before."""
     hashes = {hash_ for person in people for hash_ in address_hashes(person)}
     opted_out = await consents.opted_out(session, agency.ori, hashes)
+    known = await wishes.in_force(session, agency.ori, hashes)
     return one_per_person(
-        (_as_contact(person, agency.default_language, opted_out), frozenset(address_hashes(person)))
+        (_as_contact(person, agency.default_language, opted_out, known), frozenset(address_hashes(person)))
         for person in people
     )
 
@@ -122,15 +123,20 @@ async def _known_by(session: AsyncSession, contact_id: str) -> list[tuple[str, s
     return [(found[1], hash_) for hash_ in address_hashes(found[0])] if found else []
 
 
-def _as_contact(person: Person, default_language: str, opted_out: dict[str, frozenset[str]]) -> Contact:
+def _as_contact(
+    person: Person, default_language: str, opted_out: dict[str, frozenset[str]], known: wishes.OfAddresses
+) -> Contact:
+    chosen = wishes.of_person(known, address_hashes(person))
+    since = person.created_at
     return Contact(
         id=person.id,
         roles=frozenset(ContactRole(role) for role in person.roles.split()),
         language=person.language or default_language,
-        has_phone=person.phone_sealed is not None,
-        has_email=person.email_sealed is not None,
-        safe_sms=person.safe_sms,
-        safe_email=person.safe_email,
+        has_phone=person.phone_sealed is not None and wishes.is_theirs(known, person.phone_hash, since=since),
+        has_email=person.email_sealed is not None and wishes.is_theirs(known, person.email_hash, since=since),
+        safe_sms=person.safe_sms and chosen.sms_is_safe,
+        safe_email=person.safe_email and chosen.email_is_safe,
+        wishes=chosen,
         opted_out=opted_out.get(person.phone_hash or "", frozenset()),
         emails_stopped=opted_out.get(person.email_hash or "", frozenset()),
         zones=frozenset(ZoneInfo(name) for name in person.zones.split()),

@@ -18,6 +18,7 @@ _CHOSEN = (
     .where(
         col(Preference.ori) == bindparam("ori"),
         col(Preference.address_hash).in_(bindparam("hashes", expanding=True)),
+        col(Preference.language).is_not(None),
     )
     .order_by(col(Preference.set_at).desc())
     .limit(1)
@@ -48,7 +49,8 @@ async def choose(session: AsyncSession, *, ori: str, address_hash: str, language
         mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
         await session.execute(update(Preference).where(*mine).values(language=language, how=how, set_at=now))
     of_agency = select(col(Call.id)).where(col(Call.ori) == ori)
-    them = (col(Person.phone_hash) == address_hash, col(Person.call_id).in_(of_agency))
+    reached_there = or_(col(Person.phone_hash) == address_hash, col(Person.email_hash) == address_hash)
+    them = (reached_there, col(Person.call_id).in_(of_agency))
     to_come = (
         col(OutboundMessage.status) == DeliveryStatus.CREATED.value,
         col(OutboundMessage.contact_id).in_(select(col(Person.id)).where(*them)),
@@ -60,7 +62,7 @@ async def choose(session: AsyncSession, *, ori: str, address_hash: str, language
 
 
 async def chosen(session: AsyncSession, ori: str, hashes: Collection[str]) -> Preference | None:
-    """What they chose themselves, if they did."""
+    """The language they chose themselves, if they did."""
     return (await session.scalars(_CHOSEN, {"ori": ori, "hashes": list(hashes)})).first() if hashes else None
 
 

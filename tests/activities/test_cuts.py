@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from activities.bookkeeping import Bookkeeping
-from activities.cuts import NOTICE, cut_off
+from activities.cuts import cut_off
 from activities.letters import CONTENT
 from activities.outbox import Outbox
 from activities.providers.carrier import (
@@ -191,7 +191,7 @@ async def test_a_cut_holds_at_one_agency_until_it_is_taken_back(database: Databa
         session.add(an_agency(ORI))
     async with database.transaction() as session:
         for at, is_new in ((NOW, True), (later, False), (NOW, False)):
-            cut = await cut_off(session, ori=ORI, address_hash="a", reason=NOTICE, cut_at=at, now=at)
+            cut = await cut_off(session, ori=ORI, address_hash="a", reason=address_cuts.NOTICE, cut_at=at, now=at)
             assert cut is is_new
         assert await address_cuts.cuts_of(session, ORI, ["a", "b"]) == {"a": later}
         assert await address_cuts.cuts_of(session, "WAOTH0000", ["a"]) == {}

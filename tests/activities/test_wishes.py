@@ -1,0 +1,81 @@
+"""What somebody chose after a message was planned holds when it is about to leave."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from temporalio.exceptions import ApplicationError
+
+from db.queries import contacts, wishes
+from domain.hours import Hours
+from domain.messages import Channel, MessageKey
+from domain.wishes import UpdateGroup, Wishes
+from tests.activities.conftest import ORI, Desk
+from tests.world import LOCAL
+
+EVENING = datetime(2026, 11, 24, 19, 30, tzinfo=LOCAL)
+NINE_TO_FIVE = frozenset({Hours(start=time(9), end=time(17))})
+
+
+async def choose(desk: Desk, **wanted: Any) -> None:
+    """In the portal, by the phone."""
+    async with desk.database.transaction() as session:
+        await wishes.keep(
+            session,
+            ori=ORI,
+            hashes=[contacts.phone_hash(desk.vault, "+12065550123")],
+            wishes=Wishes(**wanted, review_by=desk.now + timedelta(days=180)),
+            how="portal",
+            now=desk.now,
+        )
+
+
+async def news(desk: Desk, key: MessageKey = MessageKey.CASE_NUMBER) -> str:
+    """A text with the case number, planned; returns its id."""
+    call = await desk.set_call(case_number="26-88")
+    person = await desk.set_person(call, email="ana@example.org")
+    return await desk.plan(call, person, key, Channel.SMS)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        ({"channels": frozenset()}, "not_wanted"),
+        ({"updates_off": frozenset({UpdateGroup.REPORTS_AND_RIGHTS})}, "not_wanted"),
+        ({"channels": frozenset({Channel.EMAIL})}, "another_way"),
+        ({"safe_sms": False}, "another_way"),
+        ({"safe_sms": False, "safe_email": False}, "not_safe"),
+        ({"ok_to_identify": False}, "not_safe"),
+        ({"safe_hours": frozenset({Hours(start=time(22), end=time(6))})}, "not_safe"),
+    ],
+)
+async def test_what_they_do_not_want_any_more_does_not_leave(desk: Desk, wanted: dict[str, Any], reason: str) -> None:
+    message = await news(desk)
+    await choose(desk, **wanted)
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, outcome.reason, desk.texts()) == ("withheld", reason, [])
+
+
+async def test_a_text_planned_before_they_named_safe_hours_waits_for_them(desk: Desk) -> None:
+    desk.now = EVENING.astimezone(UTC)
+    message = await news(desk)
+    await choose(desk, safe_hours=NINE_TO_FIVE)
+    with pytest.raises(ApplicationError, match="quiet hours") as waits:
+        await desk.send(message)
+    pause = waits.value.next_retry_delay
+    assert pause is not None
+    assert timedelta(hours=13, minutes=29) < pause < timedelta(hours=14)
+    assert ((await desk.row(message)).status, desk.texts()) == ("created", [])
+    desk.later(hours=13, minutes=31)
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, len(desk.texts())) == ("sent", 1)
+
+
+async def test_an_answer_to_what_they_wrote_comes_whatever_they_chose(desk: Desk) -> None:
+    desk.now = EVENING.astimezone(UTC)
+    message = await news(desk, MessageKey.HELP)
+    await choose(desk, channels=frozenset(), safe_sms=False, ok_to_identify=False, safe_hours=NINE_TO_FIVE)
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, len(desk.texts())) == ("sent", 1)
