@@ -8,7 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 _AXE = Axe()
-_EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
+_EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 _COLOURS: dict[str, Any] = _EVERYTHING | {"runOnly": ["color-contrast"]}
 
 

@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.database",
     "tests.domain.replies.summary",
     "tests.intake.fakes",
+    "tests.pages.summary",
     "tests.portal",
     "tests.side_by_side",
     "tests.world",

@@ -1,0 +1,1 @@
+"""Every page for people, as a browser shows it."""

@@ -1,0 +1,175 @@
+"""The application served over a database of invented people, and a browser that looks at it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Page, Response, ViewportSize
+from sqlmodel import delete
+
+from activities.question_sets import load_question_sets
+from activities.state_packs import load_state_packs
+from api.app import create_app
+from api.dependencies import ApiDependencies
+from api.pages.portal.cookies import Cookie
+from api.server import server
+from db import migrate
+from db.keyring import KeyRing
+from db.queries import agencies
+from db.queries.contacts import email_hash, phone_hash
+from db.session import Database
+from db.tables import Agency, RateCount
+from db.vault import Vault
+from domain.messages import Channel
+from intake.portal import sessions
+from intake.relay import Relay
+from locales.loader import load_catalogs
+from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
+from tests.listening import a_place, address_of
+from tests.patience import until
+
+ORI = "CASPD0000"
+NOW = datetime(2026, 11, 25, 19, 0, tzinfo=UTC)
+"""A Wednesday, eleven in the morning in Los Angeles."""
+
+PHONE: ViewportSize = {"width": 320, "height": 640}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """Where it is served, and what it stands on."""
+
+    address: str
+    deps: ApiDependencies
+
+    @property
+    def database(self) -> Database:
+        """The application's."""
+        return self.deps.database
+
+    @property
+    def vault(self) -> Vault:
+        """The application's."""
+        return self.deps.vault
+
+    async def forget_tries(self) -> None:
+        """As if nobody had tried to come in lately."""
+        async with self.database.transaction() as session:
+            await session.execute(delete(RateCount))
+
+
+@dataclass(kw_only=True)
+class Guest:
+    """Somebody who reads one language, and their browser."""
+
+    stage: Stage
+    language: str
+    page: Page
+    context: BrowserContext
+    statuses: list[int] = field(default_factory=list)
+    """Of every page it was shown."""
+
+    async def goto(self, path: str) -> None:
+        """Open a page of ours."""
+        await self.page.goto(self.stage.address + path)
+
+    async def send(self, **entered: str) -> None:
+        """Fill the page's own form and send it."""
+        for name, words in entered.items():
+            await self.page.locator(f"main [name={name}]").first.fill(words)
+        await self.page.locator("main button[type=submit]").last.click()
+
+    async def sign_in(self, address: str, *, last_seen: datetime | None = None) -> None:
+        """As a right code does."""
+        vault, token = self.stage.vault, secrets.token_urlsafe()
+        by_email = "@" in address
+        async with self.stage.database.transaction() as session:
+            await sessions.open_session(
+                session,
+                vault,
+                token=token,
+                ori=ORI,
+                address_hash=email_hash(vault, address) if by_email else phone_hash(vault, address),
+                channel=(Channel.EMAIL if by_email else Channel.SMS).value,
+                language=self.language,
+                now=last_seen or self.stage.deps.clock(),
+            )
+        await self.give_cookie(Cookie.SESSION, token)
+
+    async def give_cookie(self, cookie: Cookie, value: str) -> None:
+        """As the application does."""
+        await self.context.add_cookies([{"name": cookie.value, "value": value, "url": self.stage.address}])
+
+
+@asynccontextmanager
+async def staged(directory: Path) -> AsyncIterator[Stage]:
+    """Serve until the block ends. The clock stands still."""
+    url = f"sqlite:///{directory / 'pages.db'}"
+    await asyncio.to_thread(migrate.upgrade, url)
+    place = a_place()
+    database, temporal, clock = Database(url), FakeTemporal(), StandingClock(NOW)
+    deps = ApiDependencies(
+        database=database,
+        vault=Vault(KeyRing.create_once(directory / "keys.json", now=NOW)),
+        relay=Relay(database, temporal.client, clock=clock),
+        temporal=temporal.client,
+        clock=clock,
+        catalogs=load_catalogs(),
+        question_sets=load_question_sets(),
+        state_packs=load_state_packs(),
+        base_url=address_of(place),
+        leave_to=f"{address_of(place)}/health/live",
+    )
+    async with database.transaction() as session:
+        await agencies.add(session, an_agency())
+    serving = server(create_app(deps), host="127.0.0.1", port=0)
+    task = asyncio.create_task(serving._serve(sockets=[place]))
+    await until(lambda: serving.started)
+    try:
+        yield Stage(address=address_of(place), deps=deps)
+    finally:
+        serving.should_exit = True
+        await task
+        await database.dispose()
+
+
+def an_agency(**changes: Any) -> Agency:
+    """With everything a page can show."""
+    values: dict[str, Any] = {
+        "ori": ORI,
+        "name": "Springfield Police Department",
+        "state": "CA",
+        "time_zone": "America/Los_Angeles",
+        "non_emergency_phone": "+12135550100",
+        "policy": POLICY,
+        "report_link": "https://springfield.example/reports",
+        "rights_link": "https://springfield.example/rights",
+        "complaint_link": "https://springfield.example/feedback",
+        "created_at": NOW,
+    }
+    return Agency(**(values | changes))
+
+
+@asynccontextmanager
+async def a_guest(chromium: Browser, stage: Stage, language: str, **context: Any) -> AsyncIterator[Guest]:
+    """A browser of their own, on a narrow telephone."""
+    made = await chromium.new_context(**({"viewport": PHONE, "locale": language} | context))
+    guest = Guest(stage=stage, language=language, page=await made.new_page(), context=made)
+
+    def note(answer: Response) -> None:
+        if answer.request.resource_type == "document":
+            guest.statuses.append(answer.status)
+
+    guest.page.on("response", note)
+    try:
+        yield guest
+    finally:
+        await made.close()

@@ -1,0 +1,39 @@
+"""Every page for people in every state it can be in, and how a guest's browser gets there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from tests.pages import portal, survey
+from tests.pages.stage import Guest
+
+Way = Callable[[Guest], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One page in one state. `status` is what the last answer must be."""
+
+    way: Way
+    status: int = 200
+
+
+VIEWS: Mapping[str, View] = {
+    "survey": View(way=survey.fresh),
+    "survey-mistake": View(way=survey.with_a_mistake, status=422),
+    "survey-thanks": View(way=survey.thanks),
+    "survey-answered": View(way=survey.answered),
+    "survey-closed": View(way=survey.closed, status=410),
+    "survey-unknown": View(way=survey.unknown, status=404),
+    "unsubscribe": View(way=survey.unsubscribe),
+    "unsubscribed": View(way=survey.unsubscribed),
+    "portal-sign-in": View(way=portal.sign_in),
+    "portal-sign-in-mistake": View(way=portal.sign_in_with_mistakes, status=422),
+    "portal-link": View(way=portal.link),
+    "portal-code": View(way=portal.code),
+    "portal-code-wrong": View(way=portal.wrong_code, status=422),
+    "portal-too-many-codes": View(way=portal.too_many_codes, status=422),
+    "portal-later": View(way=portal.later, status=429),
+    "portal-unknown-link": View(way=portal.unknown_link, status=404),
+}
