@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 THOROUGH = bool(os.environ.get("CASELINE_TEST_THOROUGH"))
+
+on_the_stricter_database = pytest.mark.parametrize(
+    "database_url", ["sqlite", "postgresql"] if THOROUGH else ["postgresql"], indirect=True
+)
+"""For a test that posts hundreds of things: PostgreSQL refuses what SQLite stores."""
 
 
 def examples(usual: int) -> int:

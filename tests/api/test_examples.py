@@ -19,6 +19,7 @@ from db.tables import Person
 from db.vault import Vault
 from intake.refusals import Refused, read
 from intake.snapshot import Snapshot
+from tests.thoroughness import on_the_stricter_database
 
 BLNS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
 
@@ -82,6 +83,7 @@ def naughty() -> list[str]:
     return [*strings, "\x00", "a\x00b", "\ud800", "\u202e", "\uffff", "x" * 5000]
 
 
+@on_the_stricter_database
 async def test_naughty_strings_are_taken_or_refused_and_break_nothing(
     client: httpx.AsyncClient, naughty: list[str]
 ) -> None:
@@ -95,6 +97,7 @@ async def test_naughty_strings_are_taken_or_refused_and_break_nothing(
         assert posted.status_code in (400, 422), text
 
 
+@on_the_stricter_database
 async def test_naughty_names_come_out_of_the_database_as_they_went_in(
     client: httpx.AsyncClient, naughty: list[str], database: Database, vault: Vault
 ) -> None:
@@ -118,6 +121,7 @@ def is_fit(person: dict[str, str]) -> bool:
     return True
 
 
+@on_the_stricter_database
 async def test_naughty_paths_break_nothing(client: httpx.AsyncClient, naughty: list[str]) -> None:
     for text in naughty:
         part = quote(text.encode("utf-8", "replace")[:200], safe="")

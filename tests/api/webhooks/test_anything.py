@@ -20,7 +20,7 @@ from domain.messages import Channel
 from tests.api.webhooks.conftest import ACCOUNT, EVENTS, FORM, STATUS, signed_events, signed_form
 from tests.conftest import ROOT
 from tests.post import Post
-from tests.thoroughness import THOROUGH
+from tests.thoroughness import THOROUGH, on_the_stricter_database
 
 MANY, STEP = (1000, 1) if THOROUGH else (150, 5)
 """How many bodies; every how manieth naughty string."""
@@ -85,6 +85,7 @@ async def test_naughty_strings_without_a_signature_are_refused(
     assert await stored(database) == {}
 
 
+@on_the_stricter_database
 async def test_naughty_strings_that_twilio_signed_are_answered_and_forgotten(
     anonymous: httpx.AsyncClient, database: Database, naughty: list[str]
 ) -> None:
@@ -95,6 +96,7 @@ async def test_naughty_strings_that_twilio_signed_are_answered_and_forgotten(
     assert await stored(database) == {}
 
 
+@on_the_stricter_database
 async def test_naughty_words_about_a_message_of_ours_leave_it_where_it_is(
     anonymous: httpx.AsyncClient, post: Post, naughty: list[str]
 ) -> None:
@@ -123,6 +125,7 @@ async def test_naughty_strings_that_sendgrid_signed_are_answered_and_forgotten(
     assert {receipt.effect for receipt in await post.receipts(message)} == {"ignored"}
 
 
+@on_the_stricter_database
 async def test_bodies_that_are_no_events_are_a_problem_even_when_signed(
     anonymous: httpx.AsyncClient, database: Database, naughty: list[str]
 ) -> None:
@@ -136,6 +139,7 @@ async def test_bodies_that_are_no_events_are_a_problem_even_when_signed(
     assert await stored(database) == {}
 
 
+@on_the_stricter_database
 async def test_random_fields_that_twilio_signed_are_answered(anonymous: httpx.AsyncClient, database: Database) -> None:
     chance = random.Random(2)
     for _ in range(MANY):

@@ -21,6 +21,7 @@ from tests.api.conftest import NOW, ORI
 from tests.api.webhooks.conftest import ACCOUNT, FORM, only_for, signed_form
 from tests.database import an_agency
 from tests.post import Post
+from tests.thoroughness import on_the_stricter_database
 
 INBOUND = "/webhooks/twilio/inbound"
 BLNS = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
@@ -153,6 +154,7 @@ async def test_what_does_not_come_from_a_telephone_is_let_go(anonymous: httpx.As
     assert await every(database, InboundReply) == []
 
 
+@on_the_stricter_database
 async def test_naughty_strings_are_kept_and_never_trouble_anybody(
     anonymous: httpx.AsyncClient, post: Post, database: Database
 ) -> None:
@@ -166,6 +168,7 @@ async def test_naughty_strings_are_kept_and_never_trouble_anybody(
     assert len(await every(database, InboundReply)) == len(texts)
 
 
+@on_the_stricter_database
 async def test_random_bytes_store_nothing_and_break_nothing(anonymous: httpx.AsyncClient, database: Database) -> None:
     chance = random.Random(4)
     for _ in range(300):
@@ -176,6 +179,7 @@ async def test_random_bytes_store_nothing_and_break_nothing(anonymous: httpx.Asy
         assert (await session.execute(select(func.count()).select_from(InboundReply))).scalar_one() == 0
 
 
+@on_the_stricter_database
 async def test_random_signed_fields_break_nothing(anonymous: httpx.AsyncClient, post: Post, database: Database) -> None:
     await post.a_message(status="delivered")
     chance = random.Random(5)
