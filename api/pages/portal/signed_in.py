@@ -114,8 +114,8 @@ async def checked_form(request: Request, *csrf: str) -> FormData:
 
 
 def not_after_leaving(request: Request, deps: ApiDependencies) -> None:
-    """Raises HasLeft for a look at a page by somebody who left quickly a moment ago."""
-    if request.method == "GET" and cookies.read(request, deps, Cookie.LEFT):
+    """Raises HasLeft for somebody who left quickly a moment ago, also if their browser sends an old form again."""
+    if cookies.read(request, deps, Cookie.LEFT):
         raise HasLeft
 
 

@@ -436,5 +436,6 @@ async def test_whoever_left_finds_no_page_by_going_back(
     await browser.get("/portal/leave")
     for path in ("/portal", HOME, f"{HOME}/code"):
         assert (await browser.get(path)).headers["location"] == "https://www.weather.gov/"
+    assert (await browser.post(HOME, data={"case": CASE})).headers["location"] == "https://www.weather.gov/"
     assert (await browser.get(f"/p/{LINK}")).status_code == 200
     assert (await browser.get(HOME)).status_code == 200
