@@ -11,14 +11,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
-from db.session import DatabaseUnavailable
+from db.session import DatabaseOutdated, DatabaseUnavailable
 from intake.accept import EventConflict
 from intake.refusals import NotJson, Refused
+
+log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -112,6 +115,7 @@ def install(app: FastAPI) -> None:
         (Refused, _refused),
         (RequestValidationError, _bad_parameter),
         (EventConflict, _event_conflict),
+        (DatabaseOutdated, _outdated),
         (DatabaseUnavailable, _unavailable),
         (HTTPException, _http),
     ):
@@ -151,6 +155,16 @@ async def _unavailable(request: Request, error: Any) -> Response:
     return problem(
         503,
         detail="the database cannot be reached: nothing was stored, the request may be repeated",
+        headers={"Retry-After": str(RETRY_SECONDS)},
+    )
+
+
+async def _outdated(request: Request, error: Any) -> Response:
+    del request
+    log.error("database.outdated", reason=str(error), advice="caseline db upgrade")
+    return problem(
+        503,
+        detail="the database is not upgraded yet: nothing was stored, the request may be repeated",
         headers={"Retry-After": str(RETRY_SECONDS)},
     )
 

@@ -11,12 +11,14 @@ import typer
 from rich.console import Console
 
 from db import migrate
-from db.session import Database, DatabaseUnavailable
+from db.session import Database, DatabaseOutdated, DatabaseUnavailable
 from db.urls import BadDatabaseUrl
 from db.vault import VaultError
 from settings import Settings
 
 notes = Console(stderr=True, soft_wrap=True, highlight=False)
+
+OUTDATED = "The database has not this version's tables: run `caseline db upgrade`."
 
 
 def stop(message: str) -> NoReturn:
@@ -32,6 +34,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except BadDatabaseUrl as error:
         stop(f"CASELINE_DATABASE_URL: {error}.")
+    except DatabaseOutdated:
+        stop(OUTDATED)
     except DatabaseUnavailable as error:
         stop(f"The database cannot be used ({error}). Check CASELINE_DATABASE_URL.")
     except VaultError as error:
@@ -43,7 +47,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database in force, if it has this version's tables; closed afterwards."""
     with plain_errors():
         if await asyncio.to_thread(migrate.pending, settings.database):
-            stop("The database has not this version's tables: run `caseline db upgrade`.")
+            stop(OUTDATED)
         database = Database(settings.database)
         try:
             yield database

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from db import sqlite, tables
-from db.session import DatabaseUnavailable, reason_of
+from db.session import DatabaseOutdated, DatabaseUnavailable, reason_of
 from db.urls import blocking, database_url, is_sqlite, sqlite_file
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
@@ -59,7 +59,12 @@ def differences(url: str) -> list[object]:
 
 
 def draft(url: str, message: str) -> Path:
-    """Write a new migration from the differences, to be read and corrected by its author; returns its file."""
+    """Write a new migration from the differences, to be read and corrected by its author; returns its file.
+
+    Raises DatabaseOutdated where older migrations are missing: their differences would be taken for new ones.
+    """
+    if pending(url):
+        raise DatabaseOutdated("migrations are missing")
     with _alone(url) as connection:
         number = f"{len(list(_scripts().walk_revisions())) + 1:04}"
         made = command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)

@@ -1,15 +1,16 @@
-"""Transactions: the only place that commits, and the one word for a database that cannot be reached."""
+"""Transactions: the only place that commits, and the one word for a database that cannot be used."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import URL, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -22,6 +23,10 @@ POOL_SECONDS = 30
 
 class DatabaseUnavailable(Exception):
     """The database cannot be reached or cannot answer now: nothing was stored, trying again is safe and may help."""
+
+
+class DatabaseOutdated(DatabaseUnavailable):
+    """A table or a column that this version needs is not there: it helps to run `caseline db upgrade`."""
 
 
 class Database:
@@ -95,16 +100,38 @@ def _reading_options(url: URL) -> dict[str, Any]:
     return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
 
+_UNDEFINED = frozenset({"42P01", "42703"})
+"""What PostgreSQL calls a table and a column that are not there."""
+
+_UNDEFINED_IN_SQLITE = re.compile(r"no such (table|column)|has no column named")
+
+
+def _is_outdated(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _UNDEFINED or (state is None and bool(_UNDEFINED_IN_SQLITE.search(str(error.orig))))
+
+
 @contextmanager
 def _telling_unavailable() -> Iterator[None]:
     try:
-        yield
+        with _telling_outdated():
+            yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise DatabaseUnavailable(reason_of(error)) from None
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
         raise DatabaseUnavailable(reason_of(error)) from None
+
+
+@contextmanager
+def _telling_outdated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        if not _is_outdated(error):
+            raise
+        raise DatabaseOutdated(reason_of(error)) from None
 
 
 def reason_of(error: Exception) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from api import calls
@@ -23,6 +24,21 @@ def is_problem(answer: httpx.Response, status: int) -> bool:
     assert answer.headers["content-type"] == "application/problem+json"
     body = answer.json()
     return bool(body["status"] == status and body["title"] and body["type"].startswith("urn:caseline:problem:"))
+
+
+async def test_a_database_that_was_not_upgraded_is_said_to_those_who_can_upgrade_it(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await session.execute(text("ALTER TABLE calls DROP COLUMN call_taker"))
+    with capture_logs() as logs:
+        answer = await client.put(CALL, json={"priority": 1})
+    assert is_problem(answer, 503)
+    assert answer.headers["retry-after"]
+    assert "call_taker" not in answer.text
+    (said,) = [line for line in logs if line["event"] == "database.outdated"]
+    assert "call_taker" in said["reason"]
+    assert said["advice"] == "caseline db upgrade"
 
 
 async def test_what_does_not_exist_is_a_problem(client: httpx.AsyncClient) -> None:

@@ -35,6 +35,13 @@ def test_without_tables_the_commands_say_what_to_run(run: Run) -> None:
     assert "caseline db upgrade" in result.output
 
 
+def test_a_draft_needs_a_database_that_is_up_to_date(run: Run) -> None:
+    result = run(database.app, "draft", "a new column")
+    assert result.exit_code == 1
+    assert "caseline db upgrade" in result.output
+    assert "Traceback" not in result.output
+
+
 def test_a_database_that_is_not_there_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CASELINE_DATABASE_URL", "postgresql://user:hunter2@127.0.0.1:1/x")
     for app, word in ((agency.app, "list"), (database.app, "status"), (key.app, "list")):
