@@ -1,0 +1,362 @@
+"""What a victim sees of their case; and that nobody else sees anything of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from activities.state_packs import load_state_packs
+from api.dependencies import ApiDependencies
+from api.pages.portal import cases_texts as texts
+from db.queries import address_cuts
+from db.queries.contacts import phone_hash
+from db.session import Database
+from domain.contacts import ContactRole
+from domain.delivery import DeliveryStatus
+from domain.messages import LANGUAGES, MessageKey
+from domain.portal.steps import Mark
+from domain.portal.updates import IMPORTANT
+from domain.state import CaseStatus
+from locales.loader import load_catalogs
+from tests.api.portal.casework import DETECTIVE, Casework
+from tests.builders import CALLER, CALLING_VICTIM, SUSPECT, VICTIM, WITNESS
+from tests.intake.fakes import POLICY
+from tests.portal import CASE, HOME, ORI, PHONE, a_browser, a_case, csrf_in, set_agency, sign_in
+
+OTHER_PHONE = "+12065550177"
+NOT_HERE = "We did not find this page."
+FIRST_VIEW = 50_000
+"""Bytes a page may weigh."""
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """One kind will do: these tests are about pages."""
+    return sqlite_database
+
+
+@pytest.fixture
+def work(app: FastAPI, victim: httpx.AsyncClient) -> Casework:
+    """The case of the victim who is signed in."""
+    del victim
+    return Casework(app)
+
+
+async def page_of(client: httpx.AsyncClient, work: Casework, query: str = "") -> httpx.Response:
+    return await client.get(f"{HOME}/cases/{(await work.call()).id}{query}")
+
+
+async def test_who_has_one_case_is_led_to_it(victim: httpx.AsyncClient, work: Casework) -> None:
+    led = await victim.get(f"{HOME}/cases")
+    assert (led.status_code, led.headers["location"]) == (303, f"{HOME}/cases/{(await work.call()).id}")
+    page = await victim.get(led.headers["location"])
+    assert page.status_code == 200
+    assert CASE in page.text
+    assert page.headers["cache-control"] == "no-store"
+
+
+async def test_who_has_several_cases_chooses(victim: httpx.AsyncClient, app: FastAPI, work: Casework) -> None:
+    later = work.now + timedelta(days=3)
+    await a_case(work.deps.database, work.deps.vault, now=later, call_number="26-2", case_number="2026-00999")
+    await Casework(app, "26-2").set_state(case_status="closed")
+    page = await victim.get(f"{HOME}/cases")
+    assert page.status_code == 200
+    assert page.text.index("2026-00999") < page.text.index(CASE)
+    assert "Case closed" in page.text
+    assert "November 28, 2026" in page.text
+
+
+async def test_a_case_is_told_in_steps_with_their_days(victim: httpx.AsyncClient, work: Casework) -> None:
+    await work.turn(CaseStatus.ASSIGNED, CaseStatus.ARREST)
+    text = (await page_of(victim, work)).text
+    shown = [text.index(f'<li class="{mark.value}"') for mark in Mark]
+    assert shown == sorted(shown)
+    assert text.count('aria-current="step"') == 1
+    assert "Someone was arrested in your case." in text
+    assert "May still come" in text
+    assert "November 25, 2026" in text
+
+
+async def test_a_paused_case_is_not_called_closed(victim: httpx.AsyncClient, work: Casework) -> None:
+    await work.turn(CaseStatus.SUSPENDED)
+    text = (await page_of(victim, work)).text
+    assert "Your case is not closed." in text
+    assert "Case closed" not in text
+    await work.turn(CaseStatus.REOPENED)
+    assert "Your case is open again." in (await page_of(victim, work)).text
+
+
+async def test_a_new_case_reads_well_though_there_is_nothing_to_show(victim: httpx.AsyncClient, work: Casework) -> None:
+    text = (await page_of(victim, work)).text
+    for words in (
+        "We cannot name a detective for your case yet.",
+        "We have sent you no messages yet.",
+        "You have written nothing to us yet.",
+        "To ask for a copy, call +12065550100.",
+        "To learn more, call +12065550100.",
+    ):
+        assert words in text
+
+
+async def test_the_detective_is_named_as_far_as_the_policy_allows(victim: httpx.AsyncClient, work: Casework) -> None:
+    await work.person("detective", DETECTIVE)
+    text = (await page_of(victim, work)).text
+    for words in ("Dana Ruiz", 'href="tel:+12065550199"', "d.ruiz@police.example.org"):
+        assert words in text
+    only_phone = POLICY.replace('share_detective = ["name", "phone", "email"]', 'share_detective = ["phone"]')
+    await set_agency(work.deps.database, policy=only_phone)
+    text = (await page_of(victim, work)).text
+    assert "+12065550199" in text
+    assert "Ruiz" not in text
+    assert "d.ruiz" not in text
+    silent = POLICY.replace('detective_assigned = { channels = ["sms", "email"] }', "")
+    assert silent != POLICY
+    await set_agency(work.deps.database, policy=silent)
+    assert "+12065550199" not in (await page_of(victim, work)).text
+
+
+async def test_the_report_and_the_rights_are_where_the_agency_says(
+    victim: httpx.AsyncClient, app: FastAPI, work: Casework
+) -> None:
+    await set_agency(
+        work.deps.database, report_link="https://police.example.org/r?a=1&b=2", rights_link="https://example.org/rights"
+    )
+    text = (await page_of(victim, work)).text
+    assert 'href="https://police.example.org/r?a=1&amp;b=2"' in text
+    assert 'href="https://example.org/rights"' in text
+    app.state.dependencies = _with_packs(work)
+    packs = load_state_packs()
+    text = (await page_of(victim, work)).text
+    assert packs["WA"].rights[0].text["en"] in text.replace("&#39;", "'")
+    assert packs["WA"].services[0].name in text.replace("&#39;", "'").replace("&amp;", "&")
+
+
+async def test_messages_are_shown_as_they_were_sent_and_what_became_of_them(
+    victim: httpx.AsyncClient, work: Casework
+) -> None:
+    await work.message(MessageKey.CASE_NUMBER, "Springfield Police: your number is 7", status="delivered")
+    await work.message(MessageKey.VICTIM_RIGHTS, "Your rights", status="unknown", channel="email", subject="Rights!")
+    await work.message(MessageKey.REPORT_COPY, "Never left", status="withheld")
+    await work.message(MessageKey.STILL_OPEN, "Not yet", status="created")
+    await work.message(MessageKey.PORTAL_CODE, "Your code is 123456", status="delivered")
+    await work.message(MessageKey.ARREST_MADE, "", status="permanent_failure")
+    text = (await page_of(victim, work)).text
+    for words in ("your number is 7", "Delivered", "Rights!", "we do not know if it reached you", "no longer kept"):
+        assert words in text
+    for words in ("Never left", "Not yet", "123456"):
+        assert words not in text
+
+
+async def test_only_the_newest_messages_are_shown_until_all_are_asked_for(
+    victim: httpx.AsyncClient, work: Casework
+) -> None:
+    for n in range(1, 15):
+        await work.message(MessageKey.STILL_OPEN, f"Message {n:02}", n=n, sent_at=work.now + timedelta(hours=n))
+    text = (await page_of(victim, work)).text
+    assert ("Message 14" in text, "Message 05" in text, "Message 04" in text) == (True, True, False)
+    assert "?messages=all#messages" in text
+    assert "Message 01" in (await page_of(victim, work, "?messages=all")).text
+
+
+async def test_two_victims_of_one_call_see_only_their_own(
+    victim: httpx.AsyncClient, app: FastAPI, work: Casework
+) -> None:
+    await work.person("other", {"name": "Bo Lindqvist", "phone": OTHER_PHONE, "roles": VICTIM})
+    await work.message(MessageKey.CASE_NUMBER, "For Ana")
+    await work.message(MessageKey.CASE_NUMBER, "For Bo", ref="other")
+    async with a_browser(app) as other:
+        await sign_in(other, app, address=OTHER_PHONE, token="another-session")
+        theirs = (await page_of(other, work)).text
+    mine = (await page_of(victim, work)).text
+    assert ("For Ana" in mine, "For Bo" in mine) == (True, False)
+    assert ("For Ana" in theirs, "For Bo" in theirs) == (False, True)
+    for page in (mine, theirs):
+        assert "Lindqvist" not in page
+        assert OTHER_PHONE not in page
+        assert PHONE not in page
+
+
+@pytest.mark.parametrize("roles", [CALLER, WITNESS, CALLER | WITNESS])
+async def test_who_is_no_victim_sees_no_case_but_what_is_kept_about_themselves(
+    browser: httpx.AsyncClient, app: FastAPI, roles: Iterable[ContactRole]
+) -> None:
+    work = Casework(app)
+    await a_case(work.deps.database, work.deps.vault, now=work.now, roles=roles)
+    await work.turn(CaseStatus.ARREST)
+    await sign_in(browser, app)
+    await _sees_nothing(browser, work, secrets=("arrest",))
+    assert "Ana" in (await browser.get(f"{HOME}/data")).text
+
+
+@pytest.mark.parametrize("roles", [SUSPECT, CALLING_VICTIM | SUSPECT])
+async def test_a_suspect_sees_nothing(browser: httpx.AsyncClient, app: FastAPI, roles: Iterable[ContactRole]) -> None:
+    work = Casework(app)
+    await a_case(work.deps.database, work.deps.vault, now=work.now, roles=roles)
+    await sign_in(browser, app)
+    await _sees_nothing(browser, work)
+
+
+async def test_a_suspect_who_is_listed_again_as_a_victim_sees_nothing(
+    victim: httpx.AsyncClient, work: Casework
+) -> None:
+    await work.person("suspect", {"phone": PHONE, "roles": SUSPECT})
+    await _sees_nothing(victim, work)
+
+
+async def test_a_call_without_a_case_number_is_no_case(victim: httpx.AsyncClient, work: Casework) -> None:
+    await work.set_state(case_number=None)
+    await _sees_nothing(victim, work, secrets=())
+
+
+@pytest.mark.parametrize("facts", [{"sensitive": True}, {"incident_type": "DVA"}, {"incident_type": "ASSAULT"}])
+async def test_a_call_that_may_not_be_spoken_of_disappears(
+    victim: httpx.AsyncClient, work: Casework, facts: dict[str, object]
+) -> None:
+    assert (await page_of(victim, work)).status_code == 200
+    await work.set_state(**facts)
+    await _sees_nothing(victim, work)
+
+
+@pytest.mark.parametrize("policy", [POLICY.replace("shadow = false", "shadow = true"), "no policy at all"])
+async def test_an_agency_that_tries_things_out_or_has_no_policy_shows_nothing(
+    victim: httpx.AsyncClient, work: Casework, policy: str
+) -> None:
+    await set_agency(work.deps.database, policy=policy)
+    await _sees_nothing(victim, work)
+
+
+async def test_an_address_that_was_cut_off_shows_nothing_until_it_is_given_back(
+    victim: httpx.AsyncClient, work: Casework
+) -> None:
+    hash_ = phone_hash(work.deps.vault, PHONE)
+    async with work.deps.database.transaction() as session:
+        await address_cuts.cut(session, ori=ORI, address_hash=hash_, reason="30003", now=work.now)
+    await _sees_nothing(victim, work)
+    async with work.deps.database.transaction() as session:
+        await address_cuts.restore(session, ori=ORI, address_hash=hash_)
+    assert (await page_of(victim, work)).status_code == 200
+
+
+async def test_somebody_elses_case_is_answered_like_one_that_is_not_there(
+    victim: httpx.AsyncClient, app: FastAPI, work: Casework
+) -> None:
+    database, vault = work.deps.database, work.deps.vault
+    theirs = await a_case(
+        database,
+        vault,
+        now=work.now,
+        call_number="26-2",
+        case_number="2026-4",
+        person={"phone": OTHER_PHONE, "email": None},
+    )
+    await Casework(app, "26-2").message(MessageKey.ARREST_MADE, "Somebody else's", ref="victim")
+    csrf = csrf_in(await page_of(victim, work))
+    for path in ("", "/write"):
+        foreign = await victim.get(f"{HOME}/cases/{theirs.id}{path}")
+        unknown = await victim.get(f"{HOME}/cases/{'0' * 32}{path}")
+        assert (foreign.status_code, foreign.text) == (404, unknown.text)
+        assert NOT_HERE in unknown.text
+    for path, data in (("seen", {"message": "x"}), ("write", {"words": "hello", "nonce": "n"})):
+        foreign = await victim.post(f"{HOME}/cases/{theirs.id}/{path}", data={"csrf": csrf, **data})
+        unknown = await victim.post(f"{HOME}/cases/{'0' * 32}/{path}", data={"csrf": csrf, **data})
+        assert (foreign.status_code, foreign.text) == (404, unknown.text)
+    assert await work.letters() == []
+
+
+async def test_an_important_notice_is_seen_once(victim: httpx.AsyncClient, work: Casework) -> None:
+    await work.turn(CaseStatus.ARREST)
+    by_text = await work.message(MessageKey.ARREST_MADE, "Someone was arrested")
+    by_email = await work.message(MessageKey.ARREST_MADE, "Someone was arrested", channel="email")
+    await work.message(MessageKey.STILL_OPEN, "No news")
+    page = await page_of(victim, work)
+    assert page.text.count(">I saw this<") == 1
+    for row in (by_text, by_email, by_text):
+        answer = await victim.post(f"{page.url!s}/seen", data={"csrf": csrf_in(page), "message": row.id})
+        assert answer.status_code == 303
+    [line] = await work.lines("seen")
+    assert (line.kind, line.what, line.detail) == ("message", "arrest_made", {})
+    after = await page_of(victim, work)
+    assert "You told us on November 25, 2026 that you saw this." in after.text
+    assert ">I saw this<" not in after.text
+
+
+async def test_what_is_no_important_notice_of_theirs_cannot_be_seen(victim: httpx.AsyncClient, work: Casework) -> None:
+    await work.person("other", {"phone": OTHER_PHONE, "roles": VICTIM})
+    others = await work.message(MessageKey.ARREST_MADE, "Arrest", ref="other")
+    plain = await work.message(MessageKey.STILL_OPEN, "No news")
+    page = await page_of(victim, work)
+    for message in (others.id, plain.id, "", "\x00"):
+        answer = await victim.post(f"{page.url!s}/seen", data={"csrf": csrf_in(page), "message": message})
+        assert answer.status_code == 404
+    assert await work.lines("seen") == []
+
+
+CLEARED_BECAUSE = ("death", "died", "prosecution", "custody elsewhere", "refused", "juvenile", "exceptional")
+
+
+async def test_why_a_case_was_closed_is_on_no_page(victim: httpx.AsyncClient, work: Casework) -> None:
+    await work.turn(CaseStatus.CLOSED, by="Exceptional clearance: death of offender")
+    await work.set_state(disposition="03")
+    await work.message(MessageKey.CASE_CLOSED, "Your case is now closed.")
+    case = f"{HOME}/cases/{(await work.call()).id}"
+    for path in (
+        f"{HOME}/cases",
+        case,
+        f"{case}?messages=all",
+        f"{case}/write",
+        f"{HOME}/data",
+        f"{HOME}/data/download",
+    ):
+        text = (await victim.get(path)).text.casefold()
+        assert [word for word in CLEARED_BECAUSE if word in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_full_case_is_said_in_every_language_and_stays_light(
+    browser: httpx.AsyncClient, app: FastAPI, language: str
+) -> None:
+    work = Casework(app)
+    await a_case(work.deps.database, work.deps.vault, now=work.now)
+    app.state.dependencies = _with_packs(work)
+    await sign_in(browser, app, language=language)
+    await work.person("detective", DETECTIVE)
+    await work.turn(CaseStatus.ASSIGNED, CaseStatus.ARREST, CaseStatus.CHARGED, CaseStatus.CLOSED, CaseStatus.REOPENED)
+    for n in range(1, 15):
+        await work.message(MessageKey.DETECTIVE_MESSAGE, "Word " * 60, n=n)
+    page = await page_of(browser, work)
+    assert page.status_code == 200
+    direction = "rtl" if language in ("ar", "fa") else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in page.text
+    assert len(page.content) < FIRST_VIEW
+    assert load_catalogs()[language].gettext(texts.STANDS.text) in page.text
+    if language != "en":
+        assert "Where your case stands" not in page.text
+
+
+def test_every_state_of_a_case_has_its_words() -> None:
+    assert set(texts.STEPS) == set(texts.NOW) == set(CaseStatus)
+    assert set(texts.MARKS) == set(Mark)
+    assert set(texts.NEWS) > IMPORTANT
+    assert set(texts.ARRIVED) == set(DeliveryStatus) - {DeliveryStatus.CREATED, DeliveryStatus.WITHHELD}
+
+
+def _with_packs(work: Casework) -> ApiDependencies:
+    return replace(work.deps, state_packs=load_state_packs())
+
+
+async def _sees_nothing(
+    client: httpx.AsyncClient, work: Casework, *, secrets: tuple[str, ...] = ("Ana", PHONE)
+) -> None:
+    for path in ("cases", "data", "data/download"):
+        page = await client.get(f"{HOME}/{path}")
+        assert page.status_code == 200
+        for secret in (CASE, *secrets):
+            assert secret not in page.text
+    page = await page_of(client, work)
+    assert page.status_code == 404
+    assert CASE not in page.text

@@ -1,0 +1,196 @@
+"""A victim writes to the detective: kept once, shown to staff, never promised an answer, read for danger at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from structlog.testing import capture_logs
+
+from api.pages.portal import write_texts as texts
+from db.queries.replies import BODY
+from db.session import Database
+from domain.messages import LANGUAGES
+from intake.portal.letters import LONGEST_LETTER, MOST_A_DAY
+from intake.survey_answers import tidy
+from locales.loader import load_catalogs
+from tests.api.portal.casework import Casework
+from tests.portal import HOME, a_case, csrf_in, sign_in
+
+NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """One kind will do: these tests are about pages."""
+    return sqlite_database
+
+
+@pytest.fixture
+def work(app: FastAPI, victim: httpx.AsyncClient) -> Casework:
+    """The case of the victim who is signed in."""
+    del victim
+    return Casework(app)
+
+
+async def sheet(client: httpx.AsyncClient, work: Casework) -> tuple[str, dict[str, str]]:
+    """Where the form goes, and what it carries by itself."""
+    path = f"{HOME}/cases/{(await work.call()).id}/write"
+    page = await client.get(path)
+    assert page.status_code == 200
+    nonce = page.text.split('name="nonce" value="', 1)[1].split('"', 1)[0]
+    return path, {"csrf": csrf_in(page), "nonce": nonce}
+
+
+async def test_the_sheet_says_whom_to_call_and_promises_nothing(victim: httpx.AsyncClient, work: Casework) -> None:
+    path, _ = await sheet(victim, work)
+    text = (await victim.get(path)).text
+    assert text.index("call or text 911 now.") < text.index("<textarea")
+    assert "We cannot promise that you get an answer, or when." in text
+    assert '<label class="block" for="words">' in text
+
+
+async def test_a_letter_is_kept_sealed_and_staff_is_told(victim: httpx.AsyncClient, work: Casework) -> None:
+    path, form = await sheet(victim, work)
+    with capture_logs() as logged:
+        page = await victim.post(path, data={**form, "words": "I found the\r\nreceipt\x00 for my bike"})
+    assert page.status_code == 200
+    assert "We have kept your message." in page.text
+    assert "promise" in page.text
+    [letter] = await work.letters()
+    assert (letter.provider, letter.intent, letter.answered_with) == ("portal", "other", "")
+    assert letter.contact_id == (await work.known()).id
+    assert letter.body_sealed is not None
+    assert "receipt" not in letter.body_sealed
+    assert work.deps.vault.open(letter.body_sealed, context=BODY) == "I found the\nreceipt for my bike"
+    [task] = await work.tasks()
+    assert (task.kind, task.reason) == ("reply", f"wrote to the detective (reply {letter.id[:8]})")
+    assert task.call_id == (await work.call()).id
+    [line] = await work.lines("noted")
+    assert (line.kind, line.what) == ("reply", "reply received: other")
+    assert await work.inbox() == []
+    assert "receipt" not in str(logged)
+    case = await victim.get(path.removesuffix("/write"))
+    assert "I found the\nreceipt for my bike" in case.text
+    assert "Written here" in case.text
+
+
+async def test_a_double_click_keeps_it_once_and_other_words_are_another_letter(
+    victim: httpx.AsyncClient, work: Casework
+) -> None:
+    path, form = await sheet(victim, work)
+    for words in ("Hello", "Hello", "Hello again"):
+        assert (await victim.post(path, data={**form, "words": words})).status_code == 200
+    assert len(await work.letters()) == 2
+    _, anew = await sheet(victim, work)
+    await victim.post(path, data={**anew, "words": "Hello"})
+    assert len(await work.letters()) == 3
+    [task] = await work.tasks()
+    assert task.times == 3
+
+
+async def test_two_people_may_write_the_same(victim: httpx.AsyncClient, app: FastAPI, work: Casework) -> None:
+    path, form = await sheet(victim, work)
+    await victim.post(path, data={**form, "words": "Hello"})
+    form["csrf"] = await sign_in(victim, app, address="ana@example.org", token="by-email")
+    await victim.post(path, data={**form, "words": "Hello"})
+    assert len(await work.letters()) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "he is back, help me"), ("es", "ayúdenme, tiene una pistola"), ("fa", "کمک، او برگشته"), ("ar", "النجدة")],
+)
+async def test_who_may_be_in_danger_is_told_first_to_call_911_and_staff_at_once(
+    browser: httpx.AsyncClient, app: FastAPI, language: str, words: str
+) -> None:
+    work = Casework(app)
+    await a_case(work.deps.database, work.deps.vault, now=work.now)
+    await sign_in(browser, app, language=language)
+    path, form = await sheet(browser, work)
+    page = await browser.post(path, data={**form, "words": words})
+    assert page.status_code == 200
+    main = page.text.split("<main", 1)[1]
+    assert main.index("911") < main.index(load_catalogs()[language].gettext(texts.KEPT.text))
+    assert 'role="alert"' in main
+    [task] = await work.tasks()
+    assert task.kind == "emergency_reply"
+    [line] = await work.inbox()
+    assert (line.type, line.facts) == ("reply.received", {"intent": "emergency"})
+    assert [letter.intent for letter in await work.letters()] == ["emergency"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [("", "write something"), (" \n\x00", "write something"), ("x" * 4001, "4,001")]
+)
+async def test_what_cannot_be_kept_is_said_at_the_top_and_beside_the_field_and_the_text_is_still_there(
+    victim: httpx.AsyncClient, work: Casework, words: str, said: str
+) -> None:
+    path, form = await sheet(victim, work)
+    page = await victim.post(path, data={**form, "words": words})
+    assert page.status_code == 422
+    assert page.text.count('role="alert"') == 1
+    assert '<a href="#words">' in page.text
+    assert 'aria-invalid="true"' in page.text
+    assert page.text.count(said) == 2
+    assert re.search(r"<textarea[^>]*>\n(.*)</textarea>", page.text, re.DOTALL)[1] == words.strip(" \n\x00")  # type: ignore[index]  # it is there
+    assert form["nonce"] in page.text
+    assert await work.letters() == []
+
+
+async def test_the_longest_letter_fits(victim: httpx.AsyncClient, work: Casework) -> None:
+    path, form = await sheet(victim, work)
+    assert (await victim.post(path, data={**form, "words": "ن" * LONGEST_LETTER})).status_code == 200
+
+
+async def test_whoever_writes_a_lot_is_asked_to_wait_unless_it_reads_like_danger(
+    victim: httpx.AsyncClient, work: Casework
+) -> None:
+    path, form = await sheet(victim, work)
+    for n in range(MOST_A_DAY):
+        assert (await victim.post(path, data={**form, "words": f"Letter {n}"})).status_code == 200
+    late = await victim.post(path, data={**form, "words": "One more"})
+    assert late.status_code == 429
+    assert "One more" in late.text
+    assert "write again tomorrow" in late.text
+    danger = await victim.post(path, data={**form, "words": "He is back, help me"})
+    assert "911" in danger.text
+    assert len(await work.letters()) == MOST_A_DAY + 1
+
+
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
+async def test_naughty_words_come_out_as_words(victim: httpx.AsyncClient, work: Casework) -> None:
+    path, form = await sheet(victim, work)
+    naughty = [words for words in json.loads(NAUGHTY.read_text(encoding="utf-8")) if tidy(words)]
+    sheets = ["\n".join(naughty[start : start + 40]) for start in range(0, len(naughty), 40)]
+    for words in sheets:
+        too_long = len(tidy(words)) > LONGEST_LETTER
+        page = await victim.post(path, data={**form, "words": words, "nonce": words[:200], words[:99]: words})
+        assert page.status_code == (422 if too_long else 200)
+    case = await victim.get(path.removesuffix("/write"))
+    data = await victim.get(f"{HOME}/data/download")
+    assert case.status_code == data.status_code == 200
+    main = case.text.split("<main", 1)[1]
+    assert not re.search(r"<(script|img|svg|iframe|body|object|embed|style|a href=.?javascript)", main, re.IGNORECASE)
+    said = {letter["text"] for letter in json.loads(data.text)["you_wrote"]}
+    assert said == {tidy(words) for words in sheets if len(tidy(words)) <= LONGEST_LETTER}
+    for words in naughty[::9]:
+        for field in ("messages", "x"):
+            assert (await victim.get(path.removesuffix("/write"), params={field: words})).status_code < 500
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_sheet_speaks_every_language(browser: httpx.AsyncClient, app: FastAPI, language: str) -> None:
+    work = Casework(app)
+    await a_case(work.deps.database, work.deps.vault, now=work.now)
+    await sign_in(browser, app, language=language)
+    path, form = await sheet(browser, work)
+    page = await browser.post(path, data={**form, "words": ""})
+    said = load_catalogs()[language].gettext
+    for sentence in (texts.TITLE, texts.NO_PROMISE, texts.NOTHING):
+        assert said(sentence.text) in page.text.replace("&#39;", "'")
+        assert language == "en" or sentence.text not in page.text
