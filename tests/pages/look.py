@@ -51,6 +51,13 @@ _STOPS = """() => {
     return found.map(e => e.outerHTML.slice(0, 80));
 }"""
 
+_TO_THE_BEGINNING = """() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+    scrollTo(0, 0);
+}"""
+
 _FOCUSED = """() => {
     const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
     const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, innerHeight / 2));
@@ -105,7 +112,7 @@ async def _enlarged(page: Page) -> AsyncIterator[str]:
 async def _by_keyboard(page: Page) -> AsyncIterator[str]:
     """Tab reaches everything once, in the order of the page, and shows where it is."""
     stops: list[str] = await page.evaluate(_STOPS)
-    await page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+    await page.evaluate(_TO_THE_BEGINNING)
     for expected, html in enumerate(stops):
         await page.keyboard.press("Tab")
         focused: dict[str, Any] = await page.evaluate(_FOCUSED)

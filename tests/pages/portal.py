@@ -6,10 +6,13 @@ from db.queries import calls, contacts, portal_links
 from db.tables import PortalLink, new_id
 from domain.contacts import ContactRole
 from domain.messages import Channel
-from tests.pages.stage import NOW, ORI, Guest
+from tests.pages.stage import NOW, Guest
+from tests.portal import CASE, HOME, ORI
 
-HOME = f"/portal/{ORI}"
-CASE = "2026-00123"
+
+async def agencies(guest: Guest) -> None:
+    """Which one?"""
+    await guest.goto("/portal")
 
 
 async def sign_in(guest: Guest) -> None:
@@ -28,7 +31,7 @@ async def link(guest: Guest) -> None:
     token, stage = new_id(), guest.stage
     async with stage.database.transaction() as session:
         call = await calls.get_or_create(session, ORI, f"26-{token[:8]}", now=NOW)
-        values: contacts.PersonValues = {"phone": "+12135550123", "roles": {ContactRole.VICTIM}}
+        values: contacts.PersonValues = {"phone": "+12065550123", "roles": {ContactRole.VICTIM}}
         person = await contacts.upsert(session, stage.vault, call_id=call.id, ref="victim", values=values, now=NOW)
         known = PortalLink(
             token_hash=stage.vault.token_hash(token),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page, Response, ViewportSize
 from sqlmodel import delete
 
@@ -34,8 +35,8 @@ from locales.loader import load_catalogs
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 from tests.listening import a_place, address_of
 from tests.patience import until
+from tests.portal import ORI
 
-ORI = "CASPD0000"
 NOW = datetime(2026, 11, 25, 19, 0, tzinfo=UTC)
 """A Wednesday, eleven in the morning in Los Angeles."""
 
@@ -48,7 +49,14 @@ class Stage:
     """Where it is served, and what it stands on."""
 
     address: str
-    deps: ApiDependencies
+    app: FastAPI
+    clock: StandingClock
+
+    @property
+    def deps(self) -> ApiDependencies:
+        """What the application stands on."""
+        deps: ApiDependencies = self.app.state.dependencies
+        return deps
 
     @property
     def database(self) -> Database:
@@ -85,7 +93,12 @@ class Guest:
         """Fill the page's own form and send it."""
         for name, words in entered.items():
             await self.page.locator(f"main [name={name}]").first.fill(words)
-        await self.page.locator("main button[type=submit]").last.click()
+        await self.press("main button[type=submit]")
+
+    async def press(self, target: str) -> None:
+        """The last such link or button, and wait for the page it leads to."""
+        async with self.page.expect_navigation():
+            await self.page.locator(target).last.click()
 
     async def sign_in(self, address: str, *, last_seen: datetime | None = None) -> None:
         """As a right code does."""
@@ -130,11 +143,13 @@ async def staged(directory: Path) -> AsyncIterator[Stage]:
     )
     async with database.transaction() as session:
         await agencies.add(session, an_agency())
-    serving = server(create_app(deps), host="127.0.0.1", port=0)
+        await agencies.add(session, an_agency(ori="WAOTH0000", name="Shelbyville Sheriff's Office"))
+    app = create_app(deps)
+    serving = server(app, host="127.0.0.1", port=0)
     task = asyncio.create_task(serving._serve(sockets=[place]))
     await until(lambda: serving.started)
     try:
-        yield Stage(address=address_of(place), deps=deps)
+        yield Stage(address=address_of(place), app=app, clock=clock)
     finally:
         serving.should_exit = True
         await task
@@ -146,9 +161,9 @@ def an_agency(**changes: Any) -> Agency:
     values: dict[str, Any] = {
         "ori": ORI,
         "name": "Springfield Police Department",
-        "state": "CA",
+        "state": "WA",
         "time_zone": "America/Los_Angeles",
-        "non_emergency_phone": "+12135550100",
+        "non_emergency_phone": "+12065550100",
         "policy": POLICY,
         "report_link": "https://springfield.example/reports",
         "rights_link": "https://springfield.example/rights",

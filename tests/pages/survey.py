@@ -8,9 +8,9 @@ from activities.unsubscribing import unsubscribe_path
 from db.queries import calls, contacts, surveys
 from db.tables import SurveyInvitation, new_id
 from domain.messages import Purpose
-from tests.pages.stage import NOW, ORI, Guest
+from tests.pages.stage import NOW, Guest
+from tests.portal import ORI
 
-SEND = "button[type=submit]"
 TOO_LONG = "e => { e.removeAttribute('maxlength'); e.value = 'Donaudampfschifffahrt'.repeat(100); }"
 
 
@@ -46,7 +46,7 @@ async def with_a_mistake(guest: Guest) -> None:
     """A comment that is too long."""
     await fresh(guest)
     await guest.page.locator("textarea").first.evaluate(TOO_LONG)
-    await guest.page.locator(SEND).click()
+    await guest.send()
 
 
 async def thanks(guest: Guest) -> None:
@@ -54,13 +54,13 @@ async def thanks(guest: Guest) -> None:
     await fresh(guest)
     await guest.page.locator("input[value='4']").first.check()
     await guest.page.locator("input[type=checkbox]").check()
-    await guest.page.locator(SEND).click()
+    await guest.send()
 
 
 async def answered(guest: Guest) -> None:
     """Looked at again."""
     await thanks(guest)
-    await guest.page.locator("a[href='']").click()
+    await guest.press("a[href='']")
 
 
 async def closed(guest: Guest) -> None:
@@ -93,4 +93,4 @@ async def unsubscribe(guest: Guest) -> None:
 async def unsubscribed(guest: Guest) -> None:
     """After it was pressed."""
     await unsubscribe(guest)
-    await guest.page.locator(SEND).click()
+    await guest.send()

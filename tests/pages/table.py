@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from tests.pages import portal, survey
+from tests.pages import cases, portal, survey
 from tests.pages.stage import Guest
 
 Way = Callable[[Guest], Awaitable[None]]
@@ -36,4 +36,19 @@ VIEWS: Mapping[str, View] = {
     "portal-too-many-codes": View(way=portal.too_many_codes, status=422),
     "portal-later": View(way=portal.later, status=429),
     "portal-unknown-link": View(way=portal.unknown_link, status=404),
+    "portal-agencies": View(way=portal.agencies),
+    "portal-case": View(way=cases.rich),
+    "portal-case-new": View(way=cases.new),
+    "portal-case-long": View(way=cases.long),
+    "portal-cases": View(way=cases.several),
+    "portal-no-cases": View(way=cases.none),
+    "portal-write": View(way=cases.write),
+    "portal-write-mistake": View(way=cases.write_nothing, status=422),
+    "portal-written": View(way=cases.written),
+    "portal-written-danger": View(way=cases.written_in_danger),
+    "portal-data": View(way=cases.data),
+    "portal-data-delete": View(way=cases.deletion_asked),
+    "portal-over": View(way=cases.over, status=401),
+    "portal-wrong-form": View(way=cases.wrong_form, status=403),
+    "portal-not-found": View(way=cases.not_found, status=404),
 }
