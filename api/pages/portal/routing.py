@@ -56,5 +56,5 @@ def typed_in(form: Mapping[str, object]) -> str:
     return "\n\n".join(str(value) for name, value in form.items() if name not in NEVER_TYPED and str(value).strip())
 
 
-NEVER_TYPED = frozenset({"csrf", "language", "back"})
+NEVER_TYPED = frozenset({"csrf", "language", "back", "nonce", "message"})
 """Fields that the page fills in by itself."""

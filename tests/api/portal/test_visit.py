@@ -19,9 +19,10 @@ async def test_a_visit_goes_on_while_something_is_asked_for(
         clock.pass_(timedelta(minutes=29))
         assert (await victim.post(f"{HOME}/stay", data={"csrf": csrf})).status_code == 204
     clock.pass_(timedelta(minutes=30))
-    over = await victim.post(f"{HOME}/stay", data={"csrf": csrf, "text": "<b>My car</b>"})
+    over = await victim.post(f"{HOME}/stay", data={"csrf": csrf, "nonce": "0815", "text": "<b>My car</b>"})
     assert over.status_code == 401
     assert "&lt;b&gt;My car&lt;/b&gt;" in over.text
+    assert "0815" not in over.text
 
 
 async def test_a_form_from_elsewhere_is_refused(victim: httpx.AsyncClient) -> None:
