@@ -58,13 +58,18 @@ _TO_THE_BEGINNING = """() => {
     scrollTo(0, 0);
 }"""
 
-_FOCUSED = """() => {
-    const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
-    const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, innerHeight / 2));
+_FOCUSED = """async () => {
+    const e = document.activeElement, style = getComputedStyle(e);
+    const covered = () => {
+        const box = e.getBoundingClientRect();
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, innerHeight / 2));
+        return !(top && (e.contains(top) || top.contains(e)));
+    };
+    for (let frame = 0; frame < 5 && covered(); frame++) await new Promise(requestAnimationFrame);  // it is scrolled to
     return {
         stop: window.stops.indexOf(e),
         seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-        covered: !(top && (e.contains(top) || top.contains(e))),
+        covered: covered(),
         html: e.outerHTML.slice(0, 80),
     };
 }"""
