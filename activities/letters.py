@@ -30,7 +30,8 @@ _ADDRESS: dict[Channel, tuple[str, str]] = {
 class LetterContext:
     """Everything a letter is written from.
 
-    `survey` is the recipient's own page, if the letter is about it; `unsubscribe_path` the page that stops such emails.
+    `survey` is the recipient's own page, if the letter is about it; `portal_path` leads to their case; the page behind
+    `unsubscribe_path` stops such emails.
     """
 
     agency: Agency
@@ -41,6 +42,7 @@ class LetterContext:
     detective: Person | None
     first_contact: bool
     survey: SurveyPage | None = None
+    portal_path: str | None = None
     unsubscribe_path: str | None = None
 
 
@@ -93,6 +95,7 @@ class LetterWriter:
         note = self._vault.open_if_any(row.note_sealed, context=NOTE)
         key = MessageKey(row.key)
         rated, in_words = self._asked(row, context)
+        path = context.survey.path if context.survey else context.portal_path
         return MessageFacts(
             agency=agency.name,
             non_emergency_phone=agency.non_emergency_phone,
@@ -111,7 +114,7 @@ class LetterWriter:
             code=note if key is MessageKey.PORTAL_CODE else None,
             report_link=agency.report_link,
             rights_link=agency.rights_link,
-            link=f"{self._base_url}{context.survey.path}" if context.survey else None,
+            link=f"{self._base_url}{path}" if path else None,
             question=rated,
             open_question=in_words,
             expires_in_days=context.survey.days_left if context.survey else None,

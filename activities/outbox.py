@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.invitations import SurveyPage, survey_page
 from activities.letters import LetterContext
 from activities.policies import policy_of
+from activities.portal_links import carries_link, portal_path
 from activities.unsubscribing import unsubscribe_path
 from db.queries import agencies, calls, contacts, messages, surveys, timeline
 from db.state_json import load_state
@@ -78,6 +79,7 @@ class Outbox:
             detective=next((person for person in people if person.ref == DETECTIVE), None),
             first_contact=not await messages.has_written_before(session, row),
             survey=await self._survey(session, row, now),
+            portal_path=await self._portal_path(session, row, agency, call, person, policy, now),
             unsubscribe_path=await self._unsubscribe_path(session, row, agency, person, now),
         )
 
@@ -128,6 +130,20 @@ class Outbox:
         if begins > now:
             raise NotAtThisHour(begins)
         return reason
+
+    async def _portal_path(
+        self,
+        session: AsyncSession,
+        row: OutboundMessage,
+        agency: Agency,
+        call: Call,
+        person: Person,
+        policy: Policy,
+        now: datetime,
+    ) -> str | None:
+        if call.case_number is None or not carries_link(MessageKey(row.key), Channel(row.channel), policy):
+            return None
+        return await portal_path(session, self._vault, agency, row, person, now=now)
 
     async def _unsubscribe_path(
         self, session: AsyncSession, row: OutboundMessage, agency: Agency, person: Person, now: datetime

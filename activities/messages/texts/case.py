@@ -5,9 +5,9 @@ from __future__ import annotations
 from activities.messages.texts.common import (
     CALL_DETECTIVE,
     CASE_NUMBER,
+    FOLLOW,
     IN_DANGER,
     NEW_FACTS,
-    QUESTIONS,
     QUESTIONS_WITHOUT_DETECTIVE,
 )
 from activities.messages.words import Action, Words, if_known, say
@@ -15,6 +15,7 @@ from domain.messages import MessageKey
 
 _NEWS = (if_known("News about your case {case_number}"), say("News about your case"))
 _RIGHTS = Action(label=say("Your rights and the help you can get"), fact="rights_link")
+_FOLLOW = Action(label=say("Follow your case"), fact="link")
 _MAY_BE_RELEASED = say("A person who was arrested may be released before the court decides.")
 _NOT_GUILTY_YET = say("It does not mean that anyone was found guilty.")
 
@@ -22,13 +23,13 @@ CASE_TEXTS: dict[MessageKey, Words] = {
     MessageKey.CASE_NUMBER: Words(
         subject=(say("Your case number"),),
         lead=(say("A report was made. Your case number is {case_number}. Please keep it."),),
-        sms=(QUESTIONS,),
+        sms=(FOLLOW, say("Questions? Call {non_emergency_phone}.", unless="link")),
         email=(
             if_known("The report was made on {date}."),
             say("You will need this number when you call us or your insurance company."),
             say("We are sorry for what happened to you."),
         ),
-        actions=(Action(label=say("Get a copy of your report"), fact="report_link"), _RIGHTS),
+        actions=(_FOLLOW, Action(label=say("Get a copy of your report"), fact="report_link"), _RIGHTS),
     ),
     MessageKey.REPORT_COPY: Words(
         subject=(say("How to get a copy of your report"),),
@@ -39,7 +40,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         sms=(if_known("Ask for it here: {report_link}"),),
         email=(say("Have your case number ready when you ask. A report can take some days to be finished."),),
-        actions=(Action(label=say("Get a copy of your report"), fact="report_link"),),
+        actions=(Action(label=say("Get a copy of your report"), fact="report_link"), _FOLLOW),
     ),
     MessageKey.VICTIM_RIGHTS: Words(
         subject=(say("Your rights and the help you can get"),),
@@ -52,7 +53,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
             say("You have the right to be treated with respect and to be told what happens in your case."),
             say("You may also be able to get help with costs, safety and someone to talk to."),
         ),
-        actions=(_RIGHTS,),
+        actions=(_FOLLOW, _RIGHTS),
     ),
     MessageKey.DETECTIVE_ASSIGNED: Words(
         subject=_NEWS,
@@ -63,6 +64,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         sms=(CASE_NUMBER, QUESTIONS_WITHOUT_DETECTIVE),
         email=(say("The detective may contact you to ask questions. You can also share anything new you remember."),),
+        actions=(_FOLLOW,),
     ),
     MessageKey.ARREST_MADE: Words(
         subject=_NEWS,
@@ -77,7 +79,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
             _NOT_GUILTY_YET,
             say("If you do not feel safe, tell us. We can help you make a plan."),
         ),
-        actions=(_RIGHTS,),
+        actions=(_FOLLOW, _RIGHTS),
     ),
     MessageKey.CHARGES_FILED: Words(
         subject=_NEWS,
@@ -90,7 +92,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
             if_known("The charges were filed on {date}."),
             say("The prosecutor's office may contact you about court dates and about your part in the case."),
         ),
-        actions=(_RIGHTS,),
+        actions=(_FOLLOW, _RIGHTS),
     ),
     MessageKey.CASE_SUSPENDED: Words(
         subject=_NEWS,
@@ -103,7 +105,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
             say("If something new comes up, we will work on your case again and tell you."),
             say("We know that this is hard to hear."),
         ),
-        actions=(_RIGHTS,),
+        actions=(_FOLLOW, _RIGHTS),
     ),
     MessageKey.CASE_CLOSED: Words(
         subject=_NEWS,
@@ -114,7 +116,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
             say("If you want to know more, or if you learn anything new, call {non_emergency_phone}."),
             say("Help for you does not end when a case is closed."),
         ),
-        actions=(_RIGHTS,),
+        actions=(_FOLLOW, _RIGHTS),
     ),
     MessageKey.CASE_REOPENED: Words(
         subject=_NEWS,
@@ -124,6 +126,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
             if_known("It was opened again on {date}."),
             say("We will tell you when there is news. We may also contact you with questions."),
         ),
+        actions=(_FOLLOW,),
     ),
     MessageKey.STILL_OPEN: Words(
         subject=(if_known("Your case {case_number} is still open"), say("Your case is still open")),
@@ -133,7 +136,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         sms=(CALL_DETECTIVE, QUESTIONS_WITHOUT_DETECTIVE),
         email=(NEW_FACTS,),
-        actions=(_RIGHTS,),
+        actions=(_FOLLOW, _RIGHTS),
     ),
     MessageKey.DETECTIVE_MESSAGE: Words(
         subject=(

@@ -12,6 +12,7 @@ STOP = say("Reply STOP to stop these texts.")
 
 IN_DANGER = say("If you are in danger, call or text 911.")
 QUESTIONS = say("Questions? Call {non_emergency_phone}.")
+FOLLOW = if_known("Follow your case: {link}")
 NEW_FACTS = say("If you learn anything new, call {non_emergency_phone}.")
 CASE_NUMBER = if_known("Your case number is {case_number}.")
 CALL_DETECTIVE = if_known("You can call the detective at {detective_phone}.")
