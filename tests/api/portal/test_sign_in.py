@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 from structlog.testing import capture_logs
@@ -101,13 +100,14 @@ async def test_the_code_is_planned_as_a_message_and_the_workflow_is_told(
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("case", ["2026 00123", "202600123", "٢٠٢٦-٠٠١٢٣", " 2026\u201100123 "])
 async def test_a_case_number_is_read_leniently(
-    browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock, case: str
+    browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
     await a_case(database, vault, now=clock())
-    await ask(browser, app, case=case, address="(206) 555-0123")
-    assert len(await codes(database, vault)) == 1
+    for n, case in enumerate(("2026 00123", "202600123", "٢٠٢٦-٠٠١٢٣", " 2026\u201100123 ")):
+        clock.pass_(timedelta(minutes=15))
+        await ask(browser, app, case=case, address="(206) 555-0123")
+        assert len(await codes(database, vault)) == n + 1
 
 
 @ON_SQLITE
@@ -121,6 +121,7 @@ async def test_digits_of_any_script_are_a_code(
     assert (await enter(browser, eastern)).status_code == 303
 
 
+@ON_SQLITE
 async def test_after_five_wrong_codes_the_right_one_is_refused_too(
     browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
@@ -137,6 +138,7 @@ async def test_after_five_wrong_codes_the_right_one_is_refused_too(
     assert "__Host-portal" not in browser.cookies
 
 
+@ON_SQLITE
 async def test_a_code_is_too_old_after_ten_minutes(
     browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
@@ -177,46 +179,43 @@ async def test_of_ten_right_codes_at_once_one_lets_in(
 
 
 NOBODY: dict[str, dict[str, Any]] = {
-    "another case number": {"typed": {"case": "2026-00124"}},
+    "another case number": {"typed": {"case": "2026-99"}},
     "another phone": {"typed": {"address": "+12065550199"}},
     "another email": {"typed": {"address": "bob@example.org"}},
-    "the call number": {"typed": {"case": "26-1"}},
-    "a mere caller": {"case": {"roles": CALLER}},
-    "a witness": {"case": {"roles": WITNESS}},
-    "a suspect who is a victim too": {"case": {"roles": CALLING_VICTIM | {ContactRole.SUSPECT}}},
-    "a sensitive call": {"case": {"incident_type": "DVA"}},
-    "once sensitive": {"case": {"sensitive": True}},
-    "a call type that is not spoken of": {"case": {"incident_type": "UNHEARD"}},
-    "no case number": {"case": {"case_number": None}},
-    "a way that is not safe": {"case": {"person": {"safe_sms": False}}},
-    "another way that is not safe": {"case": {"person": {"safe_email": False}}, "typed": {"address": EMAIL}},
+    "the call number": {"typed": {"case": "26-3"}},
+    "a mere caller": {"facts": {"roles": CALLER}},
+    "a witness": {"facts": {"roles": WITNESS}},
+    "a suspect who is a victim too": {"facts": {"roles": CALLING_VICTIM | {ContactRole.SUSPECT}}},
+    "a sensitive call": {"facts": {"incident_type": "DVA"}},
+    "once sensitive": {"facts": {"sensitive": True}},
+    "a call type that is not spoken of": {"facts": {"incident_type": "UNHEARD"}},
+    "no case number": {"facts": {"case_number": None}},
+    "a way that is not safe": {"person": {"safe_sms": False}},
+    "another way that is not safe": {"person": {"safe_email": False}, "typed": {"address": "way12@example.org"}},
 }
+WELCOME = "somebody who may come in"
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("why", NOBODY)
 async def test_nobody_else_gets_a_code_and_all_get_the_same_answers(
-    app: FastAPI, database: Database, vault: Vault, clock: StandingClock, why: str
+    app: FastAPI, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
-    await a_case(database, vault, now=clock(), **NOBODY[why].get("case", {}))
-    await a_case(
-        database,
-        vault,
-        now=clock(),
-        call_number="26-2",
-        case_number="2026-00777",
-        person={"phone": "+12065550177", "email": None},
-    )
-    async with a_browser(app) as refused, a_browser(app) as welcome:
-        for_nobody = [await ask(refused, app, **NOBODY[why].get("typed", {}))]
-        assert await messages(database) == []
-        for_somebody = [await ask(welcome, app, case="2026-00777", address="+12065550177")]
-        (code,) = await codes(database, vault)
-        for client, answers in ((refused, for_nobody), (welcome, for_somebody)):
-            answers.append(await client.get(f"{HOME}/code"))
-            answers.extend([await enter(client, another_than(code)) for _ in range(6)])
-    for mine, theirs in zip(for_nobody, for_somebody, strict=True):
-        assert shape(mine) == shape(theirs)
+    shapes: dict[str, list[Any]] = {}
+    for n, (why, how) in enumerate({**NOBODY, WELCOME: {}}.items()):
+        clock.pass_(timedelta(minutes=15))
+        case, phone = f"2026-1{n:02}", f"+120655501{n:02}"
+        person: Any = {"phone": phone, "email": f"way{n}@example.org", **how.get("person", {})}
+        facts = {"call_number": f"26-{n}", "case_number": case, **how.get("facts", {})}
+        await a_case(database, vault, now=clock(), person=person, **facts)
+        async with a_browser(app) as browser:
+            answers = [await ask(browser, app, **{"case": case, "address": phone, **how.get("typed", {})})]
+            sent = await codes(database, vault)
+            assert len(sent) == (1 if why == WELCOME else 0), why
+            wrong = another_than(sent[0]) if sent else "123456"
+            answers.append(await browser.get(f"{HOME}/code"))
+            answers.extend([await enter(browser, wrong) for _ in range(6)])
+        shapes[why] = [shape(answer) for answer in answers]
+    assert [why for why, seen in shapes.items() if seen != shapes[WELCOME]] == []
 
 
 def shape(answer: httpx.Response) -> tuple[int, list[tuple[str, str]], str]:
@@ -226,6 +225,7 @@ def shape(answer: httpx.Response) -> tuple[int, list[tuple[str, str]], str]:
     return answer.status_code, headers, tokens.sub("T", answer.text)
 
 
+@ON_SQLITE
 async def test_a_number_that_changed_hands_gets_no_code(
     browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
@@ -253,6 +253,7 @@ async def a_link(database: Database, vault: Vault, clock: StandingClock, *, phon
         )
 
 
+@ON_SQLITE
 async def test_by_the_link_of_a_text_a_code_comes_by_text(
     browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
@@ -292,37 +293,30 @@ async def test_unknown_links_and_agencies_look_the_same(
     assert (await browser.get("/portal")).headers["location"] == HOME
 
 
+WRONG: dict[tuple[str, str], list[str]] = {
+    ("", PHONE): ["case"],
+    ("---", PHONE): ["case"],
+    ("1" * 61, PHONE): ["case"],
+    (CASE, ""): ["address"],
+    (CASE, "12"): ["address"],
+    (CASE, "ana@"): ["address"],
+    (CASE, "a" * 255): ["address"],
+    ("", "<b>"): ["case", "address"],
+}
+
+
 @ON_SQLITE
-@pytest.mark.parametrize(
-    ("case", "address", "wrong"),
-    [
-        ("", PHONE, ["case"]),
-        ("---", PHONE, ["case"]),
-        ("1" * 61, PHONE, ["case"]),
-        (CASE, "", ["address"]),
-        (CASE, "12", ["address"]),
-        (CASE, "ana@", ["address"]),
-        (CASE, "a" * 255, ["address"]),
-        ("", "<b>", ["case", "address"]),
-    ],
-)
 async def test_what_cannot_be_right_is_said_beside_the_field_and_above(
-    browser: httpx.AsyncClient,
-    app: FastAPI,
-    database: Database,
-    vault: Vault,
-    clock: StandingClock,
-    case: str,
-    address: str,
-    wrong: list[str],
+    browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
     await a_case(database, vault, now=clock())
-    answer = await ask(browser, app, case=case, address=address)
-    assert answer.status_code == 422
-    assert 'role="alert"' in answer.text
-    assert re.findall(r'<li><a href="#(\w+)">', answer.text) == wrong
-    assert re.findall(r'id="(\w+)-wrong"', answer.text) == wrong
-    assert "<b>" not in answer.text
+    for (case, address), wrong in WRONG.items():
+        answer = await ask(browser, app, case=case, address=address)
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+        assert re.findall(r'<li><a href="#(\w+)">', answer.text) == wrong
+        assert re.findall(r'id="(\w+)-wrong"', answer.text) == wrong
+        assert "<b>" not in answer.text
     async with database.reading() as session:
         assert list(await session.scalars(select(PortalAttempt))) == []
 
@@ -342,7 +336,7 @@ async def test_a_fourth_code_to_one_number_waits_and_a_restart_forgets_nothing(
         async with a_browser(restarted) as browser:
             refused = await ask(browser, restarted, case=refusal, address=address)
             assert (refused.status_code, refused.headers["retry-after"]) == (429, "600")
-            assert "4:30" in refused.text or "4:50" in refused.text or "again after" in refused.text
+            assert re.search(r"You can try again after [45]:\d\d AM", refused.text)
             clock.pass_(timedelta(minutes=10))
             assert (await ask(browser, restarted, case=refusal, address=address)).status_code == 303
 
@@ -411,20 +405,17 @@ async def test_the_language_is_chosen_before_signing_in(
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "../x", "a//b", "\\evil", "cases?x=1"])
-async def test_choosing_a_language_leads_nowhere_else(
-    browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock, back: str
+async def test_choosing_a_language_leads_back_and_nowhere_else(
+    browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
     await a_case(database, vault, now=clock())
-    form = {"csrf": csrf_in(await browser.get(HOME)), "language": "es", "back": back}
-    assert (await browser.post(f"{HOME}/language", data=form)).headers["location"] == HOME
-    for fine, path in (
-        ("code", f"{HOME}/code"),
-        ("cases/1f/write", f"{HOME}/cases/1f/write"),
-        (f"p/{LINK}", f"/p/{LINK}"),
-    ):
-        answer = await browser.post(f"{HOME}/language", data={**form, "back": fine})
+    form = {"csrf": csrf_in(await browser.get(HOME)), "language": "es"}
+    paths = {"code": f"{HOME}/code", "cases/1f/write": f"{HOME}/cases/1f/write", f"p/{LINK}": f"/p/{LINK}"}
+    elsewhere = ("//evil.example", "https://evil.example", "../x", "a//b", "\\evil", "cases?x=1", "p//evil.example")
+    for back, path in {**paths, **dict.fromkeys(elsewhere, HOME)}.items():
+        answer = await browser.post(f"{HOME}/language", data={**form, "back": back})
         assert answer.headers["location"] == path
+    del app
 
 
 @ON_SQLITE
