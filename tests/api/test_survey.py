@@ -2,80 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from datetime import timedelta
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
-from structlog.testing import capture_logs
 
-from activities.question_sets import load_question_sets
-from db.queries import calls, contacts, surveys, timeline
 from db.session import Database
-from db.tables import Agency, StaffTask, SurveyInvitation, TimelineEntry
 from db.vault import Vault
-from intake.survey_answers import comments_of, tidy
-from tests.api.conftest import NOW, ORI, NewKey
-from tests.database import a_call
+from intake.survey_answers import comments_of
+from tests.api.conftest import NOW
+from tests.api.surveys import PAGE, SET, invitation, invite, lines, set_agency, tasks
 from tests.intake.fakes import POLICY, StandingClock
-
-TOKEN = "a-token-that-only-one-person-has"
-PAGE = f"/s/{TOKEN}"
-NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
-SET = load_question_sets()["officer_came.1"]
-
-
-async def invite(database: Database, vault: Vault, *, language: str = "en", invited_at: datetime = NOW) -> None:
-    call = await a_call(database, "26-1", ori=ORI)
-    async with database.transaction() as session:
-        person = await contacts.upsert(
-            session, vault, call_id=call.id, ref="caller", values={"name": "Ana", "phone": "+12065550123"}, now=NOW
-        )
-        await surveys.add_if_new(
-            session,
-            SurveyInvitation(
-                ori=ORI,
-                call_id=call.id,
-                contact_id=person.id,
-                address_hash="x",
-                token_hash=vault.token_hash(TOKEN),
-                language=language,
-                question_set="officer_came.1",
-                invited_at=invited_at,
-                expires_at=invited_at + timedelta(days=7),
-            ),
-        )
-
-
-async def invitation(database: Database) -> SurveyInvitation:
-    async with database.reading() as session:
-        return (await session.scalars(select(SurveyInvitation))).one()
-
-
-async def tasks(database: Database) -> list[StaffTask]:
-    async with database.reading() as session:
-        return list(await session.scalars(select(StaffTask)))
-
-
-async def set_agency(database: Database, **values: Any) -> None:
-    async with database.transaction() as session:
-        agency = await session.get_one(Agency, ORI)
-        for name, value in values.items():
-            setattr(agency, name, value)
-
-
-async def lines(database: Database) -> list[TimelineEntry]:
-    async with database.reading() as session:
-        call = await calls.get(session, ORI, "26-1")
-        assert call is not None
-        return list(await timeline.of_call(session, call.id))
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("es", "ltr"), ("ar", "rtl"), ("fa", "rtl")])
@@ -259,53 +199,3 @@ async def test_an_answered_survey_keeps_its_version(
     assert SET.items[4].text["en"] in (await anonymous.get(PAGE)).text
     app.state.dependencies = replace(deps, question_sets={newer.key: newer})
     assert (await anonymous.get(PAGE)).status_code == 404
-
-
-async def test_whatever_is_posted_is_answered(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
-    await invite(database, vault)
-    for body in (b"", b"%", b"item-overall=%00", b"comment-officers=%ED%A0%80", b"&" * 5000, b"a=b&" * 30, b"\xff\xfe"):
-        for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"):
-            page = await anonymous.post(PAGE, content=body, headers={"Content-Type": kind})
-            assert page.status_code < 500
-
-
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
-async def test_naughty_words_are_kept_as_words_or_refused(
-    anonymous: httpx.AsyncClient, database: Database, vault: Vault
-) -> None:
-    await invite(database, vault)
-    naughty = json.loads(NAUGHTY.read_text(encoding="utf-8"))
-    for words, more in zip(naughty[::2], naughty[1::2], strict=False):
-        fields = {"comment-officers": words, "comment-call_taker": more, words: more}
-        assert (await anonymous.post(PAGE, data=fields)).status_code == 200
-        kept = comments_of(vault, await invitation(database))
-        assert kept.get("officers") == (tidy(words) or kept.get("officers"))
-        assert kept.get("call_taker") == (tidy(more) or kept.get("call_taker"))
-    for words in naughty[::5]:
-        assert (await anonymous.post(PAGE, data={"item-overall": f"{words}?"})).status_code == 422
-        assert (await anonymous.get(f"/s/{quote(words, safe='')}")).status_code in {404, 405, 422}
-    assert (await invitation(database)).answers == {}
-
-
-async def test_a_link_nobody_has_says_so_in_the_language_of_the_browser(
-    anonymous: httpx.AsyncClient, new_key: NewKey
-) -> None:
-    await new_key()
-    page = await anonymous.get("/s/wrong", headers={"Accept-Language": "xx, ar;q=0.8"})
-    assert page.status_code == 404
-    assert '<html lang="ar" dir="rtl">' in page.text
-    assert (await anonymous.post("/s/wrong", data={"item-overall": "1"})).status_code == 404
-
-
-async def test_the_token_is_in_no_log(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
-    await invite(database, vault)
-    with capture_logs() as logged:
-        await anonymous.get(PAGE)
-        await anonymous.post(PAGE, data={"comment-officers": "secret words"})
-    assert [line["route"] for line in logged] == ["/s/{token}"] * 2
-    assert TOKEN not in str(logged)
-    assert "secret" not in str(logged)
-
-
-def test_control_characters_are_left_out_and_joiners_kept() -> None:
-    assert tidy(" a\x00b\x1b[31m\r\nc\t\u200c\u202ed ") == "ab[31m\nc \u200cd"

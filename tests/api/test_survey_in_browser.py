@@ -18,7 +18,7 @@ from db.vault import Vault
 from domain.messages import LANGUAGES
 from intake.survey_answers import comments_of, tidy
 from tests.api.conftest import NOW
-from tests.api.test_survey import PAGE, SET, invitation, invite
+from tests.api.surveys import PAGE, SET, invitation, invite
 from tests.listening import a_place, address_of
 from tests.patience import until
 

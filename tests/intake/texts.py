@@ -168,3 +168,11 @@ class Town:
             found = await calls.get(session, ori, number)
         assert found is not None
         return found
+
+
+async def anas_town(database: Database, vault: Vault) -> Town:
+    """Ana called, and was told that her call was received."""
+    made = Town(database=database, vault=vault)
+    await made.add_agency()
+    await made.text_them(await made.add_person(language="es"))
+    return made
