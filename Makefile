@@ -7,7 +7,7 @@ ARGS ?=
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo '  ARGS="..." is passed on by run and test, for example: make run ARGS="--help"'
+	@echo '  ARGS="..." is passed on by run, test and gallery, for example: make run ARGS="--help"'
 
 setup: ## Install everything that is needed (the other targets do it by themselves)
 	@tools/bootstrap.sh
@@ -33,8 +33,9 @@ format: setup ## Put the code into its usual form
 messages: setup ## Extract, update and compile the translations
 	$(BIN)/caseline message all
 
-gallery: setup ## Write a page with every message in every language
+gallery: setup ## Write every message, and pictures of every page for people, in every language
 	$(BIN)/caseline message gallery
+	$(BIN)/python -m tests.pages.gallery $(ARGS)
 
 migrations: setup ## Write a migration for what changed in db/tables/: make migrations ARGS="what changed"
 	$(BIN)/caseline db draft "$(ARGS)"

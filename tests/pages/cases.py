@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -71,9 +72,10 @@ async def file(guest: Guest) -> Casework:
     await at(guest, 18, work, CaseStatus.ASSIGNED)
     await at(guest, 3, work, CaseStatus.ARREST)
     await work.person("detective", DETECTIVE)
-    renderer = Renderer(guest.stage.deps.catalogs)
+    renderer, number = Renderer(guest.stage.deps.catalogs), (await work.call()).case_number
+    facts = replace(FULL, case_number=number, agency="Springfield Police Department", first_contact=False)
     for days, channel, key in TOLD:
-        message = renderer.render(key, channel, guest.language, FULL)
+        message = renderer.render(key, channel, guest.language, facts)
         sent_at = NOW - timedelta(days=days)
         values: dict[str, Any] = {
             "channel": channel.value,
