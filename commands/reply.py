@@ -1,4 +1,4 @@
-"""`caseline reply`: what people texted back lately, and how it was understood."""
+"""`caseline reply`: what people texted back or wrote in the portal lately, and how it was understood."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from db.keyring import KeyRing
 from db.queries import agencies, calls, replies
 from db.tables import Agency, InboundReply
 from db.vault import Vault
+from intake.portal.case_file import PROVIDER
 from settings import Settings
 
 app = typer.Typer(help="See what people texted back, and how it was understood.", no_args_is_help=True)
@@ -33,17 +34,20 @@ def list_replies(
     waiting: Annotated[bool, typer.Option("--open", help="Only those that a person has still to look at.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
 ) -> None:
-    """List what was texted back, the newest first: how it was understood, never what it said."""
+    """List what people wrote, the newest first: how it was understood, never what it said."""
     found = asyncio.run(_list(agency.upper(), waiting=waiting, limit=limit))
     if not found:
-        notes.print("Nobody has texted back." if not waiting else "No reply waits for a person.")
+        notes.print(
+            "Nobody has texted back or written in the portal." if not waiting else "No reply waits for a person."
+        )
         return
-    table = Table("Reply", "Agency", "Received", "Understood as", "Answered with", "Call")
+    table = Table("Reply", "Agency", "Received", "By", "Understood as", "Answered with", "Call")
     for reply, whose, call_number in found:
         table.add_row(
             reply.id[:SHOWN_OF_ID],
             reply.ori or "-",
             _when(reply, whose),
+            _way(reply),
             reply.intent.replace("_", " "),
             reply.answered_with.replace("_", " ") or "-",
             call_number or "-",
@@ -66,6 +70,7 @@ def show(
     console = Console()
     for line in (
         f"Received       {_when(found, whose)}",
+        f"By             {_way(found)}",
         f"About          {about}",
         f"Understood as  {found.intent.replace('_', ' ')}",
         f"Answered with  {found.answered_with.replace('_', ' ') or 'nothing'}",
@@ -98,6 +103,10 @@ async def _one(start: str) -> _Reply:
         [reply] = found
         numbers = await calls.numbers(session, {reply.call_id} if reply.call_id else set())
         return reply, await agencies.get(session, reply.ori), numbers.get(reply.call_id or "", "")
+
+
+def _way(reply: InboundReply) -> str:
+    return "portal" if reply.provider == PROVIDER else "text"
 
 
 def _when(reply: InboundReply, agency: Agency | None) -> str:

@@ -53,13 +53,14 @@ def written(url: str, tmp_path: Path, *texts: str) -> list[str]:
 
 def test_when_nobody_wrote_it_says_so(url: str) -> None:
     del url
-    assert "Nobody has texted back" in typed("list").output
+    assert "Nobody has texted back or written" in typed("list").output
 
 
 def test_the_list_says_how_replies_were_understood_and_not_what_they_say(url: str, tmp_path: Path) -> None:
     written(url, tmp_path, "I moved to Elm Street")
     shown = typed("list", "--agency", ORI.lower()).output
     assert "other" in shown
+    assert "text" in shown
     assert "26-1" in shown
     assert "Elm" not in shown
     assert "2026-11-22 00:30" in shown

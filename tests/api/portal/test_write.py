@@ -178,9 +178,8 @@ async def test_naughty_words_come_out_as_words(victim: httpx.AsyncClient, work: 
     assert not re.search(r"<(script|img|svg|iframe|body|object|embed|style|a href=.?javascript)", main, re.IGNORECASE)
     said = {letter["text"] for letter in json.loads(data.text)["you_wrote"]}
     assert said == {tidy(words) for words in sheets if len(tidy(words)) <= LONGEST_LETTER}
-    for words in naughty[::9]:
-        for field in ("messages", "x"):
-            assert (await victim.get(path.removesuffix("/write"), params={field: words})).status_code < 500
+    for words in naughty[::25]:
+        assert (await victim.get(path.removesuffix("/write"), params={"messages": words})).status_code < 500
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
