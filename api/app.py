@@ -8,7 +8,19 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from api import calls, case_status, detective_messages, docs, events, health, openapi, problems, style, usage
+from api import (
+    calls,
+    case_status,
+    detective_messages,
+    docs,
+    events,
+    health,
+    openapi,
+    problems,
+    style,
+    survey_results,
+    usage,
+)
 from api.access_log import AccessLog
 from api.dependencies import ApiDependencies
 from api.limits import BodyLimit
@@ -29,6 +41,7 @@ TAGS = [
     {"name": "events", "description": "CloudEvents 1.0."},
     {"name": "case", "description": "The investigation."},
     {"name": "usage", "description": "What messages came to."},
+    {"name": "surveys", "description": "What people answered."},
     {"name": "health", "description": "For load balancers and people on duty."},
 ]
 
@@ -50,7 +63,8 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     app.state.desk = CodeDesk(
         dependencies.database, dependencies.vault, planned=dependencies.relay.wake, clock=dependencies.clock
     )
-    for part in (calls, events, case_status, detective_messages, survey, unsubscribe, usage, health, docs, style):
+    told = (calls, events, case_status, detective_messages)
+    for part in (*told, survey, unsubscribe, usage, survey_results, health, docs, style):
         app.include_router(part.router)
     for hook in (twilio_status, twilio_inbound, sendgrid_events):
         app.include_router(hook.router)

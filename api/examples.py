@@ -91,6 +91,8 @@ CASE_STATUSES: dict[str, Any] = {
 
 MONTHS: list[str] = ["2026-11"]
 
+PERIODS: list[str] = ["2026-Q4"]
+
 DETECTIVE_MESSAGES: dict[str, Any] = {
     "a question": {"id": "note-1", "text": "Please bring the serial number of the bicycle to our next meeting."}
 }

@@ -12,8 +12,8 @@ from domain.surveys.questions import RATINGS
 _Z = NormalDist().inv_cdf(0.975)
 
 METHOD = (
-    "95 % intervals: of shares by Wilson's score method, of means by Student's t, kept within 1 to 5. They say how much "
-    "chance may have done among those who answered, not how those think who did not."
+    "95 % intervals: of shares by Wilson's score method, of means by Student's t, kept within 1 to 5. They say how "
+    "much chance may have done among those who answered, not how those think who did not."
 )
 
 
@@ -52,4 +52,4 @@ def t_quantile(freedom: int) -> float:
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     )
-    return z + sum(term / freedom ** (power + 1) for power, term in enumerate(terms))
+    return z + sum(term * float(freedom) ** -power for power, term in enumerate(terms, start=1))

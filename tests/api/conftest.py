@@ -27,7 +27,7 @@ PRICES = Prices(sms_per_segment=Decimal("0.0109"), email=Decimal("0.0006"))
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ORI = "WASPD0000"
 OTHER_ORI = "WAOTH0000"
-ALL_SCOPES = "calls:write calls:read case:write usage:read"
+ALL_SCOPES = "calls:write calls:read case:write usage:read surveys:read"
 
 
 @pytest.fixture

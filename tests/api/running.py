@@ -59,7 +59,7 @@ async def _serve(
     key = api_keys.new_key()
     async with database.transaction() as session:
         await agencies.add(session, an_agency(ori, policy=POLICY))
-        scopes = "calls:write calls:read case:write usage:read replay"
+        scopes = "calls:write calls:read case:write usage:read surveys:read replay"
         session.add(ApiKey(ori=ori, label="test", key_hash=api_keys.hash_key(key), scopes=scopes, created_at=_now()))
     app = create_app(
         ApiDependencies(

@@ -81,6 +81,7 @@ async def test_without_a_key_that_opens_there_is_no_answer(
         ("calls:write", "PUT /v1/calls/1"),
         ("case:write", "POST /v1/calls/1/case-status"),
         ("usage:read", "GET /v1/usage"),
+        ("surveys:read", "GET /v1/surveys/results"),
         ("replay", "nothing"),
     ],
 )
@@ -88,7 +89,8 @@ async def test_a_key_opens_what_its_scopes_say(
     anonymous: httpx.AsyncClient, new_key: NewKey, scope: str, opens: str
 ) -> None:
     anonymous.headers["Authorization"] = f"Bearer {await new_key(scope)}"
-    for door in ("GET /v1/calls/1", "PUT /v1/calls/1", "POST /v1/calls/1/case-status", "GET /v1/usage"):
+    doors = ("GET /v1/calls/1", "PUT /v1/calls/1", "POST /v1/calls/1/case-status")
+    for door in (*doors, "GET /v1/usage", "GET /v1/surveys/results"):
         answer = await anonymous.request(*door.split(), json={})
         assert (answer.status_code == 403) is (door != opens), (door, answer.text)
         if answer.status_code == 403:

@@ -111,7 +111,7 @@ def test_where_everybody_said_the_same_nothing_is_shown() -> None:
 
 
 def test_what_remains_of_the_total_is_not_of_one_mind_either() -> None:
-    people_ = [*alike(40, "Ax"), *alike(40, "By"), *alike(8, "Cx", answers="2"), *alike(7, "Dy", answers="2")]
+    people_ = [*alike(40, "Ax"), *alike(40, "By"), *alike(8, "Cx", answers="2"), *alike(7, "Dx", answers="2")]
     shown = shown_groups(atoms_of(people_))
     assert len(shown & {("beat", "A"), ("beat", "B")}) == 1
 

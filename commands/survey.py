@@ -1,0 +1,107 @@
+"""`caseline survey`: what came of the surveys of a period, as tables with bars, or as CSV."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from activities.question_sets import load_question_sets
+from commands.opening import notes, opened, stop
+from commands.progress import Steps
+from commands.survey_tables import show
+from db.queries import agencies
+from db.session import Database
+from db.tables import Agency
+from domain.surveys.figures import GroupFigures, figures
+from domain.surveys.results import By, Results
+from domain.surveys.spreadsheet import HEADER, rows
+from intake import survey_results
+from intake.survey_results import PeriodNow, Standing
+from settings import Settings
+
+app = typer.Typer(help="See what people answered to surveys, by period and group.", no_args_is_help=True)
+
+
+@app.callback()
+def survey() -> None:
+    """See what people answered to surveys, by period and group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One agency's period, and its results once they are released."""
+
+    agency: Agency
+    period: PeriodNow
+    results: Results | None
+
+    def groups(self, by: By | None) -> list[GroupFigures]:
+        """The total, and the groups of this dimension, or of all."""
+        return [figures(group) for group in self.results.by(by)] if self.results else []
+
+
+@app.command()
+def results(
+    period: Annotated[str, typer.Option(metavar="2026-Q3", help="Which period; the last released if not said.")] = "",
+    by: Annotated[By | None, typer.Option(help="The groups to show beside the total.")] = None,
+    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency.")] = "",
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="One row for each group and question; of everything without --by.")
+    ] = False,
+) -> None:
+    """Show the response rate and how each question was rated, released once per period.
+
+    RR2 (AAPOR) is the share of all invited who gave at least half of the ratings; RR1, at least 80 %. Groups of fewer
+    than ten answers are hidden, and so are those from which such could be worked out.
+    """
+    every = asyncio.run(_read(agency.upper(), period.upper()))
+    if as_csv:
+        _write(every, by)
+        return
+    for found in every:
+        show(Console(), found.agency, found.period, found.results, by)
+
+
+async def _read(ori: str, name: str) -> list[Found]:
+    now = datetime.now(UTC)
+    async with opened(Settings()) as database:
+        async with database.reading() as session:
+            wanted = [found for found in await agencies.every(session) if not ori or found.ori == ori]
+            if not wanted:
+                stop(f"There is no agency {ori}." if ori else "There is no agency yet.")
+            periods = [await survey_results.periods(session, each, now=now) for each in wanted]
+        return [await _one(database, each, of, name, now) for each, of in zip(wanted, periods, strict=True)]
+
+
+async def _one(database: Database, agency: Agency, periods: Sequence[PeriodNow], name: str, now: datetime) -> Found:
+    chosen = survey_results.choose(periods, name)
+    if chosen is None:
+        known = ", ".join(each.period.name for each in periods)
+        raise typer.BadParameter(f"{agency.ori} has no period {name}; it has {known}", param_hint="--period")
+    if chosen.standing is not Standing.RELEASED:
+        return Found(agency=agency, period=chosen, results=None)
+    with Steps(notes) as steps:
+        found = await survey_results.results_of(
+            database,
+            agency,
+            chosen.period,
+            load_question_sets(),
+            now=now,
+            progress=lambda done, total: steps(f"Adding up {chosen.period.name} of {agency.ori}", done, total),
+        )
+    return Found(agency=agency, period=chosen, results=found)
+
+
+def _write(every: Sequence[Found], by: By | None) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(HEADER)
+    for found in every:
+        writer.writerows(rows(found.agency.ori, found.period.period.name, found.groups(by)))
