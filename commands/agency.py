@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from activities.state_packs import STATE_FILES
 from commands.opening import notes, opened, stop
 from db.addresses import e164
 from db.queries import agencies
@@ -22,7 +23,7 @@ from domain.policy_file import PolicyError, parse
 from domain.states import state_of
 from settings import ROOT, Settings
 
-app = typer.Typer(help="Add an agency, change its links and its state, list them, show one.", no_args_is_help=True)
+app = typer.Typer(help="Add an agency, change its links, list them, show one.", no_args_is_help=True)
 
 DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 COMPLAINTS = "Where complaints and compliments are taken."
@@ -146,10 +147,15 @@ def show(ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_
         ("Report link", agency.report_link or "-"),
         ("Rights link", agency.rights_link or "-"),
         ("Complaint link", agency.complaint_link or "-"),
-        ("State", state_of(state=agency.state, ori=agency.ori)),
+        ("State", _with_pack(state_of(state=agency.state, ori=agency.ori))),
     ):
         typer.echo(f"{label + ':':<21}{value}")
     typer.echo(f"\n{agency.policy}")
+
+
+def _with_pack(state: str) -> str:
+    known = (STATE_FILES / f"{state}.toml").exists()
+    return state if known else f"{state} (only what holds in every state is shown: see docs/state-packs.md)"
 
 
 def _checked(file: Path) -> str:

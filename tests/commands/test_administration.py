@@ -80,6 +80,8 @@ def test_an_agencys_state_is_what_its_ori_says_until_it_is_set(ready: Run) -> No
     assert re.search(r"State: +MN$", ready(agency.app, "show", ORI).output, re.MULTILINE)
     assert ready(agency.app, "add", "FEDPD0001", *ADD[2:], *PHONE, "--state", "TX").exit_code == 0
     assert re.search(r"State: +TX$", ready(agency.app, "show", "FEDPD0001").output, re.MULTILINE)
+    assert ready(agency.app, "change", ORI, "--state", "OR").exit_code == 0
+    assert "OR (only what holds in every state is shown" in ready(agency.app, "show", ORI).output
 
 
 @pytest.mark.parametrize(
