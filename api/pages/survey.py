@@ -14,13 +14,14 @@ from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from api.pages import survey_texts as texts
 from api.pages.page import Page, page_for_stranger
+from api.pages.portal.when import by_the_clocks_of
 from api.pages.survey_form import CALL_BACK, NO_ANSWER, Entered, read_form, sections
 from db.queries import agencies
 from db.session import DatabaseUnavailable
 from db.tables import Agency, SurveyInvitation
 from domain.surveys.questions import RATINGS, QuestionSet
 from intake.survey_answers import LONGEST_COMMENT, Given, comments_of, invitation_of, is_closed, keep_answers
-from locales.formats import format_number
+from locales.formats import format_number, isolate
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix="/s")
 
@@ -100,6 +101,7 @@ def _form(deps: ApiDependencies, survey: Survey, entered: Entered) -> HTMLRespon
         title=texts.TITLE,
         about=page.say(texts.ABOUT, agency=survey.agency.name),
         scale=page.say(texts.SCALE, least=digits[RATINGS[0]], most=digits[RATINGS[-1]]),
+        open_until=_open_until(page, survey),
         digits=digits,
         sections=shown,
         problems=[each for part in shown for each in (*part.items, *part.comments) if each.wrong],
@@ -115,13 +117,21 @@ def _form(deps: ApiDependencies, survey: Survey, entered: Entered) -> HTMLRespon
 
 
 def _thanks(deps: ApiDependencies, survey: Survey) -> HTMLResponse:
-    return Page(deps, survey.invitation.language).render(
+    page = Page(deps, survey.invitation.language)
+    return page.render(
         "survey_thanks.html",
         title=texts.THANKS,
+        open_until=_open_until(page, survey),
         call_back_asked=survey.invitation.call_back,
         complaint_link=survey.agency.complaint_link,
         texts=texts,
     )
+
+
+def _open_until(page: Page, survey: Survey) -> str:
+    language = survey.invitation.language
+    last = by_the_clocks_of(survey.agency, language)(survey.invitation.expires_at)
+    return page.say(texts.OPEN_UNTIL, day=isolate(last.day, language), clock=isolate(last.clock, language))
 
 
 def _nothing(survey: Survey | None, request: Request, deps: ApiDependencies) -> HTMLResponse:

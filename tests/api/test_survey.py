@@ -93,6 +93,22 @@ async def test_answers_can_be_changed_until_the_survey_closes_and_are_told_once(
     assert (await invitation(database)).answers == {"overall": 3}
 
 
+@pytest.mark.parametrize(
+    ("language", "until"),
+    [("en", "until November 30, 2026, 8:30 PM."), ("fa", "\u2068۳۰ نوامبر ۲۰۲۶\u2069، \u2068۲۰:۳۰\u2069")],
+)
+async def test_the_page_says_how_long_it_is_open_and_keeps_to_it(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault, clock: StandingClock, language: str, until: str
+) -> None:
+    asked = NOW.replace(day=24, hour=4, minute=30)
+    await invite(database, vault, language=language, invited_at=asked)
+    clock.now = asked + timedelta(hours=168, seconds=-1)
+    assert until in (await anonymous.get(PAGE)).text
+    assert until in (await anonymous.post(PAGE, data={"item-overall": "5"})).text
+    clock.now = asked + timedelta(hours=168)
+    assert (await anonymous.get(PAGE)).status_code == 410
+
+
 async def test_every_question_may_be_skipped(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
     await invite(database, vault)
     assert (await anonymous.post(PAGE, data={})).status_code == 200
