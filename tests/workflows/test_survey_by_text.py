@@ -65,3 +65,23 @@ async def test_it_is_asked_and_answered_one_question_at_a_time(world: World, lan
         assert [line.what for line in await call.timeline() if line.kind in ("survey", "reply")] == ["survey.answered"]
         await call.reach(60 * 24 * 8)
         assert "survey_reminder" not in await call.said()
+
+
+async def test_who_asks_for_another_language_is_asked_again_in_it(world: World) -> None:
+    async with world.database.transaction() as session:
+        (await session.get_one(Agency, world.ori)).policy = POLICY.replace('mode = "link"', 'mode = "text"')
+    async with listening(world) as phones:
+        call = world.call()
+        call.receive_at(9)
+        await call.contact(CALLER)
+        await call.receive(priority=3)
+        await call.play((20, "unit.arrived", {"unit": "2A11"}), (40, "call.closed", {"disposition": "05"}))
+        await call.reach(40 + 6 * 60 + 1)
+        await phones.read_until(ANA, plain(SET.items[0].text["en"]))
+        await phones.write(ANA, "Français")
+        await phones.read_until(ANA, plain(SET.items[0].text["fr"]))
+        assert "language_changed" in await call.said()
+        await phones.write(ANA, "4")
+        await phones.read_until(ANA, plain(SET.items[1].text["fr"]))
+        await call.settle()
+        assert (await answered(world)).answers == {SET.items[0].id: 4}
