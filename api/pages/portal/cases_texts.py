@@ -48,8 +48,8 @@ NOW: Mapping[CaseStatus, tuple[Sentence, ...]] = {
     CaseStatus.ASSIGNED: (say("A detective is now working on your case."),),
     CaseStatus.ARREST: (
         say("Someone was arrested in your case."),
-        say("A person who was arrested may be released before the court decides."),
         _NOT_GUILTY_YET,
+        say("A person who was arrested may be released before the court decides."),
     ),
     CaseStatus.CHARGED: (
         say("Charges were filed in your case. This means that a court will now look at it."),
