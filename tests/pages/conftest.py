@@ -30,7 +30,10 @@ async def guest_of(chromium: Browser, stage: Stage) -> AsyncIterator[GuestOf]:
         async def come(language: str) -> Guest:
             if language not in guests:
                 guests[language] = await leaving.enter_async_context(a_guest(chromium, stage, language))
-            await guests[language].context.clear_cookies()
-            return guests[language]
+            guest = guests[language]
+            await guest.context.clear_cookies()
+            guest.strangers.clear()
+            guest.alarms.clear()
+            return guest
 
         yield come

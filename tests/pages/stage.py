@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, Page, Response, ViewportSize
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Response, Route, ViewportSize
 from sqlmodel import delete
 
 from activities.question_sets import load_question_sets
@@ -84,6 +84,10 @@ class Guest:
     context: BrowserContext
     statuses: list[int] = field(default_factory=list)
     """Of every page it was shown."""
+    strangers: list[str] = field(default_factory=list)
+    """What a page asked for elsewhere; it is not given."""
+    alarms: list[str] = field(default_factory=list)
+    """Scripts that ran or failed, dialogs, and what the page's own policy forbade."""
 
     async def goto(self, path: str) -> None:
         """Open a page of ours."""
@@ -178,13 +182,32 @@ async def a_guest(chromium: Browser, stage: Stage, language: str, **context: Any
     """A browser of their own, on a narrow telephone."""
     made = await chromium.new_context(**({"viewport": PHONE, "locale": language} | context))
     guest = Guest(stage=stage, language=language, page=await made.new_page(), context=made)
-
-    def note(answer: Response) -> None:
-        if answer.request.resource_type == "document":
-            guest.statuses.append(answer.status)
-
-    guest.page.on("response", note)
+    await _watch(guest)
     try:
         yield guest
     finally:
         await made.close()
+
+
+async def _watch(guest: Guest) -> None:
+    def answered(answer: Response) -> None:
+        if answer.request.resource_type == "document":
+            guest.statuses.append(answer.status)
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error" and "the server responded" not in message.text:
+            guest.alarms.append(message.text)
+
+    async def asked(dialog: Dialog) -> None:
+        guest.alarms.append(f"dialog: {dialog.message}")
+        await dialog.dismiss()
+
+    async def refuse(route: Route) -> None:
+        guest.strangers.append(route.request.url)
+        await route.abort()
+
+    guest.page.on("response", answered)
+    guest.page.on("console", said)
+    guest.page.on("dialog", asked)
+    guest.page.on("pageerror", lambda error: guest.alarms.append(str(error)))
+    await guest.context.route(lambda url: not url.startswith(guest.stage.address), refuse)
