@@ -31,8 +31,8 @@ def show(console: Console, agency: Agency, now: PeriodNow, results: Results | No
     """Everything about a period, as wide as the terminal is."""
     zone = ZoneInfo(agency.time_zone)
     console.print(Text.assemble((f"{agency.ori} {now.period.name}", "bold"), f": {now.invited} invited"))
-    if results is None:
-        console.print(_not_yet(now, zone))
+    if results is None or not results.invited:
+        console.print(_not_yet(now, zone) if results is None else "Nobody was invited in it.")
         return
     groups = [figures(group) for group in (results.by(by) if by else results.groups[:1])]
     if groups and not groups[0].shown:
@@ -65,7 +65,7 @@ def _responses(groups: Sequence[GroupFigures], width: int) -> Table:
             continue
         counts = () if width < NARROW else (said.invited, said.complete, said.partial)
         rates = (_percent(said.rr2), _bar(said.rr2.value, width), _percent(said.rr1, interval=width >= WIDE))
-        table.add_row(_name(group), str(said.complete + said.partial), *rates, *map(str, counts))
+        table.add_row(_name(group), str(said.answered), *rates, *map(str, counts))
     return table
 
 

@@ -71,10 +71,12 @@ async def periods(session: AsyncSession, agency: Agency, *, now: datetime) -> li
 
 
 def choose(every: Sequence[PeriodNow], name: str) -> PeriodNow | None:
-    """The one of this name, or, without a name, the last that is released, else the one it is."""
+    """The one of this name, or, without a name, the last that is released and in which somebody was asked, else the
+    one it is."""
     if name:
         return next((each for each in every if each.period.name == name), None)
-    return next((each for each in reversed(every) if each.standing is Standing.RELEASED), every[-1])
+    released = (each for each in reversed(every) if each.standing is Standing.RELEASED and each.invited)
+    return next(released, every[-1])
 
 
 async def results_of(
@@ -86,7 +88,8 @@ async def results_of(
     now: datetime,
     progress: Progress = lambda done, total: None,
 ) -> Results | None:
-    """What is released of a period that is due: from the first time it is asked for, always the same.
+    """What is released of a period that is due: from the first time it is asked for, if anybody was invited in it,
+    always the same.
 
     None if it overlaps with one that was released meanwhile, since the policy was changed.
     """
@@ -95,6 +98,8 @@ async def results_of(
     if there:
         return from_facts(there[0].results)
     results = await _add_up(database, agency, period, sets, progress)
+    if not results.invited:
+        return results
     async with database.transaction() as session:
         kept = await queries.keep(session, _release(agency, period, results, now))
     return from_facts(kept.results) if kept else None

@@ -17,6 +17,7 @@ from sqlmodel import col
 from db.queries.insert import insert_if_new
 from db.tables import Agency, Call, Consent, OutboundMessage, Person, SurveyInvitation, SurveyRelease
 from domain.delivery import WITH_PROVIDER
+from domain.incident_types import is_sensitive
 from domain.messages import Channel, MessageKey, Purpose
 from domain.policy import SurveyMode
 from domain.surveys.adding_up import Invited
@@ -26,6 +27,8 @@ from domain.surveys.results import By, Way
 
 AT_ONCE = timedelta(days=1)
 """Invitations read from the database in one go."""
+
+SENSITIVE = "sensitive"
 
 Refusals = Mapping[str, Sequence[datetime]]
 """By address hash: when surveys were refused."""
@@ -147,7 +150,7 @@ def _one(rows: Sequence[Row], zone: ZoneInfo, refused: Refusals, sets: Mapping[s
         values={
             By.MONTH: month_of(row["invited_at"], zone),
             By.BEAT: row["beat"] or "",
-            By.CALL_TYPE: row["call_type"] or "",
+            By.CALL_TYPE: _call_type(row["call_type"]),
             By.LANGUAGE: row["language"],
             By.CHANNEL: _way(arrived or {each["channel"] for each in rows}, row["mode"]),
             By.OUTCOME: questions.outcome if questions else "",
@@ -158,6 +161,11 @@ def _one(rows: Sequence[Row], zone: ZoneInfo, refused: Refusals, sets: Mapping[s
         opted_out=any(row["invited_at"] <= at < row["expires_at"] for at in said_no),
         delivered=bool(arrived),
     )
+
+
+def _call_type(code: str | None) -> str:
+    """A call may turn out to be sensitive after people were asked about it: then nobody is told as what."""
+    return SENSITIVE if is_sensitive(code) else code or ""
 
 
 def _way(channels: set[str | None], mode: str) -> str:

@@ -22,9 +22,10 @@ NOTES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseFigures:
-    """How many of the invited answered; the rates are parts of `invited`."""
+    """What became of the invitations; both rates are parts of `invited`. `answered`: gave at least one rating."""
 
     invited: int
+    answered: int
     complete: int
     partial: int
     break_off: int
@@ -80,12 +81,16 @@ def figures(group: GroupResult) -> GroupFigures:
 
 def _response(group: GroupResult) -> ResponseFigures | None:
     ended = group.dispositions
-    if ended is None:
+    if ended is None or group.answered is None:
         return None
     everybody = invited(ended)
     counts = {each.value: ended.get(each, 0) for each in Disposition}
     return ResponseFigures(
-        invited=everybody, rr1=share(rr1(ended), everybody), rr2=share(rr2(ended), everybody), **counts
+        invited=everybody,
+        answered=group.answered,
+        rr1=share(rr1(ended), everybody),
+        rr2=share(rr2(ended), everybody),
+        **counts,
     )
 
 

@@ -8,7 +8,7 @@ from domain.surveys.figures import GroupFigures, ItemFigures, ResponseFigures
 from domain.surveys.intervals import Estimate
 from domain.surveys.questions import RATINGS
 
-_RESPONSE = ("invited", "complete", "partial", "break_off", "refused", "no_answer", "not_delivered")
+_RESPONSE = ("invited", "answered", "complete", "partial", "break_off", "refused", "no_answer", "not_delivered")
 HEADER = (
     *("agency", "period", "by", "value", "item", "hidden"),
     *_RESPONSE,
