@@ -33,9 +33,10 @@ _PEOPLE = (
 )
 
 
-async def calls_with(session: AsyncSession, ori: str, address_hash: str) -> Sequence[Call]:
-    """The calls of an agency in which anybody has this number or address, the newest first."""
-    return (await session.scalars(_CALLS, {"ori": ori, "address_hash": address_hash})).all()
+async def calls_with(session: AsyncSession, ori: str, address_hash: str, *, call_id: str = "") -> Sequence[Call]:
+    """The calls of an agency in which anybody has this number or address, the newest first; or only one of them."""
+    wanted = _CALLS.where(col(Call.id) == call_id) if call_id else _CALLS
+    return (await session.scalars(wanted, {"ori": ori, "address_hash": address_hash})).all()
 
 
 async def people_of(session: AsyncSession, call_ids: Collection[str]) -> dict[str, list[Person]]:

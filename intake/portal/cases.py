@@ -57,16 +57,22 @@ async def cases_of(session: AsyncSession, agency: Agency, address_hash: str) -> 
 
 async def case_of(session: AsyncSession, agency: Agency, address_hash: str, call_id: str) -> TheirCall | None:
     """One of these cases; None for anybody else's, for one nobody may follow, and where there is no such call."""
-    return next((each for each in await cases_of(session, agency, address_hash) if each.call.id == call_id), None)
+    found = await calls_of(session, agency, address_hash, call_id=call_id) if call_id else ()
+    return next((each for each in found if each.is_followed), None)
 
 
-async def calls_of(session: AsyncSession, agency: Agency, address_hash: str) -> tuple[TheirCall, ...]:
-    """Every call that may be spoken of in which they are known, as a caller too; never one that suspects them."""
+async def calls_of(
+    session: AsyncSession, agency: Agency, address_hash: str, *, call_id: str = ""
+) -> tuple[TheirCall, ...]:
+    """Every call that may be spoken of in which they are known, as a caller too; never one that suspects them.
+
+    With `call_id` only that one.
+    """
     policy = _policy(agency)
     if policy is None or policy.shadow:
         return ()
     cut_at = (await address_cuts.cuts_of(session, agency.ori, [address_hash])).get(address_hash)
-    calls = await portal_cases.calls_with(session, agency.ori, address_hash)
+    calls = await portal_cases.calls_with(session, agency.ori, address_hash, call_id=call_id)
     people = await portal_cases.people_of(session, [call.id for call in calls])
     found = (_theirs(call, people[call.id], policy, address_hash, cut_at) for call in calls if call.state)
     return tuple(each for each in found if each is not None)
@@ -77,7 +83,7 @@ def _theirs(
 ) -> TheirCall | None:
     mine = tuple(person for person in everybody if address_hash in address_hashes(person))
     is_cut = not all(is_still_theirs(person.created_at, cut_at) for person in mine)
-    state, contact = load_state(call.state), _as_one(_joined(everybody, address_hash))
+    state, contact = load_state(call.state), _as_one(same_person(everybody, address_hash))
     if is_cut or contact.roles & NEVER_CONTACTED or about_the_call(state, policy) is not None:
         return None
     followed = may_follow(contact, state, policy)
@@ -86,7 +92,7 @@ def _theirs(
     )
 
 
-def _joined(everybody: Sequence[Person], address_hash: str) -> list[Person]:
+def same_person(everybody: Sequence[Person], address_hash: str) -> list[Person]:
     """Who shares this number or address, or one with somebody who does (`domain.contacts.one_per_person`)."""
     hashes, people, others = {address_hash}, list[Person](), list(everybody)
     while near := [person for person in others if hashes.intersection(address_hashes(person))]:

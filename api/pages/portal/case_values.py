@@ -10,6 +10,7 @@ from api.pages.portal import cases_texts as texts
 from api.pages.portal.signed_in import SignedIn
 from api.pages.portal.when import by_the_clocks_of
 from domain.portal.steps import Mark
+from domain.state import End
 from domain.states import StatePack, pack_for
 from intake.portal.case_file import CaseFile
 from locales.formats import isolate
@@ -30,11 +31,11 @@ class CaseValues:
     def of(self, file: CaseFile, *, all_messages: bool) -> dict[str, Any]:
         """Everything the template asks for."""
         state = file.case.state
-        merged = isolate(state.merged_into or "", self._language)
+        merged_into = state.merged_into if state.ended is End.MERGED else None
         return {
             "id": file.case.call.id,
             "number": state.case_number,
-            "merged": self._here.page.say(texts.MERGED, surviving_reference=merged) if state.merged_into else "",
+            "merged": self._merged(merged_into) if merged_into else "",
             "waits": any(step.mark is Mark.TO_COME for step in file.steps),
             "steps": self._steps(file),
             "news": self._news(file),
@@ -52,6 +53,9 @@ class CaseValues:
         """A sentence that names the agency's number."""
         phone = isolate(self._here.agency.non_emergency_phone, self._language)
         return self._here.page.say(sentence, non_emergency_phone=phone)
+
+    def _merged(self, into: str) -> str:
+        return self._here.page.say(texts.MERGED, surviving_reference=isolate(into, self._language))
 
     def _steps(self, file: CaseFile) -> list[dict[str, Any]]:
         return [

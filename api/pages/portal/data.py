@@ -25,6 +25,9 @@ from locales.formats import format_number, isolate
 
 router = portal_router()
 
+MOST_CALLS = 50
+"""Shown on the page; the file has all of them."""
+
 FILE = "my-data.json"
 """What it is called does not tell where it comes from."""
 
@@ -85,8 +88,9 @@ def _values(here: SignedIn, held: Held) -> dict[str, Any]:
         "people": _different(held.about_you),
         "calls": [
             {"case_number": None} | call | {"received": when(datetime.fromisoformat(call["received_at"]))}
-            for call in held.calls
+            for call in held.calls[:MOST_CALLS]
         ],
+        "only_newest": say(texts.ONLY_NEWEST, non_emergency_phone=phone) if len(held.calls) > MOST_CALLS else "",
         "counts": [(name, format_number(len(found), language)) for name, found in counted],
         "who": say(texts.DELETE_WHO, agency=agency),
         "asked_more": say(texts.ASKED_MORE, non_emergency_phone=phone),

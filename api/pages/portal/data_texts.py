@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from activities.messages.texts.common import CALL_NUMBER_LABEL, CASE_NUMBER_LABEL, EMAIL_LABEL, PHONE_LABEL
 from activities.messages.words import say
-from api.pages.portal.cases_texts import NAME_LABEL, REPORTED
+from api.pages.portal.cases_texts import NAME_LABEL, ONLY_NEWEST, REPORTED
 from api.pages.portal.frame_texts import LANGUAGE, MY_DATA
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "LANGUAGE",
     "MY_DATA",
     "NAME_LABEL",
+    "ONLY_NEWEST",
     "PHONE_LABEL",
     "REPORTED",
 ]
