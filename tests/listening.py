@@ -64,6 +64,7 @@ async def listening(
             question_sets=load_question_sets(),
             state_packs=load_state_packs(),
             base_url=settings.base_url,
+            leave_to=f"{settings.base_url}/health/live",
             twilio_secrets=OneAccount(account_sid=settings.twilio_account_sid, auth_token=settings.twilio_auth_token),
             sendgrid_events=sendgrid_events(settings),
         )

@@ -31,7 +31,7 @@ WORDS = {
     "en": "My neighbour has a camera at the back door. Shall I ask for the pictures?",
     "es": "Mi vecina tiene una cámara en la puerta trasera. ¿Le pido las imágenes?",
     "fr": "Ma voisine a une caméra à la porte arrière. Dois-je lui demander les images ?",
-    "ar": "لدى جارتي كاميرا عند الباب الخلفي. هل أطلب منها الصور؟",
+    "ar": "لدى جارتي كاميرا في حديقتها. هل أطلب منها الصور؟",
     "sw": "Jirani yangu ana kamera kwenye mlango wa nyuma. Je, niombe picha?",
     "fa": "همسایه‌ام کنار در پشتی دوربین دارد. تصویرها را بخواهم؟",
 }
@@ -201,3 +201,31 @@ async def not_found(guest: Guest) -> None:
     """Nobody's case, or somebody else's."""
     await victim(guest)
     await guest.goto(f"{HOME}/cases/nobodys")
+
+
+async def preferences(guest: Guest) -> None:
+    """What is in force for somebody who has chosen nothing."""
+    await victim(guest)
+    await guest.goto(f"{HOME}/preferences")
+
+
+async def preferences_with_a_mistake(guest: Guest) -> None:
+    """One time without the other."""
+    await preferences(guest)
+    await guest.page.locator("select[name=from]").select_option("9")
+    await guest.press("form:has(fieldset) button")
+
+
+async def preferences_saved(guest: Guest) -> None:
+    """Chosen: other hours, and texts are not safe."""
+    await preferences(guest)
+    await guest.page.locator("select[name=from]").select_option("9")
+    await guest.page.locator("select[name=until]").select_option("17")
+    await guest.page.locator("input[value=sms]").last.uncheck()
+    await guest.press("form:has(fieldset) button")
+
+
+async def stopped(guest: Guest) -> None:
+    """Everything stopped."""
+    await preferences(guest)
+    await guest.press("button[value=stop]")
