@@ -23,7 +23,9 @@ WIDE = 100
 """Columns from which on the shares of all five ratings fit beside the bars."""
 
 NARROW = 60
-_BAR = {False: 20, True: 10}
+"""Columns below which a response rate has no bar."""
+
+LONGEST_BAR, SHORTEST_BAR = 20, 6
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -56,16 +58,22 @@ def _not_yet(now: PeriodNow, zone: ZoneInfo) -> str:
 
 
 def _responses(groups: Sequence[GroupFigures], width: int) -> Table:
-    table = _table("Answered", "RR2", "", "RR1", *(() if width < NARROW else ("Invited", "Complete", "Partial")))
-    table.columns[3].justify = "left"
+    wide, narrow = width >= WIDE, width < NARROW
+    columns = (
+        "Answered",
+        "RR2",
+        *(() if narrow else ("", "RR1")),
+        *(("Invited", "Complete", "Partial") if wide else ()),
+    )
+    table = _table(*columns)
     for group in groups:
         said = group.response
         if said is None:
             table.add_row(_name(group), HIDDEN, style="dim")
             continue
-        counts = () if width < NARROW else (said.invited, said.complete, said.partial)
-        rates = (_percent(said.rr2), _bar(said.rr2.value, width), _percent(said.rr1, interval=width >= WIDE))
-        table.add_row(_name(group), str(said.answered), *rates, *map(str, counts))
+        bar = () if narrow else (_bar(said.rr2.value, SHORTEST_BAR * 2), _percent(said.rr1, interval=wide))
+        counts = (said.invited, said.complete, said.partial) if wide else ()
+        table.add_row(_name(group), str(said.answered), _percent(said.rr2), *bar, *map(str, counts))
     return table
 
 
@@ -75,7 +83,6 @@ def _show_item(console: Console, item: Item, groups: Sequence[GroupFigures]) -> 
         return
     wide = console.width >= WIDE
     table = _table("", "Mean", "95 %", "n", *(map(str, RATINGS) if wide else ()))
-    table.columns[1].justify = "left"
     for group, found in rated:
         table.add_row(_name(group), *_cells(found, console.width, wide), style="" if found.shown else "dim")
     console.print()
@@ -87,22 +94,24 @@ def _cells(found: ItemFigures, width: int, wide: bool) -> list[str]:
     if found.mean is None:
         return [HIDDEN]
     low, high = RATINGS[0], RATINGS[-1]
-    bar = _bar((found.mean.value - low) / (high - low), width)
+    longest = min(LONGEST_BAR, max(SHORTEST_BAR, (width - 3 * SHORTEST_BAR) // 4))
+    bar = _bar((found.mean.value - low) / (high - low), longest)
     shares = [f"{each.share.value:.0%}" for each in found.ratings] if wide else []
     interval = f"{found.mean.low:.1f}-{found.mean.high:.1f}"
     return [bar, f"{found.mean.value:.1f}", interval, str(found.n), *shares]
 
 
 def _table(*columns: str) -> Table:
+    """The first column has names and may be broken; one without a name has bars."""
     table = Table("", box=None, pad_edge=False, header_style="bold")
     for name in columns:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right" if name else "left", no_wrap=True)
     return table
 
 
-def _bar(part: float, width: int) -> str:
+def _bar(part: float, longest: int) -> str:
     """Unicode blocks to an eighth of a column."""
-    eighths = round(part * _BAR[width < NARROW] * 8)
+    eighths = round(part * longest * 8)
     return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip() or "▏"
 
 
