@@ -47,6 +47,11 @@ class Caseline(LazyGroup):
         ),
         "reply": Verb(where="commands.reply:app", help="See what people texted back, and how it was understood."),
         "consent": Verb(where="commands.consent:app", help="See what somebody allowed or forbade, how and when."),
+        "portal": Verb(
+            where="commands.portal:app",
+            help="Cut a number that changed hands off from its cases, or take back what its owner chose.",
+        ),
+        "person": Verb(where="commands.person:app", help="Erase what is held about somebody who asked for it."),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was seen to."),
         "usage": Verb(
             where="commands.usage:usage",

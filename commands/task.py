@@ -15,6 +15,7 @@ from rich.table import Table
 from commands.opening import notes, opened, stop
 from db.queries import agencies, staff_tasks
 from db.tables import Agency, StaffTask
+from intake.cautions import cautions_of
 from intake.tasks import see_to
 from settings import Settings
 
@@ -29,18 +30,23 @@ class _Waiting:
     agency: Agency
     task: StaffTask
     call_number: str
+    cautions: tuple[str, ...]
+    """What to mind before phoning whom it is about."""
 
 
 @app.command("list")
 def list_tasks(
     agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency's.")] = "",
 ) -> None:
-    """List what waits for staff, the most urgent first; times are the agency's own."""
+    """List what waits for staff, the most urgent first; times are the agency's own.
+
+    "Mind" is what the person it is about said of ways and hours that are safe: read it before you phone.
+    """
     found = asyncio.run(_list(agency.upper()))
     if not found:
         notes.print("Nothing waits for staff. A message that reached nobody, or a reply to read, would be here.")
         return
-    table = Table("Task", "Agency", "Since", "What", "Call", "Reason", "Times")
+    table = Table("Task", "Agency", "Since", "What", "Call", "Reason", "Mind", "Times")
     for item in found:
         task, zone = item.task, ZoneInfo(item.agency.time_zone)
         table.add_row(
@@ -50,6 +56,7 @@ def list_tasks(
             task.kind.replace("_", " "),
             item.call_number or "-",
             task.reason,
+            "\n".join(item.cautions),
             str(task.times),
         )
     Console().print(table)
@@ -76,8 +83,15 @@ async def _list(ori: str) -> list[_Waiting]:
         for agency in wanted:
             tasks = await staff_tasks.open_tasks(session, agency.ori)
             numbers = await staff_tasks.call_numbers(session, tasks)
+            cautions = await cautions_of(session, agency.ori, tasks, now=datetime.now(UTC))
             found += [
-                _Waiting(agency=agency, task=task, call_number=numbers.get(task.call_id or "", "")) for task in tasks
+                _Waiting(
+                    agency=agency,
+                    task=task,
+                    call_number=numbers.get(task.call_id or "", ""),
+                    cautions=cautions.get(task.id, ()),
+                )
+                for task in tasks
             ]
         return found
 

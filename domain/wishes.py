@@ -123,6 +123,21 @@ def joined(first: Wishes, second: Wishes) -> Wishes:
     )
 
 
+def cautions(wishes: Wishes, *, now: datetime) -> tuple[str, ...]:
+    """What staff must mind who phone or write to this person."""
+    hours = " and ".join(sorted(text_of(hours) for hours in wishes.safe_hours))
+    told = (
+        ("not safe to phone", not wishes.safe_voice),
+        ("not safe to text", not wishes.safe_sms),
+        ("not safe to email", not wishes.safe_email),
+        ("do not say that you are the police", not wishes.ok_to_identify),
+        (f"safe only at {hours}", bool(hours)),
+    )
+    found = tuple(words for words, holds in told if holds)
+    is_old = wishes.review_by is not None and wishes.review_by <= now
+    return (*found, "ask whether this still holds") if found and is_old else found
+
+
 def _when(wishes: Wishes) -> float:
     return wishes.review_by.timestamp() if wishes.review_by else 0
 

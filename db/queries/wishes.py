@@ -90,6 +90,15 @@ async def keep(
             await session.execute(update(Preference).where(*mine).values(**values))
 
 
+async def forget(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> bool:
+    """As if they had chosen nothing but their language. False if that is so already."""
+    mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
+    chose = col(Preference.review_by).is_not(None)
+    nothing: dict[str, Any] = dict.fromkeys(_KEPT, None) | {"updates_off": "", "set_at": now}
+    reset = update(Preference).where(*mine, chose).values(**nothing).returning(col(Preference.address_hash))
+    return (await session.execute(reset)).first() is not None
+
+
 async def set_at(session: AsyncSession, ori: str, hashes: Collection[str]) -> datetime | None:
     """When they last chose anything."""
     theirs = (col(Preference.ori) == ori, col(Preference.address_hash).in_(hashes))

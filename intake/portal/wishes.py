@@ -5,6 +5,7 @@ It is never told to anybody what they chose: the timeline of their calls says on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.opt_outs import EVERYTHING
 from db.queries import calls, consents, inbox, preferences, timeline, wishes
 from db.queries.contacts import address_hashes
-from db.tables import Agency, Call, Consent, InboxEvent, PortalSession, TimelineEntry, new_id
+from db.tables import Agency, Call, Consent, InboxEvent, Person, PortalSession, TimelineEntry, new_id
 from domain.messages import Channel
 from domain.wishes import Wishes
-from intake.portal.cases import calls_of
+from intake.portal.cases import TheirCall, calls_of
 from intake.signals import MESSAGES_ADDED
 
 log = structlog.get_logger(__name__)
@@ -61,7 +62,7 @@ class InForce:
 async def reader_of(session: AsyncSession, agency: Agency, address_hash: str, channel: str) -> Reader:
     """Who has proved this address. What they choose holds for their other address as well: it is in the same entry."""
     theirs = await calls_of(session, agency, address_hash)
-    people = [person for call in theirs for person in call.people]
+    people = _people(theirs)
     known = {
         Channel.SMS: any(person.phone_sealed for person in people),
         Channel.EMAIL: any(person.email_sealed for person in people),
@@ -71,11 +72,25 @@ async def reader_of(session: AsyncSession, agency: Agency, address_hash: str, ch
     safe = {Channel.SMS: all(p.safe_sms for p in people), Channel.EMAIL: all(p.safe_email for p in people)}
     return Reader(
         ori=agency.ori,
-        hashes=frozenset({address_hash, *(hash_ for person in people for hash_ in address_hashes(person))}),
+        hashes=_hashes(address_hash, people),
         ways=frozenset(way for way, is_known in known.items() if is_known and way in used),
         unsafe=frozenset(way for way, is_safe in safe.items() if not is_safe),
         calls=tuple(call.call for call in theirs),
     )
+
+
+async def forget(session: AsyncSession, agency: Agency, address_hash: str, *, now: datetime) -> bool:
+    """As if they had chosen nothing but their language. False if that is so already."""
+    hashes = _hashes(address_hash, _people(await calls_of(session, agency, address_hash)))
+    return any([await wishes.forget(session, agency.ori, each, now=now) for each in sorted(hashes)])
+
+
+def _people(theirs: Iterable[TheirCall]) -> list[Person]:
+    return [person for call in theirs for person in call.people]
+
+
+def _hashes(address_hash: str, people: Iterable[Person]) -> frozenset[str]:
+    return frozenset({address_hash, *(hash_ for person in people for hash_ in address_hashes(person))})
 
 
 async def in_force(session: AsyncSession, reader: Reader, visit: PortalSession) -> InForce:

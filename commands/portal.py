@@ -1,0 +1,102 @@
+"""`caseline portal`: cut a number that changed hands off from what was known by it, and take back what was chosen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.cuts import cut_off
+from commands.ask_address import ByEmail, ask_for_address
+from commands.opening import notes, opened
+from db.queries import address_cuts, agencies
+from db.tables import Agency
+from intake.portal import wishes
+from settings import Settings
+
+app = typer.Typer(
+    help="Cut a number that changed hands off from its cases, or take back what its owner chose.", no_args_is_help=True
+)
+
+_Do = Callable[[AsyncSession, Agency, str], Awaitable[str]]
+
+
+@app.callback()
+def portal() -> None:
+    """Cut a number that changed hands off from its cases, or take back what its owner chose."""
+
+
+@app.command()
+def cut(email: ByEmail = False) -> None:
+    """Ask for a number that has a new owner. Nothing known by it until now is shown or sent to it any more.
+
+    Whoever becomes known by it from now on is not affected. A number to which a message fails for good is cut from the
+    portal without this command.
+    """
+    _at_every_agency(_cut, email=email, otherwise="Nobody is known by it: there is nothing to cut.")
+
+
+@app.command()
+def restore(email: ByEmail = False) -> None:
+    """Ask for a number that was cut off and is its owner's after all: their cases are shown and told there again."""
+    _at_every_agency(_restore, email=email, otherwise="It was not cut off: nothing is changed.")
+
+
+@app.command()
+def reset(email: ByEmail = False) -> None:
+    """Ask for a number, and forget what its owner chose: channels, updates, what is safe and when.
+
+    Their language and a STOP stay.
+
+    For somebody who cannot get in any more to change it, as a code may be sent over no way that they call safe.
+    Make sure first that it is them.
+    """
+    _at_every_agency(_reset, email=email, otherwise="They have chosen nothing: nothing is changed.")
+
+
+def _at_every_agency(do: _Do, *, email: bool, otherwise: str) -> None:
+    settings = Settings()
+    address_hash = ask_for_address(settings, email=email)
+    said = asyncio.run(_all(settings, do, address_hash))
+    for line in said or [otherwise]:
+        notes.print(line, markup=False)
+
+
+async def _all(settings: Settings, do: _Do, address_hash: str) -> Sequence[str]:
+    async with opened(settings) as database, database.transaction() as session:
+        said = [await do(session, agency, address_hash) for agency in await agencies.every(session)]
+    return [line for line in said if line]
+
+
+async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:
+    people = await address_cuts.people_known_by(session, agency.ori, address_hash)
+    before = await address_cuts.get(session, agency.ori, address_hash)
+    if before is not None and before.reason == address_cuts.NOTICE:
+        # A second time it would cut off the new owner.
+        return f"{agency.ori}: it was cut off on {_day(agency, before.cut_at)}, and nothing is changed."
+    if not people:
+        return ""
+    now, reason = datetime.now(UTC), address_cuts.NOTICE
+    await cut_off(session, ori=agency.ori, address_hash=address_hash, reason=reason, cut_at=now, now=now)
+    calls = "1 call" if people == 1 else f"{people} calls"
+    return f"{agency.ori}: cut off. What is known by it from {calls} is shown and sent to it no more."
+
+
+async def _restore(session: AsyncSession, agency: Agency, address_hash: str) -> str:
+    before = await address_cuts.get(session, agency.ori, address_hash)
+    if before is None or not await address_cuts.restore(session, ori=agency.ori, address_hash=address_hash):
+        return ""
+    return f"{agency.ori}: restored. It had been cut off on {_day(agency, before.cut_at)} ({before.reason})."
+
+
+async def _reset(session: AsyncSession, agency: Agency, address_hash: str) -> str:
+    forgotten = await wishes.forget(session, agency, address_hash, now=datetime.now(UTC))
+    return f"{agency.ori}: what they had chosen is forgotten; the policy is in force for them." if forgotten else ""
+
+
+def _day(agency: Agency, at: datetime) -> str:
+    return f"{at.astimezone(ZoneInfo(agency.time_zone)):%Y-%m-%d}"
