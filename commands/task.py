@@ -15,6 +15,7 @@ from rich.table import Table
 from commands.opening import notes, opened, stop
 from db.queries import agencies, staff_tasks
 from db.tables import Agency, StaffTask
+from domain.staff import TaskKind
 from intake.cautions import cautions_of
 from intake.tasks import see_to
 from settings import Settings
@@ -60,6 +61,8 @@ def list_tasks(
             str(task.times),
         )
     Console().print(table)
+    if any(item.task.kind == TaskKind.DELETION_REQUEST for item in found):
+        notes.print("To erase what a deletion request is about: `caseline person erase TASK`.", markup=False)
     notes.print("When one has been seen to: `caseline task close TASK`.", markup=False)
 
 

@@ -8,7 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.tables import Consent, InboundReply, PhoneLine, PortalSession, Preference, SurveyInvitation
+from db.tables import (
+    Consent,
+    InboundReply,
+    PhoneLine,
+    PortalAttempt,
+    PortalLink,
+    PortalSession,
+    Preference,
+    SurveyInvitation,
+)
 
 
 async def consents(session: AsyncSession, ori: str, address_hash: str) -> Sequence[Consent]:
@@ -26,6 +35,18 @@ async def visits(session: AsyncSession, ori: str, address_hash: str) -> Sequence
     """When somebody was in the portal by this address, the oldest first."""
     mine = (col(PortalSession.ori) == ori, col(PortalSession.address_hash) == address_hash)
     return (await session.scalars(select(PortalSession).where(*mine).order_by(col(PortalSession.created_at)))).all()
+
+
+async def links(session: AsyncSession, contact_ids: Sequence[str]) -> Sequence[PortalLink]:
+    """The ways into the portal that they were sent, the oldest first."""
+    mine = col(PortalLink.contact_id).in_(contact_ids)
+    return (await session.scalars(select(PortalLink).where(mine).order_by(col(PortalLink.created_at)))).all()
+
+
+async def attempts(session: AsyncSession, ori: str, address_hash: str) -> Sequence[PortalAttempt]:
+    """The codes that were sent to this address, the oldest first; they are kept for days only."""
+    mine = (col(PortalAttempt.ori) == ori, col(PortalAttempt.address_hash) == address_hash)
+    return (await session.scalars(select(PortalAttempt).where(*mine).order_by(col(PortalAttempt.created_at)))).all()
 
 
 async def replies(session: AsyncSession, ori: str, address_hash: str) -> Sequence[InboundReply]:

@@ -57,7 +57,7 @@ async def cases_of(session: AsyncSession, agency: Agency, address_hash: str) -> 
 
 async def case_of(session: AsyncSession, agency: Agency, address_hash: str, call_id: str) -> TheirCall | None:
     """One of these cases; None for anybody else's, for one nobody may follow, and where there is no such call."""
-    found = await calls_of(session, agency, address_hash, call_id=call_id) if call_id else ()
+    found = await calls_of(session, agency, address_hash, call_id=call_id) if call_id.isalnum() else ()
     return next((each for each in found if each.is_followed), None)
 
 

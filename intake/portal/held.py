@@ -47,6 +47,8 @@ class Held:
     consents: list[Facts]
     choices: Facts
     sign_ins: list[Facts]
+    codes_sent: list[Facts]
+    links_sent: list[Facts]
     telephone_line: str
 
 
@@ -84,6 +86,13 @@ class HeldReader:
             sign_ins=[
                 {"from": self._at(each.created_at), "until": self._at(each.ended_at or each.last_seen_at)}
                 for each in await held.visits(session, ori, mine)
+            ],
+            codes_sent=[
+                {"at": self._at(each.created_at), "by": each.channel, "used_at": self._at(each.used_at)}
+                for each in await held.attempts(session, ori, mine)
+            ],
+            links_sent=[
+                {"at": self._at(each.created_at), "by": each.channel} for each in await held.links(session, contact_ids)
             ],
             telephone_line=line.line_type if line else "",
         )

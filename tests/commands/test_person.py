@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select
 from typer.testing import CliRunner, Result
 
-from commands import agency, database, keys, person, reply
+from commands import agency, database, keys, person, reply, task
 from db.keyring import KeyRing
 from db.queries import contacts, staff_tasks
 from db.session import Database
@@ -141,10 +141,17 @@ def typed(*words: str, input: str | None = None) -> Result:
     return CliRunner().invoke(person.app, list(words), input=input)
 
 
+def test_the_list_of_tasks_says_how_to_carry_a_request_out(office: Office) -> None:
+    task_id = office.ask()
+    listed = CliRunner().invoke(task.app, ["list"]).output
+    assert task_id[:8] in listed
+    assert "caseline person erase TASK" in listed
+
+
 def test_what_would_be_erased_is_shown_before_anything_is(office: Office) -> None:
     office.write("my bike was green")
-    task = office.ask()
-    result = typed("erase", task[:8], input="n\n")
+    request = office.ask()
+    result = typed("erase", request[:8], input="n\n")
     assert result.exit_code == 1
     assert "stays open" in result.output
     for words in ("26-1", "victim", "26-2", "reporting party", "brings them back"):
@@ -156,8 +163,8 @@ def test_what_would_be_erased_is_shown_before_anything_is(office: Office) -> Non
 
 def test_after_a_yes_they_are_forgotten_everywhere_and_the_request_is_closed(office: Office) -> None:
     office.write("my bike was green")
-    task = office.ask()
-    result = typed("erase", task[:8], input="y\n")
+    request = office.ask()
+    result = typed("erase", request[:8], input="y\n")
     assert result.exit_code == 0, result.output
     assert "Erased: 2 of 2 entries. The request is closed." in result.output
     assert set(office.people().values()) == {None}
@@ -165,7 +172,7 @@ def test_after_a_yes_they_are_forgotten_everywhere_and_the_request_is_closed(off
     closed = office.task()
     assert closed.closed_at is not None
     assert office.hash not in closed.task_key
-    assert "closed before" in typed("erase", task[:8], "--yes").output
+    assert "closed before" in typed("erase", request[:8], "--yes").output
 
 
 def test_a_call_that_must_be_kept_keeps_them_and_their_choices(office: Office) -> None:
@@ -184,8 +191,8 @@ def test_a_call_that_must_be_kept_keeps_them_and_their_choices(office: Office) -
     ],
 )
 def test_a_mistake_is_said_so_and_erases_nothing(office: Office, words: list[str], wrong: str) -> None:
-    task = office.ask()
-    result = typed("erase", *(word.format(task=task) for word in words), "--yes")
+    request = office.ask()
+    result = typed("erase", *(word.format(task=request) for word in words), "--yes")
     assert result.exit_code != 0
     assert wrong in result.output
     assert all(office.people().values())

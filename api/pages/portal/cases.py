@@ -25,7 +25,7 @@ router = portal_router()
 MOST_CASES = 50
 """More than that and the page would be too heavy for a phone."""
 
-CallId = Annotated[str, InPath(max_length=64)]
+CallId = Annotated[str, InPath()]
 
 
 @router.get("/{ori}/cases")
@@ -50,7 +50,7 @@ async def show_cases(here: SignedInHere, deps: Deps) -> Response:
 
 @router.get("/{ori}/cases/{call_id}")
 async def show_case(
-    call_id: CallId, here: SignedInHere, deps: Deps, messages: Annotated[str, Query(max_length=20)] = ""
+    call_id: CallId, here: SignedInHere, deps: Deps, messages: Annotated[str, Query()] = ""
 ) -> HTMLResponse:
     """Everything they may see of one case."""
     async with deps.database.reading() as session:

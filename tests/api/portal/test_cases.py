@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,12 +15,14 @@ from fastapi import FastAPI
 
 from activities.state_packs import load_state_packs
 from api.dependencies import ApiDependencies
+from api.pages.portal import cases
 from api.pages.portal import cases_texts as texts
 from db.queries import address_cuts
 from db.queries.contacts import phone_hash
 from db.session import Database
 from domain.contacts import ContactRole
 from domain.delivery import DeliveryStatus
+from domain.events import EventType
 from domain.messages import LANGUAGES, MessageKey
 from domain.portal.steps import Mark
 from domain.portal.updates import IMPORTANT
@@ -29,6 +34,7 @@ from tests.intake.fakes import POLICY
 from tests.portal import CASE, HOME, ORI, PHONE, a_browser, a_case, csrf_in, set_agency, sign_in
 
 OTHER_PHONE = "+12065550177"
+NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
 NOT_HERE = "We did not find this page."
 FIRST_VIEW = 50_000
 """Bytes a page may weigh."""
@@ -69,6 +75,26 @@ async def test_who_has_several_cases_chooses(victim: httpx.AsyncClient, app: Fas
     assert page.text.index("2026-00999") < page.text.index(CASE)
     assert "Case closed" in page.text
     assert "November 28, 2026" in page.text
+
+
+async def test_who_has_very_many_cases_sees_the_newest(
+    victim: httpx.AsyncClient, work: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "MOST_CASES", 1)
+    later = work.now + timedelta(days=3)
+    await a_case(work.deps.database, work.deps.vault, now=later, call_number="26-2", case_number="2026-00999")
+    text = (await victim.get(f"{HOME}/cases")).text
+    assert "2026-00999" in text
+    assert CASE not in text
+    assert "Only the newest are shown here." in text
+
+
+async def test_a_case_that_was_joined_with_another_says_so(victim: httpx.AsyncClient, work: Casework) -> None:
+    await work.turn(CaseStatus.ASSIGNED)
+    await work.happen(EventType.CALL_MERGED, merged_into="26-900")
+    text = (await page_of(victim, work)).text
+    assert "Your report was joined with an earlier one, number 26-900." in text
+    assert "May still come" not in text
 
 
 async def test_a_case_is_told_in_steps_with_their_days(victim: httpx.AsyncClient, work: Casework) -> None:
@@ -257,10 +283,12 @@ async def test_somebody_elses_case_is_answered_like_one_that_is_not_there(
     await Casework(app, "26-2").message(MessageKey.ARREST_MADE, "Somebody else's", ref="victim")
     csrf = csrf_in(await page_of(victim, work))
     for path in ("", "/write"):
-        foreign = await victim.get(f"{HOME}/cases/{theirs.id}{path}")
-        unknown = await victim.get(f"{HOME}/cases/{'0' * 32}{path}")
-        assert (foreign.status_code, foreign.text) == (404, unknown.text)
-        assert NOT_HERE in unknown.text
+        page = await victim.get(f"{HOME}/cases/{theirs.id}{path}")
+        for nobodys in ("0" * 32, "%00", "x" * 900, "%ED%A0%80", "%D9%A3"):
+            unknown = await victim.get(f"{HOME}/cases/{nobodys}{path}")
+            assert (unknown.status_code, unknown.text) == (page.status_code, page.text)
+        assert page.status_code == 404
+        assert NOT_HERE in page.text
     for path, data in (("seen", {"message": "x"}), ("write", {"words": "hello", "nonce": "n"})):
         foreign = await victim.post(f"{HOME}/cases/{theirs.id}/{path}", data={"csrf": csrf, **data})
         unknown = await victim.post(f"{HOME}/cases/{'0' * 32}/{path}", data={"csrf": csrf, **data})
@@ -295,6 +323,29 @@ async def test_what_is_no_important_notice_of_theirs_cannot_be_seen(victim: http
         assert answer.status_code == 404
     assert await work.lines("seen") == []
 
+
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
+async def test_naughty_words_from_anywhere_come_out_as_words(
+    victim: httpx.AsyncClient, app: FastAPI, work: Casework
+) -> None:
+    app.state.dependencies = _with_packs(work)
+    naughty = [words for words in json.loads(NAUGHTY.read_text(encoding="utf-8")) if words]
+    for n, start in enumerate(range(0, len(naughty), 60), start=1):
+        text = "\n".join(naughty[start : start + 60])
+        await work.message(MessageKey.DETECTIVE_MESSAGE, text, n=n, channel="email", subject=naughty[start])
+    for words in naughty[::40]:
+        await work.person("victim", {"name": words})
+        await work.person("detective", {**DETECTIVE, "name": words})
+        await work.set_state(case_number=words)
+        await set_agency(work.deps.database, name=words, report_link=f"https://example.org/{words}")
+        for path in (f"cases/{(await work.call()).id}?messages=all", "data", "data/download"):
+            page = await victim.get(f"{HOME}/{path}")
+            assert page.status_code == 200
+            html = page.text.split("<main", 1)[-1] if path != "data/download" else ""
+            assert not _EXECUTED.search(html)
+
+
+_EXECUTED = re.compile(r"(?i)<(script|img|svg|iframe|body|object|embed|style)|href=.?javascript")
 
 CLEARED_BECAUSE = ("death", "died", "prosecution", "custody elsewhere", "refused", "juvenile", "exceptional")
 
