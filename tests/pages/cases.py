@@ -181,10 +181,10 @@ async def deletion_asked(guest: Guest) -> None:
     await guest.send()
 
 
-async def over(guest: Guest) -> None:
+async def over(guest: Guest, words: str = "") -> None:
     """Sent after the session had ended: what was typed is given back."""
     await write(guest)
-    await guest.page.locator("textarea").fill(WORDS[guest.language])
+    await guest.page.locator("textarea").fill(words or WORDS[guest.language])
     guest.stage.clock.pass_(timedelta(minutes=31))
     await guest.send()
     guest.stage.clock.pass_(-timedelta(minutes=31))

@@ -32,8 +32,8 @@ async def guest_of(chromium: Browser, stage: Stage) -> AsyncIterator[GuestOf]:
                 guests[language] = await leaving.enter_async_context(a_guest(chromium, stage, language))
             guest = guests[language]
             await guest.context.clear_cookies()
-            guest.strangers.clear()
-            guest.alarms.clear()
+            for noted in (guest.statuses, guest.strangers, guest.alarms):
+                noted.clear()
             return guest
 
         yield come
