@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 from fastapi import FastAPI
 from sqlmodel import col, select
 
 from activities.letters import CONTENT
 from activities.providers.carrier import Letter
+from activities.state_packs import load_state_packs
 from api.dependencies import ApiDependencies
 from db.queries import calls, contacts, messages, timeline
 from db.queries.contacts import PersonValues
@@ -22,7 +24,7 @@ from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS, advance
 from domain.messages import MessageKey
 from domain.state import CaseStatus
-from tests.portal import CALL, ORI
+from tests.portal import CALL, HOME, ORI
 
 EVENT_OF = {status: event for event, status in CASE_EVENTS.items()}
 DETECTIVE: PersonValues = {
@@ -144,3 +146,13 @@ class Casework:
         """What the call's workflow is to hear."""
         async with self.deps.database.reading() as session:
             return list(await session.scalars(select(InboxEvent)))
+
+
+async def page_of(client: httpx.AsyncClient, work: Casework, query: str = "") -> httpx.Response:
+    """The case's page."""
+    return await client.get(f"{HOME}/cases/{(await work.call()).id}{query}")
+
+
+def with_packs(deps: ApiDependencies) -> ApiDependencies:
+    """The same, with the rights and services of every state."""
+    return replace(deps, state_packs=load_state_packs())

@@ -34,13 +34,6 @@ def database(sqlite_database: Database) -> Database:
     return sqlite_database
 
 
-@pytest.fixture
-def work(app: FastAPI, victim: httpx.AsyncClient) -> Casework:
-    """The case of the victim who is signed in."""
-    del victim
-    return Casework(app)
-
-
 async def downloaded(client: httpx.AsyncClient) -> dict[str, Any]:
     answer = await client.get(f"{HOME}/data/download")
     assert answer.status_code == 200

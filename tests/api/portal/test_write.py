@@ -30,13 +30,6 @@ def database(sqlite_database: Database) -> Database:
     return sqlite_database
 
 
-@pytest.fixture
-def work(app: FastAPI, victim: httpx.AsyncClient) -> Casework:
-    """The case of the victim who is signed in."""
-    del victim
-    return Casework(app)
-
-
 async def sheet(client: httpx.AsyncClient, work: Casework) -> tuple[str, dict[str, str]]:
     """Where the form goes, and what it carries by itself."""
     path = f"{HOME}/cases/{(await work.call()).id}/write"
