@@ -15,6 +15,7 @@ from domain.messages import KEY_RULES, Channel, MessageKey
 from domain.policy import KeyPolicy, Policy, SurveyMode
 from domain.policy_file import CONFIGURABLE, PolicyError, parse
 from domain.policy_problems import Problem
+from domain.surveys.periods import Every
 
 DEFAULT = Path(__file__).resolve().parents[2] / "policies" / "default.toml"
 HEAD = """\
@@ -111,6 +112,13 @@ audience = ["victim", "reporting_party"]
             audience=frozenset({ContactRole.VICTIM, ContactRole.REPORTING_PARTY}),
         )
     }
+
+
+def test_results_are_released_every_quarter_unless_said_otherwise() -> None:
+    assert parse(HEAD).survey.results_every is Every.QUARTER
+    assert parse(f'{HEAD}[survey]\nresults_every = "year"').survey.results_every is Every.YEAR
+    with pytest.raises(PolicyError, match="results_every"):
+        parse(f'{HEAD}[survey]\nresults_every = "week"')
 
 
 @pytest.mark.parametrize(
