@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 
 from fastapi import FastAPI
 
@@ -61,7 +63,11 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     )
     app.state.dependencies = dependencies
     app.state.desk = CodeDesk(
-        dependencies.database, dependencies.vault, planned=dependencies.relay.wake, clock=dependencies.clock
+        dependencies.database,
+        dependencies.vault,
+        planned=dependencies.relay.wake,
+        clock=dependencies.clock,
+        dawdle=_a_moment,
     )
     told = (calls, events, case_status, detective_messages)
     for part in (*told, survey, unsubscribe, usage, survey_results, health, docs, style):
@@ -76,6 +82,14 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     app.add_middleware(AccessLog)
     app.add_middleware(SecureHeaders, public_url=dependencies.base_url)
     return app
+
+
+def _a_moment() -> timedelta:
+    """Before codes are sent: as long as nobody can tell from the next answers whose attempt is in hand."""
+    return timedelta(seconds=_chance.uniform(0.2, 2.0))
+
+
+_chance = random.SystemRandom()
 
 
 @asynccontextmanager

@@ -1,7 +1,8 @@
 """Look up what was typed to come into the portal, and send a code if it fits a case: never while somebody waits.
 
-The page has long been answered when the desk finds out whether there is such a case. Any number of desks may run:
-each attempt is taken by a lock that only one of them gets.
+The page has long been answered when the desk finds out whether there is such a case, and it begins only after a while
+that nobody can foresee: a code costs more work than none, and the next answer must not be the slower for it. Any number
+of desks may run: each attempt is taken by a lock that only one of them gets.
 """
 
 from __future__ import annotations
@@ -47,13 +48,15 @@ class CodeDesk:
         planned: Callable[[], None],
         clock: Callable[[], datetime],
         poll: timedelta = POLL,
+        dawdle: Callable[[], timedelta] = timedelta,
     ) -> None:
-        """`planned` is called when a message was planned: it wakes the relay."""
+        """`planned` is called when a message was planned: it wakes the relay. `dawdle`: how long to wait this time."""
         self._database = database
         self._vault = vault
         self._planned = planned
         self._clock = clock
         self._poll = poll
+        self._dawdle = dawdle
         self._woken = asyncio.Event()
         self._tidied: datetime | None = None
 
@@ -71,6 +74,7 @@ class CodeDesk:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._poll.total_seconds()):
                     await self._woken.wait()
+            await asyncio.sleep(self._dawdle().total_seconds())
 
     async def _round(self) -> bool:
         """False if it failed, and the next one should wait a while."""

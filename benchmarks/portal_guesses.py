@@ -1,0 +1,174 @@
+"""Guess at the portal's door ten thousand times: `python -m benchmarks.portal_guesses [--attempts 10000]`.
+
+Real server, worker, API and simulator. Most guesses come from a network of their own, so that limits let them through;
+in the end one network tries, to be stopped, and one victim comes in with the code that was really sent. What is
+compared between cases that exist and cases that do not: status, headers and body of every answer, and its time, in
+random order. The difference of the medians is given with its 95 % interval (bootstrap).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import re
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import httpx
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.guessing import Answer, Guess, Guesser, add_cases, cases_needed, guesses, networks
+from benchmarks.stage import Stage, say, stage, until
+from db.keyring import KeyRing
+from simulator.client import SimulatorControl
+
+RESAMPLES = 1000
+FROM_ONE_NETWORK = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the guesser saw, and what really happened."""
+
+    guesser: Guesser
+    sessions: int
+    codes_sent: int
+    codes_expected: int
+    one_network: Counter[int]
+    right_code: int
+    load: float
+
+
+async def measure(*, attempts: int, real: float, codes: int, seed: int) -> Outcome:
+    """Guess, then knock from one network, then come in as a victim does."""
+    chance = random.Random(seed)
+    async with stage() as here:
+        keys = KeyRing.load(here.database.parent / "keys.json")
+        cases = cases_needed(attempts, real)
+        *known, (mine, _) = await add_cases(
+            f"sqlite+aiosqlite:///{here.database}", keys, here.town.demo.ori, cases=cases
+        )
+        wanted = guesses(known, attempts=attempts, real=real, chance=chance)
+        origin = networks()
+        async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
+            guesser = Guesser(http=http, ori=here.town.demo.ori, chance=chance)
+            await guesser.arrive()
+            say(f"{attempts} attempts, {sum(guess.exists for guess in wanted)} of them for cases that exist")
+            for guess in wanted:
+                await guesser.guess(guess, next(origin), codes=codes)
+        expected = sum(answer.status == httpx.codes.SEE_OTHER for answer in guesser.asked[True])
+        await until(lambda: _waiting(here) == 0, patience=600)
+        say(f"{FROM_ONE_NETWORK} more from one network")
+        stopped = await _from_one_network(here, chance)
+        right = await _come_in(here, mine)
+        return Outcome(
+            guesser=guesser,
+            sessions=_count(here, "SELECT count(*) FROM portal_sessions"),
+            codes_sent=_codes(here) - 1,
+            codes_expected=expected,
+            one_network=stopped,
+            right_code=right,
+            load=os.getloadavg()[0],
+        )
+
+
+async def _from_one_network(here: Stage, chance: random.Random) -> Counter[int]:
+    """How often each status was answered."""
+    async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
+        guesser = Guesser(http=http, ori=here.town.demo.ori, chance=chance)
+        await guesser.arrive()
+        nobody = [Guess(exists=False, case=f"x{n}", address=f"nobody.{n}@example.org") for n in range(FROM_ONE_NETWORK)]
+        return Counter([(await guesser.guess(guess, "198.51.100.7", codes=0)).status for guess in nobody])
+
+
+async def _come_in(here: Stage, mine: Guess) -> int:
+    """How the right code was answered: the door does open."""
+    control = SimulatorControl(here.town.phones)
+    async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
+        guesser = Guesser(http=http, ori=here.town.demo.ori, chance=random.Random(1))
+        await guesser.arrive()
+        await guesser.guess(mine, "192.0.2.7", codes=0)
+        await until(lambda: control.count(to=mine.address) > 0, patience=600, look=0.2)
+        (code,) = re.findall(r"\b\d{6}\b", control.messages(to=mine.address)[-1]["body"])
+        form = {"csrf": guesser.csrf, "code": code}
+        return (await http.post(f"{guesser.door}/code", data=form)).status_code
+
+
+def _waiting(here: Stage) -> int:
+    return _count(here, "SELECT count(*) FROM portal_attempts WHERE looked_up_at IS NULL")
+
+
+def _codes(here: Stage) -> int:
+    return _count(here, "SELECT count(*) FROM messages WHERE key = 'portal_code'")
+
+
+def _count(here: Stage, query: str) -> int:
+    with here.reading() as database:
+        return int(database.execute(query).fetchone()[0])
+
+
+def show(outcome: Outcome, chance: random.Random) -> None:
+    """Who got in, what differed, and how long answers took."""
+    guesser, console = outcome.guesser, Console()
+    console.print(f"let in by a guess: {guesser.inside}; sessions opened: {outcome.sessions} (one by the right code)")
+    console.print(f"the right code was answered {outcome.right_code}")
+    console.print(f"codes sent: {outcome.codes_sent}, for {outcome.codes_expected} attempts with a case")
+    console.print(f"from one network: {dict(outcome.one_network)}")
+    statuses = Counter(answer.status for answers in guesser.asked.values() for answer in answers)
+    console.print(f"from a network each: {dict(statuses)}")
+    table = Table("answer", "case", "n", "shapes", "median ms", "p95 ms", title=f"load {outcome.load:.1f}")
+    for name, answers in (("ask", guesser.asked), ("enter a code", guesser.entered)):
+        for exists, label in ((True, "exists"), (False, "does not")):
+            these = answers[exists]
+            median, p95 = _figures([answer.milliseconds for answer in these])
+            shapes = {answer.shape for answer in these}
+            table.add_row(name, label, str(len(these)), str(len(shapes)), f"{median:.2f}", f"{p95:.2f}")
+        different = {answer.shape for answer in answers[True]} ^ {answer.shape for answer in answers[False]}
+        difference, low, high = _difference(answers[True], answers[False], chance)
+        interval = f"{difference:+.2f} [{low:+.2f}, {high:+.2f}]"
+        told = f"{_told_apart(answers[True], answers[False]):.3f}"
+        table.add_row("  difference", "", "", str(len(different)), interval, f"AUC {told}", end_section=True)
+    console.print(table)
+
+
+def _figures(times: Sequence[float]) -> tuple[float, float]:
+    return statistics.median(times), statistics.quantiles(times, n=20, method="inclusive")[18]
+
+
+def _difference(these: Sequence[Answer], those: Sequence[Answer], chance: random.Random) -> tuple[float, float, float]:
+    """Of the medians, in milliseconds, with its 95 % interval."""
+    mine, theirs = ([answer.milliseconds for answer in answers] for answers in (these, those))
+    resampled = sorted(
+        statistics.median(chance.choices(mine, k=len(mine))) - statistics.median(chance.choices(theirs, k=len(theirs)))
+        for _ in range(RESAMPLES)
+    )
+    difference = statistics.median(mine) - statistics.median(theirs)
+    return difference, resampled[RESAMPLES // 40], resampled[-RESAMPLES // 40]
+
+
+def _told_apart(these: Sequence[Answer], those: Sequence[Answer]) -> float:
+    """How often an answer for a case that exists takes longer than one for none: 0.5 tells nothing."""
+    ranked = sorted([(a.milliseconds, True) for a in these] + [(a.milliseconds, False) for a in those])
+    ranks = sum(rank for rank, (_, exists) in enumerate(ranked, start=1) if exists)
+    return (ranks - len(these) * (len(these) + 1) / 2) / (len(these) * len(those))
+
+
+def main(
+    attempts: Annotated[int, typer.Option(min=100, help="How often to try.")] = 10_000,
+    real: Annotated[float, typer.Option(min=0.01, max=0.9, help="Share that is for cases that exist.")] = 0.2,
+    codes: Annotated[int, typer.Option(min=1, max=6, help="Codes guessed at each attempt.")] = 1,
+    seed: Annotated[int, typer.Option()] = 1,
+) -> None:
+    """Measure and show."""
+    outcome = asyncio.run(measure(attempts=attempts, real=real, codes=codes, seed=seed))
+    show(outcome, random.Random(seed))
+
+
+if __name__ == "__main__":
+    typer.run(main)
