@@ -36,18 +36,19 @@ def is_allowed(moment: datetime, hours: Hours, zone: tzinfo) -> bool:
 
 def next_allowed(moment: datetime, hours: Hours, zone: tzinfo) -> datetime:
     """The aware moment itself if it is allowed, else the next opening; in UTC, right on days of 23 and 25 hours."""
-    return min(_allowed_by_all(moment, (Window(hours=hours, zone=zone),)))
+    opens = next_allowed_by_all(moment, (Window(hours=hours, zone=zone),))
+    assert opens is not None  # noqa: S101  every window opens some day
+    return opens
 
 
 def next_allowed_by_all(moment: datetime, windows: Collection[Window]) -> datetime | None:
     """The same where several windows must be open at once; None where they never are."""
-    return min(_allowed_by_all(moment, windows), default=None)
-
-
-def _allowed_by_all(moment: datetime, windows: Collection[Window]) -> Iterator[datetime]:
     now = moment.astimezone(UTC)
+    if all(is_allowed(now, each.hours, each.zone) for each in windows):
+        return now
     openings = (opening for window in windows for opening in _openings(now, window) if opening >= now)
-    return (at for at in (now, *openings) if all(is_allowed(at, each.hours, each.zone) for each in windows))
+    allowed = (at for at in openings if all(is_allowed(at, each.hours, each.zone) for each in windows))
+    return min(allowed, default=None)
 
 
 def _openings(moment: datetime, window: Window) -> Iterator[datetime]:

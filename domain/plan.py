@@ -155,7 +155,7 @@ def leaves_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, po
     start = quiet_until(key, contact, now, zone, policy)
     valid_for = policy.messages[key].valid_for
     valid_until = None if valid_for is None else start + valid_for
-    safe_from = safe_at(key, contact, start, zone, policy)
+    safe_from = safe_at(key, contact, start, zone, policy) if contact.wishes.safe_hours else start
     if safe_from is None or (valid_until is not None and safe_from >= valid_until):
         return None
     return Times(not_before=safe_from, valid_until=valid_until)
