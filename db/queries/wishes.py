@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, null, select, type_coerce, union_all, update
+from sqlalchemy import Executable, bindparam, null, or_, select, type_coerce, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.address_cuts import NOTICE
 from db.queries.insert import insert_if_new
-from db.tables import AddressCut, Preference
+from db.tables import AddressCut, Call, Person, Preference
 from db.types import UtcDateTime
 from domain.messages import Channel
 from domain.portal.access import is_still_theirs
@@ -88,6 +88,25 @@ async def keep(
         if not await insert_if_new(session, fresh, unique=("ori", "address_hash")):
             mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
             await session.execute(update(Preference).where(*mine).values(**values))
+
+
+async def start_again(session: AsyncSession, ori: str, phone_hash: str, *, now: datetime) -> bool:
+    """Who had chosen to be written to over no channel wants it again, as the policy says. True if that was news.
+
+    What they chose holds for their email address as well.
+    """
+    emails = (
+        select(col(Person.email_hash))
+        .join(Call, col(Call.id) == col(Person.call_id))
+        .where(col(Call.ori) == ori, col(Person.phone_hash) == phone_hash, col(Person.email_hash).is_not(None))
+    )
+    theirs = or_(col(Preference.address_hash) == phone_hash, col(Preference.address_hash).in_(emails))
+    nothing = (col(Preference.ori) == ori, theirs, col(Preference.channels) == "")
+    changed = update(Preference).where(*nothing).values(channels=None, set_at=now)
+    found = await session.execute(
+        changed.returning(col(Preference.address_hash)).execution_options(synchronize_session=False)
+    )
+    return found.first() is not None
 
 
 async def forget(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> bool:

@@ -122,6 +122,8 @@ async def stop_or_start(session: AsyncSession, reader: Reader, *, wanted: bool, 
     """All updates and surveys, to every address of theirs. Saying it twice adds nothing to their history."""
     changed = False
     for address_hash in sorted(reader.hashes):
+        if wanted:
+            changed |= await wishes.start_again(session, reader.ori, address_hash, now=now)
         said = await consents.current(session, reader.ori, address_hash)
         for purpose in EVERYTHING:
             if said.get(purpose.value, True) is not wanted:

@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from db.queries import replies
+from db.queries import contacts, replies, wishes
 from db.session import Database
 from db.tables import Agency, Consent, OutboundMessage, Person, Preference, StaffTask, SurveyInvitation
 from db.vault import Vault
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
+from domain.wishes import Wishes
 from intake.survey_answers import comments_of
-from tests.intake.texts import ORI, Town, anas_town
+from tests.intake.texts import ANA, ORI, Town, anas_town
 
 
 @pytest.fixture
@@ -214,6 +215,18 @@ class TestSurveyByText:
         assert (await town.write("5")).intent is Intent.OTHER
         [invitation] = await town.rows(SurveyInvitation)
         assert invitation.answers == {}
+
+    async def test_a_start_takes_back_that_nothing_was_wanted(self, town: Town) -> None:
+        person = await town.add_person()
+        await town.text_them(person)
+        phone = contacts.phone_hash(town.vault, ANA)
+        nothing = Wishes(channels=frozenset(), safe_sms=False, review_by=town.now)
+        async with town.database.transaction() as session:
+            await wishes.keep(session, ori=ORI, hashes=[phone], wishes=nothing, how="portal", now=town.now)
+        await town.write("start")
+        async with town.database.reading() as session:
+            known = await wishes.in_force(session, ORI, [phone])
+        assert known[phone].wishes == Wishes(safe_sms=False, review_by=town.now)
 
     async def test_a_stop_after_a_survey_is_a_stop(self, town: Town) -> None:
         await town.invite()

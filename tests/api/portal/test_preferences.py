@@ -196,6 +196,14 @@ async def test_everything_is_stopped_and_started_at_every_address_once(
     assert await kept(deps) == []
 
 
+async def test_start_takes_back_that_nothing_was_wanted(victim: httpx.AsyncClient, deps: ApiDependencies) -> None:
+    await save(victim, channels="none", safe=["sms"])
+    await press(victim, "stop")
+    await press(victim, "start")
+    wishes = (await rules_see(deps)).wishes
+    assert (wishes.channels, wishes.safe_sms, wishes.safe_email) == (None, True, False)
+
+
 async def test_what_was_stopped_by_text_can_be_started_here(
     victim: httpx.AsyncClient, deps: ApiDependencies, clock: StandingClock
 ) -> None:
