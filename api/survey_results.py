@@ -107,6 +107,8 @@ async def get_results(
     if chosen.standing is Standing.RELEASED:
         period, sets = chosen.period, deps.question_sets
         results = await survey_results.results_of(deps.database, agency, period, sets, now=now)
+        if results is None:
+            raise NotFound("results of that year were released by other periods just now: ask again")
     groups = [figures(group) for group in results.by(asked.by)] if results else []
     vary = {"Vary": "Accept"}
     if (asked.format or _preferred(accept)) is Format.CSV:

@@ -97,6 +97,8 @@ async def _one(database: Database, agency: Agency, periods: Sequence[PeriodNow],
             now=now,
             progress=lambda done, total: steps(f"Adding up {chosen.period.name} of {agency.ori}", done, total),
         )
+    if found is None:
+        stop(f"Results of {agency.ori} for that year were released by other periods just now. Ask again.")
     return Found(agency=agency, period=chosen, results=found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from db.session import Database
 from db.tables import Agency, Consent, SurveyInvitation, SurveyRelease
 from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.groups import TOTAL, Group
+from domain.surveys.periods import period_named
 from domain.surveys.results import Results
 from intake.survey_results import PeriodNow, Standing, choose, periods, results_of
 from tests.asked import IN_JULY, NOBODY, ask
@@ -164,6 +166,16 @@ async def test_who_asks_first_at_the_same_time_decides(database: Database) -> No
             kept = await queries.keep(session, late)
             assert (kept is not None) is (name == "2026-Q3")
             assert kept is None or kept.results
+
+
+async def test_what_overlaps_with_a_release_is_never_released(sqlite_database: Database) -> None:
+    await ask(sqlite_database, 20)
+    first = await released(sqlite_database)
+    july = period_named("2026-07", ZoneInfo("America/Los_Angeles"))
+    async with sqlite_database.reading() as session:
+        agency = await session.get_one(Agency, ORI)
+    assert await results_of(sqlite_database, agency, july, SETS, now=LATER) is None
+    assert await released(sqlite_database) == first
 
 
 async def test_once_released_a_year_keeps_the_length_of_its_periods(sqlite_database: Database) -> None:
