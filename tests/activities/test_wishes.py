@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from db.queries import contacts, wishes
+from activities.fallback import stand_in
+from activities.planning import gather_audience
+from activities.policies import policy_of
+from db.queries import agencies, calls, contacts, messages, wishes
+from db.state_json import load_state
 from domain.hours import Hours
 from domain.messages import Channel, MessageKey
 from domain.wishes import UpdateGroup, Wishes
@@ -79,3 +83,25 @@ async def test_an_answer_to_what_they_wrote_comes_whatever_they_chose(desk: Desk
     await choose(desk, channels=frozenset(), safe_sms=False, ok_to_identify=False, safe_hours=NINE_TO_FIVE)
     (outcome,) = await desk.send(message)
     assert (outcome.status, len(desk.texts())) == ("sent", 1)
+
+
+async def test_what_waited_for_the_other_channel_goes_over_the_one_they_chose(desk: Desk) -> None:
+    message = await news(desk)
+    await choose(desk, channels=frozenset({Channel.EMAIL}))
+    await desk.send(message)
+    async with desk.database.transaction() as session:
+        call = await calls.get(session, ORI, "26-000123")
+        agency = await agencies.get(session, ORI)
+        assert call is not None
+        assert agency is not None
+        policy, now = policy_of(agency), desk.now
+        audience = await gather_audience(session, agency, call, policy, now=now)
+        rows = await messages.of_call(session, call.id)
+        stood_in = await stand_in(
+            session, desk.vault, call, load_state(call.state), audience, policy, rows, now=now + timedelta(minutes=5)
+        )
+    [email] = [row for row in stood_in.rows if row.id != message]
+    assert (email.channel, email.status, email.fallback_of) == ("email", "created", message)
+    assert stood_in.undelivered == ()
+    (outcome,) = await desk.send(email.id)
+    assert (outcome.status, [text["to"] for text in desk.texts()]) == ("sent", ["ana@example.org"])
