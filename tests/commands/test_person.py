@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select
 from typer.testing import CliRunner, Result
 
-from commands import agency, database, keys, person, reply, task
+from commands import person, reply, task
 from db.keyring import KeyRing
 from db.queries import contacts, staff_tasks
 from db.session import Database
@@ -114,18 +114,15 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+def office(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """An agency with two calls in which Ana is known: a case of hers, and one that she only called about."""
-    address = f"sqlite+aiosqlite:///{tmp_path}/caseline.db"
+    keys_file = tmp_path / "keys.json"
+    KeyRing.create_once(keys_file, now=NOW)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CASELINE_DATABASE_URL", address)
-    monkeypatch.setenv("CASELINE_KEYS_FILE", str(tmp_path / "keys.json"))
+    monkeypatch.setenv("CASELINE_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CASELINE_KEYS_FILE", str(keys_file))
     monkeypatch.setenv("COLUMNS", "200")
-    assert CliRunner().invoke(database.app, ["upgrade"]).exit_code == 0
-    assert CliRunner().invoke(keys.app, ["init"]).exit_code == 0
-    words = ["add", ORI, "--name", "Springfield Police", "--time-zone", "America/Los_Angeles"]
-    assert CliRunner().invoke(agency.app, [*words, "--non-emergency-phone", "(206) 555-0100"]).exit_code == 0
-    found = Office(address, tmp_path / "keys.json")
+    found = Office(sqlite_url, keys_file)
 
     async def fill(opened: Database) -> None:
         await a_case(opened, found.vault, now=NOW)

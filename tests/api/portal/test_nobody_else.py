@@ -149,7 +149,7 @@ async def test_naughty_words_from_anywhere_come_out_as_words(
     for n, start in enumerate(range(0, len(naughty), 60), start=1):
         text = "\n".join(naughty[start : start + 60])
         await work.message(MessageKey.DETECTIVE_MESSAGE, text, n=n, channel="email", subject=naughty[start])
-    for words in naughty[::40]:
+    for words in naughty[::70]:
         await work.person("victim", {"name": words})
         await work.person("detective", {**DETECTIVE, "name": words})
         await work.set_state(case_number=words)

@@ -15,7 +15,8 @@ from api.pages.portal import write_texts as texts
 from db.queries.replies import BODY
 from db.session import Database
 from domain.messages import LANGUAGES
-from intake.portal.letters import LONGEST_LETTER, MOST_A_DAY
+from intake.portal import letters
+from intake.portal.letters import LONGEST_LETTER
 from intake.survey_answers import tidy
 from locales.loader import load_catalogs
 from tests.api.portal.casework import Casework
@@ -141,10 +142,11 @@ async def test_the_longest_letter_fits(victim: httpx.AsyncClient, work: Casework
 
 
 async def test_whoever_writes_a_lot_is_asked_to_wait_unless_it_reads_like_danger(
-    victim: httpx.AsyncClient, work: Casework
+    victim: httpx.AsyncClient, work: Casework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(letters, "MOST_A_DAY", 2)
     path, form = await sheet(victim, work)
-    for n in range(MOST_A_DAY):
+    for n in range(2):
         assert (await victim.post(path, data={**form, "words": f"Letter {n}"})).status_code == 200
     late = await victim.post(path, data={**form, "words": "One more"})
     assert late.status_code == 429
@@ -152,14 +154,14 @@ async def test_whoever_writes_a_lot_is_asked_to_wait_unless_it_reads_like_danger
     assert "write again tomorrow" in late.text
     danger = await victim.post(path, data={**form, "words": "He is back, help me"})
     assert "911" in danger.text
-    assert len(await work.letters()) == MOST_A_DAY + 1
+    assert len(await work.letters()) == 3
 
 
 @pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
 async def test_naughty_words_come_out_as_words(victim: httpx.AsyncClient, work: Casework) -> None:
     path, form = await sheet(victim, work)
     naughty = [words for words in json.loads(NAUGHTY.read_text(encoding="utf-8")) if tidy(words)]
-    sheets = ["\n".join(naughty[start : start + 40]) for start in range(0, len(naughty), 40)]
+    sheets = ["\n".join(naughty[start : start + 50]) for start in range(0, len(naughty), 50)]
     for words in sheets:
         too_long = len(tidy(words)) > LONGEST_LETTER
         page = await victim.post(path, data={**form, "words": words, "nonce": words[:200], words[:99]: words})
@@ -171,7 +173,7 @@ async def test_naughty_words_come_out_as_words(victim: httpx.AsyncClient, work: 
     assert not re.search(r"<(script|img|svg|iframe|body|object|embed|style|a href=.?javascript)", main, re.IGNORECASE)
     said = {letter["text"] for letter in json.loads(data.text)["you_wrote"]}
     assert said == {tidy(words) for words in sheets if len(tidy(words)) <= LONGEST_LETTER}
-    for words in naughty[::25]:
+    for words in naughty[::60]:
         assert (await victim.get(path.removesuffix("/write"), params={"messages": words})).status_code < 500
 
 
