@@ -11,7 +11,7 @@ from db.tables import Agency, Call, Person
 from domain.messages import Channel
 from domain.portal.entered import plain
 from intake.portal.attempts import Wanted
-from intake.portal.cases import TheirCall, cases_of
+from intake.portal.cases import TheirCall, cases_of, same_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +53,7 @@ def _fits(case: TheirCall, wanted: Wanted) -> bool:
 
 async def _reached(session: AsyncSession, agency: Agency, case: TheirCall, wanted: Wanted) -> Addressee | None:
     """With the caution of everybody who shares a number or an address with them."""
-    hashes = {hash_ for person in case.people for hash_ in contacts.address_hashes(person)}
-    near = [person for person in case.everybody if hashes.intersection(contacts.address_hashes(person))]
-    (contact,) = await contacts.for_rules(session, near, agency)
+    (contact,) = await contacts.for_rules(session, same_person(case.everybody, wanted.address_hash), agency)
     channel = Channel(wanted.channel)
     if not (contact.safe_sms if channel is Channel.SMS else contact.safe_email):
         return None

@@ -5,11 +5,9 @@ from __future__ import annotations
 from fastapi import Request, Response
 
 from api.dependencies import Deps
-from api.pages.page import page_for_stranger
-from api.pages.portal import cookies
+from api.pages.portal import frame_texts
 from api.pages.portal import sign_in_texts as texts
-from api.pages.portal.cookies import Cookie
-from api.pages.portal.routing import portal_router
+from api.pages.portal.routing import portal_router, stranger
 from api.pages.portal.signed_in import not_after_leaving, see_other
 from db.queries import agencies
 
@@ -24,7 +22,7 @@ async def choose(request: Request, deps: Deps) -> Response:
         every = await agencies.every(session)
     if len(every) == 1:
         return see_other(f"/portal/{every[0].ori}")
-    page = page_for_stranger(request, deps, chosen=cookies.read(request, deps, Cookie.LANGUAGE))
+    page = stranger(request, deps)
     title = texts.WHICH if every else texts.NONE
     by_name = sorted(every, key=lambda agency: agency.name)
-    return page.render("portal/agencies.html", 200 if every else 404, title=title, agencies=by_name, texts=texts)
+    return page.render("portal/agencies.html", 200 if every else 404, title=title, agencies=by_name, frame=frame_texts)

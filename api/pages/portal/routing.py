@@ -10,12 +10,16 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 
+from activities.messages.words import Sentence
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
-from api.pages.page import page_for_stranger
+from api.pages.page import Page, page_for_stranger
+from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
+from api.pages.portal.cookies import Cookie
 from db.session import DatabaseUnavailable
 
 
@@ -34,21 +38,31 @@ class PortalRoute(APIRoute):
         """The handler, wrapped."""
         handle = super().get_route_handler()
 
-        async def in_words(request: Request) -> Response:
+        async def answering(request: Request) -> Response:
             deps: ApiDependencies = request.app.state.dependencies
             try:
                 return await handle(request)
             except Stopped as stopped:
                 return stopped.answer(request, deps)
             except DatabaseUnavailable:
-                return page_for_stranger(request, deps).notice(503, texts.AWAY, texts.AWAY_MORE)
+                return in_words(request, deps, 503, texts.AWAY, texts.AWAY_MORE)
 
-        return in_words
+        return answering
 
 
 def portal_router(prefix: str = "/portal") -> APIRouter:
     """A router for pages of the portal: outside the API's description, without a key."""
     return APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=prefix, route_class=PortalRoute)
+
+
+def stranger(request: Request, deps: ApiDependencies) -> Page:
+    """A page for somebody who is not in, or of whom we cannot say."""
+    return page_for_stranger(request, deps, chosen=cookies.read(request, deps, Cookie.LANGUAGE))
+
+
+def in_words(request: Request, deps: ApiDependencies, status: int, title: Sentence, more: Sentence) -> HTMLResponse:
+    """A page that says one thing, and can be left quickly."""
+    return stranger(request, deps).render("portal/said.html", status, title=title, more=more, frame=texts)
 
 
 def typed_in(form: Mapping[str, object]) -> str:

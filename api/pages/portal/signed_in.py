@@ -15,11 +15,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.page import HEADERS, Page, page_for_stranger
+from api.pages.page import HEADERS, Page
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
-from api.pages.portal.routing import Stopped, typed_in
+from api.pages.portal.routing import Stopped, in_words, stranger, typed_in
 from db.queries import agencies
 from db.tables import Agency, PortalSession
 from db.vault import Vault
@@ -70,9 +70,8 @@ class NotSignedIn(Stopped):
         """The sign-in; after a form a page that says what became of it."""
         if request.method != "POST":
             return see_other(f"/portal/{self.ori}")
-        page = page_for_stranger(request, deps, chosen=cookies.read(request, deps, Cookie.LANGUAGE))
-        values = {"title": texts.OVER, "typed": self.typed, "again": f"/portal/{self.ori}", "texts": texts}
-        return page.render("portal/over.html", 401, **values)
+        values = {"title": texts.OVER, "typed": self.typed, "again": f"/portal/{self.ori}", "frame": texts}
+        return stranger(request, deps).render("portal/over.html", 401, **values)
 
 
 class WrongForm(Stopped):
@@ -80,8 +79,7 @@ class WrongForm(Stopped):
 
     def answer(self, request: Request, deps: ApiDependencies) -> Response:
         """What to do about it."""
-        page = page_for_stranger(request, deps, chosen=cookies.read(request, deps, Cookie.LANGUAGE))
-        return page.notice(403, texts.WRONG_FORM, texts.WRONG_FORM_MORE)
+        return in_words(request, deps, 403, texts.WRONG_FORM, texts.WRONG_FORM_MORE)
 
 
 class HasLeft(Stopped):

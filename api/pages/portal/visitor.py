@@ -9,11 +9,11 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request, Response
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.page import language_of, page_for_stranger
+from api.pages.page import language_of
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
-from api.pages.portal.routing import Stopped
+from api.pages.portal.routing import Stopped, in_words
 from api.pages.portal.signed_in import Ori, PortalPage, csrf_of, not_after_leaving
 from db.queries import agencies
 from db.tables import Agency
@@ -28,8 +28,7 @@ class NothingThere(Stopped):
 
     def answer(self, request: Request, deps: ApiDependencies) -> Response:
         """A page that says so."""
-        page = page_for_stranger(request, deps, chosen=cookies.read(request, deps, Cookie.LANGUAGE))
-        return page.notice(404, texts.UNKNOWN, texts.UNKNOWN_MORE)
+        return in_words(request, deps, 404, texts.UNKNOWN, texts.UNKNOWN_MORE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
