@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -153,6 +154,9 @@ async def page_of(client: httpx.AsyncClient, work: Casework, query: str = "") ->
     return await client.get(f"{HOME}/cases/{(await work.call()).id}{query}")
 
 
+_packs = lru_cache(load_state_packs)
+
+
 def with_packs(deps: ApiDependencies) -> ApiDependencies:
     """The same, with the rights and services of every state."""
-    return replace(deps, state_packs=load_state_packs())
+    return replace(deps, state_packs=_packs())
