@@ -181,6 +181,18 @@ async def deletion_asked(guest: Guest) -> None:
     await guest.send()
 
 
+async def soon_over(guest: Guest) -> None:
+    """After 25 minutes in which nothing was asked for."""
+    await write(guest)
+    await let_pass(guest, 25)
+
+
+async def let_pass(guest: Guest, minutes: int) -> None:
+    """On the page's own clock, which is that of its style sheet."""
+    ahead = "ms => document.getAnimations().forEach(each => { each.currentTime = ms; })"
+    await guest.page.evaluate(ahead, minutes * 60_000)
+
+
 async def over(guest: Guest, words: str = "") -> None:
     """Sent after the session had ended: what was typed is given back."""
     await write(guest)

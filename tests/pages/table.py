@@ -52,6 +52,7 @@ VIEWS: Mapping[str, View] = {
     "portal-stopped": View(way=cases.stopped),
     "portal-data": View(way=cases.data),
     "portal-data-delete": View(way=cases.deletion_asked),
+    "portal-soon-over": View(way=cases.soon_over),
     "portal-over": View(way=cases.over, status=401),
     "portal-wrong-form": View(way=cases.wrong_form, status=403),
     "portal-not-found": View(way=cases.not_found, status=404),
