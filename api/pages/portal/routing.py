@@ -1,7 +1,7 @@
 """Routers of the portal: what stops a request on its way to a page is answered with a page in words.
 
 Stopped
-|- NotSignedIn, WrongForm, HasLeft, NoSuchAgency
+|- NotSignedIn, WrongForm, HasLeft, NothingThere
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from activities.messages.words import Sentence
 from api.access import PUBLIC
@@ -20,6 +22,7 @@ from api.pages.page import Page, page_for_stranger
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
+from api.problems import TooLarge
 from db.session import DatabaseUnavailable
 
 
@@ -44,6 +47,10 @@ class PortalRoute(APIRoute):
                 return await handle(request)
             except Stopped as stopped:
                 return stopped.answer(request, deps)
+            except RequestValidationError:  # an address that cannot be one of ours
+                return in_words(request, deps, 404, texts.UNKNOWN, texts.UNKNOWN_MORE)
+            except (HTTPException, TooLarge):  # a form that cannot be read
+                return in_words(request, deps, 400, texts.WRONG_FORM, texts.WRONG_FORM_MORE)
             except DatabaseUnavailable:
                 return in_words(request, deps, 503, texts.AWAY, texts.AWAY_MORE)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -11,6 +13,7 @@ from api.pages.portal import cookies
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedInHere, see_other
+from db.session import DatabaseUnavailable
 from intake.portal import sessions
 
 router = portal_router()
@@ -24,8 +27,10 @@ async def leave(request: Request, deps: Deps) -> RedirectResponse:
     """End the visit, forget what the browser kept of it, and go to a page that anybody might be looking at."""
     token = cookies.read(request, deps, Cookie.SESSION)
     if token:
-        async with deps.database.transaction() as session:
-            await sessions.end(session, deps.vault, token=token, now=deps.clock())
+        # Without the database they leave all the same: nobody else has the cookie, and the visit soon ends by itself.
+        with suppress(DatabaseUnavailable):
+            async with deps.database.transaction() as session:
+                await sessions.end(session, deps.vault, token=token, now=deps.clock())
     answer = see_other(deps.leave_to)
     answer.headers["Clear-Site-Data"] = '"cache"'
     for cookie in (Cookie.SESSION, Cookie.ATTEMPT, Cookie.VISITOR):

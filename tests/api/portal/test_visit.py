@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 from fastapi import FastAPI
 
+from api.app import create_app
+from db.session import Database
 from tests.intake.fakes import StandingClock
-from tests.portal import HOME, sign_in
+from tests.portal import HOME, ON_SQLITE, a_browser, sign_in
 
 
 async def test_a_visit_goes_on_while_something_is_asked_for(
@@ -25,6 +28,7 @@ async def test_a_visit_goes_on_while_something_is_asked_for(
     assert "0815" not in over.text
 
 
+@ON_SQLITE
 async def test_a_form_from_elsewhere_is_refused(victim: httpx.AsyncClient) -> None:
     for data in ({}, {"csrf": "wrong"}, {"csrf": "é"}):
         refused = await victim.post(f"{HOME}/sign-out", data=data)
@@ -32,6 +36,7 @@ async def test_a_form_from_elsewhere_is_refused(victim: httpx.AsyncClient) -> No
         assert "text/html" in refused.headers["content-type"]
 
 
+@ON_SQLITE
 async def test_leaving_ends_the_visit_and_goes_to_a_neutral_page(victim: httpx.AsyncClient, app: FastAPI) -> None:
     session = victim.cookies["__Host-portal"]
     left = await victim.get("/portal/leave")
@@ -44,6 +49,35 @@ async def test_leaving_ends_the_visit_and_goes_to_a_neutral_page(victim: httpx.A
     assert (await victim.post(f"{HOME}/stay", data={"csrf": csrf})).status_code == 401
 
 
+@ON_SQLITE
 async def test_a_session_of_one_agency_opens_nothing_of_another(victim: httpx.AsyncClient, app: FastAPI) -> None:
     csrf = await sign_in(victim, app, token="another")
     assert (await victim.post("/portal/WAOTH0000/stay", data={"csrf": csrf})).status_code == 401
+
+
+@ON_SQLITE
+async def test_without_the_database_one_can_still_leave_and_is_told_in_words(app: FastAPI) -> None:
+    gone = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    alone = create_app(replace(app.state.dependencies, database=gone))
+    async with a_browser(alone, **{"Accept-Language": "es"}) as client:
+        client.cookies.set("__Host-portal", "token", domain="caseline.example.org", path="/")
+        for path in ("/portal", HOME, f"{HOME}/code", f"{HOME}/cases", "/p/link"):
+            page = await client.get(path)
+            assert page.status_code == 503
+            assert "Salir rápido" in page.text
+        left = await client.get("/portal/leave")
+        assert (left.status_code, left.headers["location"]) == (303, "https://www.weather.gov/")
+        assert "__Host-portal" not in client.cookies
+    await gone.dispose()
+
+
+@ON_SQLITE
+async def test_what_cannot_be_read_is_answered_in_words(victim: httpx.AsyncClient) -> None:
+    broken = {"Content-Type": "multipart/form-data; boundary=x"}
+    for path in (f"{HOME}/stay", HOME, f"/p/{'x' * 300}"):
+        page = await victim.post(path, content=b"--y", headers=broken)
+        assert page.status_code in {400, 403, 404}
+        assert page.headers["content-type"].startswith("text/html")
+    assert (await victim.get(f"/portal/{'x' * 30}")).status_code == 404
+    too_much = await victim.post(f"{HOME}/stay", data={"csrf": "x" * 2_000_000})
+    assert too_much.status_code == 413
