@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import schemathesis
@@ -28,7 +29,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-DOCUMENT = create_app(cast("ApiDependencies", None)).openapi()
+DOCUMENT = create_app(MagicMock(spec=ApiDependencies, base_url="")).openapi()
 schema = from_dict(DOCUMENT)
 
 

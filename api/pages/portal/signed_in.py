@@ -117,7 +117,8 @@ def not_after_leaving(request: Request, deps: ApiDependencies) -> None:
         raise HasLeft
 
 
-async def _signed_in(request: Request, ori: Ori, deps: Deps) -> SignedIn:
+async def signed_in(request: Request, ori: Ori, deps: Deps) -> SignedIn:
+    """Whoever is in. Raises NotSignedIn, or HasLeft for a look by somebody who left quickly."""
     not_after_leaving(request, deps)
     token = cookies.read(request, deps, Cookie.SESSION)
     async with deps.database.transaction() as session:
@@ -134,7 +135,7 @@ async def _typed(request: Request, csrf: str) -> str:
     return typed_in(await checked_form(request, csrf)) if request.method == "POST" else ""
 
 
-SignedInHere = Annotated[SignedIn, Depends(_signed_in)]
+SignedInHere = Annotated[SignedIn, Depends(signed_in)]
 
 
 async def _form(request: Request, here: SignedInHere) -> FormData:
