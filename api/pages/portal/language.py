@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from fastapi import Request, Response
 
@@ -18,7 +17,6 @@ from intake.portal import sessions
 
 router = portal_router()
 
-_REMEMBERED = timedelta(days=365)
 _OURS = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 """A path of the portal; nothing that could lead elsewhere."""
 
@@ -38,7 +36,7 @@ async def choose(request: Request, visitor: VisitorHere, deps: Deps) -> Response
             visit = await sessions.find(session, deps.vault, token=token, ori=ori, now=deps.clock())
             if visit is not None:
                 await sessions.speak(session, visit, language)
-    cookies.put(answer, deps, Cookie.LANGUAGE, language, seconds=int(_REMEMBERED.total_seconds()))
+    cookies.put(answer, deps, Cookie.LANGUAGE, language)
     return answer
 
 

@@ -33,7 +33,7 @@ async def leave(request: Request, deps: Deps) -> RedirectResponse:
                 await sessions.end(session, deps.vault, token=token, now=deps.clock())
     answer = see_other(deps.leave_to)
     answer.headers["Clear-Site-Data"] = '"cache"'
-    for cookie in (Cookie.SESSION, Cookie.ATTEMPT, Cookie.VISITOR):
+    for cookie in (Cookie.SESSION, Cookie.ATTEMPT, Cookie.VISITOR, Cookie.LANGUAGE):
         cookies.remove(answer, deps, cookie)
     cookies.put(answer, deps, Cookie.LEFT, "1", seconds=AWAY_SECONDS)
     return answer
