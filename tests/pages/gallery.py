@@ -30,6 +30,10 @@ TELEPHONE: ViewportSize = {"width": 390, "height": 700}
 LIGHTS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
 def main(
     folder: Annotated[Path, typer.Argument(help="Where to write.")] = FOLDER,
     language: Annotated[list[str], typer.Option(help="Only these languages; may be repeated.")] = list(LANGUAGES),  # noqa: B006
@@ -86,4 +90,4 @@ def _index(pages: list[str], languages: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

@@ -7,22 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from settings import ROOT
 from tests.browser import NO_CHROMIUM, chromium_path
-
-pytestmark = pytest.mark.browser
-
-
-def gallery(*arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = None if path is None else {"PATH": path}
-    command = [sys.executable, "-m", "tests.pages.gallery", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+from tests.pages.gallery import app
 
 
+@pytest.mark.browser
 @pytest.mark.skipif(chromium_path() is None, reason=NO_CHROMIUM)
 def test_a_page_is_shown_by_day_and_by_night(tmp_path: Path) -> None:
-    taken = gallery(str(tmp_path), "--language", "fa", "--page", "survey-unknown")
+    command = (sys.executable, "-m", "tests.pages.gallery", tmp_path, "--language", "fa", "--page", "survey-unknown")
+    taken = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert taken.returncode == 0, taken.stderr
     names = {"survey-unknown-fa-light.png", "survey-unknown-fa-dark.png"}
     assert {file.name for file in tmp_path.iterdir()} == {"index.html", *names}
@@ -30,14 +26,15 @@ def test_a_page_is_shown_by_day_and_by_night(tmp_path: Path) -> None:
     assert all(f'src="{name}"' in index for name in names)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "path", "said"),
-    [(("--page", "nowhere"), None, "Not known: nowhere"), ((), "/nowhere", "no Chromium on PATH")],
-)
-def test_what_cannot_be_shown_is_said(tmp_path: Path, arguments: tuple[str, ...], path: str | None, said: str) -> None:
-    if path is None and chromium_path() is None:
-        pytest.skip(NO_CHROMIUM)
-    refused = gallery(str(tmp_path), *arguments, path=path)
-    assert refused.returncode != 0
-    assert said in refused.stderr
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.skipif(chromium_path() is None, reason=NO_CHROMIUM)
+def test_an_unknown_page_is_named(tmp_path: Path) -> None:
+    refused = CliRunner().invoke(app, [str(tmp_path / "new"), "--page", "nowhere"])
+    assert (refused.exit_code, "Not known: nowhere" in refused.stderr) == (2, True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_without_a_browser_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    refused = CliRunner().invoke(app, [str(tmp_path / "new")])
+    assert refused.exit_code == 1
+    assert NO_CHROMIUM in " ".join(refused.stderr.split())
