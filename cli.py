@@ -57,9 +57,7 @@ class Caseline(LazyGroup):
             where="commands.usage:usage",
             help="Count a month of messages: their segments, what they cost about, and how they ended.",
         ),
-        "survey": Verb(
-            where="commands.survey:app", help="See what people answered to surveys, by period and group."
-        ),
+        "survey": Verb(where="commands.survey:app", help="See what people answered to surveys, by period and group."),
         "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
         "keys": Verb(where="commands.keys:app", help="Make and rotate the keys that seal what is kept about people."),
         "temporal": Verb(where="commands.temporal:app", help="Get, start, prepare and examine the Temporal server."),
