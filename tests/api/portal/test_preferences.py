@@ -25,11 +25,12 @@ from tests.portal import CALL, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_age
 
 PAGE = f"{HOME}/preferences"
 ALL = [group.value for group in UpdateGroup]
+SAFE = ["sms", "email", "voice", "identify"]
 AS_IT_IS: dict[str, Any] = {
     "language": "en",
     "channels": "usual",
     "updates": ALL,
-    "safe": ["sms", "email", "voice", "identify"],
+    "safe": SAFE,
     "from": "",
     "until": "",
 }
