@@ -43,6 +43,7 @@ PUBLIC = {
     ("POST", "/portal/{ori}/code"),
     ("POST", "/portal/{ori}/language"),
     ("GET", "/portal/leave"),
+    ("GET", "/portal/{rest:path}"),
 }
 """What needs neither a key nor a visit to the portal."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.portal import agency, cases, code, data, language, link, preferences, sign_in, visit, write
+from api.pages.portal import agency, cases, code, data, language, link, lost, preferences, sign_in, visit, write
 
 ROUTERS: tuple[APIRouter, ...] = (
     visit.router,  # before the door: "leave" is no agency
@@ -17,4 +17,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     write.router,
     preferences.router,
     data.router,
+    lost.router,  # after everything else
 )

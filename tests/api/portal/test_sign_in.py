@@ -282,12 +282,15 @@ async def test_a_link_to_a_number_that_is_nobodys_any_more_sends_nothing(
     assert await messages(database) == []
 
 
+UNKNOWN = ("/p/unknown", "/portal/WAXXX0000", "/portal/WAXXX0000/code", f"{HOME}/nothing/there", f"{HOME}/stay")
+
+
 @ON_SQLITE
 async def test_unknown_links_and_agencies_look_the_same(
     browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
     await a_case(database, vault, now=clock())
-    unknown = [await browser.get(path) for path in ("/p/unknown", "/portal/WAXXX0000", "/portal/WAXXX0000/code")]
+    unknown = [await browser.get(path) for path in UNKNOWN]
     assert {answer.status_code for answer in unknown} == {404}
     assert len({answer.text for answer in unknown}) == 1
     assert (await browser.get("/portal")).headers["location"] == HOME
