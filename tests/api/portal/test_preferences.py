@@ -26,14 +26,7 @@ from tests.portal import CALL, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_age
 PAGE = f"{HOME}/preferences"
 ALL = [group.value for group in UpdateGroup]
 SAFE = ["sms", "email", "voice", "identify"]
-AS_IT_IS: dict[str, Any] = {
-    "language": "en",
-    "channels": "usual",
-    "updates": ALL,
-    "safe": SAFE,
-    "from": "",
-    "until": "",
-}
+AS_IT_IS: dict[str, Any] = {"language": "en", "channels": "usual", "updates": ALL, "safe": SAFE}
 
 
 @pytest.fixture
@@ -290,7 +283,7 @@ async def test_nobody_sees_it_who_is_not_in(browser: httpx.AsyncClient, deps: Ap
 async def test_whatever_is_posted_is_answered(victim: httpx.AsyncClient) -> None:
     csrf = csrf_in(await victim.get(PAGE))
     for value in ("\x00", "<script>alert(1)</script>", "9" * 500, "sms email pigeon", "\u202e", "-1", "1e3"):
-        for name in AS_IT_IS:
+        for name in (*AS_IT_IS, "from", "until"):
             answer = await victim.post(PAGE, data=AS_IT_IS | {name: value, "csrf": csrf})
             assert answer.status_code in (303, 422)
             assert "<script" not in answer.text
