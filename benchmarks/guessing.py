@@ -52,40 +52,39 @@ class Answer:
 
 @dataclass(slots=True, kw_only=True)
 class Guesser:
-    """A browser that asks for codes it will not get, and guesses them."""
+    """Somebody who asks for codes they will not get, and guesses them."""
 
-    http: httpx.AsyncClient
     ori: str
     chance: random.Random
-    csrf: str = ""
     inside: int = 0
     """How often it got in."""
     asked: Mapping[bool, list[Answer]] = field(default_factory=lambda: {True: [], False: []})
     entered: Mapping[bool, list[Answer]] = field(default_factory=lambda: {True: [], False: []})
 
-    async def arrive(self) -> None:
-        """Look at the form."""
-        page = await self.http.get(self.door)
-        self.csrf = page.text.split('name="csrf" value="', 1)[1].split('"', 1)[0]
+    async def arrive(self, http: httpx.AsyncClient) -> str:
+        """Look at the form: what it must carry."""
+        page = await http.get(self.door)
+        return page.text.split('name="csrf" value="', 1)[1].split('"', 1)[0]
 
     @property
     def door(self) -> str:
         """The sign-in."""
         return f"/portal/{self.ori}"
 
-    async def guess(self, guess: Guess, network: str, *, codes: int) -> Answer:
+    async def guess(self, http: httpx.AsyncClient, csrf: str, guess: Guess, network: str, *, codes: int) -> Answer:
         """Ask for a code and type some; how the question was answered."""
-        asked = await self._post(self.door, network, case=guess.case, address=guess.address)
+        asked = await self._post(http, self.door, network, csrf=csrf, case=guess.case, address=guess.address)
         self.asked[guess.exists].append(asked)
         for _ in range(codes if asked.status == httpx.codes.SEE_OTHER else 0):
-            entered = await self._post(f"{self.door}/code", network, code=f"{self.chance.randrange(10**6):06}")
+            code = f"{self.chance.randrange(10**6):06}"
+            entered = await self._post(http, f"{self.door}/code", network, csrf=csrf, code=code)
             self.entered[guess.exists].append(entered)
             self.inside += entered.status == httpx.codes.SEE_OTHER
         return asked
 
-    async def _post(self, path: str, network: str, **fields: str) -> Answer:
+    async def _post(self, http: httpx.AsyncClient, path: str, network: str, **fields: str) -> Answer:
         began = time.perf_counter()
-        answer = await self.http.post(path, data={"csrf": self.csrf, **fields}, headers={"X-Forwarded-For": network})
+        answer = await http.post(path, data=fields, headers={"X-Forwarded-For": network})
         milliseconds = (time.perf_counter() - began) * 1000
         headers = sorted(
             (name, _RANDOM.sub("~", value)) for name, value in answer.headers.multi_items() if name != "date"

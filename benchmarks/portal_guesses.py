@@ -45,7 +45,7 @@ class Outcome:
     load: float
 
 
-async def measure(*, attempts: int, real: float, codes: int, seed: int) -> Outcome:
+async def measure(*, attempts: int, real: float, codes: int, at_once: int, seed: int) -> Outcome:
     """Guess, then knock from one network, then come in as a victim does."""
     chance = random.Random(seed)
     async with stage() as here:
@@ -56,12 +56,16 @@ async def measure(*, attempts: int, real: float, codes: int, seed: int) -> Outco
         )
         wanted = guesses(known, attempts=attempts, real=real, chance=chance)
         origin = networks()
-        async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
-            guesser = Guesser(http=http, ori=here.town.demo.ori, chance=chance)
-            await guesser.arrive()
-            say(f"{attempts} attempts, {sum(guess.exists for guess in wanted)} of them for cases that exist")
-            for guess in wanted:
-                await guesser.guess(guess, next(origin), codes=codes)
+        say(f"{attempts} attempts, {sum(guess.exists for guess in wanted)} of them for cases that exist")
+        guesser, rest = Guesser(ori=here.town.demo.ori, chance=chance), iter(wanted)
+
+        async def one_browser(_: int) -> None:
+            async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
+                csrf = await guesser.arrive(http)
+                for guess in rest:
+                    await guesser.guess(http, csrf, guess, next(origin), codes=codes)
+
+        await asyncio.gather(*(one_browser(n) for n in range(at_once)))
         expected = sum(answer.status == httpx.codes.SEE_OTHER for answer in guesser.asked[True])
         await until(lambda: _waiting(here) == 0, patience=600)
         say(f"{FROM_ONE_NETWORK} more from one network")
@@ -81,23 +85,26 @@ async def measure(*, attempts: int, real: float, codes: int, seed: int) -> Outco
 async def _from_one_network(here: Stage, chance: random.Random) -> Counter[int]:
     """How often each status was answered."""
     async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
-        guesser = Guesser(http=http, ori=here.town.demo.ori, chance=chance)
-        await guesser.arrive()
+        guesser = Guesser(ori=here.town.demo.ori, chance=chance)
+        csrf = await guesser.arrive(http)
         nobody = [Guess(exists=False, case=f"x{n}", address=f"nobody.{n}@example.org") for n in range(FROM_ONE_NETWORK)]
-        return Counter([(await guesser.guess(guess, "198.51.100.7", codes=0)).status for guess in nobody])
+        return Counter([(await guesser.guess(http, csrf, guess, "198.51.100.7", codes=0)).status for guess in nobody])
 
 
 async def _come_in(here: Stage, mine: Guess) -> int:
     """How the right code was answered: the door does open."""
     control = SimulatorControl(here.town.phones)
+
+    def code() -> list[str]:
+        texts = " ".join(message["body"] for message in control.messages(to=mine.address))
+        return re.findall(r"code is (\d{6})", texts)
+
     async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
-        guesser = Guesser(http=http, ori=here.town.demo.ori, chance=random.Random(1))
-        await guesser.arrive()
-        await guesser.guess(mine, "192.0.2.7", codes=0)
-        await until(lambda: control.count(to=mine.address) > 0, patience=600, look=0.2)
-        (code,) = re.findall(r"\b\d{6}\b", control.messages(to=mine.address)[-1]["body"])
-        form = {"csrf": guesser.csrf, "code": code}
-        return (await http.post(f"{guesser.door}/code", data=form)).status_code
+        guesser = Guesser(ori=here.town.demo.ori, chance=random.Random(1))
+        csrf = await guesser.arrive(http)
+        await guesser.guess(http, csrf, mine, "192.0.2.7", codes=0)
+        await until(lambda: bool(code()), patience=600, look=0.2)
+        return (await http.post(f"{guesser.door}/code", data={"csrf": csrf, "code": code()[-1]})).status_code
 
 
 def _waiting(here: Stage) -> int:
@@ -163,10 +170,11 @@ def main(
     attempts: Annotated[int, typer.Option(min=100, help="How often to try.")] = 10_000,
     real: Annotated[float, typer.Option(min=0.01, max=0.9, help="Share that is for cases that exist.")] = 0.2,
     codes: Annotated[int, typer.Option(min=1, max=6, help="Codes guessed at each attempt.")] = 1,
+    at_once: Annotated[int, typer.Option(min=1, help="Browsers side by side.")] = 4,
     seed: Annotated[int, typer.Option()] = 1,
 ) -> None:
     """Measure and show."""
-    outcome = asyncio.run(measure(attempts=attempts, real=real, codes=codes, seed=seed))
+    outcome = asyncio.run(measure(attempts=attempts, real=real, codes=codes, at_once=at_once, seed=seed))
     show(outcome, random.Random(seed))
 
 
