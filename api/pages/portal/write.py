@@ -8,11 +8,11 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from activities.messages.words import Sentence
-from api.dependencies import Deps
+from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import write_texts as texts
-from api.pages.portal.cases import CallId, find_case, no_such_case
+from api.pages.portal.cases import CallId, find_case, no_such_case, path_of
 from api.pages.portal.routing import portal_router
-from api.pages.portal.signed_in import Form, SignedIn, SignedInHere
+from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
 from domain.replies.intents import Intent
 from intake.portal.letters import LONGEST_LETTER, TooManyLetters, write_to_detective
 from intake.survey_answers import tidy
@@ -21,6 +21,8 @@ from locales.formats import format_number, isolate
 router = portal_router()
 
 LONGEST_NONCE = 64
+KEPT, CALL_911 = "kept", "call-911"
+"""Where the page is that says a letter is kept; to whoever may be in danger it says something else first."""
 
 
 @router.get("/{ori}/cases/{call_id}/write")
@@ -50,7 +52,19 @@ async def write(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) -> 
     except TooManyLetters:
         return _form(here, call_id, nonce=nonce, words=words, wrong=_with_phone(here, texts.TOO_MANY), status=429)
     deps.relay.wake()
-    return _written(here, call_id, danger=intent is Intent.EMERGENCY)
+    return see_other(f"{path_of(here, call_id)}/{CALL_911 if intent is Intent.EMERGENCY else KEPT}")
+
+
+@router.get(f"/{{ori}}/cases/{{call_id}}/{KEPT}")
+async def kept(call_id: CallId, here: SignedInHere, deps: Deps) -> Response:
+    """That it is kept, on a page of its own: Back after leaving quickly asks nobody to send a form again."""
+    return await _written(here, call_id, deps, danger=False)
+
+
+@router.get(f"/{{ori}}/cases/{{call_id}}/{CALL_911}")
+async def call_911(call_id: CallId, here: SignedInHere, deps: Deps) -> Response:
+    """The same, and before it what to do at once."""
+    return await _written(here, call_id, deps, danger=True)
 
 
 def _what_is_wrong(here: SignedIn, words: str) -> str:
@@ -78,10 +92,13 @@ def _form(
     )
 
 
-def _written(here: SignedIn, call_id: str, *, danger: bool) -> HTMLResponse:
+async def _written(here: SignedIn, call_id: str, deps: ApiDependencies, *, danger: bool) -> Response:
+    async with deps.database.reading() as session:
+        if await find_case(session, here, call_id) is None:
+            return no_such_case(here)
     return here.page.render(
         "written.html",
-        here=f"cases/{call_id}/write",
+        here=f"cases/{call_id}/{CALL_911 if danger else KEPT}",
         title=texts.CALL_911 if danger else texts.KEPT,
         id=call_id,
         danger=danger,

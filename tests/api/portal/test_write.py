@@ -51,7 +51,9 @@ async def test_the_sheet_says_whom_to_call_and_promises_nothing(victim: httpx.As
 async def test_a_letter_is_kept_sealed_and_staff_is_told(victim: httpx.AsyncClient, work: Casework) -> None:
     path, form = await sheet(victim, work)
     with capture_logs() as logged:
-        page = await victim.post(path, data={**form, "words": "I found the\r\nreceipt\x00 for my bike"})
+        page = await victim.post(
+            path, follow_redirects=True, data={**form, "words": "I found the\r\nreceipt\x00 for my bike"}
+        )
     assert page.status_code == 200
     assert "We have kept your message." in page.text
     assert "promise" in page.text
@@ -78,10 +80,10 @@ async def test_a_double_click_keeps_it_once_and_other_words_are_another_letter(
 ) -> None:
     path, form = await sheet(victim, work)
     for words in ("Hello", "Hello", "Hello again"):
-        assert (await victim.post(path, data={**form, "words": words})).status_code == 200
+        assert (await victim.post(path, follow_redirects=True, data={**form, "words": words})).status_code == 200
     assert len(await work.letters()) == 2
     _, anew = await sheet(victim, work)
-    await victim.post(path, data={**anew, "words": "Hello"})
+    await victim.post(path, follow_redirects=True, data={**anew, "words": "Hello"})
     assert len(await work.letters()) == 3
     [task] = await work.tasks()
     assert task.times == 3
@@ -89,9 +91,9 @@ async def test_a_double_click_keeps_it_once_and_other_words_are_another_letter(
 
 async def test_two_people_may_write_the_same(victim: httpx.AsyncClient, app: FastAPI, work: Casework) -> None:
     path, form = await sheet(victim, work)
-    await victim.post(path, data={**form, "words": "Hello"})
+    await victim.post(path, follow_redirects=True, data={**form, "words": "Hello"})
     form["csrf"] = await sign_in(victim, app, address="ana@example.org", token="by-email")
-    await victim.post(path, data={**form, "words": "Hello"})
+    await victim.post(path, follow_redirects=True, data={**form, "words": "Hello"})
     assert len(await work.letters()) == 2
 
 
@@ -106,7 +108,7 @@ async def test_who_may_be_in_danger_is_told_first_to_call_911_and_staff_at_once(
     await a_case(work.deps.database, work.deps.vault, now=work.now)
     await sign_in(browser, app, language=language)
     path, form = await sheet(browser, work)
-    page = await browser.post(path, data={**form, "words": words})
+    page = await browser.post(path, follow_redirects=True, data={**form, "words": words})
     assert page.status_code == 200
     main = page.text.split("<main", 1)[1]
     assert main.index("911") < main.index(load_catalogs()[language].gettext(texts.KEPT.text))
@@ -125,7 +127,7 @@ async def test_what_cannot_be_kept_is_said_at_the_top_and_beside_the_field_and_t
     victim: httpx.AsyncClient, work: Casework, words: str, said: str
 ) -> None:
     path, form = await sheet(victim, work)
-    page = await victim.post(path, data={**form, "words": words})
+    page = await victim.post(path, follow_redirects=True, data={**form, "words": words})
     assert page.status_code == 422
     assert page.text.count('role="alert"') == 1
     assert '<a href="#words">' in page.text
@@ -138,7 +140,9 @@ async def test_what_cannot_be_kept_is_said_at_the_top_and_beside_the_field_and_t
 
 async def test_the_longest_letter_fits(victim: httpx.AsyncClient, work: Casework) -> None:
     path, form = await sheet(victim, work)
-    assert (await victim.post(path, data={**form, "words": "ن" * LONGEST_LETTER})).status_code == 200
+    assert (
+        await victim.post(path, follow_redirects=True, data={**form, "words": "ن" * LONGEST_LETTER})
+    ).status_code == 200
 
 
 async def test_whoever_writes_a_lot_is_asked_to_wait_unless_it_reads_like_danger(
@@ -147,12 +151,14 @@ async def test_whoever_writes_a_lot_is_asked_to_wait_unless_it_reads_like_danger
     monkeypatch.setattr(letters, "MOST_A_DAY", 2)
     path, form = await sheet(victim, work)
     for n in range(2):
-        assert (await victim.post(path, data={**form, "words": f"Letter {n}"})).status_code == 200
-    late = await victim.post(path, data={**form, "words": "One more"})
+        assert (
+            await victim.post(path, follow_redirects=True, data={**form, "words": f"Letter {n}"})
+        ).status_code == 200
+    late = await victim.post(path, follow_redirects=True, data={**form, "words": "One more"})
     assert late.status_code == 429
     assert "One more" in late.text
     assert "write again tomorrow" in late.text
-    danger = await victim.post(path, data={**form, "words": "He is back, help me"})
+    danger = await victim.post(path, follow_redirects=True, data={**form, "words": "He is back, help me"})
     assert "911" in danger.text
     assert len(await work.letters()) == 3
 
@@ -164,7 +170,9 @@ async def test_naughty_words_come_out_as_words(victim: httpx.AsyncClient, work: 
     sheets = ["\n".join(naughty[start : start + 50]) for start in range(0, len(naughty), 50)]
     for words in sheets:
         too_long = len(tidy(words)) > LONGEST_LETTER
-        page = await victim.post(path, data={**form, "words": words, "nonce": words[:200], words[:99]: words})
+        page = await victim.post(
+            path, follow_redirects=True, data={**form, "words": words, "nonce": words[:200], words[:99]: words}
+        )
         assert page.status_code == (422 if too_long else 200)
     case = await victim.get(path.removesuffix("/write"))
     data = await victim.get(f"{HOME}/data/download")
@@ -183,7 +191,7 @@ async def test_the_sheet_speaks_every_language(browser: httpx.AsyncClient, app: 
     await a_case(work.deps.database, work.deps.vault, now=work.now)
     await sign_in(browser, app, language=language)
     path, form = await sheet(browser, work)
-    page = await browser.post(path, data={**form, "words": ""})
+    page = await browser.post(path, follow_redirects=True, data={**form, "words": ""})
     said = load_catalogs()[language].gettext
     for sentence in (texts.TITLE, texts.NO_PROMISE, texts.NOTHING):
         assert said(sentence.text) in page.text.replace("&#39;", "'")
