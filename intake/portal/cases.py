@@ -50,6 +50,12 @@ class TheirCall:
         return self.state.received_at or self.call.created_at
 
 
+def has_portal(agency: Agency) -> bool:
+    """True if the agency lets anybody follow a case at all."""
+    policy = _policy(agency)
+    return policy is not None and _is_open(policy)
+
+
 async def cases_of(session: AsyncSession, agency: Agency, address_hash: str) -> tuple[TheirCall, ...]:
     """The cases they follow, the newest first."""
     return tuple(each for each in await calls_of(session, agency, address_hash) if each.is_followed)
@@ -69,7 +75,7 @@ async def calls_of(
     With `call_id` only that one.
     """
     policy = _policy(agency)
-    if policy is None or policy.shadow:
+    if policy is None or not _is_open(policy):
         return ()
     cut_at = (await address_cuts.cuts_of(session, agency.ori, [address_hash])).get(address_hash)
     calls = await portal_cases.calls_with(session, agency.ori, address_hash, call_id=call_id)
@@ -111,6 +117,10 @@ def _as_one(people: Iterable[Person]) -> Contact:
     """These entries as the one person they are, as far as the rule of who may follow a case asks."""
     roles = frozenset(ContactRole(role) for person in people for role in person.roles.split())
     return Contact(id="", roles=roles, language="", has_phone=True, has_email=True)
+
+
+def _is_open(policy: Policy) -> bool:
+    return policy.portal and not policy.shadow
 
 
 def _policy(agency: Agency) -> Policy | None:

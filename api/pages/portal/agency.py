@@ -10,6 +10,7 @@ from api.pages.portal import sign_in_texts as texts
 from api.pages.portal.routing import portal_router, stranger
 from api.pages.portal.signed_in import not_after_leaving, see_other
 from db.queries import agencies
+from intake.portal.cases import has_portal
 
 router = portal_router()
 
@@ -19,7 +20,7 @@ async def choose(request: Request, deps: Deps) -> Response:
     """A list of links; with one agency, its sign-in."""
     not_after_leaving(request, deps)
     async with deps.database.reading() as session:
-        every = await agencies.every(session)
+        every = [agency for agency in await agencies.every(session) if has_portal(agency)]
     if len(every) == 1:
         return see_other(f"/portal/{every[0].ori}")
     page = stranger(request, deps)

@@ -19,6 +19,7 @@ from db.queries import agencies, portal_links
 from db.tables import PortalLink
 from domain.messages import Channel
 from intake.portal.attempts import Wanted
+from intake.portal.cases import has_portal
 from intake.portal.limits import Counted
 
 router = portal_router("/p")
@@ -51,6 +52,6 @@ async def _find(token: str, request: Request, deps: ApiDependencies) -> tuple[Po
     async with deps.database.reading() as session:
         link = await portal_links.by_token_hash(session, deps.vault.token_hash(token))
         agency = await agencies.get(session, link.ori) if link else None
-    if link is None or agency is None:
+    if link is None or agency is None or not has_portal(agency):
         raise NothingThere
     return link, visitor_at(agency, request, deps)

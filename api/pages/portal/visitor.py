@@ -17,6 +17,7 @@ from api.pages.portal.routing import Stopped, in_words
 from api.pages.portal.signed_in import Ori, PortalPage, csrf_of, not_after_leaving
 from db.queries import agencies
 from db.tables import Agency
+from intake.portal.cases import has_portal
 
 Answer = TypeVar("Answer", bound=Response)
 
@@ -24,7 +25,7 @@ TOKEN_BYTES = 32
 
 
 class NothingThere(Stopped):
-    """An agency or a link we do not know: the same words for both."""
+    """A link or an agency we do not know, or one without a portal: the same words for all."""
 
     def answer(self, request: Request, deps: ApiDependencies) -> Response:
         """A page that says so."""
@@ -59,7 +60,7 @@ async def _visitor(request: Request, ori: Ori, deps: Deps) -> Visitor:
     not_after_leaving(request, deps)
     async with deps.database.reading() as session:
         agency = await agencies.get(session, ori)
-    if agency is None:
+    if agency is None or not has_portal(agency):
         raise NothingThere
     return visitor_at(agency, request, deps)
 

@@ -15,7 +15,7 @@ from api.app import create_app
 from api.server import server
 from db.session import Database
 from db.vault import Vault
-from tests.api.portal.test_sign_in import another_than, codes
+from tests.api.portal.door import another_than, codes
 from tests.intake.fakes import StandingClock
 from tests.listening import a_place, address_of
 from tests.patience import until
