@@ -57,7 +57,7 @@ async def test_timers_on_the_way_fire_at_their_own_times(start: Start, clock: Wo
 
     days = [round((moment - begin) / DAY) for moment in await noted(handle)]
     assert days == [1, 2, 3]
-    assert timedelta() <= await clock.now(handle.id) - begin - 3 * DAY - HOUR < timedelta(minutes=5)
+    assert abs(await clock.now(handle.id) - begin - 3 * DAY - HOUR) < timedelta(minutes=5)
 
 
 async def test_a_year_of_days_takes_seconds(start: Start, clock: WorkflowClock) -> None:
@@ -84,7 +84,7 @@ async def test_the_new_clock_keeps_running_after_a_fast_forward(start: Start, cl
     await handle.signal(Days.note)
 
     first, second = await noted(handle)
-    assert timedelta() <= second - first - 12 * HOUR < timedelta(minutes=5)
+    assert abs(second - first - 12 * HOUR) < timedelta(minutes=5)  # whole milliseconds: it may be a little less
 
 
 async def test_time_passes_across_continue_as_new(start: Start, clock: WorkflowClock) -> None:
