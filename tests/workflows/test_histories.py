@@ -25,8 +25,8 @@ def recorded(name: str) -> WorkflowHistory:
 
 
 def a_replayer() -> Replayer:
-    """Replays with the workflow as it is now."""
-    return Replayer(workflows=[CallForService], workflow_runner=workflow_runner())
+    """Replays with the workflow as it is; `debug_mode` lets a step take more than two seconds on a busy machine."""
+    return Replayer(workflows=[CallForService], workflow_runner=workflow_runner(), debug_mode=True)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
