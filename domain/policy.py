@@ -92,7 +92,7 @@ class Policy:
     messages_per_person_per_day: int = 20
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
     portal: bool = True
-    """Victims are sent a link by which they follow their case."""
+    """Victims follow their case in the portal, and are sent a link to it. False: it is closed."""
 
     @property
     def ways(self) -> frozenset[Channel]:

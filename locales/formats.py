@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from babel.numbers import format_decimal
@@ -22,6 +23,12 @@ _DIGITS: dict[str, dict[int, int]] = {"fa": _FARSI_DIGITS}
 def direction(language: str) -> str:
     """`rtl` or `ltr`, as the HTML attribute `dir` wants it."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def own_name(language: str) -> str:
+    """A language as its own speakers call it: "Español"."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]
 
 
 def isolate(value: str, language: str) -> str:

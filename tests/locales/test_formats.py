@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.messages import LANGUAGES, RIGHT_TO_LEFT
-from locales.formats import direction, format_date, format_number, format_time, isolate
+from locales.formats import direction, format_date, format_number, format_time, isolate, own_name
 
 DENVER = ZoneInfo("America/Denver")
 EVENING = datetime(2026, 11, 21, 4, 5, tzinfo=UTC)
@@ -46,3 +46,8 @@ def test_only_right_to_left_languages_isolate(language: str) -> None:
     rtl = language in RIGHT_TO_LEFT
     assert isolate("303-555-0100", language) == ("\u2068303-555-0100\u2069" if rtl else "303-555-0100")
     assert direction(language) == ("rtl" if rtl else "ltr")
+
+
+def test_every_language_is_called_as_its_speakers_call_it() -> None:
+    names = [own_name(language) for language in LANGUAGES]
+    assert names == ["English", "Español", "Français", "العربية", "Kiswahili", "فارسی"]

@@ -6,6 +6,7 @@ Stopped
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -26,12 +27,12 @@ from api.problems import TooLarge
 from db.session import DatabaseUnavailable
 
 
-class Stopped(Exception):
+class Stopped(Exception, ABC):
     """A request that does not get to its page; `answer` is what it gets instead."""
 
+    @abstractmethod
     def answer(self, request: Request, deps: ApiDependencies) -> Response:
         """The page, or the way to one."""
-        raise NotImplementedError
 
 
 class PortalRoute(APIRoute):

@@ -25,7 +25,7 @@ from db.tables import Agency, PortalSession
 from db.vault import Vault
 from domain.messages import LANGUAGES
 from intake.portal import sessions
-from locales.formats import isolate
+from locales.formats import isolate, own_name
 
 MOST_FIELDS = 100
 """More than any form of ours has."""
@@ -144,13 +144,4 @@ async def _form(request: Request, here: SignedInHere) -> FormData:
 
 Form = Annotated[FormData, Depends(_form)]
 
-LANGUAGE_NAMES: dict[str, str] = {
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "ar": "العربية",
-    "sw": "Kiswahili",
-    "fa": "فارسی",
-}
-"""Each in its own words, in the order of `domain.messages.LANGUAGES`."""
-assert tuple(LANGUAGE_NAMES) == tuple(LANGUAGES)  # noqa: S101  a language without a name could not be chosen
+LANGUAGE_NAMES = {language: own_name(language) for language in LANGUAGES}
