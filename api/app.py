@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
 
 from fastapi import FastAPI
 
@@ -29,7 +27,6 @@ from api.limits import BodyLimit
 from api.pages import portal, survey, unsubscribe
 from api.secure_headers import SecureHeaders
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
-from intake.portal.desk import CodeDesk
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -62,13 +59,6 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.dependencies = dependencies
-    app.state.desk = CodeDesk(
-        dependencies.database,
-        dependencies.vault,
-        planned=dependencies.relay.wake,
-        clock=dependencies.clock,
-        dawdle=_a_moment,
-    )
     told = (calls, events, case_status, detective_messages)
     for part in (*told, survey, unsubscribe, usage, survey_results, health, docs, style):
         app.include_router(part.router)
@@ -84,19 +74,10 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     return app
 
 
-def _a_moment() -> timedelta:
-    """Before codes are sent: as long as nobody can tell from the next answers whose attempt is in hand."""
-    return timedelta(seconds=_chance.uniform(0.2, 2.0))
-
-
-_chance = random.SystemRandom()
-
-
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     dependencies: ApiDependencies = app.state.dependencies
-    desk: CodeDesk = app.state.desk
-    background = [asyncio.create_task(each.run()) for each in (dependencies.relay, desk)]
+    background = [asyncio.create_task(each.run()) for each in (dependencies.relay, dependencies.desk)]
     try:
         yield
     finally:

@@ -17,6 +17,7 @@ from activities.state_packs import StatePacks
 from db.session import Database
 from db.vault import Vault
 from domain.usage import Prices
+from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import Catalogs
 
@@ -28,6 +29,7 @@ class ApiDependencies:
     database: Database
     vault: Vault
     relay: Relay
+    desk: CodeDesk
     temporal: Callable[[], Awaitable[Client]]
     clock: Callable[[], datetime]
     catalogs: Catalogs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -24,6 +25,7 @@ from db.session import Database
 from db.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
+from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
 from settings import Settings
@@ -31,6 +33,7 @@ from settings import Settings
 _SHORTLY = timedelta(seconds=2)
 """How long a request or a round of the relay waits for Temporal: it will be tried again."""
 
+_chance = random.SystemRandom()
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +65,11 @@ def sendgrid_events(settings: Settings) -> SendGridEvents | None:
     return SendGridEvents(public_keys=settings.sendgrid_webhook_key, tolerance=tolerance)
 
 
+def a_moment() -> timedelta:
+    """Before codes are sent: as long as nobody can tell from the next answers whose attempt is in hand."""
+    return timedelta(seconds=_chance.uniform(0.2, 2.0))
+
+
 async def run(settings: Settings) -> None:
     """Serve until told to stop."""
     database = Database(settings.database)
@@ -71,11 +79,13 @@ async def run(settings: Settings) -> None:
     def clock() -> datetime:
         return datetime.now(UTC)
 
+    relay = Relay(database, temporal, clock=clock)
     app = create_app(
         ApiDependencies(
             database=database,
             vault=vault,
-            relay=Relay(database, temporal, clock=clock),
+            relay=relay,
+            desk=CodeDesk(database, vault, planned=relay.wake, clock=clock, dawdle=a_moment),
             temporal=temporal,
             clock=clock,
             catalogs=load_catalogs(),

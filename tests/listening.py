@@ -19,6 +19,7 @@ from api.server import server
 from commands.api_process import sendgrid_events
 from db.session import Database
 from db.vault import Vault
+from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
 from settings import Settings
@@ -54,11 +55,13 @@ async def listening(
     simulator.control.configure(
         event_webhook_url=f"{webhooks}/sendgrid/events", inbound_url=f"{webhooks}/twilio/inbound"
     )
+    relay = Relay(database, temporal, clock=_now)
     app = create_app(
         ApiDependencies(
             database=database,
             vault=vault,
-            relay=Relay(database, temporal, clock=_now),
+            relay=relay,
+            desk=CodeDesk(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal,
             clock=_now,
             catalogs=load_catalogs(),

@@ -18,6 +18,7 @@ from db.session import Database
 from db.tables import ApiKey
 from db.vault import Vault
 from domain.usage import Prices
+from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
 from tests.database import an_agency
@@ -44,6 +45,7 @@ def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, 
             database=database,
             vault=vault,
             relay=relay,
+            desk=CodeDesk(database, vault, planned=relay.wake, clock=clock),
             temporal=temporal.client,
             clock=clock,
             catalogs=load_catalogs(),

@@ -20,6 +20,7 @@ from db.queries import agencies, api_keys
 from db.session import Database
 from db.tables import ApiKey
 from db.vault import Vault
+from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
 from tests.database import an_agency
@@ -61,11 +62,13 @@ async def _serve(
         await agencies.add(session, an_agency(ori, policy=POLICY))
         scopes = "calls:write calls:read case:write usage:read surveys:read replay"
         session.add(ApiKey(ori=ori, label="test", key_hash=api_keys.hash_key(key), scopes=scopes, created_at=_now()))
+    relay = Relay(database, temporal.client, clock=_now)
     app = create_app(
         ApiDependencies(
             database=database,
             vault=vault,
-            relay=Relay(database, temporal.client, clock=_now),
+            relay=relay,
+            desk=CodeDesk(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal.client,
             clock=_now,
             catalogs=load_catalogs(),

@@ -14,6 +14,7 @@ from db.queries import agencies, api_keys
 from db.session import Database
 from db.tables import ApiKey
 from db.vault import Vault
+from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from tests.api.conftest import ALL_SCOPES, NOW, ORI
 from tests.database import an_agency
@@ -42,6 +43,7 @@ async def test_the_client_is_told_to_repeat_and_the_repeat_is_safe(own_postgres:
             database=database,
             vault=vault,
             relay=relay,
+            desk=CodeDesk(database, vault, planned=relay.wake, clock=clock),
             temporal=temporal.client,
             clock=clock,
             catalogs={},

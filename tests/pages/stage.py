@@ -30,6 +30,7 @@ from db.tables import Agency, RateCount
 from db.vault import Vault
 from domain.messages import Channel
 from intake.portal import sessions
+from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
@@ -133,10 +134,13 @@ async def staged(directory: Path) -> AsyncIterator[Stage]:
     await asyncio.to_thread(migrate.upgrade, url)
     place = a_place()
     database, temporal, clock = Database(url), FakeTemporal(), StandingClock(NOW)
+    vault = Vault(KeyRing.create_once(directory / "keys.json", now=NOW))
+    relay = Relay(database, temporal.client, clock=clock)
     deps = ApiDependencies(
         database=database,
-        vault=Vault(KeyRing.create_once(directory / "keys.json", now=NOW)),
-        relay=Relay(database, temporal.client, clock=clock),
+        vault=vault,
+        relay=relay,
+        desk=CodeDesk(database, vault, planned=relay.wake, clock=clock),
         temporal=temporal.client,
         clock=clock,
         catalogs=load_catalogs(),

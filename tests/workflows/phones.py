@@ -16,6 +16,7 @@ from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
 from engine.server.ports import LOCALHOST, free_port
+from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
 from tests.patience import until
@@ -60,10 +61,12 @@ async def listening(world: World, *, default_opt_out: bool = True) -> AsyncItera
         return datetime.now(UTC)
 
     config = world.simulator.config
+    relay = Relay(world.database, client, clock=clock, poll=timedelta(milliseconds=200))
     dependencies = ApiDependencies(
         database=world.database,
         vault=world.vault,
-        relay=Relay(world.database, client, clock=clock, poll=timedelta(milliseconds=200)),
+        relay=relay,
+        desk=CodeDesk(world.database, world.vault, planned=relay.wake, clock=clock),
         temporal=client,
         clock=clock,
         catalogs=load_catalogs(),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 from math import ceil
-from typing import Annotated, cast
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import ApiDependencies
@@ -19,7 +18,6 @@ from api.pages.portal.signed_in import see_other
 from api.pages.portal.visitor import TOKEN_BYTES, Visitor
 from intake.portal import attempts, limits
 from intake.portal.attempts import CODE_DIGITS, Wanted
-from intake.portal.desk import CodeDesk
 from intake.portal.limits import Counted, TooOften
 from locales.formats import format_time
 
@@ -27,15 +25,8 @@ _COOKIE_FOR = timedelta(minutes=30)
 """Longer than a code works: who is late is told so, and not sent back to the beginning without a word."""
 
 
-async def _desk(request: Request) -> CodeDesk:
-    return cast("CodeDesk", request.app.state.desk)
-
-
-Desk = Annotated[CodeDesk, Depends(_desk)]
-
-
 async def ask_for_code(
-    request: Request, deps: ApiDependencies, desk: CodeDesk, visitor: Visitor, wanted: Wanted, typed: dict[Counted, str]
+    request: Request, deps: ApiDependencies, visitor: Visitor, wanted: Wanted, typed: dict[Counted, str]
 ) -> Response:
     """On to the page where the code is entered; or how long to wait, if this was tried too often."""
     token, code = secrets.token_urlsafe(TOKEN_BYTES), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
@@ -48,7 +39,7 @@ async def ask_for_code(
             await attempts.begin(session, deps.vault, token=token, code=code, ori=ori, wanted=wanted, now=now)
     if too_often is not None:
         return later(deps, visitor, too_often)
-    desk.wake()
+    deps.desk.wake()
     answer = see_other(f"/portal/{visitor.agency.ori}/code")
     cookies.put(answer, deps, Cookie.ATTEMPT, token, seconds=int(_COOKIE_FOR.total_seconds()))
     return visitor.keep(answer, deps)

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
-from api.pages.portal.asking import Desk, ask_for_code
+from api.pages.portal.asking import ask_for_code
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form
@@ -38,12 +38,12 @@ async def show(token: Token, request: Request, deps: Deps) -> Response:
 
 
 @router.post("/{token}")
-async def ask(token: Token, request: Request, deps: Deps, desk: Desk) -> Response:
+async def ask(token: Token, request: Request, deps: Deps) -> Response:
     """A code is asked for."""
     link, visitor = await _find(token, request, deps)
     await checked_form(request, visitor.csrf)
     counted = {Counted.CODES_BY_LINK: link.token_hash}
-    answer = await ask_for_code(request, deps, desk, visitor, Wanted(link=link.token_hash), counted)
+    answer = await ask_for_code(request, deps, visitor, Wanted(link=link.token_hash), counted)
     cookies.remove(answer, deps, Cookie.LEFT)
     return answer
 

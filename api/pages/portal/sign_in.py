@@ -12,7 +12,7 @@ from activities.messages.words import Sentence
 from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
-from api.pages.portal.asking import Desk, ask_for_code
+from api.pages.portal.asking import ask_for_code
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, see_other
@@ -56,7 +56,7 @@ async def show(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
 
 
 @router.post("/{ori}")
-async def ask(request: Request, visitor: VisitorHere, deps: Deps, desk: Desk) -> Response:
+async def ask(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
     """A code is asked for."""
     form = await checked_form(request, visitor.csrf)
     typed = _read(deps.vault, {name: str(form.get(name, "")).strip() for name in LONGEST})
@@ -67,7 +67,7 @@ async def ask(request: Request, visitor: VisitorHere, deps: Deps, desk: Desk) ->
         Counted.CODES_TO_ADDRESS: f"{where} {typed.wanted.address_hash}",
         Counted.CODES_FOR_CASE: f"{where} {typed.wanted.case}",
     }
-    return await ask_for_code(request, deps, desk, visitor, typed.wanted, counted)
+    return await ask_for_code(request, deps, visitor, typed.wanted, counted)
 
 
 def _read(vault: Vault, values: Mapping[str, str]) -> Typed:
