@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from activities import detective
 from activities.invitations import SurveyPage
 from activities.messages.render import Renderer
 from activities.providers.carrier import Letter
@@ -91,7 +92,8 @@ class LetterWriter:
         return letter, rendered.segments
 
     def _facts(self, row: OutboundMessage, context: LetterContext) -> MessageFacts:
-        agency, state, shared = context.agency, context.state, self._detective(context)
+        agency, state = context.agency, context.state
+        shared = detective.shared(self._vault, context.detective, context.policy)
         note = self._vault.open_if_any(row.note_sealed, context=NOTE)
         key = MessageKey(row.key)
         rated, in_words = self._asked(row, context)
@@ -136,15 +138,6 @@ class LetterWriter:
             for kind in (questions.items, questions.comments)
         )
         return rated, in_words
-
-    def _detective(self, context: LetterContext) -> dict[str, str | None]:
-        detective, allowed = context.detective, context.policy.share_detective
-        if detective is None:
-            return {}
-        return {
-            name: self._vault.open_if_any(getattr(detective, f"{name}_sealed"), context=f"contacts.{name}")
-            for name in allowed
-        }
 
 
 def _offered(row: OutboundMessage, context: LetterContext) -> tuple[str, ...]:

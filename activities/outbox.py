@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
+from activities import detective
 from activities.invitations import SurveyPage, survey_page
 from activities.letters import LetterContext
 from activities.policies import policy_of
@@ -26,8 +27,6 @@ from domain.plan import Audience, Surveys, safe_at, why_not
 from domain.policy import Policy
 from domain.state import CallState
 from domain.validity import is_stale
-
-DETECTIVE = "detective"
 
 
 class WithheldNow(Exception):
@@ -76,7 +75,7 @@ class Outbox:
             state=state,
             policy=policy,
             person=person,
-            detective=next((person for person in people if person.ref == DETECTIVE), None),
+            detective=detective.among(people),
             first_contact=not await messages.has_written_before(session, row),
             survey=await self._survey(session, row, now),
             portal_path=await self._portal_path(session, row, agency, call, person, policy, now),

@@ -12,12 +12,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 
+from activities.detective import REF as DETECTIVE_REF
 from db.addresses import e164, email_address
 from db.queries import contacts, preferences
 from db.queries.contacts import PersonValues, address_hashes
 from db.tables import Person
 from db.vault import Vault
-from intake.people import DETECTIVE_REF, ContactIn, detective, usable
+from intake.people import ContactIn, detective, usable
 from locales.negotiate import spoken_language
 
 _READERS: dict[str, Callable[[str], str | None]] = {

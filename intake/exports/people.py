@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from activities.detective import REF as DETECTIVE_REF
 from domain.contacts import ContactRole
 from intake.exports.chance import Chance
 from intake.exports.mapping import People
 
 CALLER_REF = "caller"
-DETECTIVE_REF = "detective"
 
 _NAMES: dict[str, tuple[str, str]] = {
     "en": ("Alice Ben Carol Dan Emma Frank Grace Henry", "Archer Brook Carver Dale Ellis Fields Grant Hill"),

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities import detective
 from activities.letters import sealed_letter
-from activities.outbox import DETECTIVE
 from db.queries import messages, replies, timeline
 from db.tables import InboundReply, OutboundMessage, TimelineEntry
 from db.vault import Vault
@@ -145,12 +145,7 @@ def _sent(vault: Vault, row: OutboundMessage) -> Sent:
 
 def _detective(vault: Vault, case: TheirCall) -> Detective | None:
     """None until somebody is named, and where the agency does not tell of it."""
-    person = next((person for person in case.everybody if person.ref == DETECTIVE), None)
-    if person is None or not is_told(MessageKey.DETECTIVE_ASSIGNED, case.policy):
+    if not is_told(MessageKey.DETECTIVE_ASSIGNED, case.policy):
         return None
-    shared = {
-        name: vault.open_if_any(getattr(person, f"{name}_sealed"), context=f"contacts.{name}")
-        for name in ("name", "phone", "email")
-        if name in case.policy.share_detective
-    }
+    shared = detective.shared(vault, detective.among(case.everybody), case.policy)
     return Detective(**shared) if any(shared.values()) else None
