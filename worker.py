@@ -36,9 +36,9 @@ from activities.send import MessageActivities
 from activities.senders import CarrierFor, SenderIdentity, Senders
 from activities.sending_rates import SendingRates
 from commands.sending import house
-from db.keyring import KeyRing
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
 from intake.inquiry import Inquiries

@@ -21,10 +21,10 @@ from activities.providers.carrier import (
     RecipientRejected,
     SenderRefused,
 )
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import messages
-from db.session import Database
 from db.tables import Call, OutboundMessage
-from db.vault import Vault
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
 from domain.messages import MessageKey
 

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.letters import sealed_letter
 from activities.providers.reports import ProviderReport
-from db.queries import address_cuts, contacts, portal_sessions
+from db.encryption.vault import Vault
+from db.queries import contacts, portal_sessions, reassigned_addresses
 from db.tables import OutboundMessage
-from db.vault import Vault
 from domain.delivery import NotSent, Standing
 from domain.messages import Channel
 
@@ -52,6 +52,6 @@ async def cut_off(
 
     True if it was not cut before.
     """
-    is_new = await address_cuts.cut(session, ori=ori, address_hash=address_hash, reason=reason, now=cut_at)
+    is_new = await reassigned_addresses.cut(session, ori=ori, address_hash=address_hash, reason=reason, now=cut_at)
     await portal_sessions.end_of_address(session, ori, address_hash, now=now)
     return is_new

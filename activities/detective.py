@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from db.encryption.vault import Vault
 from db.tables import Person
-from db.vault import Vault
 from domain.policy import Policy
 
 REF = "detective"

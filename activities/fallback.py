@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.letters import sealed_letter
 from activities.planning import audience_name, row_of
+from db.encryption.vault import Vault
 from db.queries import contacts, messages, phone_lines, staff_tasks, timeline
 from db.tables import Call, OutboundMessage, TimelineEntry
-from db.vault import Vault
 from domain.audience import Audience
 from domain.delivery import DeliveryStatus, NotSent
 from domain.fallback import Attempt, StandIn, Undeliverable, fall_back, needs_another_way

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.question_sets import QuestionSets
+from db.encryption.vault import Vault
 from db.queries import contacts, surveys
 from db.tables import Agency, Call, Person, SurveyInvitation, new_id
-from db.vault import Vault
 from domain.messages import Channel, MessageKey
 from domain.plan import PlannedMessage
 from domain.policy import Policy, SurveyMode

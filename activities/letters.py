@@ -11,8 +11,8 @@ from activities.invitations import SurveyPage
 from activities.messages.render import Renderer
 from activities.providers.carrier import Letter
 from activities.question_sets import QuestionSets
+from db.encryption.vault import Vault
 from db.tables import Agency, Call, OutboundMessage, Person
-from db.vault import Vault
 from domain.messages import Channel, MessageFacts, MessageKey
 from domain.policy import Policy
 from domain.state import CallState

@@ -10,9 +10,9 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.providers.carrier import ProviderUnavailable
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import contacts, phone_lines
-from db.session import Database
-from db.vault import Vault
 from domain.lines import TAKES_NO_TEXTS, LineType
 
 log = structlog.get_logger()

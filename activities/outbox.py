@@ -15,10 +15,10 @@ from activities.letters import LetterContext
 from activities.policies import policy_of
 from activities.portal_links import carries_link, portal_path
 from activities.unsubscribing import unsubscribe_path
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, surveys, timeline
 from db.state_json import load_state
 from db.tables import Agency, Call, OutboundMessage, Person
-from db.vault import Vault
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose

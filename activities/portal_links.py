@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.vault import Vault
 from db.queries import portal_links
 from db.tables import Agency, OutboundMessage, Person, PortalLink
-from db.vault import Vault
 from domain.messages import KEY_RULES, Channel, MessageKey
 from domain.policy import Policy
 

@@ -25,11 +25,11 @@ from activities.invitations import invite
 from activities.planning import after_planning, audience_name, gather_audience, insert
 from activities.policies import policy_of
 from activities.question_sets import QuestionSets
+from db.connection.session import Database, DatabaseUnavailable
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, staff_tasks, timeline
-from db.session import Database, DatabaseUnavailable
 from db.state_json import dump_state, load_state
 from db.tables import Agency, Call, OutboundMessage, TimelineEntry
-from db.vault import Vault
 from domain.deadlines import Deadline, deadlines, is_held
 from domain.delivery import TO_BE_SENT, DeliveryStatus
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose

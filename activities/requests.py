@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.letters import NOTE
 from activities.planning import gather_audience, insert
 from activities.policies import policy_of
+from db.encryption.vault import Vault
 from db.queries import messages
 from db.state_json import load_state
 from db.tables import Agency, Call, OutboundMessage, Person
-from db.vault import Vault
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey
 from domain.plan import plan_news

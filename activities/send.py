@@ -28,10 +28,10 @@ from activities.providers.carrier import (
     SenderRefused,
 )
 from activities.senders import CarrierFor
+from db.connection.session import Database, DatabaseUnavailable
+from db.encryption.vault import Vault
 from db.queries import messages
-from db.session import Database, DatabaseUnavailable
 from db.tables import OutboundMessage
-from db.vault import Vault
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.providers.carrier import Carrier
 from activities.providers.reports import KnownAccount
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, senders
-from db.session import Database
 from db.tables import Sender
-from db.vault import Vault
 from domain.messages import Channel
 
 

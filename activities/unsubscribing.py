@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.vault import Vault
 from db.queries import unsubscribe_links
 from db.tables import UnsubscribeLink
-from db.vault import Vault
 from domain.messages import Purpose
 
 LINK = "unsubscribe"

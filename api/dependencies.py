@@ -14,8 +14,8 @@ from activities.providers.reports import EventVerifier, TwilioSecrets
 from activities.providers.twilio_signature import OneAccount
 from activities.question_sets import QuestionSets
 from activities.state_packs import StatePacks
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from domain.usage import Prices
 from intake.portal.desk import CodeDesk
 from intake.relay import Relay

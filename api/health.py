@@ -12,8 +12,8 @@ from fastapi import APIRouter, Response
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from db import migrate
+from db.connection.session import DatabaseUnavailable
 from db.queries import staff_tasks
-from db.session import DatabaseUnavailable
 from domain.staff import TaskKind
 from engine.client import TemporalUnreachable
 

@@ -14,8 +14,8 @@ import httpx
 
 from benchmarks.full_case import AREA_CODES, Happening, cloud_event
 from benchmarks.stage import Stage, until
+from db.connection.session import Database
 from db.queries import agencies
-from db.session import Database
 from domain.delivery import TO_BE_SENT
 
 LANGUAGES = ("en", "es", "fr", "ar", "sw", "fa")

@@ -16,9 +16,9 @@ from sqlalchemy import select
 from activities.letters import LetterWriter
 from activities.messages.render import Renderer
 from activities.question_sets import load_question_sets
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.tables import OutboundMessage
-from db.vault import Vault
 from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
 from intake.inquiry import Inquiries, InquiryCount
 from intake.receipts import ReceiptBook

@@ -30,9 +30,9 @@ from benchmarks.chaos_count import Reckoning, inquire, receipts, reckon
 from benchmarks.killing import kill
 from benchmarks.stage import Stage, stage
 from commands.replaying.side_by_side import side_by_side
-from db.keyring import KeyRing
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from intake.inquiry import InquiryCount
 from settings import Settings
 from simulator.client import SimulatorControl

@@ -12,11 +12,11 @@ from math import ceil
 
 import httpx
 
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import calls, contacts
-from db.session import Database
 from db.state_json import dump_state
-from db.vault import Vault
 from domain.contacts import ContactRole
 from domain.state import CallState, CaseStatus
 from intake.portal.limits import LIMITS, Counted

@@ -25,7 +25,7 @@ from rich.table import Table
 
 from benchmarks.guessing import Answer, Guess, Guesser, add_cases, cases_needed, guesses, networks
 from benchmarks.stage import Stage, say, stage, until
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
 from simulator.client import SimulatorControl
 
 RESAMPLES = 1000

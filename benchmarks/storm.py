@@ -23,8 +23,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.stage import Stage, say, stage, until
+from db.connection.session import Database
 from db.queries import agencies, api_keys
-from db.session import Database
 from db.tables import Agency, ApiKey
 from simulator.client import SimulatorControl
 

@@ -20,9 +20,9 @@ from api.server import serve
 from commands import logs
 from commands.opening import plain_errors, stop
 from commands.sending import house
-from db.keyring import KeyRing
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
 from intake.portal.desk import CodeDesk

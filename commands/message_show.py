@@ -16,11 +16,11 @@ from rich.text import Text
 
 from activities.letters import CONTENT
 from commands.opening import notes, opened, plain_errors, stop
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import message_history
 from db.queries.message_history import MessageHistory
 from db.tables import OutboundMessage
-from db.vault import Vault
 from domain.delivery import DeliveryStatus
 from settings import Settings
 

@@ -14,8 +14,8 @@ from rich.table import Table
 
 from commands.opening import notes, opened, stop
 from commands.progress import Steps
+from db.connection.session import Database
 from db.queries import staff_tasks
-from db.session import Database
 from db.tables import Agency, StaffTask
 from domain.staff import TaskKind
 from intake.portal.deletion import ToErase, erase, to_erase, who_asked

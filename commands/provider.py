@@ -16,9 +16,9 @@ from commands import public_address
 from commands.opening import opened, plain_errors, stop
 from commands.sending import house
 from commands.town_settings import environment
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import agencies, senders
-from db.vault import Vault
 from domain.messages import Channel
 from settings import Settings
 

@@ -17,8 +17,8 @@ from activities.question_sets import load_question_sets
 from commands.opening import notes, opened, stop
 from commands.progress import Steps
 from commands.survey_tables import show
+from db.connection.session import Database
 from db.queries import agencies
-from db.session import Database
 from db.tables import Agency
 from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.results import By, Results

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.vault import Vault
 from db.queries import calls, inbox
 from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
-from db.vault import Vault
 from domain.events import CallEvent, EventType
 from intake.directory import Directory
 from intake.incoming import IncomingEvent, call_numbers, clamped

@@ -15,10 +15,10 @@ from pydantic import ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from db.encryption.vault import Vault
 from db.queries import calls
 from db.state_json import load_state
 from db.tables import Call, InboxEvent
-from db.vault import Vault
 from domain.events import CallEvent
 from domain.lifecycle import advance, case_refusal
 from domain.state import CallState, CaseStatus

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries import wishes
+from db.queries import preferences
 from db.queries.contacts import address_hashes
 from db.tables import Person, StaffTask, SurveyInvitation
 from domain.wishes import cautions
@@ -20,8 +20,8 @@ async def cautions_of(
 ) -> Mapping[str, tuple[str, ...]]:
     """By task id, for those tasks that are about somebody who named any."""
     hashes = await _hashes(session, {_about(task) for task in tasks})
-    known = await wishes.in_force(session, ori, {hash_ for theirs in hashes.values() for hash_ in theirs})
-    found = {task.id: cautions(wishes.of_person(known, hashes[_about(task)]), now=now) for task in tasks}
+    known = await preferences.in_force(session, ori, {hash_ for theirs in hashes.values() for hash_ in theirs})
+    found = {task.id: cautions(preferences.of_person(known, hashes[_about(task)]), now=now) for task in tasks}
     return {task_id: words for task_id, words in found.items() if words}
 
 

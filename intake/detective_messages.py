@@ -14,10 +14,10 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.requests import request_message
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, inbox
 from db.queries.inbox import Stored
 from db.tables import InboxEvent
-from db.vault import Vault
 from domain.messages import MessageKey
 from intake.accept import EventConflict
 from intake.case_status import NoSuchCall

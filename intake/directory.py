@@ -14,10 +14,10 @@ from sqlmodel import select
 
 from activities.detective import REF as DETECTIVE_REF
 from db.addresses import e164, email_address
-from db.queries import contacts, preferences
+from db.encryption.vault import Vault
+from db.queries import contacts, languages
 from db.queries.contacts import PersonValues, address_hashes
 from db.tables import Person
-from db.vault import Vault
 from intake.people import ContactIn, detective, usable
 from locales.negotiate import spoken_language
 
@@ -50,7 +50,7 @@ class Directory:
                 del values["language"]
             person = await self._upsert(contact.ref, values, at=max(at, known.updated_at) if known else at)
             if person.language is None:
-                person.language = await preferences.last_used(self._session, self._ori, address_hashes(person))
+                person.language = await languages.last_used(self._session, self._ori, address_hashes(person))
 
     async def replace_detective(self, contact: ContactIn | None, *, at: datetime) -> None:
         """Somebody else has the case, or nobody we know; an assignment before the present one changes nothing."""
@@ -61,7 +61,7 @@ class Directory:
 
     async def _chose_since(self, known: Person) -> bool:
         """True if they chose their language themselves, after this call came in."""
-        choice = await preferences.chosen(self._session, self._ori, address_hashes(known))
+        choice = await languages.chosen(self._session, self._ori, address_hashes(known))
         return choice is not None and choice.set_at >= known.created_at
 
     async def _upsert(self, ref: str, values: PersonValues, *, at: datetime) -> Person:

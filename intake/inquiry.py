@@ -11,8 +11,8 @@ import structlog
 from activities.providers.carrier import Carrier, ProviderError
 from activities.providers.reports import ProviderReport
 from activities.senders import CarrierFor
-from db.queries import calls, messages, timeline, unheard
-from db.session import Database
+from db.connection.session import Database
+from db.queries import awaiting_receipt, calls, messages, timeline
 from domain.delivery import DeliveryStatus, Standing
 from domain.messages import Channel
 from intake.receipts import ReceiptBook
@@ -80,7 +80,7 @@ class Inquiries:
     async def _claim(self, limit: int) -> list[_Unheard]:
         now = self._clock()
         async with self._database.transaction() as session:
-            found = await unheard.claim(
+            found = await awaiting_receipt.claim(
                 session,
                 waited_since=now - self._wait,
                 longest_since=now - max(self._wait, LONGEST_VALIDITY),

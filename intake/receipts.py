@@ -16,11 +16,11 @@ from activities.alarms import sender_refused
 from activities.cuts import cut_where_it_went, says_it_is_lost
 from activities.opt_outs import stop_everything
 from activities.providers.reports import KnownAccount, ProviderReport
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import calls, inbox, messages, receipts, timeline
 from db.queries.receipts import Place
-from db.session import Database
 from db.tables import Call, InboxEvent, OutboundMessage, Receipt
-from db.vault import Vault
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
 from intake.signals import DELIVERY_FAILED, MESSAGES_ADDED
 

@@ -17,7 +17,7 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from db.session import Database, DatabaseUnavailable
+from db.connection.session import Database, DatabaseUnavailable
 from engine.client import TemporalUnreachable
 from intake.signals import CannotRelay, signal_with_start
 from intake.waiting import CLAIM, Claimed, Lag, WaitingEvents, WaitingRow, delay_after

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.vault import Vault
+from db.encryption.vault import Vault
 from intake.accept import Intake, Receipt
 from intake.crew import replace_crew
 from intake.diff import Change, diff

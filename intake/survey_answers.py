@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.policies import policy_of
+from db.encryption.vault import Vault
 from db.queries import calls, staff_tasks, surveys, timeline
 from db.tables import Agency, SurveyInvitation, TimelineEntry
-from db.vault import Vault
 from domain.policy import SurveyMode, SurveyPolicy
 from domain.policy_problems import PolicyError
 from domain.staff import TaskKind

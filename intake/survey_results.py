@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.connection.session import Database
 from db.queries import survey_results as queries
-from db.session import Database
 from db.tables import Agency, SurveyRelease
 from domain.surveys.adding_up import AddingUp
 from domain.surveys.periods import Every, Period, period_named, periods_between

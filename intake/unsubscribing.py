@@ -7,9 +7,9 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.vault import Vault
 from db.queries import consents, unsubscribe_links
 from db.tables import Consent, UnsubscribeLink
-from db.vault import Vault
 
 log = structlog.get_logger()
 

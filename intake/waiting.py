@@ -11,8 +11,8 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from db.connection.session import Database
 from db.queries import calls, inbox
-from db.session import Database
 from db.tables import InboxEvent
 from intake.signals import CallToSignal
 

@@ -17,8 +17,8 @@ from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
 from commands.api_process import sendgrid_events
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs

@@ -13,11 +13,11 @@ from fastapi import FastAPI
 
 from api.dependencies import ApiDependencies
 from api.pages.portal.cookies import Cookie
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts
-from db.session import Database
 from db.state_json import dump_state
 from db.tables import Agency, Call
-from db.vault import Vault
 from domain.contacts import ContactRole
 from domain.messages import Channel
 from domain.state import CallState, CaseStatus

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, receipts, timeline
-from db.session import Database
 from db.tables import InboxEvent, OutboundMessage, Receipt, TimelineEntry
-from db.vault import Vault
 from domain.contacts import ContactRole
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey

@@ -16,8 +16,8 @@ from api.pages import survey_texts as texts
 from api.pages.page import Page, page_for_stranger
 from api.pages.portal.when import by_the_clocks_of
 from api.pages.survey_form import CALL_BACK, NO_ANSWER, Entered, read_form, sections
+from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
-from db.session import DatabaseUnavailable
 from db.tables import Agency, SurveyInvitation
 from domain.surveys.questions import RATINGS, QuestionSet
 from intake.survey_answers import LONGEST_COMMENT, Given, comments_of, invitation_of, is_closed, keep_answers

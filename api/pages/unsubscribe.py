@@ -17,8 +17,8 @@ from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from api.pages import survey_texts, unsubscribe_texts
 from api.pages.page import Page, page_for_stranger
+from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
-from db.session import DatabaseUnavailable
 from db.tables import Agency, UnsubscribeLink
 from intake.unsubscribing import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
 

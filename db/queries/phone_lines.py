@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
+from db.queries.insert_if_new import insert_if_new
 from db.tables import PhoneLine
 from domain.lines import LineType, line_type
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Receipt
 
 _UNIQUE = ("provider", "event_key")

@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, Consent, OutboundMessage, Person, SurveyInvitation, SurveyRelease
 from domain.delivery import WITH_PROVIDER
 from domain.incident_types import is_sensitive

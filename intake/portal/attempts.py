@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.vault import Vault
 from db.queries import portal_attempts
 from db.tables import PortalAttempt, new_id
-from db.vault import Vault
 from domain.portal.entered import plain
 
 WANTED, CODE = "portal_attempts.wanted", "portal_attempts.code"

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities import detective
 from activities.letters import sealed_letter
+from db.encryption.vault import Vault
 from db.queries import messages, replies, timeline
 from db.tables import InboundReply, OutboundMessage, TimelineEntry
-from db.vault import Vault
 from domain.delivery import DeliveryStatus
 from domain.messages import MessageKey
 from domain.portal.steps import Line, Reached, Step, is_told, reached, steps

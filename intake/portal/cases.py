@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.policies import policy_of
-from db.queries import address_cuts, portal_cases
+from db.queries import portal_cases, reassigned_addresses
 from db.queries.contacts import address_hashes
 from db.state_json import load_state
 from db.tables import Agency, Call, Person
@@ -77,7 +77,7 @@ async def calls_of(
     policy = _policy(agency)
     if policy is None or not _is_open(policy):
         return ()
-    cut_at = (await address_cuts.cuts_of(session, agency.ori, [address_hash])).get(address_hash)
+    cut_at = (await reassigned_addresses.cuts_of(session, agency.ori, [address_hash])).get(address_hash)
     calls = await portal_cases.calls_with(session, agency.ori, address_hash, call_id=call_id)
     people = await portal_cases.people_of(session, [call.id for call in calls])
     found = (_theirs(call, people[call.id], policy, address_hash, cut_at) for call in calls if call.state)

@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import addresses, contacts, held, messages, portal_cases, staff_tasks
+from db.queries import contacts, erasure, messages, personal_data, portal_cases, staff_tasks
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Person, StaffTask
 from domain.staff import TaskKind, task_key
@@ -73,7 +73,7 @@ async def to_erase(session: AsyncSession, ori: str, address_hash: str) -> list[T
     """Every call in which the address is known, whatever the part of who has it, the newest first."""
     calls = await portal_cases.calls_with(session, ori, address_hash)
     people = await portal_cases.people_of(session, [call.id for call in calls])
-    written = await held.replies(session, ori, address_hash)
+    written = await personal_data.replies(session, ori, address_hash)
     found = []
     for call in calls:
         mine = tuple(person for person in people[call.id] if address_hash in address_hashes(person))
@@ -85,7 +85,7 @@ async def to_erase(session: AsyncSession, ori: str, address_hash: str) -> list[T
                 people=mine,
                 messages=len(sent),
                 replies=sum(reply.call_id == call.id for reply in written),
-                surveys=len(await held.surveys(session, ids)),
+                surveys=len(await personal_data.surveys(session, ids)),
             )
         )
     return found
@@ -109,7 +109,7 @@ async def erase(
     for done, person in enumerate(people, start=1):
         await contacts.erase(session, person.id, now=now)
         progress(done, len(people))
-    await addresses.forget_if_unknown(session, task.ori, address_hash)
+    await erasure.forget_if_unknown(session, task.ori, address_hash)
     await see_to(session, task, now=now)
     closed = await session.get_one(StaffTask, task.id)
     closed.task_key = task_key(TaskKind.DELETION_REQUEST, task.id)

@@ -16,10 +16,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.requests import reply
+from db.connection.session import Database, DatabaseUnavailable
+from db.encryption.vault import Vault
 from db.queries import calls, inbox, portal_attempts, portal_sessions, rate_counts
-from db.session import Database, DatabaseUnavailable
 from db.tables import InboxEvent, PortalAttempt
-from db.vault import Vault
 from domain.messages import MessageKey
 from intake.portal.attempts import VALID_FOR, code_of, wanted_of
 from intake.portal.whom import Addressee, find

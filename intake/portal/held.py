@@ -16,11 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.letters import sealed_letter
 from activities.question_sets import QuestionSets
-from db.queries import held, messages, timeline
+from db.encryption.vault import Vault
+from db.queries import messages, personal_data, timeline
 from db.queries.contacts import EMAIL, NAME, PHONE
 from db.queries.replies import BODY
 from db.tables import Agency, InboundReply, OutboundMessage, Person, PortalSession, SurveyInvitation
-from db.vault import Vault
 from domain.delivery import DeliveryStatus
 from domain.messages import MessageKey
 from domain.portal.steps import Mark, is_told, steps
@@ -65,18 +65,18 @@ class HeldReader:
         """Everything about the owner of the address by which somebody came in."""
         ori, mine = self._agency.ori, visit.address_hash
         calls = await calls_of(session, self._agency, mine)
-        chosen = await held.preference(session, ori, mine)
-        line = await held.phone_line(session, mine)
+        chosen = await personal_data.preference(session, ori, mine)
+        line = await personal_data.phone_line(session, mine)
         contact_ids = [person.id for call in calls for person in call.people]
         return Held(
             about_you=[about for call in calls for about in self._about(call, mine)],
             calls=[await self._call(session, call) for call in calls],
             messages=[message for call in calls for message in await self._messages(session, call)],
-            you_wrote=self._written(await held.replies(session, ori, mine), calls),
-            surveys=[self._survey(each) for each in await held.surveys(session, contact_ids)],
+            you_wrote=self._written(await personal_data.replies(session, ori, mine), calls),
+            surveys=[self._survey(each) for each in await personal_data.surveys(session, contact_ids)],
             consents=[
                 {"at": self._at(word.at), "about": word.purpose, "allowed": word.given, "how": word.how}
-                for word in await held.consents(session, ori, mine)
+                for word in await personal_data.consents(session, ori, mine)
             ],
             choices={
                 name: self._at(value) if isinstance(value, datetime) else value
@@ -85,14 +85,15 @@ class HeldReader:
             },
             sign_ins=[
                 {"from": self._at(each.created_at), "until": self._at(each.ended_at or each.last_seen_at)}
-                for each in await held.visits(session, ori, mine)
+                for each in await personal_data.visits(session, ori, mine)
             ],
             codes_sent=[
                 {"at": self._at(each.created_at), "by": each.channel, "used_at": self._at(each.used_at)}
-                for each in await held.attempts(session, ori, mine)
+                for each in await personal_data.attempts(session, ori, mine)
             ],
             links_sent=[
-                {"at": self._at(each.created_at), "by": each.channel} for each in await held.links(session, contact_ids)
+                {"at": self._at(each.created_at), "by": each.channel}
+                for each in await personal_data.links(session, contact_ids)
             ],
             telephone_line=line.line_type if line else "",
         )

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.vault import Vault
 from db.queries import calls, inbox, replies, staff_tasks
 from db.tables import Agency, Call, InboundReply, InboxEvent, PortalSession, new_id
-from db.vault import Vault
 from domain.replies.intents import Intent
 from domain.replies.understand import understand
 from domain.staff import TaskKind

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.vault import Vault
 from db.queries import portal_sessions
 from db.tables import PortalSession
-from db.vault import Vault
 
 IDLE = timedelta(minutes=30)
 """How long a visit lasts without anything being asked for."""

@@ -13,7 +13,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.opt_outs import EVERYTHING
-from db.queries import calls, consents, inbox, preferences, timeline, wishes
+from db.queries import calls, consents, inbox, languages, timeline
+from db.queries import preferences as wishes
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Consent, InboxEvent, Person, PortalSession, TimelineEntry, new_id
 from domain.messages import Channel
@@ -27,7 +28,7 @@ REVIEW_AFTER = timedelta(days=180)
 """After so long they are asked whether what they said about safety still holds."""
 
 HOW = SOURCE = "portal"
-KIND = "preferences"
+KIND = "languages"
 CHANGED = "preferences changed"
 
 
@@ -98,7 +99,7 @@ async def in_force(session: AsyncSession, reader: Reader, visit: PortalSession) 
     known = await wishes.in_force(session, reader.ori, reader.hashes)
     stopped = await consents.opted_out(session, reader.ori, reader.hashes)
     return InForce(
-        language=await preferences.last_used(session, reader.ori, reader.hashes) or visit.language,
+        language=await languages.last_used(session, reader.ori, reader.hashes) or visit.language,
         wishes=wishes.of_person(known, reader.hashes),
         stopped=any(stopped.values()),
         set_at=await wishes.set_at(session, reader.ori, reader.hashes),
@@ -107,10 +108,10 @@ async def in_force(session: AsyncSession, reader: Reader, visit: PortalSession) 
 
 async def choose(session: AsyncSession, reader: Reader, wanted: Wishes, language: str, *, now: datetime) -> None:
     """From now on this holds, in place of everything they chose before."""
-    known = await preferences.chosen(session, reader.ori, reader.hashes)
+    known = await languages.chosen(session, reader.ori, reader.hashes)
     if known is None or known.language != language:
         for address_hash in sorted(reader.hashes):
-            await preferences.choose(
+            await languages.choose(
                 session, ori=reader.ori, address_hash=address_hash, language=language, how=HOW, now=now
             )
     kept = replace(wanted, review_by=now + REVIEW_AFTER)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import preferences, replies
+from db.queries import languages, replies
 from domain.messages import RIGHT_TO_LEFT, MessageKey
 from domain.replies.intents import Intent
 from domain.replies.understand import Understood
@@ -65,7 +65,7 @@ async def language_of(session: AsyncSession, writer: Writer, meant: Understood, 
         return str(meant.language)
     known = writer.person.language if writer.person else None
     if known is None and writer.agency is not None:
-        known = await preferences.last_used(session, writer.ori, [writer.address_hash])
+        known = await languages.last_used(session, writer.ori, [writer.address_hash])
     if _ARABIC_SCRIPT.search(body) and known not in RIGHT_TO_LEFT:
         return "fa" if _FARSI_LETTERS.search(body) else "ar"
     return known or (writer.agency.default_language if writer.agency else "en")

@@ -9,9 +9,9 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.question_sets import QuestionSets
-from db.queries import preferences, replies
+from db.encryption.vault import Vault
+from db.queries import languages, replies
 from db.tables import Agency, InboundReply, SurveyInvitation, new_id
-from db.vault import Vault
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
 from domain.replies.understand import Understood
@@ -96,7 +96,7 @@ async def _obey(
         return await keep_their_word(session, writer, text, meant, now=now)
     if meant.intent is Intent.LANGUAGE and meant.language is not None:
         for agency in writer.agencies:
-            await preferences.choose(
+            await languages.choose(
                 session,
                 ori=agency.ori,
                 address_hash=writer.address_hash,

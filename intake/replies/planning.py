@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities import requests
+from db.encryption.vault import Vault
 from db.queries import inbox, timeline
 from db.tables import Call, InboundReply, InboxEvent, TimelineEntry
-from db.vault import Vault
 from domain.messages import Channel
 from domain.replies.intents import Intent
 from domain.replies.understand import Understood

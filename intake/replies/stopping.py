@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.policies import policy_of
-from db.queries import consents, wishes
+from db.queries import consents, preferences
 from db.tables import Agency, Consent
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import ReplyPolicy
@@ -28,7 +28,7 @@ async def keep_their_word(
     for agency in writer.agencies:
         before = await consents.current(session, agency.ori, writer.address_hash)
         if meant.intent is Intent.OPT_IN:
-            changed |= await wishes.start_again(session, agency.ori, writer.address_hash, now=now)
+            changed |= await preferences.start_again(session, agency.ori, writer.address_hash, now=now)
         for purpose in _purposes(agency, writer, text, meant):
             given = meant.intent is Intent.OPT_IN
             changed |= before.get(purpose) is not given

@@ -14,9 +14,9 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.question_sets import QuestionSets
+from db.encryption.vault import Vault
 from db.queries import replies
 from db.tables import SurveyInvitation
-from db.vault import Vault
 from domain.messages import MessageKey
 from domain.policy import SurveyMode
 from domain.replies.intents import Intent

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, conversations
 from db.tables import Agency, Call, Person
-from db.vault import Vault
 from domain.messages import MessageKey
 from intake.replies.text import InboundText
 

@@ -11,12 +11,12 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.contract import SendOutcome, SendRequest
 from activities.lines import PhoneLines
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages
 from db.queries.contacts import PersonValues
-from db.session import Database
 from db.state_json import dump_state
 from db.tables import Agency, Call, OutboundMessage
-from db.vault import Vault
 from domain.contacts import ContactRole
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey

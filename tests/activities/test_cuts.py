@@ -23,10 +23,10 @@ from activities.providers.carrier import (
 from activities.providers.reports import ProviderReport
 from activities.providers.sendgrid_receipts import read_events
 from activities.providers.twilio_receipts import read_callback
-from db.queries import address_cuts, contacts
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from db.queries import contacts, reassigned_addresses
 from db.tables import AddressCut, PortalSession
-from db.vault import Vault
 from domain.delivery import RESENT_AFTER
 from domain.messages import Channel
 from intake.receipts import ReceiptBook
@@ -191,11 +191,13 @@ async def test_a_cut_holds_at_one_agency_until_it_is_taken_back(database: Databa
         session.add(an_agency(ORI))
     async with database.transaction() as session:
         for at, is_new in ((NOW, True), (later, False), (NOW, False)):
-            cut = await cut_off(session, ori=ORI, address_hash="a", reason=address_cuts.NOTICE, cut_at=at, now=at)
+            cut = await cut_off(
+                session, ori=ORI, address_hash="a", reason=reassigned_addresses.NOTICE, cut_at=at, now=at
+            )
             assert cut is is_new
-        assert await address_cuts.cuts_of(session, ORI, ["a", "b"]) == {"a": later}
-        assert await address_cuts.cuts_of(session, "WAOTH0000", ["a"]) == {}
-        assert await address_cuts.cuts_of(session, ORI, []) == {}
-        assert await address_cuts.restore(session, ori=ORI, address_hash="a")
-        assert not await address_cuts.restore(session, ori=ORI, address_hash="a")
-        assert await address_cuts.cuts_of(session, ORI, ["a"]) == {}
+        assert await reassigned_addresses.cuts_of(session, ORI, ["a", "b"]) == {"a": later}
+        assert await reassigned_addresses.cuts_of(session, "WAOTH0000", ["a"]) == {}
+        assert await reassigned_addresses.cuts_of(session, ORI, []) == {}
+        assert await reassigned_addresses.restore(session, ori=ORI, address_hash="a")
+        assert not await reassigned_addresses.restore(session, ori=ORI, address_hash="a")
+        assert await reassigned_addresses.cuts_of(session, ORI, ["a"]) == {}

@@ -16,8 +16,8 @@ from activities.patience import LONGEST_DOUBT, Patience
 from activities.providers.breaker import Breaker
 from activities.providers.carrier import Accepted
 from activities.providers.sendgrid_receipts import read_events
+from db.connection.session import Database
 from db.queries import messages
-from db.session import Database
 from db.tables import OutboundMessage
 from domain.messages import Channel, MessageKey
 from intake.receipts import ReceiptBook

@@ -8,10 +8,10 @@ import pytest
 
 from activities.lines import REST, PhoneLines
 from activities.providers.carrier import ProviderUnavailable
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import phone_lines
 from db.queries.contacts import phone_hash
-from db.session import Database
-from db.vault import Vault
 from domain.lines import LineType
 from tests.database import NOW
 

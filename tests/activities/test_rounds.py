@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from activities.rounds import Round, going_round
-from db.session import DatabaseUnavailable
+from db.connection.session import DatabaseUnavailable
 from tests.patience import until
 
 SOON = timedelta(milliseconds=10)

@@ -11,10 +11,10 @@ from activities.providers.carrier import Carrier
 from activities.providers.reports import KnownAccount
 from activities.senders import AccountSecrets, SenderIdentity, Senders
 from commands.sending import house
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, senders, staff_tasks
 from db.queries.senders import SenderValues
-from db.session import Database
-from db.vault import Vault
 from domain.messages import Channel
 from tests.activities.conftest import ORI, Desk
 from tests.database import NOW, an_agency

@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 from activities.fallback import stand_in
 from activities.planning import gather_audience
 from activities.policies import policy_of
-from db.queries import agencies, calls, contacts, messages, wishes
+from db.queries import agencies, calls, contacts, messages, preferences
 from db.state_json import load_state
 from domain.hours import Hours
 from domain.messages import Channel, MessageKey
@@ -26,7 +26,7 @@ NINE_TO_FIVE = frozenset({Hours(start=time(9), end=time(17))})
 async def choose(desk: Desk, **wanted: Any) -> None:
     """In the portal, by the phone."""
     async with desk.database.transaction() as session:
-        await wishes.keep(
+        await preferences.keep(
             session,
             ori=ORI,
             hashes=[contacts.phone_hash(desk.vault, "+12065550123")],

@@ -13,10 +13,10 @@ from fastapi import FastAPI
 from activities.question_sets import load_question_sets
 from api.app import create_app
 from api.dependencies import ApiDependencies
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
-from db.session import Database
 from db.tables import ApiKey
-from db.vault import Vault
 from domain.usage import Prices
 from intake.portal.desk import CodeDesk
 from intake.relay import Relay

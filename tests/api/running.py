@@ -15,11 +15,11 @@ from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
 from db import migrate
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
-from db.session import Database
 from db.tables import ApiKey
-from db.vault import Vault
 from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from api import examples
+from db.connection.session import Database
 from db.queries import calls, contacts, messages
-from db.session import Database
 from db.state_json import dump_state
 from db.tables import OutboundMessage
 from intake.case_status import expected_state

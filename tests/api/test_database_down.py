@@ -10,10 +10,10 @@ import pytest
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from db import migrate
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
-from db.session import Database
 from db.tables import ApiKey
-from db.vault import Vault
 from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from tests.api.conftest import ALL_SCOPES, NOW, ORI

@@ -13,10 +13,10 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from api import examples
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import contacts
-from db.session import Database
 from db.tables import Person
-from db.vault import Vault
 from intake.refusals import Refused, read
 from intake.snapshot import Snapshot
 from tests.thoroughness import on_the_stricter_database

@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from activities.alarms import sender_refused
 from api.dependencies import ApiDependencies
+from db.connection.session import Database
 from db.queries import agencies
-from db.session import Database
 from tests.api.conftest import NOW, ORI
 from tests.database import an_agency
 from tests.intake.fakes import FakeTemporal, StandingClock

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from api import calls
 from api.limits import LARGEST_BODY
-from db.session import Database, DatabaseUnavailable
+from db.connection.session import Database, DatabaseUnavailable
 from tests.api.conftest import ORI
 
 CALL = "/v1/calls/26-1"

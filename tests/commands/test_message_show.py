@@ -12,12 +12,12 @@ import pytest
 
 from activities.letters import CONTENT
 from commands import message
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import calls, contacts
 from db.queries.contacts import PersonValues
-from db.session import Database
 from db.tables import OutboundMessage, Receipt, TimelineEntry
-from db.vault import Vault
 from domain.contacts import ContactRole
 from tests.commands.conftest import ORI, Run
 from tests.database import NOW

@@ -12,11 +12,11 @@ from sqlmodel import col, select
 from typer.testing import CliRunner, Result
 
 from commands import person, reply, task
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import contacts, staff_tasks
-from db.session import Database
 from db.tables import Agency, InboundReply, Person, PortalSession, Preference, StaffTask
-from db.vault import Vault
 from domain.replies.intents import Intent
 from domain.staff import TaskKind
 from intake.portal.cases import cases_of

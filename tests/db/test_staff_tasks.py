@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from db.connection.session import Database
 from db.queries import agencies, staff_tasks
-from db.session import Database
 from db.tables import StaffTask
 from domain.staff import TaskKind
 from tests.database import NOW, a_call, an_agency

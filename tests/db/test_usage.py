@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from db.connection.session import Database
 from db.queries import agencies, usage
-from db.session import Database
 from db.tables import Call, OutboundMessage
 from domain.usage import Outcome, Prices
 from tests.database import a_call, an_agency

@@ -7,9 +7,10 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import event
 
-from db.queries import address_cuts, contacts, preferences, wishes
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from db.queries import contacts, languages, reassigned_addresses
+from db.queries import preferences as wishes
 from domain.contacts import Contact
 from domain.hours import Hours
 from domain.messages import Channel
@@ -94,7 +95,7 @@ async def test_somebody_who_only_chose_a_language_has_chosen_nothing_else(
     call = await ana(sqlite_database, vault)
     phone = contacts.phone_hash(vault, "+12065550123")
     async with sqlite_database.transaction() as session:
-        await preferences.choose(session, ori=ORI, address_hash=phone, language="fa", how="text", now=NOW)
+        await languages.choose(session, ori=ORI, address_hash=phone, language="fa", how="text", now=NOW)
     found = await rules_see(sqlite_database, call)
     assert (found.wishes, found.language) == (NOTHING, "fa")
 
@@ -107,10 +108,10 @@ async def test_somebody_who_chose_no_language_goes_on_in_that_of_their_last_call
     hashes = [person.phone_hash or ""]
     await keep(database, *hashes)
     async with database.transaction() as session:
-        assert await preferences.chosen(session, ORI, hashes) is None
-        assert await preferences.last_used(session, ORI, hashes) == "es"
-        await preferences.choose(session, ori=ORI, address_hash=hashes[0], language="ar", how="portal", now=NOW)
-        assert await preferences.last_used(session, ORI, hashes) == "ar"
+        assert await languages.chosen(session, ORI, hashes) is None
+        assert await languages.last_used(session, ORI, hashes) == "es"
+        await languages.choose(session, ori=ORI, address_hash=hashes[0], language="ar", how="portal", now=NOW)
+        assert await languages.last_used(session, ORI, hashes) == "ar"
     assert (await rules_see(database, call.id)).wishes == CHOSEN
 
 
@@ -120,7 +121,7 @@ async def test_a_language_chosen_by_email_holds_for_who_is_reached_there(
     call = await ana(sqlite_database, vault)
     email = contacts.email_hash(vault, "ana@example.org")
     async with sqlite_database.transaction() as session:
-        await preferences.choose(session, ori=ORI, address_hash=email, language="sw", how="portal", now=NOW)
+        await languages.choose(session, ori=ORI, address_hash=email, language="sw", how="portal", now=NOW)
     assert (await rules_see(sqlite_database, call)).language == "sw"
 
 
@@ -130,11 +131,11 @@ async def test_nothing_more_is_sent_to_a_number_that_has_a_new_owner_about_the_f
     call = await ana(database, vault)
     phone = contacts.phone_hash(vault, "+12065550123")
     async with database.transaction() as session:
-        await address_cuts.cut(session, ori=ORI, address_hash=phone, reason="twilio 30005", now=NOW)
+        await reassigned_addresses.cut(session, ori=ORI, address_hash=phone, reason="twilio 30005", now=NOW)
     assert (await rules_see(database, call)).has_phone
     async with database.transaction() as session:
         at = NOW + timedelta(seconds=1)
-        await address_cuts.cut(session, ori=ORI, address_hash=phone, reason=address_cuts.NOTICE, now=at)
+        await reassigned_addresses.cut(session, ori=ORI, address_hash=phone, reason=reassigned_addresses.NOTICE, now=at)
     await keep(database, phone)
     found = await rules_see(database, call)
     assert (found.has_phone, found.has_email, found.wishes) == (False, True, CHOSEN)

@@ -18,9 +18,9 @@ from pathlib import Path
 from temporalio.client import WorkflowHistory
 
 from db import migrate
-from db.keyring import KeyRing
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from engine import search_attributes
 from engine.client import connect
 from engine.clock import WorkflowClock

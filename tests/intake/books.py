@@ -9,8 +9,8 @@ from activities.outbox import Outbox
 from activities.providers.carrier import Accepted, SenderRefused
 from activities.providers.reports import ProviderReport
 from activities.providers.twilio_receipts import read_callback
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from intake.receipts import ReceiptBook
 from tests.intake.fakes import StandingClock
 from tests.post import NOW, Post

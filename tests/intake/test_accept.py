@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.tables import InboxEvent, Person
-from db.vault import Vault
 from intake.accept import EventConflict, Intake, Receipt
 from intake.incoming import EventIn, IncomingEvent, incoming
 from intake.refusals import Refused

@@ -11,10 +11,10 @@ import structlog
 from pydantic import ValidationError
 from sqlmodel import select
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import calls
-from db.session import Database
 from db.tables import Call, InboxEvent
-from db.vault import Vault
 from intake.accept import EventConflict, Intake
 from intake.incoming import EventData, EventIn, IncomingEvent, incoming
 from intake.reports import accept_snapshot

@@ -14,10 +14,10 @@ from activities.providers.carrier import Accepted, Carrier, Letter, ProviderUnav
 from activities.providers.reports import ProviderReport
 from activities.providers.twilio_receipts import read_callback
 from commands.sending import house
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, timeline
-from db.session import Database
 from db.tables import Agency, OutboundMessage, TimelineEntry
-from db.vault import Vault
 from intake.inquiry import CLAIM, Inquiries, InquiryCount
 from intake.receipts import ReceiptBook
 from simulator.client import SimulatorProcess

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from db.queries import calls, contacts, preferences
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from db.queries import calls, contacts, languages
 from db.tables import Person
-from db.vault import Vault
 from intake.directory import Directory
 from intake.people import ContactIn
 from tests.database import NOW, an_agency
@@ -38,7 +38,7 @@ async def say(database: Database, vault: Vault, number: str, *, minutes: float =
 async def choose(database: Database, vault: Vault, language: str, *, at: datetime) -> None:
     async with database.transaction() as session:
         hash_ = contacts.phone_hash(vault, ANA)
-        await preferences.choose(session, ori=ORI, address_hash=hash_, language=language, how="text", now=at)
+        await languages.choose(session, ori=ORI, address_hash=hash_, language=language, how="text", now=at)
 
 
 async def language(database: Database, number: str) -> str | None:

@@ -9,10 +9,10 @@ import pytest
 from sqlmodel import select
 
 from activities.outbox import Outbox
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import staff_tasks
-from db.session import Database
 from db.tables import Consent
-from db.vault import Vault
 from domain.delivery import RESENT_AFTER
 from tests.intake.books import SID, Books, a_report
 from tests.post import NOW, ORI

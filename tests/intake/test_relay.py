@@ -13,9 +13,9 @@ from sqlmodel import select
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.tables import InboxEvent
-from db.vault import Vault
 from engine.client import TemporalUnreachable
 from intake.relay import Relay
 from tests.database import NOW, a_call

@@ -13,8 +13,8 @@ from temporalio import workflow
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from engine.client import TemporalUnreachable
 from intake import signals
 from intake.relay import Relay

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.tables import OutboundMessage, SurveyInvitation
-from db.vault import Vault
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
 from intake.survey_answers import comments_of

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from activities.question_sets import load_question_sets
+from db.connection.session import Database
 from db.queries import survey_results as queries
-from db.session import Database
 from db.tables import Agency, Consent, SurveyInvitation, SurveyRelease
 from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.groups import TOTAL, Group

@@ -22,12 +22,12 @@ from api.dependencies import ApiDependencies
 from api.pages.portal.cookies import Cookie
 from api.server import server
 from db import migrate
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import agencies
 from db.queries.contacts import email_hash, phone_hash
-from db.session import Database
 from db.tables import Agency, RateCount
-from db.vault import Vault
 from domain.messages import Channel
 from intake.portal import sessions
 from intake.portal.desk import CodeDesk

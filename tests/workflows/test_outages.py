@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from engine import search_attributes
 from engine.client import connect
 from engine.clock import WorkflowClock

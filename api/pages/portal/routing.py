@@ -24,7 +24,7 @@ from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
 from api.problems import TooLarge
-from db.session import DatabaseUnavailable
+from db.connection.session import DatabaseUnavailable
 
 
 class Stopped(Exception, ABC):

@@ -18,8 +18,8 @@ from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, see_other
 from api.pages.portal.visitor import Visitor, VisitorHere
 from db.addresses import e164, email_address
+from db.encryption.vault import Vault
 from db.queries.contacts import email_hash, phone_hash
-from db.vault import Vault
 from domain.messages import Channel
 from domain.portal.entered import plain
 from intake.portal import sessions

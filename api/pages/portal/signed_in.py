@@ -20,9 +20,9 @@ from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import Stopped, in_words, stranger, typed_in
+from db.encryption.vault import Vault
 from db.queries import agencies
 from db.tables import Agency, PortalSession
-from db.vault import Vault
 from domain.messages import LANGUAGES
 from intake.portal import sessions
 from locales.formats import isolate, own_name

@@ -13,7 +13,7 @@ from api.pages.portal import cookies
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedInHere, see_other
-from db.session import DatabaseUnavailable
+from db.connection.session import DatabaseUnavailable
 from intake.portal import sessions
 
 router = portal_router()

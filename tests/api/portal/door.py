@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from activities.letters import NOTE
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.tables import OutboundMessage
-from db.vault import Vault
 from domain.messages import MessageKey
 from tests.portal import CASE, HOME, PHONE, csrf_in
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from activities.state_packs import load_state_packs
 from api.pages.portal import cases
 from api.pages.portal import cases_texts as texts
-from db.session import Database
+from db.connection.session import Database
 from domain.delivery import DeliveryStatus
 from domain.events import EventType
 from domain.messages import LANGUAGES, MessageKey

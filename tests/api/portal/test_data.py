@@ -11,9 +11,9 @@ import pytest
 from fastapi import FastAPI
 
 from api.pages.portal import data_texts as texts
+from db.connection.session import Database
 from db.queries import consents, replies, surveys
 from db.queries.contacts import phone_hash
-from db.session import Database
 from db.tables import Consent, InboundReply, Preference, SurveyInvitation
 from domain.messages import LANGUAGES, MessageKey
 from domain.state import CaseStatus

@@ -12,8 +12,8 @@ from sqlmodel import col, select
 
 from api.dependencies import ApiDependencies
 from api.pages.portal.preferences_form import options
+from db.connection.session import Database
 from db.queries import calls, consents, contacts, timeline
-from db.session import Database
 from db.tables import Consent, InboxEvent, Preference
 from domain.contacts import Contact, ContactRole
 from domain.messages import LANGUAGES, Channel

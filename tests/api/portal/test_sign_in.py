@@ -11,10 +11,10 @@ import httpx
 from fastapi import FastAPI
 from sqlmodel import select
 
-from db.queries import address_cuts, contacts
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from db.queries import contacts, reassigned_addresses
 from db.tables import InboxEvent, PortalAttempt
-from db.vault import Vault
 from domain.contacts import ContactRole
 from intake.signals import MESSAGES_ADDED
 from tests.api.portal.door import another_than, ask, codes, enter, messages
@@ -194,7 +194,7 @@ async def test_a_number_that_changed_hands_gets_no_code(
     await a_case(database, vault, now=clock())
     async with database.transaction() as session:
         hash_ = contacts.phone_hash(vault, PHONE)
-        await address_cuts.cut(session, ori=ORI, address_hash=hash_, reason="test", now=clock())
+        await reassigned_addresses.cut(session, ori=ORI, address_hash=hash_, reason="test", now=clock())
     await ask(browser, app)
     assert await messages(database) == []
     await ask(browser, app, address=EMAIL)

@@ -9,7 +9,7 @@ import httpx
 from fastapi import FastAPI
 
 from api.app import create_app
-from db.session import Database
+from db.connection.session import Database
 from tests.intake.fakes import StandingClock
 from tests.portal import HOME, ON_SQLITE, a_browser, sign_in
 

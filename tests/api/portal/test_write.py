@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from api.pages.portal import write_texts as texts
+from db.connection.session import Database
 from db.queries.replies import BODY
-from db.session import Database
 from domain.messages import LANGUAGES
 from intake.portal import letters
 from intake.portal.letters import LONGEST_LETTER

@@ -19,8 +19,8 @@ from activities.providers.reports import KnownAccount
 from activities.providers.sendgrid_signature import SendGridEvents
 from activities.providers.twilio_signature import OneAccount
 from api.dependencies import ApiDependencies
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from simulator.signing import EventSigner, twilio_signature
 from tests.api.conftest import NOW
 from tests.post import Post

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from sqlmodel import SQLModel, func, select
 
-from db.session import Database
+from db.connection.session import Database
 from db.tables import Consent, InboundReply, InboxEvent, OutboundMessage, Receipt, StaffTask, TimelineEntry
 from domain.messages import Channel
 from tests.api.webhooks.conftest import ACCOUNT, EVENTS, FORM, STATUS, signed_events, signed_form

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
-from db.session import Database
+from db.connection.session import Database
 from db.tables import Consent, Receipt
 from domain.messages import Channel
 from tests.api.conftest import NOW

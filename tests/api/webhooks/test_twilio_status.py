@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from db.session import Database
+from db.connection.session import Database
 from db.tables import Receipt
 from tests.api.webhooks.conftest import (
     FORM,

@@ -9,10 +9,10 @@ import pytest
 from sqlmodel import select
 from structlog.testing import capture_logs
 
+from db.connection.session import Database, DatabaseUnavailable
+from db.encryption.vault import Vault
 from db.queries import contacts
-from db.session import Database, DatabaseUnavailable
 from db.tables import OutboundMessage, PortalAttempt, PortalSession
-from db.vault import Vault
 from intake.portal import attempts, sessions
 from intake.portal.attempts import Entered, Wanted
 from intake.portal.desk import CodeDesk

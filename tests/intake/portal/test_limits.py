@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import rate_counts
-from db.session import Database
 from db.tables import RateCount
-from db.vault import Vault
 from intake.portal.limits import LIMITS, Counted, TooOften, count, network_of
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)

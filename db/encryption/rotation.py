@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, func, select, update
 
-from db.keyring import VaultError
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.keyring import VaultError
+from db.encryption.vault import PREFIX_LENGTH, Vault, key_of
 from db.tables import Agency
-from db.vault import PREFIX_LENGTH, Vault, key_of
 
 SEALED = "_sealed"
 BATCH = 200

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event
 
-from db.sqlite_connection import TAKE_THE_WRITE_LOCK, SqliteConnection
+from db.connection.sqlite_connection import TAKE_THE_WRITE_LOCK, SqliteConnection
 
 BUSY_SECONDS = 60
 OPTIONS: dict[str, Any] = {"timeout": BUSY_SECONDS, "isolation_level": None}

@@ -10,7 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from db.keyring import (
+from db.encryption.keyring import (
     KEY_ID_BYTES,
     CannotOpen,
     KeyRing,

@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, Program
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from db import sqlite
-from db.urls import database_url, is_sqlite
+from db.connection import sqlite
+from db.connection.urls import database_url, is_sqlite
 
 CONNECT_SECONDS = 5
 POOL_SECONDS = 30
