@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import staff_tasks
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 
 log = structlog.get_logger()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.call_state import CallState
 from domain.deadlines import Deadline
 from domain.lifecycle import Effect
 from domain.messages import Channel, MessageKey
-from domain.state import CallState
 
 TASK_QUEUE = "caseline"
 """Workflows and what touches the database."""

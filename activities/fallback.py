@@ -14,14 +14,14 @@ from db.encryption.vault import Vault
 from db.queries import contacts, messages, phone_lines, staff_tasks, timeline
 from db.tables import Call, OutboundMessage, TimelineEntry
 from domain.audience import Audience
+from domain.call_state import CallState
 from domain.delivery import DeliveryStatus, NotSent
 from domain.fallback import Attempt, StandIn, Undeliverable, fall_back, needs_another_way
-from domain.lines import LineType
+from domain.line_type import LineType
+from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
-from domain.plan import PlannedMessage
 from domain.policy import Policy
-from domain.staff import TaskKind
-from domain.state import CallState
+from domain.task_kinds import TaskKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from activities.question_sets import QuestionSets
 from db.encryption.vault import Vault
 from db.queries import contacts, surveys
 from db.tables import Agency, Call, Person, SurveyInvitation, new_id
+from domain.call_state import CallState
+from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
-from domain.plan import PlannedMessage
 from domain.policy import Policy, SurveyMode
-from domain.state import CallState
 from domain.surveys.conversation import begin
 from domain.surveys.outcome import outcome_of
 from domain.surveys.questions import QuestionSet, newest_for

@@ -13,9 +13,9 @@ from activities.providers.carrier import Letter
 from activities.question_sets import QuestionSets
 from db.encryption.vault import Vault
 from db.tables import Agency, Call, OutboundMessage, Person
+from domain.call_state import CallState
 from domain.messages import Channel, MessageFacts, MessageKey
 from domain.policy import Policy
-from domain.state import CallState
 from domain.validity import seconds_left
 
 CONTENT = "messages.content"

@@ -13,7 +13,7 @@ from activities.providers.carrier import ProviderUnavailable
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import contacts, phone_lines
-from domain.lines import TAKES_NO_TEXTS, LineType
+from domain.line_type import TAKES_NO_TEXTS, LineType
 
 log = structlog.get_logger()
 

@@ -19,13 +19,13 @@ from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, surveys, timeline
 from db.state_json import load_state
 from db.tables import Agency, Call, OutboundMessage, Person
+from domain.call_state import CallState
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
+from domain.message_plan import Audience, Surveys, safe_at, why_not
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import chose_another_way, has_way, is_usable, is_welcome
-from domain.plan import Audience, Surveys, safe_at, why_not
 from domain.policy import Policy
-from domain.state import CallState
 from domain.validity import is_stale
 
 

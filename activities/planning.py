@@ -15,8 +15,8 @@ from db.queries import contacts, messages, surveys
 from db.tables import Agency, Call, OutboundMessage, Person
 from domain.contacts import VICTIMS, Contact
 from domain.delivery import DeliveryStatus, NotSent
+from domain.message_plan import MAY_PASS, Audience, PlannedMessage, SaidKey, Surveys
 from domain.messages import MessageKey
-from domain.plan import MAY_PASS, Audience, PlannedMessage, SaidKey, Surveys
 from domain.policy import Policy
 
 _DAY = timedelta(days=1)

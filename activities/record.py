@@ -30,14 +30,14 @@ from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, staff_tasks, timeline
 from db.state_json import dump_state, load_state
 from db.tables import Agency, Call, OutboundMessage, TimelineEntry
+from domain.call_state import CallState, CaseStatus
 from domain.deadlines import Deadline, deadlines, is_held
 from domain.delivery import TO_BE_SENT, DeliveryStatus
+from domain.message_plan import Audience, plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.plan import Audience, plan
 from domain.policy import Policy
-from domain.staff import TaskKind
-from domain.state import CallState, CaseStatus
-from domain.waiting import waiting
+from domain.task_kinds import TaskKind
+from domain.wait_times import waiting
 
 
 class CallRecords:

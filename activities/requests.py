@@ -15,10 +15,10 @@ from db.encryption.vault import Vault
 from db.queries import messages
 from db.state_json import load_state
 from db.tables import Agency, Call, OutboundMessage, Person
+from domain.call_state import CallState, News
 from domain.delivery import DeliveryStatus
+from domain.message_plan import plan_news
 from domain.messages import Channel, MessageKey
-from domain.plan import plan_news
-from domain.state import CallState, News
 
 
 async def request_message(

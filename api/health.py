@@ -14,7 +14,7 @@ from api.dependencies import ApiDependencies, Deps
 from db import migrate
 from db.connection.session import DatabaseUnavailable
 from db.queries import staff_tasks
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 from engine.client import TemporalUnreachable
 
 router = APIRouter(prefix="/health", tags=["health"], dependencies=[PUBLIC])

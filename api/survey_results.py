@@ -19,10 +19,10 @@ from api.answers import refusals
 from api.dependencies import Deps
 from api.problems import NotFound
 from db.tables import Agency
+from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import NOTES, GroupFigures, figures
 from domain.surveys.periods import NAME
 from domain.surveys.results import By, Item
-from domain.surveys.spreadsheet import HEADER, rows
 from intake import survey_results
 from intake.survey_results import PeriodNow, Standing
 

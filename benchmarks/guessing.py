@@ -17,8 +17,8 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import calls, contacts
 from db.state_json import dump_state
+from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
-from domain.state import CallState, CaseStatus
 from intake.portal.limits import LIMITS, Counted
 
 PER_ADDRESS = LIMITS[Counted.CODES_TO_ADDRESS][0].most

@@ -16,7 +16,7 @@ from commands.message_gallery import gallery_page
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from commands.message_show import show
 from domain.messages import LANGUAGES, Channel, MessageKey
-from domain.sms import segments
+from domain.sms_segments import segments
 from locales.loader import TEMPLATE, load_catalogs
 from locales.negotiate import spoken_language
 from locales.template import extract, write_template

@@ -17,7 +17,7 @@ from commands.progress import Steps
 from db.connection.session import Database
 from db.queries import staff_tasks
 from db.tables import Agency, StaffTask
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 from intake.portal.deletion import ToErase, erase, to_erase, who_asked
 from settings import Settings
 

@@ -20,9 +20,9 @@ from commands.survey_tables import show
 from db.connection.session import Database
 from db.queries import agencies
 from db.tables import Agency
+from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.results import By, Results
-from domain.surveys.spreadsheet import HEADER, rows
 from intake import survey_results
 from intake.survey_results import PeriodNow, Standing
 from settings import Settings

@@ -15,7 +15,7 @@ from rich.table import Table
 from commands.opening import notes, opened, stop
 from db.queries import agencies, staff_tasks
 from db.tables import Agency, StaffTask
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 from intake.cautions import cautions_of
 from intake.tasks import see_to
 from settings import Settings

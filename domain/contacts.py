@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
 
-from domain.wishes import NOTHING, Wishes, joined
+from domain.preferences import NOTHING, Wishes, joined
 
 
 class ContactRole(StrEnum):

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.audience import Audience, SaidKey
+from domain.call_state import CallState
 from domain.contacts import Contact
 from domain.deadlines import is_held
 from domain.delivery import DeliveryStatus, NotSent
+from domain.message_plan import PlannedMessage, leaves_at, minutes_waited
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import is_usable, is_welcome, ways, why_not
-from domain.plan import PlannedMessage, leaves_at, minutes_waited
 from domain.policy import Policy
-from domain.state import CallState
 from domain.validity import is_stale
 
 

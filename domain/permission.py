@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.audience import Audience
+from domain.call_state import CallState, End
 from domain.contacts import NEVER_CONTACTED, VICTIMS, Contact
 from domain.delivery import NotSent
 from domain.dispositions import DUPLICATE, MEDICAL
 from domain.incident_types import is_sensitive
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.policy import Policy
-from domain.state import CallState, End
-from domain.wishes import NOTHING
+from domain.preferences import NOTHING
 
 
 def concerns(key: MessageKey, contact: Contact, policy: Policy) -> bool:

@@ -8,8 +8,8 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
-from domain.hours import Hours
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
+from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
 
 

@@ -9,13 +9,13 @@ from datetime import time, timedelta
 from typing import Any
 
 from domain.contacts import CALLERS, VICTIMS
-from domain.hours import Hours
 from domain.incident_names import NAMES
 from domain.incident_types import is_sensitive
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
 from domain.policy import KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPolicy
 from domain.policy_problems import PolicyError, Problem
 from domain.policy_reader import Table
+from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
 from domain.toml_lines import lines_of
 from domain.validity import VALID_FOR

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
-from domain.hours import Hours
 from domain.policy_problems import Problem, did_you_mean
+from domain.quiet_hours import Hours
 from domain.toml_lines import Path
 
 _HOURS = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])")

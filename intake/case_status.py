@@ -19,9 +19,9 @@ from db.encryption.vault import Vault
 from db.queries import calls
 from db.state_json import load_state
 from db.tables import Call, InboxEvent
+from domain.call_state import CallState, CaseStatus
 from domain.events import CallEvent
 from domain.lifecycle import advance, case_refusal
-from domain.state import CallState, CaseStatus
 from intake.accept import Intake, Receipt
 from intake.fields import EventId, Model, Moment, Reference, Token
 from intake.incoming import IncomingEvent, case_event_type

@@ -12,7 +12,7 @@ from sqlmodel import col
 from db.queries import preferences
 from db.queries.contacts import address_hashes
 from db.tables import Person, StaffTask, SurveyInvitation
-from domain.wishes import cautions
+from domain.preferences import cautions
 
 
 async def cautions_of(
@@ -26,7 +26,7 @@ async def cautions_of(
 
 
 def _about(task: StaffTask) -> str:
-    """A person's id, a survey's, or the hash of an address (`domain.staff.task_key`)."""
+    """A person's id, a survey's, or the hash of an address (`domain.task_kinds.task_key`)."""
     return task.task_key.rpartition("/")[2]
 
 

@@ -17,8 +17,8 @@ from temporalio.common import (
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contract import fairness_key
+from domain.call_summary import static_summary
 from domain.events import CallEvent, EventType, MalformedEvent
-from domain.summary import static_summary
 from engine import search_attributes as keys
 from workflows.contract import (
     CALL_FOR_SERVICE,

@@ -15,9 +15,9 @@ from db.queries import calls, staff_tasks, surveys, timeline
 from db.tables import Agency, SurveyInvitation, TimelineEntry
 from domain.policy import SurveyMode, SurveyPolicy
 from domain.policy_problems import PolicyError
-from domain.staff import TaskKind
 from domain.surveys.conversation import Progress, take
 from domain.surveys.questions import QuestionSet
+from domain.task_kinds import TaskKind
 
 COMMENT = "survey_invitations.comment"
 """The context in which comments are sealed."""

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connection.session import Database
 from db.queries import survey_results as queries
 from db.tables import Agency, SurveyRelease
-from domain.surveys.adding_up import AddingUp
 from domain.surveys.periods import Every, Period, period_named, periods_between
 from domain.surveys.questions import QuestionSet
 from domain.surveys.results import Results, from_facts, to_facts
+from domain.surveys.tally import AddingUp
 from intake.survey_answers import survey_policy
 
 Progress = Callable[[int, int], None]

@@ -10,7 +10,7 @@ from db.connection.session import Database
 from db.queries import agencies
 from db.state_json import dump_state
 from db.tables import Call, OutboundMessage, Person, SurveyInvitation, new_id
-from domain.state import CallState
+from domain.call_state import CallState
 from domain.surveys.questions import RATINGS
 from tests.database import an_agency
 

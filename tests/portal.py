@@ -18,9 +18,9 @@ from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts
 from db.state_json import dump_state
 from db.tables import Agency, Call
+from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
 from domain.messages import Channel
-from domain.state import CallState, CaseStatus
 from intake.portal import sessions
 from tests.builders import VICTIM
 from tests.database import an_agency

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from domain.call_state import CallState
 from domain.contacts import Contact, ContactRole
 from domain.events import UNSETTABLE, CallEvent, EventType
-from domain.hours import Hours
 from domain.messages import Channel, Purpose
 from domain.policy import KeyPolicy, Policy
-from domain.state import CallState
-from domain.wishes import NOTHING, UpdateGroup, Wishes
+from domain.preferences import NOTHING, UpdateGroup, Wishes
+from domain.quiet_hours import Hours
 from tests.builders import AGENCY, ALL_MESSAGES, CALLER, CALLING_VICTIM, VICTIM, WITNESS, minutes
 
 CONTACT_EVENTS = {EventType.CONTACT_ADDED, EventType.CONTACT_UPDATED}

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.call_state import CaseStatus
 from domain.events import CallEvent, EventType, MalformedEvent
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
-from domain.state import CaseStatus
 from workflows.contract import CaseStatusInput
 
 DIRECT_SOURCE = "temporal"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome
+from domain.call_state import CallState
 from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
 from domain.delivery import DeliveryStatus, NotSent
 from domain.events import CallEvent
@@ -15,7 +16,6 @@ from domain.fallback import needs_another_way
 from domain.lifecycle import Advance, Effect, advance, mark_delayed, mark_still_open
 from domain.messages import KEY_RULES, MessageKey, Purpose
 from domain.replies.intents import Intent
-from domain.state import CallState
 from workflows import timing
 from workflows.contract import CallForServiceInput, Carried
 from workflows.summaries import reply

@@ -8,12 +8,12 @@ from datetime import datetime
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.contract import Happened, SendOrder
+from domain.call_state import CallState
+from domain.call_summary import static_summary
 from domain.deadlines import Deadline, DeadlineKind
 from domain.lifecycle import Effect
 from domain.messages import Channel
 from domain.replies.intents import Intent
-from domain.state import CallState
-from domain.summary import static_summary
 
 _VERBS: dict[Channel, str] = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
 

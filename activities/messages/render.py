@@ -15,7 +15,7 @@ from activities.messages.texts import TEXTS
 from activities.messages.texts.common import PREFIX, STOP
 from activities.messages.texts.offer import with_offer
 from domain.messages import KEY_RULES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
-from domain.sms import Encoding, plain_typography, segments
+from domain.sms_segments import Encoding, plain_typography, segments
 from locales.formats import direction
 from locales.loader import Catalogs
 from locales.negotiate import negotiate

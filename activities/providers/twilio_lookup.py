@@ -11,7 +11,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from activities.providers.carrier import ProviderUnavailable
-from domain.lines import LineType, line_type
+from domain.line_type import LineType, line_type
 
 _FIELD = "line_type_intelligence"
 

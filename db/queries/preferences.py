@@ -18,7 +18,7 @@ from db.queries.reassigned_addresses import NOTICE
 from db.tables import AddressCut, Call, Person, Preference
 from domain.messages import Channel
 from domain.portal.access import is_still_theirs
-from domain.wishes import NOTHING, UpdateGroup, Wishes, hours_of, of_one_person, text_of
+from domain.preferences import NOTHING, UpdateGroup, Wishes, hours_of, of_one_person, text_of
 
 _KEPT = ("channels", "updates_off", "safe_sms", "safe_email", "safe_voice", "safe_hours", "ok_to_identify", "review_by")
 _IN_FORCE: Executable = union_all(

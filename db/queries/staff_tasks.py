@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, StaffTask
-from domain.staff import TaskKind, rank, task_key
+from domain.task_kinds import TaskKind, rank, task_key
 
 _OPEN = (
     select(StaffTask)

@@ -20,10 +20,10 @@ from domain.delivery import WITH_PROVIDER
 from domain.incident_types import is_sensitive
 from domain.messages import Channel, MessageKey, Purpose
 from domain.policy import SurveyMode
-from domain.surveys.adding_up import Invited
 from domain.surveys.periods import month_of
 from domain.surveys.questions import QuestionSet
 from domain.surveys.results import By, Way
+from domain.surveys.tally import Invited
 
 AT_ONCE = timedelta(days=1)
 """Invitations read from the database in one go."""

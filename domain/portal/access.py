@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.call_state import CallState
 from domain.contacts import NEVER_CONTACTED, VICTIMS, Contact
 from domain.permission import about_the_call
 from domain.policy import Policy
-from domain.state import CallState
 
 
 def may_follow(contact: Contact, state: CallState, policy: Policy) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from domain.call_state import CallState, CaseStatus
 from domain.contacts import VICTIMS
 from domain.events import EventType
 from domain.lifecycle import CAME_LATE, CASE_EVENTS, CASE_NEWS, SAID_A_MOMENT_AGO, TOLD_EVEN_IF_LATE, Effect
 from domain.messages import MessageKey
 from domain.policy import Policy
-from domain.state import CallState, CaseStatus
 
 
 class Mark(StrEnum):

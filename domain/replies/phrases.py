@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.replies.normalise import BREAK, clean
+from domain.replies.normalize import BREAK, clean
 
 MASK = "_"
 """Stands where an innocent phrase stood: no word, and no wildcard goes over it."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from domain.call_state import CallState
 from domain.dispositions import REPORT_TAKEN, SETTLED
-from domain.state import CallState
 from domain.surveys.questions import Outcome
 
 _DEALT_WITH = REPORT_TAKEN | SETTLED

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from domain.call_state import CaseStatus
 from domain.dispositions import DISPOSITIONS
 from domain.messages import LANGUAGES
-from domain.state import CaseStatus
 from intake.exports.moments import NAMED_FORMATS
 from intake.exports.vocabulary import Vocabulary
 

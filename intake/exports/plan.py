@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from domain.call_state import CallStatus, CaseStatus
 from domain.dispositions import CANCELLED, DUPLICATE
 from domain.events import EventType
-from domain.state import CallStatus, CaseStatus
 from intake.exports.call_facts import CallFacts, CallReader
 from intake.exports.call_times import NoTime
 from intake.exports.case_steps import TimedStep

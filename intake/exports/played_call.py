@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.call_state import CallStatus
 from domain.events import EventType
 from domain.incident_types import is_sensitive
 from domain.messages import MessageKey
 from domain.policy import Policy
-from domain.state import CallStatus
 from intake.exports.people import InventedPerson
 
 

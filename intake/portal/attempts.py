@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.encryption.vault import Vault
 from db.queries import portal_attempts
 from db.tables import PortalAttempt, new_id
-from domain.portal.entered import plain
+from domain.portal.lenient_input import plain
 
 WANTED, CODE = "portal_attempts.wanted", "portal_attempts.code"
 """Contexts in which an attempt's columns are sealed."""
@@ -33,7 +33,7 @@ class Wanted:
     address_hash: str = ""
     channel: str = ""
     case: str = ""
-    """As `domain.portal.entered.plain` reads it."""
+    """As `domain.portal.lenient_input.plain` reads it."""
     link: str = ""
     """The hash of the token in a link."""
 

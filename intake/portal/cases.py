@@ -14,12 +14,12 @@ from db.queries import portal_cases, reassigned_addresses
 from db.queries.contacts import address_hashes
 from db.state_json import load_state
 from db.tables import Agency, Call, Person
+from domain.call_state import CallState
 from domain.contacts import NEVER_CONTACTED, Contact, ContactRole
 from domain.permission import about_the_call
 from domain.policy import Policy
 from domain.policy_problems import PolicyError
 from domain.portal.access import is_still_theirs, may_follow
-from domain.state import CallState
 
 log = structlog.get_logger(__name__)
 

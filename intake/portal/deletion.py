@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import contacts, erasure, messages, personal_data, portal_cases, staff_tasks
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Person, StaffTask
-from domain.staff import TaskKind, task_key
+from domain.task_kinds import TaskKind, task_key
 from intake.portal.cases import calls_of
 from intake.tasks import see_to
 

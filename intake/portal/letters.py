@@ -11,11 +11,11 @@ from db.encryption.vault import Vault
 from db.queries import calls, inbox, replies, staff_tasks
 from db.tables import Agency, Call, InboundReply, InboxEvent, PortalSession, new_id
 from domain.replies.intents import Intent
-from domain.replies.understand import understand
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 from intake.portal.case_file import PROVIDER
 from intake.portal.cases import TheirCall
 from intake.replies.planning import note
+from intake.replies.understanding.understand import understand
 from intake.replies.writer import Writer
 from intake.signals import REPLY_RECEIVED
 

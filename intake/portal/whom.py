@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import agencies, contacts, portal_links
 from db.tables import Agency, Call, Person
 from domain.messages import Channel
-from domain.portal.entered import plain
+from domain.portal.lenient_input import plain
 from intake.portal.attempts import Wanted
 from intake.portal.cases import TheirCall, cases_of, same_person
 

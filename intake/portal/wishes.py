@@ -18,7 +18,7 @@ from db.queries import preferences as wishes
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Consent, InboxEvent, Person, PortalSession, TimelineEntry, new_id
 from domain.messages import Channel
-from domain.wishes import Wishes
+from domain.preferences import Wishes
 from intake.portal.cases import TheirCall, calls_of
 from intake.signals import MESSAGES_ADDED
 

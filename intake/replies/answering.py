@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import languages, replies
 from domain.messages import RIGHT_TO_LEFT, MessageKey
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood
+from intake.replies.understanding.understand import Understood
 from intake.replies.writer import Writer
 
 ANSWERS: dict[Intent, MessageKey] = {

@@ -14,7 +14,6 @@ from db.queries import languages, replies
 from db.tables import Agency, InboundReply, SurveyInvitation, new_id
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood
 from intake.replies import meaning
 from intake.replies.answering import answer_to, language_of
 from intake.replies.planning import note, plan_answers
@@ -22,6 +21,7 @@ from intake.replies.staff import tell_staff
 from intake.replies.stopping import is_obeyed_by_twilio, keep_their_word
 from intake.replies.surveying import Next, ask_again, take_answer
 from intake.replies.text import PROVIDER, InboundText
+from intake.replies.understanding.understand import Understood
 from intake.replies.writer import Writer, find_writer
 
 log = structlog.get_logger(__name__)

@@ -13,7 +13,7 @@ from db.tables import SurveyInvitation
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import SurveyMode
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood, understand
+from intake.replies.understanding.understand import Understood, understand
 from intake.replies.writer import Writer
 
 _START_AGAIN = frozenset({"START", "UNSTOP"})

@@ -13,9 +13,9 @@ from db.queries import inbox, timeline
 from db.tables import Call, InboundReply, InboxEvent, TimelineEntry
 from domain.messages import Channel
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood
 from intake.replies.answering import WORTH_SAYING_FOR
 from intake.replies.surveying import Next
+from intake.replies.understanding.understand import Understood
 from intake.replies.writer import Writer
 from intake.signals import REPLY_RECEIVED
 

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import staff_tasks
 from db.tables import Call, InboundReply
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
+from intake.replies.understanding.understand import Understood
 from intake.replies.writer import Writer
 
 _TASKS: dict[Intent, tuple[TaskKind, str]] = {

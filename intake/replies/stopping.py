@@ -13,8 +13,8 @@ from domain.messages import KEY_RULES, Purpose
 from domain.policy import ReplyPolicy
 from domain.policy_problems import PolicyError
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood
 from intake.replies.text import InboundText
+from intake.replies.understanding.understand import Understood
 from intake.replies.writer import Writer
 
 EVERYTHING = (Purpose.UPDATES, Purpose.SURVEY)

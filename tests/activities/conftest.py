@@ -17,10 +17,10 @@ from db.queries import agencies, calls, contacts, messages
 from db.queries.contacts import PersonValues
 from db.state_json import dump_state
 from db.tables import Agency, Call, OutboundMessage
+from domain.call_state import CallState
 from domain.contacts import ContactRole
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey
-from domain.state import CallState
 from settings import Settings
 from simulator.client import SimulatorProcess
 from tests.daytime import by_the_agencys_clock

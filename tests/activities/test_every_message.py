@@ -14,11 +14,11 @@ from activities.requests import reply
 from db.queries import agencies, contacts
 from db.state_json import load_state
 from db.tables import Call, Person
+from domain.call_state import CaseStatus, End
 from domain.contacts import ContactRole
 from domain.lifecycle import CASE_NEWS
+from domain.message_plan import PlannedMessage
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageKey, Purpose
-from domain.plan import PlannedMessage
-from domain.state import CaseStatus, End
 from tests.activities.conftest import ORI, Desk
 
 K = MessageKey

@@ -11,10 +11,10 @@ from activities.question_sets import load_question_sets
 from db.queries import agencies, surveys
 from db.state_json import load_state
 from db.tables import Call, SurveyInvitation
+from domain.call_state import End
+from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
-from domain.plan import PlannedMessage
 from domain.policy_file import parse
-from domain.state import End
 from tests.activities.conftest import ORI, POLICY, Desk
 
 BY_TEXT = POLICY.replace('mode = "link"', 'mode = "text"')

@@ -12,7 +12,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import phone_lines
 from db.queries.contacts import phone_hash
-from domain.lines import LineType
+from domain.line_type import LineType
 from tests.database import NOW
 
 NUMBER = "+12065550123"

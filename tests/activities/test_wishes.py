@@ -13,9 +13,9 @@ from activities.planning import gather_audience
 from activities.policies import policy_of
 from db.queries import agencies, calls, contacts, messages, preferences
 from db.state_json import load_state
-from domain.hours import Hours
 from domain.messages import Channel, MessageKey
-from domain.wishes import UpdateGroup, Wishes
+from domain.preferences import UpdateGroup, Wishes
+from domain.quiet_hours import Hours
 from tests.activities.conftest import ORI, Desk
 from tests.world import LOCAL
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from domain.api_key_scopes import SCOPES
 from domain.events import EventType
-from domain.scopes import SCOPES
 from intake.incoming import EventData
 from intake.people import ContactIn
 from intake.snapshot import Snapshot

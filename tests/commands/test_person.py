@@ -18,7 +18,7 @@ from db.encryption.vault import Vault
 from db.queries import contacts, staff_tasks
 from db.tables import Agency, InboundReply, Person, PortalSession, Preference, StaffTask
 from domain.replies.intents import Intent
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 from intake.portal.cases import cases_of
 from intake.portal.deletion import ask_for_deletion
 from intake.portal.letters import write_to_detective

@@ -20,11 +20,11 @@ from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, preferences, reassigned_addresses, staff_tasks
 from db.state_json import dump_state
 from db.tables import PortalSession
+from domain.call_state import CallState
 from domain.contacts import ContactRole
-from domain.hours import Hours
-from domain.staff import TaskKind
-from domain.state import CallState
-from domain.wishes import Wishes
+from domain.preferences import Wishes
+from domain.quiet_hours import Hours
+from domain.task_kinds import TaskKind
 from tests.conftest import ROOT
 
 ORI = "WASPD0000"

@@ -8,7 +8,7 @@ import pytest
 
 from db.connection.session import Database
 from db.queries import phone_lines
-from domain.lines import TAKES_NO_TEXTS, LineType, line_type
+from domain.line_type import TAKES_NO_TEXTS, LineType, line_type
 from tests.database import NOW
 
 DAY = timedelta(days=1)

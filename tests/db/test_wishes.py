@@ -12,9 +12,9 @@ from db.encryption.vault import Vault
 from db.queries import contacts, languages, reassigned_addresses
 from db.queries import preferences as wishes
 from domain.contacts import Contact
-from domain.hours import Hours
 from domain.messages import Channel
-from domain.wishes import NOTHING, UpdateGroup, Wishes
+from domain.preferences import NOTHING, UpdateGroup, Wishes
+from domain.quiet_hours import Hours
 from tests.database import NOW, a_call, an_agency
 from tests.db.people import a_person
 

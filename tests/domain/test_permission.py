@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
+from domain.call_state import CallState
 from domain.delivery import NotSent
+from domain.due_news import still_true
 from domain.events import EventType
+from domain.message_plan import Audience, Surveys, plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.news import still_true
 from domain.permission import usable_channels, why_not
-from domain.plan import Audience, Surveys, plan
 from domain.policy import KeyPolicy
-from domain.state import CallState
-from domain.wishes import UpdateGroup, Wishes
+from domain.preferences import UpdateGroup, Wishes
 from tests.builders import (
     ALL_MESSAGES,
     CALLER,

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contacts import ContactRole
-from domain.hours import Hours
 from domain.messages import KEY_RULES, Channel, MessageKey
 from domain.policy import KeyPolicy, Policy, SurveyMode
 from domain.policy_file import CONFIGURABLE, PolicyError, parse
 from domain.policy_problems import Problem
+from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
 
 DEFAULT = Path(__file__).resolve().parents[2] / "policies" / "default.toml"

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from domain.delivery import DeliveryStatus, NotSent
 from domain.events import EventType
 from domain.fallback import Attempt, StandIn, fall_back
-from domain.hours import Hours, is_allowed
+from domain.message_plan import PlannedMessage, leaves_at, plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
-from domain.plan import PlannedMessage, leaves_at, plan
 from domain.policy import KeyPolicy, Policy
-from domain.wishes import GROUP_OF, NOTHING, UpdateGroup, Wishes, hours_of, joined, of_one_person, text_of
+from domain.preferences import GROUP_OF, NOTHING, UpdateGroup, Wishes, hours_of, joined, of_one_person, text_of
+from domain.quiet_hours import Hours, is_allowed
 from tests import strategies
 from tests.builders import (
     ALL_MESSAGES,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.call_state import CallStatus
 from domain.messages import LANGUAGES
 from domain.policy_file import parse
-from domain.state import CallStatus
 from intake.exports.mapping_file import load_mapping
 from intake.exports.plan import plan_play
 from intake.exports.played_call import PlayedCall, expect_delayed

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.call_state import CallState, CallStatus
 from domain.events import CallEvent
 from domain.lifecycle import advance
 from domain.policy import Policy
 from domain.policy_file import parse
-from domain.state import CallState, CallStatus
 from intake.exports.mapping_file import load_mapping
 from intake.exports.plan import PlayPlan, plan_play
 from intake.exports.played_call import PlayedCall, expect_delayed

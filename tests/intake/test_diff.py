@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from domain.call_state import CallState, End
 from domain.events import CallEvent, EventType
 from domain.lifecycle import advance
-from domain.state import CallState, End
 from intake.diff import Difference, Facts, diff
 from intake.refusals import read
 from intake.snapshot import Snapshot

@@ -11,8 +11,8 @@ from db.encryption.vault import Vault
 from db.queries import contacts, preferences, replies
 from db.tables import Agency, Consent, OutboundMessage, Person, Preference, StaffTask, SurveyInvitation
 from domain.messages import MessageKey
+from domain.preferences import Wishes
 from domain.replies.intents import Intent
-from domain.wishes import Wishes
 from intake.survey_answers import comments_of
 from tests.intake.texts import ANA, ORI, Town, anas_town
 

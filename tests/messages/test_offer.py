@@ -11,8 +11,8 @@ from activities.messages.texts.offer import IN_LATIN_LETTERS, OFFERS, with_offer
 from commands.message_samples import FULL
 from domain.messages import LANGUAGES, Channel, MessageKey
 from domain.replies.intents import Intent
-from domain.replies.understand import understand
-from domain.sms import Encoding, encoding_of
+from domain.sms_segments import Encoding, encoding_of
+from intake.replies.understanding.understand import understand
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 MORE_SEGMENTS = {"en": 0, "es": 1, "fr": 1, "ar": 1, "sw": 1, "fa": 2}

@@ -13,7 +13,7 @@ from activities.messages.texts import TEXTS
 from activities.messages.texts.common import PREFIX, STOP
 from commands.message_samples import FULL, MINIMAL
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
-from domain.sms import Encoding, segments
+from domain.sms_segments import Encoding, segments
 
 ALL = list(product(MessageKey, LANGUAGES))
 BEGINS_WITH_911 = {MessageKey.HELP, MessageKey.EMERGENCY}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.call_state import CaseStatus
 from domain.messages import MessageKey
-from domain.state import CaseStatus
 from intake.survey_answers import tidy
 from tests.pages import cases, survey
 from tests.pages.conftest import GuestOf

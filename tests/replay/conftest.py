@@ -10,8 +10,8 @@ from typing import Any
 
 from commands.replaying.api import CallView, MessageView, Refusal
 from commands.replaying.player import Pace
+from domain.call_state import CallStatus
 from domain.events import EventType
-from domain.state import CallStatus
 from intake.exports.played_call import PlayedCall, PlayedEvent
 
 NOW = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=UTC)

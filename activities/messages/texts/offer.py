@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.sms import Encoding, encoding_of
+from domain.sms_segments import Encoding, encoding_of
 
 OFFERS: dict[str, str] = {
     "en": "English: reply EN",

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from activities.messages.texts.common import CASE_NUMBER_LABEL, EMAIL_LABEL, IN_DANGER, NEW_FACTS, PHONE_LABEL
 from activities.messages.texts.reply import IN_DANGER_NOW
 from activities.messages.words import Sentence, say
+from domain.call_state import CaseStatus
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey
 from domain.portal.steps import Mark
-from domain.state import CaseStatus
 
 __all__ = ["CASE_NUMBER_LABEL", "EMAIL_LABEL", "IN_DANGER", "IN_DANGER_NOW", "NEW_FACTS", "PHONE_LABEL"]
 

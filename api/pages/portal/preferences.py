@@ -20,9 +20,9 @@ from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
 from api.pages.portal.when import by_the_clocks_of
 from db.tables import Agency
-from domain.hours import Hours
 from domain.policy_problems import PolicyError
-from domain.wishes import UpdateGroup
+from domain.preferences import UpdateGroup
+from domain.quiet_hours import Hours
 from intake.portal import sessions, wishes
 from intake.portal.wishes import InForce, Reader
 from locales.formats import format_time, isolate

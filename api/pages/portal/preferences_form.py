@@ -10,9 +10,9 @@ from starlette.datastructures import FormData
 
 from activities.messages.words import Sentence
 from api.pages.portal import preferences_texts as texts
-from domain.hours import Hours
 from domain.messages import LANGUAGES, Channel
-from domain.wishes import UpdateGroup, Wishes
+from domain.preferences import UpdateGroup, Wishes
+from domain.quiet_hours import Hours
 
 LANGUAGE, CHANNELS, UPDATES, SAFE, FROM, UNTIL = "language", "channels", "updates", "safe", "from", "until"
 """Names of fields."""

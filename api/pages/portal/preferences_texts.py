@@ -5,7 +5,7 @@ from __future__ import annotations
 from activities.messages.words import Sentence, say
 from api.pages.survey_texts import PROBLEMS
 from domain.messages import Channel
-from domain.wishes import UpdateGroup
+from domain.preferences import UpdateGroup
 
 __all__ = ["PROBLEMS"]
 

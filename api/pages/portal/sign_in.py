@@ -21,7 +21,7 @@ from db.addresses import e164, email_address
 from db.encryption.vault import Vault
 from db.queries.contacts import email_hash, phone_hash
 from domain.messages import Channel
-from domain.portal.entered import plain
+from domain.portal.lenient_input import plain
 from intake.portal import sessions
 from intake.portal.attempts import Wanted
 from intake.portal.limits import Counted

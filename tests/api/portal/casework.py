@@ -20,11 +20,11 @@ from db.queries import calls, contacts, messages, timeline
 from db.queries.contacts import PersonValues
 from db.state_json import dump_state, load_state
 from db.tables import Call, InboundReply, InboxEvent, OutboundMessage, Person, StaffTask, TimelineEntry, new_id
+from domain.call_state import CaseStatus
 from domain.contacts import ContactRole
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS, advance
 from domain.messages import MessageKey
-from domain.state import CaseStatus
 from tests.portal import CALL, HOME, ORI
 
 EVENT_OF = {status: event for event, status in CASE_EVENTS.items()}

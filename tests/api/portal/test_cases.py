@@ -12,12 +12,12 @@ from activities.state_packs import load_state_packs
 from api.pages.portal import cases
 from api.pages.portal import cases_texts as texts
 from db.connection.session import Database
+from domain.call_state import CaseStatus
 from domain.delivery import DeliveryStatus
 from domain.events import EventType
 from domain.messages import LANGUAGES, MessageKey
 from domain.portal.steps import Mark
 from domain.portal.updates import IMPORTANT
-from domain.state import CaseStatus
 from locales.loader import load_catalogs
 from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import VICTIM

@@ -15,8 +15,8 @@ from db.connection.session import Database
 from db.queries import consents, replies, surveys
 from db.queries.contacts import phone_hash
 from db.tables import Consent, InboundReply, Preference, SurveyInvitation
+from domain.call_state import CaseStatus
 from domain.messages import LANGUAGES, MessageKey
-from domain.state import CaseStatus
 from intake.survey_answers import COMMENT
 from locales.loader import load_catalogs
 from tests.api.portal.casework import DETECTIVE, Casework

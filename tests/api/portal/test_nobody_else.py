@@ -14,9 +14,9 @@ from fastapi import FastAPI
 from db.connection.session import Database
 from db.queries import reassigned_addresses
 from db.queries.contacts import phone_hash
+from domain.call_state import CaseStatus
 from domain.contacts import ContactRole
 from domain.messages import MessageKey
-from domain.state import CaseStatus
 from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import CALLER, CALLING_VICTIM, SUSPECT, VICTIM, WITNESS
 from tests.intake.fakes import POLICY

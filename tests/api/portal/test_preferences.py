@@ -17,7 +17,7 @@ from db.queries import calls, consents, contacts, timeline
 from db.tables import Consent, InboxEvent, Preference
 from domain.contacts import Contact, ContactRole
 from domain.messages import LANGUAGES, Channel
-from domain.wishes import UpdateGroup, Wishes, text_of
+from domain.preferences import UpdateGroup, Wishes, text_of
 from intake.portal.wishes import REVIEW_AFTER
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, StandingClock

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx
 
+from domain.call_state import CaseStatus
 from domain.messages import MessageKey
-from domain.state import CaseStatus
 from tests.api.portal.casework import DETECTIVE, Casework, page_of
 from tests.portal import HOME, csrf_in
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
+from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
 from domain.events import CallEvent, EventType
 from domain.lifecycle import advance
@@ -15,7 +16,6 @@ from domain.messages import MessageKey
 from domain.policy import KeyPolicy, Policy
 from domain.portal.steps import TOLD_BY, Line, Mark, Reached, Step, is_told, reached, steps
 from domain.portal.updates import IMPORTANT, updates
-from domain.state import CallState, CaseStatus
 from tests.builders import ALL_MESSAGES, a_call, a_policy, an_event, minutes
 from tests.strategies import BLANK, policies, stories
 

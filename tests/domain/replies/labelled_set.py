@@ -26,7 +26,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.replies.intents import Intent
-from domain.replies.understand import explain, understand
+from intake.replies.understanding.understand import explain, understand
 
 FOLDER = Path(__file__).parent / "labelled"
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.replies.intents import Intent
-from domain.replies.understand import understand
+from intake.replies.understanding.understand import understand
 
 NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
 ANYTHING = st.text(alphabet=st.characters(), max_size=300)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.replies import carrier
+from domain.replies import twilio_keywords
 from domain.replies.intents import Intent
-from domain.replies.understand import understand
+from intake.replies.understanding.understand import understand
 
 KEYWORDS = {
     Intent.OPT_OUT: """
@@ -103,7 +103,7 @@ def test_a_slip_in_a_short_word_makes_another_word(typed: str) -> None:
     assert understand(typed).intent is not Intent.OPT_OUT
 
 
-@pytest.mark.parametrize("word", sorted(carrier.KEYWORDS))
+@pytest.mark.parametrize("word", sorted(twilio_keywords.KEYWORDS))
 def test_what_twilio_has_answered_is_marked(word: str) -> None:
     assert understand(f" {word.lower()}\n").carrier_keyword
     assert not understand(f"{word} please").carrier_keyword
@@ -111,7 +111,7 @@ def test_what_twilio_has_answered_is_marked(word: str) -> None:
 
 
 def test_stop_belongs_to_no_language_but_its_translations_do() -> None:
-    assert {understand(word).language for word in carrier.KEYWORDS} == {None}
+    assert {understand(word).language for word in twilio_keywords.KEYWORDS} == {None}
     assert understand("STOP por favor, ya no me manden mensajes").language == "es"
     assert understand("arrêtez").language == "fr"
     assert understand("توقف").language is None

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood, understand
+from intake.replies.understanding.understand import Understood, understand
 from tests.domain.replies.labelled_set import Labelled, Score, mistakes, replies, scores
 
 REPLIES = list(replies())

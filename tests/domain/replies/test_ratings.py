@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.replies.ratings import rating, skips
-from domain.replies.understand import understand
+from intake.replies.understanding.understand import understand
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood, explain, understand
+from intake.replies.understanding.understand import Understood, explain, understand
 
 
 @pytest.mark.parametrize(

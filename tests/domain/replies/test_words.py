@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from domain.replies.near import Dictionary, one_slip
-from domain.replies.normalise import clauses
+from domain.replies.misspellings import Dictionary, one_slip
+from domain.replies.normalize import clauses
 from domain.replies.phrases import Table, pattern, split
-from domain.replies.vocabularies import VOCABULARIES
 from domain.replies.vocabulary import Vocabulary
+from locales.reply_words.all_languages import VOCABULARIES
 
 TABLES = "stop stop_surveys cancel cancel_call not_stop start help emergency not_emergency".split()
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.call_state import CallState
 from domain.messages import LANGUAGES
 from domain.policy_problems import PolicyError
-from domain.sms import segments
-from domain.state import CallState
+from domain.sms_segments import segments
 from domain.surveys.outcome import outcome_of
 from domain.surveys.question_file import parse_questions
 from domain.surveys.questions import About, Outcome, newest_for

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from domain.call_state import CallState, CallStatus, CaseStatus, End, News
 from domain.dispositions import outcome_key
 from domain.lifecycle import CASE_NEWS
 from domain.messages import MessageKey
-from domain.state import CallState, CallStatus, CaseStatus, End, News
 
 
 def due_news(state: CallState) -> tuple[News, ...]:

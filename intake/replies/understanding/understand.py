@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.replies import carrier
+from domain.replies import twilio_keywords
 from domain.replies.intents import Intent
-from domain.replies.menu import language_asked_for
-from domain.replies.normalise import clean
+from domain.replies.normalize import clean
 from domain.replies.ratings import rating, skips
-from domain.replies.reading import Found, Reading, found_in, is_all_of, without
-from domain.replies.vocabularies import VOCABULARIES
 from domain.surveys.conversation import SKIP
+from intake.replies.understanding.language_menu import language_asked_for
+from intake.replies.understanding.word_matching import Found, Reading, found_in, is_all_of, without
+from locales.reply_words.all_languages import VOCABULARIES
 
 STOP = [(each.language, each.stop) for each in VOCABULARIES]
 CANCEL = [(each.language, each.cancel) for each in VOCABULARIES]
@@ -68,9 +68,9 @@ def explain(body: str, *, survey_open: bool = False) -> Explained:
     reading = Reading.of(body)
     answer = (
         _emergency(reading)
-        or _stop(reading, carrier_keyword=carrier.is_keyword(body))
-        or _start(reading, carrier_keyword=carrier.is_keyword(body))
-        or _help(reading, carrier_keyword=carrier.is_keyword(body))
+        or _stop(reading, carrier_keyword=twilio_keywords.is_keyword(body))
+        or _start(reading, carrier_keyword=twilio_keywords.is_keyword(body))
+        or _help(reading, carrier_keyword=twilio_keywords.is_keyword(body))
     )
     return answer or _language(reading, survey_open) or _the_rest(body, reading, survey_open)
 

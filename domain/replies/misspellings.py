@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from domain.replies.normalise import unstretched
+from domain.replies.normalize import unstretched
 
 LONG = 7
 """Shorter words have too many neighbours: stop and shop, gun and fun, fin and fine."""

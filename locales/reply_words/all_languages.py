@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.replies.words import ar, en, es, everywhere, fa, fr, sw
+from locales.reply_words import ar, en, es, everywhere, fa, fr, sw
 
 VOCABULARIES = (
     everywhere.VOCABULARY,

@@ -12,8 +12,8 @@ from datetime import datetime, time
 from enum import StrEnum
 from functools import reduce
 
-from domain.hours import Hours
 from domain.messages import Channel, MessageKey
+from domain.quiet_hours import Hours
 
 
 class UpdateGroup(StrEnum):

@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from domain.audience import Audience, SaidKey, Surveys
+from domain.call_state import CallState, News
 from domain.contacts import Contact
 from domain.deadlines import is_held
 from domain.delivery import NotSent
-from domain.hours import Hours, Window, next_allowed_by_all
+from domain.due_news import due_news, still_true
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
-from domain.news import due_news, still_true
 from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, why_not
 from domain.policy import Policy
-from domain.state import CallState, News
+from domain.quiet_hours import Hours, Window, next_allowed_by_all
 
 __all__ = [
     "MAY_PASS",

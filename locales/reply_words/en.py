@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.replies.phrases import Table
 from domain.replies.vocabulary import Vocabulary
-from domain.replies.words.en_emergency import EMERGENCY, NOT_EMERGENCY
+from locales.reply_words.en_emergency import EMERGENCY, NOT_EMERGENCY
 
 _THINGS = (
     "messages|message|texts|text|sms|spam|alerts|alert|notifications|notification|updates|notices|"

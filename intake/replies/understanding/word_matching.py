@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.replies.near import Dictionary
-from domain.replies.normalise import BREAK, clauses
+from domain.replies.misspellings import Dictionary
+from domain.replies.normalize import BREAK, clauses
 from domain.replies.phrases import Table, split
-from domain.replies.vocabularies import VOCABULARIES
 from domain.replies.vocabulary import Vocabulary
-from domain.replies.words.en_short_forms import SHORT_FORMS
-from domain.replies.words.languages import NAMES, POLITENESS
+from locales.reply_words.all_languages import VOCABULARIES
+from locales.reply_words.en_short_forms import SHORT_FORMS
+from locales.reply_words.languages import NAMES, POLITENESS
 
 EDGE = 8
 """So many words of politeness are taken off each end of a clause, and no more."""

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from domain import dispositions
+from domain.call_state import CallState, End
 from domain.events import UNSETTABLE, CallEvent, EventType
 from domain.incident_types import is_sensitive
-from domain.state import CallState, End
 
 Step = tuple[CallState, str]
 """The call after an event, and a remark on what became of the event if it is not as expected."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.replies.normalise import BREAK
+from domain.replies.normalize import BREAK
 from domain.replies.phrases import split
-from domain.replies.reading import POLITE, Found, Reading, cores
-from domain.replies.words.languages import MENU, NAMES, POLITENESS
+from intake.replies.understanding.word_matching import POLITE, Found, Reading, cores
+from locales.reply_words.languages import MENU, NAMES, POLITENESS
 
 _POLITE = POLITE.union(*(phrase.split() for phrase in split(POLITENESS)))
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 
 from domain.surveys.groups import Group
-from domain.surveys.row_space import Span
+from domain.surveys.linear_span import Span
 
 Column = frozenset[Group]
 """People alike, as the groups they belong to."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from domain.call_state import CallState
 from domain.deadlines import Waiting
+from domain.message_plan import Audience, concerns, is_to_come, survey_moment
 from domain.messages import MessageKey
-from domain.plan import Audience, concerns, is_to_come, survey_moment
 from domain.policy import Policy
-from domain.state import CallState
 
 
 def waiting(
