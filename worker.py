@@ -18,22 +18,9 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.contract import SEND_QUEUES, TASK_QUEUE
-from activities.letters import LetterWriter
-from activities.lines import PhoneLines
-from activities.messages.render import Renderer
-from activities.outbox import Outbox
-from activities.patience import Patience
-from activities.providers.breaker import Breaker
-from activities.providers.carrier import Carrier
-from activities.providers.sendgrid_email import SendGridEmail
-from activities.providers.twilio_lookup import TwilioLookup
-from activities.providers.twilio_sms import TwilioSms
-from activities.question_sets import load_question_sets
-from activities.record import CallRecords
-from activities.rounds import Round, going_round
-from activities.scrubbing import ScrubbedFailures
-from activities.send import MessageActivities
-from activities.senders import CarrierFor, SenderIdentity, Senders
+from activities.record_step import CallRecords
+from activities.scrub_failures import ScrubbedFailures
+from activities.send_message import MessageActivities
 from activities.sending_rates import SendingRates
 from commands.sending import house
 from db.connection.session import Database
@@ -41,9 +28,22 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
+from engine.periodic_jobs import Round, going_round
 from intake.inquiry import Inquiries
 from intake.receipts import ReceiptBook
 from locales.loader import load_catalogs
+from messaging.compose import LetterWriter
+from messaging.line_lookup import PhoneLines
+from messaging.outbox import Outbox
+from messaging.providers.base import Carrier
+from messaging.providers.circuit_breaker import Breaker
+from messaging.providers.sendgrid_email import SendGridEmail
+from messaging.providers.twilio_lookup import TwilioLookup
+from messaging.providers.twilio_sms import TwilioSms
+from messaging.rendering.renderer import Renderer
+from messaging.retry import Patience
+from messaging.senders import CarrierFor, SenderIdentity, Senders
+from policies.question_sets import load_question_sets
 from settings import Settings
 from workflows.call_for_service import CallForService
 from workflows.sandbox import workflow_runner

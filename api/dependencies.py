@@ -10,16 +10,16 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from temporalio.client import Client
 
-from activities.providers.reports import EventVerifier, TwilioSecrets
-from activities.providers.twilio_signature import OneAccount
-from activities.question_sets import QuestionSets
-from activities.state_packs import StatePacks
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
-from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import Catalogs
+from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
+from messaging.providers.twilio_signature import OneAccount
+from policies.question_sets import QuestionSets
+from policies.state_packs import StatePacks
+from portal.code_sender import CodeDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,10 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 with workflow.unsafe.imports_passed_through():
-    from activities.providers.carrier import Carrier, Letter
-    from activities.providers.sendgrid_email import SendGridEmail
-    from activities.providers.twilio_sms import TwilioSms
     from domain.messages import Channel
+    from messaging.providers.base import Carrier, Letter
+    from messaging.providers.sendgrid_email import SendGridEmail
+    from messaging.providers.twilio_sms import TwilioSms
     from simulator.config import SimulatorConfig
 
 QUEUE = "bare"

@@ -21,7 +21,7 @@ from domain.delivery import TO_BE_SENT
 LANGUAGES = ("en", "es", "fr", "ar", "sw", "fa")
 PATIENCE = 2700.0
 """Seconds until a case that does not move is given up, and counted as stopped. An email in doubt three times over waits
-fourteen minutes for news of it (`activities.patience`), which happens to one in a thousand here."""
+fourteen minutes for news of it (`messaging.retry`), which happens to one in a thousand here."""
 LOOK = 0.5
 
 CASE: tuple[Happening, ...] = (

@@ -13,9 +13,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import select
 
-from activities.letters import LetterWriter
-from activities.messages.render import Renderer
-from activities.question_sets import load_question_sets
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.tables import OutboundMessage
@@ -23,6 +20,9 @@ from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
 from intake.inquiry import Inquiries, InquiryCount
 from intake.receipts import ReceiptBook
 from locales.loader import load_catalogs
+from messaging.compose import LetterWriter
+from messaging.rendering.renderer import Renderer
+from policies.question_sets import load_question_sets
 from settings import Settings
 from worker import build_senders
 

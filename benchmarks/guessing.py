@@ -19,7 +19,7 @@ from db.queries import calls, contacts
 from db.state_json import dump_state
 from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
-from intake.portal.limits import LIMITS, Counted
+from portal.sign_in_limits import LIMITS, Counted
 
 PER_ADDRESS = LIMITS[Counted.CODES_TO_ADDRESS][0].most
 """So often an address may be asked for before it is told to wait: we ask no more, to be let through."""

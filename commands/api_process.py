@@ -10,10 +10,6 @@ import structlog
 import uvloop
 from temporalio.client import Client
 
-from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
-from activities.question_sets import BadQuestionSets, load_question_sets
-from activities.senders import AccountSecrets
-from activities.state_packs import BadStatePacks, load_state_packs
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import serve
@@ -25,9 +21,13 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
-from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
+from messaging.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
+from messaging.senders import AccountSecrets
+from policies.question_sets import BadQuestionSets, load_question_sets
+from policies.state_packs import BadStatePacks, load_state_packs
+from portal.code_sender import CodeDesk
 from settings import Settings
 
 _SHORTLY = timedelta(seconds=2)

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from activities.messages.render import RenderedMessage, Renderer
 from commands.message_costs import costs_table, longer_than_english, segment_costs
 from commands.message_gallery import gallery_page
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
@@ -22,6 +21,7 @@ from locales.negotiate import spoken_language
 from locales.template import extract, write_template
 from locales.upkeep import compile_all, problems
 from locales.upkeep import update as update_catalogs
+from messaging.rendering.renderer import RenderedMessage, Renderer
 
 app = typer.Typer(help="See what people are told, and keep its translations in order.", no_args_is_help=True)
 

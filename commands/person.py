@@ -18,7 +18,7 @@ from db.connection.session import Database
 from db.queries import staff_tasks
 from db.tables import Agency, StaffTask
 from domain.task_kinds import TaskKind
-from intake.portal.deletion import ToErase, erase, to_erase, who_asked
+from portal.deletion import ToErase, erase, to_erase, who_asked
 from settings import Settings
 
 app = typer.Typer(help="Erase what is held about somebody who asked for it.", no_args_is_help=True)

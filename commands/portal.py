@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.cuts import cut_off
 from commands.ask_address import ByEmail, ask_for_address
 from commands.opening import notes, opened
 from db.queries import agencies, reassigned_addresses
 from db.tables import Agency
-from intake.portal import wishes
+from messaging.reassigned_addresses import cut_off
+from portal import preferences
 from settings import Settings
 
 app = typer.Typer(
@@ -94,7 +94,7 @@ async def _restore(session: AsyncSession, agency: Agency, address_hash: str) -> 
 
 
 async def _reset(session: AsyncSession, agency: Agency, address_hash: str) -> str:
-    forgotten = await wishes.forget(session, agency, address_hash, now=datetime.now(UTC))
+    forgotten = await preferences.forget(session, agency, address_hash, now=datetime.now(UTC))
     return f"{agency.ori}: what they had chosen is forgotten; the policy is in force for them." if forgotten else ""
 
 

@@ -16,7 +16,7 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, replies
 from db.tables import Agency, InboundReply
-from intake.portal.case_file import PROVIDER
+from portal.case_file import PROVIDER
 from settings import Settings
 
 app = typer.Typer(help="See what people texted back, and how it was understood.", no_args_is_help=True)

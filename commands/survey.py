@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from activities.question_sets import load_question_sets
 from commands.opening import notes, opened, stop
 from commands.progress import Steps
 from commands.survey_tables import show
@@ -25,6 +24,7 @@ from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.results import By, Results
 from intake import survey_results
 from intake.survey_results import PeriodNow, Standing
+from policies.question_sets import load_question_sets
 from settings import Settings
 
 app = typer.Typer(help="See what people answered to surveys, by period and group.", no_args_is_help=True)

@@ -13,7 +13,6 @@ from uuid import uuid4
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.requests import request_message
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, inbox
 from db.queries.inbox import Stored
@@ -23,6 +22,7 @@ from intake.accept import EventConflict
 from intake.case_status import NoSuchCall
 from intake.fields import EventId, Model, Paragraphs
 from intake.signals import MESSAGES_ADDED
+from messaging.queue_message import request_message
 
 SOURCE = "detective-messages"
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 
-from activities.detective import REF as DETECTIVE_REF
 from db.addresses import e164, email_address
 from db.encryption.vault import Vault
 from db.queries import contacts, languages
@@ -20,6 +19,7 @@ from db.queries.contacts import PersonValues, address_hashes
 from db.tables import Person
 from intake.people import ContactIn, detective, usable
 from locales.negotiate import spoken_language
+from messaging.detective import REF as DETECTIVE_REF
 
 _READERS: dict[str, Callable[[str], str | None]] = {
     "name": str,

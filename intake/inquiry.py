@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from activities.providers.carrier import Carrier, ProviderError
-from activities.providers.reports import ProviderReport
-from activities.senders import CarrierFor
 from db.connection.session import Database
 from db.queries import awaiting_receipt, calls, messages, timeline
 from domain.delivery import DeliveryStatus, Standing
 from domain.messages import Channel
 from intake.receipts import ReceiptBook
+from messaging.providers.base import Carrier, ProviderError
+from messaging.providers.delivery_report import ProviderReport
+from messaging.senders import CarrierFor
 
 log = structlog.get_logger(__name__)
 

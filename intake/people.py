@@ -9,11 +9,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from activities.detective import REF as DETECTIVE_REF
 from db.addresses import e164, email_address
 from domain.contacts import ContactRole
 from intake.fields import Line, Model, Token
 from locales.negotiate import spoken_language
+from messaging.detective import REF as DETECTIVE_REF
 
 DEFAULT_REF = "caller"
 

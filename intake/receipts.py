@@ -12,10 +12,6 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.alarms import sender_refused
-from activities.cuts import cut_where_it_went, says_it_is_lost
-from activities.opt_outs import stop_everything
-from activities.providers.reports import KnownAccount, ProviderReport
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, messages, receipts, timeline
@@ -23,6 +19,10 @@ from db.queries.receipts import Place
 from db.tables import Call, InboxEvent, OutboundMessage, Receipt
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
 from intake.signals import DELIVERY_FAILED, MESSAGES_ADDED
+from messaging.consent import stop_everything
+from messaging.providers.delivery_report import KnownAccount, ProviderReport
+from messaging.reassigned_addresses import cut_where_it_went, says_it_is_lost
+from messaging.sender_alerts import sender_refused
 
 log = structlog.get_logger(__name__)
 

@@ -9,15 +9,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.policies import policy_of
 from db.encryption.vault import Vault
 from db.queries import calls, staff_tasks, surveys, timeline
 from db.tables import Agency, SurveyInvitation, TimelineEntry
 from domain.policy import SurveyMode, SurveyPolicy
-from domain.policy_problems import PolicyError
 from domain.surveys.conversation import Progress, take
 from domain.surveys.questions import QuestionSet
 from domain.task_kinds import TaskKind
+from policies.in_force import policy_of
+from policies.policy_problems import PolicyError
 
 COMMENT = "survey_invitations.comment"
 """The context in which comments are sealed."""

@@ -18,7 +18,7 @@ FIRST_WORDS = datetime(2026, 11, 22, tzinfo=UTC)
 
 KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "if_known": None, "if_counted": (1, 2)}
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2")]
-FOLDERS = ("activities/messages", "api")
+FOLDERS = ("messaging/rendering", "api")
 
 TEMPLATE_HEADER = "# The sentences of Caseline, collected from the sources by `caseline message extract`."
 

@@ -21,7 +21,7 @@ from db.tables import Agency, Call
 from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
 from domain.messages import Channel
-from intake.portal import sessions
+from portal import sessions
 from tests.builders import VICTIM
 from tests.database import an_agency
 from tests.intake.fakes import POLICY

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.providers.carrier import Carrier
-from activities.senders import CarrierFor
 from domain.messages import Channel
+from messaging.providers.base import Carrier
+from messaging.senders import CarrierFor
 
 
 def always(carrier: Carrier) -> CarrierFor:

@@ -9,10 +9,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from activities.messages.words import Sentence
 from api.dependencies import ApiDependencies
 from locales.formats import direction
 from locales.negotiate import negotiate
+from locales.sentences import Sentence
 
 HEADERS = {
     "Cache-Control": "no-store",

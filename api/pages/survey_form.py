@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from activities.messages.words import Sentence
 from api.pages import survey_texts as texts
 from domain.surveys.questions import RATINGS, About, Question, QuestionSet
 from intake.survey_answers import LONGEST_COMMENT, tidy
+from locales.sentences import Sentence
 
 ITEM, COMMENT, CALL_BACK = "item-", "comment-", "call-back"
 NO_ANSWER = "none"

@@ -12,7 +12,6 @@ from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from activities.unsubscribing import PATH
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from api.pages import survey_texts, unsubscribe_texts
@@ -21,6 +20,7 @@ from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
 from db.tables import Agency, UnsubscribeLink
 from intake.unsubscribing import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
+from messaging.unsubscribe_links import PATH
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=PATH)
 

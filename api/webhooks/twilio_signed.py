@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl
 import structlog
 from fastapi import Depends, Request
 
-from activities.providers.reports import KnownAccount, NotGenuine
-from activities.providers.twilio_signature import HEADER, check_form
 from api.bodies import media_type
 from api.dependencies import Deps
 from api.problems import NotAllowed, WrongMediaType
+from messaging.providers.delivery_report import KnownAccount, NotGenuine
+from messaging.providers.twilio_signature import HEADER, check_form
 
 log = structlog.get_logger(__name__)
 

@@ -6,11 +6,11 @@ from html import escape
 
 from fastapi import Response
 
-from activities.messages.render import Renderer
-from activities.messages.texts.reply import IN_DANGER_NOW
 from domain.messages import Channel, MessageFacts, MessageKey
 from intake.replies.hear import SayAtOnce
 from locales.loader import Catalogs
+from messaging.rendering.renderer import Renderer
+from messaging.rendering.texts.reply import IN_DANGER_NOW
 
 MEDIA_TYPE = "text/xml"
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from activities.detective import REF as DETECTIVE_REF
 from domain.contacts import ContactRole
 from intake.exports.chance import Chance
 from intake.exports.mapping import People
+from messaging.detective import REF as DETECTIVE_REF
 
 CALLER_REF = "caller"
 

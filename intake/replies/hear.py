@@ -8,7 +8,6 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.question_sets import QuestionSets
 from db.encryption.vault import Vault
 from db.queries import languages, replies
 from db.tables import Agency, InboundReply, SurveyInvitation, new_id
@@ -23,6 +22,7 @@ from intake.replies.surveying import Next, ask_again, take_answer
 from intake.replies.text import PROVIDER, InboundText
 from intake.replies.understanding.understand import Understood
 from intake.replies.writer import Writer, find_writer
+from policies.question_sets import QuestionSets
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities import requests
 from db.encryption.vault import Vault
 from db.queries import inbox, timeline
 from db.tables import Call, InboundReply, InboxEvent, TimelineEntry
@@ -18,6 +17,7 @@ from intake.replies.surveying import Next
 from intake.replies.understanding.understand import Understood
 from intake.replies.writer import Writer
 from intake.signals import REPLY_RECEIVED
+from messaging import queue_message
 
 SOURCE = "replies"
 KIND = "reply"
@@ -55,7 +55,7 @@ async def plan_answers(
     if writer.call is None or writer.person is None:
         return
     for answer in answers:
-        await requests.reply(
+        await queue_message.reply(
             session,
             vault,
             writer.call,

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.policies import policy_of
 from db.queries import consents, preferences
 from db.tables import Agency, Consent
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import ReplyPolicy
-from domain.policy_problems import PolicyError
 from domain.replies.intents import Intent
 from intake.replies.text import InboundText
 from intake.replies.understanding.understand import Understood
 from intake.replies.writer import Writer
+from policies.in_force import policy_of
+from policies.policy_problems import PolicyError
 
 EVERYTHING = (Purpose.UPDATES, Purpose.SURVEY)
 

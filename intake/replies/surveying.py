@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.question_sets import QuestionSets
 from db.encryption.vault import Vault
 from db.queries import replies
 from db.tables import SurveyInvitation
@@ -25,6 +24,7 @@ from intake.replies.meaning import survey_was_last
 from intake.replies.understanding.understand import Understood
 from intake.replies.writer import Writer
 from intake.survey_answers import add_by_text
+from policies.question_sets import QuestionSets
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,6 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.contract import SendOutcome, SendRequest
-from activities.lines import PhoneLines
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages
@@ -21,6 +20,7 @@ from domain.call_state import CallState
 from domain.contacts import ContactRole
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey
+from messaging.line_lookup import PhoneLines
 from settings import Settings
 from simulator.client import SimulatorProcess
 from tests.daytime import by_the_agencys_clock

@@ -12,9 +12,9 @@ from random import Random
 
 import pytest
 
-from activities.patience import Patience
-from activities.providers.breaker import Breaker
-from activities.providers.carrier import ProviderUnavailable
+from messaging.providers.base import ProviderUnavailable
+from messaging.providers.circuit_breaker import Breaker
+from messaging.retry import Patience
 from workflows.timing import SEND_RETRY, SEND_RETRY_FOR_LONG
 
 MESSAGES = 5000
@@ -68,7 +68,7 @@ class Attempt:
 
 
 async def play(attempts: list[Attempt], patience: Patience, provider: Provider) -> None:
-    """What `activities.send` does with each attempt, without the rest."""
+    """What `activities.send_message` does with each attempt, without the rest."""
     heapify(attempts)
     door = patience.door("twilio")
     while attempts:

@@ -9,20 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from activities.bookkeeping import Bookkeeping
-from activities.cuts import cut_off
-from activities.letters import CONTENT
-from activities.outbox import Outbox
-from activities.providers.carrier import (
-    Letter,
-    MessageRefused,
-    NoMobilePhone,
-    RecipientOptedOut,
-    RecipientRejected,
-)
-from activities.providers.reports import ProviderReport
-from activities.providers.sendgrid_receipts import read_events
-from activities.providers.twilio_receipts import read_callback
+from activities.delivery_record import Bookkeeping
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import contacts, reassigned_addresses
@@ -30,6 +17,13 @@ from db.tables import AddressCut, PortalSession
 from domain.delivery import RESENT_AFTER
 from domain.messages import Channel
 from intake.receipts import ReceiptBook
+from messaging.compose import CONTENT
+from messaging.outbox import Outbox
+from messaging.providers.base import Letter, MessageRefused, NoMobilePhone, RecipientOptedOut, RecipientRejected
+from messaging.providers.delivery_report import ProviderReport
+from messaging.providers.sendgrid_receipts import read_events
+from messaging.providers.twilio_receipts import read_callback
+from messaging.reassigned_addresses import cut_off
 from tests.database import an_agency
 from tests.post import NOW, ORI, Post
 

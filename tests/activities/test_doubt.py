@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.bookkeeping import Bookkeeping
-from activities.outbox import Outbox
-from activities.patience import LONGEST_DOUBT, Patience
-from activities.providers.breaker import Breaker
-from activities.providers.carrier import Accepted
-from activities.providers.sendgrid_receipts import read_events
+from activities.delivery_record import Bookkeeping
 from db.connection.session import Database
 from db.queries import messages
 from db.tables import OutboundMessage
 from domain.messages import Channel, MessageKey
 from intake.receipts import ReceiptBook
+from messaging.outbox import Outbox
+from messaging.providers.base import Accepted
+from messaging.providers.circuit_breaker import Breaker
+from messaging.providers.sendgrid_receipts import read_events
+from messaging.retry import LONGEST_DOUBT, Patience
 from tests.activities.conftest import Desk
 
 MINUTE = timedelta(minutes=1)

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from activities.invitations import invite
-from activities.question_sets import load_question_sets
 from db.queries import agencies, surveys
 from db.state_json import load_state
 from db.tables import Call, SurveyInvitation
 from domain.call_state import End
 from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
-from domain.policy_file import parse
+from messaging.survey_invitations import invite
+from policies.policy_file import parse
+from policies.question_sets import load_question_sets
 from tests.activities.conftest import ORI, POLICY, Desk
 
 BY_TEXT = POLICY.replace('mode = "link"', 'mode = "text"')

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from activities.lines import REST, PhoneLines
-from activities.providers.carrier import ProviderUnavailable
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import phone_lines
 from db.queries.contacts import phone_hash
 from domain.line_type import LineType
+from messaging.line_lookup import REST, PhoneLines
+from messaging.providers.base import ProviderUnavailable
 from tests.database import NOW
 
 NUMBER = "+12065550123"

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from activities.letters import sealed_letter
-from activities.portal_links import LENGTH, carries_link
 from db.encryption.vault import Vault
 from db.queries import contacts
 from db.tables import Agency, Call, PortalLink
 from domain.messages import KEY_RULES, Channel, MessageKey
+from messaging.compose import sealed_letter
+from messaging.portal_links import LENGTH, carries_link
 from tests.activities.conftest import ORI, POLICY, Desk
 from tests.builders import a_policy
 

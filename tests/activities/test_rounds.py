@@ -6,8 +6,8 @@ import asyncio
 from datetime import timedelta
 from random import Random
 
-from activities.rounds import Round, going_round
 from db.connection.session import DatabaseUnavailable
+from engine.periodic_jobs import Round, going_round
 from tests.patience import until
 
 SOON = timedelta(milliseconds=10)

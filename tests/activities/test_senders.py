@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from activities.providers.carrier import Carrier
-from activities.providers.reports import KnownAccount
-from activities.senders import AccountSecrets, SenderIdentity, Senders
 from commands.sending import house
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, senders, staff_tasks
 from db.queries.senders import SenderValues
 from domain.messages import Channel
+from messaging.providers.base import Carrier
+from messaging.providers.delivery_report import KnownAccount
+from messaging.senders import AccountSecrets, SenderIdentity, Senders
 from tests.activities.conftest import ORI, Desk
 from tests.database import NOW, an_agency
 from worker import build_carrier

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.fallback import stand_in
-from activities.planning import gather_audience
-from activities.policies import policy_of
 from db.queries import agencies, calls, contacts, messages, preferences
 from db.state_json import load_state
 from domain.messages import Channel, MessageKey
 from domain.preferences import UpdateGroup, Wishes
 from domain.quiet_hours import Hours
+from messaging.fallback import stand_in
+from messaging.planning import gather_audience
+from policies.in_force import policy_of
 from tests.activities.conftest import ORI, Desk
 from tests.world import LOCAL
 

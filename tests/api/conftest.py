@@ -10,7 +10,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from activities.question_sets import load_question_sets
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from db.connection.session import Database
@@ -18,9 +17,10 @@ from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
 from domain.usage import Prices
-from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
+from policies.question_sets import load_question_sets
+from portal.code_sender import CodeDesk
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from activities.question_sets import load_question_sets
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
@@ -20,9 +19,10 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
-from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
+from policies.question_sets import load_question_sets
+from portal.code_sender import CodeDesk
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal
 

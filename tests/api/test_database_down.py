@@ -14,8 +14,8 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
-from intake.portal.desk import CodeDesk
 from intake.relay import Relay
+from portal.code_sender import CodeDesk
 from tests.api.conftest import ALL_SCOPES, NOW, ORI
 from tests.database import an_agency
 from tests.intake.fakes import FakeTemporal, StandingClock

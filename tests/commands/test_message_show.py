@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from activities.letters import CONTENT
 from commands import message
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
@@ -19,6 +18,7 @@ from db.queries import calls, contacts
 from db.queries.contacts import PersonValues
 from db.tables import OutboundMessage, Receipt, TimelineEntry
 from domain.contacts import ContactRole
+from messaging.compose import CONTENT
 from tests.commands.conftest import ORI, Run
 from tests.database import NOW
 

@@ -19,10 +19,10 @@ from db.queries import contacts, staff_tasks
 from db.tables import Agency, InboundReply, Person, PortalSession, Preference, StaffTask
 from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
-from intake.portal.cases import cases_of
-from intake.portal.deletion import ask_for_deletion
-from intake.portal.letters import write_to_detective
-from intake.portal.sessions import open_session
+from portal.cases import cases_of
+from portal.deletion import ask_for_deletion
+from portal.messages_to_detective import write_to_detective
+from portal.sessions import open_session
 from tests.builders import CALLER
 from tests.database import NOW
 from tests.portal import EMAIL, ORI, PHONE, a_case

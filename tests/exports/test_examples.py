@@ -10,11 +10,11 @@ import pytest
 
 from domain.call_state import CallStatus
 from domain.messages import LANGUAGES
-from domain.policy_file import parse
 from intake.exports.mapping_file import load_mapping
 from intake.exports.plan import plan_play
 from intake.exports.played_call import PlayedCall, expect_delayed
 from intake.exports.rows import needed_columns, read_rows
+from policies.policy_file import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 CITIES = ("seattle", "dallas")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from activities.bookkeeping import Bookkeeping
-from activities.outbox import Outbox
-from activities.providers.carrier import Accepted, SenderRefused
-from activities.providers.reports import ProviderReport
-from activities.providers.twilio_receipts import read_callback
+from activities.delivery_record import Bookkeeping
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from intake.receipts import ReceiptBook
+from messaging.outbox import Outbox
+from messaging.providers.base import Accepted, SenderRefused
+from messaging.providers.delivery_report import ProviderReport
+from messaging.providers.twilio_receipts import read_callback
 from tests.intake.fakes import StandingClock
 from tests.post import NOW, Post
 

@@ -10,9 +10,6 @@ from uuid import uuid4
 
 import pytest
 
-from activities.providers.carrier import Accepted, Carrier, Letter, ProviderUnavailable
-from activities.providers.reports import ProviderReport
-from activities.providers.twilio_receipts import read_callback
 from commands.sending import house
 from db.connection.session import Database
 from db.encryption.vault import Vault
@@ -20,6 +17,9 @@ from db.queries import agencies, calls, messages, timeline
 from db.tables import Agency, OutboundMessage, TimelineEntry
 from intake.inquiry import CLAIM, Inquiries, InquiryCount
 from intake.receipts import ReceiptBook
+from messaging.providers.base import Accepted, Carrier, Letter, ProviderUnavailable
+from messaging.providers.delivery_report import ProviderReport
+from messaging.providers.twilio_receipts import read_callback
 from simulator.client import SimulatorProcess
 from tests.senders import always
 from tests.world import ROOT, simulator_settings

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from activities.outbox import Outbox
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import staff_tasks
 from db.tables import Consent
 from domain.delivery import RESENT_AFTER
+from messaging.outbox import Outbox
 from tests.intake.books import SID, Books, a_report
 from tests.post import NOW, ORI
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from activities.providers.sendgrid_receipts import read_events
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.messages import Channel
+from messaging.providers.sendgrid_receipts import read_events
 from tests.intake.books import SID, Books
 
 STORIES = (

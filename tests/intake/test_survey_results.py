@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.question_sets import load_question_sets
 from db.connection.session import Database
 from db.queries import survey_results as queries
 from db.tables import Agency, Consent, SurveyInvitation, SurveyRelease
@@ -17,6 +16,7 @@ from domain.surveys.groups import TOTAL, Group
 from domain.surveys.periods import period_named
 from domain.surveys.results import Results
 from intake.survey_results import PeriodNow, Standing, choose, periods, results_of
+from policies.question_sets import load_question_sets
 from tests.asked import IN_JULY, NOBODY, ask
 from tests.intake.fakes import POLICY
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlmodel import select
 
-from activities.question_sets import load_question_sets
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, surveys
@@ -32,6 +31,7 @@ from domain.contacts import ContactRole
 from domain.messages import MessageKey
 from intake.replies.hear import Heard, hear
 from intake.replies.text import InboundText
+from policies.question_sets import load_question_sets
 from tests.database import NOW, an_agency
 from tests.intake.fakes import POLICY
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from activities.messages.render import Renderer
 from locales.loader import load_catalogs
+from messaging.rendering.renderer import Renderer
 
 
 @pytest.fixture(scope="session")

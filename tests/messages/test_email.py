@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from activities.messages.errors import MissingFact
-from activities.messages.render import Renderer, unbroken_numbers
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
+from messaging.rendering.errors import MissingFact
+from messaging.rendering.renderer import Renderer, unbroken_numbers
 from tests.messages.reading import Reading
 
 NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"

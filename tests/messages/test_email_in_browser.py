@@ -9,9 +9,9 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, Page
 
-from activities.messages.render import Renderer
 from commands.message_samples import FULL, UNSUBSCRIBE_URL
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
+from messaging.rendering.renderer import Renderer
 
 NARROW = 320
 READABLE = 4.5

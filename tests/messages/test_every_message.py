@@ -7,11 +7,11 @@ from itertools import product
 
 import pytest
 
-from activities.messages.render import RenderedMessage, Renderer
-from activities.messages.texts import TEXTS
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from domain.messages import LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey
 from locales.template import extract
+from messaging.rendering.renderer import RenderedMessage, Renderer
+from messaging.rendering.texts import TEXTS
 from tests.messages.reading import Reading
 
 ALL = list(product(MessageKey, LANGUAGES))

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from activities.messages.errors import MissingFact, UnusableFact
-from activities.messages.render import Renderer
 from commands.message_samples import FULL, MINIMAL
 from domain.messages import Channel, MessageFacts, MessageKey
+from messaging.rendering.errors import MissingFact, UnusableFact
+from messaging.rendering.renderer import Renderer
 
 BARE = MessageFacts(
     agency="Springfield Police", non_emergency_phone="303-555-0100", time_zone="America/Denver", reference="26-014237"

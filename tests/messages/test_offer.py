@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from activities.messages.render import Renderer
-from activities.messages.texts.offer import IN_LATIN_LETTERS, OFFERS, with_offer
 from commands.message_samples import FULL
 from domain.messages import LANGUAGES, Channel, MessageKey
 from domain.replies.intents import Intent
 from domain.sms_segments import Encoding, encoding_of
 from intake.replies.understanding.understand import understand
+from messaging.rendering.renderer import Renderer
+from messaging.rendering.texts.offer import IN_LATIN_LETTERS, OFFERS, with_offer
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 MORE_SEGMENTS = {"en": 0, "es": 1, "fr": 1, "ar": 1, "sw": 1, "fa": 2}

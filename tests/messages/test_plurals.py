@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from activities.messages.render import RenderedMessage, Renderer
 from commands.message_samples import MINIMAL
 from domain.messages import Channel, MessageKey
+from messaging.rendering.renderer import RenderedMessage, Renderer
 
 WAITED = {
     "en": ["0 minutes", "1 minute.", "2 minutes", "3 minutes", "11 minutes", "100 minutes"],

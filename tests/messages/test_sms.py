@@ -7,13 +7,13 @@ from itertools import product
 
 import pytest
 
-from activities.messages.render import Renderer
-from activities.messages.speak import placeholders
-from activities.messages.texts import TEXTS
-from activities.messages.texts.common import PREFIX, STOP
 from commands.message_samples import FULL, MINIMAL
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from domain.sms_segments import Encoding, segments
+from messaging.rendering.renderer import Renderer
+from messaging.rendering.speaker import placeholders
+from messaging.rendering.texts import TEXTS
+from messaging.rendering.texts.common import PREFIX, STOP
 
 ALL = list(product(MessageKey, LANGUAGES))
 BEGINS_WITH_911 = {MessageKey.HELP, MessageKey.EMERGENCY}

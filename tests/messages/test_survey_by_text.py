@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from activities.messages.render import Renderer
-from activities.question_sets import load_question_sets
 from commands.message_samples import FULL, MINIMAL
 from domain.messages import LANGUAGES, Channel, MessageKey
+from messaging.rendering.renderer import Renderer
+from policies.question_sets import load_question_sets
 
 SETS = load_question_sets().values()
 MOST_PARTS = {"en": 2, "sw": 2}

@@ -15,8 +15,6 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Response, Route, ViewportSize
 from sqlmodel import delete
 
-from activities.question_sets import load_question_sets
-from activities.state_packs import load_state_packs
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.pages.portal.cookies import Cookie
@@ -29,10 +27,12 @@ from db.queries import agencies
 from db.queries.contacts import email_hash, phone_hash
 from db.tables import Agency, RateCount
 from domain.messages import Channel
-from intake.portal import sessions
-from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
+from policies.question_sets import load_question_sets
+from policies.state_packs import load_state_packs
+from portal import sessions
+from portal.code_sender import CodeDesk
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 from tests.listening import a_place, address_of
 from tests.patience import until

@@ -10,15 +10,15 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
-from activities.providers.twilio_signature import OneAccount
-from activities.question_sets import load_question_sets
 from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
 from engine.server.ports import LOCALHOST, free_port
-from intake.portal.desk import CodeDesk
 from intake.relay import Relay
 from locales.loader import load_catalogs
+from messaging.providers.twilio_signature import OneAccount
+from policies.question_sets import load_question_sets
+from portal.code_sender import CodeDesk
 from tests.patience import until
 from tests.world import World
 

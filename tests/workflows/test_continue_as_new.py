@@ -13,9 +13,9 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.requests import request_message
 from db.queries import agencies, calls
 from domain.messages import MessageKey
+from messaging.queue_message import request_message
 from tests.intake.fakes import POLICY
 from tests.patience import until
 from tests.world import VICTIM, CallInTest, World

@@ -10,7 +10,7 @@ from api.pages.portal import sign_in_texts as texts
 from api.pages.portal.routing import portal_router, stranger
 from api.pages.portal.signed_in import not_after_leaving, see_other
 from db.queries import agencies
-from intake.portal.cases import has_portal
+from portal.cases import has_portal
 
 router = portal_router()
 

@@ -16,10 +16,10 @@ from api.pages.portal import sign_in_texts as texts
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.signed_in import see_other
 from api.pages.portal.visitor import TOKEN_BYTES, Visitor
-from intake.portal import attempts, limits
-from intake.portal.attempts import CODE_DIGITS, Wanted
-from intake.portal.limits import Counted, TooOften
 from locales.formats import format_time
+from portal import sign_in_attempts, sign_in_limits
+from portal.sign_in_attempts import CODE_DIGITS, Wanted
+from portal.sign_in_limits import Counted, TooOften
 
 _COOKIE_FOR = timedelta(minutes=30)
 """Longer than a code works: who is late is told so, and not sent back to the beginning without a word."""
@@ -33,10 +33,10 @@ async def ask_for_code(
     now = deps.clock()
     counted = {**typed, Counted.CODES_OF_NETWORK: network_of(request)}
     async with deps.database.transaction() as session:
-        too_often = await limits.count(session, deps.vault, counted, now=now)
+        too_often = await sign_in_limits.count(session, deps.vault, counted, now=now)
         if too_often is None:
             ori = visitor.agency.ori
-            await attempts.begin(session, deps.vault, token=token, code=code, ori=ori, wanted=wanted, now=now)
+            await sign_in_attempts.begin(session, deps.vault, token=token, code=code, ori=ori, wanted=wanted, now=now)
     if too_often is not None:
         return later(deps, visitor, too_often)
     deps.desk.wake()
@@ -58,4 +58,4 @@ def later(deps: ApiDependencies, visitor: Visitor, too_often: TooOften) -> HTMLR
 
 def network_of(request: Request) -> str:
     """From where somebody tries."""
-    return limits.network_of(request.client.host if request.client else None)
+    return sign_in_limits.network_of(request.client.host if request.client else None)

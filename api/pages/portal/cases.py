@@ -16,9 +16,9 @@ from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
 from api.pages.portal.when import by_the_clocks_of
 from domain.portal.steps import Mark, steps
-from intake.portal.case_file import case_file
-from intake.portal.cases import TheirCall, case_of, cases_of
-from intake.portal.seen import saw
+from portal.acknowledge import saw
+from portal.case_file import case_file
+from portal.cases import TheirCall, case_of, cases_of
 
 router = portal_router()
 

@@ -7,7 +7,6 @@ import secrets
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
-from activities.messages.words import Sentence
 from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
@@ -16,9 +15,10 @@ from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, see_other
 from api.pages.portal.visitor import TOKEN_BYTES, Visitor, VisitorHere
-from intake.portal import attempts, limits, sessions
-from intake.portal.attempts import Entered
-from intake.portal.limits import Counted, TooOften
+from locales.sentences import Sentence
+from portal import sessions, sign_in_attempts, sign_in_limits
+from portal.sign_in_attempts import Entered
+from portal.sign_in_limits import Counted, TooOften
 
 router = portal_router()
 
@@ -58,10 +58,12 @@ async def _check(
     ori, now = visitor.agency.ori, deps.clock()
     asked = cookies.read(request, deps, Cookie.ATTEMPT)
     async with deps.database.transaction() as session:
-        too_often = await limits.count(session, deps.vault, {Counted.TRIES_OF_NETWORK: network_of(request)}, now=now)
+        too_often = await sign_in_limits.count(
+            session, deps.vault, {Counted.TRIES_OF_NETWORK: network_of(request)}, now=now
+        )
         if too_often is not None:
             return too_often
-        checked = await attempts.check(session, deps.vault, token=asked, ori=ori, typed=typed, now=now)
+        checked = await sign_in_attempts.check(session, deps.vault, token=asked, ori=ori, typed=typed, now=now)
         if checked.proven is not None:
             await sessions.open_session(
                 session,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from activities.messages.texts.common import CALL_NUMBER_LABEL, CASE_NUMBER_LABEL, EMAIL_LABEL, PHONE_LABEL
-from activities.messages.words import say
 from api.pages.portal.cases_texts import NAME_LABEL, ONLY_NEWEST, REPORTED
 from api.pages.portal.frame_texts import LANGUAGE, MY_DATA
+from locales.sentences import say
+from messaging.rendering.texts.common import CALL_NUMBER_LABEL, CASE_NUMBER_LABEL, EMAIL_LABEL, PHONE_LABEL
 
 __all__ = [
     "CALL_NUMBER_LABEL",

@@ -13,7 +13,7 @@ from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, csrf_of, see_other
 from api.pages.portal.visitor import VisitorHere
 from domain.messages import LANGUAGES
-from intake.portal import sessions
+from portal import sessions
 
 router = portal_router()
 

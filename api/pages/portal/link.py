@@ -18,9 +18,9 @@ from api.pages.portal.visitor import NothingThere, Visitor, visitor_at
 from db.queries import agencies, portal_links
 from db.tables import PortalLink
 from domain.messages import Channel
-from intake.portal.attempts import Wanted
-from intake.portal.cases import has_portal
-from intake.portal.limits import Counted
+from portal.cases import has_portal
+from portal.sign_in_attempts import Wanted
+from portal.sign_in_limits import Counted
 
 router = portal_router("/p")
 

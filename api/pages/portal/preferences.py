@@ -10,8 +10,6 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.messages.words import Sentence
-from activities.policies import policy_of
 from api.dependencies import Deps
 from api.pages.portal import preferences_form as forms
 from api.pages.portal import preferences_texts as texts
@@ -20,12 +18,14 @@ from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
 from api.pages.portal.when import by_the_clocks_of
 from db.tables import Agency
-from domain.policy_problems import PolicyError
 from domain.preferences import UpdateGroup
 from domain.quiet_hours import Hours
-from intake.portal import sessions, wishes
-from intake.portal.wishes import InForce, Reader
 from locales.formats import format_time, isolate
+from locales.sentences import Sentence
+from policies.in_force import policy_of
+from policies.policy_problems import PolicyError
+from portal import preferences, sessions
+from portal.preferences import InForce, Reader
 
 router = portal_router()
 
@@ -39,7 +39,7 @@ async def show(here: SignedInHere, request: Request, deps: Deps) -> HTMLResponse
     """What is in force."""
     async with deps.database.reading() as session:
         reader = await _reader(session, here)
-        now = await wishes.in_force(session, reader, here.visit)
+        now = await preferences.in_force(session, reader, here.visit)
     saved = SAVED in request.query_params
     return _page(here, reader, now, forms.shown(now.wishes, now.language, reader.ways), deps.clock(), saved=saved)
 
@@ -50,20 +50,20 @@ async def choose(here: SignedInHere, form: Form, deps: Deps) -> Response:
     async with deps.database.transaction() as session:
         reader = await _reader(session, here)
         if form.get(DO) in (STOP, START):
-            await wishes.stop_or_start(session, reader, wanted=form.get(DO) == START, now=deps.clock())
+            await preferences.stop_or_start(session, reader, wanted=form.get(DO) == START, now=deps.clock())
         else:
             entered = forms.read(form, reader.ways)
             if entered.wrong:
-                now = await wishes.in_force(session, reader, here.visit)
+                now = await preferences.in_force(session, reader, here.visit)
                 return _page(here, reader, now, entered, deps.clock())
-            await wishes.choose(session, reader, entered.wishes, entered.language, now=deps.clock())
+            await preferences.choose(session, reader, entered.wishes, entered.language, now=deps.clock())
             await sessions.speak(session, here.visit, entered.language)
     deps.relay.wake()
     return see_other(f"/portal/{here.agency.ori}/preferences?{SAVED}=1")
 
 
 async def _reader(session: AsyncSession, here: SignedIn) -> Reader:
-    return await wishes.reader_of(session, here.agency, here.visit.address_hash, here.visit.channel)
+    return await preferences.reader_of(session, here.agency, here.visit.address_hash, here.visit.channel)
 
 
 def _page(

@@ -8,11 +8,11 @@ from datetime import time
 
 from starlette.datastructures import FormData
 
-from activities.messages.words import Sentence
 from api.pages.portal import preferences_texts as texts
 from domain.messages import LANGUAGES, Channel
 from domain.preferences import UpdateGroup, Wishes
 from domain.quiet_hours import Hours
+from locales.sentences import Sentence
 
 LANGUAGE, CHANNELS, UPDATES, SAFE, FROM, UNTIL = "language", "channels", "updates", "safe", "from", "until"
 """Names of fields."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from activities.messages.words import Sentence, say
 from api.pages.survey_texts import PROBLEMS
 from domain.messages import Channel
 from domain.preferences import UpdateGroup
+from locales.sentences import Sentence, say
 
 __all__ = ["PROBLEMS"]
 

@@ -16,7 +16,6 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from activities.messages.words import Sentence
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
 from api.pages.page import Page, page_for_stranger
@@ -25,6 +24,7 @@ from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
 from api.problems import TooLarge
 from db.connection.session import DatabaseUnavailable
+from locales.sentences import Sentence
 
 
 class Stopped(Exception, ABC):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
-from activities.messages.words import Sentence
 from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
@@ -22,10 +21,11 @@ from db.encryption.vault import Vault
 from db.queries.contacts import email_hash, phone_hash
 from domain.messages import Channel
 from domain.portal.lenient_input import plain
-from intake.portal import sessions
-from intake.portal.attempts import Wanted
-from intake.portal.limits import Counted
 from locales.formats import isolate
+from locales.sentences import Sentence
+from portal import sessions
+from portal.sign_in_attempts import Wanted
+from portal.sign_in_limits import Counted
 
 router = portal_router()
 

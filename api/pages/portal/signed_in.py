@@ -24,8 +24,8 @@ from db.encryption.vault import Vault
 from db.queries import agencies
 from db.tables import Agency, PortalSession
 from domain.messages import LANGUAGES
-from intake.portal import sessions
 from locales.formats import isolate, own_name
+from portal import sessions
 
 MOST_FIELDS = 100
 """More than any form of ours has."""

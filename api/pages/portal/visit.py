@@ -14,7 +14,7 @@ from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedInHere, see_other
 from db.connection.session import DatabaseUnavailable
-from intake.portal import sessions
+from portal import sessions
 
 router = portal_router()
 

@@ -17,7 +17,7 @@ from api.pages.portal.routing import Stopped, in_words
 from api.pages.portal.signed_in import Ori, PortalPage, csrf_of, not_after_leaving
 from db.queries import agencies
 from db.tables import Agency
-from intake.portal.cases import has_portal
+from portal.cases import has_portal
 
 Answer = TypeVar("Answer", bound=Response)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from activities.messages.texts.reply import IN_DANGER_NOW
-from activities.messages.words import say
 from api.pages.survey_texts import NOT_URGENT, PROBLEMS
+from locales.sentences import say
+from messaging.rendering.texts.reply import IN_DANGER_NOW
 
 __all__ = ["IN_DANGER_NOW", "NOT_URGENT", "PROBLEMS"]
 

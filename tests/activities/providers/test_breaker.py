@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from activities.providers.breaker import AFTER, Breaker
-from activities.providers.carrier import ProviderBusy, ProviderError, ProviderUnavailable, RecipientRejected
+from messaging.providers.base import ProviderBusy, ProviderError, ProviderUnavailable, RecipientRejected
+from messaging.providers.circuit_breaker import AFTER, Breaker
 
 NOTHING = timedelta()
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from activities.providers.findings import Finding, Level
-from activities.providers.sendgrid_check import SendGridCheck
-from activities.providers.twilio_check import TwilioCheck
+from messaging.providers.account_findings import Finding, Level
+from messaging.providers.sendgrid_check import SendGridCheck
+from messaging.providers.twilio_check import TwilioCheck
 from simulator.client import SimulatorControl, SimulatorProcess
 
 INBOUND = "https://caseline.example.org/webhooks/twilio/inbound"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from activities.providers.carrier import (
+from messaging.providers.base import (
     Letter,
     MessageRefused,
     ProviderBusy,
@@ -16,7 +16,7 @@ from activities.providers.carrier import (
     ProviderUnavailable,
     SenderRefused,
 )
-from activities.providers.sendgrid_email import SendGridEmail
+from messaging.providers.sendgrid_email import SendGridEmail
 from simulator.client import SimulatorControl, SimulatorProcess
 
 SOMEBODY = "sam@example.org"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from activities.providers.reports import KnownAccount, NotGenuine
-from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
-from activities.providers.twilio_signature import OneAccount, check_form
+from messaging.providers.delivery_report import KnownAccount, NotGenuine
+from messaging.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
+from messaging.providers.twilio_signature import OneAccount, check_form
 from simulator.signing import EventSigner
 
 # twilio.com/docs/usage/security

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from activities.providers.carrier import ProviderUnavailable
-from activities.providers.twilio_lookup import TwilioLookup
 from domain.line_type import LineType
+from messaging.providers.base import ProviderUnavailable
+from messaging.providers.twilio_lookup import TwilioLookup
 from simulator.client import SimulatorProcess
 
 CONTRACT = Path(__file__).resolve().parents[4] / "shared" / "providers" / "twilio_lookups_v2.json"

@@ -12,9 +12,6 @@ import httpx
 from fastapi import FastAPI
 from sqlmodel import col, select
 
-from activities.letters import CONTENT
-from activities.providers.carrier import Letter
-from activities.state_packs import load_state_packs
 from api.dependencies import ApiDependencies
 from db.queries import calls, contacts, messages, timeline
 from db.queries.contacts import PersonValues
@@ -25,6 +22,9 @@ from domain.contacts import ContactRole
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS, advance
 from domain.messages import MessageKey
+from messaging.compose import CONTENT
+from messaging.providers.base import Letter
+from policies.state_packs import load_state_packs
 from tests.portal import CALL, HOME, ORI
 
 EVENT_OF = {status: event for event, status in CASE_EVENTS.items()}

@@ -6,11 +6,11 @@ import httpx
 from fastapi import FastAPI
 from sqlmodel import select
 
-from activities.letters import NOTE
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.tables import OutboundMessage
 from domain.messages import MessageKey
+from messaging.compose import NOTE
 from tests.portal import CASE, HOME, PHONE, csrf_in
 
 

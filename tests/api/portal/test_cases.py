@@ -8,7 +8,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from activities.state_packs import load_state_packs
 from api.pages.portal import cases
 from api.pages.portal import cases_texts as texts
 from db.connection.session import Database
@@ -19,6 +18,7 @@ from domain.messages import LANGUAGES, MessageKey
 from domain.portal.steps import Mark
 from domain.portal.updates import IMPORTANT
 from locales.loader import load_catalogs
+from policies.state_packs import load_state_packs
 from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import VICTIM
 from tests.intake.fakes import POLICY

@@ -18,7 +18,7 @@ from db.tables import Consent, InboxEvent, Preference
 from domain.contacts import Contact, ContactRole
 from domain.messages import LANGUAGES, Channel
 from domain.preferences import UpdateGroup, Wishes, text_of
-from intake.portal.wishes import REVIEW_AFTER
+from portal.preferences import REVIEW_AFTER
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, StandingClock
 from tests.portal import CALL, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in

@@ -10,11 +10,11 @@ import pytest
 
 from domain.call_state import CallState
 from domain.messages import LANGUAGES
-from domain.policy_problems import PolicyError
 from domain.sms_segments import segments
 from domain.surveys.outcome import outcome_of
-from domain.surveys.question_file import parse_questions
 from domain.surveys.questions import About, Outcome, newest_for
+from policies.policy_problems import PolicyError
+from policies.question_file import parse_questions
 
 FILES = sorted((Path(__file__).resolve().parents[3] / "policies" / "surveys").glob("*.toml"))
 SMALL = """\

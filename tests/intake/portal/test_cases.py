@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from db.queries.contacts import address_hashes
 from db.tables import Person
 from domain.contacts import Contact, ContactRole, one_per_person
-from intake.portal.cases import same_person
+from portal.cases import same_person
 from tests.database import NOW
 
 HASHES = st.none() | st.sampled_from(("a", "b", "c", "d", "e"))

@@ -13,9 +13,9 @@ from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import contacts
 from db.tables import OutboundMessage, PortalAttempt, PortalSession
-from intake.portal import attempts, sessions
-from intake.portal.attempts import Entered, Wanted
-from intake.portal.desk import CodeDesk
+from portal import sessions, sign_in_attempts
+from portal.code_sender import CodeDesk
+from portal.sign_in_attempts import Entered, Wanted
 from tests.intake.fakes import StandingClock
 from tests.patience import until
 from tests.portal import CASE, ORI, PHONE, a_case
@@ -51,7 +51,7 @@ async def attempt(
 ) -> None:
     wanted = Wanted(address_hash=contacts.phone_hash(vault, PHONE), channel="sms", case=case.replace("-", ""))
     async with database.transaction() as session:
-        await attempts.begin(session, vault, token=cookie, code=CODE, ori=ORI, wanted=wanted, now=clock())
+        await sign_in_attempts.begin(session, vault, token=cookie, code=CODE, ori=ORI, wanted=wanted, now=clock())
 
 
 async def rows(database: Database) -> tuple[list[PortalAttempt], list[OutboundMessage]]:
@@ -98,7 +98,7 @@ async def test_what_waited_too_long_is_forgotten_unsent(
 ) -> None:
     await a_case(database, vault, now=clock())
     await attempt(database, vault, clock)
-    clock.pass_(attempts.VALID_FOR)
+    clock.pass_(sign_in_attempts.VALID_FOR)
     await desk.look_up_waiting()
     (tried,), messages = await rows(database)
     assert (messages, tried.wanted_sealed, tried.contact_id) == ([], None, None)
@@ -159,8 +159,8 @@ async def test_a_code_nobody_was_sent_opens_nothing_even_if_it_is_guessed(
     await a_case(database, vault, now=clock())
     await attempt(database, vault, clock, case="2026-99999")
     await desk.look_up_waiting()
-    for n in range(attempts.TRIES + 1):
+    for n in range(sign_in_attempts.TRIES + 1):
         async with database.transaction() as session:
-            checked = await attempts.check(session, vault, token="t", ori=ORI, typed=CODE, now=clock())
+            checked = await sign_in_attempts.check(session, vault, token="t", ori=ORI, typed=CODE, now=clock())
         assert checked.proven is None
-        assert checked.entered is (Entered.WRONG if n < attempts.TRIES - 1 else Entered.TOO_MANY)
+        assert checked.entered is (Entered.WRONG if n < sign_in_attempts.TRIES - 1 else Entered.TOO_MANY)
