@@ -29,8 +29,8 @@ from db.encryption.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
 from engine.periodic_jobs import Round, going_round
-from intake.inquiry import Inquiries
-from intake.receipts import ReceiptBook
+from intake.delivery.polling import Inquiries
+from intake.delivery.receipts import ReceiptBook
 from locales.loader import load_catalogs
 from messaging.compose import LetterWriter
 from messaging.line_lookup import PhoneLines

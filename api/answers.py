@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.problems import MEDIA_TYPE, TITLES
-from intake.accept import Receipt
-from intake.people import Warned
+from intake.calls.accept import Receipt
+from intake.calls.people import Warned
 
 Descriptions = dict[int | str, dict[str, Any]]
 

@@ -14,9 +14,9 @@ from api.call_view import CallView, call_view
 from api.dependencies import Deps
 from api.problems import NotFound
 from db.queries import calls
+from intake.calls.snapshot_fields import Snapshot
+from intake.calls.snapshots import accept_snapshot
 from intake.fields import CallNumber
-from intake.reports import accept_snapshot
-from intake.snapshot import Snapshot
 
 router = APIRouter(prefix="/v1/calls", tags=["calls"])
 

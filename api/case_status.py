@@ -11,7 +11,7 @@ from api.bodies import described, json_body
 from api.calls import CallInPath
 from api.dependencies import Deps
 from api.problems import Conflict, NotFound
-from intake.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
+from intake.staff.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
 

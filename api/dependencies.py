@@ -13,7 +13,7 @@ from temporalio.client import Client
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from locales.loader import Catalogs
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount

@@ -13,8 +13,8 @@ from api.bodies import described, json_body
 from api.calls import CallInPath
 from api.dependencies import Deps
 from api.problems import NotFound
-from intake.case_status import NoSuchCall
-from intake.detective_messages import DetectiveMessageIn, Written, write
+from intake.staff.case_status import NoSuchCall
+from intake.staff.detective_messages import DetectiveMessageIn, Written, write
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
 

@@ -9,7 +9,7 @@ from api.access import CallWriter
 from api.answers import Accepted, accepted, refusals
 from api.cloud_events import BATCH, SINGLE, unwrap
 from api.dependencies import Deps
-from intake.accept import Intake
+from intake.calls.accept import Intake
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 

@@ -18,7 +18,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from db.connection.session import DatabaseOutdated, DatabaseUnavailable
-from intake.accept import EventConflict
+from intake.calls.accept import EventConflict
 from intake.refusals import NotJson, Refused
 
 log = structlog.get_logger(__name__)

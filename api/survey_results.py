@@ -23,8 +23,8 @@ from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import NOTES, GroupFigures, figures
 from domain.surveys.periods import NAME
 from domain.surveys.results import By, Item
-from intake import survey_results
-from intake.survey_results import PeriodNow, Standing
+from intake.surveys import results as survey_results
+from intake.surveys.results import PeriodNow, Standing
 
 router = APIRouter(prefix="/v1/surveys", tags=["surveys"])
 

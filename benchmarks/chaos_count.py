@@ -17,8 +17,8 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
-from intake.inquiry import Inquiries, InquiryCount
-from intake.receipts import ReceiptBook
+from intake.delivery.polling import Inquiries, InquiryCount
+from intake.delivery.receipts import ReceiptBook
 from locales.loader import load_catalogs
 from messaging.compose import LetterWriter
 from messaging.rendering.renderer import Renderer

@@ -33,7 +33,7 @@ from commands.replaying.side_by_side import side_by_side
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
-from intake.inquiry import InquiryCount
+from intake.delivery.polling import InquiryCount
 from settings import Settings
 from simulator.client import SimulatorControl
 

@@ -21,7 +21,7 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from locales.loader import load_catalogs
 from messaging.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
 from messaging.senders import AccountSecrets

@@ -22,7 +22,7 @@ from domain.policy import Policy
 from engine.client import TemporalUnreachable, connect
 from engine.clock import WorkflowClock
 from intake.exports.mapping_file import MappingError, load_mapping
-from intake.exports.plan import PlayPlan, plan_play
+from intake.exports.replay_plan import PlayPlan, plan_play
 from intake.exports.rows import UnreadableExport, read_rows
 from policies.policy_file import PolicyError, parse
 from settings import ROOT, Settings

@@ -22,8 +22,8 @@ from db.tables import Agency
 from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.results import By, Results
-from intake import survey_results
-from intake.survey_results import PeriodNow, Standing
+from intake.surveys import results as survey_results
+from intake.surveys.results import PeriodNow, Standing
 from policies.question_sets import load_question_sets
 from settings import Settings
 

@@ -16,7 +16,7 @@ from domain.surveys.groups import TOTAL
 from domain.surveys.intervals import Estimate
 from domain.surveys.questions import RATINGS
 from domain.surveys.results import By, Item, Results
-from intake.survey_results import PeriodNow, Standing
+from intake.surveys.results import PeriodNow, Standing
 
 HIDDEN = "hidden"
 WIDE = 100

@@ -26,7 +26,7 @@ from commands.town import ChildDied, Town, obituary, running_town
 from commands.until_told import until_told
 from engine.server import ServerAddress, ServerBinary
 from intake.exports.mapping_file import MappingError
-from intake.exports.plan import PlayPlan
+from intake.exports.replay_plan import PlayPlan
 from intake.exports.rows import UnreadableExport
 from settings import Settings
 

@@ -20,7 +20,7 @@ from db.encryption.vault import Vault
 from db.queries import calls, inbox, portal_attempts, portal_sessions, rate_counts
 from db.tables import InboxEvent, PortalAttempt
 from domain.messages import MessageKey
-from intake.signals import MESSAGES_ADDED
+from intake.relay.signals import MESSAGES_ADDED
 from messaging.queue_message import reply
 from portal.code_recipient import Addressee, find
 from portal.sign_in_attempts import VALID_FOR, code_of, wanted_of

@@ -16,7 +16,7 @@ from db.queries import contacts, erasure, messages, personal_data, portal_cases,
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Person, StaffTask
 from domain.task_kinds import TaskKind, task_key
-from intake.tasks import see_to
+from intake.staff.tasks import see_to
 from portal.cases import calls_of
 
 log = structlog.get_logger(__name__)

@@ -12,10 +12,10 @@ from db.queries import calls, inbox, replies, staff_tasks
 from db.tables import Agency, Call, InboundReply, InboxEvent, PortalSession, new_id
 from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
-from intake.replies.planning import note
+from intake.relay.signals import REPLY_RECEIVED
+from intake.replies.record import note
+from intake.replies.sender import Writer
 from intake.replies.understanding.understand import understand
-from intake.replies.writer import Writer
-from intake.signals import REPLY_RECEIVED
 from portal.case_file import PROVIDER
 from portal.cases import TheirCall
 

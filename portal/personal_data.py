@@ -23,7 +23,7 @@ from domain.delivery import DeliveryStatus
 from domain.messages import MessageKey
 from domain.portal.steps import Mark, is_told, steps
 from domain.portal.updates import updates
-from intake.survey_answers import comments_of
+from intake.surveys.answers import comments_of
 from messaging.compose import sealed_letter
 from policies.question_sets import QuestionSets
 from portal.case_file import NEVER_SHOWN, PROVIDER, history_of

@@ -18,7 +18,7 @@ from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Consent, InboxEvent, Person, PortalSession, TimelineEntry, new_id
 from domain.messages import Channel
 from domain.preferences import Wishes
-from intake.signals import MESSAGES_ADDED
+from intake.relay.signals import MESSAGES_ADDED
 from messaging.consent import EVERYTHING
 from portal.cases import TheirCall, calls_of
 

@@ -16,7 +16,7 @@ from api.server import server
 from commands.api_process import sendgrid_events
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from locales.loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
 from policies.question_sets import load_question_sets

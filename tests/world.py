@@ -21,7 +21,7 @@ from db.queries.contacts import PersonValues
 from db.tables import Agency, OutboundMessage, TimelineEntry
 from domain.contacts import ContactRole
 from engine.clock import WorkflowClock
-from intake.signals import CallToSignal, signal_with_start
+from intake.relay.signals import CallToSignal, signal_with_start
 from settings import Settings
 from simulator.client import SimulatorProcess
 from simulator.signing import EventSigner

@@ -20,7 +20,7 @@ from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
 from db.tables import Agency, SurveyInvitation
 from domain.surveys.questions import RATINGS, QuestionSet
-from intake.survey_answers import LONGEST_COMMENT, Given, comments_of, invitation_of, is_closed, keep_answers
+from intake.surveys.answers import LONGEST_COMMENT, Given, comments_of, invitation_of, is_closed, keep_answers
 from locales.formats import format_number, isolate
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix="/s")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from api.pages import survey_texts as texts
 from domain.surveys.questions import RATINGS, About, Question, QuestionSet
-from intake.survey_answers import LONGEST_COMMENT, tidy
+from intake.surveys.answers import LONGEST_COMMENT, tidy
 from locales.sentences import Sentence
 
 ITEM, COMMENT, CALL_BACK = "item-", "comment-", "call-back"

@@ -19,7 +19,7 @@ from api.pages.page import Page, page_for_stranger
 from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
 from db.tables import Agency, UnsubscribeLink
-from intake.unsubscribing import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
+from intake.replies.unsubscribe import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
 from messaging.unsubscribe_links import PATH
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=PATH)

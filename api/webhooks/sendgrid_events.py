@@ -8,7 +8,7 @@ from api.access import PUBLIC
 from api.dependencies import Deps
 from api.problems import Problem
 from api.webhooks.sendgrid_signed import FromSendGrid
-from intake.receipts import ReceiptBook
+from intake.delivery.receipts import ReceiptBook
 from messaging.providers.sendgrid_receipts import NotEvents, read_events
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from api.access import PUBLIC
 from api.dependencies import Deps
 from api.webhooks.twilio_signed import FromTwilio
-from intake.receipts import ReceiptBook
+from intake.delivery.receipts import ReceiptBook
 from messaging.providers.twilio_receipts import read_callback
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])

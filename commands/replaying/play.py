@@ -18,9 +18,9 @@ from commands.replaying.player import CallPlayer, Clock, Pace
 from commands.replaying.report import CallResult, PlayReport, count_delays, with_extra
 from commands.replaying.side_by_side import side_by_side
 from domain.policy import Policy
-from intake.exports.chance import Chance
-from intake.exports.notes import Notes
+from intake.exports.export_notes import Notes
 from intake.exports.played_call import PlayedCall
+from intake.exports.seeded_random import Chance
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from commands.replaying.api import CallView, MessageView
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import MessageKey
 from domain.policy import Policy
-from intake.exports.notes import Notes
+from intake.exports.export_notes import Notes
 from intake.exports.played_call import PlayedCall, expect_delayed
 
 _NOT_SENT_YET = frozenset({DeliveryStatus.CREATED, DeliveryStatus.SENDING, DeliveryStatus.TEMPORARY_FAILURE})

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.incident_types import is_sensitive
-from intake.crew import MOST_OFFICERS
+from intake.calls.staff_ids import MOST_OFFICERS
 from intake.exports.call_times import CallTimes, read_times
 from intake.exports.case_steps import TimedStep, case_steps
+from intake.exports.export_notes import Notes
 from intake.exports.mapping import Columns, Mapping
-from intake.exports.notes import Notes
 from intake.exports.rows import Row
-from intake.exports.vocabulary import Vocabulary
+from intake.exports.value_mapping import Vocabulary
 
 STAFF_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 """What the API takes as an id of staff."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from intake.exports.export_notes import Notes
+from intake.exports.local_times import read_moment
 from intake.exports.mapping import TIME_NAMES, Columns, Mapping, TimeName
-from intake.exports.moments import read_moment
-from intake.exports.notes import Notes
 from intake.exports.rows import Row
 
 

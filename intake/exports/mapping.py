@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from domain.call_state import CaseStatus
 from domain.dispositions import DISPOSITIONS
 from domain.messages import LANGUAGES
-from intake.exports.moments import NAMED_FORMATS
-from intake.exports.vocabulary import Vocabulary
+from intake.exports.local_times import NAMED_FORMATS
+from intake.exports.value_mapping import Vocabulary
 
 TimeName = Literal["received", "dispatched", "en_route", "arrived", "cleared"]
 TIME_NAMES: tuple[TimeName, ...] = ("received", "dispatched", "en_route", "arrived", "cleared")

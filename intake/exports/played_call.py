@@ -12,7 +12,7 @@ from domain.events import EventType
 from domain.incident_types import is_sensitive
 from domain.messages import MessageKey
 from domain.policy import Policy
-from intake.exports.people import InventedPerson
+from intake.exports.invented_people import InventedPerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from db.tables import SurveyInvitation
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import SurveyMode
 from domain.replies.intents import Intent
+from intake.replies.sender import Writer
 from intake.replies.understanding.understand import Understood, understand
-from intake.replies.writer import Writer
 
 _START_AGAIN = frozenset({"START", "UNSTOP"})
 _REACTION = re.compile(r".{1,40}?[“„\"«‘](.+)[”“\"»’]\s*", re.DOTALL)

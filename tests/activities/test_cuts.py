@@ -16,7 +16,7 @@ from db.queries import contacts, reassigned_addresses
 from db.tables import AddressCut, PortalSession
 from domain.delivery import RESENT_AFTER
 from domain.messages import Channel
-from intake.receipts import ReceiptBook
+from intake.delivery.receipts import ReceiptBook
 from messaging.compose import CONTENT
 from messaging.outbox import Outbox
 from messaging.providers.base import Letter, MessageRefused, NoMobilePhone, RecipientOptedOut, RecipientRejected

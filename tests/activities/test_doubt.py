@@ -15,7 +15,7 @@ from db.connection.session import Database
 from db.queries import messages
 from db.tables import OutboundMessage
 from domain.messages import Channel, MessageKey
-from intake.receipts import ReceiptBook
+from intake.delivery.receipts import ReceiptBook
 from messaging.outbox import Outbox
 from messaging.providers.base import Accepted
 from messaging.providers.circuit_breaker import Breaker

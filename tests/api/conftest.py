@@ -17,7 +17,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
 from domain.usage import Prices
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from locales.loader import load_catalogs
 from policies.question_sets import load_question_sets
 from portal.code_sender import CodeDesk

@@ -19,7 +19,7 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from locales.loader import load_catalogs
 from policies.question_sets import load_question_sets
 from portal.code_sender import CodeDesk

@@ -14,7 +14,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from portal.code_sender import CodeDesk
 from tests.api.conftest import ALL_SCOPES, NOW, ORI
 from tests.database import an_agency

@@ -17,8 +17,8 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import contacts
 from db.tables import Person
+from intake.calls.snapshot_fields import Snapshot
 from intake.refusals import Refused, read
-from intake.snapshot import Snapshot
 from tests.thoroughness import on_the_stricter_database
 
 BLNS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"

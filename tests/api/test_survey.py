@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from intake.survey_answers import comments_of
+from intake.surveys.answers import comments_of
 from tests.api.conftest import NOW
 from tests.api.surveys import PAGE, SET, invitation, invite, lines, set_agency, tasks
 from tests.intake.fakes import POLICY, StandingClock

@@ -16,8 +16,8 @@ from domain.events import CallEvent
 from domain.lifecycle import advance
 from domain.policy import Policy
 from intake.exports.mapping_file import load_mapping
-from intake.exports.plan import PlayPlan, plan_play
 from intake.exports.played_call import PlayedCall, expect_delayed
+from intake.exports.replay_plan import PlayPlan, plan_play
 from intake.exports.rows import read_rows
 from policies.policy_file import parse
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.exports.vocabulary import BadPattern, Vocabulary, matches
+from intake.exports.value_mapping import BadPattern, Vocabulary, matches
 
 
 def test_an_exact_value_wins_over_a_beginning_and_a_longer_beginning_over_a_shorter() -> None:

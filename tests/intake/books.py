@@ -7,7 +7,7 @@ from typing import Any
 from activities.delivery_record import Bookkeeping
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from intake.receipts import ReceiptBook
+from intake.delivery.receipts import ReceiptBook
 from messaging.outbox import Outbox
 from messaging.providers.base import Accepted, SenderRefused
 from messaging.providers.delivery_report import ProviderReport

@@ -13,8 +13,8 @@ from sqlmodel import select
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.tables import InboxEvent, Person
-from intake.accept import EventConflict, Intake, Receipt
-from intake.incoming import EventIn, IncomingEvent, incoming
+from intake.calls.accept import EventConflict, Intake, Receipt
+from intake.calls.events import EventIn, IncomingEvent, incoming
 from intake.refusals import Refused
 from tests.database import NOW, a_call
 

@@ -15,10 +15,10 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import calls
 from db.tables import Call, InboxEvent
-from intake.accept import EventConflict, Intake
-from intake.incoming import EventData, EventIn, IncomingEvent, incoming
-from intake.reports import accept_snapshot
-from intake.snapshot import Snapshot
+from intake.calls.accept import EventConflict, Intake
+from intake.calls.events import EventData, EventIn, IncomingEvent, incoming
+from intake.calls.snapshot_fields import Snapshot
+from intake.calls.snapshots import accept_snapshot
 from tests.database import NOW, a_call
 
 ORI = "WASPD0000"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from domain.call_state import CallState, End
 from domain.events import CallEvent, EventType
 from domain.lifecycle import advance
-from intake.diff import Difference, Facts, diff
+from intake.calls.diff import Difference, Facts, diff
+from intake.calls.snapshot_fields import Snapshot
 from intake.refusals import read
-from intake.snapshot import Snapshot
 from tests.thoroughness import examples
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -15,8 +15,8 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, timeline
 from db.tables import Agency, OutboundMessage, TimelineEntry
-from intake.inquiry import CLAIM, Inquiries, InquiryCount
-from intake.receipts import ReceiptBook
+from intake.delivery.polling import CLAIM, Inquiries, InquiryCount
+from intake.delivery.receipts import ReceiptBook
 from messaging.providers.base import Accepted, Carrier, Letter, ProviderUnavailable
 from messaging.providers.delivery_report import ProviderReport
 from messaging.providers.twilio_receipts import read_callback

@@ -11,8 +11,8 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import calls, contacts, languages
 from db.tables import Person
-from intake.directory import Directory
-from intake.people import ContactIn
+from intake.calls.contact_book import Directory
+from intake.calls.people import ContactIn
 from tests.database import NOW, an_agency
 
 ORI = "WASPD0000"

@@ -17,7 +17,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.tables import InboxEvent
 from engine.client import TemporalUnreachable
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from tests.database import NOW, a_call
 from tests.intake.fakes import FakeTemporal, StandingClock
 from tests.intake.test_accept import CALL, ORI, accept, an_event

@@ -16,8 +16,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from engine.client import TemporalUnreachable
-from intake import signals
-from intake.relay import Relay
+from intake.relay import signals
+from intake.relay.relay import Relay
 from tests.database import NOW, a_call
 from tests.intake.fakes import StandingClock
 from tests.intake.test_accept import CALL, ORI, accept, an_event

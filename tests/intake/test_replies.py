@@ -13,7 +13,7 @@ from db.tables import Agency, Consent, OutboundMessage, Person, Preference, Staf
 from domain.messages import MessageKey
 from domain.preferences import Wishes
 from domain.replies.intents import Intent
-from intake.survey_answers import comments_of
+from intake.surveys.answers import comments_of
 from tests.intake.texts import ANA, ORI, Town, anas_town
 
 

@@ -15,7 +15,7 @@ from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.groups import TOTAL, Group
 from domain.surveys.periods import period_named
 from domain.surveys.results import Results
-from intake.survey_results import PeriodNow, Standing, choose, periods, results_of
+from intake.surveys.results import PeriodNow, Standing, choose, periods, results_of
 from policies.question_sets import load_question_sets
 from tests.asked import IN_JULY, NOBODY, ask
 from tests.intake.fakes import POLICY

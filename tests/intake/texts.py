@@ -29,8 +29,8 @@ from db.tables import (
 )
 from domain.contacts import ContactRole
 from domain.messages import MessageKey
-from intake.replies.hear import Heard, hear
-from intake.replies.text import InboundText
+from intake.replies.handle import Heard, hear
+from intake.replies.inbound_text import InboundText
 from policies.question_sets import load_question_sets
 from tests.database import NOW, an_agency
 from tests.intake.fakes import POLICY

@@ -27,7 +27,7 @@ from db.queries import agencies
 from db.queries.contacts import email_hash, phone_hash
 from db.tables import Agency, RateCount
 from domain.messages import Channel
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from locales.loader import load_catalogs
 from policies.question_sets import load_question_sets
 from policies.state_packs import load_state_packs

@@ -10,7 +10,7 @@ import pytest
 
 from domain.call_state import CaseStatus
 from domain.messages import MessageKey
-from intake.survey_answers import tidy
+from intake.surveys.answers import tidy
 from tests.pages import cases, survey
 from tests.pages.conftest import GuestOf
 from tests.pages.stage import Guest

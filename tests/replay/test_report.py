@@ -13,7 +13,7 @@ from commands.replaying.report import CallResult, PlayReport, count_delays
 from commands.replaying.tables import show_report
 from domain.messages import MessageKey
 from domain.policy import KeyPolicy, Policy
-from intake.exports.notes import Notes
+from intake.exports.export_notes import Notes
 from intake.exports.rows import DroppedRow
 from tests.replay.conftest import a_call
 

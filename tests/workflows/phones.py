@@ -14,7 +14,7 @@ from api.app import create_app
 from api.dependencies import ApiDependencies
 from api.server import server
 from engine.server.ports import LOCALHOST, free_port
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from locales.loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
 from policies.question_sets import load_question_sets

@@ -11,7 +11,7 @@ from db.queries import staff_tasks
 from db.tables import Agency
 from domain.messages import Channel, MessageFacts, MessageKey
 from engine.search_attributes import NEEDS_ATTENTION
-from intake.tasks import see_to
+from intake.staff.tasks import see_to
 from locales.loader import load_catalogs
 from messaging.rendering.renderer import Renderer
 from tests.intake.fakes import POLICY

@@ -13,7 +13,7 @@ from api.pages.portal.cases import CallId, find_case, no_such_case, path_of
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
 from domain.replies.intents import Intent
-from intake.survey_answers import tidy
+from intake.surveys.answers import tidy
 from locales.formats import format_number, isolate
 from locales.sentences import Sentence
 from portal.messages_to_detective import LONGEST_LETTER, TooManyLetters, write_to_detective

@@ -17,7 +17,7 @@ from db.queries.contacts import phone_hash
 from db.tables import Consent, InboundReply, Preference, SurveyInvitation
 from domain.call_state import CaseStatus
 from domain.messages import LANGUAGES, MessageKey
-from intake.survey_answers import COMMENT
+from intake.surveys.answers import COMMENT
 from locales.loader import load_catalogs
 from tests.api.portal.casework import DETECTIVE, Casework
 from tests.builders import CALLER, VICTIM

@@ -15,7 +15,7 @@ from api.pages.portal import write_texts as texts
 from db.connection.session import Database
 from db.queries.replies import BODY
 from domain.messages import LANGUAGES
-from intake.survey_answers import tidy
+from intake.surveys.answers import tidy
 from locales.loader import load_catalogs
 from portal import messages_to_detective
 from portal.messages_to_detective import LONGEST_LETTER

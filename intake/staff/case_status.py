@@ -22,12 +22,12 @@ from db.tables import Call, InboxEvent
 from domain.call_state import CallState, CaseStatus
 from domain.events import CallEvent
 from domain.lifecycle import advance, case_refusal
-from intake.accept import Intake, Receipt
+from intake.calls.accept import Intake, Receipt
+from intake.calls.events import IncomingEvent, case_event_type
+from intake.calls.people import DetectiveIn, warnings
 from intake.fields import EventId, Model, Moment, Reference, Token
-from intake.incoming import IncomingEvent, case_event_type
-from intake.people import DetectiveIn, warnings
 from intake.refusals import FieldError, Refused
-from intake.signals import BESIDES_EVENTS
+from intake.relay.signals import BESIDES_EVENTS
 
 SOURCE = "case-status"
 

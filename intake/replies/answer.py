@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import languages, replies
 from domain.messages import RIGHT_TO_LEFT, MessageKey
 from domain.replies.intents import Intent
+from intake.replies.sender import Writer
 from intake.replies.understanding.understand import Understood
-from intake.replies.writer import Writer
 
 ANSWERS: dict[Intent, MessageKey] = {
     Intent.OPT_OUT: MessageKey.OPT_OUT_CONFIRMED,

@@ -14,14 +14,14 @@ from db.tables import Agency, InboundReply, SurveyInvitation, new_id
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
 from intake.replies import meaning
-from intake.replies.answering import answer_to, language_of
-from intake.replies.planning import note, plan_answers
-from intake.replies.staff import tell_staff
-from intake.replies.stopping import is_obeyed_by_twilio, keep_their_word
-from intake.replies.surveying import Next, ask_again, take_answer
-from intake.replies.text import PROVIDER, InboundText
+from intake.replies.answer import answer_to, language_of
+from intake.replies.inbound_text import PROVIDER, InboundText
+from intake.replies.opt_out import is_obeyed_by_twilio, keep_their_word
+from intake.replies.record import note, plan_answers
+from intake.replies.sender import Writer, find_writer
+from intake.replies.staff_tasks import tell_staff
+from intake.replies.survey import Next, ask_again, take_answer
 from intake.replies.understanding.understand import Understood
-from intake.replies.writer import Writer, find_writer
 from policies.question_sets import QuestionSets
 
 log = structlog.get_logger(__name__)

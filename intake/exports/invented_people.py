@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.contacts import ContactRole
-from intake.exports.chance import Chance
 from intake.exports.mapping import People
+from intake.exports.seeded_random import Chance
 from messaging.detective import REF as DETECTIVE_REF
 
 CALLER_REF = "caller"

@@ -18,7 +18,7 @@ from domain.surveys.periods import Every, Period, period_named, periods_between
 from domain.surveys.questions import QuestionSet
 from domain.surveys.results import Results, from_facts, to_facts
 from domain.surveys.tally import AddingUp
-from intake.survey_answers import survey_policy
+from intake.surveys.answers import survey_policy
 
 Progress = Callable[[int, int], None]
 """Told how many of how many invitations are read."""

@@ -10,7 +10,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, conversations
 from db.tables import Agency, Call, Person
 from domain.messages import MessageKey
-from intake.replies.text import InboundText
+from intake.replies.inbound_text import InboundText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

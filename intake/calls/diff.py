@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.events import CallEvent, EventType
-from intake.snapshot import TIMES
+from intake.calls.snapshot_fields import TIMES
 
 SOURCE = "snapshot"
 FACTS: tuple[str, ...] = ("incident_type", "priority", "beat", "officer_initiated", "case_number", "eta_minutes")

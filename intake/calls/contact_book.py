@@ -17,7 +17,7 @@ from db.encryption.vault import Vault
 from db.queries import contacts, languages
 from db.queries.contacts import PersonValues, address_hashes
 from db.tables import Person
-from intake.people import ContactIn, detective, usable
+from intake.calls.people import ContactIn, detective, usable
 from locales.negotiate import spoken_language
 from messaging.detective import REF as DETECTIVE_REF
 

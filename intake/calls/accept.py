@@ -1,6 +1,6 @@
 """Take events in: check that they are new, keep their people sealed and their facts in the inbox. Nothing is sent here.
 
-Accepted means stored. What happens next is the relay's business (`intake.relay`).
+Accepted means stored. What happens next is the relay's business (`intake.relay.relay`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from db.queries import calls, inbox
 from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
 from domain.events import CallEvent, EventType
-from intake.directory import Directory
-from intake.incoming import IncomingEvent, call_numbers, clamped
-from intake.people import Warned
+from intake.calls.contact_book import Directory
+from intake.calls.events import IncomingEvent, call_numbers, clamped
+from intake.calls.people import Warned
 
 TOLERANCE = timedelta(minutes=5)
 """How far another system's clock may run ahead of ours."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import calls, inbox, staff_tasks
 from db.tables import InboxEvent, StaffTask
-from intake.signals import MESSAGES_ADDED
+from intake.relay.signals import MESSAGES_ADDED
 
 SOURCE = "tasks"
 

@@ -19,8 +19,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from db.connection.session import Database, DatabaseUnavailable
 from engine.client import TemporalUnreachable
-from intake.signals import CannotRelay, signal_with_start
-from intake.waiting import CLAIM, Claimed, Lag, WaitingEvents, WaitingRow, delay_after
+from intake.relay.claims import CLAIM, Claimed, Lag, WaitingEvents, WaitingRow, delay_after
+from intake.relay.signals import CannotRelay, signal_with_start
 
 log = structlog.get_logger(__name__)
 

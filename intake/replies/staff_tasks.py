@@ -10,8 +10,8 @@ from db.queries import staff_tasks
 from db.tables import Call, InboundReply
 from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
+from intake.replies.sender import Writer
 from intake.replies.understanding.understand import Understood
-from intake.replies.writer import Writer
 
 _TASKS: dict[Intent, tuple[TaskKind, str]] = {
     Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "reads like danger"),

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from db.connection.session import Database
 from db.queries import calls, inbox
 from db.tables import InboxEvent
-from intake.signals import CallToSignal
+from intake.relay.signals import CallToSignal
 
 CLAIM = timedelta(seconds=60)
 BATCH = 20

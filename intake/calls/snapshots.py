@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from intake.accept import Intake, Receipt
-from intake.crew import replace_crew
-from intake.diff import Change, diff
-from intake.incoming import IncomingEvent
-from intake.people import ContactIn, Warned, warnings
-from intake.snapshot import Snapshot
+from intake.calls.accept import Intake, Receipt
+from intake.calls.diff import Change, diff
+from intake.calls.events import IncomingEvent
+from intake.calls.people import ContactIn, Warned, warnings
+from intake.calls.snapshot_fields import Snapshot
+from intake.calls.staff_ids import replace_crew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

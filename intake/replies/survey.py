@@ -19,11 +19,11 @@ from db.tables import SurveyInvitation
 from domain.messages import MessageKey
 from domain.policy import SurveyMode
 from domain.replies.intents import Intent
-from intake.replies.answering import A_WHILE, MOST_IN_A_WHILE
+from intake.replies.answer import A_WHILE, MOST_IN_A_WHILE
 from intake.replies.meaning import survey_was_last
+from intake.replies.sender import Writer
 from intake.replies.understanding.understand import Understood
-from intake.replies.writer import Writer
-from intake.survey_answers import add_by_text
+from intake.surveys.answers import add_by_text
 from policies.question_sets import QuestionSets
 
 log = structlog.get_logger(__name__)

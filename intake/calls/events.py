@@ -12,7 +12,8 @@ from pydantic import Field
 
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
-from intake.crew import NOTHING_SAID, CallTaker, Crew, Officers
+from intake.calls.people import ContactIn, DetectiveIn, Warned, warnings
+from intake.calls.staff_ids import NOTHING_SAID, CallTaker, Crew, Officers
 from intake.fields import (
     CallNumber,
     CallPriority,
@@ -26,7 +27,6 @@ from intake.fields import (
     Source,
     Token,
 )
-from intake.people import ContactIn, DetectiveIn, Warned, warnings
 from intake.refusals import FieldError, Refused
 
 Contacts = Annotated[list[ContactIn], Field(max_length=50)]

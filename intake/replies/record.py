@@ -12,11 +12,11 @@ from db.queries import inbox, timeline
 from db.tables import Call, InboundReply, InboxEvent, TimelineEntry
 from domain.messages import Channel
 from domain.replies.intents import Intent
-from intake.replies.answering import WORTH_SAYING_FOR
-from intake.replies.surveying import Next
+from intake.relay.signals import REPLY_RECEIVED
+from intake.replies.answer import WORTH_SAYING_FOR
+from intake.replies.sender import Writer
+from intake.replies.survey import Next
 from intake.replies.understanding.understand import Understood
-from intake.replies.writer import Writer
-from intake.signals import REPLY_RECEIVED
 from messaging import queue_message
 
 SOURCE = "replies"

@@ -12,7 +12,7 @@ from db.connection.session import Database
 from db.queries import awaiting_receipt, calls, messages, timeline
 from domain.delivery import DeliveryStatus, Standing
 from domain.messages import Channel
-from intake.receipts import ReceiptBook
+from intake.delivery.receipts import ReceiptBook
 from messaging.providers.base import Carrier, ProviderError
 from messaging.providers.delivery_report import ProviderReport
 from messaging.senders import CarrierFor

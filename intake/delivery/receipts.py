@@ -18,7 +18,7 @@ from db.queries import calls, inbox, messages, receipts, timeline
 from db.queries.receipts import Place
 from db.tables import Call, InboxEvent, OutboundMessage, Receipt
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
-from intake.signals import DELIVERY_FAILED, MESSAGES_ADDED
+from intake.relay.signals import DELIVERY_FAILED, MESSAGES_ADDED
 from messaging.consent import stop_everything
 from messaging.providers.delivery_report import KnownAccount, ProviderReport
 from messaging.reassigned_addresses import cut_where_it_went, says_it_is_lost

@@ -18,10 +18,10 @@ from db.queries import agencies, calls, inbox
 from db.queries.inbox import Stored
 from db.tables import InboxEvent
 from domain.messages import MessageKey
-from intake.accept import EventConflict
-from intake.case_status import NoSuchCall
+from intake.calls.accept import EventConflict
 from intake.fields import EventId, Model, Paragraphs
-from intake.signals import MESSAGES_ADDED
+from intake.relay.signals import MESSAGES_ADDED
+from intake.staff.case_status import NoSuchCall
 from messaging.queue_message import request_message
 
 SOURCE = "detective-messages"

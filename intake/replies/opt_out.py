@@ -11,9 +11,9 @@ from db.tables import Agency, Consent
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import ReplyPolicy
 from domain.replies.intents import Intent
-from intake.replies.text import InboundText
+from intake.replies.inbound_text import InboundText
+from intake.replies.sender import Writer
 from intake.replies.understanding.understand import Understood
-from intake.replies.writer import Writer
 from policies.in_force import policy_of
 from policies.policy_problems import PolicyError
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from intake.crew import CallTaker, Officers
+from intake.calls.events import Contacts
+from intake.calls.staff_ids import CallTaker, Officers
 from intake.fields import (
     CallNumber,
     CallPriority,
@@ -17,7 +18,6 @@ from intake.fields import (
     Moment,
     Reference,
 )
-from intake.incoming import Contacts
 
 TIMES: tuple[str, ...] = ("dispatched", "en_route", "arrived")
 """Each has a field `<name>_at`, an event `unit.<name>`, and may be taken back."""

@@ -14,9 +14,9 @@ from domain.events import EventType
 from intake.exports.call_facts import CallFacts, CallReader
 from intake.exports.call_times import NoTime
 from intake.exports.case_steps import TimedStep
+from intake.exports.export_notes import Notes
+from intake.exports.invented_people import InventedPerson, invent_caller, invent_detective
 from intake.exports.mapping import Mapping, TimeName
-from intake.exports.notes import Notes
-from intake.exports.people import InventedPerson, invent_caller, invent_detective
 from intake.exports.played_call import PlayedCall, PlayedEvent
 from intake.exports.rows import ExportRows, Row
 
