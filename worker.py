@@ -31,7 +31,7 @@ from engine.client import connect
 from engine.periodic_jobs import Round, going_round
 from intake.delivery.polling import Inquiries
 from intake.delivery.receipts import ReceiptBook
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from messaging.compose import LetterWriter
 from messaging.line_lookup import PhoneLines
 from messaging.outbox import Outbox

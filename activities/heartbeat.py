@@ -10,7 +10,7 @@ from datetime import timedelta
 from temporalio import activity
 
 EVERY = timedelta(seconds=3)
-"""Well below `workflows.timing.SEND_SIGN_OF_LIFE`; a usual send is over before the first."""
+"""Well below `workflows.timeouts.SEND_SIGN_OF_LIFE`; a usual send is over before the first."""
 
 
 @asynccontextmanager

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Path, Request
 
 from api import examples
 from api.access import CallReader, CallWriter
-from api.answers import SnapshotAccepted, refusals
-from api.bodies import described, json_body
 from api.call_view import CallView, call_view
 from api.dependencies import Deps
+from api.json_bodies import described, json_body
 from api.problems import NotFound
+from api.responses import SnapshotAccepted, refusals
 from db.queries import calls
 from intake.calls.snapshot_fields import Snapshot
 from intake.calls.snapshots import accept_snapshot

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 
 from api import examples
 from api.access import CaseWriter
-from api.answers import Accepted, accepted, refusals
-from api.bodies import described, json_body
 from api.calls import CallInPath
 from api.dependencies import Deps
+from api.json_bodies import described, json_body
 from api.problems import Conflict, NotFound
+from api.responses import Accepted, accepted, refusals
 from intake.staff.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])

@@ -14,7 +14,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
 from intake.relay.relay import Relay
-from locales.loader import Catalogs
+from locales.catalog_loader import Catalogs
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount
 from policies.question_sets import QuestionSets

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request
 
 from api import examples
 from api.access import CaseWriter
-from api.answers import refusals
-from api.bodies import described, json_body
 from api.calls import CallInPath
 from api.dependencies import Deps
+from api.json_bodies import described, json_body
 from api.problems import NotFound
+from api.responses import refusals
 from intake.staff.case_status import NoSuchCall
 from intake.staff.detective_messages import DetectiveMessageIn, Written, write
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 
 from api import examples
 from api.access import CallWriter
-from api.answers import Accepted, accepted, refusals
 from api.cloud_events import BATCH, SINGLE, unwrap
 from api.dependencies import Deps
+from api.responses import Accepted, accepted, refusals
 from intake.calls.accept import Intake
 
 router = APIRouter(prefix="/v1/events", tags=["events"])

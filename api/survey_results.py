@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
 from api.access import SurveyReader
-from api.answers import refusals
 from api.dependencies import Deps
 from api.problems import NotFound
+from api.responses import refusals
 from db.tables import Agency
 from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import NOTES, GroupFigures, figures

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
 from api.access import UsageReader
-from api.answers import refusals
 from api.dependencies import Deps
+from api.responses import refusals
 from db.queries import usage as queries
 from db.tables import Agency
 from domain.usage import MONTH, UsageReport, month_of

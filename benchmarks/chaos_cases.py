@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from benchmarks.full_case import AREA_CODES, Happening, cloud_event
-from benchmarks.stage import Stage, until
+from benchmarks.local_stack import Stage, until
 from db.connection.session import Database
 from db.queries import agencies
 from domain.delivery import TO_BE_SENT

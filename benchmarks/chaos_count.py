@@ -19,7 +19,7 @@ from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
 from intake.delivery.polling import Inquiries, InquiryCount
 from intake.delivery.receipts import ReceiptBook
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from messaging.compose import LetterWriter
 from messaging.rendering.renderer import Renderer
 from policies.question_sets import load_question_sets

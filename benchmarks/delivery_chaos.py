@@ -27,8 +27,8 @@ from rich.table import Table
 
 from benchmarks.chaos_cases import MESSAGES_PER_CASE, Cases, Progress, prepare_agency
 from benchmarks.chaos_count import Reckoning, inquire, receipts, reckon
-from benchmarks.killing import kill
-from benchmarks.stage import Stage, stage
+from benchmarks.kill_processes import kill
+from benchmarks.local_stack import Stage, stage
 from commands.replaying.side_by_side import side_by_side
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing

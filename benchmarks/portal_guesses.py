@@ -23,8 +23,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.guessing import Answer, Guess, Guesser, add_cases, cases_needed, guesses, networks
-from benchmarks.stage import Stage, say, stage, until
+from benchmarks.code_guesser import Answer, Guess, Guesser, add_cases, cases_needed, guesses, networks
+from benchmarks.local_stack import Stage, say, stage, until
 from db.encryption.keyring import KeyRing
 from simulator.client import SimulatorControl
 

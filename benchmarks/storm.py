@@ -22,7 +22,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.stage import Stage, say, stage, until
+from benchmarks.local_stack import Stage, say, stage, until
 from db.connection.session import Database
 from db.queries import agencies, api_keys
 from db.tables import Agency, ApiKey

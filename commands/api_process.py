@@ -10,8 +10,8 @@ import structlog
 import uvloop
 from temporalio.client import Client
 
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.server import serve
 from commands import logs
 from commands.opening import plain_errors, stop
@@ -22,7 +22,7 @@ from db.encryption.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
 from intake.relay.relay import Relay
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from messaging.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
 from messaging.senders import AccountSecrets
 from policies.question_sets import BadQuestionSets, load_question_sets

@@ -14,7 +14,7 @@ from commands.replaying.api import HttpCallApi
 from commands.replaying.play import PlayOptions, Progress, play
 from commands.replaying.report import PlayReport
 from engine.client import connect
-from engine.clock import WorkflowClock
+from engine.time_skipping import WorkflowClock
 from intake.exports.export_notes import Notes
 from intake.exports.mapping_file import load_mapping
 from intake.exports.played_call import PlayedCall

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-from simulator.addresses import EventRule, rule_for
+from simulator.magic_addresses import EventRule, rule_for
 from simulator.simulation import Simulation
 from simulator.store import Message
 

@@ -10,8 +10,8 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from simulator import addresses, numbers
-from simulator.numbers import NumberRule
+from simulator import magic_addresses, magic_numbers
+from simulator.magic_numbers import NumberRule
 from simulator.one_click import ONE_CLICK, one_click_url
 from simulator.simulation import Simulation
 from simulator.threads import Wanted, changes
@@ -45,8 +45,8 @@ def phones_router(simulation: Simulation) -> APIRouter:
         context = {
             "only": only,
             "default_number": simulation.config.service_number,
-            "numbers": [(number, _meaning(rule)) for number, rule in numbers.RULES.items()],
-            "addresses": [f"{name}@{addresses.DOMAIN}" for name in addresses.RULES],
+            "magic_numbers": [(number, _meaning(rule)) for number, rule in magic_numbers.RULES.items()],
+            "magic_addresses": [f"{name}@{magic_addresses.DOMAIN}" for name in magic_addresses.RULES],
         }
         return templates.TemplateResponse(request, "phones.html", context, headers=PAGE_HEADERS)
 
@@ -105,7 +105,7 @@ def _meaning(rule: NumberRule) -> str:
         what = f"never answered ({rule.hang.replace('_', ' ')})"
     elif rule.error_code is not None:
         what = f"{rule.final_status}, code {rule.error_code}"
-    elif rule.receipts is not numbers.Receipts.NORMAL:
+    elif rule.receipts is not magic_numbers.Receipts.NORMAL:
         what = f"delivered; receipts: {rule.receipts.replace('_', ' ')}"
     else:
         what = f"delivered; line type: {rule.line_type or 'unknown'}"

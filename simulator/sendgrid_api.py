@@ -7,10 +7,10 @@ import secrets
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from simulator.addresses import AddressRule, rule_for
+from simulator.magic_addresses import AddressRule, rule_for
+from simulator.magic_numbers import Hang
 from simulator.mail_journey import travel
 from simulator.mail_request import Mail, MailRefused, read_mail
-from simulator.numbers import Hang
 from simulator.simulation import Simulation
 from simulator.store import Message
 

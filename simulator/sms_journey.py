@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import urlencode
 
-from simulator.numbers import NumberRule, Receipts, rule_for
+from simulator.magic_numbers import NumberRule, Receipts, rule_for
 from simulator.signing import twilio_signature
 from simulator.simulation import Simulation
 from simulator.store import Message

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from simulator.numbers import SENDERS, ApiError
+from simulator.magic_numbers import SENDERS, ApiError
 from simulator.simulation import Simulation
 from simulator.twilio_api import E164, NOT_FOUND, SERVICE, admit
 from simulator.twilio_json import BASE, error_response

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 from fastapi.responses import JSONResponse
 
-from simulator.numbers import ERROR_MESSAGES, ApiError
+from simulator.magic_numbers import ERROR_MESSAGES, ApiError
 from simulator.store import Message
 
 BASE = "/2010-04-01/Accounts"

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.server import server
 from commands.api_process import sendgrid_events
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from intake.relay.relay import Relay
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
 from policies.question_sets import load_question_sets
 from policies.state_packs import load_state_packs

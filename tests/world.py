@@ -20,7 +20,7 @@ from db.queries import agencies, calls, contacts, messages, timeline
 from db.queries.contacts import PersonValues
 from db.tables import Agency, OutboundMessage, TimelineEntry
 from domain.contacts import ContactRole
-from engine.clock import WorkflowClock
+from engine.time_skipping import WorkflowClock
 from intake.relay.signals import CallToSignal, signal_with_start
 from settings import Settings
 from simulator.client import SimulatorProcess

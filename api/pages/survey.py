@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from api.pages import survey_texts as texts
-from api.pages.page import Page, page_for_stranger
-from api.pages.portal.when import by_the_clocks_of
+from api.pages.page_frame import Page, page_for_stranger
+from api.pages.portal.local_time import by_the_clocks_of
 from api.pages.survey_form import CALL_BACK, NO_ANSWER, Entered, read_form, sections
 from db.connection.session import DatabaseUnavailable
 from db.queries import agencies

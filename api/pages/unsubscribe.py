@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from api.pages import survey_texts, unsubscribe_texts
-from api.pages.page import Page, page_for_stranger
+from api.pages.page_frame import Page, page_for_stranger
 from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
 from db.tables import Agency, UnsubscribeLink

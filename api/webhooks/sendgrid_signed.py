@@ -7,8 +7,8 @@ from typing import Annotated
 import structlog
 from fastapi import Depends, Request
 
-from api.bodies import JSON, media_type
 from api.dependencies import Deps
+from api.json_bodies import JSON, media_type
 from api.problems import NotAllowed, WrongMediaType
 from messaging.providers.delivery_report import NotGenuine
 from messaging.providers.sendgrid_signature import SIGNATURE_HEADER, TIMESTAMP_HEADER

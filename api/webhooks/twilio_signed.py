@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 import structlog
 from fastapi import Depends, Request
 
-from api.bodies import media_type
 from api.dependencies import Deps
+from api.json_bodies import media_type
 from api.problems import NotAllowed, WrongMediaType
 from messaging.providers.delivery_report import KnownAccount, NotGenuine
 from messaging.providers.twilio_signature import HEADER, check_form

@@ -8,7 +8,7 @@ from fastapi import Response
 
 from domain.messages import Channel, MessageFacts, MessageKey
 from intake.replies.handle import SayAtOnce
-from locales.loader import Catalogs
+from locales.catalog_loader import Catalogs
 from messaging.rendering.renderer import Renderer
 from messaging.rendering.texts.reply import IN_DANGER_NOW
 

@@ -26,7 +26,7 @@ AFTERWARDS_OPEN = timedelta(days=30)
 
 
 class Clock(Protocol):
-    """What a replay needs of `engine.clock.WorkflowClock`."""
+    """What a replay needs of `engine.time_skipping.WorkflowClock`."""
 
     async def now(self, workflow_id: str) -> datetime:
         """The workflow's time."""

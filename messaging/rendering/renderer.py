@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from domain.messages import KEY_RULES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from domain.sms_segments import Encoding, plain_typography, segments
+from locales.catalog_loader import Catalogs
 from locales.formats import direction
-from locales.loader import Catalogs
 from locales.negotiate import negotiate
 from messaging.rendering.email_parts import email_parts
 from messaging.rendering.speaker import Speaker

@@ -15,7 +15,7 @@ import pytest
 from messaging.providers.base import ProviderUnavailable
 from messaging.providers.circuit_breaker import Breaker
 from messaging.retry import Patience
-from workflows.timing import SEND_RETRY, SEND_RETRY_FOR_LONG
+from workflows.timeouts import SEND_RETRY, SEND_RETRY_FOR_LONG
 
 MESSAGES = 5000
 AWAY, BACK = 600.0, 600.0 + 3600.0

@@ -10,15 +10,15 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
 from domain.usage import Prices
 from intake.relay.relay import Relay
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from policies.question_sets import load_question_sets
 from portal.code_sender import CodeDesk
 from tests.database import an_agency

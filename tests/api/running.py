@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.server import server
 from db import migrate
 from db.connection.session import Database
@@ -20,7 +20,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
 from intake.relay.relay import Relay
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from policies.question_sets import load_question_sets
 from portal.code_sender import CodeDesk
 from tests.database import an_agency

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from db import migrate
 from db.connection.session import Database
 from db.encryption.vault import Vault

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from api import calls
-from api.limits import LARGEST_BODY
+from api.body_limit import LARGEST_BODY
 from db.connection.session import Database, DatabaseUnavailable
 from tests.api.conftest import ORI
 

@@ -12,7 +12,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
-from engine.clock import WorkflowClock
+from engine.time_skipping import WorkflowClock
 from tests.engine.timers import Days, third_time_lucky
 
 DAY = timedelta(days=1)

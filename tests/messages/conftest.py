@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from messaging.rendering.renderer import Renderer
 
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from commands import message, message_costs
 from commands.message_samples import FULL
 from domain.messages import LANGUAGES, MessageKey
-from locales.loader import TEMPLATE
+from locales.catalog_loader import TEMPLATE
 from tests.messages.reading import Reading
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from domain.messages import LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey
-from locales.template import extract
+from locales.catalog_template import extract
 from messaging.rendering.renderer import RenderedMessage, Renderer
 from messaging.rendering.texts import TEXTS
 from tests.messages.reading import Reading

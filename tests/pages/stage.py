@@ -15,8 +15,8 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Response, Route, ViewportSize
 from sqlmodel import delete
 
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.pages.portal.cookies import Cookie
 from api.server import server
 from db import migrate
@@ -28,7 +28,7 @@ from db.queries.contacts import email_hash, phone_hash
 from db.tables import Agency, RateCount
 from domain.messages import Channel
 from intake.relay.relay import Relay
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from policies.question_sets import load_question_sets
 from policies.state_packs import load_state_packs
 from portal import sessions

@@ -16,8 +16,8 @@ from domain.messages import MessageKey
 from domain.policy import Policy
 from domain.wait_times import waiting
 from tests.builders import AGENCY, LOS_ANGELES
+from workflows.call_memory import CallMemory, Signalled
 from workflows.contract import CallForServiceInput
-from workflows.memory import CallMemory, Signalled
 
 MOST_STEPS = 300
 

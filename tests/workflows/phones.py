@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.server import server
 from engine.server.ports import LOCALHOST, free_port
 from intake.relay.relay import Relay
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
 from policies.question_sets import load_question_sets
 from portal.code_sender import CodeDesk

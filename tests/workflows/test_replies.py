@@ -12,7 +12,7 @@ from db.tables import Agency
 from domain.messages import Channel, MessageFacts, MessageKey
 from engine.search_attributes import NEEDS_ATTENTION
 from intake.staff.tasks import see_to
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from messaging.rendering.renderer import Renderer
 from tests.intake.fakes import POLICY
 from tests.patience import until

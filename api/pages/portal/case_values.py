@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.pages.portal import cases_texts as texts
+from api.pages.portal.local_time import by_the_clocks_of
 from api.pages.portal.signed_in import SignedIn
-from api.pages.portal.when import by_the_clocks_of
 from domain.call_state import End
 from domain.portal.steps import Mark
 from domain.states import StatePack, pack_for

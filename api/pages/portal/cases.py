@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.dependencies import Deps
 from api.pages.portal import cases_texts as texts
 from api.pages.portal.case_values import CaseValues
+from api.pages.portal.local_time import by_the_clocks_of
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
-from api.pages.portal.when import by_the_clocks_of
 from domain.portal.steps import Mark, steps
 from portal.acknowledge import saw
 from portal.case_file import case_file

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.dependencies import Deps
 from api.pages.portal import preferences_form as forms
 from api.pages.portal import preferences_texts as texts
+from api.pages.portal.local_time import by_the_clocks_of
 from api.pages.portal.preferences_form import Choices
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
-from api.pages.portal.when import by_the_clocks_of
 from db.tables import Agency
 from domain.preferences import UpdateGroup
 from domain.quiet_hours import Hours

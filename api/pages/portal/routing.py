@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
-from api.pages.page import Page, page_for_stranger
+from api.pages.page_frame import Page, page_for_stranger
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie

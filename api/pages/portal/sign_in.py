@@ -11,11 +11,11 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
-from api.pages.portal.asking import ask_for_code
+from api.pages.portal.ask_for_code import ask_for_code
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, see_other
-from api.pages.portal.visitor import Visitor, VisitorHere
+from api.pages.portal.signed_out import Visitor, VisitorHere
 from db.addresses import e164, email_address
 from db.encryption.vault import Vault
 from db.queries.contacts import email_hash, phone_hash

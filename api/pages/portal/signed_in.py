@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.page import HEADERS, Page
+from api.pages.page_frame import HEADERS, Page
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie

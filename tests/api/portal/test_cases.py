@@ -17,7 +17,7 @@ from domain.events import EventType
 from domain.messages import LANGUAGES, MessageKey
 from domain.portal.steps import Mark
 from domain.portal.updates import IMPORTANT
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from policies.state_packs import load_state_packs
 from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import VICTIM

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.pages.portal import data_texts as texts
+from api.pages.portal import my_data_texts as texts
 from db.connection.session import Database
 from db.queries import consents, replies, surveys
 from db.queries.contacts import phone_hash
@@ -18,7 +18,7 @@ from db.tables import Consent, InboundReply, Preference, SurveyInvitation
 from domain.call_state import CaseStatus
 from domain.messages import LANGUAGES, MessageKey
 from intake.surveys.answers import COMMENT
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from tests.api.portal.casework import DETECTIVE, Casework
 from tests.builders import CALLER, VICTIM
 from tests.intake.fakes import POLICY

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, Error, Page, Response
 
-from api.app import create_app
+from api.main import create_app
 from api.server import server
 from db.connection.session import Database
 from db.encryption.vault import Vault

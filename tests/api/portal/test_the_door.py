@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from api.app import create_app
+from api.main import create_app
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import contacts

@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 from fastapi import FastAPI
 
-from api.app import create_app
+from api.main import create_app
 from db.connection.session import Database
 from tests.intake.fakes import StandingClock
 from tests.portal import HOME, ON_SQLITE, a_browser, sign_in

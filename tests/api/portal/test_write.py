@@ -11,12 +11,12 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from api.pages.portal import write_texts as texts
+from api.pages.portal import write_to_detective_texts as texts
 from db.connection.session import Database
 from db.queries.replies import BODY
 from domain.messages import LANGUAGES
 from intake.surveys.answers import tidy
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
 from portal import messages_to_detective
 from portal.messages_to_detective import LONGEST_LETTER
 from tests.api.portal.casework import Casework

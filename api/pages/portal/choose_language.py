@@ -11,7 +11,7 @@ from api.pages.portal import cookies
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, csrf_of, see_other
-from api.pages.portal.visitor import VisitorHere
+from api.pages.portal.signed_out import VisitorHere
 from domain.messages import LANGUAGES
 from portal import sessions
 

@@ -22,7 +22,7 @@ from commands.replaying.side_by_side import side_by_side
 from commands.temporal_server import find
 from commands.town import Town, running_town
 from engine.client import connect
-from engine.clock import WorkflowClock
+from engine.time_skipping import WorkflowClock
 from settings import Settings
 from workflows.contract import workflow_id
 

@@ -17,13 +17,13 @@ from api import (
     health,
     openapi,
     problems,
-    style,
+    stylesheet,
     survey_results,
     usage,
 )
 from api.access_log import AccessLog
+from api.body_limit import BodyLimit
 from api.dependencies import ApiDependencies
-from api.limits import BodyLimit
 from api.pages import portal, survey, unsubscribe
 from api.secure_headers import SecureHeaders
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
@@ -60,7 +60,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     )
     app.state.dependencies = dependencies
     told = (calls, events, case_status, detective_messages)
-    for part in (*told, survey, unsubscribe, usage, survey_results, health, docs, style):
+    for part in (*told, survey, unsubscribe, usage, survey_results, health, docs, stylesheet):
         app.include_router(part.router)
     for hook in (twilio_status, twilio_inbound, sendgrid_events):
         app.include_router(hook.router)

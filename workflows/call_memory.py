@@ -16,7 +16,7 @@ from domain.fallback import needs_another_way
 from domain.lifecycle import Advance, Effect, advance, mark_delayed, mark_still_open
 from domain.messages import KEY_RULES, MessageKey, Purpose
 from domain.replies.intents import Intent
-from workflows import timing
+from workflows import timeouts
 from workflows.contract import CallForServiceInput, Carried
 from workflows.summaries import reply
 
@@ -176,7 +176,7 @@ class CallMemory:
         """What the next run needs."""
         return Carried(
             state=self.state,
-            seen=tuple(self._seen)[-timing.SEEN_KEPT :],
+            seen=tuple(self._seen)[-timeouts.SEEN_KEPT :],
             timeline=tuple(self._timeline),
             deadlines=self.deadlines,
             last_contact=self.last_contact,
@@ -216,7 +216,7 @@ class CallMemory:
     def _note(self, at: datetime, *, what: str, effect: str, reason: str) -> None:
         line = {"at": at.isoformat(), "what": str(what), "effect": str(effect), "reason": reason}
         self._timeline.append(line | {"status": self.state.status.value})
-        del self._timeline[: -timing.TIMELINE_KEPT]
+        del self._timeline[: -timeouts.TIMELINE_KEPT]
 
 
 def _is_lost(outcome: SendOutcome) -> bool:

@@ -15,8 +15,8 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from domain.messages import LANGUAGES
-from locales.loader import DOMAIN, LOCALES, catalog_path, compiled
-from locales.template import FIRST_WORDS, as_po
+from locales.catalog_loader import DOMAIN, LOCALES, catalog_path, compiled
+from locales.catalog_template import FIRST_WORDS, as_po
 
 TRANSLATED = LANGUAGES[1:]
 UNTOUCHABLE = ("STOP", "START", "911")

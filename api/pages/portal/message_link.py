@@ -10,11 +10,11 @@ from fastapi import Request, Response
 from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
-from api.pages.portal.asking import ask_for_code
+from api.pages.portal.ask_for_code import ask_for_code
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form
-from api.pages.portal.visitor import NothingThere, Visitor, visitor_at
+from api.pages.portal.signed_out import NothingThere, Visitor, visitor_at
 from db.queries import agencies, portal_links
 from db.tables import PortalLink
 from domain.messages import Channel

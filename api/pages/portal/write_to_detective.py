@@ -8,7 +8,7 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.portal import write_texts as texts
+from api.pages.portal import write_to_detective_texts as texts
 from api.pages.portal.cases import CallId, find_case, no_such_case, path_of
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other

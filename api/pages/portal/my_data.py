@@ -13,11 +13,11 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.page import HEADERS
-from api.pages.portal import data_texts as texts
+from api.pages.page_frame import HEADERS
+from api.pages.portal import my_data_texts as texts
+from api.pages.portal.local_time import by_the_clocks_of
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import LANGUAGE_NAMES, Form, SignedIn, SignedInHere, see_other
-from api.pages.portal.when import by_the_clocks_of
 from locales.formats import format_number, isolate
 from locales.sentences import Sentence
 from portal.deletion import ask_for_deletion, is_asked_for

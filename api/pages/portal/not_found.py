@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from api.dependencies import Deps
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import not_after_leaving
-from api.pages.portal.visitor import NothingThere
+from api.pages.portal.signed_out import NothingThere
 
 router = portal_router()
 

@@ -10,11 +10,11 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
-from api.pages.portal.asking import later, network_of
+from api.pages.portal.ask_for_code import later, network_of
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, see_other
-from api.pages.portal.visitor import TOKEN_BYTES, Visitor, VisitorHere
+from api.pages.portal.signed_out import TOKEN_BYTES, Visitor, VisitorHere
 from locales.sentences import Sentence
 from portal import sessions, sign_in_attempts, sign_in_limits
 from portal.sign_in_attempts import Entered

@@ -1,4 +1,4 @@
-"""Where the CPU time of a full case goes, by component: `python -m benchmarks.where [--cases 20] [--top 25]`.
+"""Where the CPU time of a full case goes: `python -m benchmarks.cpu_by_component [--cases 20] [--top 25]`.
 
 The processes sample themselves (`benchmarks/sampling`), which makes them some ten percent slower: for orientation.
 """
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.case_cost import WARM_UP
-from benchmarks.stage import play_many, say, stage
+from benchmarks.local_stack import play_many, say, stage
 from settings import ROOT
 
 KEPT = 1.0

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request, Response
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.page import language_of
+from api.pages.page_frame import language_of
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie

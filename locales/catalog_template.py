@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import write_po
 
-from locales.loader import DOMAIN, TEMPLATE
+from locales.catalog_loader import DOMAIN, TEMPLATE
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_WORDS = datetime(2026, 11, 22, tzinfo=UTC)

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import Deps
-from api.pages.page import HEADERS
+from api.pages.page_frame import HEADERS
 from api.pages.portal import cookies
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router

@@ -15,7 +15,7 @@ from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.signed_in import see_other
-from api.pages.portal.visitor import TOKEN_BYTES, Visitor
+from api.pages.portal.signed_out import TOKEN_BYTES, Visitor
 from locales.formats import format_time
 from portal import sign_in_attempts, sign_in_limits
 from portal.sign_in_attempts import CODE_DIGITS, Wanted

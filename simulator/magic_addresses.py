@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from simulator.numbers import Hang
+from simulator.magic_numbers import Hang
 
 DOMAIN = "simulator.test"
 
