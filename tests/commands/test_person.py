@@ -25,7 +25,7 @@ from portal.messages_to_detective import write_to_detective
 from portal.sessions import open_session
 from tests.builders import CALLER
 from tests.database import NOW
-from tests.portal import EMAIL, ORI, PHONE, a_case
+from tests.portal_fixtures import EMAIL, ORI, PHONE, a_case
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from domain.messages import Channel, MessageKey
 from messaging.rendering.renderer import Renderer
 from tests.api.portal.casework import Casework
 from tests.pages.stage import NOW, Guest
-from tests.portal import HOME, a_case
+from tests.portal_fixtures import HOME, a_case
 
 _numbers = count(1)
 

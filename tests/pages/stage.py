@@ -36,7 +36,7 @@ from portal.code_sender import CodeDesk
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 from tests.listening import a_place, address_of
 from tests.patience import until
-from tests.portal import ORI
+from tests.portal_fixtures import ORI
 
 NOW = datetime(2026, 11, 25, 19, 0, tzinfo=UTC)
 """A Wednesday, eleven in the morning in Los Angeles."""

@@ -9,7 +9,7 @@ from db.tables import SurveyInvitation, new_id
 from domain.messages import Purpose
 from messaging.unsubscribe_links import unsubscribe_path
 from tests.pages.stage import NOW, Guest
-from tests.portal import ORI
+from tests.portal_fixtures import ORI
 
 TOO_LONG = "e => { e.removeAttribute('maxlength'); e.value = 'Donaudampfschifffahrt'.repeat(100); }"
 

@@ -14,7 +14,7 @@ from intake.surveys.answers import tidy
 from tests.pages import cases, survey
 from tests.pages.conftest import GuestOf
 from tests.pages.stage import Guest
-from tests.portal import HOME
+from tests.portal_fixtures import HOME
 from tests.thoroughness import THOROUGH
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"

@@ -25,7 +25,7 @@ from domain.messages import MessageKey
 from messaging.compose import CONTENT
 from messaging.providers.base import Letter
 from policies.state_packs import load_state_packs
-from tests.portal import CALL, HOME, ORI
+from tests.portal_fixtures import CALL, HOME, ORI
 
 EVENT_OF = {status: event for event, status in CASE_EVENTS.items()}
 DETECTIVE: PersonValues = {

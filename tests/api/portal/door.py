@@ -11,7 +11,7 @@ from db.encryption.vault import Vault
 from db.tables import OutboundMessage
 from domain.messages import MessageKey
 from messaging.compose import NOTE
-from tests.portal import CASE, HOME, PHONE, csrf_in
+from tests.portal_fixtures import CASE, HOME, PHONE, csrf_in
 
 
 async def ask(

@@ -22,7 +22,7 @@ from policies.state_packs import load_state_packs
 from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import VICTIM
 from tests.intake.fakes import POLICY
-from tests.portal import CASE, HOME, a_case, csrf_in, set_agency, sign_in
+from tests.portal_fixtures import CASE, HOME, a_case, csrf_in, set_agency, sign_in
 
 OTHER_PHONE = "+12065550177"
 FIRST_VIEW = 50_000

@@ -22,7 +22,7 @@ from locales.catalog_loader import load_catalogs
 from tests.api.portal.casework import DETECTIVE, Casework
 from tests.builders import CALLER, VICTIM
 from tests.intake.fakes import POLICY
-from tests.portal import CALL, CASE, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in
+from tests.portal_fixtures import CALL, CASE, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in
 
 OTHER_PHONE = "+12065550177"
 OTHER = {"name": "Bo Lindqvist", "phone": OTHER_PHONE, "email": "bo@example.org", "roles": VICTIM}

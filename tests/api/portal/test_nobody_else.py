@@ -20,7 +20,7 @@ from domain.messages import MessageKey
 from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import CALLER, CALLING_VICTIM, SUSPECT, VICTIM, WITNESS
 from tests.intake.fakes import POLICY
-from tests.portal import CASE, HOME, ORI, PHONE, a_browser, a_case, csrf_in, set_agency, sign_in
+from tests.portal_fixtures import CASE, HOME, ORI, PHONE, a_browser, a_case, csrf_in, set_agency, sign_in
 
 OTHER_PHONE = "+12065550177"
 NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"

@@ -21,7 +21,7 @@ from domain.preferences import UpdateGroup, Wishes, text_of
 from portal.preferences import REVIEW_AFTER
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, StandingClock
-from tests.portal import CALL, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in
+from tests.portal_fixtures import CALL, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in
 
 PAGE = f"{HOME}/preferences"
 ALL = [group.value for group in UpdateGroup]

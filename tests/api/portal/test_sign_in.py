@@ -20,7 +20,7 @@ from intake.relay.signals import MESSAGES_ADDED
 from tests.api.portal.door import another_than, ask, codes, enter, messages
 from tests.builders import CALLER, CALLING_VICTIM, WITNESS
 from tests.intake.fakes import StandingClock
-from tests.portal import EMAIL, HOME, ON_SQLITE, ORI, PHONE, a_browser, a_case, csrf_in
+from tests.portal_fixtures import EMAIL, HOME, ON_SQLITE, ORI, PHONE, a_browser, a_case, csrf_in
 
 
 async def test_the_right_code_lets_in_once(

@@ -19,7 +19,7 @@ from tests.api.portal.door import another_than, codes
 from tests.intake.fakes import StandingClock
 from tests.listening import a_place, address_of
 from tests.patience import until
-from tests.portal import CASE, HOME, PHONE, a_case
+from tests.portal_fixtures import CASE, HOME, PHONE, a_case
 
 pytestmark = pytest.mark.browser
 

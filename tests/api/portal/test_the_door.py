@@ -17,7 +17,7 @@ from db.queries import contacts
 from db.tables import PortalAttempt, PortalLink
 from tests.api.portal.door import ask, codes, enter, messages
 from tests.intake.fakes import POLICY, StandingClock
-from tests.portal import CASE, HOME, ON_SQLITE, ORI, PHONE, a_browser, a_case, csrf_in, set_agency
+from tests.portal_fixtures import CASE, HOME, ON_SQLITE, ORI, PHONE, a_browser, a_case, csrf_in, set_agency
 
 LINK = "a-link-that-only-one-message-has"
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from api.main import create_app
 from db.connection.session import Database
 from tests.intake.fakes import StandingClock
-from tests.portal import HOME, ON_SQLITE, a_browser, sign_in
+from tests.portal_fixtures import HOME, ON_SQLITE, a_browser, sign_in
 
 
 async def test_a_visit_goes_on_while_something_is_asked_for(

@@ -20,7 +20,7 @@ from locales.catalog_loader import load_catalogs
 from portal import messages_to_detective
 from portal.messages_to_detective import LONGEST_LETTER
 from tests.api.portal.casework import Casework
-from tests.portal import HOME, a_case, csrf_in, sign_in
+from tests.portal_fixtures import HOME, a_case, csrf_in, sign_in
 
 NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
 

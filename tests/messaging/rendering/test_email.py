@@ -13,7 +13,7 @@ from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from messaging.rendering.errors import MissingFact
 from messaging.rendering.renderer import Renderer, unbroken_numbers
-from tests.messages.reading import Reading
+from tests.messaging.rendering.reading import Reading
 
 NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
 

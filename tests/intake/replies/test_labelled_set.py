@@ -8,7 +8,7 @@ import pytest
 
 from domain.replies.intents import Intent
 from intake.replies.understanding.understand import Understood, understand
-from tests.domain.replies.labelled_set import Labelled, Score, mistakes, replies, scores
+from tests.intake.replies.labelled_set import Labelled, Score, mistakes, replies, scores
 
 REPLIES = list(replies())
 

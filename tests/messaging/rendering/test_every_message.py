@@ -12,7 +12,7 @@ from domain.messages import LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, Mes
 from locales.catalog_template import extract
 from messaging.rendering.renderer import RenderedMessage, Renderer
 from messaging.rendering.texts import TEXTS
-from tests.messages.reading import Reading
+from tests.messaging.rendering.reading import Reading
 
 ALL = list(product(MessageKey, LANGUAGES))
 FOREIGN = [(key, language) for key, language in ALL if language != "en"]

@@ -19,8 +19,8 @@ from db.tables import InboxEvent
 from engine.client import TemporalUnreachable
 from intake.relay.relay import Relay
 from tests.database import NOW, a_call
+from tests.intake.calls.test_accept import CALL, ORI, accept, an_event
 from tests.intake.fakes import FakeTemporal, StandingClock
-from tests.intake.test_accept import CALL, ORI, accept, an_event
 
 
 @pytest.fixture(autouse=True)

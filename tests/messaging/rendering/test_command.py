@@ -11,7 +11,7 @@ from commands import message, message_costs
 from commands.message_samples import FULL
 from domain.messages import LANGUAGES, MessageKey
 from locales.catalog_loader import TEMPLATE
-from tests.messages.reading import Reading
+from tests.messaging.rendering.reading import Reading
 
 
 def run(*words: str) -> tuple[int, str]:

@@ -19,9 +19,9 @@ from engine.client import TemporalUnreachable
 from intake.relay import signals
 from intake.relay.relay import Relay
 from tests.database import NOW, a_call
+from tests.intake.calls.test_accept import CALL, ORI, accept, an_event
 from tests.intake.fakes import StandingClock
-from tests.intake.test_accept import CALL, ORI, accept, an_event
-from tests.intake.test_relay import rows
+from tests.intake.relay.test_relay import rows
 from workflows.contract import CALL_FOR_SERVICE, CallForServiceInput, workflow_id
 
 

@@ -18,7 +18,7 @@ from portal.code_sender import CodeDesk
 from portal.sign_in_attempts import Entered, Wanted
 from tests.intake.fakes import StandingClock
 from tests.patience import until
-from tests.portal import CASE, ORI, PHONE, a_case
+from tests.portal_fixtures import CASE, ORI, PHONE, a_case
 
 CODE = "123456"
 

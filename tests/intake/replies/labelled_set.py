@@ -99,7 +99,7 @@ def report() -> list[str]:
     lines = ["intent         replies  precision  recall"]
     lines += [f"{s.intent:<14} {s.labelled:>7} {s.precision:>10.3f} {s.recall:>7.3f}" for s in scores()]
     total = sum(score.labelled for score in scores())
-    return [*lines, f"{total} labelled replies; new wordings fare worse, see tests/domain/replies/labelled_set.py"]
+    return [*lines, f"{total} labelled replies; new wordings fare worse, see tests/intake/replies/labelled_set.py"]
 
 
 def _understood(reply: Labelled) -> Intent:

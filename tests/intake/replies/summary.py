@@ -14,7 +14,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ran = (test for tests in terminalreporter.stats.values() for test in tests if hasattr(test, "nodeid"))
     if any("domain/replies/" in test.nodeid for test in ran):
         # Here, so that runs without these tests need not wait for it.
-        from tests.domain.replies.labelled_set import report
+        from tests.intake.replies.labelled_set import report
 
         terminalreporter.section("What people mean by their replies")
         for line in report():
