@@ -17,9 +17,9 @@ from domain.messages import MessageKey
 from messaging.consent import stop_everything
 from messaging.outbox import Outbox
 from messaging.providers.base import (
-    Accepted,
     MessageRefused,
     NoMobilePhone,
+    ProviderAccepted,
     ProviderUnavailable,
     RecipientOptedOut,
     RecipientRejected,
@@ -38,7 +38,7 @@ _WHY: tuple[tuple[type[RecipientRejected], DeliveryStatus, NotSent], ...] = (
 """What a final refusal is called; the first class that fits counts. A "stop" is a wish to respect, no failure."""
 
 
-class Bookkeeping:
+class DeliveryRecord:
     """Writes down what the provider said. A row that another attempt has finished meanwhile is left as it is."""
 
     def __init__(self, *, database: Database, vault: Vault, outbox: Outbox) -> None:
@@ -47,7 +47,7 @@ class Bookkeeping:
         self._outbox = outbox
 
     async def accepted(
-        self, message_id: str, provider: str, accepted: Accepted, *, now: datetime
+        self, message_id: str, provider: str, accepted: ProviderAccepted, *, now: datetime
     ) -> SendOutcome | None:
         """The provider has it. None if that turns out to be another message, in the same words to the same person."""
         theirs = accepted.provider_message_id

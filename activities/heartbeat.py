@@ -14,7 +14,7 @@ EVERY = timedelta(seconds=3)
 
 
 @asynccontextmanager
-async def signs_of_life() -> AsyncIterator[None]:
+async def heartbeats() -> AsyncIterator[None]:
     """Heartbeats for as long as the block runs."""
     beating = asyncio.create_task(_beat())
     try:

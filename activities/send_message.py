@@ -11,30 +11,37 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.contract import SEND_MESSAGE, SEND_SURVEY, SendOutcome, SendRequest
-from activities.delivery_record import Bookkeeping, outcome_of
-from activities.heartbeat import signs_of_life
+from activities.delivery_record import DeliveryRecord, outcome_of
+from activities.heartbeat import heartbeats
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import messages
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from messaging.compose import LetterContext, LetterWriter
+from messaging.compose import MessageComposer, MessageContext
 from messaging.line_lookup import PhoneLines
 from messaging.outbox import NotAtThisHour, Outbox, WithheldNow
-from messaging.providers.base import Accepted, Carrier, Letter, ProviderUnavailable, RecipientRejected, SenderRefused
+from messaging.providers.base import (
+    ComposedMessage,
+    MessageProvider,
+    ProviderAccepted,
+    ProviderUnavailable,
+    RecipientRejected,
+    SenderRefused,
+)
 from messaging.rendering.errors import RenderError
-from messaging.retry import Patience
+from messaging.retry import SendRetries
 from messaging.sender_alerts import no_sender
-from messaging.senders import CarrierFor
+from messaging.senders import ProviderFor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _InHand:
     """A letter whose row says "sending"; `perhaps_since` is when an earlier attempt may have got it through."""
 
-    letter: Letter
-    carrier: Carrier
+    letter: ComposedMessage
+    provider: MessageProvider
     perhaps_since: datetime | None = None
     asked: bool = True
     """False: the provider must be asked about that attempt before anything else is done."""
@@ -56,20 +63,20 @@ class MessageActivities:
         database: Database,
         vault: Vault,
         outbox: Outbox,
-        writer: LetterWriter,
-        carrier_for: CarrierFor,
+        writer: MessageComposer,
+        provider_for: ProviderFor,
         lines: PhoneLines,
-        patience: Patience,
+        patience: SendRetries,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._outbox = outbox
         self._writer = writer
-        self._carrier_for = carrier_for
+        self._provider_for = provider_for
         self._lines = lines
         self._patience = patience
         self._clock = clock
-        self._books = Bookkeeping(database=database, vault=vault, outbox=outbox)
+        self._books = DeliveryRecord(database=database, vault=vault, outbox=outbox)
 
     @activity.defn(name=SEND_MESSAGE)
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:
@@ -86,7 +93,7 @@ class MessageActivities:
         # Virtual under time skipping: the call's clock, not the wall's.
         started, began = activity.info().started_time.astimezone(UTC), self._clock()
         try:
-            async with signs_of_life():
+            async with heartbeats():
                 return [
                     await self._deliver(message_id, request.agency, started + (self._clock() - began))
                     for message_id in request.message_ids
@@ -114,13 +121,13 @@ class MessageActivities:
             if DeliveryStatus(row.status) not in TO_BE_SENT:
                 return outcome_of(row)
             perhaps_since = row.sending_at if row.status == DeliveryStatus.SENDING else None
-            carrier = await self._carrier_for(session, ori, Channel(row.channel))
-            if carrier is None:
+            provider = await self._provider_for(session, ori, Channel(row.channel))
+            if provider is None:
                 return await self._without_sender(session, row, ori, now)
-            self._wait_if_wise(row, carrier, perhaps_since, now)
+            self._wait_if_wise(row, provider, perhaps_since, now)
             letter = self._writer.read(row) if perhaps_since and not asked else None
             if letter is not None:
-                return _InHand(letter=letter, carrier=carrier, perhaps_since=perhaps_since, asked=False)
+                return _InHand(letter=letter, provider=provider, perhaps_since=perhaps_since, asked=False)
             # Whoever wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
@@ -132,21 +139,21 @@ class MessageActivities:
                 raise self._patience.later("quiet hours", "QuietHours", not_before=error.until - at) from None
             except (WithheldNow, RenderError) as error:
                 return await self._books.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
-            self._outbox.begin(row, wall_clock=self._clock(), now=now, anew=not carrier.can_be_asked)
-            return _InHand(letter=letter, carrier=carrier, perhaps_since=perhaps_since)
+            self._outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.can_be_asked)
+            return _InHand(letter=letter, provider=provider, perhaps_since=perhaps_since)
 
     def _wait_if_wise(
-        self, row: OutboundMessage, carrier: Carrier, perhaps_since: datetime | None, now: datetime
+        self, row: OutboundMessage, provider: MessageProvider, perhaps_since: datetime | None, now: datetime
     ) -> None:
         """Raises while the provider is known to be away, or will perhaps tell by itself what it has accepted."""
-        door = self._patience.door(carrier.name)
+        door = self._patience.door(provider.name)
         away = door.away_for()
         if away and (row.valid_until is None or now < row.valid_until):
-            raise self._patience.later(f"{carrier.name}: {door.code}", "ProviderUnavailable", not_before=away)
-        if perhaps_since is not None and not carrier.can_be_asked:
+            raise self._patience.later(f"{provider.name}: {door.code}", "ProviderUnavailable", not_before=away)
+        if perhaps_since is not None and not provider.can_be_asked:
             left = self._patience.doubt_left(perhaps_since, row.attempts, wall_clock=self._clock())
             if left:
-                raise self._patience.later(f"{carrier.name}: awaiting news", "InDoubt", not_before=left)
+                raise self._patience.later(f"{provider.name}: awaiting news", "InDoubt", not_before=left)
 
     async def _without_sender(
         self, session: AsyncSession, row: OutboundMessage, ori: str, now: datetime
@@ -157,7 +164,7 @@ class MessageActivities:
         await no_sender(session, ori=ori, channel=row.channel, now=self._clock())
         return await self._books.end(session, row, DeliveryStatus.WITHHELD, NotSent.NO_SENDER.value, now=now)
 
-    async def _takes_texts(self, session: AsyncSession, row: OutboundMessage, context: LetterContext) -> bool:
+    async def _takes_texts(self, session: AsyncSession, row: OutboundMessage, context: MessageContext) -> bool:
         """False if nobody knows. Who wrote to us, or was texted before, needs no looking up. Raises WithheldNow."""
         phone_hash = context.person.phone_hash
         if row.channel != Channel.SMS or phone_hash is None or _is_answer(row) or not context.first_contact:
@@ -169,37 +176,37 @@ class MessageActivities:
 
     async def _hand_over(self, held: _InHand, now: datetime) -> SendOutcome | None:
         """Send it, or, where it is doubtful, only ask whether that has happened: None if not."""
-        carrier, message_id = held.carrier, held.letter.message_id
+        provider, message_id = held.provider, held.letter.message_id
         doubtful = held.perhaps_since is not None
         try:
-            async with self._patience.door(carrier.name).watching():
-                accepted = await carrier.send(held.letter) if held.asked else await self._ask(carrier, held)
+            async with self._patience.door(provider.name).watching():
+                accepted = await provider.send(held.letter) if held.asked else await self._ask(provider, held)
         except RecipientRejected as error:
-            return await self._books.rejected(message_id, carrier.name, error, now=now)
+            return await self._books.rejected(message_id, provider.name, error, now=now)
         except ProviderUnavailable as error:
             doubtful = doubtful or error.accepted_perhaps
-            await self._books.postponed(message_id, carrier.name, error, doubtful=doubtful, now=now)
-            raise self._patience.later(f"{carrier.name}: {error.code}", "ProviderUnavailable") from None
+            await self._books.postponed(message_id, provider.name, error, doubtful=doubtful, now=now)
+            raise self._patience.later(f"{provider.name}: {error.code}", "ProviderUnavailable") from None
         except SenderRefused as error:
-            await self._books.postponed(message_id, carrier.name, error, doubtful=doubtful, now=now)
-            raise self._patience.later(f"{carrier.name}: {error.code}", "SenderRefused") from None
+            await self._books.postponed(message_id, provider.name, error, doubtful=doubtful, now=now)
+            raise self._patience.later(f"{provider.name}: {error.code}", "SenderRefused") from None
         return await self._took(held, accepted, now) if accepted else None
 
-    async def _ask(self, carrier: Carrier, held: _InHand) -> Accepted | None:
+    async def _ask(self, provider: MessageProvider, held: _InHand) -> ProviderAccepted | None:
         """What the provider accepted in doubt, unless it is known to be another message, of whatever call."""
         if held.perhaps_since is None:
             return None
-        found = await carrier.find(held.letter, since=held.perhaps_since)
+        found = await provider.find(held.letter, since=held.perhaps_since)
         async with self._database.reading() as session:
             known = await messages.known_at_provider(
-                session, carrier.name, {accepted.provider_message_id for accepted in found}
+                session, provider.name, {accepted.provider_message_id for accepted in found}
             )
         return next((accepted for accepted in found if accepted.provider_message_id not in known), None)
 
-    async def _took(self, held: _InHand, accepted: Accepted, now: datetime) -> SendOutcome:
-        taken = await self._books.accepted(held.letter.message_id, held.carrier.name, accepted, now=now)
+    async def _took(self, held: _InHand, accepted: ProviderAccepted, now: datetime) -> SendOutcome:
+        taken = await self._books.accepted(held.letter.message_id, held.provider.name, accepted, now=now)
         if taken is None:
-            raise self._patience.later(f"{held.carrier.name}: another message's", "InDoubt")
+            raise self._patience.later(f"{held.provider.name}: another message's", "InDoubt")
         return taken
 
 

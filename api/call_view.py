@@ -15,7 +15,7 @@ from db.tables import Call, InboundReply, InboxEvent, OutboundMessage, TimelineE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TimelineLine:
     """One line of the timeline. `effect` is changed, noted or refused, with the reason."""
 
     occurred_at: datetime
@@ -29,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class MessageView:
     """One message to one person over one channel; `roles` says what that person is to the call."""
 
     id: str
@@ -66,8 +66,8 @@ class CallView:
     received_at: datetime | None
     facts: dict[str, Any]
     waiting: int
-    timeline: list[Line]
-    messages: list[Message]
+    timeline: list[TimelineLine]
+    messages: list[MessageView]
     replies: list[Reply]
 
 
@@ -114,8 +114,8 @@ async def _waiting(session: AsyncSession, call: Call) -> int:
     return (await session.execute(counted)).scalar_one()
 
 
-def _line(entry: TimelineEntry) -> Line:
-    return Line(
+def _line(entry: TimelineEntry) -> TimelineLine:
+    return TimelineLine(
         occurred_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
         kind=entry.kind,
@@ -127,8 +127,8 @@ def _line(entry: TimelineEntry) -> Line:
     )
 
 
-def _message(message: OutboundMessage, roles: list[str]) -> Message:
-    return Message(
+def _message(message: OutboundMessage, roles: list[str]) -> MessageView:
+    return MessageView(
         id=message.id,
         key=message.key,
         n=message.n,

@@ -19,7 +19,7 @@ from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount
 from policies.question_sets import QuestionSets
 from policies.state_packs import StatePacks
-from portal.code_sender import CodeDesk
+from portal.code_sender import CodeSender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class ApiDependencies:
     database: Database
     vault: Vault
     relay: Relay
-    desk: CodeDesk
+    desk: CodeSender
     temporal: Callable[[], Awaitable[Client]]
     clock: Callable[[], datetime]
     catalogs: Catalogs

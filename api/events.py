@@ -8,7 +8,7 @@ from api import examples
 from api.access import CallWriter
 from api.cloud_events import BATCH, SINGLE, unwrap
 from api.dependencies import Deps
-from api.responses import Accepted, accepted, refusals
+from api.responses import EventsAccepted, accepted, refusals
 from intake.calls.accept import Intake
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
@@ -35,7 +35,7 @@ _BODY = {
     openapi_extra=_BODY,
     responses=refusals(400, 401, 403, 409, 413, 415, 422),
 )
-async def post_events(caller: CallWriter, request: Request, deps: Deps) -> Accepted:
+async def post_events(caller: CallWriter, request: Request, deps: Deps) -> EventsAccepted:
     """CloudEvents 1.0: `subject` is the call number, `time` when it happened, `source` and `id` make it unique.
 
     Structured, binary (`ce-` headers) and batch mode. Sending an event again is harmless; another one under the

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.problems import MEDIA_TYPE, TITLES
-from intake.calls.accept import Receipt
+from intake.calls.accept import AcceptedEvent
 from intake.calls.people import Warned
 
 Descriptions = dict[int | str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
+class EventsAccepted:
     """Durably stored; the call's workflow hears of it next. `warnings`: what of the people could not be used."""
 
-    events: list[Receipt]
+    events: list[AcceptedEvent]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +25,14 @@ class SnapshotAccepted:
     """`events`: what changed since the last snapshot. `stale`: a newer one is known, this one was ignored."""
 
     call_number: str
-    events: list[Receipt]
+    events: list[AcceptedEvent]
     stale: bool
     warnings: list[Warned]
 
 
-def accepted(receipts: Iterable[Receipt]) -> Accepted:
+def accepted(receipts: Iterable[AcceptedEvent]) -> EventsAccepted:
     """The answer to a door that stores events."""
-    return Accepted(events=list(receipts))
+    return EventsAccepted(events=list(receipts))
 
 
 def refusals(*statuses: int) -> Descriptions:

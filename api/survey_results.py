@@ -24,7 +24,7 @@ from domain.surveys.figures import NOTES, GroupFigures, figures
 from domain.surveys.periods import NAME
 from domain.surveys.results import By, Item
 from intake.surveys import results as survey_results
-from intake.surveys.results import PeriodNow, Standing
+from intake.surveys.results import PeriodNow, ReleaseState
 
 router = APIRouter(prefix="/v1/surveys", tags=["surveys"])
 
@@ -38,7 +38,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-class Asked(BaseModel):
+class ResultsQuery(BaseModel):
     """Which period, seen from which side; a parameter that is not there is a mistake, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
@@ -60,7 +60,7 @@ class PeriodFigures:
     name: str
     begins: datetime
     ends: datetime
-    standing: Standing
+    standing: ReleaseState
     release_at: datetime
     invited: int
 
@@ -87,7 +87,7 @@ async def get_results(
     caller: SurveyReader,
     deps: Deps,
     response: Response,
-    asked: Annotated[Asked, Query()],
+    asked: Annotated[ResultsQuery, Query()],
     accept: Annotated[str, Header(include_in_schema=False)] = "*/*",
 ) -> Any:
     """One period's results: the total, and by month, beat, call type, language, channel and outcome.
@@ -104,7 +104,7 @@ async def get_results(
     if chosen is None:
         raise NotFound(f"there is no such period; there are {', '.join(each.period.name for each in periods)}")
     results = None
-    if chosen.standing is Standing.RELEASED:
+    if chosen.standing is ReleaseState.RELEASED:
         period, sets = chosen.period, deps.question_sets
         results = await survey_results.results_of(deps.database, agency, period, sets, now=now)
         if results is None:

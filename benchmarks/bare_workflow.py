@@ -19,7 +19,7 @@ from temporalio.worker import Worker
 
 with workflow.unsafe.imports_passed_through():
     from domain.messages import Channel
-    from messaging.providers.base import Carrier, Letter
+    from messaging.providers.base import ComposedMessage, MessageProvider
     from messaging.providers.sendgrid_email import SendGridEmail
     from messaging.providers.twilio_sms import TwilioSms
     from simulator.config import SimulatorConfig
@@ -31,8 +31,10 @@ SEND = "send"
 _TIMEOUT = timedelta(seconds=30)
 _SAID = "Springfield Police: an officer is on the way to your call. Reply STOP to end texts."
 LETTERS = {
-    Channel.SMS: Letter(message_id="bare", to="+12065550145", text=_SAID),
-    Channel.EMAIL: Letter(message_id="bare", to="bare@example.com", subject="Your call", text=_SAID, html=_SAID),
+    Channel.SMS: ComposedMessage(message_id="bare", to="+12065550145", text=_SAID),
+    Channel.EMAIL: ComposedMessage(
+        message_id="bare", to="bare@example.com", subject="Your call", text=_SAID, html=_SAID
+    ),
 }
 
 
@@ -92,18 +94,18 @@ class Bare:
 class Sender:
     """Hands letters to the providers' SDKs, or does nothing at all."""
 
-    def __init__(self, carriers: Mapping[Channel, Carrier]) -> None:
-        self._carriers = carriers
+    def __init__(self, providers: Mapping[Channel, MessageProvider]) -> None:
+        self._providers = providers
 
     @activity.defn(name=SEND)
     async def send(self, sending: Sending) -> str:
         """The letters, one after another."""
-        for _ in range(sending.letters if self._carriers else 0):
-            await self._carriers[sending.channel].send(LETTERS[sending.channel])
+        for _ in range(sending.letters if self._providers else 0):
+            await self._providers[sending.channel].send(LETTERS[sending.channel])
         return "sent"
 
 
-def carriers_to(simulator: str) -> dict[Channel, Carrier]:
+def providers_to(simulator: str) -> dict[Channel, MessageProvider]:
     """As the worker has them."""
     config = SimulatorConfig()
     return {
@@ -126,7 +128,7 @@ def carriers_to(simulator: str) -> dict[Channel, Carrier]:
 async def main(address: str, namespace: str, simulator: str = "") -> None:
     """A worker for it, until it is stopped."""
     client = await Client.connect(address, namespace=namespace)
-    sender = Sender(carriers_to(simulator) if simulator else {})
+    sender = Sender(providers_to(simulator) if simulator else {})
     async with Worker(client, task_queue=QUEUE, workflows=[Bare], activities=[sender.send]):
         await asyncio.Event().wait()
 

@@ -27,7 +27,7 @@ from messaging.providers.sendgrid_signature import BadVerificationKey, SendGridE
 from messaging.senders import AccountSecrets
 from policies.question_sets import BadQuestionSets, load_question_sets
 from policies.state_packs import BadStatePacks, load_state_packs
-from portal.code_sender import CodeDesk
+from portal.code_sender import CodeSender
 from settings import Settings
 
 _SHORTLY = timedelta(seconds=2)
@@ -85,7 +85,7 @@ async def run(settings: Settings) -> None:
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=clock, dawdle=a_moment),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=clock, random_delay=a_moment),
             temporal=temporal,
             clock=clock,
             catalogs=load_catalogs(),

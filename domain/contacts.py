@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
 
-from domain.preferences import NOTHING, Wishes, joined
+from domain.preferences import NOTHING, Preferences, joined
 
 
 class ContactRole(StrEnum):
@@ -52,7 +52,7 @@ class Contact:
     """Purposes stopped by the link in an email: texts may go on."""
     zones: frozenset[tzinfo] = frozenset()
     """Where the telephone number may be at home. People move and keep their number, so it is a guess."""
-    wishes: Wishes = NOTHING
+    preferences: Preferences = NOTHING
     """What they chose themselves; what they call unsafe is in `safe_sms` and `safe_email` too."""
 
 
@@ -82,5 +82,5 @@ def _joined(first: Contact, twin: Contact) -> Contact:
         opted_out=first.opted_out | twin.opted_out,
         emails_stopped=first.emails_stopped | twin.emails_stopped,
         zones=first.zones | twin.zones,
-        wishes=joined(first.wishes, twin.wishes),
+        preferences=joined(first.preferences, twin.preferences),
     )

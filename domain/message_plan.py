@@ -140,14 +140,14 @@ def _to_one(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Times:
+class MessageTimes:
     """From when a message may leave, and until when it is worth saying."""
 
     not_before: datetime
     valid_until: datetime | None
 
 
-def leaves_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> Times | None:
+def leaves_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> MessageTimes | None:
     """When this message may leave; None if at no hour that the person calls safe while it is worth saying.
 
     The agency's quiet hours do not use up the time in which it is worth saying; what the person calls safe does.
@@ -155,15 +155,15 @@ def leaves_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, po
     start = quiet_until(key, contact, now, zone, policy)
     valid_for = policy.messages[key].valid_for
     valid_until = None if valid_for is None else start + valid_for
-    safe_from = safe_at(key, contact, start, zone, policy) if contact.wishes.safe_hours else start
+    safe_from = safe_at(key, contact, start, zone, policy) if contact.preferences.safe_hours else start
     if safe_from is None or (valid_until is not None and safe_from >= valid_until):
         return None
-    return Times(not_before=safe_from, valid_until=valid_until)
+    return MessageTimes(not_before=safe_from, valid_until=valid_until)
 
 
 def safe_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime | None:
     """The next moment outside the agency's quiet hours that the person calls safe; None if there never is one."""
-    safe = [Window(hours=hours, zone=zone) for hours in contact.wishes.safe_hours]
+    safe = [Window(hours=hours, zone=zone) for hours in contact.preferences.safe_hours]
     return next_allowed_by_all(now, [*safe, *_decent_hours(key, contact, now, zone, policy)])
 
 

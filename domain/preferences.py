@@ -58,7 +58,7 @@ GROUP_OF: Mapping[MessageKey, UpdateGroup] = {key: group for group, keys in GROU
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Preferences:
     """What is in force for one person; by default they chose nothing."""
 
     channels: frozenset[Channel] | None = None
@@ -89,10 +89,10 @@ class Wishes:
         return (self.channels is not None and not self.channels) or GROUP_OF.get(key) in self.updates_off
 
 
-NOTHING = Wishes()
+NOTHING = Preferences()
 
 
-def of_one_person(said: Iterable[Wishes]) -> Wishes:
+def of_one_person(said: Iterable[Preferences]) -> Preferences:
     """What is in force for somebody who said this by their number and that by their email address.
 
     The newest word counts (`review_by` rises with each); but "not safe" counts until it is taken back where it was
@@ -105,13 +105,13 @@ def of_one_person(said: Iterable[Wishes]) -> Wishes:
     return replace(careful, channels=words[0].channels, updates_off=words[0].updates_off)
 
 
-def joined(first: Wishes, second: Wishes) -> Wishes:
+def joined(first: Preferences, second: Preferences) -> Preferences:
     """What is in force where two people may be one: everybody's caution."""
     if second is NOTHING or first == second:
         return first
     if first is NOTHING:
         return second
-    return Wishes(
+    return Preferences(
         channels=_both(first.channels, second.channels),
         updates_off=first.updates_off | second.updates_off,
         safe_sms=first.safe_sms and second.safe_sms,
@@ -123,23 +123,23 @@ def joined(first: Wishes, second: Wishes) -> Wishes:
     )
 
 
-def cautions(wishes: Wishes, *, now: datetime) -> tuple[str, ...]:
+def cautions(preferences: Preferences, *, now: datetime) -> tuple[str, ...]:
     """What staff must mind who phone or write to this person."""
-    hours = " and ".join(sorted(text_of(hours) for hours in wishes.safe_hours))
+    hours = " and ".join(sorted(text_of(hours) for hours in preferences.safe_hours))
     told = (
-        ("not safe to phone", not wishes.safe_voice),
-        ("not safe to text", not wishes.safe_sms),
-        ("not safe to email", not wishes.safe_email),
-        ("do not say that you are the police", not wishes.ok_to_identify),
+        ("not safe to phone", not preferences.safe_voice),
+        ("not safe to text", not preferences.safe_sms),
+        ("not safe to email", not preferences.safe_email),
+        ("do not say that you are the police", not preferences.ok_to_identify),
         (f"safe only at {hours}", bool(hours)),
     )
     found = tuple(words for words, holds in told if holds)
-    is_old = wishes.review_by is not None and wishes.review_by <= now
+    is_old = preferences.review_by is not None and preferences.review_by <= now
     return (*found, "ask whether this still holds") if found and is_old else found
 
 
-def _when(wishes: Wishes) -> float:
-    return wishes.review_by.timestamp() if wishes.review_by else 0
+def _when(preferences: Preferences) -> float:
+    return preferences.review_by.timestamp() if preferences.review_by else 0
 
 
 def _both(first: frozenset[Channel] | None, second: frozenset[Channel] | None) -> frozenset[Channel] | None:

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class PeriodicJob:
     """A job, done about every so often: processes that were started together drift apart."""
 
     name: str
@@ -24,7 +24,7 @@ class Round:
 
 
 @asynccontextmanager
-async def going_round(rounds: Sequence[Round], *, chance: Random) -> AsyncIterator[None]:
+async def running_jobs(rounds: Sequence[PeriodicJob], *, chance: Random) -> AsyncIterator[None]:
     """Each of them from now on, at once for the first time, until the block ends."""
     tasks = [asyncio.create_task(_repeat(each, chance)) for each in rounds]
     try:
@@ -35,7 +35,7 @@ async def going_round(rounds: Sequence[Round], *, chance: Random) -> AsyncIterat
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _repeat(each: Round, chance: Random) -> None:
+async def _repeat(each: PeriodicJob, chance: Random) -> None:
     while True:
         try:
             await each.job()

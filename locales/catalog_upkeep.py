@@ -24,7 +24,7 @@ UNTOUCHABLE = ("STOP", "START", "911")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class CatalogProblem:
     """Something to mend in a catalog; printed as `file:line: what`."""
 
     path: Path
@@ -88,34 +88,34 @@ def compile_all(root: Path = LOCALES) -> list[Path]:
     return written
 
 
-def problems(template: Catalog, committed: Path, root: Path = LOCALES) -> list[Problem]:
+def problems(template: Catalog, committed: Path, root: Path = LOCALES) -> list[CatalogProblem]:
     """Everything that must be mended before the catalogs may be used."""
     stale = [] if committed.exists() and committed.read_bytes() == as_po(template) else [_stale(committed)]
     found = [problem for language in TRANSLATED for problem in _catalog_problems(template, language, root)]
     return stale + found
 
 
-def _stale(committed: Path) -> Problem:
-    return Problem(path=committed, line=1, what="out of date; run `caseline message all`")
+def _stale(committed: Path) -> CatalogProblem:
+    return CatalogProblem(path=committed, line=1, what="out of date; run `caseline message all`")
 
 
-def _catalog_problems(template: Catalog, language: str, root: Path) -> Iterator[Problem]:
+def _catalog_problems(template: Catalog, language: str, root: Path) -> Iterator[CatalogProblem]:
     path = catalog_path(language, root)
     if not path.exists():
-        yield Problem(path=path, line=1, what="no catalog; run `caseline message update`")
+        yield CatalogProblem(path=path, line=1, what="no catalog; run `caseline message update`")
         return
     catalog = read_catalog(path, language)
     if catalog.plural_forms != str(get_plural(language)):
-        yield Problem(path=path, line=1, what=f"Plural-Forms must be {get_plural(language)}")
+        yield CatalogProblem(path=path, line=1, what=f"Plural-Forms must be {get_plural(language)}")
     for source in template:
         if source.id and catalog.get(source.id, source.context) is None:
-            yield Problem(path=path, line=1, what=f"missing: {_short(source)}")
+            yield CatalogProblem(path=path, line=1, what=f"missing: {_short(source)}")
     for message in catalog:
         if message.id:
             for what in _message_problems(message, template, catalog):
-                yield Problem(path=path, line=message.lineno or 1, what=f"{what}: {_short(message)}")
+                yield CatalogProblem(path=path, line=message.lineno or 1, what=f"{what}: {_short(message)}")
     for message in catalog.obsolete.values():
-        yield Problem(path=path, line=message.lineno or 1, what=f"obsolete: {_short(message)}")
+        yield CatalogProblem(path=path, line=message.lineno or 1, what=f"obsolete: {_short(message)}")
 
 
 def _message_problems(message: Message, template: Catalog, catalog: Catalog) -> Iterator[str]:

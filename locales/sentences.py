@@ -34,7 +34,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class MessageWords:
     """What one message says.
 
     `lead` opens both channels; `sms` follows it in a text; each of `email` is a paragraph after it. `subject`:

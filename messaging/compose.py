@@ -13,7 +13,7 @@ from domain.messages import Channel, MessageFacts, MessageKey
 from domain.policy import Policy
 from domain.validity import seconds_left
 from messaging import detective
-from messaging.providers.base import Letter
+from messaging.providers.base import ComposedMessage
 from messaging.rendering.renderer import Renderer
 from messaging.survey_invitations import SurveyPage
 from policies.question_sets import QuestionSets
@@ -28,7 +28,7 @@ _ADDRESS: dict[Channel, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterContext:
+class MessageContext:
     """Everything a letter is written from.
 
     `survey` is the recipient's own page, if the letter is about it; `portal_path` leads to their case; the page behind
@@ -47,7 +47,7 @@ class LetterContext:
     unsubscribe_path: str | None = None
 
 
-class LetterWriter:
+class MessageComposer:
     """Writes letters: opens what is sealed, renders, seals the result. `base_url` is where people reach our pages."""
 
     def __init__(self, *, vault: Vault, renderer: Renderer, base_url: str, question_sets: QuestionSets) -> None:
@@ -56,7 +56,7 @@ class LetterWriter:
         self._vault = vault
         self._renderer = renderer
 
-    def write(self, row: OutboundMessage, context: LetterContext, *, now: datetime) -> Letter:
+    def write(self, row: OutboundMessage, context: MessageContext, *, now: datetime) -> ComposedMessage:
         """The letter as things stand now: a number corrected since the last attempt is the one to write to.
 
         Raises messaging.rendering.errors.RenderError when a needed fact is missing.
@@ -65,23 +65,23 @@ class LetterWriter:
         row.content_sealed = self._vault.seal(json.dumps(asdict(letter)), context=CONTENT)
         return replace(letter, validity_seconds=seconds_left(row.valid_until, now=now))
 
-    def read(self, row: OutboundMessage) -> Letter | None:
+    def read(self, row: OutboundMessage) -> ComposedMessage | None:
         """The letter as last written; None if it never was, or was erased with its person."""
-        return sealed_letter(self._vault, row)
+        return sealed_message(self._vault, row)
 
     def number(self, person: Person) -> str:
         """Somebody's telephone number, in E.164."""
         column, sealed_for = _ADDRESS[Channel.SMS]
         return self._vault.open(getattr(person, column), context=sealed_for)
 
-    def _render(self, row: OutboundMessage, context: LetterContext) -> tuple[Letter, int]:
+    def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, int]:
         channel = Channel(row.channel)
         stop = f"{self._base_url}{context.unsubscribe_path}" if context.unsubscribe_path else None
         facts = self._facts(row, context)
         rendered = self._renderer.render(MessageKey(row.key), channel, row.language, facts, unsubscribe_url=stop)
         column, sealed_for = _ADDRESS[channel]
         address = self._vault.open(getattr(context.person, column), context=sealed_for)
-        letter = Letter(
+        letter = ComposedMessage(
             message_id=row.id,
             to=address,
             text=rendered.text,
@@ -91,7 +91,7 @@ class LetterWriter:
         )
         return letter, rendered.segments
 
-    def _facts(self, row: OutboundMessage, context: LetterContext) -> MessageFacts:
+    def _facts(self, row: OutboundMessage, context: MessageContext) -> MessageFacts:
         agency, state = context.agency, context.state
         shared = detective.shared(self._vault, context.detective, context.policy)
         note = self._vault.open_if_any(row.note_sealed, context=NOTE)
@@ -124,7 +124,7 @@ class LetterWriter:
             cancel_word=row.facts.get("cancel_word", False),
         )
 
-    def _asked(self, row: OutboundMessage, context: LetterContext) -> tuple[str | None, str | None]:
+    def _asked(self, row: OutboundMessage, context: MessageContext) -> tuple[str | None, str | None]:
         """What a text about a survey asks, to be rated or to be answered in words: the invitation the first question,
         and each answer to an answer the one it names."""
         name, question_set = row.facts.get("question", ""), row.facts.get("question_set", "")
@@ -140,13 +140,13 @@ class LetterWriter:
         return rated, in_words
 
 
-def _offered(row: OutboundMessage, context: LetterContext) -> tuple[str, ...]:
+def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:
     """The languages they may choose from, as long as nobody has said which one is theirs."""
     offered = context.policy.replies.offer_languages if context.person.language is None else ()
     return tuple(language for language in offered if language != row.language)
 
 
-def sealed_letter(vault: Vault, row: OutboundMessage) -> Letter | None:
+def sealed_message(vault: Vault, row: OutboundMessage) -> ComposedMessage | None:
     """The letter as last written; None if it never was, or was erased with its person."""
     sealed = vault.open_if_any(row.content_sealed, context=CONTENT)
-    return Letter(**json.loads(sealed)) if sealed else None
+    return ComposedMessage(**json.loads(sealed)) if sealed else None

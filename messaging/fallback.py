@@ -20,7 +20,7 @@ from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
 from domain.policy import Policy
 from domain.task_kinds import TaskKind
-from messaging.compose import sealed_letter
+from messaging.compose import sealed_message
 from messaging.planning import audience_name, row_of
 
 
@@ -120,6 +120,6 @@ def _in_words(decision: Undeliverable, audience: Audience) -> str:
 async def _learn(session: AsyncSession, vault: Vault, row: OutboundMessage, now: datetime) -> None:
     """A refusal tells what a lookup did not: the number this text went to, perhaps not the person's any more."""
     refused = row.status == DeliveryStatus.PERMANENT_FAILURE and row.reason.startswith(NotSent.LANDLINE)
-    letter = sealed_letter(vault, row) if refused and row.channel == Channel.SMS else None
+    letter = sealed_message(vault, row) if refused and row.channel == Channel.SMS else None
     if letter is not None:
         await phone_lines.learn(session, contacts.phone_hash(vault, letter.to), LineType.LANDLINE, now=now)

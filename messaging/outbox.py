@@ -22,7 +22,7 @@ from domain.permission import chose_another_way, has_way, is_usable, is_welcome
 from domain.policy import Policy
 from domain.validity import is_stale
 from messaging import detective
-from messaging.compose import LetterContext
+from messaging.compose import MessageContext
 from messaging.portal_links import carries_link, portal_path
 from messaging.survey_invitations import SurveyPage, survey_page
 from messaging.unsubscribe_links import unsubscribe_path
@@ -58,7 +58,7 @@ class Outbox:
             raise ApplicationError("no such message", type="UnknownMessage", non_retryable=True)
         return row
 
-    async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> LetterContext:
+    async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> MessageContext:
         """What the letter is written from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
         call, agency = await self._belongings(session, row)
         people = await contacts.of_call(session, call.id)
@@ -69,7 +69,7 @@ class Outbox:
             raise WithheldNow(reason)
         if person is None:
             raise WithheldNow(NotSent.NO_CONTACT)
-        return LetterContext(
+        return MessageContext(
             agency=agency,
             call=call,
             state=state,
@@ -179,7 +179,7 @@ async def _audience(session: AsyncSession, agency: Agency, call: Call, contact: 
 
 def _channel_closed(contact: Contact, key: MessageKey, channel: Channel, policy: Policy) -> NotSent | None:
     """The address was taken away, or said to be unsafe or unwelcome, after the message was planned."""
-    if contact.wishes.switched_off(key):
+    if contact.preferences.switched_off(key):
         return NotSent.NOT_WANTED
     if not has_way(contact, channel):
         return NotSent.NO_CONTACT

@@ -10,7 +10,7 @@ from temporalio import activity
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
-from messaging.providers.circuit_breaker import Breaker
+from messaging.providers.circuit_breaker import CircuitBreaker
 
 NOTHING = timedelta()
 LONGEST_DOUBT = timedelta(hours=1)
@@ -19,16 +19,16 @@ _USUAL_LONGEST = 100
 """Times the first interval, where a policy names no longest one: as Temporal has it."""
 
 
-class Patience:
+class SendRetries:
     """`doubt` is how long news of a message are awaited that has perhaps left, where the provider cannot be asked."""
 
-    def __init__(self, *, chance: Random, doubt: timedelta, breaker: Callable[[], Breaker]) -> None:
+    def __init__(self, *, chance: Random, doubt: timedelta, breaker: Callable[[], CircuitBreaker]) -> None:
         self._chance = chance
         self._doubt = doubt
         self._new_breaker = breaker
-        self._doors: dict[str, Breaker] = {}
+        self._doors: dict[str, CircuitBreaker] = {}
 
-    def door(self, provider: str) -> Breaker:
+    def door(self, provider: str) -> CircuitBreaker:
         """Whether this provider is there, as all messages of this process have found."""
         if provider not in self._doors:
             self._doors[provider] = self._new_breaker()

@@ -14,7 +14,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, senders
 from db.tables import Sender
 from domain.messages import Channel
-from messaging.providers.base import Carrier
+from messaging.providers.base import MessageProvider
 from messaging.providers.delivery_report import KnownAccount
 
 
@@ -37,13 +37,13 @@ class SenderIdentity:
 House = Mapping[Channel, SenderIdentity]
 """What the settings name: used by agencies that have nothing of their own."""
 
-BuildCarrier = Callable[[SenderIdentity], Carrier]
+BuildCarrier = Callable[[SenderIdentity], MessageProvider]
 
 
-class CarrierFor(Protocol):
+class ProviderFor(Protocol):
     """Finds the carrier for an agency's messages over a channel."""
 
-    async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> Carrier | None:
+    async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> MessageProvider | None:
         """None if there is nothing to send from."""
         ...
 
@@ -55,9 +55,9 @@ class Senders:
         self._vault = vault
         self._house = house
         self._build = build
-        self._built: dict[tuple[str, Channel], tuple[_Stamp, Carrier | None]] = {}
+        self._built: dict[tuple[str, Channel], tuple[_Stamp, MessageProvider | None]] = {}
 
-    async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> Carrier | None:
+    async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> MessageProvider | None:
         """What is in force now, in any process: a change needs no restart."""
         row = await senders.get(session, ori, channel)
         name = await _name(session, ori) if channel is Channel.EMAIL else ""

@@ -6,7 +6,7 @@ import re
 import tomllib
 
 from domain.messages import LANGUAGES
-from domain.surveys.questions import MOST_ITEMS, About, Outcome, Question, QuestionSet
+from domain.surveys.questions import MOST_ITEMS, About, Question, QuestionSet, SurveyOutcome
 from policies.policy_problems import PolicyError, Problem, did_you_mean
 from policies.policy_reader import Table
 from policies.toml_lines import lines_of
@@ -22,7 +22,7 @@ def parse_questions(text: str) -> QuestionSet:
     found = QuestionSet(
         name=_name(top),
         version=top.number("version", least=1, most=999) or 1,
-        outcome=Outcome(_one_of(top, "outcome", [outcome.value for outcome in Outcome])),
+        outcome=SurveyOutcome(_one_of(top, "outcome", [outcome.value for outcome in SurveyOutcome])),
         items=_questions(top, "items", most=MOST_ITEMS, least=1),
         comments=_questions(top, "comments", most=len(About), least=0),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from domain.surveys.questions import Outcome, QuestionSet, newest_for
+from domain.surveys.questions import QuestionSet, SurveyOutcome, newest_for
 from policies.policy_problems import PolicyError
 from policies.question_file import parse_questions
 
@@ -27,7 +27,7 @@ def load_question_sets(folder: Path = QUESTION_FILES) -> QuestionSets:
         if file.stem != found.key:
             raise BadQuestionSets(f"{file}:1: this is {found.key} by name and version: call the file {found.key}.toml")
         sets[found.key] = found
-    for outcome in Outcome:
+    for outcome in SurveyOutcome:
         try:
             newest_for(sets, outcome)
         except LookupError as error:

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import calls, messages, timeline
 from db.tables import TimelineEntry
 from domain.portal.updates import IMPORTANT
-from portal.cases import TheirCall
+from portal.cases import VictimCall
 
 SEEN = "seen"
 
 
-async def saw(session: AsyncSession, case: TheirCall, message_id: str, *, now: datetime) -> bool:
+async def saw(session: AsyncSession, case: VictimCall, message_id: str, *, now: datetime) -> bool:
     """True if there is such news for them. Said again, or of its copy by another channel, it leaves no second line."""
     await calls.lock_call(session, case.call.ori, case.call.call_number)
     rows = [row for row in await messages.of_call(session, case.call.id) if row.contact_id in case.contact_ids]

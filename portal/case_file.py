@@ -13,11 +13,11 @@ from db.queries import messages, replies, timeline
 from db.tables import InboundReply, OutboundMessage, TimelineEntry
 from domain.delivery import DeliveryStatus
 from domain.messages import MessageKey
-from domain.portal.steps import Line, Reached, Step, is_told, reached, steps
+from domain.portal.steps import Reached, Step, StepLine, is_told, reached, steps
 from domain.portal.updates import IMPORTANT, Update, updates
 from messaging import detective
-from messaging.compose import sealed_letter
-from portal.cases import TheirCall
+from messaging.compose import sealed_message
+from portal.cases import VictimCall
 
 PROVIDER = "portal"
 """Where letters written in the portal come from."""
@@ -72,7 +72,7 @@ class Wrote:
 class CaseFile:
     """One case as its victim sees it. Lists are newest first; the steps are in their order."""
 
-    case: TheirCall
+    case: VictimCall
     steps: tuple[Step, ...]
     news: tuple[NewsItem, ...]
     detective: Detective | None
@@ -80,7 +80,7 @@ class CaseFile:
     wrote: tuple[Wrote, ...]
 
 
-async def case_file(session: AsyncSession, vault: Vault, case: TheirCall) -> CaseFile:
+async def case_file(session: AsyncSession, vault: Vault, case: VictimCall) -> CaseFile:
     """Read and open it; nothing of anybody else but the detective is opened."""
     state, policy = case.state, case.policy
     history = history_of(await timeline.of_call(session, case.call.id))
@@ -101,7 +101,7 @@ def sent_to(vault: Vault, rows: Iterable[OutboundMessage]) -> tuple[Sent, ...]:
     return tuple(sorted((_sent(vault, row) for row in found), key=lambda sent: sent.at, reverse=True))
 
 
-def wrote(vault: Vault, case: TheirCall, found: Iterable[InboundReply]) -> tuple[Wrote, ...]:
+def wrote(vault: Vault, case: VictimCall, found: Iterable[InboundReply]) -> tuple[Wrote, ...]:
     """What they themselves wrote about a call, the newest first."""
     mine = [reply for reply in found if reply.contact_id in case.contact_ids and reply.body_sealed]
     return tuple(
@@ -118,7 +118,7 @@ def history_of(lines: Sequence[TimelineEntry]) -> tuple[Reached, ...]:
     """What the case came to, in the order in which it was recorded."""
     recorded = sorted((line for line in lines if line.kind == "event"), key=lambda line: line.id or 0)
     return reached(
-        Line(what=line.what, effect=line.effect, reason=line.reason, at=line.occurred_at) for line in recorded
+        StepLine(what=line.what, effect=line.effect, reason=line.reason, at=line.occurred_at) for line in recorded
     )
 
 
@@ -131,7 +131,7 @@ def _news(update: Update, rows: Iterable[OutboundMessage]) -> NewsItem:
 
 
 def _sent(vault: Vault, row: OutboundMessage) -> Sent:
-    letter = sealed_letter(vault, row)
+    letter = sealed_message(vault, row)
     return Sent(
         at=row.sent_at or row.sending_at or row.planned_at,
         key=MessageKey(row.key),
@@ -143,7 +143,7 @@ def _sent(vault: Vault, row: OutboundMessage) -> Sent:
     )
 
 
-def _detective(vault: Vault, case: TheirCall) -> Detective | None:
+def _detective(vault: Vault, case: VictimCall) -> Detective | None:
     """None until somebody is named, and where the agency does not tell of it."""
     if not is_told(MessageKey.DETECTIVE_ASSIGNED, case.policy):
         return None

@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TheirCall:
+class VictimCall:
     """A call that somebody is known in. `people` are the entries with their number or address: themselves.
 
     `everybody` are all people of the call; nobody may be shown anything of the others. `is_followed`: they see the
@@ -56,12 +56,12 @@ def has_portal(agency: Agency) -> bool:
     return policy is not None and _is_open(policy)
 
 
-async def cases_of(session: AsyncSession, agency: Agency, address_hash: str) -> tuple[TheirCall, ...]:
+async def cases_of(session: AsyncSession, agency: Agency, address_hash: str) -> tuple[VictimCall, ...]:
     """The cases they follow, the newest first."""
     return tuple(each for each in await calls_of(session, agency, address_hash) if each.is_followed)
 
 
-async def case_of(session: AsyncSession, agency: Agency, address_hash: str, call_id: str) -> TheirCall | None:
+async def case_of(session: AsyncSession, agency: Agency, address_hash: str, call_id: str) -> VictimCall | None:
     """One of these cases; None for anybody else's, for one nobody may follow, and where there is no such call."""
     found = await calls_of(session, agency, address_hash, call_id=call_id) if call_id.isalnum() else ()
     return next((each for each in found if each.is_followed), None)
@@ -69,7 +69,7 @@ async def case_of(session: AsyncSession, agency: Agency, address_hash: str, call
 
 async def calls_of(
     session: AsyncSession, agency: Agency, address_hash: str, *, call_id: str = ""
-) -> tuple[TheirCall, ...]:
+) -> tuple[VictimCall, ...]:
     """Every call that may be spoken of in which they are known, as a caller too; never one that suspects them.
 
     With `call_id` only that one.
@@ -86,14 +86,14 @@ async def calls_of(
 
 def _theirs(
     call: Call, everybody: Sequence[Person], policy: Policy, address_hash: str, cut_at: datetime | None
-) -> TheirCall | None:
+) -> VictimCall | None:
     mine = tuple(person for person in everybody if address_hash in address_hashes(person))
     is_cut = not all(is_still_theirs(person.created_at, cut_at) for person in mine)
     state, contact = load_state(call.state), _as_one(same_person(everybody, address_hash))
     if is_cut or contact.roles & NEVER_CONTACTED or about_the_call(state, policy) is not None:
         return None
     followed = may_follow(contact, state, policy)
-    return TheirCall(
+    return VictimCall(
         call=call, state=state, policy=policy, people=mine, everybody=tuple(everybody), is_followed=followed
     )
 

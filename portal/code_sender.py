@@ -22,7 +22,7 @@ from db.tables import InboxEvent, PortalAttempt
 from domain.messages import MessageKey
 from intake.relay.signals import MESSAGES_ADDED
 from messaging.queue_message import reply
-from portal.code_recipient import Addressee, find
+from portal.code_recipient import CodeRecipient, find
 from portal.sign_in_attempts import VALID_FOR, code_of, wanted_of
 
 log = structlog.get_logger(__name__)
@@ -37,7 +37,7 @@ VISITS_KEPT = timedelta(days=30)
 TIDY_EVERY = timedelta(hours=1)
 
 
-class CodeDesk:
+class CodeSender:
     """Runs in the background of every API process."""
 
     def __init__(
@@ -48,7 +48,7 @@ class CodeDesk:
         planned: Callable[[], None],
         clock: Callable[[], datetime],
         poll: timedelta = POLL,
-        dawdle: Callable[[], timedelta] = timedelta,
+        random_delay: Callable[[], timedelta] = timedelta,
     ) -> None:
         """`planned` is called when a message was planned: it wakes the relay. `dawdle`: how long to wait this time."""
         self._database = database
@@ -56,7 +56,7 @@ class CodeDesk:
         self._planned = planned
         self._clock = clock
         self._poll = poll
-        self._dawdle = dawdle
+        self._dawdle = random_delay
         self._woken = asyncio.Event()
         self._tidied: datetime | None = None
 
@@ -123,7 +123,7 @@ class CodeDesk:
         attempt.looked_up_at = now
         return to is not None
 
-    async def _plan(self, session: AsyncSession, attempt: PortalAttempt, to: Addressee, *, now: datetime) -> None:
+    async def _plan(self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime) -> None:
         await calls.lock_call(session, attempt.ori, to.call.call_number)
         await reply(
             session,

@@ -14,10 +14,10 @@ from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
 from intake.relay.signals import REPLY_RECEIVED
 from intake.replies.record import note
-from intake.replies.sender import Writer
+from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import understand
 from portal.case_file import PROVIDER
-from portal.cases import TheirCall
+from portal.cases import VictimCall
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +32,7 @@ MOST_A_DAY = 20
 _DAY = timedelta(days=1)
 
 
-class TooManyLetters(Exception):
+class TooManyMessages(Exception):
     """They have written a lot today; nothing was kept."""
 
 
@@ -47,7 +47,7 @@ async def write_to_detective(
     vault: Vault,
     agency: Agency,
     visit: PortalSession,
-    case: TheirCall,
+    case: VictimCall,
     *,
     words: str,
     nonce: str,
@@ -60,7 +60,7 @@ async def write_to_detective(
     danger = understand(words).intent is Intent.EMERGENCY
     intent = Intent.EMERGENCY if danger else Intent.OTHER
     call = await calls.lock_call(session, agency.ori, case.call.call_number) or case.call
-    writer = Writer(
+    writer = ReplySender(
         address_hash=visit.address_hash, agencies=(agency,), agency=agency, call=call, person=case.people[0]
     )
     letter = InboundReply(
@@ -79,7 +79,7 @@ async def write_to_detective(
     if not await replies.add_if_new(session, letter):
         return intent
     if written >= MOST_A_DAY and not danger:
-        raise TooManyLetters
+        raise TooManyMessages
     stored = await session.get_one(InboundReply, letter.id)
     await _tell_staff(session, stored, now=now)
     await note(session, writer, stored, now=now)

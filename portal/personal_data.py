@@ -24,10 +24,10 @@ from domain.messages import MessageKey
 from domain.portal.steps import Mark, is_told, steps
 from domain.portal.updates import updates
 from intake.surveys.answers import comments_of
-from messaging.compose import sealed_letter
+from messaging.compose import sealed_message
 from policies.question_sets import QuestionSets
 from portal.case_file import NEVER_SHOWN, PROVIDER, history_of
-from portal.cases import TheirCall, calls_of
+from portal.cases import VictimCall, calls_of
 
 Facts = dict[str, Any]
 """Readable keys and plain values, as JSON has them."""
@@ -36,7 +36,7 @@ _CHOSEN_BY_HASH = frozenset({"ori", "address_hash"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class PersonalData:
     """What is held. `about_you` is what stands about the person in each call: name, phone, email, their part in it."""
 
     about_you: list[Facts]
@@ -52,7 +52,7 @@ class Held:
     telephone_line: str
 
 
-class HeldReader:
+class PersonalDataReader:
     """Reads what one agency holds, and opens what is sealed."""
 
     def __init__(self, vault: Vault, question_sets: QuestionSets, agency: Agency) -> None:
@@ -61,14 +61,14 @@ class HeldReader:
         self._agency = agency
         self._zone = ZoneInfo(agency.time_zone)
 
-    async def read(self, session: AsyncSession, visit: PortalSession) -> Held:
+    async def read(self, session: AsyncSession, visit: PortalSession) -> PersonalData:
         """Everything about the owner of the address by which somebody came in."""
         ori, mine = self._agency.ori, visit.address_hash
         calls = await calls_of(session, self._agency, mine)
         chosen = await personal_data.preference(session, ori, mine)
         line = await personal_data.phone_line(session, mine)
         contact_ids = [person.id for call in calls for person in call.people]
-        return Held(
+        return PersonalData(
             about_you=[about for call in calls for about in self._about(call, mine)],
             calls=[await self._call(session, call) for call in calls],
             messages=[message for call in calls for message in await self._messages(session, call)],
@@ -98,7 +98,7 @@ class HeldReader:
             telephone_line=line.line_type if line else "",
         )
 
-    def _about(self, call: TheirCall, address_hash: str) -> list[Facts]:
+    def _about(self, call: VictimCall, address_hash: str) -> list[Facts]:
         names = [self._vault.open_if_any(person.name_sealed, context=NAME) or "" for person in call.people]
         shared = len({name.casefold() for name in names if name}) > 1
         return [
@@ -124,7 +124,7 @@ class HeldReader:
             "email": self._vault.open_if_any(email, context=EMAIL),
         }
 
-    async def _call(self, session: AsyncSession, call: TheirCall) -> Facts:
+    async def _call(self, session: AsyncSession, call: VictimCall) -> Facts:
         known: Facts = {"call_number": call.call.call_number, "received_at": self._at(call.received_at)}
         if not call.is_followed:
             return known
@@ -139,13 +139,13 @@ class HeldReader:
             ],
         }
 
-    async def _messages(self, session: AsyncSession, call: TheirCall) -> list[Facts]:
+    async def _messages(self, session: AsyncSession, call: VictimCall) -> list[Facts]:
         rows = await messages.of_call(session, call.call.id)
         mine = [row for row in rows if row.contact_id in call.contact_ids]
         return [self._message(row, call) for row in mine if _is_theirs_to_know(row, call)]
 
-    def _message(self, row: OutboundMessage, call: TheirCall) -> Facts:
-        letter = None if row.key in NEVER_SHOWN else sealed_letter(self._vault, row)
+    def _message(self, row: OutboundMessage, call: VictimCall) -> Facts:
+        letter = None if row.key in NEVER_SHOWN else sealed_message(self._vault, row)
         return {
             "call_number": call.call.call_number,
             "what": row.key,
@@ -161,7 +161,7 @@ class HeldReader:
             "text": letter.text if letter else None,
         }
 
-    def _written(self, found: Sequence[InboundReply], calls: Sequence[TheirCall]) -> list[Facts]:
+    def _written(self, found: Sequence[InboundReply], calls: Sequence[VictimCall]) -> list[Facts]:
         """Also what came without a call; nothing of a call that may not be spoken of."""
         numbers = {call.call.id: call.call.call_number for call in calls}
         return [
@@ -194,6 +194,6 @@ class HeldReader:
         return moment.astimezone(self._zone).isoformat(timespec="seconds") if moment else None
 
 
-def _is_theirs_to_know(row: OutboundMessage, call: TheirCall) -> bool:
+def _is_theirs_to_know(row: OutboundMessage, call: VictimCall) -> bool:
     """What was held back is theirs to know as well, unless it is news that the agency does not tell."""
     return row.status != DeliveryStatus.WITHHELD or is_told(MessageKey(row.key), call.policy)

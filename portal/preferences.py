@@ -12,15 +12,14 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import calls, consents, inbox, languages, timeline
-from db.queries import preferences as wishes
+from db.queries import calls, consents, inbox, languages, preferences, timeline
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Consent, InboxEvent, Person, PortalSession, TimelineEntry, new_id
 from domain.messages import Channel
-from domain.preferences import Wishes
+from domain.preferences import Preferences
 from intake.relay.signals import MESSAGES_ADDED
 from messaging.consent import EVERYTHING
-from portal.cases import TheirCall, calls_of
+from portal.cases import VictimCall, calls_of
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +32,7 @@ CHANGED = "preferences changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class PortalReader:
     """Somebody who is in: every address they are known by, and their calls.
 
     `ways`: what they have and the agency uses; `unsafe`: what is not safe for them as the agency was told.
@@ -47,20 +46,20 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
+class ChoicesInForce:
     """What holds for them now. `set_at`: when they last chose anything; None if never."""
 
     language: str
-    wishes: Wishes
+    preferences: Preferences
     stopped: bool
     set_at: datetime | None
 
     def is_to_be_reviewed(self, now: datetime) -> bool:
         """True if it is long since they said what is safe."""
-        return self.wishes.review_by is not None and self.wishes.review_by <= now
+        return self.preferences.review_by is not None and self.preferences.review_by <= now
 
 
-async def reader_of(session: AsyncSession, agency: Agency, address_hash: str, channel: str) -> Reader:
+async def reader_of(session: AsyncSession, agency: Agency, address_hash: str, channel: str) -> PortalReader:
     """Who has proved this address. What they choose holds for their other address as well: it is in the same entry."""
     theirs = await calls_of(session, agency, address_hash)
     people = _people(theirs)
@@ -71,7 +70,7 @@ async def reader_of(session: AsyncSession, agency: Agency, address_hash: str, ch
     }
     used = theirs[0].policy.ways if theirs else frozenset(Channel)
     safe = {Channel.SMS: all(p.safe_sms for p in people), Channel.EMAIL: all(p.safe_email for p in people)}
-    return Reader(
+    return PortalReader(
         ori=agency.ori,
         hashes=_hashes(address_hash, people),
         ways=frozenset(way for way, is_known in known.items() if is_known and way in used),
@@ -83,10 +82,10 @@ async def reader_of(session: AsyncSession, agency: Agency, address_hash: str, ch
 async def forget(session: AsyncSession, agency: Agency, address_hash: str, *, now: datetime) -> bool:
     """As if they had chosen nothing but their language. False if that is so already."""
     hashes = _hashes(address_hash, _people(await calls_of(session, agency, address_hash)))
-    return any([await wishes.forget(session, agency.ori, each, now=now) for each in sorted(hashes)])
+    return any([await preferences.forget(session, agency.ori, each, now=now) for each in sorted(hashes)])
 
 
-def _people(theirs: Iterable[TheirCall]) -> list[Person]:
+def _people(theirs: Iterable[VictimCall]) -> list[Person]:
     return [person for call in theirs for person in call.people]
 
 
@@ -94,19 +93,21 @@ def _hashes(address_hash: str, people: Iterable[Person]) -> frozenset[str]:
     return frozenset({address_hash, *(hash_ for person in people for hash_ in address_hashes(person))})
 
 
-async def in_force(session: AsyncSession, reader: Reader, visit: PortalSession) -> InForce:
+async def in_force(session: AsyncSession, reader: PortalReader, visit: PortalSession) -> ChoicesInForce:
     """What they see on the page."""
-    known = await wishes.in_force(session, reader.ori, reader.hashes)
+    known = await preferences.in_force(session, reader.ori, reader.hashes)
     stopped = await consents.opted_out(session, reader.ori, reader.hashes)
-    return InForce(
+    return ChoicesInForce(
         language=await languages.last_used(session, reader.ori, reader.hashes) or visit.language,
-        wishes=wishes.of_person(known, reader.hashes),
+        preferences=preferences.of_person(known, reader.hashes),
         stopped=any(stopped.values()),
-        set_at=await wishes.set_at(session, reader.ori, reader.hashes),
+        set_at=await preferences.set_at(session, reader.ori, reader.hashes),
     )
 
 
-async def choose(session: AsyncSession, reader: Reader, wanted: Wishes, language: str, *, now: datetime) -> None:
+async def choose(
+    session: AsyncSession, reader: PortalReader, wanted: Preferences, language: str, *, now: datetime
+) -> None:
     """From now on this holds, in place of everything they chose before."""
     known = await languages.chosen(session, reader.ori, reader.hashes)
     if known is None or known.language != language:
@@ -115,16 +116,16 @@ async def choose(session: AsyncSession, reader: Reader, wanted: Wishes, language
                 session, ori=reader.ori, address_hash=address_hash, language=language, how=HOW, now=now
             )
     kept = replace(wanted, review_by=now + REVIEW_AFTER)
-    await wishes.keep(session, ori=reader.ori, hashes=sorted(reader.hashes), wishes=kept, how=HOW, now=now)
+    await preferences.keep(session, ori=reader.ori, hashes=sorted(reader.hashes), preferences=kept, how=HOW, now=now)
     await _tell(session, reader, now=now)
 
 
-async def stop_or_start(session: AsyncSession, reader: Reader, *, wanted: bool, now: datetime) -> None:
+async def stop_or_start(session: AsyncSession, reader: PortalReader, *, wanted: bool, now: datetime) -> None:
     """All updates and surveys, to every address of theirs. Saying it twice adds nothing to their history."""
     changed = False
     for address_hash in sorted(reader.hashes):
         if wanted:
-            changed |= await wishes.start_again(session, reader.ori, address_hash, now=now)
+            changed |= await preferences.start_again(session, reader.ori, address_hash, now=now)
         said = await consents.current(session, reader.ori, address_hash)
         for purpose in EVERYTHING:
             if said.get(purpose.value, True) is not wanted:
@@ -138,7 +139,7 @@ async def stop_or_start(session: AsyncSession, reader: Reader, *, wanted: bool, 
         await _tell(session, reader, now=now)
 
 
-async def _tell(session: AsyncSession, reader: Reader, *, now: datetime) -> None:
+async def _tell(session: AsyncSession, reader: PortalReader, *, now: datetime) -> None:
     """A line in each call's timeline; a call that goes on looks again at what it waits for."""
     for call_number in sorted(call.call_number for call in reader.calls):
         call = await calls.lock_call(session, reader.ori, call_number)

@@ -27,7 +27,7 @@ CODE_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class SignInRequest:
     """What somebody says of themselves: the case and where they are reached, or the link they followed."""
 
     address_hash: str = ""
@@ -38,7 +38,7 @@ class Wanted:
     """The hash of the token in a link."""
 
 
-class Entered(StrEnum):
+class CodeOutcome(StrEnum):
     """What came of a code."""
 
     RIGHT = "right"
@@ -60,12 +60,12 @@ class Proven:
 class Checked:
     """`proven`: whose address it is, if the code was right."""
 
-    entered: Entered
+    entered: CodeOutcome
     proven: Proven | None = None
 
 
 async def begin(
-    session: AsyncSession, vault: Vault, *, token: str, code: str, ori: str, wanted: Wanted, now: datetime
+    session: AsyncSession, vault: Vault, *, token: str, code: str, ori: str, wanted: SignInRequest, now: datetime
 ) -> PortalAttempt:
     """Keep what was typed. `token` goes into the browser's cookie, `code` to the address if the desk finds a case."""
     id = new_id()
@@ -83,9 +83,9 @@ async def begin(
     return attempt
 
 
-def wanted_of(vault: Vault, attempt: PortalAttempt) -> Wanted:
+def wanted_of(vault: Vault, attempt: PortalAttempt) -> SignInRequest:
     """What was typed."""
-    return Wanted(**json.loads(vault.open(attempt.wanted_sealed or "", context=WANTED)))
+    return SignInRequest(**json.loads(vault.open(attempt.wanted_sealed or "", context=WANTED)))
 
 
 def code_of(vault: Vault, attempt: PortalAttempt) -> str:
@@ -102,9 +102,9 @@ async def check(session: AsyncSession, vault: Vault, *, token: str, ori: str, ty
     fits = hmac.compare_digest(given, tried.code_hash if tried else given[::-1])
     if tried and fits and tried.address_hash and tried.channel:
         tried.used_at = now
-        return Checked(entered=Entered.RIGHT, proven=Proven(address_hash=tried.address_hash, channel=tried.channel))
+        return Checked(entered=CodeOutcome.RIGHT, proven=Proven(address_hash=tried.address_hash, channel=tried.channel))
     tried_out = known is not None and known.used_at is None and known.tries >= TRIES
-    return Checked(entered=Entered.TOO_MANY if tried_out else Entered.WRONG)
+    return Checked(entered=CodeOutcome.TOO_MANY if tried_out else CodeOutcome.WRONG)
 
 
 def _code_hash(vault: Vault, attempt_id: str, code: str) -> str:

@@ -14,7 +14,7 @@ from simulator import magic_addresses, magic_numbers
 from simulator.magic_numbers import NumberRule
 from simulator.one_click import ONE_CLICK, one_click_url
 from simulator.simulation import Simulation
-from simulator.threads import Wanted, changes
+from simulator.threads import ThreadQuery, changes
 
 HERE = Path(__file__).resolve().parent
 PAGE_HEADERS = {
@@ -68,7 +68,7 @@ def phones_router(simulation: Simulation) -> APIRouter:
         epoch: str = "",
         version: int = -1,
     ) -> dict[str, object]:
-        wanted = Wanted(search=search, kind=kind, only=only, limit=limit, epoch=epoch, version=version)
+        wanted = ThreadQuery(search=search, kind=kind, only=only, limit=limit, epoch=epoch, version=version)
         return changes(simulation.store, wanted)
 
     @router.get("/_phones/mail/{sid}")

@@ -18,7 +18,7 @@ from simulator.magic_numbers import ApiError, Hang
 from simulator.segments import segments
 from simulator.simulation import Simulation
 from simulator.sms_journey import travel
-from simulator.store import Message
+from simulator.store import SimulatedMessage
 from simulator.twilio_json import BASE, error_response, message_json
 
 E164 = re.compile(r"^\+[1-9]\d{6,14}$")
@@ -127,9 +127,9 @@ def _sender(simulation: Simulation, form: dict[str, str]) -> str:
     return form.get("From") or simulation.config.service_number
 
 
-def accept(simulation: Simulation, form: dict[str, str], *, direction: str = "outbound-api") -> Message:
+def accept(simulation: Simulation, form: dict[str, str], *, direction: str = "outbound-api") -> SimulatedMessage:
     """Take a text in; from here on it counts."""
-    message = Message(
+    message = SimulatedMessage(
         sid="SM" + simulation.hex_id(),
         channel="sms",
         direction=direction,

@@ -21,7 +21,7 @@ from locales.catalog_loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
 from policies.question_sets import load_question_sets
 from policies.state_packs import load_state_packs
-from portal.code_sender import CodeDesk
+from portal.code_sender import CodeSender
 from settings import Settings
 from simulator.client import SimulatorProcess
 
@@ -61,7 +61,7 @@ async def listening(
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=_now),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal,
             clock=_now,
             catalogs=load_catalogs(),

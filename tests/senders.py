@@ -5,15 +5,15 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.messages import Channel
-from messaging.providers.base import Carrier
-from messaging.senders import CarrierFor
+from messaging.providers.base import MessageProvider
+from messaging.senders import ProviderFor
 
 
-def always(carrier: Carrier) -> CarrierFor:
+def always(provider: MessageProvider) -> ProviderFor:
     """Every agency sends with this, over every channel."""
 
-    async def find(session: AsyncSession, ori: str, channel: Channel) -> Carrier:
+    async def find(session: AsyncSession, ori: str, channel: Channel) -> MessageProvider:
         del session, ori, channel
-        return carrier
+        return provider
 
     return find

@@ -136,7 +136,7 @@ def _as_contact(
         has_email=person.email_sealed is not None and preferences.is_theirs(known, person.email_hash, since=since),
         safe_sms=person.safe_sms and chosen.sms_is_safe,
         safe_email=person.safe_email and chosen.email_is_safe,
-        wishes=chosen,
+        preferences=chosen,
         opted_out=opted_out.get(person.phone_hash or "", frozenset()),
         emails_stopped=opted_out.get(person.email_hash or "", frozenset()),
         zones=frozenset(ZoneInfo(name) for name in person.zones.split()),

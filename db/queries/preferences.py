@@ -18,7 +18,7 @@ from db.queries.reassigned_addresses import NOTICE
 from db.tables import AddressCut, Call, Person, Preference
 from domain.messages import Channel
 from domain.portal.access import is_still_theirs
-from domain.preferences import NOTHING, UpdateGroup, Wishes, hours_of, of_one_person, text_of
+from domain.preferences import NOTHING, Preferences, UpdateGroup, hours_of, of_one_person, text_of
 
 _KEPT = ("channels", "updates_off", "safe_sms", "safe_email", "safe_voice", "safe_hours", "ok_to_identify", "review_by")
 _IN_FORCE: Executable = union_all(
@@ -45,7 +45,7 @@ _IN_FORCE: Executable = union_all(
 class OfAddress:
     """What was chosen by somebody at this address, and since when it is known to be somebody else's."""
 
-    wishes: Wishes | None = None
+    preferences: Preferences | None = None
     lost_at: datetime | None = None
 
 
@@ -63,14 +63,14 @@ async def in_force(session: AsyncSession, ori: str, hashes: Collection[str]) -> 
         if row.lost_at is not None:
             found[row.address_hash] = replace(found[row.address_hash], lost_at=row.lost_at)
         else:
-            found[row.address_hash] = replace(found[row.address_hash], wishes=_wishes(row))
+            found[row.address_hash] = replace(found[row.address_hash], preferences=_preferences(row))
     return dict(found)
 
 
-def of_person(known: OfAddresses, hashes: Iterable[str]) -> Wishes:
+def of_person(known: OfAddresses, hashes: Iterable[str]) -> Preferences:
     """What holds for one person, whichever address they said it by."""
-    said = (known.get(hash_, _UNKNOWN).wishes for hash_ in hashes) if known else ()
-    return of_one_person([wishes for wishes in said if wishes is not None]) if known else NOTHING
+    said = (known.get(hash_, _UNKNOWN).preferences for hash_ in hashes) if known else ()
+    return of_one_person([preferences for preferences in said if preferences is not None]) if known else NOTHING
 
 
 def is_theirs(known: OfAddresses, address_hash: str | None, *, since: datetime) -> bool:
@@ -79,11 +79,11 @@ def is_theirs(known: OfAddresses, address_hash: str | None, *, since: datetime) 
 
 
 async def keep(
-    session: AsyncSession, *, ori: str, hashes: Iterable[str], wishes: Wishes, how: str, now: datetime
+    session: AsyncSession, *, ori: str, hashes: Iterable[str], preferences: Preferences, how: str, now: datetime
 ) -> None:
     """From now on this holds for these addresses, in place of what held before. `wishes.review_by` must be set."""
     for address_hash in hashes:
-        values = _columns(wishes) | {"how": how, "set_at": now}
+        values = _columns(preferences) | {"how": how, "set_at": now}
         fresh = Preference(ori=ori, address_hash=address_hash, **values)
         if not await insert_if_new(session, fresh, unique=("ori", "address_hash")):
             mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
@@ -125,9 +125,9 @@ async def set_at(session: AsyncSession, ori: str, hashes: Collection[str]) -> da
     return (await session.scalars(newest)).first()
 
 
-def _wishes(row: Any) -> Wishes:
+def _preferences(row: Any) -> Preferences:
     channels = None if row.channels is None else frozenset(Channel(channel) for channel in row.channels.split())
-    return Wishes(
+    return Preferences(
         channels=channels,
         updates_off=frozenset(UpdateGroup(group) for group in row.updates_off.split()),
         safe_sms=row.safe_sms is not False,
@@ -139,14 +139,14 @@ def _wishes(row: Any) -> Wishes:
     )
 
 
-def _columns(wishes: Wishes) -> dict[str, Any]:
+def _columns(preferences: Preferences) -> dict[str, Any]:
     return {
-        "channels": None if wishes.channels is None else " ".join(sorted(wishes.channels)),
-        "updates_off": " ".join(sorted(wishes.updates_off)),
-        "safe_sms": wishes.safe_sms,
-        "safe_email": wishes.safe_email,
-        "safe_voice": wishes.safe_voice,
-        "safe_hours": " ".join(sorted(text_of(hours) for hours in wishes.safe_hours)) or None,
-        "ok_to_identify": wishes.ok_to_identify,
-        "review_by": wishes.review_by,
+        "channels": None if preferences.channels is None else " ".join(sorted(preferences.channels)),
+        "updates_off": " ".join(sorted(preferences.updates_off)),
+        "safe_sms": preferences.safe_sms,
+        "safe_email": preferences.safe_email,
+        "safe_voice": preferences.safe_voice,
+        "safe_hours": " ".join(sorted(text_of(hours) for hours in preferences.safe_hours)) or None,
+        "ok_to_identify": preferences.ok_to_identify,
+        "review_by": preferences.review_by,
     }

@@ -9,7 +9,7 @@ from db.tables.answers import InboundReply, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
-from db.tables.messages import OutboundMessage, PhoneLine, Receipt
+from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import StaffTask
 
@@ -19,6 +19,7 @@ __all__ = [
     "ApiKey",
     "Call",
     "Consent",
+    "DeliveryReceipt",
     "InboundReply",
     "InboxEvent",
     "OutboundMessage",
@@ -29,7 +30,6 @@ __all__ = [
     "PortalSession",
     "Preference",
     "RateCount",
-    "Receipt",
     "Sender",
     "StaffTask",
     "SurveyInvitation",

@@ -58,7 +58,7 @@ class OutboundMessage(SQLModel, table=True):
     updated_at: datetime = moment()
 
 
-class Receipt(SQLModel, table=True):
+class DeliveryReceipt(SQLModel, table=True):
     """What a provider reported about one message, append-only; a repeat of the same report is not stored."""
 
     __tablename__ = "receipts"

@@ -42,7 +42,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class StepLine:
     """A line of a call's timeline about an event: what it was, what became of it and why, and when it happened."""
 
     what: str
@@ -74,7 +74,7 @@ def is_told(key: MessageKey, policy: Policy) -> bool:
     return not policy.shadow and key in policy.messages and bool(policy.audience(key) & VICTIMS)
 
 
-def reached(lines: Iterable[Line]) -> tuple[Reached, ...]:
+def reached(lines: Iterable[StepLine]) -> tuple[Reached, ...]:
     """What a case came to, from its timeline in the order in which it was recorded."""
     counts: dict[CaseStatus, int] = {}
     found: list[Reached] = []
@@ -135,7 +135,7 @@ def _dates(state: CallState, history: Iterable[Reached]) -> dict[CaseStatus, dat
     return dates
 
 
-def _status_of(line: Line) -> CaseStatus | None:
+def _status_of(line: StepLine) -> CaseStatus | None:
     """The status that an event brought about; None if it did not, or is no event of the case."""
     status = _BY_EVENT.get(line.what)
     late = line.reason == CAME_LATE and status not in TOLD_EVEN_IF_LATE

@@ -53,7 +53,7 @@ def pattern(phrase: str) -> str:
 
 
 @dataclass(frozen=True)
-class Table:
+class PhraseTable:
     """Phrases of one meaning in one language, by where they must stand to mean it.
 
     `alone`: they are the whole text; `clause`: a clause of it; `anywhere`: they stand somewhere in it. Politeness

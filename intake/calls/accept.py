@@ -16,7 +16,7 @@ from db.queries import calls, inbox
 from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
 from domain.events import CallEvent, EventType
-from intake.calls.contact_book import Directory
+from intake.calls.contact_book import ContactBook
 from intake.calls.events import IncomingEvent, call_numbers, clamped
 from intake.calls.people import Warned
 
@@ -35,7 +35,7 @@ class EventConflict(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class AcceptedEvent:
     """What became of one event at the door. `repeated`: it was known already, and nothing was stored."""
 
     call_number: str
@@ -61,12 +61,12 @@ class Intake:
         """The call, created if new, held until the transaction ends."""
         return await calls.get_or_create(self._session, self._ori, call_number, now=self._now)
 
-    async def accept(self, events: Sequence[IncomingEvent]) -> list[Receipt]:
+    async def accept(self, events: Sequence[IncomingEvent]) -> list[AcceptedEvent]:
         """Store all of them or none. Raises EventConflict."""
         held = {number: await self.hold(number) for number in call_numbers(events)}
         return [await self._store(held[event.call_number], event, index) for index, event in enumerate(events)]
 
-    async def _store(self, call: Call, incoming: IncomingEvent, index: int) -> Receipt:
+    async def _store(self, call: Call, incoming: IncomingEvent, index: int) -> AcceptedEvent:
         sent = incoming.event
         latest = sent.occurred_at if self._replay else self._now + TOLERANCE
         event = clamped(sent, latest=latest, now=self._now)
@@ -79,7 +79,7 @@ class Intake:
         return _receipt(incoming, repeated=stored is Stored.REPEAT, clamped=event.clamped)
 
     async def _tell(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
-        directory = Directory(self._session, self._vault, ori=call.ori, call_id=call.id)
+        directory = ContactBook(self._session, self._vault, ori=call.ori, call_id=call.id)
         await directory.tell(incoming.contacts, at=at)
         incoming.crew.join(call)
         if incoming.event.type is EventType.CASE_ASSIGNED:
@@ -99,8 +99,8 @@ class Intake:
         )
 
 
-def _receipt(incoming: IncomingEvent, *, repeated: bool = False, clamped: bool = False) -> Receipt:
-    return Receipt(
+def _receipt(incoming: IncomingEvent, *, repeated: bool = False, clamped: bool = False) -> AcceptedEvent:
+    return AcceptedEvent(
         call_number=incoming.call_number,
         type=incoming.event.type.value,
         source=incoming.event.source,

@@ -30,7 +30,7 @@ _READERS: dict[str, Callable[[str], str | None]] = {
 _KEPT_IN: dict[str, str] = {"name": "name_sealed", "phone": "phone_sealed", "email": "email_sealed"}
 
 
-class Directory:
+class ContactBook:
     """The people of one call. `Person.updated_at` is when the newest word about them was true."""
 
     def __init__(self, session: AsyncSession, vault: Vault, *, ori: str, call_id: str) -> None:

@@ -13,7 +13,7 @@ from pydantic import Field
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
 from intake.calls.people import ContactIn, DetectiveIn, Warned, warnings
-from intake.calls.staff_ids import NOTHING_SAID, CallTaker, Crew, Officers
+from intake.calls.staff_ids import NOTHING_SAID, CallTaker, Officers, StaffIds
 from intake.fields import (
     CallNumber,
     CallPriority,
@@ -82,7 +82,7 @@ class IncomingEvent:
     event: CallEvent
     contacts: tuple[ContactIn, ...] = ()
     detective: ContactIn | None = None
-    crew: Crew = NOTHING_SAID
+    crew: StaffIds = NOTHING_SAID
     warnings: tuple[Warned, ...] = ()
 
     def canonical(self) -> str:
@@ -109,7 +109,7 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
         event=_call_event(sent, data),
         contacts=contacts,
         detective=detective,
-        crew=Crew(call_taker=data.call_taker, officers=tuple(data.officers or ())),
+        crew=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
         warnings=(*found, *(warnings(detective, f"{at}/data/detective") if detective else ())),
     )
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from intake.calls.accept import Intake, Receipt
+from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.diff import Change, diff
 from intake.calls.events import IncomingEvent
 from intake.calls.people import ContactIn, Warned, warnings
 from intake.calls.snapshot_fields import Snapshot
-from intake.calls.staff_ids import replace_crew
+from intake.calls.staff_ids import replace_staff_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class SnapshotReceipt:
     """The events found; none if nothing changed. `stale`: a newer snapshot is known, this one was ignored."""
 
     call_number: str
-    events: tuple[Receipt, ...] = ()
+    events: tuple[AcceptedEvent, ...] = ()
     stale: bool = False
     warnings: tuple[Warned, ...] = ()
 
@@ -46,7 +46,7 @@ async def accept_snapshot(
     receipts = await intake.accept([_incoming(call_number, change, people) for change in found.changes])
     call.snapshot = dict(found.facts)
     if not found.stale:
-        replace_crew(call, snapshot.crew())
+        replace_staff_ids(call, snapshot.crew())
     session.add(call)
     await session.flush()
     warned = [w for i, contact in enumerate(snapshot.contacts) for w in warnings(contact, f"/contacts/{i}")]

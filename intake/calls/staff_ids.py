@@ -22,7 +22,7 @@ Officers = Annotated[list[StaffId], Field(max_length=MOST_OFFICERS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crew:
+class StaffIds:
     """What one event says of them."""
 
     call_taker: str | None = None
@@ -39,10 +39,10 @@ class Crew:
         call.officers = _each_once([*call.officers, *self.officers])
 
 
-NOTHING_SAID = Crew()
+NOTHING_SAID = StaffIds()
 
 
-def replace_crew(call: Call, said: dict[str, Any]) -> None:
+def replace_staff_ids(call: Call, said: dict[str, Any]) -> None:
     """A snapshot says how it is: who it names replaces whom it named before; what it leaves out stays."""
     if "call_taker" in said:
         call.call_taker = said["call_taker"]

@@ -12,10 +12,10 @@ from db.connection.session import Database
 from db.queries import awaiting_receipt, calls, messages, timeline
 from domain.delivery import DeliveryStatus, Standing
 from domain.messages import Channel
-from intake.delivery.receipts import ReceiptBook
-from messaging.providers.base import Carrier, ProviderError
+from intake.delivery.receipts import DeliveryReceipts
+from messaging.providers.base import MessageProvider, ProviderError
 from messaging.providers.delivery_report import ProviderReport
-from messaging.senders import CarrierFor
+from messaging.senders import ProviderFor
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ NO_RECEIPT = "no_receipt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InquiryCount:
+class PollingCount:
     """What came of a round: `told` by the provider, `unknown` for good, `postponed` as it could not be asked."""
 
     told: int = 0
@@ -46,7 +46,7 @@ class _Unheard:
     call_number: str
 
 
-class Inquiries:
+class ReceiptPolling:
     """Asks about messages sent longer than `wait` ago, by the wall clock, which are not valid any more.
 
     Any number of them may run side by side. A receipt that comes later still counts.
@@ -56,24 +56,24 @@ class Inquiries:
         self,
         *,
         database: Database,
-        carrier_for: CarrierFor,
-        book: ReceiptBook,
+        provider_for: ProviderFor,
+        book: DeliveryReceipts,
         clock: Callable[[], datetime],
         wait: timedelta,
     ) -> None:
         self._database = database
-        self._carrier_for = carrier_for
+        self._provider_for = provider_for
         self._book = book
         self._clock = clock
         self._wait = wait
 
-    async def ask_once(self, *, limit: int = 100) -> InquiryCount:
+    async def ask_once(self, *, limit: int = 100) -> PollingCount:
         """About so many at most, the longest unheard of first. Raises DatabaseUnavailable."""
-        count = InquiryCount()
+        count = PollingCount()
         for about in await self._claim(limit):
             name = await self._ask(about)
             count = replace(count, **{name: getattr(count, name) + 1})
-        if count != InquiryCount():
+        if count != PollingCount():
             log.info("messages.inquired", told=count.told, unknown=count.unknown, postponed=count.postponed)
         return count
 
@@ -102,9 +102,9 @@ class Inquiries:
     async def _ask(self, about: _Unheard) -> str:
         """Which of the counts it belongs to."""
         async with self._database.reading() as session:
-            carrier = await self._carrier_for(session, about.ori, about.channel)
+            provider = await self._provider_for(session, about.ori, about.channel)
         try:
-            report = await self._report(carrier, about) if carrier else None
+            report = await self._report(provider, about) if provider else None
         except ProviderError as error:
             log.warning("message.not_inquired", message_id=about.message_id, code=error.code)
             return "postponed"
@@ -112,8 +112,8 @@ class Inquiries:
             await self._book.take([report])
         return "unknown" if await self._is_unknown_now(about) else "told"
 
-    async def _report(self, carrier: Carrier, about: _Unheard) -> ProviderReport | None:
-        return await carrier.fetch(about.provider_message_id, message_id=about.message_id, now=self._clock())
+    async def _report(self, provider: MessageProvider, about: _Unheard) -> ProviderReport | None:
+        return await provider.fetch(about.provider_message_id, message_id=about.message_id, now=self._clock())
 
     async def _is_unknown_now(self, about: _Unheard) -> bool:
         """Unless a receipt, or the answer, has moved it."""

@@ -16,7 +16,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, messages, receipts, timeline
 from db.queries.receipts import Place
-from db.tables import Call, InboxEvent, OutboundMessage, Receipt
+from db.tables import Call, DeliveryReceipt, InboxEvent, OutboundMessage
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
 from intake.relay.signals import DELIVERY_FAILED, MESSAGES_ADDED
 from messaging.consent import stop_everything
@@ -35,7 +35,7 @@ _STOPPED = frozenset({Standing.OPTED_OUT, Standing.UNWELCOME})
 _FAILURES = frozenset({DeliveryStatus.TEMPORARY_FAILURE, DeliveryStatus.PERMANENT_FAILURE})
 
 
-class ReceiptBook:
+class DeliveryReceipts:
     """Writes reports down. `told` is called when a workflow is to hear of something."""
 
     def __init__(
@@ -111,7 +111,9 @@ class _Page:
         earlier = list(await receipts.of_message(self._session, row.id))
         return any([await self._take(call, row, report, earlier) for report in reports])
 
-    async def _take(self, call: Call, row: OutboundMessage, report: ProviderReport, earlier: list[Receipt]) -> bool:
+    async def _take(
+        self, call: Call, row: OutboundMessage, report: ProviderReport, earlier: list[DeliveryReceipt]
+    ) -> bool:
         failed_before = sum(receipt.effect == DeliveryStatus.TEMPORARY_FAILURE for receipt in earlier)
         target = None
         if not _is_of_another_attempt(row, report, earlier):
@@ -140,8 +142,8 @@ class _Page:
         await self._note(call, row, f"message/{row.id}/{report.event_key}", at=report.occurred_at)
         return await self._tell(call, row, report)
 
-    def _receipt(self, message_id: str, report: ProviderReport, target: DeliveryStatus | None) -> Receipt:
-        return Receipt(
+    def _receipt(self, message_id: str, report: ProviderReport, target: DeliveryStatus | None) -> DeliveryReceipt:
+        return DeliveryReceipt(
             provider=report.provider,
             event_key=report.event_key,
             message_id=message_id,
@@ -200,7 +202,7 @@ class _Page:
         return True
 
 
-def _is_of_another_attempt(row: OutboundMessage, report: ProviderReport, earlier: Iterable[Receipt]) -> bool:
+def _is_of_another_attempt(row: OutboundMessage, report: ProviderReport, earlier: Iterable[DeliveryReceipt]) -> bool:
     """A message sent again has a new id at the provider; what comes late about the old one says nothing of it."""
     theirs = report.provider_message_id
     if not theirs:
@@ -212,7 +214,7 @@ def _is_of_another_attempt(row: OutboundMessage, report: ProviderReport, earlier
     return not is_current and report.standing is not Standing.DELIVERED
 
 
-def _ended_it(receipt: Receipt) -> bool:
+def _ended_it(receipt: DeliveryReceipt) -> bool:
     return receipt.effect == DeliveryStatus.TEMPORARY_FAILURE
 
 

@@ -13,7 +13,7 @@ from intake.exports.case_steps import TimedStep, case_steps
 from intake.exports.export_notes import Notes
 from intake.exports.mapping import Columns, Mapping
 from intake.exports.rows import Row
-from intake.exports.value_mapping import Vocabulary
+from intake.exports.value_mapping import ValueMapping
 
 STAFF_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 """What the API takes as an id of staff."""
@@ -46,9 +46,9 @@ class CallReader:
     def __init__(self, mapping: Mapping, notes: Notes) -> None:
         self._mapping = mapping
         self._notes = notes
-        self._types = Vocabulary.of(mapping.incident_type.values)
-        self._priorities = Vocabulary.of(mapping.priority.values) if mapping.priority else None
-        self._dispositions = Vocabulary.of(mapping.disposition.values)
+        self._types = ValueMapping.of(mapping.incident_type.values)
+        self._priorities = ValueMapping.of(mapping.priority.values) if mapping.priority else None
+        self._dispositions = ValueMapping.of(mapping.disposition.values)
 
     def read(self, call_number: str, rows: Sequence[Row]) -> CallFacts:
         """The facts of this call. Raises NoTime."""

@@ -12,7 +12,7 @@ from domain.call_state import CaseStatus
 from domain.dispositions import DISPOSITIONS
 from domain.messages import LANGUAGES
 from intake.exports.local_times import NAMED_FORMATS
-from intake.exports.value_mapping import Vocabulary
+from intake.exports.value_mapping import ValueMapping
 
 TimeName = Literal["received", "dispatched", "en_route", "arrived", "cleared"]
 TIME_NAMES: tuple[TimeName, ...] = ("received", "dispatched", "en_route", "arrived", "cleared")
@@ -24,7 +24,7 @@ def _listed(value: object) -> object:
 
 
 def _checked_patterns(patterns: dict[str, str]) -> dict[str, str]:
-    Vocabulary.of(patterns)
+    ValueMapping.of(patterns)
     return patterns
 
 
@@ -95,7 +95,7 @@ class CallNumber(Strict):
     columns: Columns = Field(min_length=1)
 
 
-class Times(Strict):
+class TimesMapping(Strict):
     """Columns of the times the export knows."""
 
     received: Columns = Field(min_length=1)
@@ -224,7 +224,7 @@ class Mapping(Strict):
 
     export: Export
     call_number: CallNumber
-    times: Times
+    times: TimesMapping
     invented: tuple[InventedTime, ...] = ()
     incident_type: IncidentType
     priority: Priority | None = None

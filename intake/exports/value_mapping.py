@@ -20,7 +20,7 @@ def squeeze(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary(Generic[T]):
+class ValueMapping(Generic[T]):
     """Patterns to meanings. An exact value wins over the longest beginning, that over regular expressions in order."""
 
     exact: Mapping[str, T]
@@ -28,7 +28,7 @@ class Vocabulary(Generic[T]):
     expressions: tuple[tuple[re.Pattern[str], T], ...]
 
     @classmethod
-    def of(cls, patterns: Mapping[str, T]) -> Vocabulary[T]:
+    def of(cls, patterns: Mapping[str, T]) -> ValueMapping[T]:
         """Sort patterns by kind. Raises BadPattern."""
         exact: dict[str, T] = {}
         beginnings: list[tuple[str, T]] = []
@@ -56,7 +56,7 @@ class Vocabulary(Generic[T]):
 
 def matches(value: str, patterns: Iterable[str]) -> bool:
     """True if the value is one of these."""
-    return Vocabulary.of(dict.fromkeys(patterns, True)).find(value) is not None
+    return ValueMapping.of(dict.fromkeys(patterns, True)).find(value) is not None
 
 
 def _compiled(expression: str) -> re.Pattern[str]:

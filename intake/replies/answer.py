@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import languages, replies
 from domain.messages import RIGHT_TO_LEFT, MessageKey
 from domain.replies.intents import Intent
-from intake.replies.sender import Writer
+from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
 
 ANSWERS: dict[Intent, MessageKey] = {
@@ -41,7 +41,7 @@ A_WHILE, MOST_IN_A_WHILE = timedelta(minutes=10), 5
 
 
 async def answer_to(
-    session: AsyncSession, writer: Writer, meant: Understood, *, changed: bool, silent: bool, now: datetime
+    session: AsyncSession, writer: ReplySender, meant: Understood, *, changed: bool, silent: bool, now: datetime
 ) -> MessageKey | None:
     """The key of our answer. `changed`: their stop or start was news to us. `silent`: they have opted out."""
     key = ANSWERS.get(meant.intent)
@@ -57,11 +57,11 @@ async def answer_to(
     return key
 
 
-async def language_of(session: AsyncSession, writer: Writer, meant: Understood, body: str) -> str:
+async def language_of(session: AsyncSession, writer: ReplySender, meant: Understood, body: str) -> str:
     """What they just wrote in, else what we know. Keywords prove nothing, nor do English words: everybody uses them."""
     if meant.intent is Intent.LANGUAGE and meant.language is not None:
         return meant.language
-    if meant.language not in (None, "en") and not meant.carrier_keyword:
+    if meant.language not in (None, "en") and not meant.twilio_keyword:
         return str(meant.language)
     known = writer.person.language if writer.person else None
     if known is None and writer.agency is not None:

@@ -18,7 +18,7 @@ from intake.replies.answer import answer_to, language_of
 from intake.replies.inbound_text import PROVIDER, InboundText
 from intake.replies.opt_out import is_obeyed_by_twilio, keep_their_word
 from intake.replies.record import note, plan_answers
-from intake.replies.sender import Writer, find_writer
+from intake.replies.sender import ReplySender, find_writer
 from intake.replies.staff_tasks import tell_staff
 from intake.replies.survey import Next, ask_again, take_answer
 from intake.replies.understanding.understand import Understood
@@ -84,7 +84,7 @@ async def hear(session: AsyncSession, vault: Vault, sets: QuestionSets, text: In
 
 async def _obey(
     session: AsyncSession,
-    writer: Writer,
+    writer: ReplySender,
     text: InboundText,
     meant: Understood,
     survey: SurveyInvitation | None,
@@ -109,7 +109,7 @@ async def _obey(
     return False
 
 
-def _reply(vault: Vault, writer: Writer, text: InboundText, meant: Understood, now: datetime) -> InboundReply:
+def _reply(vault: Vault, writer: ReplySender, text: InboundText, meant: Understood, now: datetime) -> InboundReply:
     return InboundReply(
         id=new_id(),
         ori=writer.ori,

@@ -12,7 +12,7 @@ from domain.messages import KEY_RULES, Purpose
 from domain.policy import ReplyPolicy
 from domain.replies.intents import Intent
 from intake.replies.inbound_text import InboundText
-from intake.replies.sender import Writer
+from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
 from policies.in_force import policy_of
 from policies.policy_problems import PolicyError
@@ -21,7 +21,7 @@ EVERYTHING = (Purpose.UPDATES, Purpose.SURVEY)
 
 
 async def keep_their_word(
-    session: AsyncSession, writer: Writer, text: InboundText, meant: Understood, *, now: datetime
+    session: AsyncSession, writer: ReplySender, text: InboundText, meant: Understood, *, now: datetime
 ) -> bool:
     """At every agency they may have meant. True if that changed anything; what they said is kept in any case."""
     changed = False
@@ -47,7 +47,7 @@ async def keep_their_word(
 def is_obeyed_by_twilio(agency: Agency | None, text: InboundText, meant: Understood) -> bool:
     """True if Twilio has dealt with this word by itself and answered it: a second answer would be one too many."""
     by_default = agency is None or reply_policy(agency).twilio_answers_keywords
-    return text.answered or (meant.carrier_keyword and by_default)
+    return text.answered or (meant.twilio_keyword and by_default)
 
 
 def reply_policy(agency: Agency) -> ReplyPolicy:
@@ -58,7 +58,7 @@ def reply_policy(agency: Agency) -> ReplyPolicy:
         return ReplyPolicy()
 
 
-def _purposes(agency: Agency, writer: Writer, text: InboundText, meant: Understood) -> tuple[Purpose, ...]:
+def _purposes(agency: Agency, writer: ReplySender, text: InboundText, meant: Understood) -> tuple[Purpose, ...]:
     """What their word is about. Whoever wants texts again wants what they stopped, whatever that was."""
     if meant.intent is Intent.OPT_IN or is_obeyed_by_twilio(agency, text, meant):
         return EVERYTHING  # Twilio stops a number, it knows no purposes
@@ -70,4 +70,4 @@ def _purposes(agency: Agency, writer: Writer, text: InboundText, meant: Understo
 
 
 def _how(text: InboundText, meant: Understood) -> str:
-    return "text: keyword" if meant.carrier_keyword or text.answered else "text: in their own words"
+    return "text: keyword" if meant.twilio_keyword or text.answered else "text: in their own words"

@@ -14,7 +14,7 @@ from domain.messages import Channel
 from domain.replies.intents import Intent
 from intake.relay.signals import REPLY_RECEIVED
 from intake.replies.answer import WORTH_SAYING_FOR
-from intake.replies.sender import Writer
+from intake.replies.sender import ReplySender
 from intake.replies.survey import Next
 from intake.replies.understanding.understand import Understood
 from messaging import queue_message
@@ -23,7 +23,7 @@ SOURCE = "replies"
 KIND = "reply"
 
 
-async def note(session: AsyncSession, writer: Writer, reply: InboundReply, *, now: datetime) -> None:
+async def note(session: AsyncSession, writer: ReplySender, reply: InboundReply, *, now: datetime) -> None:
     """That somebody wrote and what they meant; never what they wrote."""
     if writer.call is None:
         return
@@ -44,7 +44,7 @@ async def note(session: AsyncSession, writer: Writer, reply: InboundReply, *, no
 async def plan_answers(
     session: AsyncSession,
     vault: Vault,
-    writer: Writer,
+    writer: ReplySender,
     reply: InboundReply,
     meant: Understood,
     answers: Sequence[Next],

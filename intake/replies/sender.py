@@ -14,7 +14,7 @@ from intake.replies.inbound_text import InboundText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writer:
+class ReplySender:
     """Whoever holds the telephone. A number may be shared by people, calls and agencies.
 
     What they say of themselves (stop, my language) holds for the number, at each of `agencies`; what they say about a
@@ -36,7 +36,7 @@ class Writer:
         return self.agency.ori if self.agency else ""
 
 
-async def find_writer(session: AsyncSession, vault: Vault, text: InboundText) -> Writer:
+async def find_writer(session: AsyncSession, vault: Vault, text: InboundText) -> ReplySender:
     """Their call, if there is one, is locked until the transaction ends: replies to it are heard one at a time."""
     address_hash = contacts.phone_hash(vault, text.sender)
     behind = await conversations.agencies_behind(session, text.to)
@@ -48,7 +48,7 @@ async def find_writer(session: AsyncSession, vault: Vault, text: InboundText) ->
     person, call = (last.person, last.call) if last else next(iter(known), (None, None))
     if call is not None:
         call = await calls.lock_call(session, call.ori, call.call_number)
-    return Writer(
+    return ReplySender(
         address_hash=address_hash,
         agencies=tuple(told),
         agency=_agency(told, call),

@@ -10,7 +10,7 @@ from db.queries import staff_tasks
 from db.tables import Call, InboundReply
 from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
-from intake.replies.sender import Writer
+from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
 
 _TASKS: dict[Intent, tuple[TaskKind, str]] = {
@@ -22,7 +22,7 @@ _CANCELS = "asks to cancel the call"
 
 
 async def tell_staff(
-    session: AsyncSession, writer: Writer, meant: Understood, reply: InboundReply, *, now: datetime
+    session: AsyncSession, writer: ReplySender, meant: Understood, reply: InboundReply, *, now: datetime
 ) -> None:
     """One open task per person (or stranger's number) and kind; more of the same are counted in it."""
     kind, reason = _TASKS.get(meant.intent, (None, ""))

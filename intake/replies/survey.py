@@ -21,7 +21,7 @@ from domain.policy import SurveyMode
 from domain.replies.intents import Intent
 from intake.replies.answer import A_WHILE, MOST_IN_A_WHILE
 from intake.replies.meaning import survey_was_last
-from intake.replies.sender import Writer
+from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
 from intake.surveys.answers import add_by_text
 from policies.question_sets import QuestionSets
@@ -45,7 +45,7 @@ async def take_answer(
     session: AsyncSession,
     vault: Vault,
     sets: QuestionSets,
-    writer: Writer,
+    writer: ReplySender,
     survey: SurveyInvitation,
     meant: Understood,
     body: str,
@@ -68,7 +68,7 @@ async def take_answer(
 async def ask_again(
     session: AsyncSession,
     sets: QuestionSets,
-    writer: Writer,
+    writer: ReplySender,
     survey: SurveyInvitation | None,
     meant: Understood,
     *,

@@ -22,7 +22,7 @@ from db.tables import Call, InboxEvent
 from domain.call_state import CallState, CaseStatus
 from domain.events import CallEvent
 from domain.lifecycle import advance, case_refusal
-from intake.calls.accept import Intake, Receipt
+from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.events import IncomingEvent, case_event_type
 from intake.calls.people import DetectiveIn, warnings
 from intake.fields import EventId, Model, Moment, Reference, Token
@@ -69,7 +69,7 @@ async def change_case_status(
     change: CaseStatusIn,
     now: datetime,
     replay: bool = False,
-) -> Receipt:
+) -> AcceptedEvent:
     """Within the caller's transaction. Raises NoSuchCall, CaseRefused, Refused, EventConflict."""
     call = await calls.lock_call(session, ori, call_number)
     if call is None:

@@ -13,7 +13,7 @@ from db.encryption.vault import Vault
 from db.queries import calls, staff_tasks, surveys, timeline
 from db.tables import Agency, SurveyInvitation, TimelineEntry
 from domain.policy import SurveyMode, SurveyPolicy
-from domain.surveys.conversation import Progress, take
+from domain.surveys.conversation import SurveyProgress, take
 from domain.surveys.questions import QuestionSet
 from domain.task_kinds import TaskKind
 from policies.in_force import policy_of
@@ -90,9 +90,9 @@ async def add_by_text(
     rating: int | None,
     body: str,
     now: datetime,
-) -> Progress:
+) -> SurveyProgress:
     """Keep an answer that came as a text: to the question last asked; to a link, it is about the whole."""
-    so_far = Progress(
+    so_far = SurveyProgress(
         ratings=invitation.answers,
         comments=comments_of(vault, invitation),
         asked=invitation.asked or questions.items[-1].id,

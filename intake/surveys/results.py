@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]
 SAID_EVERY = 1000
 
 
-class Standing(StrEnum):
+class ReleaseState(StrEnum):
     """How far a period is."""
 
     RUNNING = "running"
@@ -41,7 +41,7 @@ class PeriodNow:
     """A period as it is now. `release_at`: when its results can be seen, at the latest as far as anybody knows."""
 
     period: Period
-    standing: Standing
+    standing: ReleaseState
     release_at: datetime
     invited: int
 
@@ -65,7 +65,13 @@ async def periods(session: AsyncSession, agency: Agency, *, now: datetime) -> li
         else:
             invited, last = await queries.counted(session, agency.ori, period.begins, period.ends)
             at = max(last or period.ends, period.ends if now >= period.ends else period.ends + policy.expires_after)
-            standing = Standing.RELEASED if now >= at else Standing.CLOSING if now >= period.ends else Standing.RUNNING
+            standing = (
+                ReleaseState.RELEASED
+                if now >= at
+                else ReleaseState.CLOSING
+                if now >= period.ends
+                else ReleaseState.RUNNING
+            )
             found.append(PeriodNow(period=period, standing=standing, release_at=at, invited=invited))
     return found
 
@@ -75,7 +81,7 @@ def choose(every: Sequence[PeriodNow], name: str) -> PeriodNow | None:
     one it is."""
     if name:
         return next((each for each in every if each.period.name == name), None)
-    released = (each for each in reversed(every) if each.standing is Standing.RELEASED and each.invited)
+    released = (each for each in reversed(every) if each.standing is ReleaseState.RELEASED and each.invited)
     return next(released, every[-1])
 
 
@@ -122,7 +128,7 @@ async def _add_up(
 
 def _released(period: Period, release: SurveyRelease) -> PeriodNow:
     invited = from_facts(release.results).invited
-    return PeriodNow(period=period, standing=Standing.RELEASED, release_at=release.released_at, invited=invited)
+    return PeriodNow(period=period, standing=ReleaseState.RELEASED, release_at=release.released_at, invited=invited)
 
 
 def _release(agency: Agency, period: Period, results: Results, now: datetime) -> SurveyRelease:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.replies.phrases import Table
-from domain.replies.vocabulary import Vocabulary
+from domain.replies.phrases import PhraseTable
+from domain.replies.vocabulary import ReplyVocabulary
 
-VOCABULARY = Vocabulary(
+VOCABULARY = ReplyVocabulary(
     language="ar",
     politeness="""
         من, فضلك, فضلكم, لو, سمحت, سمحتم, رجاء, رجاءً, الرجاء, شكرا, شكراً, الان, الآن, يا, اخي, اختي, سيدي, الشرطة
@@ -13,7 +13,7 @@ VOCABULARY = Vocabulary(
         فورا, حالا, هلق, هسه, دلوقتي, ارجوكم, أرجوك, ارجوك, أرجوكم, والله, الله, يخليك, يخليكم, بليز, طيب, حضرة
         الضابط, min, fadlak, please, law, sama7t
     """,
-    stop=Table(
+    stop=PhraseTable(
         alone="خلاص, بس, بسكم, وقف, قف, يكفي, كفاية, كافي, khalas, kafi, bas, bass, kefaya, kifaya, 5alas",  # enough
         clause="""
             توقف|توقفوا|توقفي|قف|قفوا|أوقف|أوقفوا|أوقفي|إيقاف|ايقاف|وقف|وقفوا|وقفي|ستوب|اسكت|اسكتوا
@@ -53,28 +53,28 @@ VOCABULARY = Vocabulary(
             الرقم|رقم|بالرقم|النمرة|رقمي غلط|خطأ|خاطئ|خطا $
         """,
     ),
-    stop_surveys=Table(
+    stop_surveys=PhraseTable(
         anywhere="""
             لا|ما|مش|مو|بدون|بلا أريد|بدي|ابي|عايز|عاوز|ارغب|ترسلوا|اود|استبيان|استطلاع * استبيان|الاستبيان|استطلاع|
                 الاستطلاع|استبيانات
             أوقفوا|اوقف|إلغاء|بطلوا|توقفوا * استبيان|الاستبيان|استطلاع|الاستطلاع|الاستبيانات, بدون|بلا استبيان|استطلاع
         """,
     ),
-    not_stop=Table(
+    not_stop=PhraseTable(
         anywhere="""
             لا تتوقف|تتوقفوا|توقف|توقفوا عن البحث, لم|لا|ما|هو|هي|لن يتوقف|يوقف|توقف
             قل|قولوا|قوللو|قولي له|لهم|لو يوقف|يوقفوا|يبطل
             هو|لا|ما|مش يتركني|يسيبني|راضي
         """,
     ),
-    cancel=Table(clause="إلغاء|الغاء|الغي|ألغ|ألغي|انهاء|إنهاء|انتهى|نهاية|كنسل|كانسل, elgha2|ilgha2"),
-    cancel_call=Table(
+    cancel=PhraseTable(clause="إلغاء|الغاء|الغي|ألغ|ألغي|انهاء|إنهاء|انتهى|نهاية|كنسل|كانسل, elgha2|ilgha2"),
+    cancel_call=PhraseTable(
         anywhere="""
             إلغاء|الغاء|الغوا|ألغوا|الغي|ألغي|ألغ البلاغ|المكالمة|الاتصال|البلاغ|الشكوى|الشرطة|بلاغي|بلاغ|شكوى|طلبي|
                 الطلب
         """,
     ),
-    start=Table(
+    start=PhraseTable(
         alone="""نعم, ابدأ, ابدا, ابدؤوا, ابدأوا, بدء, البدء, استئناف, اشتراك, اشترك, الاشتراك, استمر, تفعيل, ايوه
         أيوا, na3am, ibda2""",
         clause="""ابدأ|ابدا من|مرة جديد|ثانية|اخرى, اعادة|إعادة الاشتراك|تفعيل|اشتراك, نعم أوافق|موافق|موافقة
@@ -84,7 +84,7 @@ VOCABULARY = Vocabulary(
                 مرة جديد|ثانية|تاني|اخرى
         """,
     ),
-    help=Table(
+    help=PhraseTable(
         alone="مساعدة, المساعدة, معلومات, المعلومات, مساعده, استفسار, musa3ada, mosa3ada, معلومات اكثر, مين",
         clause="""
             من|مين هذا|هذه|هاذا|انت|أنتم|انتم|انتو|أنت|معي|معاي|معايا|حضرتك|حضرتكم|المتكلم|يتكلم|ده|هاد|هاي
@@ -96,7 +96,7 @@ VOCABULARY = Vocabulary(
         """,
         anywhere="مساعدة|مساعدتي|تساعدوني|تساعدني|المساعدة في|ب|بخصوص|حول",
     ),
-    emergency=Table(
+    emergency=PhraseTable(
         clause="""
             نجدة|النجدة|رجع|عاد|حريق|نار|مسدس|سلاح|سكين|سكينة|طوارئ|طارئ|بسرعة|بسرعه|خطر|انتحار|الحقونا|يقتلني|ينزف|دم|
                 رهينة
@@ -167,7 +167,7 @@ VOCABULARY = Vocabulary(
                 sa3dni|enqezoni|elnagda
         """,
     ),
-    not_emergency=Table(
+    not_emergency=PhraseTable(
         anywhere="""
             ليست|ليس|مش|مو|غير|ما|لا|بدون|لست هناك|في|هي|توجد|يوجد|اي|هذه? حالة|بحالة? طارئة|طوارئ|طارئ|خطر|خطيرة|عاجل
             لا|ما|ولا|ليس|مافي|محد احد|حدا|يوجد|توجد|هناك|في مصاب|اصيب|مجروح|اصابات|مصابين|سلاح|تأذى|خطر

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.replies.phrases import Table
-from domain.replies.vocabulary import Vocabulary
+from domain.replies.phrases import PhraseTable
+from domain.replies.vocabulary import ReplyVocabulary
 from locales.reply_words.en_emergency import EMERGENCY, NOT_EMERGENCY
 
 _THINGS = (
@@ -21,7 +21,7 @@ _SOMEBODY = (
     "people|car|dog|music"
 )
 
-STOP = Table(
+STOP = PhraseTable(
     alone="""
         no more, enough, enough already, remove, delete, block, out, done, i am done, stp, dont
         go away, shut up, stfu, fuck off, piss off, f off, get lost, buzz off, bugger off, not text
@@ -103,7 +103,7 @@ STOP = Table(
     """,
 )
 
-STOP_SURVEYS = Table(
+STOP_SURVEYS = PhraseTable(
     clause=f"no {_SURVEYS}",
     anywhere=f"""
         stop|quit|cancel|end|cease * {_SURVEYS}
@@ -116,7 +116,7 @@ STOP_SURVEYS = Table(
     """,
 )
 
-NOT_STOP = Table(
+NOT_STOP = PhraseTable(
     anywhere=f"""
         {_SOMEBODY} to stop|quit|leave|end|cancel
         {_SOMEBODY} not|never|to|need|needs|has|have|should|must|can * stop|quit|leave
@@ -136,7 +136,7 @@ NOT_STOP = Table(
     """,
 )
 
-CANCEL = Table(
+CANCEL = PhraseTable(
     clause="""
         cancel it|this|that|all|everything|me, end it|all|everything, never mind cancel, nevermind cancel
         just cancel, stop and cancel|end
@@ -144,7 +144,7 @@ CANCEL = Table(
     """,
 )
 
-CANCEL_CALL = Table(
+CANCEL_CALL = PhraseTable(
     anywhere="""
         cancel|end|close|drop|disregard * call|report|request|case|complaint|ticket|visit|response
         cancel * police|officer|officers|cops|dispatch|unit|deputy
@@ -152,7 +152,7 @@ CANCEL_CALL = Table(
     """,
 )
 
-START = Table(
+START = PhraseTable(
     alone="resume, subscribe, resubscribe, begin, continue, restart, rejoin, un stop",
     clause="""
         start|begin over|again|it, unstop it|me, opt me? back? in, resubscribe|subscribe me
@@ -170,7 +170,7 @@ START = Table(
     """,
 )
 
-HELP = Table(
+HELP = PhraseTable(
     alone="""hel, what, who, huh, information, more info, more information, what this, options, menu, instructions
     commands""",
     clause="""
@@ -192,7 +192,7 @@ HELP = Table(
     """,
 )
 
-VOCABULARY = Vocabulary(
+VOCABULARY = ReplyVocabulary(
     language="en",
     politeness="""
         please, thanks, thank, you, now, oh, hey, hi, hello, yo, sir, maam, madam, mr, mrs, ms, miss, officer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.replies.phrases import Table
+from domain.replies.phrases import PhraseTable
 
 _THEY = (
     "he|she|they|someone|somebody|ex|husband|wife|boyfriend|girlfriend|guy|guys|man|men|dad|father|stalker|"
@@ -23,7 +23,7 @@ _HURT = (
 _CHILD = "baby|child|son|daughter|kid|kids|children|grandson|granddaughter|girl|boy|toddler"
 _NOW = "now|here|asap|fast|immediately|quick|quickly|hurry|right|urgent|urgently"
 
-EMERGENCY = Table(
+EMERGENCY = PhraseTable(
     clause=f"""
         fire, a|the|big|huge? fire, hurry, emergency, an|real|true? emergency, danger, suicide, stroke, seizure
         {_HURT}|robbed|mugged, robbery, intruder, burglar, burglary, overdose, hostage, kidnapping
@@ -148,7 +148,7 @@ EMERGENCY = Table(
     """,
 )
 
-NOT_EMERGENCY = Table(
+NOT_EMERGENCY = PhraseTable(
     anywhere="""
         # back somewhere good, or somebody who may be here
         back in|to|at|behind|from the? custody|jail|prison|court|work|school|normal|bars|rehab|hospital|town|county

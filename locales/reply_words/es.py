@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.replies.phrases import Table
-from domain.replies.vocabulary import Vocabulary
+from domain.replies.phrases import PhraseTable
+from domain.replies.vocabulary import ReplyVocabulary
 
-STOP = Table(
+STOP = PhraseTable(
     alone="baja, alto, fuera, termina, no molestar",  # baja: off the list
     clause="""
         alto|pare|para|paren|parar|parenle|parele, alto alto, deten|detener|detenga|detengan|detenerlo|detente
@@ -57,7 +57,7 @@ STOP = Table(
     """,
 )
 
-NOT_STOP = Table(
+NOT_STOP = PhraseTable(
     anywhere="""
         # the one who does not stop is somebody else
         no dejen|deje|paren|pare de buscar|buscarlo|buscarla|mandar|mandarme|avisar|avisarme|investigar
@@ -67,7 +67,7 @@ NOT_STOP = Table(
     """,
 )
 
-VOCABULARY = Vocabulary(
+VOCABULARY = ReplyVocabulary(
     language="es",
     politeness="""
         por, favor, porfavor, porfa, xfavor, xfa, gracias, grasias, senor, senora, senorita, oficial, policia, ya
@@ -77,7 +77,7 @@ VOCABULARY = Vocabulary(
         cabrones, coño, puta, madre, pinche, inmediatamente, asi, mismo, nuevo, de, usted, ustedes, yo, dios, mio
     """,
     stop=STOP,
-    stop_surveys=Table(
+    stop_surveys=PhraseTable(
         anywhere="""
             no mas|mas|quiero|deseo|me|manden|envien * encuesta|encuestas|cuestionario
             no quiero|deseo|voy * contestar|responder|hacer|llenar * encuesta|encuestas, sin encuestas
@@ -85,18 +85,18 @@ VOCABULARY = Vocabulary(
         """,
         clause="no encuesta|encuestas",
     ),
-    cancel=Table(
+    cancel=PhraseTable(
         clause="""cancelar|cancela|cancele|cancelen|cancelado|canselar|fin|terminar|termine|cancelarlo|
         cancelalo"""
     ),
-    cancel_call=Table(
+    cancel_call=PhraseTable(
         anywhere="""
             cancelar|cancele|cancelen|cancela|canselen * llamada|reporte|denuncia|policia|patrulla|oficial|caso|queja
             no manden|envien|necesito * policia|patrulla|oficial|nadie
         """,
     ),
     not_stop=NOT_STOP,
-    start=Table(
+    start=PhraseTable(
         alone="""si, empezar, comenzar, iniciar, inicio, reanudar, continuar, alta, suscribir, suscribirme, empiece
         empiecen, comience""",
         clause="""
@@ -109,7 +109,7 @@ VOCABULARY = Vocabulary(
             mandenme|envienme mensajes otra|de vez|nuevo
         """,
     ),
-    help=Table(
+    help=PhraseTable(
         alone="ayuda, informacion, quien, que, mas informacion",
         clause="""
             de parte de quien, quien es|eres|son|habla|llama usted|ustedes|este|esto?
@@ -122,7 +122,7 @@ VOCABULARY = Vocabulary(
         """,
         anywhere="necesito|quiero ayuda con|para, me puede|pueden|podria ayudar con|a",
     ),
-    emergency=Table(
+    emergency=PhraseTable(
         clause="""
             auxilio|socorro|urgente|urgencia|emergencia|pistola|arma|armas|cuchillo|incendio|fuego|balazos|balacera|
             disparos|tiroteo|secuestro|rapido|apurense|apurate|peligro|suicidio|sangre|herido|herida, ayuda ayuda
@@ -207,7 +207,7 @@ VOCABULARY = Vocabulary(
             es|tengo|una|hay|muy emergencia|urgencia|urgente, emergencia por|ayuda|urgente, urgentemente
         """,
     ),
-    not_emergency=Table(
+    not_emergency=PhraseTable(
         anywhere="""
             me|nos|le|estan|han|fueron asaltaron|robaron|robando ayer|anoche|la|mi|el
             no es|fue|era|hay|tengo una|ninguna|nada? emergencia|urgente|urgencia, sin emergencia|heridos|armas

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from domain.replies.phrases import Table
-from domain.replies.vocabulary import Vocabulary
+from domain.replies.phrases import PhraseTable
+from domain.replies.vocabulary import ReplyVocabulary
 
 # stop, quit, end, revoke, opt out, cancel, unsubscribe: 47 CFR 64.1200(a)(10). Stopall and optout: Twilio's keywords.
-VOCABULARY = Vocabulary(
+VOCABULARY = ReplyVocabulary(
     language=None,
     politeness="sms, ok, okay, caseline, 1, 2, 3, 4, 5",
-    stop=Table(
+    stop=PhraseTable(
         alone="stopp, stp, sotp, stpo, tsop, stopit",
         clause="""
             stop|stopall|quit|revoke|unsubscribe|unsubcribe|unsuscribe|unsub|optout
@@ -19,10 +19,10 @@ VOCABULARY = Vocabulary(
         """,
         anywhere="unsubscribe|unsubcribe|unsuscribe",
     ),
-    cancel=Table(clause="cancel|end"),
-    start=Table(alone="yes", clause="start|unstop|optin, opt in"),
-    help=Table(alone="help|info"),
-    emergency=Table(
+    cancel=PhraseTable(clause="cancel|end"),
+    start=PhraseTable(alone="yes", clause="start|unstop|optin, opt in"),
+    help=PhraseTable(alone="help|info"),
+    emergency=PhraseTable(
         alone="911",
         clause="sos|mayday, 911 911? help|now|please?",
     ),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from domain.replies.phrases import Table
-from domain.replies.vocabulary import Vocabulary
+from domain.replies.phrases import PhraseTable
+from domain.replies.vocabulary import ReplyVocabulary
 
-VOCABULARY = Vocabulary(
+VOCABULARY = ReplyVocabulary(
     language="fa",
     politeness="""
         لطفا, لطفاً, ممنون, مرسی, متشکرم, تشکر, سپاس, خواهش, میکنم, می‌کنم, آقا, خانم, جناب, سرکار, پلیس, افسر, الان
         همین, حالا, سلام, دیگه, دیگر, بسیار, خیلی
         فورا, فوری, زود, تو, رو, خدا, تورو, بخدا, lotfan, mersi, merci, dige, please, اقا, جان, را, رو
     """,
-    stop=Table(
+    stop=PhraseTable(
         alone="""بس, بسه, کافی, کافیه, قطع, ایست, انصراف, خفه, گمشو, برو گمشو, نه دیگه, حذف, نکن, نکنید, bas, base
         basse""",
         clause="""
@@ -53,29 +53,29 @@ VOCABULARY = Vocabulary(
             mozahem nasho|nashid
         """,
     ),
-    stop_surveys=Table(
+    stop_surveys=PhraseTable(
         anywhere="""
             نظرسنجی|پرسشنامه|سنجی * نمیخواهم|نمیخوام|نفرستید|نفرستین|ندهید|ندید|لغو|قطع|متوقف, نظرسنجی نمی خواهم|خوام
             نمیخواهم|نمیخوام|لغو|توقف|بدون * نظرسنجی|پرسشنامه
         """,
     ),
-    not_stop=Table(
+    not_stop=PhraseTable(
         anywhere="""
             توقف ممنوع|کرد|کرده|نکرد|نکنید|کردند|میکند|داره, بس که, از|دست * برندارید|برندارین|برندار
             متوقف|قطع نشد|نشده|نمیشه|شده|شد|نکنید|نشود|نکن, پیام|پیامی * ندادید|ندادین|نرسید|نگرفتم|نیامد
             او|اون|همسایه|بهش|بهشون بگید|بگین|نمیکند? * بس|قطع|ول|ولم کند|کنه|نمیکنه
         """,
     ),
-    cancel=Table(
+    cancel=PhraseTable(
         clause="""لغو|کنسل|باطل|پایان|لغوش کن|کنید|کنین|شود|بشه?, تمام کن|کنید|کنین, لغوش
     kansel|payan kon|konid?"""
     ),
-    cancel_call=Table(
+    cancel_call=PhraseTable(
         anywhere="""
             تماس|گزارش|شکایت|درخواست|پلیس|پرونده|زنگ * لغو|کنسل|باطل, لغو|کنسل * تماس|گزارش|شکایت|درخواست|پلیس|پرونده
         """,
     ),
-    start=Table(
+    start=PhraseTable(
         alone="بله, شروع, آغاز, ادامه, عضویت, اشتراک, آره, فعال, shoroo, shoru, bale, ادامه بده, ادامه دهید",
         clause="""شروع|آغاز|ادامه|فعال کن|کنید|بده|بدهید|دهید مجدد?, دوباره شروع|فعال کنید?, بله میخواهم|میخوام|موافقم
         موافقم""",
@@ -84,7 +84,7 @@ VOCABULARY = Vocabulary(
             میخواهم|میخوام|می دوباره|خواهم|خوام? * پیام|پیامک بگیرم|دریافت|بدهید|بدید, پیام * میخواهم|میخوام $
         """,
     ),
-    help=Table(
+    help=PhraseTable(
         alone="""کمک, راهنما, راهنمایی, اطلاعات, شما, کیه, کی, چیه, چی, معلومات, komak, rahnama
         اطلاعات بیشتر, شما کی""",
         clause="""
@@ -97,7 +97,7 @@ VOCABULARY = Vocabulary(
         """,
         anywhere="کمک|راهنمایی برای|درباره|در",
     ),
-    emergency=Table(
+    emergency=PhraseTable(
         clause="""
             آتش|آتیش|حریق|تفنگ|اسلحه|چاقو|خودکشی|اورژانس|اورژانسی|اضطراری|خطر|تیراندازی|برگشته|برگشت|گروگان|خون|زخمی|
                 سریع|سریعتر|عجله|دزد|دزدا
@@ -168,7 +168,7 @@ VOCABULARY = Vocabulary(
             komakam|nejatam, komak konid|kon|konin|mikham|lotfan
         """,
     ),
-    not_emergency=Table(
+    not_emergency=PhraseTable(
         anywhere="""
             اضطراری|اورژانسی|اورژانس|فوری|خطری|مهم|خطرناک نیست|نبود|نداریم|ندارد|نیس|نمیباشد
             هیچ|بدون خطر|خطری|عجله|سلاح|اورژانس

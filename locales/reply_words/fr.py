@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.replies.phrases import Table
-from domain.replies.vocabulary import Vocabulary
+from domain.replies.phrases import PhraseTable
+from domain.replies.vocabulary import ReplyVocabulary
 
-VOCABULARY = Vocabulary(
+VOCABULARY = ReplyVocabulary(
     language="fr",
     politeness="""
         s, il, vous, te, plait, svp, stp, merci, monsieur, madame, mademoiselle, police, agent, maintenant, bonjour
@@ -13,7 +13,7 @@ VOCABULARY = Vocabulary(
         beaucoup, immediatement, tout, suite, de, deja, ca, putain, merde, bordel, connard, connards, sms, desole
         pardon, alors, la, bon
     """,
-    stop=Table(
+    stop=PhraseTable(
         alone="""arret, assez, arrete, basta, ta gueule, vos gueules, desinscription, desabonnement, stoppe
         non merci stop""",
         clause="""
@@ -63,14 +63,14 @@ VOCABULARY = Vocabulary(
             comment arreter|stopper|desabonner|annuler|bloquer ces|les|ce|me?
         """,
     ),
-    stop_surveys=Table(
+    stop_surveys=PhraseTable(
         anywhere="""
             plus|pas|aucun de|d|ce|votre * sondage|sondages|enquete|questionnaire
             arretez|stop|cessez|annulez|arreter * sondage|sondages|questionnaire
             ne? veux|souhaite|envoyez plus|pas * sondage|sondages|questionnaire|questionnaires
         """,
     ),
-    not_stop=Table(
+    not_stop=PhraseTable(
         anywhere="""
             # c'est quelqu'un d'autre: somebody else should stop
             n|ne arretez|arrete|cessez pas|jamais de|d?
@@ -80,14 +80,14 @@ VOCABULARY = Vocabulary(
             il|elle|ils n|ne|me|m? envoie|ecrit|veut|veulent plus|pas
         """,
     ),
-    cancel=Table(clause="annuler|annulez|annule|annulation|fin|terminer|terminez|termine"),
-    cancel_call=Table(
+    cancel=PhraseTable(clause="annuler|annulez|annule|annulation|fin|terminer|terminez|termine"),
+    cancel_call=PhraseTable(
         anywhere="""
             annuler|annulez|annule * appel|signalement|plainte|police|demande|rapport|intervention|patrouille
             n envoyez personne|pas * police|agent|patrouille
         """,
     ),
-    start=Table(
+    start=PhraseTable(
         alone="""oui, commencer, commencez, demarrer, debut, debuter, reprendre, reprenez, continuer, recommencer
         s abonner, abonner, reabonner""",
         clause="""je veux reprendre|recommencer, me? reabonner|reinscrire, reabonnez|abonnez moi, oui je? veux
@@ -97,7 +97,7 @@ VOCABULARY = Vocabulary(
             envoyez moi * a|de nouveau
         """,
     ),
-    help=Table(
+    help=PhraseTable(
         alone="aide, infos, information, informations, quoi, qui, renseignements, plus d infos|informations",
         clause="""
             c? est? qui ca|la|ce?, qui est ce|la|la?, qui|vous etes|es|est vous|tu|qui?, vous etes qui, t|tu es qui
@@ -108,7 +108,7 @@ VOCABULARY = Vocabulary(
         """,
         anywhere="pouvez|pourriez vous|tu m aider a|avec|pour, besoin d? aide pour|avec",
     ),
-    emergency=Table(
+    emergency=PhraseTable(
         clause="""
             au secours|feu, secours|urgence|urgent|incendie|pistolet|fusil|arme|couteau|suicide|danger|otage|vite|sang|
                 blesse|blessee
@@ -186,7 +186,7 @@ VOCABULARY = Vocabulary(
             urgence, c est|est tres|vraiment? urgent, urgemment
         """,
     ),
-    not_emergency=Table(
+    not_emergency=PhraseTable(
         anywhere="""
             odeur|fumee de cigarette
             pas|aucune|sans|rien|non une|d|l|de|tres|en? urgence|urgent|urgences

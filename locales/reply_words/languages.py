@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.replies.phrases import Table
+from domain.replies.phrases import PhraseTable
 
 MENU = {"1": "en", "2": "es", "3": "fr", "4": "ar", "5": "sw", "6": "fa"}
 """As offered: 1 English, 2 Español, 3 Français, 4 العربية, 5 Kiswahili, 6 فارسی."""
@@ -17,14 +17,14 @@ POLITENESS = """
 """
 
 NAMES = {
-    "en": Table(
+    "en": PhraseTable(
         alone="""
             english, eng, en, inglish, englsh, ingles, anglais, kiingereza, kingereza, إنجليزي, الانجليزية
             الإنجليزية, انجليزية, انكليزي
             بالانجليزي, انگلیسی, انگليسي, angrezi, ingilizi
         """,
     ),
-    "es": Table(
+    "es": PhraseTable(
         alone="""
             spanish, español, espanol, espanish, spansh, spanich, esp, es, espagnol, castellano, kihispania, إسباني
             الاسبانية, الإسبانية
@@ -37,12 +37,12 @@ NAMES = {
             dont|no speak|understand * english spanish
         """,
     ),
-    "fr": Table(
+    "fr": PhraseTable(
         alone="""french, français, francais, fr, fra, franca, frances, francés, kifaransa, فرنسي, الفرنسية, فرانسوی
         francai, franch""",
         anywhere="ne? parle|comprends|lis pas|point l? anglais, parlez|parle vous|tu francais, en francais $",
     ),
-    "ar": Table(
+    "ar": PhraseTable(
         alone="""
             arabic, arab, ar, ara, arabe, árabe, kiarabu, عربي, العربية, عربية, بالعربي, بالعربية, عربى, عرب
             اللغة العربية, arabi, 3arabi, 3arabe
@@ -54,13 +54,13 @@ NAMES = {
             تتكلموا|تتكلم|تحكوا|بتحكوا|بتحكي|تتكلمون عربي|العربية|بالعربي
         """,
     ),
-    "sw": Table(
+    "sw": PhraseTable(
         alone="""swahili, kiswahili, sw, swa, suajili, swajili, souahili, sawahili, سواحيلي, السواحيلية, سواحیلی
         kiswahil, kisawhili""",
         anywhere="""sizungumzi|sijui|sielewi|siongei|sisemi|sifahamu kiingereza|kingereza|english
         unazungumza|mnazungumza|kwa kiswahili""",
     ),
-    "fa": Table(
+    "fa": PhraseTable(
         alone="""
             farsi, persian, persan, persa, dari, fa, fas, per, kiajemi, فارسی, فارسي, دری, فارسى, الفارسية, پارسی
             parsi, فارسی دری

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from domain.replies.phrases import Table
-from domain.replies.vocabulary import Vocabulary
+from domain.replies.phrases import PhraseTable
+from domain.replies.vocabulary import ReplyVocabulary
 
-VOCABULARY = Vocabulary(
+VOCABULARY = ReplyVocabulary(
     language="sw",
     politeness="""
         tafadhali, tafadhalini, asante, asanteni, sana, sasa, naomba, ninaomba, bwana, bibi, afisa, polisi, jamani
         habari, samahani, pole, sawa
         hapo, kabisa, tena, leo, haraka, sms, shikamoo, mama, baba, kaka, dada, ndugu, hivi, basi, tu
     """,
-    stop=Table(
+    stop=PhraseTable(
         alone="acha, wacha, simama, ondoa, toa, koma, basi, tosha, imetosha, inatosha, basi inatosha, toka, nyamaza",
         clause="""
             acheni|wacheni|simamisha|simamisheni|sitisha|sitisheni|komesha|komesheni|komeni|achana|achaneni na? mimi?
@@ -46,28 +46,28 @@ VOCABULARY = Vocabulary(
             umekosea|mmekosea namba|nambari|simu|mtu, namba|nambari si|sio|siyo sahihi|yangu, jiondoe|kujiondoa kwenye?
         """,
     ),
-    stop_surveys=Table(
+    stop_surveys=PhraseTable(
         anywhere="""
             sitaki|sihitaji|hakuna|sipendi|usinitumie|msinitumie|acha|acheni|sitisha * utafiti|dodoso|maoni|survey|
                 surveys
         """,
     ),
-    not_stop=Table(
+    not_stop=PhraseTable(
         anywhere="""
             msiache|usiache|hauachi|haachi|hawaachi|hataacha|mwambie|mwambieni|waambie|waambieni aache|waache|
                 kumtafuta?
             acha|wacha|ngoja nikuambie|nikueleze|niseme|nione|tuone|niulize|nikwambie
         """,
     ),
-    cancel=Table(
+    cancel=PhraseTable(
         clause="""ghairi|batilisha|futa|kufuta|katisha|mwisho|kansela|maliza
     ghairi|batilisha yote|hii"""
     ),
-    cancel_call=Table(
+    cancel_call=PhraseTable(
         anywhere="""ghairi|batilisha|futa|futeni|katisha|cancel|sitisha * simu|ripoti|polisi|taarifa|
         kesi yangu|yetu|hiyo?"""
     ),
-    start=Table(
+    start=PhraseTable(
         alone="""ndiyo, ndio, anza, anzisha, anzeni, endelea, endeleeni, jiunge, kujiunga, rudisha, jisajili
         anza tena, endelea tena""",
         clause="nataka kuanza|kujiunga|kuendelea tena?, ndiyo|ndio nataka|nakubali, nakubali, anza kunitumia",
@@ -76,7 +76,7 @@ VOCABULARY = Vocabulary(
             nitumie|nitumieni ujumbe|meseji tena
         """,
     ),
-    help=Table(
+    help=PhraseTable(
         alone="msaada, usaidizi, maelezo, habari zaidi, taarifa zaidi, nani, nini, maelezo zaidi, kuhusu",
         clause="""
             ni? nani huyu|hapo|wewe|nyinyi|anaandika|ananitumia|unanitumia|ametuma?
@@ -87,7 +87,7 @@ VOCABULARY = Vocabulary(
         """,
         anywhere="naomba|nahitaji|ninahitaji msaada kuhusu|wa|na|kwa",
     ),
-    emergency=Table(
+    emergency=PhraseTable(
         clause="""
             saidia|saidieni|moto|bunduki|kisu|silaha|dharura|hatari|haraka|risasi|panga|damu|amerudi|wamerudi|amekuja|
                 yupo|yuko|wezi|mwizi, msaada msaada
@@ -144,7 +144,7 @@ VOCABULARY = Vocabulary(
             dharura, ni haraka
         """,
     ),
-    not_emergency=Table(
+    not_emergency=PhraseTable(
         anywhere="""
             si|sio|siyo|hakuna|hapana|namba|nambari|bila ya? dharura|hatari|haraka|silaha|moto|damu
             hakuna mtu|aliyeumia|aliye|majeruhi? ameumia|aliyeumia|amejeruhiwa|aliyejeruhiwa|umia

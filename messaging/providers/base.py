@@ -60,7 +60,7 @@ class SenderRefused(ProviderError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class ComposedMessage:
     """A message ready to leave: where to, in what words. `validity_seconds` is how long it stays true.
 
     `unsubscribe_url` is the link by which the reader of an email stops emails like it (RFC 8058).
@@ -76,24 +76,24 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
+class ProviderAccepted:
     """The vendor has it, under this id."""
 
     provider_message_id: str
 
 
-class Carrier(Protocol):
+class MessageProvider(Protocol):
     """One vendor for one channel."""
 
     name: str
     can_be_asked: bool
     """Whether `find` tells what was accepted in doubt."""
 
-    async def send(self, letter: Letter) -> Accepted:
+    async def send(self, letter: ComposedMessage) -> ProviderAccepted:
         """Hand it over. Raises ProviderError."""
         ...
 
-    async def find(self, letter: Letter, *, since: datetime) -> list[Accepted]:
+    async def find(self, letter: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
         """What was accepted since then with this address and text, oldest first.
 
         Raises ProviderUnavailable when the vendor cannot be asked now.

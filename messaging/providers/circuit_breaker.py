@@ -14,7 +14,7 @@ AFTER = 5
 100,000."""
 
 
-class Breaker:
+class CircuitBreaker:
     """One provider, as one process sees it. `clock` counts seconds, `first` and `longest` are how long it rests."""
 
     def __init__(

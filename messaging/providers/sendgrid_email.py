@@ -26,9 +26,9 @@ from sendgrid.helpers.mail import (
 )
 
 from messaging.providers.base import (
-    Accepted,
-    Letter,
+    ComposedMessage,
     MessageRefused,
+    ProviderAccepted,
     ProviderBusy,
     ProviderError,
     ProviderUnavailable,
@@ -52,11 +52,11 @@ class SendGridEmail:
         self._client.client.timeout = timeout_seconds
         self._sender = Email(sender, sender_name or None)
 
-    async def send(self, letter: Letter) -> Accepted:
+    async def send(self, letter: ComposedMessage) -> ProviderAccepted:
         """Send it. Raises ProviderError; its text is a code, never an address or a body."""
         return await asyncio.to_thread(self._send, letter)
 
-    async def find(self, letter: Letter, *, since: datetime) -> list[Accepted]:
+    async def find(self, letter: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
         """SendGrid cannot be asked."""
         del letter, since
         return []
@@ -65,7 +65,7 @@ class SendGridEmail:
         """SendGrid cannot be asked."""
         del provider_message_id, message_id, now
 
-    def _send(self, letter: Letter) -> Accepted:
+    def _send(self, letter: ComposedMessage) -> ProviderAccepted:
         try:
             response = self._client.send(self._mail(letter))
         except HTTPError as error:
@@ -74,9 +74,9 @@ class SendGridEmail:
             raise ProviderUnavailable("timeout", accepted_perhaps=True) from None
         except (URLError, OSError):
             raise ProviderUnavailable("connection", accepted_perhaps=True) from None
-        return Accepted(provider_message_id=str(response.headers.get("X-Message-Id", "")))
+        return ProviderAccepted(provider_message_id=str(response.headers.get("X-Message-Id", "")))
 
-    def _mail(self, letter: Letter) -> Mail:
+    def _mail(self, letter: ComposedMessage) -> Mail:
         mail = Mail(from_email=self._sender, to_emails=To(letter.to), subject=letter.subject or "")
         mail.add_content(Content("text/plain", letter.text))
         if letter.html:

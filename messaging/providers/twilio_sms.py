@@ -15,7 +15,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from messaging.providers.base import Accepted, Letter, ProviderUnavailable
+from messaging.providers.base import ComposedMessage, ProviderAccepted, ProviderUnavailable
 from messaging.providers.delivery_report import ProviderReport
 from messaging.providers.twilio_codes import failure
 from messaging.providers.twilio_receipts import read_callback
@@ -48,11 +48,11 @@ class TwilioSms:
         self._sender = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
         self._callback_url = callback_url
 
-    async def send(self, letter: Letter) -> Accepted:
+    async def send(self, letter: ComposedMessage) -> ProviderAccepted:
         """Create the message. Raises ProviderError; its text is a code, never a number or a body."""
         return await asyncio.to_thread(self._send, letter)
 
-    async def find(self, letter: Letter, *, since: datetime) -> list[Accepted]:
+    async def find(self, letter: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
         """The messages with this number and text that Twilio accepted since then."""
         return await asyncio.to_thread(self._find, letter, since - _CLOCK_SKEW)
 
@@ -60,7 +60,7 @@ class TwilioSms:
         """What Twilio says of this text now, as if it had reported it; None if it does not have it."""
         return await asyncio.to_thread(self._fetch, provider_message_id, message_id, now)
 
-    def _send(self, letter: Letter) -> Accepted:
+    def _send(self, letter: ComposedMessage) -> ProviderAccepted:
         options: dict[str, object] = {**self._sender}
         if self._callback_url:
             options["status_callback"] = f"{self._callback_url}?message={letter.message_id}"
@@ -76,9 +76,9 @@ class TwilioSms:
             raise ProviderUnavailable("timeout", accepted_perhaps=True) from None
         except requests.RequestException:
             raise ProviderUnavailable("connection", accepted_perhaps=True) from None
-        return Accepted(provider_message_id=str(created.sid))
+        return ProviderAccepted(provider_message_id=str(created.sid))
 
-    def _find(self, letter: Letter, since: datetime) -> list[Accepted]:
+    def _find(self, letter: ComposedMessage, since: datetime) -> list[ProviderAccepted]:
         try:
             # Not by DateSent: a text that still waits in Twilio's queue has none.
             candidates = self._client.messages.list(to=letter.to, limit=_ENOUGH, page_size=_ENOUGH)
@@ -87,7 +87,7 @@ class TwilioSms:
         except requests.RequestException:
             raise ProviderUnavailable("connection", accepted_perhaps=True) from None
         same = [c for c in candidates if c.body == letter.text and c.date_created and c.date_created >= since]
-        return [Accepted(provider_message_id=str(candidate.sid)) for candidate in reversed(same)]
+        return [ProviderAccepted(provider_message_id=str(candidate.sid)) for candidate in reversed(same)]
 
     def _fetch(self, sid: str, message_id: str, now: datetime) -> ProviderReport | None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.messages import KEY_RULES, KeyRule, MessageKey, Purpose
-from locales.sentences import Action, Sentence, Words
+from locales.sentences import Action, MessageWords, Sentence
 from messaging.rendering.speaker import Speaker
 from messaging.rendering.texts import TEXTS
 from messaging.rendering.texts.common import DETAILS, DETECTIVE_DETAILS, FOOTER, LABELLED, NO_UNSUBSCRIBE, UNSUBSCRIBE
@@ -60,7 +60,7 @@ def email_parts(key: MessageKey, speaker: Speaker, unsubscribe_url: str | None) 
     )
 
 
-def _known(words: Words, speaker: Speaker) -> list[Action]:
+def _known(words: MessageWords, speaker: Speaker) -> list[Action]:
     return [action for action in words.actions if action.required or action.fact in speaker.values]
 
 

@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 from db.queries import agencies, calls, contacts, messages, preferences
 from db.state_json import load_state
 from domain.messages import Channel, MessageKey
-from domain.preferences import UpdateGroup, Wishes
+from domain.preferences import Preferences, UpdateGroup
 from domain.quiet_hours import Hours
 from messaging.fallback import stand_in
 from messaging.planning import gather_audience
@@ -30,7 +30,7 @@ async def choose(desk: Desk, **wanted: Any) -> None:
             session,
             ori=ORI,
             hashes=[contacts.phone_hash(desk.vault, "+12065550123")],
-            wishes=Wishes(**wanted, review_by=desk.now + timedelta(days=180)),
+            preferences=Preferences(**wanted, review_by=desk.now + timedelta(days=180)),
             how="portal",
             now=desk.now,
         )

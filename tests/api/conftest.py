@@ -20,7 +20,7 @@ from domain.usage import Prices
 from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
 from policies.question_sets import load_question_sets
-from portal.code_sender import CodeDesk
+from portal.code_sender import CodeSender
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 
@@ -45,7 +45,7 @@ def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, 
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=clock),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=clock),
             temporal=temporal.client,
             clock=clock,
             catalogs=load_catalogs(),

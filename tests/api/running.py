@@ -22,7 +22,7 @@ from db.tables import ApiKey
 from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
 from policies.question_sets import load_question_sets
-from portal.code_sender import CodeDesk
+from portal.code_sender import CodeSender
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal
 
@@ -68,7 +68,7 @@ async def _serve(
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=_now),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal.client,
             clock=_now,
             catalogs=load_catalogs(),

@@ -15,7 +15,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
 from intake.relay.relay import Relay
-from portal.code_sender import CodeDesk
+from portal.code_sender import CodeSender
 from tests.api.conftest import ALL_SCOPES, NOW, ORI
 from tests.database import an_agency
 from tests.intake.fakes import FakeTemporal, StandingClock
@@ -43,7 +43,7 @@ async def test_the_client_is_told_to_repeat_and_the_repeat_is_safe(own_postgres:
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=clock),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=clock),
             temporal=temporal.client,
             clock=clock,
             catalogs={},

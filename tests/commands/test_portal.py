@@ -22,7 +22,7 @@ from db.state_json import dump_state
 from db.tables import PortalSession
 from domain.call_state import CallState
 from domain.contacts import ContactRole
-from domain.preferences import Wishes
+from domain.preferences import Preferences
 from domain.quiet_hours import Hours
 from domain.task_kinds import TaskKind
 from tests.conftest import ROOT
@@ -155,9 +155,9 @@ def test_what_is_no_number_is_refused(town: Town) -> None:
 
 def choose(town: Town, **chosen: object) -> None:
     async def keep(session: AsyncSession) -> None:
-        wanted = Wishes(**chosen, review_by=datetime.now(UTC) + timedelta(days=9))  # type: ignore[arg-type]  # fields
+        wanted = Preferences(**chosen, review_by=datetime.now(UTC) + timedelta(days=9))  # type: ignore[arg-type]  # fields
         hashes = [town.phone, town.email]
-        await preferences.keep(session, ori=ORI, hashes=hashes, wishes=wanted, how="portal", now=town.now)
+        await preferences.keep(session, ori=ORI, hashes=hashes, preferences=wanted, how="portal", now=town.now)
 
     town.do(keep)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from db.connection.session import DatabaseUnavailable
-from engine.periodic_jobs import Round, going_round
+from engine.periodic_jobs import PeriodicJob, running_jobs
 from tests.patience import until
 
 SOON = timedelta(milliseconds=10)
@@ -28,8 +28,8 @@ class Job:
 
 async def test_a_job_that_breaks_is_done_again_and_holds_up_no_other() -> None:
     broken, sound = Job(DatabaseUnavailable("away"), RuntimeError("who knows")), Job()
-    rounds = [Round(name="broken", every=SOON, job=broken), Round(name="sound", every=SOON, job=sound)]
-    async with going_round(rounds, chance=Random(1)):
+    rounds = [PeriodicJob(name="broken", every=SOON, job=broken), PeriodicJob(name="sound", every=SOON, job=sound)]
+    async with running_jobs(rounds, chance=Random(1)):
         await until(lambda: broken.times > 3 and sound.times > 3)
     done = broken.times
     await asyncio.sleep(0.05)

@@ -11,7 +11,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import calls, contacts, languages
 from db.tables import Person
-from intake.calls.contact_book import Directory
+from intake.calls.contact_book import ContactBook
 from intake.calls.people import ContactIn
 from tests.database import NOW, an_agency
 
@@ -31,7 +31,7 @@ async def say(database: Database, vault: Vault, number: str, *, minutes: float =
     at = NOW + timedelta(minutes=minutes)
     async with database.transaction() as session:
         call = await calls.get_or_create(session, ORI, number, now=at)
-        directory = Directory(session, vault, ori=ORI, call_id=call.id)
+        directory = ContactBook(session, vault, ori=ORI, call_id=call.id)
         await directory.tell([ContactIn(**values)], at=at)
 
 

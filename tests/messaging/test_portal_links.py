@@ -12,7 +12,7 @@ from db.encryption.vault import Vault
 from db.queries import contacts
 from db.tables import Agency, Call, PortalLink
 from domain.messages import KEY_RULES, Channel, MessageKey
-from messaging.compose import sealed_letter
+from messaging.compose import sealed_message
 from messaging.portal_links import LENGTH, carries_link
 from tests.activities.conftest import ORI, POLICY, Desk
 from tests.builders import a_policy
@@ -35,7 +35,7 @@ async def said(desk: Desk, call: Call, person: str, key: MessageKey, channel: Ch
     message = await desk.plan(call, person, key, channel, **values)
     (outcome,) = await desk.send(message)
     assert outcome.status == "sent", outcome
-    letter = sealed_letter(desk.vault, await desk.row(message))
+    letter = sealed_message(desk.vault, await desk.row(message))
     assert letter is not None
     return f"{letter.text}\n{letter.html or ''}"
 

@@ -9,17 +9,23 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from activities.delivery_record import Bookkeeping
+from activities.delivery_record import DeliveryRecord
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import contacts, reassigned_addresses
 from db.tables import AddressCut, PortalSession
 from domain.delivery import RESENT_AFTER
 from domain.messages import Channel
-from intake.delivery.receipts import ReceiptBook
+from intake.delivery.receipts import DeliveryReceipts
 from messaging.compose import CONTENT
 from messaging.outbox import Outbox
-from messaging.providers.base import Letter, MessageRefused, NoMobilePhone, RecipientOptedOut, RecipientRejected
+from messaging.providers.base import (
+    ComposedMessage,
+    MessageRefused,
+    NoMobilePhone,
+    RecipientOptedOut,
+    RecipientRejected,
+)
 from messaging.providers.delivery_report import ProviderReport
 from messaging.providers.sendgrid_receipts import read_events
 from messaging.providers.twilio_receipts import read_callback
@@ -44,12 +50,12 @@ def sqlite_post(sqlite_database: Database, vault: Vault) -> Post:
 
 async def a_message(post: Post, channel: Channel = Channel.SMS, *, to: str = OLD_NUMBER, status: str = "sent") -> str:
     """With the provider, or about to be, written to this address."""
-    letter = json.dumps(asdict(Letter(message_id="m", to=to, text="words")))
+    letter = json.dumps(asdict(ComposedMessage(message_id="m", to=to, text="words")))
     return await post.a_message(channel, status=status, content_sealed=post.vault.seal(letter, context=CONTENT))
 
 
 async def take(post: Post, *reports: ProviderReport | None) -> None:
-    book = ReceiptBook(post.database, post.vault, clock=lambda: NOW, told=lambda: None)
+    book = DeliveryReceipts(post.database, post.vault, clock=lambda: NOW, told=lambda: None)
     await book.take([report for report in reports if report])
 
 
@@ -70,7 +76,7 @@ async def cuts(post: Post) -> list[AddressCut]:
 
 async def reject(post: Post, message: str, error: RecipientRejected) -> None:
     """The answer to the create call."""
-    books = Bookkeeping(database=post.database, vault=post.vault, outbox=Outbox(vault=post.vault))
+    books = DeliveryRecord(database=post.database, vault=post.vault, outbox=Outbox(vault=post.vault))
     await books.rejected(message, "twilio", error, now=NOW)
 
 

@@ -13,12 +13,12 @@ from db.encryption.vault import Vault
 from db.queries import agencies, senders, staff_tasks
 from db.queries.senders import SenderValues
 from domain.messages import Channel
-from messaging.providers.base import Carrier
+from messaging.providers.base import MessageProvider
 from messaging.providers.delivery_report import KnownAccount
 from messaging.senders import AccountSecrets, SenderIdentity, Senders
 from tests.activities.conftest import ORI, Desk
 from tests.database import NOW, an_agency
-from worker import build_carrier
+from worker import build_provider
 
 OTHER = "WAOTH0000"
 ACCOUNT = "AC" + "1" * 32
@@ -34,7 +34,7 @@ class Built:
     def __init__(self) -> None:
         self.identities: list[SenderIdentity] = []
 
-    def __call__(self, identity: SenderIdentity) -> Carrier:
+    def __call__(self, identity: SenderIdentity) -> MessageProvider:
         self.identities.append(identity)
         return object()  # type: ignore[return-value]  # nothing is sent with it
 
@@ -45,7 +45,7 @@ def built() -> Built:
 
 
 @pytest.fixture
-def carrier_for(vault: Vault, built: Built) -> Senders:
+def provider_for(vault: Vault, built: Built) -> Senders:
     return Senders(vault=vault, house=HOUSE, build=built)
 
 
@@ -58,15 +58,15 @@ async def own(database: Database, vault: Vault, *, secret: str, minutes: int = 0
 
 
 async def test_an_agencys_own_sender_is_built_once_and_again_when_it_changes(
-    database: Database, vault: Vault, carrier_for: Senders, built: Built
+    database: Database, vault: Vault, provider_for: Senders, built: Built
 ) -> None:
     await own(database, vault, secret="theirs", account=ACCOUNT)
     async with database.reading() as session:
-        first = await carrier_for(session, ORI, Channel.SMS)
-        assert await carrier_for(session, ORI, Channel.SMS) is first
+        first = await provider_for(session, ORI, Channel.SMS)
+        assert await provider_for(session, ORI, Channel.SMS) is first
     await own(database, vault, secret="newer", account=ACCOUNT, minutes=1)
     async with database.reading() as session:
-        assert await carrier_for(session, ORI, Channel.SMS) is not first
+        assert await provider_for(session, ORI, Channel.SMS) is not first
     assert [(made.address, made.account, made.secret) for made in built.identities] == [
         ("+12065550100", ACCOUNT, "theirs"),
         ("+12065550100", ACCOUNT, "newer"),
@@ -75,23 +75,23 @@ async def test_an_agencys_own_sender_is_built_once_and_again_when_it_changes(
 
 
 async def test_an_address_alone_is_of_the_houses_account(
-    database: Database, vault: Vault, carrier_for: Senders, built: Built
+    database: Database, vault: Vault, provider_for: Senders, built: Built
 ) -> None:
     await own(database, vault, secret="")
     async with database.transaction() as session:
         await agencies.add(session, an_agency(OTHER))
-        await carrier_for(session, ORI, Channel.SMS)
-        await carrier_for(session, OTHER, Channel.SMS)
+        await provider_for(session, ORI, Channel.SMS)
+        await provider_for(session, OTHER, Channel.SMS)
         await senders.remove(session, ORI, "sms")
-        await carrier_for(session, ORI, Channel.SMS)
+        await provider_for(session, ORI, Channel.SMS)
     addresses = [(made.address, made.secret) for made in built.identities]
     assert addresses == [("+12065550100", "house"), ("+15005550006", "house"), ("+15005550006", "house")]
 
 
-async def test_an_email_shows_the_agencys_name(database: Database, carrier_for: Senders, built: Built) -> None:
+async def test_an_email_shows_the_agencys_name(database: Database, provider_for: Senders, built: Built) -> None:
     async with database.transaction() as session:
         await agencies.add(session, an_agency())
-        await carrier_for(session, ORI, Channel.EMAIL)
+        await provider_for(session, ORI, Channel.EMAIL)
     [made] = built.identities
     assert (made.address, made.name) == ("house@example.org", "Springfield Police")
 
@@ -139,5 +139,5 @@ async def test_without_any_sender_a_message_is_withheld_and_staff_is_told_once(d
 
 
 def test_what_the_settings_name_becomes_the_providers_real_clients(desk: Desk) -> None:
-    made = [build_carrier(desk.settings, sender).name for sender in house(desk.settings).values()]
+    made = [build_provider(desk.settings, sender).name for sender in house(desk.settings).values()]
     assert made == ["twilio", "sendgrid"]

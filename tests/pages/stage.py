@@ -32,7 +32,7 @@ from locales.catalog_loader import load_catalogs
 from policies.question_sets import load_question_sets
 from policies.state_packs import load_state_packs
 from portal import sessions
-from portal.code_sender import CodeDesk
+from portal.code_sender import CodeSender
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 from tests.listening import a_place, address_of
 from tests.patience import until
@@ -140,7 +140,7 @@ async def staged(directory: Path) -> AsyncIterator[Stage]:
         database=database,
         vault=vault,
         relay=relay,
-        desk=CodeDesk(database, vault, planned=relay.wake, clock=clock),
+        desk=CodeSender(database, vault, planned=relay.wake, clock=clock),
         temporal=temporal.client,
         clock=clock,
         catalogs=load_catalogs(),

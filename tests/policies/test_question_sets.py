@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.surveys.questions import Outcome, newest_for
+from domain.surveys.questions import SurveyOutcome, newest_for
 from policies.question_sets import QUESTION_FILES, BadQuestionSets, load_question_sets
 
 
@@ -19,14 +19,14 @@ def folder(tmp_path: Path) -> Path:
 def test_the_bundled_sets_cover_every_outcome() -> None:
     sets = load_question_sets()
     assert {"officer_came.1", "by_phone.1", "nobody_came.1"} <= sets.keys()
-    assert all(newest_for(sets, outcome).outcome is outcome for outcome in Outcome)
+    assert all(newest_for(sets, outcome).outcome is outcome for outcome in SurveyOutcome)
 
 
 def test_a_new_version_is_in_force_and_the_old_one_stays_known(folder: Path) -> None:
     text = (folder / "by_phone.1.toml").read_text()
     (folder / "by_phone.2.toml").write_text(text.replace("version = 1", "version = 2"))
     sets = load_question_sets(folder)
-    assert newest_for(sets, Outcome.BY_PHONE).key == "by_phone.2"
+    assert newest_for(sets, SurveyOutcome.BY_PHONE).key == "by_phone.2"
     assert "by_phone.1" in sets
 
 

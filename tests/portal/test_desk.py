@@ -14,8 +14,8 @@ from db.encryption.vault import Vault
 from db.queries import contacts
 from db.tables import OutboundMessage, PortalAttempt, PortalSession
 from portal import sessions, sign_in_attempts
-from portal.code_sender import CodeDesk
-from portal.sign_in_attempts import Entered, Wanted
+from portal.code_sender import CodeSender
+from portal.sign_in_attempts import CodeOutcome, SignInRequest
 from tests.intake.fakes import StandingClock
 from tests.patience import until
 from tests.portal_fixtures import CASE, ORI, PHONE, a_case
@@ -41,15 +41,15 @@ def woken() -> Woken:
 
 
 @pytest.fixture
-def desk(database: Database, vault: Vault, clock: StandingClock, woken: Woken) -> CodeDesk:
+def desk(database: Database, vault: Vault, clock: StandingClock, woken: Woken) -> CodeSender:
     """A desk whose rounds the test runs by hand."""
-    return CodeDesk(database, vault, planned=woken, clock=clock, poll=timedelta(milliseconds=20))
+    return CodeSender(database, vault, planned=woken, clock=clock, poll=timedelta(milliseconds=20))
 
 
 async def attempt(
     database: Database, vault: Vault, clock: StandingClock, *, cookie: str = "t", case: str = CASE
 ) -> None:
-    wanted = Wanted(address_hash=contacts.phone_hash(vault, PHONE), channel="sms", case=case.replace("-", ""))
+    wanted = SignInRequest(address_hash=contacts.phone_hash(vault, PHONE), channel="sms", case=case.replace("-", ""))
     async with database.transaction() as session:
         await sign_in_attempts.begin(session, vault, token=cookie, code=CODE, ori=ORI, wanted=wanted, now=clock())
 
@@ -61,12 +61,12 @@ async def rows(database: Database) -> tuple[list[PortalAttempt], list[OutboundMe
 
 
 async def test_several_desks_send_one_code(
-    database: Database, vault: Vault, clock: StandingClock, desk: CodeDesk, woken: Woken
+    database: Database, vault: Vault, clock: StandingClock, desk: CodeSender, woken: Woken
 ) -> None:
     await a_case(database, vault, now=clock())
     for cookie in ("one", "two"):
         await attempt(database, vault, clock, cookie=cookie)
-    others = [CodeDesk(database, vault, planned=woken, clock=clock) for _ in range(3)]
+    others = [CodeSender(database, vault, planned=woken, clock=clock) for _ in range(3)]
     await asyncio.gather(*(each.look_up_waiting() for each in (desk, *others)))
     tried, messages = await rows(database)
     assert [message.n for message in messages] in ([1, 2], [2, 1])
@@ -75,7 +75,7 @@ async def test_several_desks_send_one_code(
 
 
 async def test_one_that_cannot_be_looked_up_holds_up_nobody(
-    database: Database, vault: Vault, clock: StandingClock, desk: CodeDesk
+    database: Database, vault: Vault, clock: StandingClock, desk: CodeSender
 ) -> None:
     await a_case(database, vault, now=clock())
     await attempt(database, vault, clock, cookie="first")
@@ -94,7 +94,7 @@ async def test_one_that_cannot_be_looked_up_holds_up_nobody(
 
 
 async def test_what_waited_too_long_is_forgotten_unsent(
-    database: Database, vault: Vault, clock: StandingClock, desk: CodeDesk
+    database: Database, vault: Vault, clock: StandingClock, desk: CodeSender
 ) -> None:
     await a_case(database, vault, now=clock())
     await attempt(database, vault, clock)
@@ -105,7 +105,7 @@ async def test_what_waited_too_long_is_forgotten_unsent(
 
 
 async def test_it_comes_at_once_when_woken_and_by_itself_otherwise(
-    database: Database, vault: Vault, clock: StandingClock, desk: CodeDesk, woken: Woken
+    database: Database, vault: Vault, clock: StandingClock, desk: CodeSender, woken: Woken
 ) -> None:
     await a_case(database, vault, now=clock())
     running = asyncio.create_task(desk.run())
@@ -122,7 +122,7 @@ async def test_it_comes_at_once_when_woken_and_by_itself_otherwise(
 async def test_a_database_that_is_away_is_not_the_end(
     sqlite_database: Database, vault: Vault, clock: StandingClock, monkeypatch: pytest.MonkeyPatch, woken: Woken
 ) -> None:
-    desk = CodeDesk(sqlite_database, vault, planned=woken, clock=clock)
+    desk = CodeSender(sqlite_database, vault, planned=woken, clock=clock)
 
     async def away() -> int:
         raise DatabaseUnavailable("gone")
@@ -138,7 +138,7 @@ async def test_a_database_that_is_away_is_not_the_end(
 async def test_what_is_long_over_is_deleted(
     sqlite_database: Database, vault: Vault, clock: StandingClock, woken: Woken
 ) -> None:
-    database, desk = sqlite_database, CodeDesk(sqlite_database, vault, planned=woken, clock=clock)
+    database, desk = sqlite_database, CodeSender(sqlite_database, vault, planned=woken, clock=clock)
     await a_case(database, vault, now=clock())
     await attempt(database, vault, clock)
     async with database.transaction() as session:
@@ -154,7 +154,7 @@ async def test_what_is_long_over_is_deleted(
 
 
 async def test_a_code_nobody_was_sent_opens_nothing_even_if_it_is_guessed(
-    database: Database, vault: Vault, clock: StandingClock, desk: CodeDesk
+    database: Database, vault: Vault, clock: StandingClock, desk: CodeSender
 ) -> None:
     await a_case(database, vault, now=clock())
     await attempt(database, vault, clock, case="2026-99999")
@@ -163,4 +163,4 @@ async def test_a_code_nobody_was_sent_opens_nothing_even_if_it_is_guessed(
         async with database.transaction() as session:
             checked = await sign_in_attempts.check(session, vault, token="t", ori=ORI, typed=CODE, now=clock())
         assert checked.proven is None
-        assert checked.entered is (Entered.WRONG if n < sign_in_attempts.TRIES - 1 else Entered.TOO_MANY)
+        assert checked.entered is (CodeOutcome.WRONG if n < sign_in_attempts.TRIES - 1 else CodeOutcome.TOO_MANY)

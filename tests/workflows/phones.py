@@ -18,7 +18,7 @@ from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
 from policies.question_sets import load_question_sets
-from portal.code_sender import CodeDesk
+from portal.code_sender import CodeSender
 from tests.patience import until
 from tests.world import World
 
@@ -66,7 +66,7 @@ async def listening(world: World, *, default_opt_out: bool = True) -> AsyncItera
         database=world.database,
         vault=world.vault,
         relay=relay,
-        desk=CodeDesk(world.database, world.vault, planned=relay.wake, clock=clock),
+        desk=CodeSender(world.database, world.vault, planned=relay.wake, clock=clock),
         temporal=client,
         clock=clock,
         catalogs=load_catalogs(),

@@ -18,7 +18,7 @@ from api.pages.portal.signed_in import see_other
 from api.pages.portal.signed_out import TOKEN_BYTES, Visitor
 from locales.formats import format_time
 from portal import sign_in_attempts, sign_in_limits
-from portal.sign_in_attempts import CODE_DIGITS, Wanted
+from portal.sign_in_attempts import CODE_DIGITS, SignInRequest
 from portal.sign_in_limits import Counted, TooOften
 
 _COOKIE_FOR = timedelta(minutes=30)
@@ -26,7 +26,7 @@ _COOKIE_FOR = timedelta(minutes=30)
 
 
 async def ask_for_code(
-    request: Request, deps: ApiDependencies, visitor: Visitor, wanted: Wanted, typed: dict[Counted, str]
+    request: Request, deps: ApiDependencies, visitor: Visitor, wanted: SignInRequest, typed: dict[Counted, str]
 ) -> Response:
     """On to the page where the code is entered; or how long to wait, if this was tried too often."""
     token, code = secrets.token_urlsafe(TOKEN_BYTES), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"

@@ -18,7 +18,7 @@ from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
 from domain.portal.steps import Mark, steps
 from portal.acknowledge import saw
 from portal.case_file import case_file
-from portal.cases import TheirCall, case_of, cases_of
+from portal.cases import VictimCall, case_of, cases_of
 
 router = portal_router()
 
@@ -71,7 +71,7 @@ async def say_seen(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) 
     return see_other(f"{path_of(here, call_id)}#happened") if known else no_such_case(here)
 
 
-async def find_case(session: AsyncSession, here: SignedIn, call_id: str) -> TheirCall | None:
+async def find_case(session: AsyncSession, here: SignedIn, call_id: str) -> VictimCall | None:
     """The case, if it is theirs."""
     return await case_of(session, here.agency, here.visit.address_hash, call_id)
 
@@ -86,7 +86,7 @@ def path_of(here: SignedIn, call_id: str) -> str:
     return f"/portal/{here.agency.ori}/cases/{call_id}"
 
 
-def _row(here: SignedIn, case: TheirCall) -> dict[str, Any]:
+def _row(here: SignedIn, case: VictimCall) -> dict[str, Any]:
     current = [step for step in steps(case.state, (), case.policy) if step.mark is Mark.CURRENT]
     return {
         "id": case.call.id,

@@ -17,7 +17,7 @@ from api.pages.portal.signed_in import checked_form, see_other
 from api.pages.portal.signed_out import TOKEN_BYTES, Visitor, VisitorHere
 from locales.sentences import Sentence
 from portal import sessions, sign_in_attempts, sign_in_limits
-from portal.sign_in_attempts import Entered
+from portal.sign_in_attempts import CodeOutcome
 from portal.sign_in_limits import Counted, TooOften
 
 router = portal_router()
@@ -43,7 +43,7 @@ async def enter(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
     checked = await _check(request, deps, visitor, typed, token)
     if isinstance(checked, TooOften):
         return later(deps, visitor, checked)
-    if checked is not Entered.RIGHT:
+    if checked is not CodeOutcome.RIGHT:
         return _refused(deps, visitor, checked)
     answer = see_other(f"/portal/{visitor.agency.ori}/cases")
     cookies.put(answer, deps, Cookie.SESSION, token)
@@ -53,7 +53,7 @@ async def enter(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
 
 async def _check(
     request: Request, deps: ApiDependencies, visitor: Visitor, typed: str, token: str
-) -> Entered | TooOften:
+) -> CodeOutcome | TooOften:
     """What came of the code; if it was right, the session with this token is open."""
     ori, now = visitor.agency.ori, deps.clock()
     asked = cookies.read(request, deps, Cookie.ATTEMPT)
@@ -78,8 +78,8 @@ async def _check(
     return checked.entered
 
 
-def _refused(deps: ApiDependencies, visitor: Visitor, entered: Entered) -> HTMLResponse:
-    if entered is Entered.WRONG:
+def _refused(deps: ApiDependencies, visitor: Visitor, entered: CodeOutcome) -> HTMLResponse:
+    if entered is CodeOutcome.WRONG:
         return _page(deps, visitor, texts.CODE_WRONG)
     answer = visitor.page.render("too_many.html", 422, here="code", title=texts.TOO_MANY, texts=texts)
     return visitor.keep(answer, deps)

@@ -12,7 +12,7 @@ from locales.formats import format_date, format_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class LocalTime:
     """`iso` is for machines, `day` and `clock` are for people."""
 
     iso: str
@@ -20,12 +20,12 @@ class When:
     clock: str
 
 
-def by_the_clocks_of(agency: Agency, language: str) -> Callable[[datetime], When]:
+def by_the_clocks_of(agency: Agency, language: str) -> Callable[[datetime], LocalTime]:
     """Says moments for the readers of one page."""
     zone = ZoneInfo(agency.time_zone)
 
-    def when(moment: datetime) -> When:
-        return When(
+    def when(moment: datetime) -> LocalTime:
+        return LocalTime(
             iso=moment.astimezone(zone).isoformat(timespec="minutes"),
             day=format_date(moment, language, zone),
             clock=format_time(moment, language, zone),

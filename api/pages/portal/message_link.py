@@ -19,7 +19,7 @@ from db.queries import agencies, portal_links
 from db.tables import PortalLink
 from domain.messages import Channel
 from portal.cases import has_portal
-from portal.sign_in_attempts import Wanted
+from portal.sign_in_attempts import SignInRequest
 from portal.sign_in_limits import Counted
 
 router = portal_router("/p")
@@ -43,7 +43,7 @@ async def ask(token: Token, request: Request, deps: Deps) -> Response:
     link, visitor = await _find(token, request, deps)
     await checked_form(request, visitor.csrf)
     counted = {Counted.CODES_BY_LINK: link.token_hash}
-    answer = await ask_for_code(request, deps, visitor, Wanted(link=link.token_hash), counted)
+    answer = await ask_for_code(request, deps, visitor, SignInRequest(link=link.token_hash), counted)
     cookies.remove(answer, deps, Cookie.LEFT)
     return answer
 

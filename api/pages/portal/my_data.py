@@ -21,7 +21,7 @@ from api.pages.portal.signed_in import LANGUAGE_NAMES, Form, SignedIn, SignedInH
 from locales.formats import format_number, isolate
 from locales.sentences import Sentence
 from portal.deletion import ask_for_deletion, is_asked_for
-from portal.personal_data import Facts, Held, HeldReader
+from portal.personal_data import Facts, PersonalData, PersonalDataReader
 
 router = portal_router()
 
@@ -67,11 +67,11 @@ async def ask_to_delete(here: SignedInHere, form: Form, deps: Deps) -> Response:
     return see_other(f"/portal/{here.agency.ori}/data")
 
 
-async def _read(session: AsyncSession, here: SignedIn, deps: ApiDependencies) -> Held:
-    return await HeldReader(deps.vault, deps.question_sets, here.agency).read(session, here.visit)
+async def _read(session: AsyncSession, here: SignedIn, deps: ApiDependencies) -> PersonalData:
+    return await PersonalDataReader(deps.vault, deps.question_sets, here.agency).read(session, here.visit)
 
 
-def _values(here: SignedIn, held: Held) -> dict[str, Any]:
+def _values(here: SignedIn, held: PersonalData) -> dict[str, Any]:
     say, language = here.page.say, here.page.language
     agency, phone = isolate(here.agency.name, language), isolate(here.agency.non_emergency_phone, language)
     when = by_the_clocks_of(here.agency, language)

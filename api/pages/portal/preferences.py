@@ -25,7 +25,7 @@ from locales.sentences import Sentence
 from policies.in_force import policy_of
 from policies.policy_problems import PolicyError
 from portal import preferences, sessions
-from portal.preferences import InForce, Reader
+from portal.preferences import ChoicesInForce, PortalReader
 
 router = portal_router()
 
@@ -41,7 +41,7 @@ async def show(here: SignedInHere, request: Request, deps: Deps) -> HTMLResponse
         reader = await _reader(session, here)
         now = await preferences.in_force(session, reader, here.visit)
     saved = SAVED in request.query_params
-    return _page(here, reader, now, forms.shown(now.wishes, now.language, reader.ways), deps.clock(), saved=saved)
+    return _page(here, reader, now, forms.shown(now.preferences, now.language, reader.ways), deps.clock(), saved=saved)
 
 
 @router.post("/{ori}/preferences")
@@ -56,21 +56,21 @@ async def choose(here: SignedInHere, form: Form, deps: Deps) -> Response:
             if entered.wrong:
                 now = await preferences.in_force(session, reader, here.visit)
                 return _page(here, reader, now, entered, deps.clock())
-            await preferences.choose(session, reader, entered.wishes, entered.language, now=deps.clock())
+            await preferences.choose(session, reader, entered.preferences, entered.language, now=deps.clock())
             await sessions.speak(session, here.visit, entered.language)
     deps.relay.wake()
     return see_other(f"/portal/{here.agency.ori}/preferences?{SAVED}=1")
 
 
-async def _reader(session: AsyncSession, here: SignedIn) -> Reader:
+async def _reader(session: AsyncSession, here: SignedIn) -> PortalReader:
     return await preferences.reader_of(session, here.agency, here.visit.address_hash, here.visit.channel)
 
 
 def _page(
-    here: SignedIn, reader: Reader, known: InForce, choices: Choices, now: datetime, *, saved: bool = False
+    here: SignedIn, reader: PortalReader, known: ChoicesInForce, choices: Choices, now: datetime, *, saved: bool = False
 ) -> HTMLResponse:
     when = by_the_clocks_of(here.agency, here.page.language)
-    review_by = known.wishes.review_by
+    review_by = known.preferences.review_by
     return here.page.render(
         "preferences.html",
         422 if choices.wrong else 200,
@@ -80,7 +80,9 @@ def _page(
         choices=choices,
         saved=saved,
         options=forms.options(reader.ways),
-        groups=[(group.value, texts.GROUPS[group], group not in choices.wishes.updates_off) for group in UpdateGroup],
+        groups=[
+            (group.value, texts.GROUPS[group], group not in choices.preferences.updates_off) for group in UpdateGroup
+        ],
         safe=_boxes(choices),
         told_unsafe=[_said(here, texts.UNSAFE[way]) for way in sorted(reader.unsafe & reader.ways)],
         clock={hour: _clock(time(hour % 24), here.page.language) for hour in (*forms.HOURS_FROM, 24)},

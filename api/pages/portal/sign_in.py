@@ -24,7 +24,7 @@ from domain.portal.lenient_input import plain
 from locales.formats import isolate
 from locales.sentences import Sentence
 from portal import sessions
-from portal.sign_in_attempts import Wanted
+from portal.sign_in_attempts import SignInRequest
 from portal.sign_in_limits import Counted
 
 router = portal_router()
@@ -39,7 +39,7 @@ class Typed:
     """What somebody typed; `wrong` says by field what cannot be a case number or an address at all."""
 
     values: Mapping[str, str] = field(default_factory=dict)
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: SignInRequest = field(default_factory=SignInRequest)
     wrong: Mapping[str, Sentence] = field(default_factory=dict)
 
 
@@ -78,7 +78,7 @@ def _read(vault: Vault, values: Mapping[str, str]) -> Typed:
     if address is None:
         wrong[ADDRESS] = texts.ADDRESS_WRONG
     channel, hash_ = address or ("", "")
-    return Typed(values=values, wanted=Wanted(case=case, channel=channel, address_hash=hash_), wrong=wrong)
+    return Typed(values=values, wanted=SignInRequest(case=case, channel=channel, address_hash=hash_), wrong=wrong)
 
 
 def _address(vault: Vault, typed: str) -> tuple[str, str] | None:

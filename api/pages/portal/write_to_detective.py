@@ -16,7 +16,7 @@ from domain.replies.intents import Intent
 from intake.surveys.answers import tidy
 from locales.formats import format_number, isolate
 from locales.sentences import Sentence
-from portal.messages_to_detective import LONGEST_LETTER, TooManyLetters, write_to_detective
+from portal.messages_to_detective import LONGEST_LETTER, TooManyMessages, write_to_detective
 
 router = portal_router()
 
@@ -49,7 +49,7 @@ async def write(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) -> 
             intent = await write_to_detective(
                 session, deps.vault, here.agency, here.visit, case, words=words, nonce=nonce, now=deps.clock()
             )
-    except TooManyLetters:
+    except TooManyMessages:
         return _form(here, call_id, nonce=nonce, words=words, wrong=_with_phone(here, texts.TOO_MANY), status=429)
     deps.relay.wake()
     return see_other(f"{path_of(here, call_id)}/{CALL_911 if intent is Intent.EMERGENCY else KEPT}")

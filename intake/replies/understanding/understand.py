@@ -15,7 +15,7 @@ from domain.replies.normalize import clean
 from domain.replies.ratings import rating, skips
 from domain.surveys.conversation import SKIP
 from intake.replies.understanding.language_menu import language_asked_for
-from intake.replies.understanding.word_matching import Found, Reading, found_in, is_all_of, without
+from intake.replies.understanding.word_matching import Reading, WordsFound, found_in, is_all_of, without
 from locales.reply_words.all_languages import VOCABULARIES
 
 STOP = [(each.language, each.stop) for each in VOCABULARIES]
@@ -46,7 +46,7 @@ class Understood:
     language: str | None = None
     rating: int | None = None
     cancel_word: bool = False
-    carrier_keyword: bool = False
+    twilio_keyword: bool = False
     purpose: str | None = None
 
 
@@ -68,9 +68,9 @@ def explain(body: str, *, survey_open: bool = False) -> Explained:
     reading = Reading.of(body)
     answer = (
         _emergency(reading)
-        or _stop(reading, carrier_keyword=twilio_keywords.is_keyword(body))
-        or _start(reading, carrier_keyword=twilio_keywords.is_keyword(body))
-        or _help(reading, carrier_keyword=twilio_keywords.is_keyword(body))
+        or _stop(reading, twilio_keyword=twilio_keywords.is_keyword(body))
+        or _start(reading, twilio_keyword=twilio_keywords.is_keyword(body))
+        or _help(reading, twilio_keyword=twilio_keywords.is_keyword(body))
     )
     return answer or _language(reading, survey_open) or _the_rest(body, reading, survey_open)
 
@@ -82,27 +82,27 @@ def _emergency(reading: Reading) -> Explained | None:
     return _explained(Intent.EMERGENCY, found) if found else None
 
 
-def _stop(reading: Reading, *, carrier_keyword: bool) -> Explained | None:
+def _stop(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
     wanted = without(reading, NOT_STOP)
     surveys = found_in(wanted, STOP_SURVEYS)
     beside_surveys = without(wanted, [table for _, table in STOP_SURVEYS]) if surveys else wanted
     stop = found_in(beside_surveys, STOP)
     if stop:
-        return _explained(Intent.OPT_OUT, stop, carrier_keyword=carrier_keyword)
+        return _explained(Intent.OPT_OUT, stop, twilio_keyword=twilio_keyword)
     if surveys:
         return _explained(Intent.OPT_OUT, surveys, purpose=SURVEY)
     cancel = found_in(wanted, CANCEL)
-    return _explained(Intent.OPT_OUT, cancel, cancel_word=True, carrier_keyword=carrier_keyword) if cancel else None
+    return _explained(Intent.OPT_OUT, cancel, cancel_word=True, twilio_keyword=twilio_keyword) if cancel else None
 
 
-def _start(reading: Reading, *, carrier_keyword: bool) -> Explained | None:
+def _start(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
     found = found_in(reading, START)
-    return _explained(Intent.OPT_IN, found, carrier_keyword=carrier_keyword) if found else None
+    return _explained(Intent.OPT_IN, found, twilio_keyword=twilio_keyword) if found else None
 
 
-def _help(reading: Reading, *, carrier_keyword: bool) -> Explained | None:
+def _help(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
     found = found_in(reading, HELP)
-    return _explained(Intent.HELP, found, carrier_keyword=carrier_keyword) if found else None
+    return _explained(Intent.HELP, found, twilio_keyword=twilio_keyword) if found else None
 
 
 def _language(reading: Reading, survey_open: bool) -> Explained | None:
@@ -128,17 +128,17 @@ def _rated(body: str) -> int | None:
 
 def _explained(
     intent: Intent,
-    found: Found,
+    found: WordsFound,
     *,
     cancel_word: bool = False,
-    carrier_keyword: bool = False,
+    twilio_keyword: bool = False,
     purpose: str | None = None,
 ) -> Explained:
     understood = Understood(
         intent=intent,
         language=found.language,
         cancel_word=cancel_word,
-        carrier_keyword=carrier_keyword,
+        twilio_keyword=twilio_keyword,
         purpose=purpose,
     )
     return Explained(understood=understood, because=found.words)

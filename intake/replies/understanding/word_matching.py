@@ -8,8 +8,8 @@ from functools import cached_property
 
 from domain.replies.misspellings import Dictionary
 from domain.replies.normalize import BREAK, clauses
-from domain.replies.phrases import Table, split
-from domain.replies.vocabulary import Vocabulary
+from domain.replies.phrases import PhraseTable, split
+from domain.replies.vocabulary import ReplyVocabulary
 from locales.reply_words.all_languages import VOCABULARIES
 from locales.reply_words.en_short_forms import SHORT_FORMS
 from locales.reply_words.languages import NAMES, POLITENESS
@@ -17,10 +17,10 @@ from locales.reply_words.languages import NAMES, POLITENESS
 EDGE = 8
 """So many words of politeness are taken off each end of a clause, and no more."""
 
-Meaning = Sequence[tuple[str | None, Table]]
+Meaning = Sequence[tuple[str | None, PhraseTable]]
 
 
-def _tables(vocabulary: Vocabulary) -> tuple[Table, ...]:
+def _tables(vocabulary: ReplyVocabulary) -> tuple[PhraseTable, ...]:
     own = vocabulary
     return (
         *(own.stop, own.stop_surveys, own.cancel, own.cancel_call, own.not_stop),
@@ -35,7 +35,7 @@ def _polite_words() -> Iterator[str]:
 
 
 POLITE = frozenset(_polite_words())
-_NAMES = (*NAMES.values(), Table(alone=POLITENESS))
+_NAMES = (*NAMES.values(), PhraseTable(alone=POLITENESS))
 KNOWN = Dictionary(
     POLITE.union(
         SHORT_FORMS,
@@ -85,20 +85,20 @@ def cores(words: Sequence[str], polite: frozenset[str]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class WordsFound:
     """The words that decided, and their language if they belong to one only."""
 
     words: str
     language: str | None
 
 
-def found_in(reading: Reading, meaning: Meaning) -> Found | None:
+def found_in(reading: Reading, meaning: Meaning) -> WordsFound | None:
     """The words of this meaning, if the text has any."""
     hits = [(language, words) for language, table in meaning if (words := _words_found(reading, table)) is not None]
     if not hits:
         return None
     languages = {language for language, _ in hits if language}
-    return Found(words=hits[0][1], language=languages.pop() if len(languages) == 1 else None)
+    return WordsFound(words=hits[0][1], language=languages.pop() if len(languages) == 1 else None)
 
 
 def is_all_of(reading: Reading, meaning: Meaning) -> bool:
@@ -106,7 +106,7 @@ def is_all_of(reading: Reading, meaning: Meaning) -> bool:
     return any(table.is_all_of(core) for _, table in meaning for core in reading.cores)
 
 
-def without(reading: Reading, innocent: Iterable[Table]) -> Reading:
+def without(reading: Reading, innocent: Iterable[PhraseTable]) -> Reading:
     """The text with the phrases blanked out that only sound alike."""
     text = reading.text
     for table in innocent:
@@ -115,7 +115,7 @@ def without(reading: Reading, innocent: Iterable[Table]) -> Reading:
     return Reading(text)
 
 
-def _words_found(reading: Reading, table: Table) -> str | None:
+def _words_found(reading: Reading, table: PhraseTable) -> str | None:
     if table.words.isdisjoint(reading.words):
         return None
     whole = next((core for core in reading.cores if core and table.is_all_of(core)), None)

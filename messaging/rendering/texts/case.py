@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.messages import MessageKey
-from locales.sentences import Action, Words, if_known, say
+from locales.sentences import Action, MessageWords, if_known, say
 from messaging.rendering.texts.common import (
     CALL_DETECTIVE,
     CASE_NUMBER,
@@ -19,8 +19,8 @@ _FOLLOW = Action(label=say("Follow your case"), fact="link")
 _MAY_BE_RELEASED = say("A person who was arrested may be released before the court decides.")
 _NOT_GUILTY_YET = say("It does not mean that anyone was found guilty.")
 
-CASE_TEXTS: dict[MessageKey, Words] = {
-    MessageKey.CASE_NUMBER: Words(
+CASE_TEXTS: dict[MessageKey, MessageWords] = {
+    MessageKey.CASE_NUMBER: MessageWords(
         subject=(say("Your case number"),),
         lead=(say("A report was made. Your case number is {case_number}. Please keep it."),),
         sms=(FOLLOW, say("Questions? Call {non_emergency_phone}.", unless="link")),
@@ -31,7 +31,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         actions=(_FOLLOW, Action(label=say("Get a copy of your report"), fact="report_link"), _RIGHTS),
     ),
-    MessageKey.REPORT_COPY: Words(
+    MessageKey.REPORT_COPY: MessageWords(
         subject=(say("How to get a copy of your report"),),
         lead=(
             say("You can get a copy of your report."),
@@ -42,7 +42,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         email=(say("Have your case number ready when you ask. A report can take some days to be finished."),),
         actions=(Action(label=say("Get a copy of your report"), fact="report_link"), _FOLLOW),
     ),
-    MessageKey.VICTIM_RIGHTS: Words(
+    MessageKey.VICTIM_RIGHTS: MessageWords(
         subject=(say("Your rights and the help you can get"),),
         lead=(
             say("You have rights, and there is help for you."),
@@ -55,7 +55,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         actions=(_FOLLOW, _RIGHTS),
     ),
-    MessageKey.DETECTIVE_ASSIGNED: Words(
+    MessageKey.DETECTIVE_ASSIGNED: MessageWords(
         subject=_NEWS,
         lead=(
             say("A detective is now working on your case."),
@@ -66,7 +66,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         email=(say("The detective may contact you to ask questions. You can also share anything new you remember."),),
         actions=(_FOLLOW,),
     ),
-    MessageKey.ARREST_MADE: Words(
+    MessageKey.ARREST_MADE: MessageWords(
         subject=_NEWS,
         lead=(
             say("Someone was arrested in your case."),
@@ -81,7 +81,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         actions=(_FOLLOW, _RIGHTS),
     ),
-    MessageKey.CHARGES_FILED: Words(
+    MessageKey.CHARGES_FILED: MessageWords(
         subject=_NEWS,
         lead=(
             say("Charges were filed in your case. This means that a court will now look at it."),
@@ -94,7 +94,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         actions=(_FOLLOW, _RIGHTS),
     ),
-    MessageKey.CASE_SUSPENDED: Words(
+    MessageKey.CASE_SUSPENDED: MessageWords(
         subject=_NEWS,
         lead=(
             say("We have nothing more to follow up in your case right now, so our work on it is paused."),
@@ -107,7 +107,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         actions=(_FOLLOW, _RIGHTS),
     ),
-    MessageKey.CASE_CLOSED: Words(
+    MessageKey.CASE_CLOSED: MessageWords(
         subject=_NEWS,
         lead=(say("Your case is now closed."), CASE_NUMBER),
         sms=(CALL_DETECTIVE, QUESTIONS_WITHOUT_DETECTIVE),
@@ -118,7 +118,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         actions=(_FOLLOW, _RIGHTS),
     ),
-    MessageKey.CASE_REOPENED: Words(
+    MessageKey.CASE_REOPENED: MessageWords(
         subject=_NEWS,
         lead=(say("Your case is open again. We are working on it."), CASE_NUMBER),
         sms=(CALL_DETECTIVE, QUESTIONS_WITHOUT_DETECTIVE),
@@ -128,7 +128,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         ),
         actions=(_FOLLOW,),
     ),
-    MessageKey.STILL_OPEN: Words(
+    MessageKey.STILL_OPEN: MessageWords(
         subject=(if_known("Your case {case_number} is still open"), say("Your case is still open")),
         lead=(
             say("Your case is still open. We have no news today, but we have not forgotten you."),
@@ -138,7 +138,7 @@ CASE_TEXTS: dict[MessageKey, Words] = {
         email=(NEW_FACTS,),
         actions=(_FOLLOW, _RIGHTS),
     ),
-    MessageKey.DETECTIVE_MESSAGE: Words(
+    MessageKey.DETECTIVE_MESSAGE: MessageWords(
         subject=(
             if_known("A message about your case {case_number}"),
             say("A message about your case"),

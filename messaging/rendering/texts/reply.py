@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from domain.messages import MessageKey
-from locales.sentences import Words, if_counted, say
+from locales.sentences import MessageWords, if_counted, say
 from messaging.rendering.texts.common import STOP
 
 IN_DANGER_NOW = say("If you or someone else is in danger, call or text 911 now.")
 
-REPLY_TEXTS: dict[MessageKey, Words] = {
-    MessageKey.OPT_OUT_CONFIRMED: Words(
+REPLY_TEXTS: dict[MessageKey, MessageWords] = {
+    MessageKey.OPT_OUT_CONFIRMED: MessageWords(
         subject=(say("You will get no more messages from us"),),
         lead=(
             say("You will get no more of these messages from us."),
@@ -22,12 +22,12 @@ REPLY_TEXTS: dict[MessageKey, Words] = {
         sms=(say("To get them again, reply START."),),
         email=(say("To get them again, call {non_emergency_phone}."),),
     ),
-    MessageKey.OPT_IN_CONFIRMED: Words(
+    MessageKey.OPT_IN_CONFIRMED: MessageWords(
         subject=(say("You will get messages from us again"),),
         lead=(say("You will get messages from us again."),),
         sms=(STOP,),
     ),
-    MessageKey.HELP: Words(
+    MessageKey.HELP: MessageWords(
         named=False,
         subject=(say("How to reach us"),),
         lead=(
@@ -36,14 +36,14 @@ REPLY_TEXTS: dict[MessageKey, Words] = {
         ),
         sms=(STOP,),
     ),
-    MessageKey.NOT_MONITORED: Words(
+    MessageKey.NOT_MONITORED: MessageWords(
         subject=(say("No one reads replies sent here"),),
         lead=(
             say("No one reads replies sent here."),
             say("In an emergency, call or text 911. For anything else, call {non_emergency_phone}."),
         ),
     ),
-    MessageKey.EMERGENCY: Words(
+    MessageKey.EMERGENCY: MessageWords(
         named=False,
         subject=(say("In an emergency, call or text 911 now"),),
         lead=(
@@ -51,12 +51,12 @@ REPLY_TEXTS: dict[MessageKey, Words] = {
             say("{agency} cannot send help through these messages."),
         ),
     ),
-    MessageKey.LANGUAGE_CHANGED: Words(
+    MessageKey.LANGUAGE_CHANGED: MessageWords(
         subject=(say("We changed your language"),),
         # Translators: put the name of your language in place of English.
         lead=(say("From now on we will write to you in English."),),
     ),
-    MessageKey.PORTAL_CODE: Words(
+    MessageKey.PORTAL_CODE: MessageWords(
         subject=(say("Your code"),),
         lead=(
             say("Your code is {code}. Do not give it to anyone. We will never ask you for it."),

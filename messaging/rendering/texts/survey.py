@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.messages import MessageKey
-from locales.sentences import Action, Words, if_counted, if_known, say
+from locales.sentences import Action, MessageWords, if_counted, if_known, say
 
 _CONFIDENTIAL = say("Your answers are confidential.")
 _OPEN_FOR = if_counted(
@@ -20,8 +20,8 @@ _CHANGE_HERE = if_known("You can change your answers here: {link}")
 _START = Action(label=say("Answer the questions"), fact="link", required=True)
 _NO_DUTY = say("You do not have to answer, and you may skip any question. Your answers do not change how we treat you.")
 
-SURVEY_TEXTS: dict[MessageKey, Words] = {
-    MessageKey.SURVEY_INVITATION: Words(
+SURVEY_TEXTS: dict[MessageKey, MessageWords] = {
+    MessageKey.SURVEY_INVITATION: MessageWords(
         subject=(say("How did we do?"),),
         lead=(
             say("How did we do with your call {reference}?"),
@@ -32,7 +32,7 @@ SURVEY_TEXTS: dict[MessageKey, Words] = {
         email=(say("A few short questions help us do better."), _NO_DUTY),
         actions=(_START,),
     ),
-    MessageKey.SURVEY_REMINDER: Words(
+    MessageKey.SURVEY_REMINDER: MessageWords(
         subject=(say("A reminder: how did we do?"),),
         lead=(
             say("You can still tell us how we did with your call {reference}. We will not remind you again."),
@@ -43,11 +43,11 @@ SURVEY_TEXTS: dict[MessageKey, Words] = {
         email=(_NO_DUTY,),
         actions=(_START,),
     ),
-    MessageKey.SURVEY_QUESTION: Words(
+    MessageKey.SURVEY_QUESTION: MessageWords(
         subject=(say("How did we do?"),),
         lead=(_RATE, _IN_WORDS),
     ),
-    MessageKey.SURVEY_THANKS: Words(
+    MessageKey.SURVEY_THANKS: MessageWords(
         subject=(say("Thank you for your answers."),),
         lead=(say("Thank you for your answers."),),
         sms=(_CHANGE_HERE,),

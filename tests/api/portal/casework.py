@@ -23,7 +23,7 @@ from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS, advance
 from domain.messages import MessageKey
 from messaging.compose import CONTENT
-from messaging.providers.base import Letter
+from messaging.providers.base import ComposedMessage
 from policies.state_packs import load_state_packs
 from tests.portal_fixtures import CALL, HOME, ORI
 
@@ -104,7 +104,7 @@ class Casework:
     ) -> OutboundMessage:
         """A message to somebody of the call, as it was sent."""
         call, person = await self.call(), await self.known(ref)
-        letter = Letter(message_id="m", to="+12065550123", text=text, subject=values.pop("subject", None))
+        letter = ComposedMessage(message_id="m", to="+12065550123", text=text, subject=values.pop("subject", None))
         fields: dict[str, Any] = {"n": 1, "channel": "sms", "language": "en", "sent_at": self.now} | values
         row = OutboundMessage(
             call_id=call.id,

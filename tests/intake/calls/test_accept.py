@@ -13,7 +13,7 @@ from sqlmodel import select
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.tables import InboxEvent, Person
-from intake.calls.accept import EventConflict, Intake, Receipt
+from intake.calls.accept import AcceptedEvent, EventConflict, Intake
 from intake.calls.events import EventIn, IncomingEvent, incoming
 from intake.refusals import Refused
 from tests.database import NOW, a_call
@@ -28,7 +28,9 @@ def an_event(event_id: str = "1", event_type: str = "call.updated", minutes: int
     return incoming(EventIn.model_validate(sent, strict=False))
 
 
-async def accept(database: Database, vault: Vault, *events: IncomingEvent, replay: bool = False) -> Sequence[Receipt]:
+async def accept(
+    database: Database, vault: Vault, *events: IncomingEvent, replay: bool = False
+) -> Sequence[AcceptedEvent]:
     async with database.transaction() as session:
         return await Intake(session, vault, ori=ORI, now=NOW, replay=replay).accept(events)
 

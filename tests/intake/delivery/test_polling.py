@@ -15,15 +15,15 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, timeline
 from db.tables import Agency, OutboundMessage, TimelineEntry
-from intake.delivery.polling import CLAIM, Inquiries, InquiryCount
-from intake.delivery.receipts import ReceiptBook
-from messaging.providers.base import Accepted, Carrier, Letter, ProviderUnavailable
+from intake.delivery.polling import CLAIM, PollingCount, ReceiptPolling
+from intake.delivery.receipts import DeliveryReceipts
+from messaging.providers.base import ComposedMessage, MessageProvider, ProviderAccepted, ProviderUnavailable
 from messaging.providers.delivery_report import ProviderReport
 from messaging.providers.twilio_receipts import read_callback
 from simulator.client import SimulatorProcess
 from tests.senders import always
 from tests.world import ROOT, simulator_settings
-from worker import build_carrier
+from worker import build_provider
 
 ORI = "WASPD0000"
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
@@ -40,10 +40,10 @@ class Vendor:
     away: bool = False
     asked: list[str] = field(default_factory=list)
 
-    async def send(self, letter: Letter) -> Accepted:
+    async def send(self, letter: ComposedMessage) -> ProviderAccepted:
         raise AssertionError("an inquiry hands nothing over")
 
-    async def find(self, letter: Letter, *, since: datetime) -> list[Accepted]:
+    async def find(self, letter: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
         raise AssertionError("an inquiry looks for nothing")
 
     async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> ProviderReport | None:
@@ -62,17 +62,17 @@ class Desk:
     vendor: Vendor
     now: datetime = NOW
 
-    def inquiries(self, carrier: Carrier | None = None) -> Inquiries:
-        return Inquiries(
+    def receipt_polling(self, provider: MessageProvider | None = None) -> ReceiptPolling:
+        return ReceiptPolling(
             database=self.database,
-            carrier_for=always(carrier or self.vendor),
+            provider_for=always(provider or self.vendor),
             book=self.book(),
             clock=lambda: self.now,
             wait=WAIT,
         )
 
-    def book(self) -> ReceiptBook:
-        return ReceiptBook(self.database, self.vault, clock=lambda: self.now, told=lambda: None)
+    def book(self) -> DeliveryReceipts:
+        return DeliveryReceipts(self.database, self.vault, clock=lambda: self.now, told=lambda: None)
 
     async def sent(self, *, hours_ago: float, valid_hours: float | None = 1, **values: Any) -> str:
         """A text that the provider took so long ago."""
@@ -130,36 +130,36 @@ async def test_the_provider_is_asked_only_when_the_wait_and_the_validity_are_ove
     for hours, valid in ((3.9, 1.0), (4.1, 5.0), (9.9, None)):
         await desk.sent(hours_ago=hours, valid_hours=valid)
     await desk.sent(hours_ago=20, status="delivered")
-    assert await desk.inquiries().ask_once() == InquiryCount(told=2)
+    assert await desk.receipt_polling().ask_once() == PollingCount(told=2)
     assert sorted(desk.vendor.asked) == sorted(due)
 
 
 @pytest.mark.parametrize(
     ("says", "status", "count"),
     [
-        ("delivered", "delivered", InquiryCount(told=1)),
-        ("undelivered", "temporary_failure", InquiryCount(told=1)),
-        ("sent", "unknown", InquiryCount(unknown=1)),
-        ("", "unknown", InquiryCount(unknown=1)),
+        ("delivered", "delivered", PollingCount(told=1)),
+        ("undelivered", "temporary_failure", PollingCount(told=1)),
+        ("sent", "unknown", PollingCount(unknown=1)),
+        ("", "unknown", PollingCount(unknown=1)),
     ],
 )
 async def test_the_answer_counts_as_a_receipt_and_no_answer_as_unknown(
-    desk: Desk, says: str, status: str, count: InquiryCount
+    desk: Desk, says: str, status: str, count: PollingCount
 ) -> None:
     message = await desk.sent(hours_ago=5)
     desk.vendor.says = says
-    assert await desk.inquiries().ask_once() == count
+    assert await desk.receipt_polling().ask_once() == count
     row = await desk.row(message)
     assert (row.status, row.inquired_at) == (status, NOW)
     desk.now += timedelta(days=1)
-    assert await desk.inquiries().ask_once() == InquiryCount()
+    assert await desk.receipt_polling().ask_once() == PollingCount()
     assert len(desk.vendor.asked) == 1
 
 
 async def test_what_stays_unknown_is_in_the_timeline_and_a_late_receipt_still_counts(desk: Desk) -> None:
     desk.vendor.says = "sent"
     message = await desk.sent(hours_ago=5)
-    await desk.inquiries().ask_once()
+    await desk.receipt_polling().ask_once()
     assert [(line.what, line.effect, line.reason) for line in await desk.lines()] == [
         ("call_received", "unknown", "no_receipt")
     ]
@@ -175,19 +175,19 @@ async def test_what_stays_unknown_is_in_the_timeline_and_a_late_receipt_still_co
 async def test_while_the_provider_is_away_nothing_is_given_up(desk: Desk) -> None:
     message = await desk.sent(hours_ago=5)
     desk.vendor.away = True
-    assert await desk.inquiries().ask_once() == InquiryCount(postponed=1)
-    assert await desk.inquiries().ask_once() == InquiryCount()
+    assert await desk.receipt_polling().ask_once() == PollingCount(postponed=1)
+    assert await desk.receipt_polling().ask_once() == PollingCount()
     assert (await desk.row(message)).status == "sent"
     desk.vendor.away = False
     desk.now += CLAIM
-    assert await desk.inquiries().ask_once() == InquiryCount(told=1)
+    assert await desk.receipt_polling().ask_once() == PollingCount(told=1)
 
 
 async def test_several_workers_ask_about_each_message_once(desk: Desk) -> None:
     due = [await desk.sent(hours_ago=5) for _ in range(9)]
-    asking = desk.inquiries()
+    asking = desk.receipt_polling()
     await asyncio.gather(*(asking.ask_once(limit=3) for _ in range(4)))
-    while await asking.ask_once(limit=3) != InquiryCount():
+    while await asking.ask_once(limit=3) != PollingCount():
         pass
     assert sorted(desk.vendor.asked) == sorted(due)
 
@@ -195,13 +195,13 @@ async def test_several_workers_ask_about_each_message_once(desk: Desk) -> None:
 async def test_twilio_itself_can_be_asked_and_sendgrid_cannot(desk: Desk, simulator: SimulatorProcess) -> None:
     simulator.control.reset()
     settings = simulator_settings(simulator)
-    twilio, sendgrid = (build_carrier(settings, sender) for sender in house(settings).values())
-    letter = Letter(message_id=uuid4().hex, to="+15005557001", text="Springfield Police: hello")  # no receipts
+    twilio, sendgrid = (build_provider(settings, sender) for sender in house(settings).values())
+    letter = ComposedMessage(message_id=uuid4().hex, to="+15005557001", text="Springfield Police: hello")  # no receipts
     accepted = await twilio.send(letter)
     simulator.control.wait_idle()
     message = await desk.sent(hours_ago=5, provider_message_id=accepted.provider_message_id)
     gone = await desk.sent(hours_ago=5)
-    assert await desk.inquiries(twilio).ask_once() == InquiryCount(told=1, unknown=1)
+    assert await desk.receipt_polling(twilio).ask_once() == PollingCount(told=1, unknown=1)
     assert (await desk.row(message)).status == "delivered"
     assert (await desk.row(gone)).status == "unknown"
     assert await sendgrid.fetch("id", message_id="id", now=NOW) is None

@@ -105,9 +105,9 @@ def test_a_slip_in_a_short_word_makes_another_word(typed: str) -> None:
 
 @pytest.mark.parametrize("word", sorted(twilio_keywords.KEYWORDS))
 def test_what_twilio_has_answered_is_marked(word: str) -> None:
-    assert understand(f" {word.lower()}\n").carrier_keyword
-    assert not understand(f"{word} please").carrier_keyword
-    assert not understand(f"{word}!").carrier_keyword
+    assert understand(f" {word.lower()}\n").twilio_keyword
+    assert not understand(f"{word} please").twilio_keyword
+    assert not understand(f"{word}!").twilio_keyword
 
 
 def test_stop_belongs_to_no_language_but_its_translations_do() -> None:

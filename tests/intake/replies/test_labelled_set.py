@@ -59,7 +59,7 @@ def details(reply: Labelled, understood: Understood) -> dict[str, object]:
     return {
         "rating": str(understood.rating) if understood.rating else None,
         "cancel": understood.cancel_word,
-        "carrier": understood.carrier_keyword,
+        "carrier": understood.twilio_keyword,
         "purpose": understood.purpose,
         "language": asked,
     }

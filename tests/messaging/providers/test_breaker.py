@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from messaging.providers.base import ProviderBusy, ProviderError, ProviderUnavailable, RecipientRejected
-from messaging.providers.circuit_breaker import AFTER, Breaker
+from messaging.providers.circuit_breaker import AFTER, CircuitBreaker
 
 NOTHING = timedelta()
 
@@ -31,23 +31,23 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def breaker(clock: Clock) -> Breaker:
-    return Breaker(clock=clock, chance=Random(1))
+def breaker(clock: Clock) -> CircuitBreaker:
+    return CircuitBreaker(clock=clock, chance=Random(1))
 
 
-async def a_request(breaker: Breaker, error: ProviderError | None = None) -> None:
+async def a_request(breaker: CircuitBreaker, error: ProviderError | None = None) -> None:
     with suppress(ProviderError):
         async with breaker.watching():
             if error:
                 raise error
 
 
-async def fail(breaker: Breaker, times: int = AFTER) -> None:
+async def fail(breaker: CircuitBreaker, times: int = AFTER) -> None:
     for _ in range(times):
         await a_request(breaker, ProviderUnavailable("20503", accepted_perhaps=True))
 
 
-async def test_it_is_tried_on_until_so_many_in_a_row_have_failed(breaker: Breaker) -> None:
+async def test_it_is_tried_on_until_so_many_in_a_row_have_failed(breaker: CircuitBreaker) -> None:
     await fail(breaker, AFTER - 1)
     assert breaker.away_for() == NOTHING
     await a_request(breaker)
@@ -59,14 +59,14 @@ async def test_it_is_tried_on_until_so_many_in_a_row_have_failed(breaker: Breake
 
 
 @pytest.mark.parametrize("error", [ProviderBusy("20429"), RecipientRejected("21211")])
-async def test_an_answer_of_any_kind_says_that_it_is_there(breaker: Breaker, error: ProviderError) -> None:
+async def test_an_answer_of_any_kind_says_that_it_is_there(breaker: CircuitBreaker, error: ProviderError) -> None:
     await fail(breaker, AFTER - 1)
     await a_request(breaker, error)
     await fail(breaker, AFTER - 1)
     assert breaker.away_for() == NOTHING
 
 
-async def test_one_tries_for_all_and_the_rests_grow_up_to_a_minute(breaker: Breaker, clock: Clock) -> None:
+async def test_one_tries_for_all_and_the_rests_grow_up_to_a_minute(breaker: CircuitBreaker, clock: Clock) -> None:
     await fail(breaker)
     short = []
     for _ in range(8):
@@ -86,7 +86,7 @@ async def test_one_tries_for_all_and_the_rests_grow_up_to_a_minute(breaker: Brea
     assert len(set(rests)) == len(rests)
 
 
-async def test_those_under_way_when_it_went_do_not_lengthen_the_rest(breaker: Breaker) -> None:
+async def test_those_under_way_when_it_went_do_not_lengthen_the_rest(breaker: CircuitBreaker) -> None:
     async def slow() -> None:
         with suppress(ProviderUnavailable):
             async with breaker.watching():
@@ -97,7 +97,7 @@ async def test_those_under_way_when_it_went_do_not_lengthen_the_rest(breaker: Br
     assert breaker.away_for() < timedelta(seconds=7)
 
 
-async def test_it_is_there_again_as_soon_as_one_got_through(breaker: Breaker, clock: Clock) -> None:
+async def test_it_is_there_again_as_soon_as_one_got_through(breaker: CircuitBreaker, clock: Clock) -> None:
     await fail(breaker)
     clock.seconds += 10
     await a_request(breaker)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from messaging.providers.base import (
-    Letter,
+    ComposedMessage,
     MessageRefused,
     ProviderBusy,
     ProviderError,
@@ -29,7 +29,7 @@ def control(simulator: SimulatorProcess) -> SimulatorControl:
     return simulator.control
 
 
-def a_carrier(simulator: SimulatorProcess, *, url: str = "", key: str = "", patience: float = 20) -> SendGridEmail:
+def a_provider(simulator: SimulatorProcess, *, url: str = "", key: str = "", patience: float = 20) -> SendGridEmail:
     return SendGridEmail(
         api_key=key or simulator.config.api_key,
         sender="police@agency.example",
@@ -43,13 +43,15 @@ def patience(inbox: str) -> float:
     return 1 if inbox.startswith("hang") else 20
 
 
-def a_letter(to: str = SOMEBODY) -> Letter:
-    return Letter(message_id="0197-ab", to=to, text="Case 26-1", subject="Your case number", html="<p>Case 26-1</p>")
+def a_letter(to: str = SOMEBODY) -> ComposedMessage:
+    return ComposedMessage(
+        message_id="0197-ab", to=to, text="Case 26-1", subject="Your case number", html="<p>Case 26-1</p>"
+    )
 
 
-async def failure(carrier: SendGridEmail, to: str = SOMEBODY) -> ProviderError:
+async def failure(provider: SendGridEmail, to: str = SOMEBODY) -> ProviderError:
     with pytest.raises(ProviderError) as raised:
-        await carrier.send(a_letter(to))
+        await provider.send(a_letter(to))
     return raised.value
 
 
@@ -70,7 +72,7 @@ async def failure(carrier: SendGridEmail, to: str = SOMEBODY) -> ProviderError:
 async def test_every_refusal_has_its_class_and_says_nothing_of_the_person(
     simulator: SimulatorProcess, control: SimulatorControl, inbox: str, kind: type[ProviderError], code: str
 ) -> None:
-    error = await failure(a_carrier(simulator, patience=patience(inbox)), f"{inbox}@simulator.test")
+    error = await failure(a_provider(simulator, patience=patience(inbox)), f"{inbox}@simulator.test")
     assert (type(error), error.code, str(error)) == (kind, code, code)
     assert control.count() == (1 if inbox == "hang" else 0)
 
@@ -83,30 +85,30 @@ async def test_every_refusal_has_its_class_and_says_nothing_of_the_person(
 async def test_it_is_known_when_the_email_may_have_left_all_the_same(
     simulator: SimulatorProcess, inbox: str, perhaps: bool
 ) -> None:
-    error = await failure(a_carrier(simulator, patience=patience(inbox)), f"{inbox}@simulator.test")
+    error = await failure(a_provider(simulator, patience=patience(inbox)), f"{inbox}@simulator.test")
     assert isinstance(error, ProviderUnavailable)
     assert error.accepted_perhaps is perhaps
 
 
 async def test_a_wrong_key_holds_everything_up(simulator: SimulatorProcess, control: SimulatorControl) -> None:
-    error = await failure(a_carrier(simulator, key="SG.wrong"))
+    error = await failure(a_provider(simulator, key="SG.wrong"))
     assert (type(error), error.code) == (SenderRefused, "401")
     assert control.count() == 0
 
 
 async def test_nobody_who_answers_is_trouble_that_passes(simulator: SimulatorProcess) -> None:
     with a_closed_port() as url:
-        error = await failure(a_carrier(simulator, url=url))
+        error = await failure(a_provider(simulator, url=url))
     assert (type(error), error.code) == (ProviderUnavailable, "connection")
 
 
 async def test_after_two_refusals_it_leaves_under_the_vendors_id(
     simulator: SimulatorProcess, control: SimulatorControl
 ) -> None:
-    carrier = a_carrier(simulator)
+    provider = a_provider(simulator)
     for _ in range(2):
-        assert type(await failure(carrier, "flaky@simulator.test")) is ProviderUnavailable
-    accepted = await carrier.send(a_letter("flaky@simulator.test"))
+        assert type(await failure(provider, "flaky@simulator.test")) is ProviderUnavailable
+    accepted = await provider.send(a_letter("flaky@simulator.test"))
     (kept,) = control.messages(channel="email")
     assert (kept["sid"], kept["custom_args"]) == (accepted.provider_message_id, {"message_id": "0197-ab"})
     assert (kept["subject"], kept["body"], kept["html"]) == ("Your case number", "Case 26-1", "<p>Case 26-1</p>")

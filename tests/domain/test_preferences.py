@@ -16,7 +16,7 @@ from domain.fallback import Attempt, StandIn, fall_back
 from domain.message_plan import PlannedMessage, leaves_at, plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.policy import KeyPolicy, Policy
-from domain.preferences import GROUP_OF, NOTHING, UpdateGroup, Wishes, hours_of, joined, of_one_person, text_of
+from domain.preferences import GROUP_OF, NOTHING, Preferences, UpdateGroup, hours_of, joined, of_one_person, text_of
 from domain.quiet_hours import Hours, is_allowed
 from tests import strategies
 from tests.builders import (
@@ -39,9 +39,9 @@ NINE_TO_FIVE = Hours(start=time(9), end=time(17))
 AT_NIGHT = Hours(start=time(22), end=time(6))
 
 
-def said_to(wishes: Wishes, *, policy: Policy | None = None, **contact: Any) -> Any:
+def said_to(preferences: Preferences, *, policy: Policy | None = None, **contact: Any) -> Any:
     """What is planned for Ana, a calling victim with a case, by key."""
-    person = a_contact(**(REACHABLE | contact), wishes=wishes)
+    person = a_contact(**(REACHABLE | contact), preferences=preferences)
     state = a_call(an_event(EventType.CASE_OPENED, at=minutes(30), case_number="26-1"))
     found: dict[MessageKey, list[PlannedMessage]] = {}
     for message in plan(state, an_audience(person), policy or a_policy(), now=NOW):
@@ -49,8 +49,8 @@ def said_to(wishes: Wishes, *, policy: Policy | None = None, **contact: Any) -> 
     return found
 
 
-def ways(wishes: Wishes, **values: Any) -> list[Channel | None]:
-    return [message.channel for message in said_to(wishes, **values)[K.CASE_NUMBER]]
+def ways(preferences: Preferences, **values: Any) -> list[Channel | None]:
+    return [message.channel for message in said_to(preferences, **values)[K.CASE_NUMBER]]
 
 
 @pytest.mark.parametrize(
@@ -68,41 +68,41 @@ def ways(wishes: Wishes, **values: Any) -> list[Channel | None]:
 def test_messages_go_over_the_channels_that_were_chosen(
     chosen: frozenset[Channel] | None, contact: dict[str, Any], channels: list[Channel]
 ) -> None:
-    assert ways(Wishes(channels=None if chosen is None else frozenset(chosen)), **contact) == channels
+    assert ways(Preferences(channels=None if chosen is None else frozenset(chosen)), **contact) == channels
 
 
 def test_a_channel_the_agency_uses_for_other_messages_only_is_used_for_all_if_it_was_chosen() -> None:
     mixed = {**ALL_MESSAGES, K.CASE_NUMBER: KeyPolicy(channels=(Channel.SMS,))}
-    assert ways(Wishes(channels=frozenset({Channel.EMAIL})), policy=a_policy(messages=mixed)) == [Channel.EMAIL]
+    assert ways(Preferences(channels=frozenset({Channel.EMAIL})), policy=a_policy(messages=mixed)) == [Channel.EMAIL]
 
 
 def test_a_channel_the_agency_does_not_use_at_all_cannot_be_chosen() -> None:
     texts = dict.fromkeys(ALL_MESSAGES, KeyPolicy(channels=(Channel.SMS,)))
-    assert ways(Wishes(channels=frozenset({Channel.EMAIL})), policy=a_policy(messages=texts)) == [Channel.SMS]
+    assert ways(Preferences(channels=frozenset({Channel.EMAIL})), policy=a_policy(messages=texts)) == [Channel.SMS]
 
 
 @pytest.mark.parametrize(
     ("wishes", "contact", "reason"),
     [
-        (Wishes(channels=frozenset()), {}, NotSent.NOT_WANTED),
-        (Wishes(channels=frozenset({Channel.EMAIL})), {"safe_email": False}, NotSent.NOT_SAFE),
+        (Preferences(channels=frozenset()), {}, NotSent.NOT_WANTED),
+        (Preferences(channels=frozenset({Channel.EMAIL})), {"safe_email": False}, NotSent.NOT_SAFE),
         (
-            Wishes(channels=frozenset({Channel.EMAIL})),
+            Preferences(channels=frozenset({Channel.EMAIL})),
             {"emails_stopped": frozenset({Purpose.UPDATES})},
             NotSent.OPTED_OUT,
         ),
     ],
 )
 def test_what_cannot_go_over_the_chosen_channel_takes_no_other(
-    wishes: Wishes, contact: dict[str, Any], reason: NotSent
+    preferences: Preferences, contact: dict[str, Any], reason: NotSent
 ) -> None:
-    [message] = said_to(wishes, **contact)[K.CASE_NUMBER]
+    [message] = said_to(preferences, **contact)[K.CASE_NUMBER]
     assert (message.channel, message.withheld) == (None, reason)
 
 
 @pytest.mark.parametrize("group", list(UpdateGroup))
 def test_each_group_of_updates_can_be_switched_off_by_itself(group: UpdateGroup) -> None:
-    off = Wishes(updates_off=frozenset({group}))
+    off = Preferences(updates_off=frozenset({group}))
     assert {key for key in MessageKey if off.switched_off(key)} == {k for k, g in GROUP_OF.items() if g is group}
 
 
@@ -112,7 +112,7 @@ def test_every_message_is_in_a_group_but_replies_and_nothing_urgent_for_somebody
 
 
 def test_updates_that_are_off_are_withheld_and_the_others_go() -> None:
-    found = said_to(Wishes(updates_off=frozenset({UpdateGroup.REPORTS_AND_RIGHTS})))
+    found = said_to(Preferences(updates_off=frozenset({UpdateGroup.REPORTS_AND_RIGHTS})))
     assert found[K.VICTIM_RIGHTS][0].withheld is found[K.CASE_NUMBER][0].withheld is NotSent.NOT_WANTED
     assert found[K.CALL_RECEIVED][0].withheld is None
 
@@ -126,12 +126,16 @@ def test_nobody_is_sent_anything_against_their_wishes(story: Any, people: Any, p
         if message.withheld is not None or message.channel is None:
             continue
         person = by_id[message.contact_id]
-        wishes = person.wishes
-        assert not wishes.switched_off(message.key)
+        preferences = person.preferences
+        assert not preferences.switched_off(message.key)
         leaves = message.not_before or minutes(5000)
-        assert all(is_allowed(leaves, hours, LOS_ANGELES) for hours in wishes.safe_hours)
+        assert all(is_allowed(leaves, hours, LOS_ANGELES) for hours in preferences.safe_hours)
         possible = policy.ways & {c for c in Channel if (person.has_phone if c is Channel.SMS else person.has_email)}
-        assert wishes.channels is None or message.channel in wishes.channels or not wishes.channels & possible
+        assert (
+            preferences.channels is None
+            or message.channel in preferences.channels
+            or not preferences.channels & possible
+        )
 
 
 def local(text: str) -> datetime:
@@ -158,27 +162,29 @@ def test_outside_the_hours_somebody_calls_safe_everything_waits(
 ) -> None:
     valid = {K.CALL_RECEIVED: timedelta(hours=1), K.OUTCOME_HANDLED: timedelta(days=1)}
     policy = a_policy(messages={k: KeyPolicy(valid_for=valid.get(k)) for k in ALL_MESSAGES})
-    person = a_contact(wishes=Wishes(safe_hours=frozenset({hours})))
+    person = a_contact(preferences=Preferences(safe_hours=frozenset({hours})))
     times = leaves_at(key, person, local(now), LOS_ANGELES, policy)
     assert (times and times.not_before) == (local(leaves) if leaves else None)
 
 
 def test_what_can_never_leave_at_a_safe_hour_says_so_and_takes_no_way() -> None:
-    found = said_to(Wishes(safe_hours=frozenset({AT_NIGHT})))
+    found = said_to(Preferences(safe_hours=frozenset({AT_NIGHT})))
     [message] = found[K.VICTIM_RIGHTS]
     assert (message.withheld, message.channel, message.not_before) == (NotSent.NOT_SAFE, None, None)
 
 
 def test_the_agencys_quiet_hours_do_not_use_up_the_time_in_which_it_is_worth_saying() -> None:
     policy = a_policy(messages=dict.fromkeys(ALL_MESSAGES, KeyPolicy(valid_for=timedelta(hours=2))))
-    person = a_contact(wishes=Wishes(safe_hours=frozenset({NINE_TO_FIVE})))
+    person = a_contact(preferences=Preferences(safe_hours=frozenset({NINE_TO_FIVE})))
     times = leaves_at(K.CASE_CLOSED, person, local("2026-06-02T23:00"), LOS_ANGELES, policy)
     assert times is not None
     assert (times.not_before, times.valid_until) == (local("2026-06-03T09:00"), local("2026-06-03T10:00"))
 
 
 @given(st.lists(strategies.WISHES, max_size=4))
-def test_of_everything_said_by_one_person_every_caution_holds_and_the_newest_choice_counts(words: list[Wishes]) -> None:
+def test_of_everything_said_by_one_person_every_caution_holds_and_the_newest_choice_counts(
+    words: list[Preferences],
+) -> None:
     found = of_one_person(words)
     assert found.safe_sms is all(each.safe_sms for each in words)
     assert found.safe_email is all(each.safe_email for each in words)
@@ -192,7 +198,7 @@ def test_of_everything_said_by_one_person_every_caution_holds_and_the_newest_cho
 
 
 @given(st.lists(strategies.WISHES, min_size=1, max_size=4), st.randoms(use_true_random=False))
-def test_people_who_may_be_one_get_everybodys_caution_in_whatever_order(words: list[Wishes], chance: Any) -> None:
+def test_people_who_may_be_one_get_everybodys_caution_in_whatever_order(words: list[Preferences], chance: Any) -> None:
     found = reduce(joined, words, NOTHING)
     chosen = [each.channels for each in words if each.channels is not None]
     assert found.updates_off == frozenset().union(*(each.updates_off for each in words))
@@ -203,9 +209,9 @@ def test_people_who_may_be_one_get_everybodys_caution_in_whatever_order(words: l
 
 
 def test_who_may_not_be_told_that_we_are_the_police_gets_no_text_and_no_email() -> None:
-    wishes = Wishes(ok_to_identify=False)
-    assert not wishes.sms_is_safe
-    assert not wishes.email_is_safe
+    preferences = Preferences(ok_to_identify=False)
+    assert not preferences.sms_is_safe
+    assert not preferences.email_is_safe
 
 
 @pytest.mark.parametrize("text", ["09:00-17:00", "22:00-06:00", "00:00-23:59"])
@@ -232,7 +238,7 @@ def another_way(**contact: Any) -> tuple[Any, ...]:
         reason=NotSent.ANOTHER_WAY.value,
     )
     state = a_call(an_event(EventType.CASE_OPENED, at=minutes(30), case_number="26-1"))
-    person = a_contact(**(REACHABLE | {"wishes": Wishes(channels=frozenset({Channel.EMAIL}))} | contact))
+    person = a_contact(**(REACHABLE | {"wishes": Preferences(channels=frozenset({Channel.EMAIL}))} | contact))
     policy = a_policy(messages=dict.fromkeys(ALL_MESSAGES, KeyPolicy(fallback=False)))
     return fall_back([tried], state, an_audience(person), policy, now=minutes(40))
 
@@ -243,10 +249,10 @@ def test_what_waited_for_another_channel_goes_over_the_one_they_chose_meanwhile(
     assert stand_in.message.channel is Channel.EMAIL
 
 
-@pytest.mark.parametrize("contact", [{"wishes": Wishes(channels=frozenset())}, {"safe_email": False}])
+@pytest.mark.parametrize("contact", [{"wishes": Preferences(channels=frozenset())}, {"safe_email": False}])
 def test_and_over_none_if_it_is_not_wanted_or_not_safe_and_staff_is_not_asked(contact: dict[str, Any]) -> None:
     assert another_way(**contact) == ()
 
 
 def test_nothing_chosen_changes_nothing() -> None:
-    assert said_to(NOTHING) == said_to(Wishes())
+    assert said_to(NOTHING) == said_to(Preferences())

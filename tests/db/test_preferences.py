@@ -9,17 +9,16 @@ from sqlalchemy import event
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import contacts, languages, reassigned_addresses
-from db.queries import preferences as wishes
+from db.queries import contacts, languages, preferences, reassigned_addresses
 from domain.contacts import Contact
 from domain.messages import Channel
-from domain.preferences import NOTHING, UpdateGroup, Wishes
+from domain.preferences import NOTHING, Preferences, UpdateGroup
 from domain.quiet_hours import Hours
 from tests.database import NOW, a_call, an_agency
 from tests.db.people import a_person
 
 ORI = "WASPD0000"
-CHOSEN = Wishes(
+CHOSEN = Preferences(
     channels=frozenset({Channel.EMAIL, Channel.SMS}),
     updates_off=frozenset({UpdateGroup.SURVEYS, UpdateGroup.PROGRESS}),
     safe_sms=False,
@@ -43,9 +42,9 @@ async def rules_see(database: Database, call_id: str) -> Contact:
     return contact
 
 
-async def keep(database: Database, *hashes: str, chosen: Wishes = CHOSEN) -> None:
+async def keep(database: Database, *hashes: str, chosen: Preferences = CHOSEN) -> None:
     async with database.transaction() as session:
-        await wishes.keep(session, ori=ORI, hashes=hashes, wishes=chosen, how="portal", now=NOW)
+        await preferences.keep(session, ori=ORI, hashes=hashes, preferences=chosen, how="portal", now=NOW)
 
 
 async def test_what_was_chosen_comes_back_as_it_was_and_the_newest_takes_its_place(
@@ -54,10 +53,10 @@ async def test_what_was_chosen_comes_back_as_it_was_and_the_newest_takes_its_pla
     call = await ana(database, vault)
     phone = contacts.phone_hash(vault, "+12065550123")
     await keep(database, phone)
-    assert (await rules_see(database, call)).wishes == CHOSEN
-    freer = Wishes(channels=frozenset(), review_by=CHOSEN.review_by)
+    assert (await rules_see(database, call)).preferences == CHOSEN
+    freer = Preferences(channels=frozenset(), review_by=CHOSEN.review_by)
     await keep(database, phone, chosen=freer)
-    assert (await rules_see(database, call)).wishes == freer
+    assert (await rules_see(database, call)).preferences == freer
 
 
 @pytest.mark.parametrize("by", ["phone", "email"])
@@ -68,11 +67,11 @@ async def test_it_is_found_by_either_address_and_at_one_agency_only(
     phone, email = contacts.phone_hash(vault, "+12065550123"), contacts.email_hash(vault, "ana@example.org")
     await keep(sqlite_database, phone if by == "phone" else email)
     found = await rules_see(sqlite_database, call)
-    assert (found.wishes, found.safe_sms, found.safe_email) == (CHOSEN, False, False)
+    assert (found.preferences, found.safe_sms, found.safe_email) == (CHOSEN, False, False)
     async with sqlite_database.reading() as session:
-        assert await wishes.in_force(session, "WAOTH0000", [phone, email]) == {}
-        assert await wishes.in_force(session, ORI, []) == {}
-        assert await wishes.set_at(session, ORI, [phone, email]) == NOW
+        assert await preferences.in_force(session, "WAOTH0000", [phone, email]) == {}
+        assert await preferences.in_force(session, ORI, []) == {}
+        assert await preferences.set_at(session, ORI, [phone, email]) == NOW
 
 
 async def test_the_more_careful_of_the_dispatchers_word_and_theirs_wins(
@@ -81,10 +80,10 @@ async def test_the_more_careful_of_the_dispatchers_word_and_theirs_wins(
     call = await a_call(sqlite_database)
     values: contacts.PersonValues = {"phone": "+12065550123", "email": "ana@example.org", "safe_email": False}
     person = await a_person(sqlite_database, vault, call, values)
-    await keep(sqlite_database, person.phone_hash or "", chosen=Wishes(safe_sms=False, review_by=NOW))
+    await keep(sqlite_database, person.phone_hash or "", chosen=Preferences(safe_sms=False, review_by=NOW))
     found = await rules_see(sqlite_database, call.id)
     assert (found.safe_sms, found.safe_email) == (False, False)
-    await keep(sqlite_database, person.phone_hash or "", chosen=Wishes(review_by=NOW))
+    await keep(sqlite_database, person.phone_hash or "", chosen=Preferences(review_by=NOW))
     found = await rules_see(sqlite_database, call.id)
     assert (found.safe_sms, found.safe_email) == (True, False)
 
@@ -97,7 +96,7 @@ async def test_somebody_who_only_chose_a_language_has_chosen_nothing_else(
     async with sqlite_database.transaction() as session:
         await languages.choose(session, ori=ORI, address_hash=phone, language="fa", how="text", now=NOW)
     found = await rules_see(sqlite_database, call)
-    assert (found.wishes, found.language) == (NOTHING, "fa")
+    assert (found.preferences, found.language) == (NOTHING, "fa")
 
 
 async def test_somebody_who_chose_no_language_goes_on_in_that_of_their_last_call(
@@ -112,7 +111,7 @@ async def test_somebody_who_chose_no_language_goes_on_in_that_of_their_last_call
         assert await languages.last_used(session, ORI, hashes) == "es"
         await languages.choose(session, ori=ORI, address_hash=hashes[0], language="ar", how="portal", now=NOW)
         assert await languages.last_used(session, ORI, hashes) == "ar"
-    assert (await rules_see(database, call.id)).wishes == CHOSEN
+    assert (await rules_see(database, call.id)).preferences == CHOSEN
 
 
 async def test_a_language_chosen_by_email_holds_for_who_is_reached_there(
@@ -138,7 +137,7 @@ async def test_nothing_more_is_sent_to_a_number_that_has_a_new_owner_about_the_f
         await reassigned_addresses.cut(session, ori=ORI, address_hash=phone, reason=reassigned_addresses.NOTICE, now=at)
     await keep(database, phone)
     found = await rules_see(database, call)
-    assert (found.has_phone, found.has_email, found.wishes) == (False, True, CHOSEN)
+    assert (found.has_phone, found.has_email, found.preferences) == (False, True, CHOSEN)
     new_owner = await a_call(database, "26-2")
     async with database.transaction() as session:
         later: contacts.PersonValues = {"phone": "+12065550123"}
