@@ -61,7 +61,7 @@ async def put_call(call_number: CallInPath, caller: CallWriter, request: Request
     responses=refusals(401, 403, 404, 422),
 )
 async def get_call(call_number: CallInPath, caller: CallReader, deps: Deps) -> CallView:
-    """Status, timeline and messages with the reasons why one was not sent. Never who anybody is."""
+    """Status, timeline and messages with the reasons why one was not sent. Never who a person is."""
     async with deps.database.reading() as session:
         call = await calls.get(session, caller.ori, call_number)
         if call is None:

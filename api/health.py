@@ -124,4 +124,4 @@ _CHECKS: dict[str, Callable[[ApiDependencies], Awaitable[str]]] = {
     "senders": _senders,
 }
 _FOR_PEOPLE = frozenset({"receipts", "senders"})
-"""Somebody should look, but another process of ours would be no better off: these take none out of service."""
+"""The operator should look, but another process of ours would be no better off, so these take none out of service."""

@@ -1,4 +1,4 @@
-"""What came of surveys, for the agency whose key asks: released by period, the same for everybody and for ever."""
+"""Survey results for the agency whose key asks, released once per period and never changed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ResultsQuery(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodFigures:
-    """A period. Its results can be seen from `release_at` on: by then it is over and nobody can answer any more."""
+    """A period. Its results can be seen from `release_at` on: by then it is over and no answer can come in."""
 
     name: str
     begins: datetime
@@ -92,8 +92,8 @@ async def get_results(
 ) -> Any:
     """One period's results: the total, and by month, beat, call type, language, channel and outcome.
 
-    Results are released once per period, when it is over and nobody can answer any more. Groups of fewer than ten
-    answers are hidden, and so is what would let them be worked out; the rest is the same whoever asks, and whenever.
+    Results are released once per period, when it is over and no answer can come in. Groups of fewer than ten
+    answers are hidden, and so is what would let them be worked out; the rest is the same for every reader at any time.
     There is a row for each group and item in CSV (`format=csv`, or `Accept: text/csv`).
     """
     now = deps.clock()

@@ -125,7 +125,7 @@ class Cases:
 
 
 def event(n: int, number: str, happening: Happening, begun: datetime) -> dict[str, Any]:
-    """As a CAD sends it; nobody is in two cases, so that every text says what only it says."""
+    """As a CAD sends it; no person is in two cases, so that every text says what only it says."""
     sent = cloud_event(n, number, happening, begun) | {"time": datetime.now(UTC).isoformat()}
     if happening is CASE[0]:
         victim = {

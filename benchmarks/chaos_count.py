@@ -30,7 +30,7 @@ LATER = timedelta(hours=11)
 """When every receipt that may come has come, and the provider is asked about the others."""
 
 Said = tuple[str, str]
-"""To whom, and in what words."""
+"""The recipient and the words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

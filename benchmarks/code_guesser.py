@@ -1,4 +1,4 @@
-"""Somebody who guesses at the portal's door: cases that exist and cases that do not, asked for alike."""
+"""A stranger who guesses at the portal's sign-in: cases that exist and cases that do not, asked for alike."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Answer:
 
 @dataclass(slots=True, kw_only=True)
 class Guesser:
-    """Somebody who asks for codes they will not get, and guesses them."""
+    """A stranger who asks for codes they will not get, and guesses them."""
 
     ori: str
     chance: random.Random

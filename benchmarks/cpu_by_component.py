@@ -40,7 +40,7 @@ COMPONENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def component(stack: str) -> str:
-    """Whose time this is: the innermost frame that belongs to somebody."""
+    """The component this time belongs to: that of the innermost known frame."""
     for place in stack.split("|"):
         short = place.replace(str(ROOT), "").split("site-packages")[-1]
         for name, marks in COMPONENTS:

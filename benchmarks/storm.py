@@ -30,7 +30,7 @@ from simulator.client import SimulatorControl
 
 QUIET = "WAQUIET00"
 CALLERS = 10
-"""Of each call of the storm: a power cut that everybody in the street reports."""
+"""Of each call of the storm: a power cut that a whole street reports."""
 LATENCY = 0.15
 """Seconds a provider takes to accept a message."""
 PAUSE = 2.0

@@ -118,7 +118,7 @@ def times_of(end: tuple[str, str, str, str]) -> SurveyTimes:
 
 
 def _show() -> None:
-    table = Table("Zone", "Call ended", "Invitation", "Reminder", "Closes", title="A survey nobody answers")
+    table = Table("Zone", "Call ended", "Invitation", "Reminder", "Closes", title="A survey that is not answered")
     for end in ENDS:
         zone, times = ZoneInfo(end[0]), times_of(end)
         moments = (times.ended, times.invitation, times.reminder, times.expiry)

@@ -71,7 +71,7 @@ def _new_catalog(language: str) -> Catalog:
         header_comment=comment,
         creation_date=FIRST_WORDS,
         revision_date=FIRST_WORDS,
-        last_translator="nobody yet",
+        last_translator="none yet",
         language_team=name,
         fuzzy=False,
     )

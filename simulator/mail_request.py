@@ -1,4 +1,4 @@
-"""SendGrid's mail send request: what it must look like, and whom it is for."""
+"""SendGrid's mail send request: what it must look like, and its recipients."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Personalization(BaseModel):
 
     @property
     def recipients(self) -> list[str]:
-        """Everybody who gets a copy."""
+        """Every address that gets a copy."""
         return [person.email for person in chain(self.to, self.cc, self.bcc)]
 
     @model_validator(mode="after")

@@ -26,7 +26,7 @@ PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-# An email may style itself and open links in a new tab, nothing else: no script, no request to anybody.
+# An email may style itself and open links in a new tab, nothing else: no script, no request to another host.
 MAIL_HEADERS = {
     **PAGE_HEADERS,
     "Content-Security-Policy": (

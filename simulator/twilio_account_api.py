@@ -1,4 +1,4 @@
-"""Twilio's account, its numbers and its messaging services, as somebody asks who checks a set-up."""
+"""Twilio's account, its numbers and its messaging services, as asked for when a set-up is checked."""
 
 from __future__ import annotations
 

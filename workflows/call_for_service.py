@@ -97,7 +97,7 @@ class CallForService:
 
     @workflow.signal(name=contract.MESSAGES_ADDED_SIGNAL, description="Messages of this call wait in the database.")
     def messages_added(self, *payload: Any) -> None:
-        """Somebody wrote a message for this call: send what waits. A payload says nothing."""
+        """A message was stored for this call: send what waits. A payload says nothing."""
         del payload
         self._look_again = True
 

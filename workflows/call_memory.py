@@ -67,7 +67,7 @@ class CallMemory:
 
     @property
     def attention(self) -> str:
-        """What somebody must look at: somebody in danger, a message that cannot leave, reaches nobody or never left."""
+        """What staff must look at: a person in danger, a message that cannot leave, did not arrive or never left."""
         if self.in_danger:
             return IN_DANGER
         return next(iter((*self._stuck.values(), *self._undelivered)), "") or self._failure
@@ -138,7 +138,7 @@ class CallMemory:
         return tuple(o.key for o in outcomes if needs_another_way(o.key, o.status, o.reason))
 
     def stuck(self, order: SendOrder, trouble: str, *, now: datetime) -> None:
-        """Something is wrong with us or the provider, not with the person: it is tried on, and somebody must look."""
+        """The fault is ours or the provider's, not the person's: we go on trying, and the operator must look."""
         what = f"{', '.join(order.keys).replace('_', ' ')} to {order.to} by {order.channel}"
         self._stuck[order.message_ids] = f"{what} cannot leave: {trouble}"
         self._note(now, what=what, effect="waiting", reason=trouble)

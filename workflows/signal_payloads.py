@@ -25,7 +25,7 @@ LONGEST_REASON = 300
 
 
 def only(payloads: Sequence[Any]) -> Any:
-    """The one payload a signal should have; whoever sends none or several is told what is expected."""
+    """The one payload a signal should have; a client that sends none or several is told what is expected."""
     return payloads[0] if len(payloads) == 1 else payloads
 
 
@@ -63,7 +63,7 @@ def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
 
 
 def read_intent(raw: Any) -> Intent:
-    """What somebody meant who texted back, as signalled; for words we do not know, that they wrote at all."""
+    """The intent of a reply, as signaled; for intents we do not know, only that a reply came."""
     said = raw.get("intent") if isinstance(raw, Mapping) else None
     return Intent(said) if isinstance(said, str) and said in set(Intent) else Intent.OTHER
 

@@ -60,7 +60,7 @@ def step(
 
 
 def reply(intent: Intent) -> str:
-    """What somebody meant who texted back."""
+    """The intent of a reply."""
     return f"reply received: {intent.replace('_', ' ')}"
 
 

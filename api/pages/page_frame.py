@@ -54,11 +54,11 @@ class Page:
 
 
 def page_for_stranger(request: Request, deps: ApiDependencies, *, chosen: str = "") -> Page:
-    """A page for somebody we do not know, in the language they chose here, else that of the browser."""
+    """A page for a visitor we do not know, in the language they chose here, else that of the browser."""
     return Page(deps, language_of(request, chosen))
 
 
 def language_of(request: Request, chosen: str = "") -> str:
-    """The language somebody chose, else that of their browser."""
+    """The language the visitor chose, else that of their browser."""
     wanted = request.headers.get("accept-language", "")[:200].split(",")
     return negotiate(chosen, *(tag.partition(";")[0].strip() for tag in wanted))

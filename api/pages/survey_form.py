@@ -1,4 +1,4 @@
-"""The form of a survey: what is shown of each question, and what somebody entered, read and checked."""
+"""The form of a survey: what is shown of each question, and what was entered, read and checked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHOICES: Mapping[str, int | None] = {str(rating): rating for rating in RATINGS}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyFormInput:
-    """What somebody entered; `wrong` says by field name what cannot be kept. `kept`: comments there are already."""
+    """What the person entered; `wrong` says by field name what cannot be kept. `kept`: comments there are already."""
 
     ratings: Mapping[str, int | None] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def read_form(form: Mapping[str, object], questions: QuestionSet) -> SurveyFormI
 
 
 def sections(questions: QuestionSet, entered: SurveyFormInput, language: str) -> list[Section]:
-    """The questions by whom they are about, call-taker and officers apart."""
+    """The questions grouped by their subject, call-taker and officers apart."""
     found = [
         Section(
             heading=texts.ABOUT_WHOM[about],

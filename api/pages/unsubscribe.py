@@ -44,7 +44,7 @@ async def show(token: Token, request: Request, deps: Deps) -> HTMLResponse:
 
 @router.post("/{token}")
 async def stop_or_start(token: Token, request: Request, deps: Deps) -> HTMLResponse:
-    """Stop, unless the page's other button says start. Any body will do: whoever posts here has the link."""
+    """Stop, unless the page's other button says start. Any body will do: only a reader has the link."""
     choice, how = await _choice(request)
     try:
         async with deps.database.transaction() as session:
@@ -66,7 +66,7 @@ async def _choice(request: Request) -> tuple[str, str]:
     try:
         form = await request.form(max_files=0, max_fields=10)
     except HTTPException:
-        return "stop", BY_PAGE  # a body that cannot be read still comes from somebody who wants out
+        return "stop", BY_PAGE  # a body that cannot be read still comes from a person who wants out
     how = BY_HEADER if form.get("List-Unsubscribe") == "One-Click" else BY_PAGE
     return str(form.get("choice", "stop")), how
 

@@ -1,4 +1,4 @@
-"""Somebody texted one of our numbers. What we answer goes out like any message, so Twilio is answered with nothing."""
+"""A person texted one of our numbers. Our answer goes out like any message, so Twilio is answered with nothing."""
 
 from __future__ import annotations
 

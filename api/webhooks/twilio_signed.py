@@ -39,7 +39,7 @@ async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
     except NotGenuine as refusal:
         log.warning("webhook.refused", provider="twilio", reason=refusal.reason)
         raise NotAllowed(refusal.reason) from None
-    except ValueError:  # no text, or more fields than anybody sends
+    except ValueError:  # no text, or more fields than Twilio sends
         log.warning("webhook.refused", provider="twilio", reason="no form")
         raise NotAllowed("the body is not a form that Twilio sends") from None
 

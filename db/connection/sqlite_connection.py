@@ -36,7 +36,7 @@ class SqliteConnection:
         return SqliteCursor(self._connection.cursor(), self)
 
     async def take_the_write_lock(self) -> None:
-        """Begin a transaction that writes: at once if nobody else does, else waiting in the thread."""
+        """Begin a transaction that writes: at once if no other connection does, else waiting in the thread."""
         self._writing = True
         if not self._took_the_write_lock():
             await self._in_thread(self._connection.execute, TAKE_THE_WRITE_LOCK)

@@ -107,7 +107,7 @@ class KeyRing:
         return cls.load(path)
 
     def add_key(self, *, now: datetime) -> KeyRing:
-        """Put a new key in force; the old ones stay, to open what they sealed. Nobody's key is lost, whoever adds."""
+        """Put a new key in force; the old ones stay, to open what they sealed. Two processes may add at once."""
         name, key = _new_key(now)
         with _alone(self.path.parent):
             ring = self.load(self.path)

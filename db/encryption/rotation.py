@@ -1,4 +1,4 @@
-"""After a new key is in force: seal everything anew with it, while everybody goes on reading and writing."""
+"""After a new key is in force: seal everything anew with it, while other processes go on reading and writing."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ async def count_old(database: Database, vault: Vault) -> int:
 async def reseal(database: Database, vault: Vault, *, moved: Callable[[int], None], batch: int = BATCH) -> Resealed:
     """Seal every old value anew, a batch per transaction; what is interrupted goes on where it was.
 
-    A value that somebody changed meanwhile stays as they wrote it. `moved` hears how many were done.
+    A value that another process changed meanwhile stays as it was written. `moved` hears how many were done.
     """
     count = 0
     unreadable: list[str] = []

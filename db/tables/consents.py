@@ -11,7 +11,7 @@ from db.tables.base import moment
 
 
 class Consent(SQLModel, table=True):
-    """What somebody allowed or forbade, append-only: the newest line per address and purpose is in force."""
+    """What a person allowed or forbade, append-only: the newest line per address and purpose is in force."""
 
     __tablename__ = "consents"
     __table_args__ = (Index("ix_consents_address", "ori", "address_hash", "purpose", "id"),)
@@ -26,7 +26,7 @@ class Consent(SQLModel, table=True):
 
 
 class Preference(SQLModel, table=True):
-    """What somebody chose, for every call of theirs with an agency from then on; None where they chose nothing."""
+    """What a person chose, for every call of theirs with an agency from then on; None where they chose nothing."""
 
     __tablename__ = "preferences"
 
@@ -43,7 +43,7 @@ class Preference(SQLModel, table=True):
     safe_hours: str | None = None
     """When it is safe to be contacted, in the agency's time, as "09:00-17:00"."""
     ok_to_identify: bool | None = None
-    """False: nobody may say or write to them that we are the police."""
+    """False: staff and messages must not say that they are the police."""
     review_by: datetime | None = moment(nullable=True)
     """When what they said about safety should be asked again."""
     how: str

@@ -1,4 +1,4 @@
-"""What can be wrong with a message before anybody is asked to send it.
+"""What can be wrong with a message before a provider is asked to send it.
 
 RenderError
 ├── MissingFact   a sentence that must be said lacks a fact

@@ -1,4 +1,4 @@
-"""Ask for a code: count it, keep what was typed, wake the desk, and answer everybody alike."""
+"""Ask for a one-time code: count the attempt, keep what was typed, wake the code sender, answer alike."""
 
 from __future__ import annotations
 
@@ -57,5 +57,5 @@ def later(deps: ApiDependencies, visitor: Visitor, too_often: TooOften) -> HTMLR
 
 
 def network_of(request: Request) -> str:
-    """From where somebody tries."""
+    """The network the attempt comes from."""
     return sign_in_limits.network_of(request.client.host if request.client else None)

@@ -1,4 +1,4 @@
-"""The pages that show somebody their cases, and one of them."""
+"""The pages that list a victim's cases and show one of them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def find_case(session: AsyncSession, here: SignedIn, call_id: str) -> Vict
 
 
 def no_such_case(here: SignedIn) -> HTMLResponse:
-    """The same page for somebody else's case and for none at all."""
+    """The same page for another person's case and for a case that does not exist."""
     return here.page.notice(404, texts.NO_SUCH_CASE, texts.NO_SUCH_CASE_MORE)
 
 

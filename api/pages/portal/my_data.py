@@ -1,4 +1,4 @@
-"""The page that shows somebody what is held about them, lets them take it along, and ask that it be deleted."""
+"""The page that shows a victim the data held about them, with a download and a request to delete it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of the page on what is held about somebody, in English; other languages live in the catalogs."""
+"""The words of the page on the data held about a victim, in English; other languages live in the catalogs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on which somebody chooses their language, how, when and about what they are written to, and what is safe."""
+"""The page on which a victim chooses language, channels, hours, kinds of update, and which ways are safe."""
 
 from __future__ import annotations
 

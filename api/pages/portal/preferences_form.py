@@ -1,4 +1,4 @@
-"""The form of somebody's choices: what is shown as chosen, and what was entered, read and checked."""
+"""The preferences form: what is shown as chosen, and what was entered, read and checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of the page with somebody's choices, in English; other languages live in the catalogs."""
+"""The words of the preferences page, in English; other languages live in the catalogs."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ LONGEST = {CASE: 60, ADDRESS: 254}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What somebody typed; `wrong` says by field what cannot be a case number or an address at all."""
+    """What the visitor typed; `wrong` says by field what cannot be a case number or an address at all."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     wanted: SignInRequest = field(default_factory=SignInRequest)
@@ -45,7 +45,7 @@ class Typed:
 
 @router.get("/{ori}")
 async def show(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
-    """The form; whoever is in already goes on to their cases."""
+    """The form; a victim who is signed in goes on to their cases."""
     token, ori = cookies.read(request, deps, Cookie.SESSION), visitor.agency.ori
     if token:
         async with deps.database.transaction() as session:

@@ -1,4 +1,4 @@
-"""Somebody who is not in yet: a page in their language, and a cookie that their forms are tied to."""
+"""A visitor who has not signed in: a page in their language, and a cookie that their forms are tied to."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class NothingThere(Stopped):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Somebody we do not know, at an agency's door. `csrf` is what their forms carry."""
+    """A visitor we do not know, at an agency's sign-in. `csrf` is what their forms carry."""
 
     agency: Agency
     page: PortalPage

@@ -1,4 +1,4 @@
-"""What somebody can do on any page of the portal: stay, sign out, leave quickly, choose the language."""
+"""What a victim can do on any page of the portal: stay, sign out, leave quickly, choose the language."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from portal import sessions
 router = portal_router()
 
 AWAY_SECONDS = 600
-"""How long whoever left quickly finds no page of the portal by going back."""
+"""How long a victim who left quickly finds no portal page by going back."""
 
 
 @router.get("/leave")
 async def leave(request: Request, deps: Deps) -> RedirectResponse:
-    """End the visit, forget what the browser kept of it, and go to a page that anybody might be looking at."""
+    """End the visit, forget what the browser kept of it, and go to a page that looks harmless."""
     token = cookies.read(request, deps, Cookie.SESSION)
     if token:
-        # Without the database they leave all the same: nobody else has the cookie, and the visit soon ends by itself.
+        # Without the database they leave all the same: only they have the cookie, and the visit soon ends by itself.
         with suppress(DatabaseUnavailable):
             async with deps.database.transaction() as session:
                 await sessions.end(session, deps.vault, token=token, now=deps.clock())

@@ -22,7 +22,7 @@ router = portal_router()
 
 LONGEST_NONCE = 64
 KEPT, CALL_911 = "kept", "call-911"
-"""Where the page is that says a letter is kept; to whoever may be in danger it says something else first."""
+"""Where the page is that says a message is kept; to a victim who may be in danger it first says something else."""
 
 
 @router.get("/{ori}/cases/{call_id}/write")
@@ -35,7 +35,7 @@ async def show_form(call_id: CallId, here: SignedInHere, deps: Deps) -> Response
 
 @router.post("/{ori}/cases/{call_id}/write")
 async def write(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) -> Response:
-    """Keep what they wrote; whoever may be in danger is told first of all to call 911."""
+    """Keep what the victim wrote; one who may be in danger is first told to call 911."""
     words = tidy(str(form.get("words", "")))
     nonce = str(form.get("nonce", ""))[:LONGEST_NONCE]
     wrong = _what_is_wrong(here, words)
@@ -57,7 +57,7 @@ async def write(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) -> 
 
 @router.get(f"/{{ori}}/cases/{{call_id}}/{KEPT}")
 async def kept(call_id: CallId, here: SignedInHere, deps: Deps) -> Response:
-    """That it is kept, on a page of its own: Back after leaving quickly asks nobody to send a form again."""
+    """That it is kept, on a page of its own: Back after leaving quickly does not ask to send a form again."""
     return await _written(here, call_id, deps, danger=False)
 
 

@@ -1,4 +1,4 @@
-"""How each language is offered to somebody whose language we only assume: in that language, whatever the rest is in.
+"""How each language is offered to a reader whose language we only assume: in that language itself.
 
 These lines are not translated, so they are not in the catalogs. Each stands on a line of its own, so that a phone
 sets Arabic and Farsi from the right.

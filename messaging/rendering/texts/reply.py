@@ -1,4 +1,4 @@
-"""What Caseline answers when somebody writes to it: stop, start, help, danger, language, a code."""
+"""What Caseline answers a person who texts back: stop, start, help, danger, language, a code."""
 
 from __future__ import annotations
 
