@@ -114,7 +114,7 @@ class CallState:
 
     @property
     def officer_expected(self) -> bool:
-        """True while somebody may still be waiting for an officer."""
+        """True while a caller may still be waiting for an officer."""
         return not self.response_over and self.arrived_at is None and not self.officer_initiated
 
     @property

@@ -11,7 +11,7 @@ from domain.preferences import NOTHING, Preferences, joined
 
 
 class ContactRole(StrEnum):
-    """What somebody is to the call (NENA-STA-021 roles, as far as we use them)."""
+    """What a contact is to the call (NENA-STA-021 roles, as far as we use them)."""
 
     REPORTING_PARTY = "reporting_party"
     VICTIM = "victim"
@@ -57,7 +57,7 @@ class Contact:
 
 
 def one_per_person(known: Iterable[tuple[Contact, frozenset[str]]]) -> list[Contact]:
-    """Contacts with the same phone or email (given as hashes) are one person: the first, with everybody's caution.
+    """Contacts with the same phone or email (given as hashes) are one person: the first, with the caution of all.
 
     So a suspect listed again as a caller is not texted, and a caller listed again as the victim is texted once.
     """

@@ -57,7 +57,7 @@ def _outcome(state: CallState) -> MessageKey | None:
 
 
 def still_true(key: MessageKey, state: CallState) -> bool:
-    """False once what a message says is no longer so: nobody is told late what has passed."""
+    """False once what a message says is no longer so: what has passed is not told late."""
     if key in _OUTCOMES:
         return key is _outcome(state)
     return key not in _TRUE_WHILE or _TRUE_WHILE[key](state)

@@ -136,7 +136,7 @@ def mark_still_open(state: CallState, *, now: datetime) -> Advance:
 
 
 def _with_case(state: CallState, event: CallEvent) -> CallState:
-    """Where there is a case number there is a case, also when nobody said `case.opened`."""
+    """Where there is a case number there is a case, also when no `case.opened` came."""
     if state.case_number is None or state.case_status is not None:
         return state
     return replace(

@@ -32,7 +32,7 @@ TAKES_NO_TEXTS: frozenset[LineType] = frozenset(
         LineType.UNIVERSAL_ACCESS,
     }
 )
-"""Texts to these reach nobody. Fixed VoIP and toll-free numbers may take them: there the carrier has the last word."""
+"""Texts to these do not arrive. Fixed VoIP and toll-free numbers may take them: there the carrier has the last word."""
 
 
 def line_type(word: str | None) -> LineType:

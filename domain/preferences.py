@@ -1,6 +1,6 @@
 """What people chose of how, when and about what they are written to; where several say something, every caution holds.
 
-Replies to what somebody wrote are beyond all of it: whoever writes gets an answer.
+Replies are exempt: a person who writes gets an answer.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ GROUPS: Mapping[UpdateGroup, tuple[MessageKey, ...]] = {
     UpdateGroup.DETECTIVE: (MessageKey.DETECTIVE_ASSIGNED, MessageKey.DETECTIVE_MESSAGE),
     UpdateGroup.SURVEYS: (MessageKey.SURVEY_INVITATION, MessageKey.SURVEY_REMINDER),
 }
-"""Every message but replies, and what is urgent for somebody's safety: nobody can switch that off."""
+"""Every message but replies and what is urgent for a person's safety, which cannot be switched off."""
 
 GROUP_OF: Mapping[MessageKey, UpdateGroup] = {key: group for group, keys in GROUPS.items() for key in keys}
 
@@ -70,7 +70,7 @@ class Preferences:
     safe_hours: frozenset[Hours] = frozenset()
     """By the agency's clocks; all of them must be open. None said: any hour."""
     ok_to_identify: bool = True
-    """False: nobody may say or write that we are the police. Texts and emails name the agency, so none is sent."""
+    """False: nothing may say that we are the police. Texts and emails name the agency, so none is sent."""
     review_by: datetime | None = None
     """When it should be asked again whether what they said about safety still holds."""
 
@@ -93,7 +93,7 @@ NOTHING = Preferences()
 
 
 def of_one_person(said: Iterable[Preferences]) -> Preferences:
-    """What is in force for somebody who said this by their number and that by their email address.
+    """What is in force for a person who said this by their number and that by their email address.
 
     The newest word counts (`review_by` rises with each); but "not safe" counts until it is taken back where it was
     said.
@@ -106,7 +106,7 @@ def of_one_person(said: Iterable[Preferences]) -> Preferences:
 
 
 def joined(first: Preferences, second: Preferences) -> Preferences:
-    """What is in force where two people may be one: everybody's caution."""
+    """What is in force where two people may be one: the caution of both."""
     if second is NOTHING or first == second:
         return first
     if first is NOTHING:

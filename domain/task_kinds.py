@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class TaskKind(StrEnum):
-    """Why somebody must look."""
+    """Why staff must look."""
 
     EMERGENCY_REPLY = "emergency_reply"
     SENDER_TROUBLE = "sender_trouble"

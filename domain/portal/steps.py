@@ -25,7 +25,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a case. `at` is None for one to come, and where nobody knows the day."""
+    """One step of a case. `at` is None for one to come, and where the day is not known."""
 
     status: CaseStatus
     mark: Mark
@@ -111,7 +111,7 @@ def steps(state: CallState, history: Sequence[Reached], policy: Policy) -> tuple
 
 
 def opened_at(state: CallState, history: Iterable[Reached]) -> datetime | None:
-    """When there was a case number first, as far as anybody knows: nothing of the case was before that."""
+    """When there was a case number first, as far as is known: nothing of the case was before that."""
     known = [state.known_since["case_number"]] if "case_number" in state.known_since else []
     return min((*known, *(each.at for each in history)), default=None)
 

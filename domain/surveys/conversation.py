@@ -13,7 +13,7 @@ SKIP = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyProgress:
-    """How far somebody has come. `asked` is the id of the question they were last asked, empty before and after."""
+    """How far a person has come. `asked` is the id of the question they were last asked, empty before and after."""
 
     ratings: Mapping[str, int] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -35,7 +35,7 @@ def take(questions: QuestionSet, progress: SurveyProgress, *, rating: int | None
     """What they answered to the question last asked, and the question that is asked next.
 
     Words in place of a number, or beside it, are kept as a comment on what the question was about, and the survey goes
-    on: nobody is asked twice. A number in place of words is taken for words.
+    on: no question is asked twice. A number in place of words is taken for words.
     """
     asked = _question(questions, progress.asked)
     if asked is None:

@@ -15,7 +15,7 @@ RATINGS = (1, 2, 3, 4, 5)
 
 
 class About(StrEnum):
-    """Whom a question is about."""
+    """The subject of a question."""
 
     CALL_TAKER = "call_taker"
     OFFICERS = "officers"

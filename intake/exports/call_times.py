@@ -14,7 +14,7 @@ from intake.exports.rows import Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallTimes:
-    """Aware UTC times by name, and which of them nobody recorded."""
+    """Aware UTC times by name, and which of them were not recorded."""
 
     known: dict[TimeName, datetime]
     invented: frozenset[TimeName] = frozenset()

@@ -26,7 +26,7 @@ class Notes:
         self.dropped.append(DroppedRow(number=number, reason=reason))
 
     def unknown(self, column: str, value: str) -> None:
-        """Nobody mapped this value."""
+        """The mapping does not name this value."""
         self.unmapped.setdefault(column, Counter())[value] += 1
 
     @classmethod

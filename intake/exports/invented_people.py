@@ -1,6 +1,6 @@
 """People who do not exist: callers for past calls, on the telephone numbers that are kept for fiction.
 
-A call number and a seed choose a phone; the phone and the seed choose the person. So somebody who calls twice is
+A call number and a seed choose a phone; the phone and the seed choose the person. So a person who calls twice is
 the same person, and a call has the same caller however often it is played.
 """
 
@@ -52,7 +52,7 @@ class InventedPerson:
 
 
 def invent_caller(call_number: str, people: People, *, seed: int, victim: bool | None) -> InventedPerson | None:
-    """Who called; None when nobody is on record. `victim` None leaves it to chance whether it happened to them."""
+    """Who called; None when no caller is on record. `victim` None leaves it to chance whether it happened to them."""
     chance = Chance(seed, "call", call_number)
     if chance.happens(people.nobody_share):
         return None

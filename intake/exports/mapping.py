@@ -43,7 +43,7 @@ Disposition = Annotated[str, AfterValidator(_checked_disposition)]
 
 
 class Strict(BaseModel):
-    """A table of the mapping file; a key nobody knows is an error."""
+    """A table of the mapping file; an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -126,7 +126,7 @@ class IncidentType(Strict):
     initial: Columns = Field(min_length=1)
     final: Columns = ()
     unknown: str = "UNKNOWN"
-    """The type of values nobody mapped; keep it off every allow-list."""
+    """The type of values without a mapping; keep it off every allow-list."""
     values: Annotated[dict[str, str], AfterValidator(_checked_patterns)]
     most_serious: tuple[str, ...] = ()
     """Which type wins when rows of one call differ; sensitive types win over all of these."""
@@ -140,7 +140,7 @@ class Priority(Strict):
 
 
 class OfficerInitiated(Strict):
-    """Calls that nobody made: any of the conditions, or two times that are the same."""
+    """Calls that no person made: any of the conditions, or two times that are the same."""
 
     any: tuple[Condition, ...] = ()
     same_time: tuple[TimeName, ...] = Field(default=(), max_length=2)
@@ -158,7 +158,7 @@ class Dispositions(Strict):
     columns: Columns = ()
     values: dict[str, Disposition] = Field(default_factory=dict)
     otherwise: Disposition = "13"
-    """Where the export says nothing, or something nobody mapped."""
+    """Where the export says nothing, or a value without a mapping."""
     merged_into: Literal["", "previous call"] = ""
     """Where duplicates (21, 22) go when the export does not say: nowhere, or to the call received before (invented)."""
 

@@ -56,7 +56,7 @@ class PlayedCall:
         return self.case_number is not None and self.expected not in (CallStatus.CLOSED, CallStatus.SUSPENDED)
 
     def ends_as_expected(self, actual: str | None) -> bool:
-        """A call nobody ever came to stands as received or, once the time allowed is over, as delayed."""
+        """A call that no unit came to stands as received or, once the time allowed is over, as delayed."""
         if self.expected is CallStatus.RECEIVED:
             return actual in (CallStatus.RECEIVED, CallStatus.DELAYED)
         return actual == self.expected

@@ -84,7 +84,7 @@ def _by_call(export: ExportRows, mapping: Mapping, notes: Notes) -> dict[str, li
 
 
 def _survivors(facts: list[CallFacts], mapping: Mapping) -> dict[str, str]:
-    """Duplicate to the call it is merged into: the last call somebody else made before it."""
+    """Duplicate to the call it is merged into: the last call another person made before it."""
     survivors: dict[str, str] = {}
     if not mapping.disposition.merged_into:
         return survivors

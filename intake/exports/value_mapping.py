@@ -44,7 +44,7 @@ class ValueMapping(Generic[T]):
         return cls(exact=exact, beginnings=tuple(beginnings), expressions=tuple(expressions))
 
     def find(self, value: str) -> T | None:
-        """What this value means, None if nobody said."""
+        """What this value means; None if the mapping does not say."""
         wanted = squeeze(value)
         if wanted in self.exact:
             return self.exact[wanted]
