@@ -23,8 +23,9 @@ from activities.contract import (
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, staff_tasks, timeline
+from db.queries.timeline import TimelineNote
 from db.state_json import dump_state, load_state
-from db.tables import Agency, Call, OutboundMessage, TimelineEntry
+from db.tables import Agency, Call, OutboundMessage
 from domain.call_state import CallState, CaseStatus
 from domain.deadlines import Deadline, deadlines, is_held
 from domain.delivery import TO_BE_SENT, DeliveryStatus
@@ -118,18 +119,16 @@ def _unavailable() -> ApplicationError:
 
 async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[Happened], now: datetime) -> None:
     for line in happened:
-        entry = TimelineEntry(
-            call_id=call.id,
-            entry_key=line.entry_key,
-            occurred_at=line.occurred_at,
-            recorded_at=now,
+        entry = TimelineNote(
+            key=line.entry_key,
             kind=line.kind,
             what=line.what,
+            status=line.status,
             effect=line.effect.value,
             reason=line.reason,
-            status=line.status,
+            at=line.occurred_at,
         )
-        await timeline.append(session, entry)
+        await timeline.note(session, call.id, entry, now=now)
 
 
 def _deadlines(

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import contacts, messages, phone_lines, staff_tasks, timeline
-from db.tables import Call, OutboundMessage, TimelineEntry
+from db.queries.timeline import TimelineNote
+from db.tables import Call, OutboundMessage
 from domain.audience import Audience
 from domain.call_state import CallState
 from domain.delivery import DeliveryStatus, NotSent
@@ -87,18 +88,15 @@ async def _store(
 
 async def _ask_staff(session: AsyncSession, call: Call, decision: Undeliverable, said: str, now: datetime) -> bool:
     """True if they were not asked before: what staff has seen to does not come back."""
-    line = TimelineEntry(
-        call_id=call.id,
-        entry_key=f"undeliverable/{decision.contact_id}/{decision.key}/{decision.n}",
-        occurred_at=now,
-        recorded_at=now,
+    line = TimelineNote(
+        key=f"undeliverable/{decision.contact_id}/{decision.key}/{decision.n}",
         kind="message",
         what=decision.key.value,
+        status=call.status,
         effect="undeliverable",
         reason=decision.reason,
-        status=call.status,
     )
-    if not await timeline.append(session, line):
+    if not await timeline.note(session, call.id, line, now=now):
         return False
     about = _about(call, decision)
     await staff_tasks.raise_task(

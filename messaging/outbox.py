@@ -91,8 +91,7 @@ class Outbox:
     async def note(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
         """A line in the call's timeline."""
         status = await calls.status_of_message(session, row)
-        entry = timeline.line_about(row, status=status, at=now, recorded_at=now)
-        await timeline.append(session, entry)
+        await timeline.note_message(session, row, status=status, now=now)
 
     async def _belongings(self, session: AsyncSession, row: OutboundMessage) -> tuple[Call, Agency]:
         call = await calls.of_message(session, row)

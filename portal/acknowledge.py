@@ -1,4 +1,4 @@
-"""Somebody says that they saw an important piece of news: noted once, for staff to see."""
+"""A victim says that they saw an important piece of news: noted once, for staff to see."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import calls, messages, timeline
-from db.tables import TimelineEntry
+from db.queries.timeline import TimelineNote
 from domain.portal.updates import IMPORTANT
 from portal.cases import VictimCall
 
@@ -26,15 +26,7 @@ async def saw(session: AsyncSession, case: VictimCall, message_id: str, *, now: 
         return True
     for row in copies:
         row.seen_at = now
-    line = TimelineEntry(
-        call_id=case.call.id,
-        entry_key=f"message/{said.id}/{SEEN}",
-        occurred_at=now,
-        recorded_at=now,
-        kind="message",
-        what=said.key,
-        effect=SEEN,
-        status=case.call.status,
-    )
-    await timeline.append(session, line)
+    key = f"message/{said.id}/{SEEN}"
+    line = TimelineNote(key=key, kind="message", what=said.key, status=case.call.status, effect=SEEN)
+    await timeline.note(session, case.call.id, line, now=now)
     return True

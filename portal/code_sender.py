@@ -18,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, portal_attempts, portal_sessions, rate_counts
-from db.tables import InboxEvent, PortalAttempt
+from db.tables import PortalAttempt
 from domain.messages import MessageKey
-from intake.relay.signals import MESSAGES_ADDED
+from domain.wakes import WakeUp
 from messaging.queue_message import reply
 from portal.code_recipient import CodeRecipient, find
 from portal.sign_in_attempts import VALID_FOR, code_of, wanted_of
@@ -141,20 +141,7 @@ class CodeSender:
         attempt.contact_id = to.person.id
         attempt.address_hash = to.address_hash
         attempt.channel = to.channel.value
-        await inbox.store(session, self._line(attempt, to.call.call_number, now))
-
-    def _line(self, attempt: PortalAttempt, call_number: str, now: datetime) -> InboxEvent:
-        """Tells the call's workflow that there is something to send."""
-        return InboxEvent(
-            ori=attempt.ori,
-            source=SOURCE,
-            event_id=f"code/{attempt.id}",
-            content_hash=self._vault.fingerprint(attempt.id, kind="portal attempt"),
-            call_number=call_number,
-            type=MESSAGES_ADDED,
-            occurred_at=now,
-            recorded_at=now,
-        )
+        await inbox.wake(session, to.call, WakeUp(source=SOURCE, key=f"code/{attempt.id}"), now=now)
 
     async def _tidy(self) -> None:
         """Once in a while, forget what is long over."""

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, replies, staff_tasks
-from db.tables import Agency, Call, InboundReply, InboxEvent, PortalSession, new_id
+from db.tables import Agency, InboundReply, PortalSession, new_id
 from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
-from intake.relay.signals import REPLY_RECEIVED
+from domain.wakes import REPLY_RECEIVED, WakeUp
 from intake.replies.record import note
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import understand
@@ -84,7 +84,8 @@ async def write_to_detective(
     await _tell_staff(session, stored, now=now)
     await note(session, writer, stored, now=now)
     if danger:
-        await inbox.store(session, _line(call, stored, now))
+        why = WakeUp(source=SOURCE, key=stored.id, signal=REPLY_RECEIVED, facts={"intent": stored.intent})
+        await inbox.wake(session, call, why, now=now)  # never what was written
     log.info("letter.written", reply_id=stored.id, intent=stored.intent)
     return intent
 
@@ -99,19 +100,4 @@ async def _tell_staff(session: AsyncSession, letter: InboundReply, *, now: datet
         reason=f"{reason} (reply {letter.id[:8]})",
         now=now,
         call_id=letter.call_id,
-    )
-
-
-def _line(call: Call, letter: InboundReply, now: datetime) -> InboxEvent:
-    """Tells the call's workflow, never what was written: it shows that somebody has to look."""
-    return InboxEvent(
-        ori=call.ori,
-        source=SOURCE,
-        event_id=letter.id,
-        content_hash=letter.id,
-        call_number=call.call_number,
-        type=REPLY_RECEIVED,
-        facts={"intent": letter.intent},
-        occurred_at=now,
-        recorded_at=now,
     )

@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import calls, consents, inbox, languages, preferences, timeline
 from db.queries.contacts import address_hashes
-from db.tables import Agency, Call, Consent, InboxEvent, Person, PortalSession, TimelineEntry, new_id
+from db.queries.timeline import TimelineNote
+from db.tables import Agency, Call, Consent, Person, PortalSession, new_id
 from domain.messages import Channel
 from domain.preferences import Preferences
-from intake.relay.signals import MESSAGES_ADDED
+from domain.wakes import WakeUp
 from messaging.consent import EVERYTHING
 from portal.cases import VictimCall, calls_of
 
@@ -146,29 +147,7 @@ async def _tell(session: AsyncSession, reader: PortalReader, *, now: datetime) -
         if call is None:
             continue
         key = f"{KIND}/{new_id()}"
-        entry = TimelineEntry(
-            call_id=call.id,
-            entry_key=key,
-            occurred_at=now,
-            recorded_at=now,
-            kind=KIND,
-            what=CHANGED,
-            effect="noted",
-            status=call.status,
-        )
-        await timeline.append(session, entry)
+        line = TimelineNote(key=key, kind=KIND, what=CHANGED, status=call.status)
+        await timeline.note(session, call.id, line, now=now)
         if not call.state.get("finished"):
-            await inbox.store(session, _line(call, key, now))
-
-
-def _line(call: Call, key: str, now: datetime) -> InboxEvent:
-    return InboxEvent(
-        ori=call.ori,
-        source=SOURCE,
-        event_id=key,
-        content_hash=key,
-        call_number=call.call_number,
-        type=MESSAGES_ADDED,
-        occurred_at=now,
-        recorded_at=now,
-    )
+            await inbox.wake(session, call, WakeUp(source=SOURCE, key=key), now=now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from activities.contract import TASK_QUEUE
 from domain.call_state import CallState
 from domain.deadlines import Deadline
+from domain.wakes import DELIVERY_FAILED, MESSAGES_ADDED, REPLY_RECEIVED, WAKE_SIGNALS
 
 __all__ = [
     "CALL_FOR_SERVICE",
@@ -28,9 +29,9 @@ __all__ = [
 CALL_FOR_SERVICE = "CallForService"
 EVENT_SIGNAL = "event"
 CASE_STATUS_SIGNAL = "case_status"
-MESSAGES_ADDED_SIGNAL = "messages_added"
-REPLY_RECEIVED_SIGNAL = "reply_received"
-DELIVERY_FAILED_SIGNAL = "delivery_failed"
+MESSAGES_ADDED_SIGNAL = WAKE_SIGNALS[MESSAGES_ADDED]
+REPLY_RECEIVED_SIGNAL = WAKE_SIGNALS[REPLY_RECEIVED]
+DELIVERY_FAILED_SIGNAL = WAKE_SIGNALS[DELIVERY_FAILED]
 CHANGE_CASE_STATUS = "change_case_status"
 STATUS_QUERY = "status"
 TIMELINE_QUERY = "timeline"

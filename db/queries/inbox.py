@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
-from db.tables import InboxEvent
+from db.tables import Call, InboxEvent
+from domain.wakes import WakeUp
 
 _UNIQUE = ("ori", "source", "event_id")
 LAST_ERROR_LENGTH = 500
@@ -64,6 +65,22 @@ async def store(session: AsyncSession, event: InboxEvent) -> Stored:
         return Stored.NEW
     known = (await session.scalars(_KNOWN, {name: getattr(event, name) for name in _UNIQUE})).one()
     return Stored.REPEAT if known == event.content_hash else Stored.CONFLICT
+
+
+async def wake(session: AsyncSession, call: Call, why: WakeUp, *, now: datetime) -> Stored:
+    """Have the call's workflow look again, for a reason that is no event of the call."""
+    line = InboxEvent(
+        ori=call.ori,
+        source=why.source,
+        event_id=why.key,
+        content_hash=why.content_hash,
+        call_number=call.call_number,
+        type=why.signal,
+        facts=dict(why.facts),
+        occurred_at=why.happened_at or now,
+        recorded_at=now,
+    )
+    return await store(session, line)
 
 
 async def waiting_calls(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[WaitingCall]:

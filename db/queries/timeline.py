@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,9 +15,59 @@ from db.queries.insert_if_new import insert_if_new
 from db.tables import OutboundMessage, TimelineEntry
 
 
-async def append(session: AsyncSession, entry: TimelineEntry) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineNote:
+    """What a line says. `key` makes a repeat recognisable, `status` is the call's; `at`: when, if not just now."""
+
+    key: str
+    kind: str
+    what: str
+    status: str
+    effect: str = "noted"
+    reason: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+async def note(session: AsyncSession, call_id: str, line: TimelineNote, *, now: datetime) -> bool:
     """True if the line is new; a line with the same key stays as it was first written."""
+    entry = TimelineEntry(
+        call_id=call_id,
+        entry_key=line.key,
+        occurred_at=line.at or now,
+        recorded_at=now,
+        kind=line.kind,
+        what=line.what,
+        effect=line.effect,
+        reason=line.reason,
+        status=line.status,
+        detail=dict(line.detail),
+    )
     return await insert_if_new(session, entry, unique=("call_id", "entry_key"))
+
+
+async def note_message(
+    session: AsyncSession,
+    row: OutboundMessage,
+    *,
+    status: str,
+    now: datetime,
+    key: str = "",
+    at: datetime | None = None,
+) -> bool:
+    """Where a message has come to, in the timeline of its call; `status` is the call's."""
+    detail = {"channel": row.channel, "language": row.language, "segments": row.segments}
+    line = TimelineNote(
+        key=key or f"message/{row.id}/{row.status}",
+        kind="message",
+        what=row.key,
+        status=status,
+        effect=row.status,
+        reason=row.reason,
+        detail=detail | ({"stands_in": True} if row.fallback_of else {}),
+        at=at,
+    )
+    return await note(session, row.call_id, line, now=now)
 
 
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[TimelineEntry]:
@@ -31,26 +83,3 @@ async def keys_of_call(session: AsyncSession, call_id: str, *, kind: str) -> Seq
         col(TimelineEntry.call_id) == call_id, col(TimelineEntry.kind) == kind
     )
     return (await session.scalars(wanted.order_by(col(TimelineEntry.id)))).all()
-
-
-def line_about(
-    row: OutboundMessage, *, status: str, at: datetime, recorded_at: datetime, entry_key: str = ""
-) -> TimelineEntry:
-    """Where a message has come to, as a line of its call's timeline; `status` is the call's."""
-    return TimelineEntry(
-        call_id=row.call_id,
-        entry_key=entry_key or f"message/{row.id}/{row.status}",
-        occurred_at=at,
-        recorded_at=recorded_at,
-        kind="message",
-        what=row.key,
-        effect=row.status,
-        reason=row.reason,
-        status=status,
-        detail={
-            "channel": row.channel,
-            "language": row.language,
-            "segments": row.segments,
-            **({"stands_in": True} if row.fallback_of else {}),
-        },
-    )

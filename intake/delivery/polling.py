@@ -124,6 +124,5 @@ class ReceiptPolling:
             if call is None or row is None or row.status != DeliveryStatus.SENT:
                 return False
             row.status, row.reason, row.updated_at = DeliveryStatus.UNKNOWN.value, NO_RECEIPT, now
-            line = timeline.line_about(row, status=call.status, at=now, recorded_at=now)
-            await timeline.append(session, line)
+            await timeline.note_message(session, row, status=call.status, now=now)
         return True

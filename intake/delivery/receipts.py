@@ -16,9 +16,9 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, messages, receipts, timeline
 from db.queries.receipts import Place
-from db.tables import Call, DeliveryReceipt, InboxEvent, OutboundMessage
+from db.tables import Call, DeliveryReceipt, OutboundMessage
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
-from intake.relay.signals import DELIVERY_FAILED, MESSAGES_ADDED
+from domain.wakes import DELIVERY_FAILED, MESSAGES_ADDED, WakeUp
 from messaging.consent import stop_everything
 from messaging.providers.delivery_report import KnownAccount, ProviderReport
 from messaging.reassigned_addresses import cut_where_it_went, says_it_is_lost
@@ -139,7 +139,10 @@ class _Page:
             return False
         if target is DeliveryStatus.TEMPORARY_FAILURE:
             row.not_before = self._now + RESENT_AFTER[failed_before]
-        await self._note(call, row, f"message/{row.id}/{report.event_key}", at=report.occurred_at)
+        key = f"message/{row.id}/{report.event_key}"
+        await timeline.note_message(
+            self._session, row, status=call.status, now=self._now, key=key, at=report.occurred_at
+        )
         return await self._tell(call, row, report)
 
     def _receipt(self, message_id: str, report: ProviderReport, target: DeliveryStatus | None) -> DeliveryReceipt:
@@ -159,7 +162,7 @@ class _Page:
         row.provider, row.sent_at = report.provider, self._now
         row.provider_message_id = report.provider_message_id or None
         row.status, row.reason = DeliveryStatus.SENT.value, ""
-        await self._note(call, row, f"message/{row.id}/{row.status}", at=self._now)
+        await timeline.note_message(self._session, row, status=call.status, now=self._now)
 
     def _move(self, row: OutboundMessage, report: ProviderReport, target: DeliveryStatus) -> None:
         if row.status == DeliveryStatus.TEMPORARY_FAILURE:  # it was to be sent again, and need not be
@@ -178,27 +181,19 @@ class _Page:
                 return
         await sender_refused(self._session, ori=call.ori, provider=report.provider, code=report.code, now=self._now)
 
-    async def _note(self, call: Call, row: OutboundMessage, entry_key: str, *, at: datetime) -> None:
-        line = timeline.line_about(row, status=call.status, at=at, recorded_at=self._now, entry_key=entry_key)
-        await timeline.append(self._session, line)
-
     async def _tell(self, call: Call, row: OutboundMessage, report: ProviderReport) -> bool:
         """Failed for good: something else must take over. Not if the person said stop; then nothing may."""
         again = row.status == DeliveryStatus.TEMPORARY_FAILURE
         if report.standing is Standing.OPTED_OUT:
             return False
-        line = InboxEvent(
-            ori=call.ori,
+        why = WakeUp(
             source=SOURCE,
-            event_id=f"{report.provider}/{report.event_key}",
-            content_hash="",
-            call_number=call.call_number,
-            type=MESSAGES_ADDED if again else DELIVERY_FAILED,
+            key=f"{report.provider}/{report.event_key}",
+            signal=MESSAGES_ADDED if again else DELIVERY_FAILED,
             facts={} if again else {"key": row.key, "channel": row.channel, "code": report.code},
-            occurred_at=report.occurred_at,
-            recorded_at=self._now,
+            happened_at=report.occurred_at,
         )
-        await inbox.store(self._session, line)
+        await inbox.wake(self._session, call, why, now=self._now)
         return True
 
 

@@ -19,31 +19,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.contract import fairness_key
 from domain.call_summary import static_summary
 from domain.events import CallEvent, EventType, MalformedEvent
+from domain.wakes import WAKE_SIGNALS
 from engine import search_attributes as keys
-from workflows.contract import (
-    CALL_FOR_SERVICE,
-    DELIVERY_FAILED_SIGNAL,
-    EVENT_SIGNAL,
-    MESSAGES_ADDED_SIGNAL,
-    REPLY_RECEIVED_SIGNAL,
-    TASK_QUEUE,
-    CallForServiceInput,
-    workflow_id,
-)
-
-MESSAGES_ADDED = "messages.added"
-"""Type of an inbox line that is no event of the call: messages were written to the database for it."""
-DELIVERY_FAILED = "delivery.failed"
-"""... or a message of the call did not arrive: facts key, channel, code."""
-REPLY_RECEIVED = "reply.received"
-"""... or one of its people texted back: fact intent. Our answer waits in the database."""
-
-BESIDES_EVENTS: dict[str, str] = {
-    MESSAGES_ADDED: MESSAGES_ADDED_SIGNAL,
-    DELIVERY_FAILED: DELIVERY_FAILED_SIGNAL,
-    REPLY_RECEIVED: REPLY_RECEIVED_SIGNAL,
-}
-"""Types of inbox lines that are no events of the call, and by which signal the workflow hears of them."""
+from workflows.contract import CALL_FOR_SERVICE, EVENT_SIGNAL, TASK_QUEUE, CallForServiceInput, workflow_id
 
 RPC_TIMEOUT = timedelta(seconds=10)
 
@@ -74,9 +52,9 @@ class CallToSignal:
 
 async def signal_with_start(client: Client, call: CallToSignal, event: Relayable) -> None:
     """Hand one event on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
-    besides = BESIDES_EVENTS.get(event.type)
-    if besides is not None:
-        await _start(client, call, signal=besides, args=[event.facts] if event.facts else [], facts={})
+    wake_signal = WAKE_SIGNALS.get(event.type)
+    if wake_signal is not None:
+        await _start(client, call, signal=wake_signal, args=[event.facts] if event.facts else [], facts={})
         return
     await _signal(client, call, _relayable(event.facts))
 

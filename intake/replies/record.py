@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import inbox, timeline
-from db.tables import Call, InboundReply, InboxEvent, TimelineEntry
+from db.queries.timeline import TimelineNote
+from db.tables import InboundReply
 from domain.messages import Channel
 from domain.replies.intents import Intent
-from intake.relay.signals import REPLY_RECEIVED
+from domain.wakes import REPLY_RECEIVED, WakeUp
 from intake.replies.answer import WORTH_SAYING_FOR
 from intake.replies.sender import ReplySender
 from intake.replies.survey import Next
@@ -24,21 +25,17 @@ KIND = "reply"
 
 
 async def note(session: AsyncSession, writer: ReplySender, reply: InboundReply, *, now: datetime) -> None:
-    """That somebody wrote and what they meant; never what they wrote."""
+    """That the person wrote and what they meant; never what they wrote."""
     if writer.call is None:
         return
-    entry = TimelineEntry(
-        call_id=writer.call.id,
-        entry_key=f"{KIND}/{reply.id}",
-        occurred_at=now,
-        recorded_at=now,
+    line = TimelineNote(
+        key=f"{KIND}/{reply.id}",
         kind=KIND,
         what=f"reply received: {reply.intent}",
-        effect="noted",
         status=writer.call.status,
         detail={"answered_with": reply.answered_with} if reply.answered_with else {},
     )
-    await timeline.append(session, entry)
+    await timeline.note(session, writer.call.id, line, now=now)
 
 
 async def plan_answers(
@@ -68,18 +65,6 @@ async def plan_answers(
             valid_for=WORTH_SAYING_FOR.get(answer.key),
         )
     if answers or meant.intent is Intent.EMERGENCY:
-        await inbox.store(session, _line(vault, writer.call, reply, now))
-
-
-def _line(vault: Vault, call: Call, reply: InboundReply, now: datetime) -> InboxEvent:
-    return InboxEvent(
-        ori=call.ori,
-        source=SOURCE,
-        event_id=f"{reply.provider}/{reply.provider_message_id}",
-        content_hash=vault.fingerprint(reply.provider_message_id, kind="reply"),
-        call_number=call.call_number,
-        type=REPLY_RECEIVED,
-        facts={"intent": reply.intent},
-        occurred_at=now,
-        recorded_at=now,
-    )
+        key = f"{reply.provider}/{reply.provider_message_id}"
+        why = WakeUp(source=SOURCE, key=key, signal=REPLY_RECEIVED, facts={"intent": reply.intent})
+        await inbox.wake(session, writer.call, why, now=now)

@@ -22,12 +22,12 @@ from db.tables import Call, InboxEvent
 from domain.call_state import CallState, CaseStatus
 from domain.events import CallEvent
 from domain.lifecycle import advance, case_refusal
+from domain.wakes import WAKE_SIGNALS
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.events import IncomingEvent, case_event_type
 from intake.calls.people import DetectiveIn, warnings
 from intake.fields import EventId, Model, Moment, Reference, Token
 from intake.refusals import FieldError, Refused
-from intake.relay.signals import BESIDES_EVENTS
 
 SOURCE = "case-status"
 
@@ -123,7 +123,7 @@ async def expected_state(session: AsyncSession, call: Call) -> CallState:
             InboxEvent.ori == call.ori,
             InboxEvent.call_number == call.call_number,
             col(InboxEvent.given_up_at).is_(None),
-            col(InboxEvent.type).not_in(BESIDES_EVENTS),
+            col(InboxEvent.type).not_in(WAKE_SIGNALS),
         )
         .order_by(col(InboxEvent.seq))
     )

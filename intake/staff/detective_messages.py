@@ -16,11 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, inbox
 from db.queries.inbox import Stored
-from db.tables import InboxEvent
 from domain.messages import MessageKey
+from domain.wakes import WakeUp
 from intake.calls.accept import EventConflict
 from intake.fields import EventId, Model, Paragraphs
-from intake.relay.signals import MESSAGES_ADDED
 from intake.staff.case_status import NoSuchCall
 from messaging.queue_message import request_message
 
@@ -52,19 +51,11 @@ async def write(
     agency = await agencies.get(session, ori)
     if call is None or agency is None:
         raise NoSuchCall(call_number)
-    line = InboxEvent(
-        ori=ori,
-        source=SOURCE,
-        event_id=message.id or uuid4().hex,
-        content_hash=vault.fingerprint(f"{call_number}\n{message.text}", kind="detective message"),
-        call_number=call_number,
-        type=MESSAGES_ADDED,
-        occurred_at=now,
-        recorded_at=now,
-    )
-    stored = await inbox.store(session, line)
+    content = vault.fingerprint(f"{call_number}\n{message.text}", kind="detective message")
+    why = WakeUp(source=SOURCE, key=message.id or uuid4().hex, content_hash=content)
+    stored = await inbox.wake(session, call, why, now=now)
     if stored is Stored.CONFLICT:
-        raise EventConflict(index=0, source=SOURCE, event_id=line.event_id)
+        raise EventConflict(index=0, source=SOURCE, event_id=why.key)
     if stored is Stored.REPEAT:
         return []
     rows = await request_message(session, vault, agency, call, MessageKey.DETECTIVE_MESSAGE, message.text, now=now)

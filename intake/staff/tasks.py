@@ -1,4 +1,4 @@
-"""Somebody of the agency has seen to what waited for them: the task is closed, and its call looks again."""
+"""Staff has seen to what waited for them: the task is closed, and its call looks again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import calls, inbox, staff_tasks
-from db.tables import InboxEvent, StaffTask
-from intake.relay.signals import MESSAGES_ADDED
+from db.tables import StaffTask
+from domain.wakes import WakeUp
 
 SOURCE = "tasks"
 
@@ -19,15 +19,5 @@ async def see_to(session: AsyncSession, task: StaffTask, *, now: datetime) -> bo
         return False
     call = await calls.by_id(session, task.call_id) if task.call_id else None
     if call is not None:
-        line = InboxEvent(
-            ori=task.ori,
-            source=SOURCE,
-            event_id=task.id,
-            content_hash=task.id,
-            call_number=call.call_number,
-            type=MESSAGES_ADDED,
-            occurred_at=now,
-            recorded_at=now,
-        )
-        await inbox.store(session, line)
+        await inbox.wake(session, call, WakeUp(source=SOURCE, key=task.id), now=now)
     return True

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import calls, staff_tasks, surveys, timeline
-from db.tables import Agency, SurveyInvitation, TimelineEntry
+from db.queries.timeline import TimelineNote
+from db.tables import Agency, SurveyInvitation
 from domain.policy import SurveyMode, SurveyPolicy
 from domain.surveys.conversation import SurveyProgress, take
 from domain.surveys.questions import QuestionSet
@@ -139,14 +140,6 @@ async def _tell_staff(session: AsyncSession, invitation: SurveyInvitation, reaso
 async def _note(session: AsyncSession, invitation: SurveyInvitation, now: datetime) -> None:
     """That there is an answer, once, and nothing of it."""
     call = await calls.by_id(session, invitation.call_id)
-    answered = TimelineEntry(
-        call_id=invitation.call_id,
-        entry_key=f"survey/{invitation.id}",
-        occurred_at=now,
-        recorded_at=now,
-        kind="survey",
-        what="survey.answered",
-        effect="noted",
-        status=call.status if call else "",
-    )
-    await timeline.append(session, answered)
+    status = call.status if call else ""
+    answered = TimelineNote(key=f"survey/{invitation.id}", kind="survey", what="survey.answered", status=status)
+    await timeline.note(session, invitation.call_id, answered, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,10 +11,9 @@ from sqlalchemy import select
 from db.connection.session import Database
 from db.queries import inbox
 from db.queries.inbox import Stored, WaitingCall
-from db.tables import (
-    InboxEvent,
-)
-from tests.database import NOW
+from db.tables import InboxEvent
+from domain.wakes import REPLY_RECEIVED, WakeUp
+from tests.database import NOW, a_call
 
 ORI = "WASPD0000"
 MINUTE = timedelta(minutes=1)
@@ -42,6 +42,22 @@ async def test_the_same_event_is_a_repeat_and_other_content_under_its_id_a_confl
     assert await _store(database, an_event("1")) == [Stored.NEW]
     later = [an_event("1"), an_event("1", content="other"), an_event("1", source="rms"), an_event("2")]
     assert await _store(database, *later) == [Stored.REPEAT, Stored.CONFLICT, Stored.NEW, Stored.NEW]
+
+
+async def test_a_call_is_woken_once_for_each_reason_and_other_content_is_a_conflict(database: Database) -> None:
+    call = await a_call(database)
+    reply = WakeUp(source="replies", key="twilio/SM1", signal=REPLY_RECEIVED, facts={"intent": "other"})
+    written = WakeUp(source="detective-messages", key="1", content_hash="c", happened_at=NOW - MINUTE)
+    async with database.transaction() as session:
+        reasons = (reply, reply, written, replace(written, content_hash="other"))
+        stored = [await inbox.wake(session, call, why, now=NOW) for why in reasons]
+        lines = await inbox.next_of_call(session, call.ori, call.call_number)
+    assert stored == [Stored.NEW, Stored.REPEAT, Stored.NEW, Stored.CONFLICT]
+    assert [(line.source, line.event_id, line.type, line.facts) for line in lines] == [
+        ("replies", "twilio/SM1", "reply.received", {"intent": "other"}),
+        ("detective-messages", "1", "messages.added", {}),
+    ]
+    assert [(line.occurred_at, line.recorded_at) for line in lines] == [(NOW, NOW), (NOW - MINUTE, NOW)]
 
 
 async def test_calls_wait_until_their_events_are_relayed_the_oldest_first(database: Database) -> None:

@@ -11,6 +11,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import api_keys, contacts, messages, replies, surveys, timeline
 from db.queries.contacts import PersonValues
+from db.queries.timeline import TimelineNote
 from db.tables import (
     ApiKey,
     Call,
@@ -18,7 +19,6 @@ from db.tables import (
     OutboundMessage,
     Person,
     SurveyInvitation,
-    TimelineEntry,
 )
 from tests.database import NOW, a_call, an_agency
 from tests.db.people import a_person
@@ -30,23 +30,14 @@ MINUTE = timedelta(minutes=1)
 async def test_a_line_of_the_timeline_is_written_once(database: Database) -> None:
     call = await a_call(database)
 
-    def line(key: str, reason: str = "", minutes: int = 0) -> TimelineEntry:
-        return TimelineEntry(
-            call_id=call.id,
-            entry_key=key,
-            occurred_at=NOW + minutes * MINUTE,
-            recorded_at=NOW,
-            kind="event",
-            what="call.received",
-            effect="changed",
-            reason=reason,
-            status="received",
-        )
+    def line(key: str, reason: str = "", minutes: int = 0) -> TimelineNote:
+        at = NOW + minutes * MINUTE
+        return TimelineNote(key=key, kind="event", what="call.received", status="received", reason=reason, at=at)
 
     async with database.transaction() as session:
-        assert await timeline.append(session, line("late", minutes=5))
-        assert await timeline.append(session, line("early"))
-        assert not await timeline.append(session, line("early", reason="again"))
+        assert await timeline.note(session, call.id, line("late", minutes=5), now=NOW)
+        assert await timeline.note(session, call.id, line("early"), now=NOW)
+        assert not await timeline.note(session, call.id, line("early", reason="again"), now=NOW)
         lines = await timeline.of_call(session, call.id)
         assert [(entry.entry_key, entry.reason) for entry in lines] == [("early", ""), ("late", "")]
         assert await timeline.keys_of_call(session, call.id, kind="event") == ["late", "early"]

@@ -13,8 +13,9 @@ from db.queries.contacts import PersonValues, email_hash, phone_hash
 from db.tables import Consent, OutboundMessage, StaffTask
 from domain.contacts import ContactRole
 from domain.messages import Purpose
+from domain.wakes import DELIVERY_FAILED
 from engine.search_attributes import NEEDS_ATTENTION
-from intake.relay.signals import DELIVERY_FAILED, CallToSignal, signal_with_start
+from intake.relay.signals import CallToSignal, signal_with_start
 from tests.histories.fingerprint import fingerprint
 from tests.patience import until
 from tests.world import CallInTest, Fact, World

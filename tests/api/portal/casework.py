@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from api.dependencies import ApiDependencies
 from db.queries import calls, contacts, messages, timeline
 from db.queries.contacts import PersonValues
+from db.queries.timeline import TimelineNote
 from db.state_json import dump_state, load_state
 from db.tables import Call, InboundReply, InboxEvent, OutboundMessage, Person, StaffTask, TimelineEntry, new_id
 from domain.call_state import CaseStatus
@@ -71,18 +72,15 @@ class Casework:
             assert call is not None
             step = advance(load_state(call.state), event)
             call.state, call.status = dump_state(step.state), step.state.status.value
-            line = TimelineEntry(
-                call_id=call.id,
-                entry_key=f"cad/{event.id}",
-                occurred_at=at,
-                recorded_at=at,
+            line = TimelineNote(
+                key=f"cad/{event.id}",
                 kind="event",
                 what=event.type.value,
+                status=call.status,
                 effect=step.effect.value,
                 reason=step.reason,
-                status=call.status,
             )
-            await timeline.append(session, line)
+            await timeline.note(session, call.id, line, now=at)
 
     async def person(self, ref: str, values: PersonValues) -> Person:
         """Somebody of the call."""

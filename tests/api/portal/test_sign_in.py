@@ -16,7 +16,7 @@ from db.encryption.vault import Vault
 from db.queries import contacts, reassigned_addresses
 from db.tables import InboxEvent, PortalAttempt
 from domain.contacts import ContactRole
-from intake.relay.signals import MESSAGES_ADDED
+from domain.wakes import MESSAGES_ADDED
 from tests.api.portal.door import another_than, ask, codes, enter, messages
 from tests.builders import CALLER, CALLING_VICTIM, WITNESS
 from tests.intake.fakes import StandingClock
