@@ -110,7 +110,7 @@ class DeliveryRecord:
                 return
             row.provider, row.provider_code, row.updated_at = provider, error.code, now
             if not doubtful:
-                row.status = DeliveryStatus.TEMPORARY_FAILURE.value
+                row.move_to(DeliveryStatus.TEMPORARY_FAILURE, now=now)
             if isinstance(error, SenderRefused):
                 call = await session.get_one(Call, row.call_id)
                 await sender_refused(session, ori=call.ori, provider=provider, code=error.code, now=now)
@@ -120,7 +120,7 @@ class DeliveryRecord:
         self, session: AsyncSession, row: OutboundMessage, status: DeliveryStatus, reason: str, *, now: datetime
     ) -> SendOutcome:
         """Its final word, in the row and in the timeline."""
-        row.status, row.reason, row.updated_at = status.value, reason, now
+        row.move_to(status, reason=reason, now=now)
         await self._outbox.note(session, row, now=now)
         return outcome_of(row)
 

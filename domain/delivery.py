@@ -36,6 +36,14 @@ MOVES: dict[DeliveryStatus, frozenset[DeliveryStatus]] = {
 """From -> to. A receipt may come before we know that a message was sent, or after we stopped waiting for it. A bounce
 may follow "delivered" and wins; nothing follows a final failure."""
 
+
+class ImpossibleMove(Exception):
+    """A message cannot come from one status to the other."""
+
+    def __init__(self, status: str, target: str) -> None:
+        super().__init__(f"{status} -> {target}")
+
+
 TO_BE_SENT: frozenset[DeliveryStatus] = frozenset(
     {DeliveryStatus.CREATED, DeliveryStatus.SENDING, DeliveryStatus.TEMPORARY_FAILURE}
 )

@@ -84,9 +84,12 @@ class Outbox:
 
     def begin(self, row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
         """The provider is about to be called; `anew`: of earlier attempts nothing can be learnt any more."""
-        if anew or row.status != DeliveryStatus.SENDING:
+        is_first = row.status != DeliveryStatus.SENDING
+        if is_first:
+            row.move_to(DeliveryStatus.SENDING, now=now)
+        if is_first or anew:
             row.sending_at = wall_clock
-        row.status, row.attempts, row.updated_at = DeliveryStatus.SENDING.value, row.attempts + 1, now
+        row.attempts, row.updated_at = row.attempts + 1, now
 
     async def note(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
         """A line in the call's timeline."""

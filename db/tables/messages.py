@@ -9,6 +9,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import facts_column, moment, new_id
+from domain.delivery import MOVES, DeliveryStatus, ImpossibleMove
 
 
 class OutboundMessage(SQLModel, table=True):
@@ -56,6 +57,14 @@ class OutboundMessage(SQLModel, table=True):
     seen_at: datetime | None = moment(nullable=True)
     """When its reader said in the portal that they saw it."""
     updated_at: datetime = moment()
+
+    def move_to(self, target: DeliveryStatus, *, now: datetime, reason: str | None = None) -> None:
+        """The one way to another status; without a reason the last one stays. Raises ImpossibleMove."""
+        if target not in MOVES[DeliveryStatus(self.status)]:
+            raise ImpossibleMove(self.status, target)
+        self.status, self.updated_at = target.value, now
+        if reason is not None:
+            self.reason = reason
 
 
 class DeliveryReceipt(SQLModel, table=True):

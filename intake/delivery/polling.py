@@ -123,6 +123,6 @@ class ReceiptPolling:
             row = await messages.lock_message(session, about.message_id)
             if call is None or row is None or row.status != DeliveryStatus.SENT:
                 return False
-            row.status, row.reason, row.updated_at = DeliveryStatus.UNKNOWN.value, NO_RECEIPT, now
+            row.move_to(DeliveryStatus.UNKNOWN, reason=NO_RECEIPT, now=now)
             await timeline.note_message(session, row, status=call.status, now=now)
         return True

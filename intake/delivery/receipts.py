@@ -161,15 +161,16 @@ class _Page:
         """The answer to the create call is still to come, or was lost."""
         row.provider, row.sent_at = report.provider, self._now
         row.provider_message_id = report.provider_message_id or None
-        row.status, row.reason = DeliveryStatus.SENT.value, ""
+        row.move_to(DeliveryStatus.SENT, reason="", now=self._now)
         await timeline.note_message(self._session, row, status=call.status, now=self._now)
 
     def _move(self, row: OutboundMessage, report: ProviderReport, target: DeliveryStatus) -> None:
         if row.status == DeliveryStatus.TEMPORARY_FAILURE:  # it was to be sent again, and need not be
             row.not_before = None
-        row.status, row.provider_code, row.reason = target.value, report.code, _reason(report, target)
+        if row.status != target:  # the answer that was still to come has not brought it there
+            row.move_to(target, reason=_reason(report, target), now=self._now)
+        row.provider_code = report.code
         row.delivered_at = report.occurred_at if target is DeliveryStatus.DELIVERED else None
-        row.updated_at = self._now
 
     async def _raise_alarm(self, call: Call, report: ProviderReport) -> None:
         if report.alarm_at > 1:
