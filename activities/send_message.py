@@ -37,19 +37,19 @@ from messaging.senders import ProviderFor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _InHand:
-    """A letter whose row says "sending"; `perhaps_since` is when an earlier attempt may have got it through."""
+class SendAttempt:
+    """A letter whose row says "sending"; `ambiguous_since` is when an earlier attempt may have got it through."""
 
     letter: ComposedMessage
     provider: MessageProvider
-    perhaps_since: datetime | None = None
+    ambiguous_since: datetime | None = None
     asked: bool = True
     """False: the provider must be asked about that attempt before anything else is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _UnknownLine:
-    """Nobody knows yet whether this number takes texts."""
+    """It is not known yet whether this number takes texts."""
 
     number: str
 
@@ -99,7 +99,7 @@ class MessageActivities:
                     for message_id in request.message_ids
                 ]
         except DatabaseUnavailable:
-            raise self._patience.later("the database is away", "DatabaseUnavailable") from None
+            raise self._patience.retry_error("the database is away", "DatabaseUnavailable") from None
 
     async def _deliver(self, message_id: str, ori: str, now: datetime) -> SendOutcome:
         asked = False
@@ -115,45 +115,45 @@ class MessageActivities:
 
     async def _prepare(
         self, message_id: str, ori: str, now: datetime, *, asked: bool
-    ) -> _InHand | _UnknownLine | SendOutcome:
+    ) -> SendAttempt | _UnknownLine | SendOutcome:
         async with self._database.transaction() as session:
             row = await self._outbox.lock(session, message_id)
             if DeliveryStatus(row.status) not in TO_BE_SENT:
                 return outcome_of(row)
-            perhaps_since = row.sending_at if row.status == DeliveryStatus.SENDING else None
+            ambiguous_since = row.sending_at if row.status == DeliveryStatus.SENDING else None
             provider = await self._provider_for(session, ori, Channel(row.channel))
             if provider is None:
                 return await self._without_sender(session, row, ori, now)
-            self._wait_if_wise(row, provider, perhaps_since, now)
-            letter = self._writer.read(row) if perhaps_since and not asked else None
+            self._wait_if_wise(row, provider, ambiguous_since, now)
+            letter = self._writer.read(row) if ambiguous_since and not asked else None
             if letter is not None:
-                return _InHand(letter=letter, provider=provider, perhaps_since=perhaps_since, asked=False)
-            # Whoever wrote to us lives by the wall clock, even if their call is played ahead of it.
+                return SendAttempt(letter=letter, provider=provider, ambiguous_since=ambiguous_since, asked=False)
+            # The person who wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
                 context = await self._outbox.context(session, row, now=at)
-                if perhaps_since is None and not await self._takes_texts(session, row, context):
+                if ambiguous_since is None and not await self._takes_texts(session, row, context):
                     return _UnknownLine(number=self._writer.number(context.person))
                 letter = self._writer.write(row, context, now=at)
             except NotAtThisHour as error:
-                raise self._patience.later("quiet hours", "QuietHours", not_before=error.until - at) from None
+                raise self._patience.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
             except (WithheldNow, RenderError) as error:
                 return await self._books.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
-            self._outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.can_be_asked)
-            return _InHand(letter=letter, provider=provider, perhaps_since=perhaps_since)
+            self._outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
+            return SendAttempt(letter=letter, provider=provider, ambiguous_since=ambiguous_since)
 
     def _wait_if_wise(
-        self, row: OutboundMessage, provider: MessageProvider, perhaps_since: datetime | None, now: datetime
+        self, row: OutboundMessage, provider: MessageProvider, ambiguous_since: datetime | None, now: datetime
     ) -> None:
         """Raises while the provider is known to be away, or will perhaps tell by itself what it has accepted."""
-        door = self._patience.door(provider.name)
-        away = door.away_for()
+        breaker = self._patience.breaker_for(provider.name)
+        away = breaker.away_for()
         if away and (row.valid_until is None or now < row.valid_until):
-            raise self._patience.later(f"{provider.name}: {door.code}", "ProviderUnavailable", not_before=away)
-        if perhaps_since is not None and not provider.can_be_asked:
-            left = self._patience.doubt_left(perhaps_since, row.attempts, wall_clock=self._clock())
+            raise self._patience.retry_error(f"{provider.name}: {breaker.code}", "ProviderUnavailable", not_before=away)
+        if ambiguous_since is not None and not provider.supports_lookup:
+            left = self._patience.ambiguity_wait(ambiguous_since, row.attempts, wall_clock=self._clock())
             if left:
-                raise self._patience.later(f"{provider.name}: awaiting news", "InDoubt", not_before=left)
+                raise self._patience.retry_error(f"{provider.name}: awaiting news", "InDoubt", not_before=left)
 
     async def _without_sender(
         self, session: AsyncSession, row: OutboundMessage, ori: str, now: datetime
@@ -165,7 +165,7 @@ class MessageActivities:
         return await self._books.end(session, row, DeliveryStatus.WITHHELD, NotSent.NO_SENDER.value, now=now)
 
     async def _takes_texts(self, session: AsyncSession, row: OutboundMessage, context: MessageContext) -> bool:
-        """False if nobody knows. Who wrote to us, or was texted before, needs no looking up. Raises WithheldNow."""
+        """False if not known yet. Who wrote to us, or was texted before, needs no looking up. Raises WithheldNow."""
         phone_hash = context.person.phone_hash
         if row.channel != Channel.SMS or phone_hash is None or _is_answer(row) or not context.first_contact:
             return True
@@ -174,39 +174,39 @@ class MessageActivities:
             raise WithheldNow(NotSent.LANDLINE)
         return takes_texts is True
 
-    async def _hand_over(self, held: _InHand, now: datetime) -> SendOutcome | None:
+    async def _hand_over(self, attempt: SendAttempt, now: datetime) -> SendOutcome | None:
         """Send it, or, where it is doubtful, only ask whether that has happened: None if not."""
-        provider, message_id = held.provider, held.letter.message_id
-        doubtful = held.perhaps_since is not None
+        provider, message_id = attempt.provider, attempt.letter.message_id
+        doubtful = attempt.ambiguous_since is not None
         try:
-            async with self._patience.door(provider.name).watching():
-                accepted = await provider.send(held.letter) if held.asked else await self._ask(provider, held)
+            async with self._patience.breaker_for(provider.name).watching():
+                accepted = await provider.send(attempt.letter) if attempt.asked else await self._ask(provider, attempt)
         except RecipientRejected as error:
             return await self._books.rejected(message_id, provider.name, error, now=now)
         except ProviderUnavailable as error:
             doubtful = doubtful or error.accepted_perhaps
             await self._books.postponed(message_id, provider.name, error, doubtful=doubtful, now=now)
-            raise self._patience.later(f"{provider.name}: {error.code}", "ProviderUnavailable") from None
+            raise self._patience.retry_error(f"{provider.name}: {error.code}", "ProviderUnavailable") from None
         except SenderRefused as error:
             await self._books.postponed(message_id, provider.name, error, doubtful=doubtful, now=now)
-            raise self._patience.later(f"{provider.name}: {error.code}", "SenderRefused") from None
-        return await self._took(held, accepted, now) if accepted else None
+            raise self._patience.retry_error(f"{provider.name}: {error.code}", "SenderRefused") from None
+        return await self._took(attempt, accepted, now) if accepted else None
 
-    async def _ask(self, provider: MessageProvider, held: _InHand) -> ProviderAccepted | None:
+    async def _ask(self, provider: MessageProvider, attempt: SendAttempt) -> ProviderAccepted | None:
         """What the provider accepted in doubt, unless it is known to be another message, of whatever call."""
-        if held.perhaps_since is None:
+        if attempt.ambiguous_since is None:
             return None
-        found = await provider.find(held.letter, since=held.perhaps_since)
+        found = await provider.find(attempt.letter, since=attempt.ambiguous_since)
         async with self._database.reading() as session:
             known = await messages.known_at_provider(
                 session, provider.name, {accepted.provider_message_id for accepted in found}
             )
         return next((accepted for accepted in found if accepted.provider_message_id not in known), None)
 
-    async def _took(self, held: _InHand, accepted: ProviderAccepted, now: datetime) -> SendOutcome:
-        taken = await self._books.accepted(held.letter.message_id, held.provider.name, accepted, now=now)
+    async def _took(self, attempt: SendAttempt, accepted: ProviderAccepted, now: datetime) -> SendOutcome:
+        taken = await self._books.accepted(attempt.letter.message_id, attempt.provider.name, accepted, now=now)
         if taken is None:
-            raise self._patience.later(f"{held.provider.name}: another message's", "InDoubt")
+            raise self._patience.retry_error(f"{attempt.provider.name}: another message's", "InDoubt")
         return taken
 
 

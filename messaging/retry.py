@@ -1,4 +1,4 @@
-"""When to try again what could not be sent: not all at the same moment, not at a closed door, not while in doubt."""
+"""When a failed send is tried again: with jitter, not while its provider is down, not while it may have got through."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class SendRetries:
         self._chance = chance
         self._doubt = doubt
         self._new_breaker = breaker
-        self._doors: dict[str, CircuitBreaker] = {}
+        self._breakers: dict[str, CircuitBreaker] = {}
 
-    def door(self, provider: str) -> CircuitBreaker:
+    def breaker_for(self, provider: str) -> CircuitBreaker:
         """Whether this provider is there, as all messages of this process have found."""
-        if provider not in self._doors:
-            self._doors[provider] = self._new_breaker()
-        return self._doors[provider]
+        if provider not in self._breakers:
+            self._breakers[provider] = self._new_breaker()
+        return self._breakers[provider]
 
-    def doubt_left(self, tried_at: datetime, attempts: int, *, wall_clock: datetime) -> timedelta:
+    def ambiguity_wait(self, tried_at: datetime, attempts: int, *, wall_clock: datetime) -> timedelta:
         """How long to wait for news of the last attempt: twice as long each time, as each may be one too many."""
         wait = min(self._doubt * 2 ** min(max(attempts - 1, 0), 10), LONGEST_DOUBT)
         left: timedelta = tried_at + wait - wall_clock
         return max(NOTHING, left)
 
-    def later(self, said: str, kind: str, *, not_before: timedelta = NOTHING) -> ApplicationError:
+    def retry_error(self, said: str, kind: str, *, not_before: timedelta = NOTHING) -> ApplicationError:
         """To be raised by an activity: try again, by the policy this attempt runs under."""
         info = activity.info()
         pause = self.pause(info.retry_policy or _USUAL, info.attempt, not_before=not_before)

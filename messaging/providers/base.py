@@ -86,7 +86,7 @@ class MessageProvider(Protocol):
     """One vendor for one channel."""
 
     name: str
-    can_be_asked: bool
+    supports_lookup: bool
     """Whether `find` tells what was accepted in doubt."""
 
     async def send(self, letter: ComposedMessage) -> ProviderAccepted:

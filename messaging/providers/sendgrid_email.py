@@ -42,7 +42,7 @@ class SendGridEmail:
     """One SendGrid account and from-address."""
 
     name = "sendgrid"
-    can_be_asked = False
+    supports_lookup = False
 
     def __init__(
         self, *, api_key: str, sender: str, timeout_seconds: float, base_url: str = "", sender_name: str = ""

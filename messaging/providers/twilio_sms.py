@@ -30,7 +30,7 @@ class TwilioSms:
     """One Twilio account and sender. `sender` is an E.164 number or a messaging service (MG...)."""
 
     name = "twilio"
-    can_be_asked = True
+    supports_lookup = True
 
     def __init__(
         self,

@@ -70,14 +70,14 @@ class Attempt:
 async def play(attempts: list[Attempt], patience: SendRetries, provider: Provider) -> None:
     """What `activities.send_message` does with each attempt, without the rest."""
     heapify(attempts)
-    door = patience.door("twilio")
+    breaker = patience.breaker_for("twilio")
     while attempts:
         attempt = heappop(attempts)
         provider.clock.seconds = attempt.at
-        away = door.away_for()
+        away = breaker.away_for()
         if not away:
             with suppress(ProviderUnavailable):
-                async with door.watching():
+                async with breaker.watching():
                     provider.take(attempt.message)
                 continue
         heappush(attempts, attempt.next(patience, away))

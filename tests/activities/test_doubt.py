@@ -86,10 +86,10 @@ async def test_without_news_it_is_sent_again_and_then_awaited_twice_as_long(desk
 def test_each_wait_is_longer_up_to_an_hour() -> None:
     patience = SendRetries(chance=Random(1), doubt=2 * MINUTE, breaker=a_breaker)
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    waits = [patience.doubt_left(at, attempts, wall_clock=at) for attempts in range(1, 9)]
+    waits = [patience.ambiguity_wait(at, attempts, wall_clock=at) for attempts in range(1, 9)]
     assert [wait // MINUTE for wait in waits] == [2, 4, 8, 16, 32, 60, 60, 60]
-    assert patience.doubt_left(at, 99, wall_clock=at) == LONGEST_DOUBT
-    assert patience.doubt_left(at, 1, wall_clock=at + 3 * MINUTE) == timedelta()
+    assert patience.ambiguity_wait(at, 99, wall_clock=at) == LONGEST_DOUBT
+    assert patience.ambiguity_wait(at, 1, wall_clock=at + 3 * MINUTE) == timedelta()
 
 
 def a_breaker() -> CircuitBreaker:

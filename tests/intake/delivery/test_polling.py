@@ -35,7 +35,7 @@ class Vendor:
     """Says of each message what it is told to; counts how often it was asked."""
 
     name: str = "twilio"
-    can_be_asked: bool = True
+    supports_lookup: bool = True
     says: str = "delivered"
     away: bool = False
     asked: list[str] = field(default_factory=list)
