@@ -25,15 +25,15 @@ from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, staff_tasks, timeline
 from db.queries.timeline import TimelineNote
 from db.state_json import dump_state, load_state
-from db.tables import Agency, Call, OutboundMessage
+from db.tables import Call, OutboundMessage
 from domain.call_state import CallState, CaseStatus
 from domain.deadlines import Deadline, deadlines, is_held
 from domain.delivery import TO_BE_SENT, DeliveryStatus
 from domain.message_plan import Audience, plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.policy import Policy
 from domain.task_kinds import TaskKind
 from domain.wait_times import waiting
+from messaging.call_context import CallContext
 from messaging.fallback import stand_in
 from messaging.planning import after_planning, audience_name, gather_audience, insert
 from messaging.survey_invitations import invite
@@ -85,11 +85,12 @@ class CallRecords:
             raise ApplicationError(f"there is no agency {state.agency}", type="UnknownAgency", non_retryable=True)
         policy = policy_of(agency)
         call = await calls.get_or_create(session, agency.ori, state.call_number, now=now)
+        context = CallContext(agency=agency, call=call, state=state, policy=policy, now=now)
         await _write_timeline(session, call, request.happened, now)
-        audience = await self._plan(session, agency, call, state, policy, now)
+        audience = await self._plan(session, context)
         rows = await messages.of_call(session, call.id)
-        stood_in = await stand_in(session, self._vault, call, state, audience, policy, rows, now=now)
-        due = _deadlines(state, audience, policy, stood_in.rows, now)
+        stood_in = await stand_in(session, self._vault, context, audience, rows)
+        due = _deadlines(context, audience, stood_in.rows)
         holding = is_held(state, policy, now)
         finished = not due and not holding and _has_ended(state)
         kept = replace(state, finished=finished, untold=state.untold if holding else ())
@@ -103,14 +104,12 @@ class CallRecords:
             in_danger=request.in_danger and await staff_tasks.waits(session, call.id, TaskKind.EMERGENCY_REPLY),
         )
 
-    async def _plan(
-        self, session: AsyncSession, agency: Agency, call: Call, state: CallState, policy: Policy, now: datetime
-    ) -> Audience:
-        audience = await gather_audience(session, agency, call, policy, now=now)
-        planned = plan(state, audience, policy, now=now)
-        await insert(session, call, planned, now=now)
-        await invite(session, self._vault, agency, call, state, planned, policy, self._question_sets, now=now)
-        return after_planning(audience, planned, now=now)
+    async def _plan(self, session: AsyncSession, context: CallContext) -> Audience:
+        audience = await gather_audience(session, context)
+        planned = plan(context.state, audience, context.policy, now=context.now)
+        await insert(session, context, planned)
+        await invite(session, self._vault, context, planned, self._question_sets)
+        return after_planning(audience, planned, now=context.now)
 
 
 def _unavailable() -> ApplicationError:
@@ -131,9 +130,8 @@ async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[
         await timeline.note(session, call.id, entry, now=now)
 
 
-def _deadlines(
-    state: CallState, audience: Audience, policy: Policy, rows: Iterable[OutboundMessage], now: datetime
-) -> tuple[Deadline, ...]:
+def _deadlines(context: CallContext, audience: Audience, rows: Iterable[OutboundMessage]) -> tuple[Deadline, ...]:
+    state, policy, now = context.state, context.policy, context.now
     later: dict[str, list[datetime]] = {DeliveryStatus.CREATED: [], DeliveryStatus.TEMPORARY_FAILURE: []}
     for row in rows:
         if row.status in later and row.not_before is not None and row.not_before > now:

@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from db.encryption.vault import Vault
-from db.tables import Agency, Call, OutboundMessage, Person
-from domain.call_state import CallState
+from db.tables import OutboundMessage, Person
 from domain.messages import Channel, MessageFacts, MessageKey
-from domain.policy import Policy
 from domain.validity import seconds_left
 from messaging import detective
+from messaging.call_context import CallContext
 from messaging.providers.base import ComposedMessage
 from messaging.rendering.renderer import Renderer
 from messaging.survey_invitations import SurveyPage
@@ -35,10 +34,7 @@ class MessageContext:
     `unsubscribe_path` stops such emails.
     """
 
-    agency: Agency
-    call: Call
-    state: CallState
-    policy: Policy
+    about: CallContext
     person: Person
     detective: Person | None
     first_contact: bool
@@ -92,8 +88,8 @@ class MessageComposer:
         return letter, rendered.segments
 
     def _facts(self, row: OutboundMessage, context: MessageContext) -> MessageFacts:
-        agency, state = context.agency, context.state
-        shared = detective.shared(self._vault, context.detective, context.policy)
+        agency, state = context.about.agency, context.about.state
+        shared = detective.shared(self._vault, context.detective, context.about.policy)
         note = self._vault.open_if_any(row.note_sealed, context=NOTE)
         key = MessageKey(row.key)
         rated, in_words = self._asked(row, context)
@@ -102,7 +98,7 @@ class MessageComposer:
             agency=agency.name,
             non_emergency_phone=agency.non_emergency_phone,
             time_zone=agency.time_zone,
-            reference=context.call.call_number,
+            reference=context.about.call.call_number,
             first_contact=context.first_contact,
             offered_languages=_offered(row, context),
             minutes=row.facts.get("minutes"),
@@ -142,7 +138,7 @@ class MessageComposer:
 
 def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:
     """The languages they may choose from, as long as nobody has said which one is theirs."""
-    offered = context.policy.replies.offer_languages if context.person.language is None else ()
+    offered = context.about.policy.replies.offer_languages if context.person.language is None else ()
     return tuple(language for language in offered if language != row.language)
 
 

@@ -13,14 +13,13 @@ from db.queries import contacts, messages, phone_lines, staff_tasks, timeline
 from db.queries.timeline import TimelineNote
 from db.tables import Call, OutboundMessage
 from domain.audience import Audience
-from domain.call_state import CallState
 from domain.delivery import DeliveryStatus, NotSent
 from domain.fallback import Attempt, StandIn, Undeliverable, fall_back, needs_another_way
 from domain.line_type import LineType
 from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
-from domain.policy import Policy
 from domain.task_kinds import TaskKind
+from messaging.call_context import CallContext
 from messaging.compose import sealed_message
 from messaging.planning import audience_name, row_of
 
@@ -34,15 +33,7 @@ class StoodIn:
 
 
 async def stand_in(
-    session: AsyncSession,
-    vault: Vault,
-    call: Call,
-    state: CallState,
-    audience: Audience,
-    policy: Policy,
-    rows: Sequence[OutboundMessage],
-    *,
-    now: datetime,
+    session: AsyncSession, vault: Vault, context: CallContext, audience: Audience, rows: Sequence[OutboundMessage]
 ) -> StoodIn:
     """Look at the messages of a call; done twice, it changes nothing the second time."""
     if not any(needs_another_way(MessageKey(row.key), row.status, row.reason) for row in rows):
@@ -50,14 +41,15 @@ async def stand_in(
     attempts = [_attempt(row) for row in rows]
     by_id = {row.id: row for row in rows}
     undelivered: list[str] = []
-    for decision in fall_back(attempts, state, audience, policy, now=now):
+    call, now = context.call, context.now
+    for decision in fall_back(attempts, context.state, audience, context.policy, now=now):
         failed = by_id[decision.instead_of]
         if isinstance(decision, StandIn):
-            await _store(session, call, decision.message, failed, now)
+            await _store(session, context, decision.message, failed)
             await _learn(session, vault, failed, now)
         else:
             said = _in_words(decision, audience)
-            if await _ask_staff(session, call, decision, said, now):
+            if await _ask_staff(session, context, decision, said):
                 await _learn(session, vault, failed, now)
             if await staff_tasks.is_open(session, call.ori, TaskKind.UNDELIVERABLE, _about(call, decision)):
                 undelivered.append(said)
@@ -79,15 +71,16 @@ def _attempt(row: OutboundMessage) -> Attempt:
 
 
 async def _store(
-    session: AsyncSession, call: Call, message: PlannedMessage, instead_of: OutboundMessage, now: datetime
+    session: AsyncSession, context: CallContext, message: PlannedMessage, instead_of: OutboundMessage
 ) -> None:
-    row = row_of(call, message, now=now)
+    row = row_of(context, message)
     row.fallback_of, row.note_sealed = instead_of.id, instead_of.note_sealed
     await messages.add_if_new(session, row)
 
 
-async def _ask_staff(session: AsyncSession, call: Call, decision: Undeliverable, said: str, now: datetime) -> bool:
+async def _ask_staff(session: AsyncSession, context: CallContext, decision: Undeliverable, said: str) -> bool:
     """True if they were not asked before: what staff has seen to does not come back."""
+    call, now = context.call, context.now
     line = TimelineNote(
         key=f"undeliverable/{decision.contact_id}/{decision.key}/{decision.n}",
         kind="message",

@@ -12,20 +12,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import contacts, messages, surveys
-from db.tables import Agency, Call, OutboundMessage, Person
+from db.tables import Call, OutboundMessage, Person
 from domain.contacts import VICTIMS, Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import MAY_PASS, Audience, PlannedMessage, SaidKey, Surveys
 from domain.messages import MessageKey
-from domain.policy import Policy
+from messaging.call_context import CallContext
 
 _DAY = timedelta(days=1)
 
 
-async def gather_audience(
-    session: AsyncSession, agency: Agency, call: Call, policy: Policy, *, now: datetime
-) -> Audience:
+async def gather_audience(session: AsyncSession, context: CallContext) -> Audience:
     """The people of a call and what they have heard so far."""
+    agency, call, now = context.agency, context.call, context.now
     people = await contacts.of_call(session, call.id)
     planned = await messages.of_call(session, call.id)
     of_this_call = _count_recent(planned, since=now - _DAY)
@@ -35,7 +34,7 @@ async def gather_audience(
         said=_keys(planned),
         not_yet=_keys(planned) - _keys(row for row in planned if row.reason not in MAY_PASS),
         said_today={person.id: max(of_this_call[person.id], of_all_calls.get(person.id, 0)) for person in people},
-        surveys=await surveys_of(session, call, people, since=now - policy.survey.once_per),
+        surveys=await surveys_of(session, call, people, since=now - context.policy.survey.once_per),
         zone=ZoneInfo(agency.time_zone),
     )
 
@@ -73,18 +72,18 @@ def after_planning(audience: Audience, planned: Iterable[PlannedMessage], *, now
     return replace(audience, said=audience.said | said, surveys=surveys_now)
 
 
-async def insert(session: AsyncSession, call: Call, planned: Iterable[PlannedMessage], *, now: datetime) -> None:
+async def insert(session: AsyncSession, context: CallContext, planned: Iterable[PlannedMessage]) -> None:
     """Store what was planned; what was planned before stays as it is."""
     for message in planned:
-        await messages.add_if_new(session, row_of(call, message, now=now))
+        await messages.add_if_new(session, row_of(context, message))
 
 
-def row_of(call: Call, message: PlannedMessage, *, now: datetime) -> OutboundMessage:
+def row_of(context: CallContext, message: PlannedMessage) -> OutboundMessage:
     """How a planned message is stored."""
     waits = NotSent.QUIET_UNTIL if message.not_before else ""
     facts: dict[str, Any] = {} if message.minutes is None else {"minutes": message.minutes}
     return OutboundMessage(
-        call_id=call.id,
+        call_id=context.call.id,
         contact_id=message.contact_id,
         key=message.key.value,
         n=message.n,
@@ -93,10 +92,10 @@ def row_of(call: Call, message: PlannedMessage, *, now: datetime) -> OutboundMes
         status=(DeliveryStatus.WITHHELD if message.withheld else DeliveryStatus.CREATED).value,
         reason=str(message.withheld or waits),
         facts=facts,
-        planned_at=now,
+        planned_at=context.now,
         not_before=message.not_before,
         valid_until=message.valid_until,
-        updated_at=now,
+        updated_at=context.now,
     )
 
 

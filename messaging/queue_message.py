@@ -1,8 +1,9 @@
-"""Somebody asks for a message: a detective writes, a person is answered. It takes the same way as any other."""
+"""A message that was asked for: a detective writes, a person is answered. It takes the same way as any other."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,67 +11,65 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import messages
-from db.state_json import load_state
-from db.tables import Agency, Call, OutboundMessage, Person
-from domain.call_state import CallState, News
+from db.tables import Call, OutboundMessage, Person
+from domain.call_state import News
 from domain.delivery import DeliveryStatus
 from domain.message_plan import plan_news
 from domain.messages import Channel, MessageKey
+from messaging.call_context import CallContext
 from messaging.compose import NOTE
 from messaging.planning import gather_audience, insert
-from policies.in_force import policy_of
 
 
 async def request_message(
-    session: AsyncSession, vault: Vault, agency: Agency, call: Call, key: MessageKey, note: str, *, now: datetime
+    session: AsyncSession, vault: Vault, context: CallContext, key: MessageKey, note: str
 ) -> list[OutboundMessage]:
-    """Plan `key` with the person's own words, sealed, for everybody it concerns; withheld rows say why.
+    """Plan `key` with a detective's own words, sealed, for every person it concerns; withheld rows say why.
 
     Afterwards the call's workflow has to be told by the signal `messages_added`.
     """
-    policy = policy_of(agency)
-    audience = await gather_audience(session, agency, call, policy, now=now)
+    audience = await gather_audience(session, context)
     n = 1 + max((said_n for _, said_key, said_n in audience.said if said_key is key), default=0)
-    state = load_state(call.state) if call.state else CallState(agency=agency.ori, call_number=call.call_number)
-    await insert(session, call, plan_news(News(key=key, n=n), state, audience, policy, now=now), now=now)
-    rows = [row for row in await messages.of_call(session, call.id) if row.key == key and row.n == n]
+    planned = plan_news(News(key=key, n=n), context.state, audience, context.policy, now=context.now)
+    await insert(session, context, planned)
+    rows = [row for row in await messages.of_call(session, context.call.id) if row.key == key and row.n == n]
     for row in rows:
         row.note_sealed = vault.seal(note, context=NOTE)
     return rows
 
 
-async def reply(
-    session: AsyncSession,
-    vault: Vault,
-    call: Call,
-    person: Person,
-    key: MessageKey,
-    channel: Channel,
-    *,
-    language: str,
-    now: datetime,
-    note: str | None = None,
-    facts: Mapping[str, Any] | None = None,
-    valid_for: timedelta | None = None,
-) -> OutboundMessage:
-    """Answer somebody who wrote, over the channel they used; `note` is what only this message says, such as a code.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedReply:
+    """An answer over the channel a person used; `note` is what only this message says, such as a code.
 
-    No policy is asked: whoever writes gets an answer. `valid_for` is by the wall clock, which they live by. Afterwards
-    signal `messages_added`, as above.
+    `valid_for` is by the wall clock, which the person lives by.
     """
-    before = [row.n for row in await messages.of_call(session, call.id) if row.key == key]
+
+    key: MessageKey
+    channel: Channel
+    language: str
+    note: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    valid_for: timedelta | None = None
+
+
+async def reply(
+    session: AsyncSession, vault: Vault, call: Call, person: Person, answer: PlannedReply, *, now: datetime
+) -> OutboundMessage:
+    """Answer a person who wrote: no policy is asked. Afterwards signal `messages_added`, as above."""
+    before = [row.n for row in await messages.of_call(session, call.id) if row.key == answer.key]
     row = OutboundMessage(
         call_id=call.id,
         contact_id=person.id,
-        key=key.value,
+        key=answer.key.value,
         n=1 + max(before, default=0),
-        channel=channel.value,
-        language=language,
+        channel=answer.channel.value,
+        language=answer.language,
         status=DeliveryStatus.CREATED.value,
-        facts=dict(facts or {}),
-        note_sealed=vault.seal_if_any(note, context=NOTE),
+        facts=dict(answer.facts),
+        note_sealed=vault.seal_if_any(answer.note, context=NOTE),
         planned_at=now,
-        valid_until=now + valid_for if valid_for else None,
+        valid_until=now + answer.valid_for if answer.valid_for else None,
         updated_at=now,
     )
     await messages.add_if_new(session, row)

@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import contacts, surveys
-from db.tables import Agency, Call, Person, SurveyInvitation, new_id
-from domain.call_state import CallState
+from db.tables import Person, SurveyInvitation, new_id
 from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
-from domain.policy import Policy, SurveyMode
+from domain.policy import SurveyMode
 from domain.surveys.conversation import begin
 from domain.surveys.outcome import outcome_of
 from domain.surveys.questions import QuestionSet, newest_for
+from messaging.call_context import CallContext
 from policies.question_sets import QuestionSets
 
 PURPOSE = "survey"
@@ -28,14 +28,9 @@ PURPOSE = "survey"
 async def invite(
     session: AsyncSession,
     vault: Vault,
-    agency: Agency,
-    call: Call,
-    state: CallState,
+    context: CallContext,
     planned: Collection[PlannedMessage],
-    policy: Policy,
     sets: QuestionSets,
-    *,
-    now: datetime,
 ) -> None:
     """Make the invitations behind the survey messages that were planned, with the questions for how the call ended."""
     invited = [each for each in planned if each.key is MessageKey.SURVEY_INVITATION and each.withheld is None]
@@ -43,37 +38,34 @@ async def invite(
     for message in invited:
         person = await contacts.get(session, message.contact_id)
         if person is not None:
-            mode = policy.survey.mode if person.id in by_text else SurveyMode.LINK
-            questions = newest_for(sets, outcome_of(state))
-            invited_at = message.not_before or now
-            invitation = _invitation(vault, agency, call, person, questions, mode, message.language, invited_at)
-            invitation.expires_at = invited_at + policy.survey.expires_after
-            await surveys.add_if_new(session, invitation)
+            mode = context.policy.survey.mode if person.id in by_text else SurveyMode.LINK
+            questions = newest_for(sets, outcome_of(context.state))
+            await surveys.add_if_new(session, _invitation(vault, context, message, person, questions, mode))
 
 
 def _invitation(
     vault: Vault,
-    agency: Agency,
-    call: Call,
+    context: CallContext,
+    message: PlannedMessage,
     person: Person,
     questions: QuestionSet,
     mode: SurveyMode,
-    language: str,
-    invited_at: datetime,
 ) -> SurveyInvitation:
-    invitation_id = new_id()
+    invitation_id, call = new_id(), context.call
+    invited_at = message.not_before or context.now
     return SurveyInvitation(
         id=invitation_id,
-        ori=agency.ori,
+        ori=context.agency.ori,
         call_id=call.id,
         contact_id=person.id,
         address_hash=next(iter(contacts.address_hashes(person)), ""),
         token_hash=vault.token_hash(vault.token(PURPOSE, invitation_id)),
-        language=language,
+        language=message.language,
         question_set=questions.key,
         mode=mode.value,
         asked=begin(questions).asked if mode is SurveyMode.TEXT else "",
         invited_at=invited_at,
+        expires_at=invited_at + context.policy.survey.expires_after,
         call_taker=call.call_taker,
         officers=list(call.officers),
     )

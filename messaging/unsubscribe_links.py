@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,26 +17,27 @@ LINK = "unsubscribe"
 PATH = "/u"
 
 
-async def unsubscribe_path(
-    session: AsyncSession,
-    vault: Vault,
-    *,
-    ori: str,
-    address_hash: str,
-    purpose: Purpose,
-    language: str,
-    now: datetime,
-) -> str | None:
-    """The same link for every email of this purpose to this address; None for a reply, which nobody can stop."""
-    if purpose is Purpose.REPLIES:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """An agency's emails of one purpose to one address; `language` is that of the page which stops them."""
+
+    ori: str
+    address_hash: str
+    purpose: Purpose
+    language: str
+
+
+async def unsubscribe_path(session: AsyncSession, vault: Vault, mailing: Mailing, *, now: datetime) -> str | None:
+    """The same link in every email of a mailing; None for a reply, which cannot be stopped."""
+    if mailing.purpose is Purpose.REPLIES:
         return None
-    token = vault.token(LINK, f"{ori} {purpose} {address_hash}")
+    token = vault.token(LINK, f"{mailing.ori} {mailing.purpose} {mailing.address_hash}")
     link = UnsubscribeLink(
         token_hash=vault.token_hash(token),
-        ori=ori,
-        address_hash=address_hash,
-        purpose=purpose.value,
-        language=language,
+        ori=mailing.ori,
+        address_hash=mailing.address_hash,
+        purpose=mailing.purpose.value,
+        language=mailing.language,
         created_at=now,
     )
     await unsubscribe_links.add_if_new(session, link)

@@ -21,7 +21,7 @@ from db.queries import calls, inbox, portal_attempts, portal_sessions, rate_coun
 from db.tables import PortalAttempt
 from domain.messages import MessageKey
 from domain.wakes import WakeUp
-from messaging.queue_message import reply
+from messaging.queue_message import PlannedReply, reply
 from portal.code_recipient import CodeRecipient, find
 from portal.sign_in_attempts import VALID_FOR, code_of, wanted_of
 
@@ -125,19 +125,15 @@ class CodeSender:
 
     async def _plan(self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime) -> None:
         await calls.lock_call(session, attempt.ori, to.call.call_number)
-        await reply(
-            session,
-            self._vault,
-            to.call,
-            to.person,
-            MessageKey.PORTAL_CODE,
-            to.channel,
+        code = PlannedReply(
+            key=MessageKey.PORTAL_CODE,
+            channel=to.channel,
             language=to.language,
-            now=now,
             note=code_of(self._vault, attempt),
             facts={"minutes": int(VALID_FOR.total_seconds()) // 60},
             valid_for=attempt.expires_at - now,
         )
+        await reply(session, self._vault, to.call, to.person, code, now=now)
         attempt.contact_id = to.person.id
         attempt.address_hash = to.address_hash
         attempt.channel = to.channel.value

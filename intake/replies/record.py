@@ -18,7 +18,8 @@ from intake.replies.answer import WORTH_SAYING_FOR
 from intake.replies.sender import ReplySender
 from intake.replies.survey import Next
 from intake.replies.understanding.understand import Understood
-from messaging import queue_message
+from messaging.queue_message import PlannedReply
+from messaging.queue_message import reply as request_reply
 
 SOURCE = "replies"
 KIND = "reply"
@@ -52,18 +53,14 @@ async def plan_answers(
     if writer.call is None or writer.person is None:
         return
     for answer in answers:
-        await queue_message.reply(
-            session,
-            vault,
-            writer.call,
-            writer.person,
-            answer.key,
-            Channel.SMS,
+        planned = PlannedReply(
+            key=answer.key,
+            channel=Channel.SMS,
             language=answer.language,
-            now=now,
             facts=answer.facts,
             valid_for=WORTH_SAYING_FOR.get(answer.key),
         )
+        await request_reply(session, vault, writer.call, writer.person, planned, now=now)
     if answers or meant.intent is Intent.EMERGENCY:
         key = f"{reply.provider}/{reply.provider_message_id}"
         why = WakeUp(source=SOURCE, key=key, signal=REPLY_RECEIVED, facts={"intent": reply.intent})

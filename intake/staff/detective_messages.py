@@ -21,6 +21,7 @@ from domain.wakes import WakeUp
 from intake.calls.accept import EventConflict
 from intake.fields import EventId, Model, Paragraphs
 from intake.staff.case_status import NoSuchCall
+from messaging.call_context import CallContext
 from messaging.queue_message import request_message
 
 SOURCE = "detective-messages"
@@ -58,5 +59,6 @@ async def write(
         raise EventConflict(index=0, source=SOURCE, event_id=why.key)
     if stored is Stored.REPEAT:
         return []
-    rows = await request_message(session, vault, agency, call, MessageKey.DETECTIVE_MESSAGE, message.text, now=now)
+    context = CallContext.of(agency, call, now=now)
+    rows = await request_message(session, vault, context, MessageKey.DETECTIVE_MESSAGE, message.text)
     return [Written(id=row.id, channel=row.channel, status=row.status, reason=row.reason) for row in rows]

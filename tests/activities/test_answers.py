@@ -9,7 +9,7 @@ import pytest
 from db.queries import consents, contacts
 from db.tables import Call, Consent
 from domain.messages import Channel, MessageKey
-from messaging.queue_message import reply
+from messaging.queue_message import PlannedReply, reply
 from tests.activities.conftest import ORI, Desk
 
 PHONE = "+12065550123"
@@ -22,18 +22,8 @@ async def answer(desk: Desk, key: MessageKey, *, ago: timedelta = timedelta(), v
     async with desk.database.transaction() as session:
         person = await contacts.get(session, person_id)
         assert person is not None
-        row = await reply(
-            session,
-            desk.vault,
-            call,
-            person,
-            key,
-            Channel.SMS,
-            language="en",
-            now=datetime.now(UTC) - ago,
-            facts={"cancel_word": True},
-            valid_for=valid,
-        )
+        words = PlannedReply(key=key, channel=Channel.SMS, language="en", facts={"cancel_word": True}, valid_for=valid)
+        row = await reply(session, desk.vault, call, person, words, now=datetime.now(UTC) - ago)
         return row.id
 
 

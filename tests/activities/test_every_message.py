@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 
 from db.queries import agencies, contacts
-from db.state_json import load_state
 from db.tables import Call, Person
 from domain.call_state import CaseStatus, End
 from domain.contacts import ContactRole
 from domain.lifecycle import CASE_NEWS
 from domain.message_plan import PlannedMessage
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageKey, Purpose
+from messaging.call_context import CallContext
 from messaging.compose import NOTE
-from messaging.queue_message import reply
+from messaging.queue_message import PlannedReply, reply
 from messaging.survey_invitations import invite
-from policies.in_force import policy_of
 from policies.question_sets import load_question_sets
 from tests.activities.conftest import ORI, Desk
 
@@ -71,33 +70,20 @@ async def invited(desk: Desk, call: Call) -> None:
     async with desk.database.transaction() as session:
         agency = await agencies.get(session, ORI)
         assert agency is not None
-        state = load_state(call.state)
-        sets = load_question_sets()
-        await invite(session, desk.vault, agency, call, state, news, policy_of(agency), sets, now=desk.now)
+        context = CallContext.of(agency, call, now=desk.now)
+        await invite(session, desk.vault, context, news, load_question_sets())
 
 
 async def answered(desk: Desk, call: Call, key: MessageKey) -> list[str]:
     """A reply to everybody, as to somebody who wrote."""
     people = await speakers(desk, call)
     async with desk.database.transaction() as session:
-        return [
-            (
-                await reply(
-                    session,
-                    desk.vault,
-                    call,
-                    person,
-                    key,
-                    channel,
-                    language=person.ref,
-                    now=desk.now,
-                    note=WORDS,
-                    facts=ASKED,
-                )
-            ).id
+        answers = [
+            (person, PlannedReply(key=key, channel=channel, language=person.ref, note=WORDS, facts=ASKED))
             for person in people
             for channel in Channel
         ]
+        return [(await reply(session, desk.vault, call, each, answer, now=desk.now)).id for each, answer in answers]
 
 
 @pytest.mark.parametrize("key", MessageKey)

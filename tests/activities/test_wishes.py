@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -9,13 +10,12 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from db.queries import agencies, calls, contacts, messages, preferences
-from db.state_json import load_state
 from domain.messages import Channel, MessageKey
 from domain.preferences import Preferences, UpdateGroup
 from domain.quiet_hours import Hours
+from messaging.call_context import CallContext
 from messaging.fallback import stand_in
 from messaging.planning import gather_audience
-from policies.in_force import policy_of
 from tests.activities.conftest import ORI, Desk
 from tests.world import LOCAL
 
@@ -94,12 +94,11 @@ async def test_what_waited_for_the_other_channel_goes_over_the_one_they_chose(de
         agency = await agencies.get(session, ORI)
         assert call is not None
         assert agency is not None
-        policy, now = policy_of(agency), desk.now
-        audience = await gather_audience(session, agency, call, policy, now=now)
+        context = CallContext.of(agency, call, now=desk.now)
+        audience = await gather_audience(session, context)
         rows = await messages.of_call(session, call.id)
-        stood_in = await stand_in(
-            session, desk.vault, call, load_state(call.state), audience, policy, rows, now=now + timedelta(minutes=5)
-        )
+        later = replace(context, now=desk.now + timedelta(minutes=5))
+        stood_in = await stand_in(session, desk.vault, later, audience, rows)
     [email] = [row for row in stood_in.rows if row.id != message]
     assert (email.channel, email.status, email.fallback_of) == ("email", "created", message)
     assert stood_in.undelivered == ()

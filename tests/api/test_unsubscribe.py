@@ -11,7 +11,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, consents
 from db.tables import Consent, UnsubscribeLink
 from domain.messages import Purpose
-from messaging.unsubscribe_links import unsubscribe_path
+from messaging.unsubscribe_links import Mailing, unsubscribe_path
 from tests.api.conftest import NOW, ORI
 from tests.database import an_agency
 
@@ -24,9 +24,8 @@ async def a_link(database: Database, vault: Vault, *, purpose: Purpose = Purpose
     async with database.transaction() as session:
         if await agencies.get(session, ORI) is None:
             await agencies.add(session, an_agency(ORI))
-        path = await unsubscribe_path(
-            session, vault, ori=ORI, address_hash=ADDRESS, purpose=purpose, language=language, now=NOW
-        )
+        mailing = Mailing(ori=ORI, address_hash=ADDRESS, purpose=purpose, language=language)
+        path = await unsubscribe_path(session, vault, mailing, now=NOW)
     assert path is not None
     return path
 
@@ -128,7 +127,6 @@ async def test_the_link_is_the_same_for_every_email_of_its_kind_and_another_for_
 async def test_nobody_can_stop_the_answer_to_what_they_wrote(database: Database, vault: Vault) -> None:
     async with database.transaction() as session:
         await agencies.add(session, an_agency(ORI))
-        path = await unsubscribe_path(
-            session, vault, ori=ORI, address_hash=ADDRESS, purpose=Purpose.REPLIES, language="en", now=NOW
-        )
+        mailing = Mailing(ori=ORI, address_hash=ADDRESS, purpose=Purpose.REPLIES, language="en")
+        path = await unsubscribe_path(session, vault, mailing, now=NOW)
     assert path is None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from db.queries import agencies, surveys
-from db.state_json import load_state
 from db.tables import Call, SurveyInvitation
 from domain.call_state import End
 from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
+from messaging.call_context import CallContext
 from messaging.survey_invitations import invite
 from policies.policy_file import parse
 from policies.question_sets import load_question_sets
@@ -33,9 +34,8 @@ async def invited(
     async with desk.database.transaction() as session:
         agency = await agencies.get(session, ORI)
         assert agency is not None
-        sets = load_question_sets()
-        known = load_state(call.state)
-        await invite(session, desk.vault, agency, call, known, planned, parse(policy), sets, now=desk.now)
+        context = replace(CallContext.of(agency, call, now=desk.now), policy=parse(policy))
+        await invite(session, desk.vault, context, planned, load_question_sets())
     async with desk.database.reading() as session:
         (invitation,) = await surveys.of_call(session, call.id)
     return invitation

@@ -7,7 +7,7 @@ from datetime import timedelta
 from db.queries import calls, contacts, surveys
 from db.tables import SurveyInvitation, new_id
 from domain.messages import Purpose
-from messaging.unsubscribe_links import unsubscribe_path
+from messaging.unsubscribe_links import Mailing, unsubscribe_path
 from tests.pages.stage import NOW, Guest
 from tests.portal_fixtures import ORI
 
@@ -77,15 +77,8 @@ async def unsubscribe(guest: Guest) -> None:
     """Before the button is pressed."""
     stage = guest.stage
     async with stage.database.transaction() as session:
-        path = await unsubscribe_path(
-            session,
-            stage.vault,
-            ori=ORI,
-            address_hash=new_id(),
-            purpose=Purpose.UPDATES,
-            language=guest.language,
-            now=NOW,
-        )
+        mailing = Mailing(ori=ORI, address_hash=new_id(), purpose=Purpose.UPDATES, language=guest.language)
+        path = await unsubscribe_path(session, stage.vault, mailing, now=NOW)
     assert path is not None
     await guest.goto(path)
 

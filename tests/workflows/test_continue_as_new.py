@@ -15,6 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from db.queries import agencies, calls
 from domain.messages import MessageKey
+from messaging.call_context import CallContext
 from messaging.queue_message import request_message
 from tests.intake.fakes import POLICY
 from tests.patience import until
@@ -190,8 +191,8 @@ async def a_detective_writes(call: CallInTest) -> None:
         agency = await agencies.get(session, world.ori)
         assert row is not None
         assert agency is not None
-        key = MessageKey.DETECTIVE_MESSAGE
-        await request_message(session, world.vault, agency, row, key, "We would like to talk to you.", now=now)
+        context, key = CallContext.of(agency, row, now=now), MessageKey.DETECTIVE_MESSAGE
+        await request_message(session, world.vault, context, key, "We would like to talk to you.")
 
 
 async def said_times(call: CallInTest, times: int) -> bool:

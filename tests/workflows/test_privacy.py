@@ -18,6 +18,7 @@ from db.queries import agencies, calls
 from db.queries.contacts import PersonValues
 from domain.contacts import ContactRole
 from domain.messages import MessageKey
+from messaging.call_context import CallContext
 from messaging.providers.sendgrid_email import SendGridEmail
 from messaging.queue_message import request_message
 from tests.world import CallInTest, World
@@ -72,8 +73,8 @@ async def a_detective_writes(call: CallInTest) -> None:
         row, agency = await calls.get(session, world.ori, call.number), await agencies.get(session, world.ori)
         assert row is not None
         assert agency is not None
-        now = datetime.now(UTC)
-        await request_message(session, world.vault, agency, row, MessageKey.DETECTIVE_MESSAGE, NOTE, now=now)
+        context = CallContext.of(agency, row, now=datetime.now(UTC))
+        await request_message(session, world.vault, context, MessageKey.DETECTIVE_MESSAGE, NOTE)
     await call.handle.signal(MESSAGES_ADDED_SIGNAL)
 
 

@@ -1,0 +1,29 @@
+"""One call as one step sees it: made once, then passed on instead of its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.state_json import load_state
+from db.tables import Agency, Call
+from domain.call_state import CallState
+from domain.policy import Policy
+from policies.in_force import policy_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallContext:
+    """`state` is the call's own, or what it comes to with this step; `now` is the call's time."""
+
+    agency: Agency
+    call: Call
+    state: CallState
+    policy: Policy
+    now: datetime
+
+    @classmethod
+    def of(cls, agency: Agency, call: Call, *, now: datetime) -> CallContext:
+        """The call as it was last recorded. Raises policies.policy_problems.PolicyError."""
+        state = load_state(call.state) if call.state else CallState(agency=agency.ori, call_number=call.call_number)
+        return cls(agency=agency, call=call, state=state, policy=policy_of(agency), now=now)
