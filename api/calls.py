@@ -14,6 +14,7 @@ from api.json_bodies import described, json_body
 from api.problems import NotFound
 from api.responses import SnapshotAccepted, refusals
 from db.queries import calls
+from intake.calls.accept import Intake
 from intake.calls.snapshot_fields import Snapshot
 from intake.calls.snapshots import accept_snapshot
 from intake.fields import CallNumber
@@ -37,15 +38,8 @@ async def put_call(call_number: CallInPath, caller: CallWriter, request: Request
     """
     snapshot = await json_body(request, Snapshot)
     async with deps.database.transaction() as session:
-        receipt = await accept_snapshot(
-            session,
-            deps.vault,
-            ori=caller.ori,
-            call_number=call_number,
-            snapshot=snapshot,
-            now=deps.clock(),
-            replay=caller.may_replay,
-        )
+        intake = Intake(session, deps.vault, ori=caller.ori, now=deps.clock(), replay=caller.may_replay)
+        receipt = await accept_snapshot(intake, call_number, snapshot)
     deps.relay.wake()
     return SnapshotAccepted(
         call_number=call_number,

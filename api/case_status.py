@@ -11,6 +11,7 @@ from api.dependencies import Deps
 from api.json_bodies import described, json_body
 from api.problems import Conflict, NotFound
 from api.responses import EventsAccepted, accepted, refusals
+from intake.calls.accept import Intake
 from intake.staff.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
@@ -28,15 +29,8 @@ async def post_case_status(call_number: CallInPath, caller: CaseWriter, request:
     change = await json_body(request, CaseStatusIn)
     try:
         async with deps.database.transaction() as session:
-            receipt = await change_case_status(
-                session,
-                deps.vault,
-                ori=caller.ori,
-                call_number=call_number,
-                change=change,
-                now=deps.clock(),
-                replay=caller.may_replay,
-            )
+            intake = Intake(session, deps.vault, ori=caller.ori, now=deps.clock(), replay=caller.may_replay)
+            receipt = await change_case_status(intake, call_number, change)
     except NoSuchCall:
         raise NotFound("no such call") from None
     except CaseRefused as refused:

@@ -76,9 +76,9 @@ def set_sender(
     if (account and email) or (own_key and sms):
         raise typer.BadParameter("--account goes with --sms, --own-key with --email")
     secret = _secret(secret_from) if account or own_key else ""
-    values = SenderValues(address=sms or email, account=account, per_second=per_second)
+    values = SenderValues(address=sms or email, account=account, per_second=per_second, secret=secret)
     channel = Channel.SMS if sms else Channel.EMAIL
-    asyncio.run(_put(ori.upper(), channel, values, secret))
+    asyncio.run(_put(ori.upper(), channel, values))
     typer.echo(
         f"{ori.upper()} sends {channel.value} from {values.address}. Try it: caseline provider check {ori.upper()}"
     )
@@ -114,7 +114,7 @@ def _secret(variable: str) -> str:
     return secret.strip() or stop("There is no secret; nothing was changed.")
 
 
-async def _put(ori: str, channel: Channel, values: SenderValues, secret: str) -> None:
+async def _put(ori: str, channel: Channel, values: SenderValues) -> None:
     settings = Settings()
     with plain_errors():
         vault = Vault(KeyRing.load(settings.keys_path))
@@ -122,7 +122,7 @@ async def _put(ori: str, channel: Channel, values: SenderValues, secret: str) ->
         if await agencies.get(session, ori) is None:
             stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
         now = datetime.now(UTC)
-        await senders.put(session, vault, ori=ori, channel=channel, values=values, secret=secret, now=now)
+        await senders.put(session, vault, ori=ori, channel=channel, values=values, now=now)
 
 
 async def _every() -> list[Sender]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -14,6 +15,16 @@ class TaskKind(StrEnum):
     UNDELIVERABLE = "undeliverable"
     DELETION_REQUEST = "deletion_request"
     REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """What to look at. `about` and `reason` are plain facts: an id, a code, a message key; never a person."""
+
+    kind: TaskKind
+    about: str
+    reason: str
+    call_id: str | None = None
 
 
 _ORDER = tuple(TaskKind)

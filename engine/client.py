@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import atexit
 import time
-from collections.abc import Sequence
 from datetime import timedelta
 
-from temporalio.client import Client, Interceptor
-from temporalio.converter import DataConverter
+from temporalio.client import Client
 from temporalio.service import RPCError
 
 PAUSE = timedelta(milliseconds=250)
@@ -40,10 +38,7 @@ async def connect(
     address: str,
     namespace: str = "default",
     wait: timedelta = timedelta(seconds=10),
-    data_converter: DataConverter = DataConverter.default,
-    interceptors: Sequence[Interceptor] = (),
     identity: str | None = None,
-    tls: bool = False,
     api_key: str | None = None,
 ) -> Client:
     """A connected client; tries again until `wait` has passed, then raises `TemporalUnreachable`."""
@@ -56,10 +51,7 @@ async def connect(
                     return await Client.connect(
                         address,
                         namespace=namespace,
-                        data_converter=data_converter,
-                        interceptors=interceptors,
                         identity=identity,
-                        tls=tls,
                         api_key=api_key,
                     )
                 except (RuntimeError, RPCError):

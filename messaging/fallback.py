@@ -18,7 +18,7 @@ from domain.fallback import Attempt, StandIn, Undeliverable, fall_back, needs_an
 from domain.line_type import LineType
 from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
-from domain.task_kinds import TaskKind
+from domain.task_kinds import NewTask, TaskKind
 from messaging.call_context import CallContext
 from messaging.compose import sealed_message
 from messaging.planning import audience_name, row_of
@@ -93,7 +93,7 @@ async def _ask_staff(session: AsyncSession, context: CallContext, decision: Unde
         return False
     about = _about(call, decision)
     await staff_tasks.raise_task(
-        session, ori=call.ori, kind=TaskKind.UNDELIVERABLE, about=about, reason=said, now=now, call_id=call.id
+        session, call.ori, NewTask(kind=TaskKind.UNDELIVERABLE, about=about, reason=said, call_id=call.id), now=now
     )
     return True
 

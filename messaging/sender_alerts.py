@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import staff_tasks
-from domain.task_kinds import TaskKind
+from domain.task_kinds import NewTask, TaskKind
 
 log = structlog.get_logger()
 
@@ -17,10 +17,12 @@ async def sender_refused(session: AsyncSession, *, ori: str, provider: str, code
     """True of every message: an agency has one sender with each provider. Counted on while the task is open."""
     is_new = await staff_tasks.raise_task(
         session,
-        ori=ori,
-        kind=TaskKind.SENDER_TROUBLE,
-        about=f"{provider}/{code}",
-        reason=f"{provider} refuses what this agency sends: {code}",
+        ori,
+        NewTask(
+            kind=TaskKind.SENDER_TROUBLE,
+            about=f"{provider}/{code}",
+            reason=f"{provider} refuses what this agency sends: {code}",
+        ),
         now=now,
     )
     if is_new:
@@ -31,10 +33,12 @@ async def no_sender(session: AsyncSession, *, ori: str, channel: str, now: datet
     """Neither the agency nor the settings name anything to send from."""
     is_new = await staff_tasks.raise_task(
         session,
-        ori=ori,
-        kind=TaskKind.SENDER_TROUBLE,
-        about=f"{channel}/no_sender",
-        reason=f"{channel} messages are withheld: there is nothing to send them from (caseline sender set)",
+        ori,
+        NewTask(
+            kind=TaskKind.SENDER_TROUBLE,
+            about=f"{channel}/no_sender",
+            reason=f"{channel} messages are withheld: there is nothing to send them from (caseline sender set)",
+        ),
         now=now,
     )
     if is_new:

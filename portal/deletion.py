@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import contacts, erasure, messages, personal_data, portal_cases, staff_tasks
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Person, StaffTask
-from domain.task_kinds import TaskKind, task_key
+from domain.task_kinds import NewTask, TaskKind, task_key
 from intake.staff.tasks import see_to
 from portal.cases import calls_of
 
@@ -50,12 +50,14 @@ async def ask_for_deletion(session: AsyncSession, agency: Agency, address_hash: 
     more = f" and {len(calls) - NAMED} more" if len(calls) > NAMED else ""
     await staff_tasks.raise_task(
         session,
-        ori=agency.ori,
-        kind=TaskKind.DELETION_REQUEST,
-        about=address_hash,
-        reason=f"{REASON} (calls {named}{more})" if calls else REASON,
+        agency.ori,
+        NewTask(
+            kind=TaskKind.DELETION_REQUEST,
+            about=address_hash,
+            reason=f"{REASON} (calls {named}{more})" if calls else REASON,
+            call_id=calls[0].id if calls else None,
+        ),
         now=now,
-        call_id=calls[0].id if calls else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, replies, staff_tasks
-from db.tables import Agency, InboundReply, PortalSession, new_id
+from db.tables import Agency, InboundReply, new_id
 from domain.replies.intents import Intent
-from domain.task_kinds import TaskKind
+from domain.task_kinds import NewTask, TaskKind
 from domain.wakes import REPLY_RECEIVED, WakeUp
 from intake.replies.record import note
 from intake.replies.sender import ReplySender
@@ -42,43 +43,43 @@ _TASKS: dict[Intent, tuple[TaskKind, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageToDetective:
+    """What a victim wrote; `nonce` is that of the form."""
+
+    address_hash: str
+    words: str = field(repr=False)
+    nonce: str
+
+
 async def write_to_detective(
-    session: AsyncSession,
-    vault: Vault,
-    agency: Agency,
-    visit: PortalSession,
-    case: VictimCall,
-    *,
-    words: str,
-    nonce: str,
-    now: datetime,
+    session: AsyncSession, vault: Vault, agency: Agency, case: VictimCall, written: MessageToDetective, *, now: datetime
 ) -> Intent:
     """EMERGENCY if it reads like danger: they must be told to call 911, and the relay is to be woken; else OTHER.
 
     The same words from the same form are kept once, however often the button is pressed. Raises TooManyLetters.
     """
+    address_hash, words = written.address_hash, written.words
     danger = understand(words).intent is Intent.EMERGENCY
     intent = Intent.EMERGENCY if danger else Intent.OTHER
     call = await calls.lock_call(session, agency.ori, case.call.call_number) or case.call
-    writer = ReplySender(
-        address_hash=visit.address_hash, agencies=(agency,), agency=agency, call=call, person=case.people[0]
-    )
+    writer = ReplySender(address_hash=address_hash, agencies=(agency,), agency=agency, call=call, person=case.people[0])
     letter = InboundReply(
         id=new_id(),
         ori=agency.ori,
         provider=PROVIDER,
-        provider_message_id=vault.fingerprint(f"{visit.address_hash}\n{call.id}\n{nonce}\n{words}", kind="letter"),
-        address_hash=visit.address_hash,
+        provider_message_id=vault.fingerprint(f"{address_hash}\n{call.id}\n{written.nonce}\n{words}", kind="letter"),
+        address_hash=address_hash,
         call_id=call.id,
         contact_id=case.people[0].id,
         body_sealed=vault.seal(words, context=replies.BODY),
         intent=intent.value,
         received_at=now,
     )
-    written = await replies.count_since(session, PROVIDER, agency.ori, visit.address_hash, now - _DAY)
+    lately = await replies.count_since(session, PROVIDER, agency.ori, address_hash, now - _DAY)
     if not await replies.add_if_new(session, letter):
         return intent
-    if written >= MOST_A_DAY and not danger:
+    if lately >= MOST_A_DAY and not danger:
         raise TooManyMessages
     stored = await session.get_one(InboundReply, letter.id)
     await _tell_staff(session, stored, now=now)
@@ -94,10 +95,7 @@ async def _tell_staff(session: AsyncSession, letter: InboundReply, *, now: datet
     kind, reason = _TASKS[Intent(letter.intent)]
     await staff_tasks.raise_task(
         session,
-        ori=letter.ori,
-        kind=kind,
-        about=letter.contact_id,
-        reason=f"{reason} (reply {letter.id[:8]})",
+        letter.ori,
+        NewTask(kind=kind, about=letter.contact_id, reason=f"{reason} (reply {letter.id[:8]})", call_id=letter.call_id),
         now=now,
-        call_id=letter.call_id,
     )

@@ -5,6 +5,7 @@ The token is in the visitor's cookie alone; we keep its hash.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,29 +13,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.encryption.vault import Vault
 from db.queries import portal_sessions
 from db.tables import PortalSession
+from portal.sign_in_attempts import Proven
 
 IDLE = timedelta(minutes=30)
 """How long a visit lasts without anything being asked for."""
 
 
-async def open_session(
-    session: AsyncSession,
-    vault: Vault,
-    *,
-    token: str,
-    ori: str,
-    address_hash: str,
-    channel: str,
-    language: str,
-    now: datetime,
-) -> PortalSession:
-    """Let somebody in who has proved that the address is theirs. `token`: random, at least 128 bits."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVisit:
+    """A visitor who has proved that an address is theirs. `token`: random, at least 128 bits."""
+
+    token: str = field(repr=False)
+    ori: str
+    proven: Proven
+    language: str
+
+
+async def open_session(session: AsyncSession, vault: Vault, new: NewVisit, *, now: datetime) -> PortalSession:
+    """Let the visitor in."""
     visit = PortalSession(
-        token_hash=vault.token_hash(token),
-        ori=ori,
-        address_hash=address_hash,
-        channel=channel,
-        language=language,
+        token_hash=vault.token_hash(new.token),
+        ori=new.ori,
+        address_hash=new.proven.address_hash,
+        channel=new.proven.channel,
+        language=new.language,
         created_at=now,
         last_seen_at=now,
     )

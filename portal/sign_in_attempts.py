@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -64,18 +64,26 @@ class Checked:
     proven: Proven | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptSecrets:
+    """`token` goes into the browser's cookie, `code` to the address if the desk finds a case."""
+
+    token: str = field(repr=False)
+    code: str = field(repr=False)
+
+
 async def begin(
-    session: AsyncSession, vault: Vault, *, token: str, code: str, ori: str, wanted: SignInRequest, now: datetime
+    session: AsyncSession, vault: Vault, secrets: AttemptSecrets, *, ori: str, wanted: SignInRequest, now: datetime
 ) -> PortalAttempt:
-    """Keep what was typed. `token` goes into the browser's cookie, `code` to the address if the desk finds a case."""
+    """Keep what was typed."""
     id = new_id()
     attempt = PortalAttempt(
         id=id,
-        token_hash=vault.token_hash(token),
+        token_hash=vault.token_hash(secrets.token),
         ori=ori,
         wanted_sealed=vault.seal(json.dumps(asdict(wanted)), context=WANTED),
-        code_hash=_code_hash(vault, id, code),
-        code_sealed=vault.seal(code, context=CODE),
+        code_hash=_code_hash(vault, id, secrets.code),
+        code_sealed=vault.seal(secrets.code, context=CODE),
         created_at=now,
         expires_at=now + VALID_FOR,
     )

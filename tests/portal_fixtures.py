@@ -22,6 +22,7 @@ from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
 from domain.messages import Channel
 from portal import sessions
+from portal.sign_in_attempts import Proven
 from tests.builders import VICTIM
 from tests.database import an_agency
 from tests.intake.fakes import POLICY
@@ -101,16 +102,9 @@ async def sign_in(
     by_email = "@" in address
     hash_ = contacts.email_hash(deps.vault, address) if by_email else contacts.phone_hash(deps.vault, address)
     async with deps.database.transaction() as session:
-        await sessions.open_session(
-            session,
-            deps.vault,
-            token=token,
-            ori=ori,
-            address_hash=hash_,
-            channel=(Channel.EMAIL if by_email else Channel.SMS).value,
-            language=language,
-            now=deps.clock(),
-        )
+        proven = Proven(address_hash=hash_, channel=(Channel.EMAIL if by_email else Channel.SMS).value)
+        visit = sessions.NewVisit(token=token, ori=ori, proven=proven, language=language)
+        await sessions.open_session(session, deps.vault, visit, now=deps.clock())
     client.cookies.set(f"__Host-{Cookie.SESSION}", token, domain="caseline.example.org", path="/")
     return deps.vault.token("csrf", token)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
@@ -28,6 +28,7 @@ class SenderValues:
     address: str
     account: str = ""
     per_second: float | None = None
+    secret: str = field(default="", repr=False)
 
 
 async def get(session: AsyncSession, ori: str, channel: str) -> Sender | None:
@@ -48,14 +49,14 @@ async def of_account(session: AsyncSession, account: str) -> Sequence[Sender]:
 
 
 async def put(
-    session: AsyncSession, vault: Vault, *, ori: str, channel: str, values: SenderValues, secret: str, now: datetime
+    session: AsyncSession, vault: Vault, *, ori: str, channel: str, values: SenderValues, now: datetime
 ) -> Sender:
-    """From now on the agency sends from this; an empty secret means that of the settings' account."""
+    """From now on the agency sends from this; without a secret, with that of the settings' account."""
     fresh = Sender(ori=ori, channel=channel, address=values.address, created_at=now, updated_at=now)
     await insert_if_new(session, fresh, unique=("ori", "channel"))
     sender = (await session.scalars(_LOCKED, {"ori": ori, "channel": channel})).one()
     sender.address, sender.account, sender.per_second = values.address, values.account, values.per_second
-    sender.secret_sealed = vault.seal_if_any(secret, context=SECRET)
+    sender.secret_sealed = vault.seal_if_any(values.secret, context=SECRET)
     sender.updated_at = now
     await session.flush()
     return sender

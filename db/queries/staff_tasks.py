@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, StaffTask
-from domain.task_kinds import TaskKind, rank, task_key
+from domain.task_kinds import NewTask, TaskKind, rank, task_key
 
 _OPEN = (
     select(StaffTask)
@@ -26,24 +26,20 @@ _ONE_LOCKED = (
 )
 
 
-async def raise_task(
-    session: AsyncSession,
-    *,
-    ori: str,
-    kind: TaskKind,
-    about: str,
-    reason: str,
-    now: datetime,
-    call_id: str | None = None,
-) -> bool:
-    """True if the task is new. While one about the same thing is open it is counted, with the newest reason.
-
-    `about` and `reason` are plain facts: an id, a code, a message key; never a person.
-    """
-    key = task_key(kind, about)
-    task = StaffTask(ori=ori, task_key=key, kind=kind.value, call_id=call_id, reason=reason, opened_at=now, last_at=now)
+async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: datetime) -> bool:
+    """True if the task is new. While one about the same thing is open it is counted, with the newest reason."""
+    key = task_key(new.kind, new.about)
+    task = StaffTask(
+        ori=ori,
+        task_key=key,
+        kind=new.kind.value,
+        call_id=new.call_id,
+        reason=new.reason,
+        opened_at=now,
+        last_at=now,
+    )
     while not await insert_if_new(session, task, unique=("ori", "task_key")):
-        if await _count(session, ori, key, reason, now):
+        if await _count(session, ori, key, new.reason, now):
             return False
     return True
 

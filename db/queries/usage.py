@@ -43,7 +43,7 @@ async def lines(session: AsyncSession, ori: str, begins: datetime, ends: datetim
         .group_by(*kinds)
         .order_by(*kinds)
     )
-    return [_line(*tuple(row)) for row in await session.execute(wanted)]
+    return [_line(tuple(row)) for row in await session.execute(wanted)]
 
 
 def _within(begins: datetime, ends: datetime) -> CTE:
@@ -60,9 +60,8 @@ def _within(begins: datetime, ends: datetime) -> CTE:
     return chosen.cte("in_month").prefix_with("MATERIALIZED")
 
 
-def _line(
-    key: str, channel: str, language: str, status: str, reason: str, messages: int, accepted: int, segments: int
-) -> UsageLine:
+def _line(row: Sequence[Any]) -> UsageLine:
+    key, channel, language, status, reason, messages, accepted, segments = row
     return UsageLine(
         key=key,
         channel=channel,

@@ -51,15 +51,15 @@ class Intake:
     """Accepts events of one agency within the caller's transaction; `replay` lets their times lie in the future."""
 
     def __init__(self, session: AsyncSession, vault: Vault, *, ori: str, now: datetime, replay: bool = False) -> None:
-        self._session = session
-        self._vault = vault
-        self._ori = ori
-        self._now = now
+        self.session = session
+        self.vault = vault
+        self.ori = ori
+        self.now = now
         self._replay = replay
 
     async def hold(self, call_number: str) -> Call:
         """The call, created if new, held until the transaction ends."""
-        return await calls.get_or_create(self._session, self._ori, call_number, now=self._now)
+        return await calls.get_or_create(self.session, self.ori, call_number, now=self.now)
 
     async def accept(self, events: Sequence[IncomingEvent]) -> list[AcceptedEvent]:
         """Store all of them or none. Raises EventConflict."""
@@ -68,10 +68,10 @@ class Intake:
 
     async def _store(self, call: Call, incoming: IncomingEvent, index: int) -> AcceptedEvent:
         sent = incoming.event
-        latest = sent.occurred_at if self._replay else self._now + TOLERANCE
-        event = clamped(sent, latest=latest, now=self._now)
-        content = self._vault.fingerprint(incoming.canonical(), kind="event content")
-        stored = await inbox.store(self._session, self._row(incoming.call_number, event, content))
+        latest = sent.occurred_at if self._replay else self.now + TOLERANCE
+        event = clamped(sent, latest=latest, now=self.now)
+        content = self.vault.fingerprint(incoming.canonical(), kind="event content")
+        stored = await inbox.store(self.session, self._row(incoming.call_number, event, content))
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)
         if stored is Stored.NEW:
@@ -79,7 +79,7 @@ class Intake:
         return _receipt(incoming, repeated=stored is Stored.REPEAT, clamped=event.clamped)
 
     async def _tell(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
-        directory = ContactBook(self._session, self._vault, ori=call.ori, call_id=call.id)
+        directory = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id)
         await directory.tell(incoming.contacts, at=at)
         incoming.crew.join(call)
         if incoming.event.type is EventType.CASE_ASSIGNED:
@@ -87,7 +87,7 @@ class Intake:
 
     def _row(self, call_number: str, event: CallEvent, content: str) -> InboxEvent:
         return InboxEvent(
-            ori=self._ori,
+            ori=self.ori,
             source=event.source,
             event_id=event.id,
             content_hash=content,
@@ -95,7 +95,7 @@ class Intake:
             type=event.type.value,
             facts=event.to_mapping(),
             occurred_at=event.occurred_at,
-            recorded_at=self._now,
+            recorded_at=self.now,
         )
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from intake.calls.accept import AcceptedEvent, Intake
@@ -27,28 +24,18 @@ class SnapshotReceipt:
     warnings: tuple[Warned, ...] = ()
 
 
-async def accept_snapshot(
-    session: AsyncSession,
-    vault: Vault,
-    *,
-    ori: str,
-    call_number: str,
-    snapshot: Snapshot,
-    now: datetime,
-    replay: bool = False,
-) -> SnapshotReceipt:
+async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) -> SnapshotReceipt:
     """Within the caller's transaction. The call is held meanwhile: two snapshots never compare with the same past."""
-    intake = Intake(session, vault, ori=ori, now=now, replay=replay)
     call = await intake.hold(call_number)
     people = {contact.ref: contact for contact in snapshot.contacts}
-    prints = {ref: _fingerprint(vault, contact) for ref, contact in people.items()}
-    found = diff(call_number, call.snapshot, snapshot.said(), prints, now=now)
+    prints = {ref: _fingerprint(intake.vault, contact) for ref, contact in people.items()}
+    found = diff(call_number, call.snapshot, snapshot.said(), prints, now=intake.now)
     receipts = await intake.accept([_incoming(call_number, change, people) for change in found.changes])
     call.snapshot = dict(found.facts)
     if not found.stale:
         replace_staff_ids(call, snapshot.crew())
-    session.add(call)
-    await session.flush()
+    intake.session.add(call)
+    await intake.session.flush()
     warned = [w for i, contact in enumerate(snapshot.contacts) for w in warnings(contact, f"/contacts/{i}")]
     return SnapshotReceipt(call_number=call_number, events=tuple(receipts), stale=found.stale, warnings=tuple(warned))
 

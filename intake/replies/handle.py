@@ -20,8 +20,9 @@ from intake.replies.opt_out import is_obeyed_by_twilio, keep_their_word
 from intake.replies.record import note, plan_answers
 from intake.replies.sender import ReplySender, find_writer
 from intake.replies.staff_tasks import tell_staff
-from intake.replies.survey import Next, ask_again, take_answer
+from intake.replies.survey import Next, ask_again, take_answer, with_questions
 from intake.replies.understanding.understand import Understood
+from intake.surveys.answers import AnswerByText
 from policies.question_sets import QuestionSets
 
 log = structlog.get_logger(__name__)
@@ -61,7 +62,8 @@ async def hear(session: AsyncSession, vault: Vault, sets: QuestionSets, text: In
         return Heard(repeated=True)
     changed = await _obey(session, writer, text, meant, survey, now=now)
     if meant.intent is Intent.SURVEY_ANSWER and survey is not None:
-        asked = await take_answer(session, vault, sets, writer, survey, meant, text.body, now=now)
+        answer = AnswerByText(rating=meant.rating, words=text.body)
+        asked = await take_answer(session, vault, with_questions(sets, writer, survey), answer, now=now)
     else:
         asked = None if opted_out else await ask_again(session, sets, writer, survey, meant, now=now)
     quiet = is_obeyed_by_twilio(writer.agency, text, meant) or meaning.is_reaction(text.body, writer)
@@ -75,7 +77,7 @@ async def hear(session: AsyncSession, vault: Vault, sets: QuestionSets, text: In
         await tell_staff(session, writer, meant, stored, now=now)
     if meant.intent is not Intent.SURVEY_ANSWER:
         await note(session, writer, stored, now=now)
-    await plan_answers(session, vault, writer, stored, meant, answers, now=now)
+    await plan_answers(session, vault, writer, stored, answers, now=now)
     log.info("reply.heard", reply_id=reply.id, intent=meant.intent.value, answered_with=stored.answered_with)
     stranger = key is not None and writer.call is None
     say = SayAtOnce(key=key, language=language, agency=writer.agency) if key and stranger else None

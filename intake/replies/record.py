@@ -17,7 +17,6 @@ from domain.wakes import REPLY_RECEIVED, WakeUp
 from intake.replies.answer import WORTH_SAYING_FOR
 from intake.replies.sender import ReplySender
 from intake.replies.survey import Next
-from intake.replies.understanding.understand import Understood
 from messaging.queue_message import PlannedReply
 from messaging.queue_message import reply as request_reply
 
@@ -44,7 +43,6 @@ async def plan_answers(
     vault: Vault,
     writer: ReplySender,
     reply: InboundReply,
-    meant: Understood,
     answers: Sequence[Next],
     *,
     now: datetime,
@@ -61,7 +59,7 @@ async def plan_answers(
             valid_for=WORTH_SAYING_FOR.get(answer.key),
         )
         await request_reply(session, vault, writer.call, writer.person, planned, now=now)
-    if answers or meant.intent is Intent.EMERGENCY:
+    if answers or reply.intent == Intent.EMERGENCY:
         key = f"{reply.provider}/{reply.provider_message_id}"
         why = WakeUp(source=SOURCE, key=key, signal=REPLY_RECEIVED, facts={"intent": reply.intent})
         await inbox.wake(session, writer.call, why, now=now)

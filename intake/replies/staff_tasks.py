@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import staff_tasks
 from db.tables import Call, InboundReply
 from domain.replies.intents import Intent
-from domain.task_kinds import TaskKind
+from domain.task_kinds import NewTask, TaskKind
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
 
@@ -36,12 +36,14 @@ async def tell_staff(
     for agency in (writer.agency,) if writer.agency else writer.agencies:
         await staff_tasks.raise_task(
             session,
-            ori=agency.ori,
-            kind=kind,
-            about=writer.person.id if writer.person else writer.address_hash,
-            reason=f"{reason} (reply {reply.id[:8]})",
+            agency.ori,
+            NewTask(
+                kind=kind,
+                about=writer.person.id if writer.person else writer.address_hash,
+                reason=f"{reason} (reply {reply.id[:8]})",
+                call_id=writer.call.id if writer.call and writer.call.ori == agency.ori else None,
+            ),
             now=now,
-            call_id=writer.call.id if writer.call and writer.call.ori == agency.ori else None,
         )
 
 

@@ -23,7 +23,7 @@ from intake.replies.answer import A_WHILE, MOST_IN_A_WHILE
 from intake.replies.meaning import survey_was_last
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
-from intake.surveys.answers import add_by_text
+from intake.surveys.answers import AnswerByText, OpenSurvey, add_by_text
 from policies.question_sets import QuestionSets
 
 log = structlog.get_logger(__name__)
@@ -41,23 +41,23 @@ class Next:
 ASKED_AGAIN_AFTER: tuple[Intent, ...] = (Intent.HELP, Intent.LANGUAGE)
 
 
-async def take_answer(
-    session: AsyncSession,
-    vault: Vault,
-    sets: QuestionSets,
-    writer: ReplySender,
-    survey: SurveyInvitation,
-    meant: Understood,
-    body: str,
-    *,
-    now: datetime,
-) -> Next | None:
-    """None where nothing is said: who was sent a link was asked nothing by text."""
+def with_questions(sets: QuestionSets, writer: ReplySender, survey: SurveyInvitation) -> OpenSurvey | None:
+    """The survey as it can be answered; None, which is an error of ours, without its questions."""
     questions = sets.get(survey.question_set)
     if questions is None or writer.agency is None:
         log.error("survey.questions_missing", question_set=survey.question_set)
         return None
-    after = await add_by_text(session, vault, writer.agency, survey, questions, rating=meant.rating, body=body, now=now)
+    return OpenSurvey(agency=writer.agency, invitation=survey, questions=questions)
+
+
+async def take_answer(
+    session: AsyncSession, vault: Vault, asked: OpenSurvey | None, answer: AnswerByText, *, now: datetime
+) -> Next | None:
+    """None where nothing is said: a person who was sent a link was asked nothing by text."""
+    if asked is None:
+        return None
+    after = await add_by_text(session, vault, asked, answer, now=now)
+    survey = asked.invitation
     if survey.mode != SurveyMode.TEXT:
         return None
     if after.finished:

@@ -15,7 +15,6 @@ from pydantic import ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from db.encryption.vault import Vault
 from db.queries import calls
 from db.state_json import load_state
 from db.tables import Call, InboxEvent
@@ -60,27 +59,19 @@ class CaseStatusIn(Model):
     detective: DetectiveIn | None = Field(default=None, description="With assigned: replaces the one before.")
 
 
-async def change_case_status(
-    session: AsyncSession,
-    vault: Vault,
-    *,
-    ori: str,
-    call_number: str,
-    change: CaseStatusIn,
-    now: datetime,
-    replay: bool = False,
-) -> AcceptedEvent:
+async def change_case_status(intake: Intake, call_number: str, change: CaseStatusIn) -> AcceptedEvent:
     """Within the caller's transaction. Raises NoSuchCall, CaseRefused, Refused, EventConflict."""
-    call = await calls.lock_call(session, ori, call_number)
+    session = intake.session
+    call = await calls.lock_call(session, intake.ori, call_number)
     if call is None:
         raise NoSuchCall(call_number)
     event_id = change.id or _id_of(change, call_number)
-    known = await _known(session, ori, event_id)
-    at = change.at or (known.occurred_at if known else now)
+    known = await _known(session, intake.ori, event_id)
+    at = change.at or (known.occurred_at if known else intake.now)
     event = _event(change, call_number, event_id=event_id, at=at)
     if known is None:
         await _check(session, call, CaseStatus(change.status), at=at)
-    [receipt] = await Intake(session, vault, ori=ori, now=now, replay=replay).accept([event])
+    [receipt] = await intake.accept([event])
     return receipt
 
 

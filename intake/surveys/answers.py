@@ -16,7 +16,7 @@ from db.tables import Agency, SurveyInvitation
 from domain.policy import SurveyMode, SurveyPolicy
 from domain.surveys.conversation import SurveyProgress, take
 from domain.surveys.questions import QuestionSet
-from domain.task_kinds import TaskKind
+from domain.task_kinds import NewTask, TaskKind
 from policies.in_force import policy_of
 from policies.policy_problems import PolicyError
 
@@ -81,29 +81,39 @@ async def keep_answers(
         await _tell_staff(session, invitation, LOW_SCORE, now)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSurvey:
+    """An invitation that may be answered, with the questions it is about."""
+
+    agency: Agency
+    invitation: SurveyInvitation
+    questions: QuestionSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerByText:
+    """A whole text, and the rating that was read in it."""
+
+    rating: int | None
+    words: str = field(repr=False)
+
+
 async def add_by_text(
-    session: AsyncSession,
-    vault: Vault,
-    agency: Agency,
-    invitation: SurveyInvitation,
-    questions: QuestionSet,
-    *,
-    rating: int | None,
-    body: str,
-    now: datetime,
+    session: AsyncSession, vault: Vault, survey: OpenSurvey, answer: AnswerByText, *, now: datetime
 ) -> SurveyProgress:
     """Keep an answer that came as a text: to the question last asked; to a link, it is about the whole."""
+    invitation, questions = survey.invitation, survey.questions
     so_far = SurveyProgress(
         ratings=invitation.answers,
         comments=comments_of(vault, invitation),
         asked=invitation.asked or questions.items[-1].id,
     )
-    after = take(questions, so_far, rating=rating, words=tidy(body))
+    after = take(questions, so_far, rating=answer.rating, words=tidy(answer.words))
     if invitation.mode == SurveyMode.TEXT:
         invitation.asked = after.asked
     comments = after.comments if after.comments != so_far.comments else {}
     given = Given(ratings=after.ratings, comments=comments)
-    await keep_answers(session, vault, agency, invitation, given, now=now)
+    await keep_answers(session, vault, survey.agency, invitation, given, now=now)
     return after
 
 
@@ -128,12 +138,9 @@ def _lowest(invitation: SurveyInvitation) -> int:
 async def _tell_staff(session: AsyncSession, invitation: SurveyInvitation, reason: str, now: datetime) -> None:
     await staff_tasks.raise_task(
         session,
-        ori=invitation.ori,
-        kind=TaskKind.CALL_BACK,
-        about=f"survey/{invitation.id}",
-        reason=reason,
+        invitation.ori,
+        NewTask(kind=TaskKind.CALL_BACK, about=f"survey/{invitation.id}", reason=reason, call_id=invitation.call_id),
         now=now,
-        call_id=invitation.call_id,
     )
 
 

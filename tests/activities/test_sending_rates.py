@@ -48,7 +48,7 @@ async def limits(client: Client, channel: Channel) -> tuple[float, dict[str, flo
 async def put(database: Database, vault: Vault, per_second: float | None) -> None:
     async with database.transaction() as session:
         values = SenderValues(address="+12065550100", per_second=per_second)
-        await senders.put(session, vault, ori=ORI, channel=Channel.SMS.value, values=values, secret="", now=NOW)
+        await senders.put(session, vault, ori=ORI, channel=Channel.SMS.value, values=values, now=NOW)
 
 
 async def test_an_agency_has_the_rate_of_its_sender_or_the_usual_one(desk: Desk, temporal_client: Client) -> None:

@@ -21,8 +21,9 @@ from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
 from portal.cases import cases_of
 from portal.deletion import ask_for_deletion
-from portal.messages_to_detective import write_to_detective
-from portal.sessions import open_session
+from portal.messages_to_detective import MessageToDetective, write_to_detective
+from portal.sessions import NewVisit, open_session
+from portal.sign_in_attempts import Proven
 from tests.builders import CALLER
 from tests.database import NOW
 from tests.portal_fixtures import EMAIL, ORI, PHONE, a_case
@@ -68,19 +69,11 @@ class Office:
             async with opened.transaction() as session:
                 whose = await session.get_one(Agency, ORI)
                 [case, *_] = await cases_of(session, whose, self.hash)
-                visit = await open_session(
-                    session,
-                    self.vault,
-                    token="t" + words,
-                    ori=ORI,
-                    address_hash=self.hash,
-                    channel="sms",
-                    language="en",
-                    now=NOW,
-                )
-                return await write_to_detective(
-                    session, self.vault, whose, visit, case, words=words, nonce="n", now=NOW
-                )
+                proven = Proven(address_hash=self.hash, channel="sms")
+                visit = NewVisit(token="t" + words, ori=ORI, proven=proven, language="en")
+                await open_session(session, self.vault, visit, now=NOW)
+                letter = MessageToDetective(address_hash=self.hash, words=words, nonce="n")
+                return await write_to_detective(session, self.vault, whose, case, letter, now=NOW)
 
         return self.do(writing)
 

@@ -24,7 +24,7 @@ from domain.call_state import CallState
 from domain.contacts import ContactRole
 from domain.preferences import Preferences
 from domain.quiet_hours import Hours
-from domain.task_kinds import TaskKind
+from domain.task_kinds import NewTask, TaskKind
 from tests.conftest import ROOT
 
 ORI = "WASPD0000"
@@ -176,7 +176,7 @@ def test_staff_reads_what_to_mind_before_they_phone(town: Town) -> None:
 
     async def ask(session: AsyncSession) -> None:
         await staff_tasks.raise_task(
-            session, ori=ORI, kind=TaskKind.CALL_BACK, about=town.person, reason="asks to be called", now=town.now
+            session, ORI, NewTask(kind=TaskKind.CALL_BACK, about=town.person, reason="asks to be called"), now=town.now
         )
 
     town.do(ask)

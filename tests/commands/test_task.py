@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from commands import agency, database, task
 from db.connection.session import Database
 from db.queries import calls, staff_tasks
-from domain.task_kinds import TaskKind
+from domain.task_kinds import NewTask, TaskKind
 from tests.database import NOW
 
 ORI = "WASPD0000"
@@ -43,7 +43,7 @@ def raised(url: str, kind: TaskKind, *, about: str = "m", now: datetime = NOW) -
         async with opened.transaction() as session:
             call = await calls.get_or_create(session, ORI, "26-1", now=now)
             await staff_tasks.raise_task(
-                session, ori=ORI, kind=kind, about=about, reason="sms: landline", now=now, call_id=call.id
+                session, ORI, NewTask(kind=kind, about=about, reason="sms: landline", call_id=call.id), now=now
             )
             found = await staff_tasks.open_tasks(session, ORI)
         await opened.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from db.connection.session import Database
@@ -18,12 +19,12 @@ async def test_an_agency_has_one_sender_per_channel_and_the_last_word_counts(dat
     later = NOW + timedelta(minutes=1)
     async with database.transaction() as session:
         await agencies.add(session, an_agency())
-        own = SenderValues(address="+12065550100", account=ACCOUNT, per_second=3)
-        first = await senders.put(session, vault, ori=ORI, channel="sms", values=own, secret="old", now=NOW)
+        own = SenderValues(address="+12065550100", account=ACCOUNT, per_second=3, secret="old")
+        first = await senders.put(session, vault, ori=ORI, channel="sms", values=own, now=NOW)
         assert first.secret_sealed != "old"
-        await senders.put(session, vault, ori=ORI, channel="sms", values=own, secret="new", now=later)
+        await senders.put(session, vault, ori=ORI, channel="sms", values=replace(own, secret="new"), now=later)
         plain = SenderValues(address="police@example.org")
-        await senders.put(session, vault, ori=ORI, channel="email", values=plain, secret="", now=NOW)
+        await senders.put(session, vault, ori=ORI, channel="email", values=plain, now=NOW)
     async with database.reading() as session:
         email, sms = await senders.every(session)
         assert [sms.id, sms.per_second, sms.updated_at] == [first.id, 3, later]
@@ -37,7 +38,7 @@ async def test_a_sender_is_removed_once(database: Database, vault: Vault) -> Non
     async with database.transaction() as session:
         await agencies.add(session, an_agency())
         values = SenderValues(address="+12065550100")
-        await senders.put(session, vault, ori=ORI, channel="sms", values=values, secret="", now=NOW)
+        await senders.put(session, vault, ori=ORI, channel="sms", values=values, now=NOW)
         assert not await senders.remove(session, ORI, "email")
         assert await senders.remove(session, ORI, "sms")
         assert not await senders.remove(session, ORI, "sms")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from db.connection.session import Database
 from db.queries import agencies, staff_tasks
 from db.tables import StaffTask
-from domain.task_kinds import TaskKind
+from domain.task_kinds import NewTask, TaskKind
 from tests.database import NOW, a_call, an_agency
 
 ORI = "WASPD0000"
@@ -26,7 +26,7 @@ async def raised(
 ) -> bool:
     async with database.transaction() as session:
         return await staff_tasks.raise_task(
-            session, ori=ori, kind=kind, about=about, reason=reason, now=NOW + minutes * MINUTE
+            session, ori, NewTask(kind=kind, about=about, reason=reason), now=NOW + minutes * MINUTE
         )
 
 
@@ -88,7 +88,7 @@ async def test_a_task_knows_the_call_it_is_about_and_is_found_by_the_beginning_o
     call = await a_call(database, "26-7")
     async with database.transaction() as session:
         await staff_tasks.raise_task(
-            session, ori=ORI, kind=TaskKind.REPLY, about="r", reason="a reply", now=NOW, call_id=call.id
+            session, ORI, NewTask(kind=TaskKind.REPLY, about="r", reason="a reply", call_id=call.id), now=NOW
         )
     tasks = await waiting(database)
     async with database.reading() as session:

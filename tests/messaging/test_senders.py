@@ -52,9 +52,9 @@ def provider_for(vault: Vault, built: Built) -> Senders:
 async def own(database: Database, vault: Vault, *, secret: str, minutes: int = 0, **values: Any) -> None:
     async with database.transaction() as session:
         await agencies.add(session, an_agency())
-        stored = SenderValues(**({"address": "+12065550100"} | values))
+        stored = SenderValues(**({"address": "+12065550100", "secret": secret} | values))
         now = NOW + timedelta(minutes=minutes)
-        await senders.put(session, vault, ori=ORI, channel="sms", values=stored, secret=secret, now=now)
+        await senders.put(session, vault, ori=ORI, channel="sms", values=stored, now=now)
 
 
 async def test_an_agencys_own_sender_is_built_once_and_again_when_it_changes(
@@ -123,7 +123,7 @@ async def test_a_text_leaves_from_the_agencys_number_at_once_when_it_is_set(desk
     await desk.send(first)
     async with desk.database.transaction() as session:
         values = SenderValues(address="+15005550010")
-        await senders.put(session, desk.vault, ori=ORI, channel="sms", values=values, secret="", now=NOW)
+        await senders.put(session, desk.vault, ori=ORI, channel="sms", values=values, now=NOW)
     await desk.send(second)
     assert [text["sender"] for text in desk.simulator.control.messages()] == ["+15005550006", "+15005550010"]
 

@@ -33,6 +33,7 @@ from policies.question_sets import load_question_sets
 from policies.state_packs import load_state_packs
 from portal import sessions
 from portal.code_sender import CodeSender
+from portal.sign_in_attempts import Proven
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 from tests.listening import a_place, address_of
 from tests.patience import until
@@ -110,16 +111,12 @@ class Guest:
         vault, token = self.stage.vault, secrets.token_urlsafe()
         by_email = "@" in address
         async with self.stage.database.transaction() as session:
-            await sessions.open_session(
-                session,
-                vault,
-                token=token,
-                ori=ORI,
+            proven = Proven(
                 address_hash=email_hash(vault, address) if by_email else phone_hash(vault, address),
                 channel=(Channel.EMAIL if by_email else Channel.SMS).value,
-                language=self.language,
-                now=last_seen or self.stage.deps.clock(),
             )
+            visit = sessions.NewVisit(token=token, ori=ORI, proven=proven, language=self.language)
+            await sessions.open_session(session, vault, visit, now=last_seen or self.stage.deps.clock())
         await self.give_cookie(Cookie.SESSION, token)
 
     async def give_cookie(self, cookie: Cookie, value: str) -> None:

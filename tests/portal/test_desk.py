@@ -51,7 +51,8 @@ async def attempt(
 ) -> None:
     wanted = SignInRequest(address_hash=contacts.phone_hash(vault, PHONE), channel="sms", case=case.replace("-", ""))
     async with database.transaction() as session:
-        await sign_in_attempts.begin(session, vault, token=cookie, code=CODE, ori=ORI, wanted=wanted, now=clock())
+        secrets = sign_in_attempts.AttemptSecrets(token=cookie, code=CODE)
+        await sign_in_attempts.begin(session, vault, secrets, ori=ORI, wanted=wanted, now=clock())
 
 
 async def rows(database: Database) -> tuple[list[PortalAttempt], list[OutboundMessage]]:
@@ -142,9 +143,9 @@ async def test_what_is_long_over_is_deleted(
     await a_case(database, vault, now=clock())
     await attempt(database, vault, clock)
     async with database.transaction() as session:
-        await sessions.open_session(
-            session, vault, token="s", ori=ORI, address_hash="x", channel="sms", language="en", now=clock()
-        )
+        proven = sign_in_attempts.Proven(address_hash="x", channel="sms")
+        visit = sessions.NewVisit(token="s", ori=ORI, proven=proven, language="en")
+        await sessions.open_session(session, vault, visit, now=clock())
     for days, left in ((1, 2), (2, 1), (31, 0)):
         clock.pass_(timedelta(days=days))
         await desk._round()

@@ -35,8 +35,8 @@ async def ask_for_code(
     async with deps.database.transaction() as session:
         too_often = await sign_in_limits.count(session, deps.vault, counted, now=now)
         if too_often is None:
-            ori = visitor.agency.ori
-            await sign_in_attempts.begin(session, deps.vault, token=token, code=code, ori=ori, wanted=wanted, now=now)
+            mine = sign_in_attempts.AttemptSecrets(token=token, code=code)
+            await sign_in_attempts.begin(session, deps.vault, mine, ori=visitor.agency.ori, wanted=wanted, now=now)
     if too_often is not None:
         return later(deps, visitor, too_often)
     deps.desk.wake()

@@ -65,16 +65,8 @@ async def _check(
             return too_often
         checked = await sign_in_attempts.check(session, deps.vault, token=asked, ori=ori, typed=typed, now=now)
         if checked.proven is not None:
-            await sessions.open_session(
-                session,
-                deps.vault,
-                token=token,
-                ori=ori,
-                address_hash=checked.proven.address_hash,
-                channel=checked.proven.channel,
-                language=visitor.page.language,
-                now=now,
-            )
+            visit = sessions.NewVisit(token=token, ori=ori, proven=checked.proven, language=visitor.page.language)
+            await sessions.open_session(session, deps.vault, visit, now=now)
     return checked.entered
 
 

@@ -16,7 +16,7 @@ from domain.replies.intents import Intent
 from intake.surveys.answers import tidy
 from locales.formats import format_number, isolate
 from locales.sentences import Sentence
-from portal.messages_to_detective import LONGEST_LETTER, TooManyMessages, write_to_detective
+from portal.messages_to_detective import LONGEST_LETTER, MessageToDetective, TooManyMessages, write_to_detective
 
 router = portal_router()
 
@@ -46,9 +46,8 @@ async def write(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) -> 
                 return no_such_case(here)
             if wrong:
                 return _form(here, call_id, nonce=nonce, words=words, wrong=wrong)
-            intent = await write_to_detective(
-                session, deps.vault, here.agency, here.visit, case, words=words, nonce=nonce, now=deps.clock()
-            )
+            written = MessageToDetective(address_hash=here.visit.address_hash, words=words, nonce=nonce)
+            intent = await write_to_detective(session, deps.vault, here.agency, case, written, now=deps.clock())
     except TooManyMessages:
         return _form(here, call_id, nonce=nonce, words=words, wrong=_with_phone(here, texts.TOO_MANY), status=429)
     deps.relay.wake()

@@ -33,7 +33,7 @@ async def agency(database: Database) -> None:
 async def snapshot(database: Database, vault: Vault, **said: Any) -> Call:
     sent = Snapshot.model_validate(said, strict=False)
     async with database.transaction() as session:
-        await accept_snapshot(session, vault, ori=ORI, call_number=CALL, snapshot=sent, now=NOW)
+        await accept_snapshot(Intake(session, vault, ori=ORI, now=NOW), CALL, sent)
     return await the_call(database)
 
 
