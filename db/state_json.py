@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from db.tables import Call
 from domain.call_state import CallState
 
 _STATE = TypeAdapter(CallState)
@@ -20,3 +21,8 @@ def dump_state(state: CallState) -> dict[str, Any]:
 def load_state(stored: dict[str, Any]) -> CallState:
     """What `dump_state` wrote. Raises pydantic.ValidationError if it is something else."""
     return _STATE.validate_python(stored)
+
+
+def state_of(call: Call) -> CallState:
+    """The call as its workflow last recorded it, or as it begins."""
+    return load_state(call.state) if call.state else CallState(agency=call.ori, call_number=call.call_number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.state_json import load_state
+from db.state_json import state_of
 from db.tables import Agency, Call
 from domain.call_state import CallState
 from domain.policy import Policy
@@ -25,5 +25,4 @@ class CallContext:
     @classmethod
     def of(cls, agency: Agency, call: Call, *, now: datetime) -> CallContext:
         """The call as it was last recorded. Raises policies.policy_problems.PolicyError."""
-        state = load_state(call.state) if call.state else CallState(agency=agency.ori, call_number=call.call_number)
-        return cls(agency=agency, call=call, state=state, policy=policy_of(agency), now=now)
+        return cls(agency=agency, call=call, state=state_of(call), policy=policy_of(agency), now=now)

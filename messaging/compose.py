@@ -66,7 +66,7 @@ class MessageComposer:
         return sealed_message(self._vault, row)
 
     def number(self, person: Person) -> str:
-        """Somebody's telephone number, in E.164."""
+        """A person's telephone number, in E.164."""
         column, sealed_for = _ADDRESS[Channel.SMS]
         return self._vault.open(getattr(person, column), context=sealed_for)
 
@@ -137,7 +137,7 @@ class MessageComposer:
 
 
 def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:
-    """The languages they may choose from, as long as nobody has said which one is theirs."""
+    """The languages they may choose from, as long as it is not known which one is theirs."""
     offered = context.about.policy.replies.offer_languages if context.person.language is None else ()
     return tuple(language for language in offered if language != row.language)
 

@@ -26,7 +26,7 @@ from messaging.planning import audience_name, row_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoodIn:
-    """The messages of a call afterwards, and what reaches nobody and staff has not seen to yet, without people."""
+    """The messages of a call afterwards, and what arrives by no way and staff has not seen to yet, without people."""
 
     rows: Sequence[OutboundMessage]
     undelivered: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
-"""Look up what was typed to come into the portal, and send a code if it fits a case: never while somebody waits.
+"""Look up what was typed to come into the portal, and send a code if it fits a case: never while the visitor waits.
 
 The page has long been answered when the desk finds out whether there is such a case, and it begins only after a while
-that nobody can foresee: a code costs more work than none, and the next answer must not be the slower for it. Any number
-of desks may run: each attempt is taken by a lock that only one of them gets.
+that no visitor can foresee: a code costs more work than none, and the next answer must not be the slower for it. Any
+number of desks may run: each attempt is taken by a lock that only one of them gets.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class CodeSender:
         self._tidied: datetime | None = None
 
     def wake(self) -> None:
-        """Somebody has just tried to come in."""
+        """A visitor has just tried to come in."""
         self._woken.set()
 
     async def run(self) -> None:

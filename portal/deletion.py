@@ -1,4 +1,4 @@
-"""Somebody asks that what is held about them be deleted: a task for staff, and how staff carries it out.
+"""A victim asks that what is held about them be deleted: a task for staff, and how staff carries it out.
 
 The agency decides: laws on records may bind it to keep some of it, and for how long.
 """
@@ -29,7 +29,7 @@ REASON = "asks that what is held about them be deleted"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToErase:
-    """What is held about somebody in one call; `people` are their entries in it."""
+    """What is held about a person in one call; `people` are their entries in it."""
 
     call: Call
     people: tuple[Person, ...]

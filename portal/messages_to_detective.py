@@ -28,7 +28,7 @@ LONGEST_LETTER = 4000
 """Characters."""
 
 MOST_A_DAY = 20
-"""Letters of one person; whoever may be in danger is heard beyond."""
+"""Letters of one victim; one who may be in danger is heard beyond."""
 
 _DAY = timedelta(days=1)
 

@@ -1,6 +1,6 @@
 """An attempt to come into the portal: what was typed is kept for the desk, and the code that came is checked here.
 
-Beginning and checking do the same work whether or not there is such a case: nobody learns it from how long they take.
+Beginning and checking do the same work whether or not there is such a case: how long they take tells no visitor.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CODE_DIGITS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInRequest:
-    """What somebody says of themselves: the case and where they are reached, or the link they followed."""
+    """What a visitor says of themselves: the case and where they are reached, or the link they followed."""
 
     address_hash: str = ""
     channel: str = ""
@@ -50,7 +50,7 @@ class CodeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proven:
-    """The address that somebody has shown to be theirs."""
+    """The address that a visitor has shown to be theirs."""
 
     address_hash: str
     channel: str

@@ -23,7 +23,7 @@ LONGEST_VALIDITY = timedelta(hours=10)
 """For so long a provider goes on trying where nothing else was said: Twilio's default."""
 
 CLAIM = timedelta(minutes=10)
-"""After that it is taken that whoever wanted to ask is gone, or that the provider was."""
+"""After that it is taken that the worker that wanted to ask is gone, or that the provider was."""
 
 NO_RECEIPT = "no_receipt"
 

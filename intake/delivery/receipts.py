@@ -1,7 +1,7 @@
 """What providers report about messages, taken in: each report once, in whatever order, one transaction per message.
 
-A delivered message gets no line in the call's timeline and wakes nobody: its row and its receipts say it. What failed
-for good, or is to be sent again, is handed to the call's workflow through the inbox.
+A delivered message gets no line in the call's timeline and wakes no workflow: its row and its receipts say it. What
+failed for good, or is to be sent again, is handed to the call's workflow through the inbox.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class DeliveryReceipts:
 
 
 class _Page:
-    """One message and its call, held until the transaction ends: the call first, as everybody does."""
+    """One message and its call, held until the transaction ends: the call first, as everywhere."""
 
     def __init__(self, session: AsyncSession, vault: Vault, place: Place, *, now: datetime) -> None:
         self._session = session

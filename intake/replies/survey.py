@@ -1,4 +1,4 @@
-"""Somebody answers a survey by text: kept, and where the questions are asked by text, the next is asked.
+"""A caller answers a survey by text: kept, and where the questions are asked by text, the next is asked.
 
 Who asks something else in between is answered, and then asked the open question once more.
 """

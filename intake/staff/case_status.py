@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from db.queries import calls
-from db.state_json import load_state
+from db.state_json import state_of
 from db.tables import Call, InboxEvent
 from domain.call_state import CallState, CaseStatus
 from domain.events import CallEvent
@@ -107,7 +107,7 @@ async def _check(session: AsyncSession, call: Call, status: CaseStatus, *, at: d
 
 async def expected_state(session: AsyncSession, call: Call) -> CallState:
     """The call as it will be once every accepted event has reached its workflow."""
-    state = load_state(call.state) if call.state else CallState(agency=call.ori, call_number=call.call_number)
+    state = state_of(call)
     accepted = (
         select(InboxEvent)
         .where(

@@ -35,7 +35,7 @@ LOW_SCORE = "a low score in a survey"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What somebody answers now. A rating of None takes an earlier one back; what is not named stays as it was."""
+    """What a person answers now. A rating of None takes an earlier one back; what is not named stays as it was."""
 
     ratings: Mapping[str, int | None] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -118,7 +118,7 @@ async def add_by_text(
 
 
 def survey_policy(agency: Agency) -> SurveyPolicy:
-    """The agency's, or the defaults if its policy cannot be read: no answer is lost to somebody else's mistake."""
+    """The agency's, or the defaults if its policy cannot be read: no answer is lost to an operator's mistake."""
     try:
         return policy_of(agency).survey
     except PolicyError:
@@ -126,7 +126,7 @@ def survey_policy(agency: Agency) -> SurveyPolicy:
 
 
 def tidy(comment: str) -> str:
-    """Without control characters other than line breaks, which nobody types on purpose."""
+    """Without control characters other than line breaks, which people do not type on purpose."""
     lines = comment.replace("\r\n", "\n").replace("\t", " ")
     return "".join(c for c in lines if c == "\n" or c.isprintable() or c in "\u200c\u200d\u200e\u200f").strip()
 

@@ -4,10 +4,10 @@ ProviderError
   RecipientRejected      final: this person cannot be reached this way
     RecipientOptedOut    ... because they said stop to the vendor
     NoMobilePhone        ... because texts do not reach a landline
-    MessageRefused       ... because of what it is or how it came, whoever has the address
+    MessageRefused       ... because of what it is or how it came, not of who has the address
   ProviderUnavailable    try again; `accepted_perhaps` says the message may have gone out all the same
     ProviderBusy         ... for it is there, and wants us slower
-  SenderRefused          nothing leaves until somebody mends our account or settings
+  SenderRefused          nothing leaves until the operator mends our account or settings
 """
 
 from __future__ import annotations
