@@ -14,7 +14,7 @@ from db.queries import messages
 from db.tables import Call, OutboundMessage
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
 from domain.messages import MessageKey
-from messaging.consent import stop_everything
+from messaging.consent import stop_where_it_went
 from messaging.outbox import Outbox
 from messaging.providers.base import (
     MessageRefused,
@@ -90,7 +90,7 @@ class DeliveryRecord:
         """What a refusal says of the address, beyond this message."""
         call = await session.get_one(Call, row.call_id)
         if reason is NotSent.OPTED_OUT:
-            await stop_everything(session, row, call.ori, how=said, now=now)
+            await stop_where_it_went(session, row, call.ori, how=said, now=now)
         if reason is NotSent.REJECTED and not isinstance(error, MessageRefused):
             await cut_where_it_went(session, self._vault, row, call.ori, reason=said, now=now)
 

@@ -26,7 +26,7 @@ def consent() -> None:
 
 @app.command()
 def show(email: ByEmail = False) -> None:
-    """Ask for a number, and show every word of its owner about our messages, the newest last."""
+    """Ask for a number, and show what its owner stopped or started, when and how, the newest last."""
     settings = Settings()
     address_hash = ask_for_address(settings, email=email)
     found = asyncio.run(_history(settings, address_hash))

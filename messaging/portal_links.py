@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import portal_links
+from db.queries import contacts, portal_links
 from db.tables import Agency, OutboundMessage, Person, PortalLink
 from domain.messages import KEY_RULES, Channel, MessageKey
 from domain.policy import Policy
@@ -31,7 +31,7 @@ async def portal_path(
     session: AsyncSession, vault: Vault, agency: Agency, row: OutboundMessage, person: Person, *, now: datetime
 ) -> str | None:
     """The same link in every message to this person over this channel, while the address is the same."""
-    address_hash = person.phone_hash if row.channel == Channel.SMS else person.email_hash
+    address_hash = contacts.hash_for(person, row.channel)
     if address_hash is None:
         return None
     token = vault.token(LINK, f"{person.id} {row.channel} {address_hash}")[:LENGTH]

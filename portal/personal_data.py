@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import messages, personal_data, timeline
+from db.queries import consents, messages, personal_data, timeline
 from db.queries.contacts import EMAIL, NAME, PHONE
 from db.queries.replies import BODY
 from db.tables import Agency, InboundReply, OutboundMessage, Person, PortalSession, SurveyInvitation
@@ -76,7 +76,7 @@ class PersonalDataReader:
             surveys=[self._survey(each) for each in await personal_data.surveys(session, contact_ids)],
             consents=[
                 {"at": self._at(word.at), "about": word.purpose, "allowed": word.given, "how": word.how}
-                for word in await personal_data.consents(session, ori, mine)
+                for word in await consents.history(session, mine, ori=ori)
             ],
             choices={
                 name: self._at(value) if isinstance(value, datetime) else value

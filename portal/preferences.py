@@ -9,20 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import calls, consents, inbox, languages, preferences, timeline
 from db.queries.contacts import address_hashes
 from db.queries.timeline import TimelineNote
-from db.tables import Agency, Call, Consent, Person, PortalSession, new_id
+from db.tables import Agency, Call, Person, PortalSession, new_id
 from domain.messages import Channel
 from domain.preferences import Preferences
 from domain.wakes import WakeUp
-from messaging.consent import EVERYTHING
+from messaging.consent import everything, record_consent
 from portal.cases import VictimCall, calls_of
-
-log = structlog.get_logger(__name__)
 
 REVIEW_AFTER = timedelta(days=180)
 """After so long they are asked whether what they said about safety still holds."""
@@ -122,21 +119,9 @@ async def choose(
 
 
 async def stop_or_start(session: AsyncSession, reader: PortalReader, *, wanted: bool, now: datetime) -> None:
-    """All updates and surveys, to every address of theirs. Saying it twice adds nothing to their history."""
-    changed = False
-    for address_hash in sorted(reader.hashes):
-        if wanted:
-            changed |= await preferences.start_again(session, reader.ori, address_hash, now=now)
-        said = await consents.current(session, reader.ori, address_hash)
-        for purpose in EVERYTHING:
-            if said.get(purpose.value, True) is not wanted:
-                word = Consent(
-                    ori=reader.ori, address_hash=address_hash, purpose=purpose.value, given=wanted, how=HOW, at=now
-                )
-                await consents.append(session, word)
-                changed = True
-    if changed:
-        log.info("consent.given" if wanted else "consent.withdrawn", how=HOW)
+    """All updates and surveys, to every address of theirs."""
+    said = everything(wanted=wanted)
+    if await record_consent(session, reader.ori, reader.hashes, said, how=HOW, now=now):
         await _tell(session, reader, now=now)
 
 

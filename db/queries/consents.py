@@ -21,9 +21,9 @@ _IN_FORCE = select(col(Consent.address_hash), col(Consent.purpose), col(Consent.
 )
 
 
-async def append(session: AsyncSession, consent: Consent) -> None:
-    """Add a word; it is in force at once."""
-    session.add(consent)
+async def append(session: AsyncSession, *words: Consent) -> None:
+    """Add what was said; it is in force at once."""
+    session.add_all(words)
     await session.flush()
 
 
@@ -38,10 +38,10 @@ async def opted_out(session: AsyncSession, ori: str, hashes: Collection[str]) ->
     return {hash_: frozenset(purpose for purpose, given in words.items() if not given) for hash_, words in said.items()}
 
 
-async def history(session: AsyncSession, address_hash: str) -> Sequence[Consent]:
-    """Everything this address ever said, to whichever agency, the oldest first."""
+async def history(session: AsyncSession, address_hash: str, *, ori: str = "") -> Sequence[Consent]:
+    """Everything this address ever said, to one agency or to all, the oldest first."""
     wanted = select(Consent).where(col(Consent.address_hash) == address_hash).order_by(col(Consent.id))
-    return (await session.scalars(wanted)).all()
+    return (await session.scalars(wanted.where(col(Consent.ori) == ori) if ori else wanted)).all()
 
 
 async def _current(session: AsyncSession, ori: str, hashes: Collection[str]) -> dict[str, dict[str, bool]]:

@@ -17,6 +17,7 @@ from db.queries import consents, erasure, preferences
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, InboundReply, OutboundMessage, Person, SurveyInvitation
 from domain.contacts import Contact, ContactRole, one_per_person
+from domain.messages import Channel
 
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
 """Contexts in which a person's columns are sealed."""
@@ -24,12 +25,8 @@ NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
 _OF_CALL = (
     select(Person).where(col(Person.call_id) == bindparam("call_id")).order_by(col(Person.created_at), col(Person.ref))
 )
-_ONE_LOCKED = (
-    select(Person)
-    .where(col(Person.call_id) == bindparam("call_id"), col(Person.ref) == bindparam("ref"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_ONE = select(Person).where(col(Person.call_id) == bindparam("call_id"), col(Person.ref) == bindparam("ref"))
+_ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
 
 
 class PersonValues(TypedDict, total=False):
@@ -67,18 +64,23 @@ async def get(session: AsyncSession, contact_id: str) -> Person | None:
     return await session.get(Person, contact_id)
 
 
+async def by_ref(session: AsyncSession, call_id: str, ref: str) -> Person | None:
+    """One person of a call, by what the call's source calls them."""
+    return (await session.scalars(_ONE, {"call_id": call_id, "ref": ref})).one_or_none()
+
+
+async def by_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Person]:
+    """Those of them that there are."""
+    return (await session.scalars(select(Person).where(col(Person.id).in_(ids)))).all()
+
+
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[Person]:
     """Everybody of a call, in the order they became known."""
     return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
 
 
-async def contacts_for_rules(session: AsyncSession, call_id: str, agency: Agency) -> list[Contact]:
-    """Everybody of a call as rules see them, once each, with what was said from their phone or email."""
-    return await for_rules(session, await of_call(session, call_id), agency)
-
-
 async def for_rules(session: AsyncSession, people: Collection[Person], agency: Agency) -> list[Contact]:
-    """The same of people read before."""
+    """The people of a call as rules see them, once each, with what was said from their phone or email."""
     hashes = {hash_ for person in people for hash_ in address_hashes(person)}
     opted_out = await consents.opted_out(session, agency.ori, hashes)
     known = await preferences.in_force(session, agency.ori, hashes)
@@ -91,6 +93,11 @@ async def for_rules(session: AsyncSession, people: Collection[Person], agency: A
 def address_hashes(person: Person) -> tuple[str, ...]:
     """By what a person is recognised in other calls."""
     return tuple(hash_ for hash_ in (person.phone_hash, person.email_hash) if hash_)
+
+
+def hash_for(person: Person, channel: str) -> str | None:
+    """By what they are recognised over this channel."""
+    return person.phone_hash if channel == Channel.SMS else person.email_hash
 
 
 async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> None:

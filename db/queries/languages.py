@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,10 +45,7 @@ async def choose(session: AsyncSession, *, ori: str, address_hash: str, language
 
     So is what waits to be sent, and the survey they were asked to answer.
     """
-    fresh = Preference(ori=ori, address_hash=address_hash, language=language, how=how, set_at=now)
-    if not await insert_if_new(session, fresh, unique=("ori", "address_hash")):
-        mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
-        await session.execute(update(Preference).where(*mine).values(language=language, how=how, set_at=now))
+    await put(session, ori, address_hash, language=language, how=how, set_at=now)
     of_agency = select(col(Call.id)).where(col(Call.ori) == ori)
     reached_there = or_(col(Person.phone_hash) == address_hash, col(Person.email_hash) == address_hash)
     them = (reached_there, col(Person.call_id).in_(of_agency))
@@ -59,6 +57,14 @@ async def choose(session: AsyncSession, *, ori: str, address_hash: str, language
     await session.execute(update(Person).where(*them).values(language=language))
     await session.execute(update(OutboundMessage).where(*to_come).values(language=language))
     await session.execute(update(SurveyInvitation).where(*asked).values(language=language))
+
+
+async def put(session: AsyncSession, ori: str, address_hash: str, **values: Any) -> None:
+    """Columns of what was chosen at this address; the others stay as they are."""
+    fresh = Preference(ori=ori, address_hash=address_hash, **values)
+    if not await insert_if_new(session, fresh, unique=("ori", "address_hash")):
+        mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
+        await session.execute(update(Preference).where(*mine).values(**values))
 
 
 async def chosen(session: AsyncSession, ori: str, hashes: Collection[str]) -> Preference | None:

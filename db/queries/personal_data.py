@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.tables import (
-    Consent,
     InboundReply,
     PhoneLine,
     PortalAttempt,
@@ -18,12 +17,6 @@ from db.tables import (
     Preference,
     SurveyInvitation,
 )
-
-
-async def consents(session: AsyncSession, ori: str, address_hash: str) -> Sequence[Consent]:
-    """Everything they allowed or forbade, the oldest first."""
-    mine = (col(Consent.ori) == ori, col(Consent.address_hash) == address_hash)
-    return (await session.scalars(select(Consent).where(*mine).order_by(col(Consent.id)))).all()
 
 
 async def preference(session: AsyncSession, ori: str, address_hash: str) -> Preference | None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.connection.types import UtcDateTime
-from db.queries.insert_if_new import insert_if_new
+from db.queries import languages
 from db.queries.reassigned_addresses import NOTICE
 from db.tables import AddressCut, Call, Person, Preference
 from domain.messages import Channel
@@ -83,24 +83,20 @@ async def keep(
 ) -> None:
     """From now on this holds for these addresses, in place of what held before. `wishes.review_by` must be set."""
     for address_hash in hashes:
-        values = _columns(preferences) | {"how": how, "set_at": now}
-        fresh = Preference(ori=ori, address_hash=address_hash, **values)
-        if not await insert_if_new(session, fresh, unique=("ori", "address_hash")):
-            mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
-            await session.execute(update(Preference).where(*mine).values(**values))
+        await languages.put(session, ori, address_hash, **_columns(preferences), how=how, set_at=now)
 
 
-async def start_again(session: AsyncSession, ori: str, phone_hash: str, *, now: datetime) -> bool:
-    """Who had chosen to be written to over no channel wants it again, as the policy says. True if that was news.
+async def start_again(session: AsyncSession, ori: str, hashes: Collection[str], *, now: datetime) -> bool:
+    """A person who had chosen no channel wants to be written to again, as the policy says. True if that was news.
 
-    What they chose holds for their email address as well.
+    What they chose by phone holds for their email address as well.
     """
     emails = (
         select(col(Person.email_hash))
         .join(Call, col(Call.id) == col(Person.call_id))
-        .where(col(Call.ori) == ori, col(Person.phone_hash) == phone_hash, col(Person.email_hash).is_not(None))
+        .where(col(Call.ori) == ori, col(Person.phone_hash).in_(hashes), col(Person.email_hash).is_not(None))
     )
-    theirs = or_(col(Preference.address_hash) == phone_hash, col(Preference.address_hash).in_(emails))
+    theirs = or_(col(Preference.address_hash).in_(hashes), col(Preference.address_hash).in_(emails))
     nothing = (col(Preference.ori) == ori, theirs, col(Preference.channels) == "")
     changed = update(Preference).where(*nothing).values(channels=None, set_at=now)
     found = await session.execute(

@@ -19,7 +19,7 @@ from db.queries.receipts import Place
 from db.tables import Call, DeliveryReceipt, OutboundMessage
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
 from domain.wakes import DELIVERY_FAILED, MESSAGES_ADDED, WakeUp
-from messaging.consent import stop_everything
+from messaging.consent import stop_where_it_went
 from messaging.providers.delivery_report import KnownAccount, ProviderReport
 from messaging.reassigned_addresses import cut_where_it_went, says_it_is_lost
 from messaging.sender_alerts import sender_refused
@@ -129,7 +129,7 @@ class _Page:
             self._move(row, report, target)
         if report.standing in _STOPPED:
             how = " ".join(filter(None, (report.provider, report.said, report.code)))
-            await stop_everything(self._session, row, call.ori, how=how, now=self._now)
+            await stop_where_it_went(self._session, row, call.ori, how=how, now=self._now)
         if report.standing is Standing.SENDER_WIDE:
             await self._raise_alarm(call, report)
         if target is DeliveryStatus.PERMANENT_FAILURE and says_it_is_lost(report):

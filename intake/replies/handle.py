@@ -16,7 +16,7 @@ from domain.replies.intents import Intent
 from intake.replies import meaning
 from intake.replies.answer import answer_to, language_of
 from intake.replies.inbound_text import PROVIDER, InboundText
-from intake.replies.opt_out import is_obeyed_by_twilio, keep_their_word
+from intake.replies.opt_out import apply_opt_in_or_out, is_obeyed_by_twilio
 from intake.replies.record import note, plan_answers
 from intake.replies.sender import ReplySender, find_writer
 from intake.replies.staff_tasks import tell_staff
@@ -95,7 +95,7 @@ async def _obey(
 ) -> bool:
     """What they want is so from now on. True if their stop or start was news."""
     if meant.intent in (Intent.OPT_OUT, Intent.OPT_IN):
-        return await keep_their_word(session, writer, text, meant, now=now)
+        return await apply_opt_in_or_out(session, writer, text, meant, now=now)
     if meant.intent is Intent.LANGUAGE and meant.language is not None:
         for agency in writer.agencies:
             await languages.choose(

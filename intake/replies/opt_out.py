@@ -1,4 +1,4 @@
-"""Somebody wants no more of our texts, or wants them again: their word is kept, and is in force at once."""
+"""A person texts that they want no more of our messages, or want them again: that is in force at once."""
 
 from __future__ import annotations
 
@@ -6,41 +6,28 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import consents, preferences
-from db.tables import Agency, Consent
+from db.tables import Agency
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import ReplyPolicy
 from domain.replies.intents import Intent
 from intake.replies.inbound_text import InboundText
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
+from messaging.consent import EVERYTHING, record_consent
 from policies.in_force import policy_of
 from policies.policy_problems import PolicyError
 
-EVERYTHING = (Purpose.UPDATES, Purpose.SURVEY)
 
-
-async def keep_their_word(
+async def apply_opt_in_or_out(
     session: AsyncSession, writer: ReplySender, text: InboundText, meant: Understood, *, now: datetime
 ) -> bool:
-    """At every agency they may have meant. True if that changed anything; what they said is kept in any case."""
+    """At every agency they may have meant. True if that changed anything."""
     changed = False
     for agency in writer.agencies:
-        before = await consents.current(session, agency.ori, writer.address_hash)
-        if meant.intent is Intent.OPT_IN:
-            changed |= await preferences.start_again(session, agency.ori, writer.address_hash, now=now)
-        for purpose in _purposes(agency, writer, text, meant):
-            given = meant.intent is Intent.OPT_IN
-            changed |= before.get(purpose) is not given
-            word = Consent(
-                ori=agency.ori,
-                address_hash=writer.address_hash,
-                purpose=purpose.value,
-                given=given,
-                how=_how(text, meant),
-                at=now,
-            )
-            await consents.append(session, word)
+        wanted = dict.fromkeys(_purposes(agency, writer, text, meant), meant.intent is Intent.OPT_IN)
+        changed |= await record_consent(
+            session, agency.ori, [writer.address_hash], wanted, how=_how(text, meant), now=now
+        )
     return changed
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import consents, unsubscribe_links
-from db.tables import Consent, UnsubscribeLink
-
-log = structlog.get_logger()
+from db.tables import UnsubscribeLink
+from domain.messages import Purpose
+from messaging.consent import record_consent
 
 BY_HEADER = "email one-click"
 """The mail program's own button (RFC 8058)."""
@@ -30,9 +29,6 @@ async def is_stopped(session: AsyncSession, link: UnsubscribeLink) -> bool:
 
 
 async def decide(session: AsyncSession, link: UnsubscribeLink, *, wanted: bool, how: str, now: datetime) -> None:
-    """Write down what they want, in force at once. Saying it twice adds nothing to their history."""
-    if await is_stopped(session, link) != wanted:
-        return
-    word = Consent(ori=link.ori, address_hash=link.address_hash, purpose=link.purpose, given=wanted, how=how, at=now)
-    await consents.append(session, word)
-    log.info("consent.given" if wanted else "consent.withdrawn", purpose=link.purpose, how=how)
+    """Write down what they want, in force at once."""
+    said = {Purpose(link.purpose): wanted}
+    await record_consent(session, link.ori, [link.address_hash], said, how=how, now=now)

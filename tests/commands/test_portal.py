@@ -26,6 +26,7 @@ from domain.preferences import Preferences
 from domain.quiet_hours import Hours
 from domain.task_kinds import NewTask, TaskKind
 from tests.conftest import ROOT
+from tests.db.people import contacts_for_rules
 
 ORI = "WASPD0000"
 PHONE, EMAIL = "+12065550123", "ana@example.org"
@@ -69,7 +70,7 @@ class Town:
         found = await agencies.get(session, ORI)
         assert call is not None
         assert found is not None
-        [contact] = await contacts.contacts_for_rules(session, call.id, found)
+        [contact] = await contacts_for_rules(session, call.id, found)
         return contact.has_phone
 
 

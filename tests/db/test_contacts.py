@@ -18,7 +18,7 @@ from db.tables import (
 )
 from domain.contacts import ContactRole
 from tests.database import NOW, a_call, an_agency
-from tests.db.people import a_person
+from tests.db.people import a_person, contacts_for_rules
 
 ORI = "WASPD0000"
 
@@ -82,7 +82,7 @@ async def test_rules_see_roles_ways_language_and_opt_outs_but_no_person(database
         for given in (False, True):
             await consents.append(session, _word(caller, "updates", given=given, at=NOW))
     async with database.reading() as session:
-        first, second = await contacts.contacts_for_rules(session, call.id, an_agency(default_language="es"))
+        first, second = await contacts_for_rules(session, call.id, an_agency(default_language="es"))
         assert await consents.current(session, ORI, caller.phone_hash or "") == {"survey": False, "updates": True}
         assert await consents.current(session, "OTHER", caller.phone_hash or "") == {}
     assert (first.language, first.has_phone, first.has_email) == ("ar", True, False)
@@ -102,7 +102,7 @@ async def test_emails_stopped_by_their_link_leave_the_texts(database: Database, 
     async with database.transaction() as session:
         await consents.append(session, word)
     async with database.reading() as session:
-        (contact,) = await contacts.contacts_for_rules(session, call.id, an_agency())
+        (contact,) = await contacts_for_rules(session, call.id, an_agency())
     assert contact.opted_out == frozenset()
     assert contact.emails_stopped == frozenset({"updates"})
 
@@ -127,9 +127,9 @@ async def test_rules_know_the_zones_of_a_number_and_not_the_number(
     call = await a_call(sqlite_database)
     person = await a_person(sqlite_database, vault, call, {"phone": phone})
     async with sqlite_database.transaction() as session:
-        [contact] = await contacts.contacts_for_rules(session, call.id, an_agency(ORI))
+        [contact] = await contacts_for_rules(session, call.id, an_agency(ORI))
         assert contact.zones == {ZoneInfo(name) for name in zones}
         await contacts.erase(session, person.id, now=NOW)
     async with sqlite_database.reading() as session:
-        [contact] = await contacts.contacts_for_rules(session, call.id, an_agency(ORI))
+        [contact] = await contacts_for_rules(session, call.id, an_agency(ORI))
     assert contact.zones == frozenset()

@@ -15,7 +15,7 @@ from domain.messages import Channel
 from domain.preferences import NOTHING, Preferences, UpdateGroup
 from domain.quiet_hours import Hours
 from tests.database import NOW, a_call, an_agency
-from tests.db.people import a_person
+from tests.db.people import a_person, contacts_for_rules
 
 ORI = "WASPD0000"
 CHOSEN = Preferences(
@@ -38,7 +38,7 @@ async def ana(database: Database, vault: Vault, *, number: str = "26-1", email: 
 
 async def rules_see(database: Database, call_id: str) -> Contact:
     async with database.reading() as session:
-        [contact] = await contacts.contacts_for_rules(session, call_id, an_agency(ORI))
+        [contact] = await contacts_for_rules(session, call_id, an_agency(ORI))
     return contact
 
 

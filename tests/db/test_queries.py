@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import api_keys, contacts, messages, replies, surveys, timeline
+from db.queries import api_keys, contacts, messages, receipts, replies, surveys, timeline
 from db.queries.contacts import PersonValues
 from db.queries.timeline import TimelineNote
 from db.tables import (
@@ -21,7 +21,7 @@ from db.tables import (
     SurveyInvitation,
 )
 from tests.database import NOW, a_call, an_agency
-from tests.db.people import a_person
+from tests.db.people import a_person, contacts_for_rules
 
 ORI = "WASPD0000"
 MINUTE = timedelta(minutes=1)
@@ -63,17 +63,16 @@ async def test_a_message_exists_once_and_waits_until_it_is_sent(database: Databa
         assert await messages.add_if_new(session, first)
         assert not await messages.add_if_new(session, a_message(call, "p", status="sent"))
         assert await messages.add_if_new(session, a_message(call, "q", status="withheld"))
-        assert [m.id for m in await messages.waiting_of_call(session, call.id)] == [first.id]
-        assert len(await messages.of_call(session, call.id)) == 2
+        stored_now = {(row.contact_id, row.status) for row in await messages.of_call(session, call.id)}
+        assert stored_now == {("p", "created"), ("q", "withheld")}
         stored = await messages.lock_message(session, first.id)
         assert stored is not None
         stored.status, stored.provider, stored.provider_message_id = "sent", "twilio", "SM1"
     async with database.transaction() as session:
-        assert await messages.waiting_of_call(session, call.id) == []
-        found = await messages.by_provider_id(session, "twilio", "SM1")
-        assert found is not None
-        assert found.id == first.id
-        assert await messages.by_provider_id(session, "sendgrid", "SM1") is None
+        assert await messages.known_at_provider(session, "twilio", ["SM1", "SM2"]) == {"SM1"}
+        found = await receipts.by_their_ids(session, "twilio", ["SM1"])
+        assert [(place.message_id, place.status) for place in found.values()] == [(first.id, "sent")]
+        assert await receipts.by_their_ids(session, "sendgrid", ["SM1"]) == {}
 
 
 async def test_messages_are_counted_per_person_over_all_their_calls(database: Database, vault: Vault) -> None:
@@ -177,7 +176,7 @@ async def test_erasing_a_person_leaves_what_was_sent_when_and_nothing_about_who(
     async with database.transaction() as session:
         await contacts.erase(session, person.id, now=NOW)
     async with database.reading() as session:
-        (contact,) = await contacts.contacts_for_rules(session, call.id, an_agency())
+        (contact,) = await contacts_for_rules(session, call.id, an_agency())
         (message,) = await messages.of_call(session, call.id)
         (invitation,) = await surveys.of_call(session, call.id)
         (reply,) = await replies.of_call(session, call.id)
@@ -195,6 +194,6 @@ async def test_deleting_a_persons_row_in_one_statement_breaks_nothing(database: 
     async with database.transaction() as session:
         await session.execute(delete(Person).where(col(Person.id) == person.id))
     async with database.reading() as session:
-        assert await contacts.contacts_for_rules(session, call.id, an_agency()) == []
+        assert await contacts_for_rules(session, call.id, an_agency()) == []
         assert len(await messages.of_call(session, call.id)) == 1
         assert await messages.sent_since(session, call, NOW) == {}

@@ -8,10 +8,10 @@ import pytest
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import contacts
 from db.tables import Agency, Sender
 from domain.messages import MessageKey
 from tests.database import NOW
+from tests.db.people import contacts_for_rules
 from tests.intake.texts import ORI, Town, anas_town
 
 
@@ -37,8 +37,8 @@ async def test_a_stop_holds_for_everybody_with_that_number(town: Town) -> None:
     await town.write("please stop")
     async with town.database.reading() as session:
         agency = await session.get_one(Agency, ORI)
-        here = await contacts.contacts_for_rules(session, (await town.call("26-1")).id, agency)
-        there = await contacts.contacts_for_rules(session, (await town.call("26-2")).id, agency)
+        here = await contacts_for_rules(session, (await town.call("26-1")).id, agency)
+        there = await contacts_for_rules(session, (await town.call("26-2")).id, agency)
     assert [contact.opted_out for contact in here] == [frozenset({"updates", "survey"})]
     assert [contact.opted_out for contact in there] == [frozenset()]
 

@@ -20,6 +20,7 @@ from domain.messages import LANGUAGES, Channel
 from domain.preferences import Preferences, UpdateGroup, text_of
 from portal.preferences import REVIEW_AFTER
 from tests.database import an_agency
+from tests.db.people import contacts_for_rules
 from tests.intake.fakes import POLICY, StandingClock
 from tests.portal_fixtures import CALL, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in
 
@@ -55,7 +56,7 @@ async def rules_see(deps: ApiDependencies, number: str = CALL) -> Contact:
     async with deps.database.reading() as session:
         call = await calls.get(session, ORI, number)
         assert call is not None
-        [contact] = await contacts.contacts_for_rules(session, call.id, an_agency(ORI))
+        [contact] = await contacts_for_rules(session, call.id, an_agency(ORI))
     return contact
 
 
