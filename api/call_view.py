@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
 
-from db.queries import contacts, messages, replies, timeline
-from db.tables import Call, InboundReply, InboxEvent, OutboundMessage, TimelineEntry
+from db.queries import contacts, inbox, messages, replies, timeline
+from db.tables import Call, InboundReply, OutboundMessage, TimelineEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +56,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
-    """A call as its workflow last recorded it. `waiting` counts events accepted that it has not heard of yet."""
+    """A call as its workflow last recorded it.
+
+    `waiting` counts the events it has still to hear of; `given_up` those it never will, because they cannot be relayed.
+    """
 
     call_number: str
     status: str
@@ -66,6 +67,7 @@ class CallView:
     received_at: datetime | None
     facts: dict[str, Any]
     waiting: int
+    given_up: int
     timeline: list[TimelineLine]
     messages: list[MessageView]
     replies: list[Reply]
@@ -89,6 +91,7 @@ SHOWN: tuple[str, ...] = (
 
 async def call_view(session: AsyncSession, call: Call) -> CallView:
     """Gather it."""
+    waiting, given_up, _ = await inbox.backlog(session, call)
     roles = {person.id: person.roles.split() for person in await contacts.of_call(session, call.id)}
     return CallView(
         call_number=call.call_number,
@@ -96,22 +99,14 @@ async def call_view(session: AsyncSession, call: Call) -> CallView:
         case_number=call.case_number,
         received_at=call.received_at,
         facts={name: call.state[name] for name in SHOWN if call.state.get(name) is not None},
-        waiting=await _waiting(session, call),
+        waiting=waiting,
+        given_up=given_up,
         timeline=[_line(entry) for entry in await timeline.of_call(session, call.id)],
         messages=[
             _message(message, roles.get(message.contact_id, [])) for message in await messages.of_call(session, call.id)
         ],
         replies=[_reply(reply) for reply in await replies.of_call(session, call.id)],
     )
-
-
-async def _waiting(session: AsyncSession, call: Call) -> int:
-    counted = select(func.count()).where(
-        InboxEvent.ori == call.ori,
-        InboxEvent.call_number == call.call_number,
-        col(InboxEvent.relayed_at).is_(None),
-    )
-    return (await session.execute(counted)).scalar_one()
 
 
 def _line(entry: TimelineEntry) -> TimelineLine:

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from sqlalchemy import select
-
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.tables import OutboundMessage
+from db.queries import messages
 from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
 from intake.delivery.polling import PollingCount, ReceiptPolling
 from intake.delivery.receipts import DeliveryReceipts
@@ -80,7 +78,7 @@ async def reckon(database: Database, vault: Vault, accepted: list[dict[str, Any]
         vault=vault, renderer=Renderer(load_catalogs()), base_url="", question_sets=load_question_sets()
     )
     async with database.reading() as session:
-        rows = (await session.scalars(select(OutboundMessage))).all()
+        rows = await messages.every(session)
     went = [row for row in rows if row.status in WITH_PROVIDER or row.provider_message_id]
     letters = (writer.read(row) for row in went)
     ours = Counter((letter.to, letter.text) for letter in letters if letter is not None)

@@ -85,7 +85,7 @@ async def _provoke(here: Stage, simulator: SimulatorControl, n: int, phone: str)
         if status != "temporary_failure" or phone in NEVER_LEAVE:
             break
     if phone not in NEVER_LEAVE:
-        await until(lambda: not _asked(here, "SELECT 1 FROM inbox WHERE relayed_at IS NULL"))
+        await until(lambda: not _asked(here, "SELECT 1 FROM inbox WHERE relayed_at IS NULL AND given_up_at IS NULL"))
         await here.settled(handle)
         await until(lambda: _nothing_under_way(simulator))
     return _outcome(here, number, phone)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.opening import notes, opened, stop
-from db.queries import agencies, staff_tasks
+from db.queries import agencies, calls, staff_tasks
 from db.tables import Agency, StaffTask
 from domain.task_kinds import TaskKind
 from intake.staff.safe_contact import cautions_of
@@ -85,7 +85,7 @@ async def _list(ori: str) -> list[_Waiting]:
         found: list[_Waiting] = []
         for agency in wanted:
             tasks = await staff_tasks.open_tasks(session, agency.ori)
-            numbers = await staff_tasks.call_numbers(session, tasks)
+            numbers = await calls.numbers(session, {task.call_id for task in tasks if task.call_id})
             cautions = await cautions_of(session, agency.ori, tasks, now=datetime.now(UTC))
             found += [
                 _Waiting(

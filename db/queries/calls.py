@@ -56,5 +56,5 @@ async def status_of_message(session: AsyncSession, message: OutboundMessage) -> 
 
 
 async def by_id(session: AsyncSession, call_id: str) -> Call | None:
-    """The call an invitation is about."""
+    """The call an invitation or a task is about."""
     return (await session.scalars(_BY_ID, {"id": call_id})).one_or_none()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -21,17 +21,11 @@ async def forget_if_unknown(session: AsyncSession, ori: str, address_hash: str) 
     What they forbade (consents, links by which they stop emails) stays: forgotten, they would be written to again.
     So does that it was cut off.
     """
-    if await _is_known(session, ori, address_hash):
+    if await people_known_by(session, ori, address_hash):
         return
-    await session.execute(
-        delete(PortalSession).where(col(PortalSession.ori) == ori, col(PortalSession.address_hash) == address_hash)
-    )
-    await session.execute(
-        delete(PortalAttempt).where(col(PortalAttempt.ori) == ori, col(PortalAttempt.address_hash) == address_hash)
-    )
-    await session.execute(
-        delete(Preference).where(col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
-    )
+    for table in (PortalSession, PortalAttempt, Preference):
+        of_address = (col(table.ori) == ori, col(table.address_hash) == address_hash)
+        await session.execute(delete(table).where(*of_address))
     await session.execute(
         update(InboundReply)
         .where(col(InboundReply.ori) == ori, col(InboundReply.address_hash) == address_hash)
@@ -39,7 +33,8 @@ async def forget_if_unknown(session: AsyncSession, ori: str, address_hash: str) 
     )
 
 
-async def _is_known(session: AsyncSession, ori: str, address_hash: str) -> bool:
+async def people_known_by(session: AsyncSession, ori: str, address_hash: str) -> int:
+    """How many entries of calls have this number or address."""
     by_it = or_(col(Person.phone_hash) == address_hash, col(Person.email_hash) == address_hash)
-    known = select(col(Person.id)).join(Call, col(Call.id) == col(Person.call_id)).where(col(Call.ori) == ori, by_it)
-    return (await session.scalars(known.limit(1))).first() is not None
+    known = select(func.count()).join_from(Person, Call, col(Call.id) == col(Person.call_id))
+    return (await session.scalars(known.where(col(Call.ori) == ori, by_it))).one()

@@ -31,15 +31,18 @@ _WAITING_CALLS = (
     .order_by(_turn, _oldest)
     .limit(bindparam("limit", type_=Integer))
 )
-_OF_CALL = (
-    select(InboxEvent)
-    .where(col(InboxEvent.ori) == bindparam("ori"), col(InboxEvent.call_number) == bindparam("call_number"), _WAITING)
-    .order_by(col(InboxEvent.seq))
+_BY_CALL = (col(InboxEvent.ori) == bindparam("ori"), col(InboxEvent.call_number) == bindparam("call_number"))
+_OF_CALL = select(InboxEvent).where(*_BY_CALL).order_by(col(InboxEvent.seq))
+_WAITING_LOCKED = _OF_CALL.where(_WAITING).with_for_update().execution_options(populate_existing=True)
+_NOT_GIVEN_UP = _OF_CALL.where(
+    col(InboxEvent.given_up_at).is_(None), col(InboxEvent.type).not_in(bindparam("besides", expanding=True))
 )
-_OF_CALL_LOCKED = _OF_CALL.with_for_update().execution_options(populate_existing=True)
-_KNOWN = select(col(InboxEvent.content_hash)).where(
-    *(col(getattr(InboxEvent, name)) == bindparam(name) for name in _UNIQUE)
-)
+_KNOWN = select(InboxEvent).where(*(col(getattr(InboxEvent, name)) == bindparam(name) for name in _UNIQUE))
+_BACKLOG = select(
+    func.count().filter(_WAITING),
+    func.count().filter(col(InboxEvent.given_up_at).is_not(None)),
+    func.min(col(InboxEvent.recorded_at)).filter(_WAITING),
+).where(col(InboxEvent.relayed_at).is_(None))
 
 
 class Stored(StrEnum):
@@ -63,8 +66,29 @@ async def store(session: AsyncSession, event: InboxEvent) -> Stored:
     """Keep an event. Lock its call first (`calls.get_or_create`): then `seq` is the order of its events."""
     if await insert_if_new(session, event, unique=_UNIQUE):
         return Stored.NEW
-    known = (await session.scalars(_KNOWN, {name: getattr(event, name) for name in _UNIQUE})).one()
-    return Stored.REPEAT if known == event.content_hash else Stored.CONFLICT
+    known = await get(session, event.ori, event.source, event.event_id)
+    return Stored.REPEAT if known and known.content_hash == event.content_hash else Stored.CONFLICT
+
+
+async def get(session: AsyncSession, ori: str, source: str, event_id: str) -> InboxEvent | None:
+    """What a source sent under this id, if it did."""
+    return (await session.scalars(_KNOWN, {"ori": ori, "source": source, "event_id": event_id})).one_or_none()
+
+
+async def accepted_of_call(
+    session: AsyncSession, ori: str, call_number: str, *, besides: Collection[str]
+) -> Sequence[InboxEvent]:
+    """Every event of a call that its workflow has or will have, in order; `besides`: types to leave out."""
+    asked = {"ori": ori, "call_number": call_number, "besides": list(besides)}
+    return (await session.scalars(_NOT_GIVEN_UP, asked)).all()
+
+
+async def backlog(session: AsyncSession, call: Call | None = None) -> tuple[int, int, datetime | None]:
+    """How many events wait, how many were given up, and since when the oldest waits: of one call, or of all."""
+    of_call = {"ori": call.ori, "call_number": call.call_number} if call else {}
+    found = await session.execute(_BACKLOG.where(*_BY_CALL) if call else _BACKLOG, of_call)
+    waiting, given_up, oldest = found.one()
+    return waiting, given_up, oldest
 
 
 async def wake(session: AsyncSession, call: Call, why: WakeUp, *, now: datetime) -> Stored:
@@ -89,16 +113,11 @@ async def waiting_calls(session: AsyncSession, *, now: datetime, limit: int = 10
     return [WaitingCall(ori=row[0], call_number=row[1]) for row in found]
 
 
-async def next_of_call(session: AsyncSession, ori: str, call_number: str, *, limit: int = 100) -> Sequence[InboxEvent]:
-    """The events of a call that are still to be relayed, in order."""
-    return (await session.scalars(_OF_CALL.limit(limit), {"ori": ori, "call_number": call_number})).all()
-
-
 async def claim(
     session: AsyncSession, ori: str, call_number: str, *, now: datetime, until: datetime, limit: int = 100
 ) -> Sequence[InboxEvent]:
     """Take the waiting events of a call in hand, in order, until a time; nothing if another relay has it."""
-    events = (await session.scalars(_OF_CALL_LOCKED, {"ori": ori, "call_number": call_number})).all()
+    events = (await session.scalars(_WAITING_LOCKED, {"ori": ori, "call_number": call_number})).all()
     if any(event.claimed_until and event.claimed_until > now for event in events):
         return []
     for event in events[:limit]:

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Person
-from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
+from domain.delivery import WITH_PROVIDER, DeliveryStatus
 
 _UNIQUE = ("call_id", "contact_id", "key", "n", "channel")
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
@@ -91,21 +91,9 @@ async def has_written_before(session: AsyncSession, message: OutboundMessage) ->
     return (await session.scalars(_WRITTEN_BEFORE, same)).first() is not None
 
 
-async def waiting_of_call(session: AsyncSession, call_id: str) -> Sequence[OutboundMessage]:
-    """What is still to be sent of a call, in the order it was planned."""
-    wanted = select(OutboundMessage).where(
-        col(OutboundMessage.call_id) == call_id, col(OutboundMessage.status).in_([s.value for s in TO_BE_SENT])
-    )
-    return (await session.scalars(wanted.order_by(col(OutboundMessage.planned_at), col(OutboundMessage.id)))).all()
-
-
-async def by_provider_id(session: AsyncSession, provider: str, provider_message_id: str) -> OutboundMessage | None:
-    """The message a receipt is about, locked."""
-    wanted = select(OutboundMessage).where(
-        col(OutboundMessage.provider_message_id) == provider_message_id, col(OutboundMessage.provider) == provider
-    )
-    locked = wanted.with_for_update().execution_options(populate_existing=True)
-    return (await session.scalars(locked)).one_or_none()
+async def every(session: AsyncSession) -> Sequence[OutboundMessage]:
+    """Every message there is, to be counted against what a provider has."""
+    return (await session.scalars(select(OutboundMessage))).all()
 
 
 async def known_at_provider(session: AsyncSession, provider: str, ids: Collection[str]) -> frozenset[str]:

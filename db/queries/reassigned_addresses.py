@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
-from db.tables import AddressCut, Call, Person
+from db.tables import AddressCut
 
 NOTICE = "notice"
 """A reason: the agency was told that the number has a new owner. Nothing more is sent there about the former one."""
@@ -46,13 +46,6 @@ async def get(session: AsyncSession, ori: str, address_hash: str) -> AddressCut 
     """When and why it was cut, if it was."""
     wanted = select(AddressCut).where(col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash)
     return (await session.scalars(wanted)).one_or_none()
-
-
-async def people_known_by(session: AsyncSession, ori: str, address_hash: str) -> int:
-    """How many entries of calls have this number or address."""
-    by_it = or_(col(Person.phone_hash) == address_hash, col(Person.email_hash) == address_hash)
-    known = select(func.count()).join_from(Person, Call, col(Call.id) == col(Person.call_id))
-    return (await session.scalars(known.where(col(Call.ori) == ori, by_it))).one()
 
 
 async def restore(session: AsyncSession, *, ori: str, address_hash: str) -> bool:

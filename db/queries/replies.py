@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -33,37 +33,22 @@ async def is_known(session: AsyncSession, provider: str, provider_message_id: st
 
 async def answers_since(session: AsyncSession, ori: str, address_hash: str, since: datetime) -> Sequence[str]:
     """Keys of what we answered this number since then, the oldest first."""
-    wanted = (
-        select(col(InboundReply.answered_with))
-        .where(
-            col(InboundReply.ori) == ori,
-            col(InboundReply.address_hash) == address_hash,
-            col(InboundReply.received_at) > since,
-            col(InboundReply.answered_with) != "",
-        )
-        .order_by(col(InboundReply.received_at))
+    answered = select(col(InboundReply.answered_with)).where(
+        *_written_since(ori, address_hash, since), col(InboundReply.answered_with) != ""
     )
-    return (await session.scalars(wanted)).all()
+    return (await session.scalars(answered.order_by(col(InboundReply.received_at)))).all()
 
 
 async def intents_since(session: AsyncSession, ori: str, address_hash: str, since: datetime) -> Sequence[str]:
     """What this number's texts to an agency were understood as since then."""
-    wanted = select(col(InboundReply.intent)).where(
-        col(InboundReply.ori) == ori,
-        col(InboundReply.address_hash) == address_hash,
-        col(InboundReply.received_at) > since,
-    )
+    wanted = select(col(InboundReply.intent)).where(*_written_since(ori, address_hash, since))
     return (await session.scalars(wanted)).all()
 
 
 async def count_since(session: AsyncSession, provider: str, ori: str, address_hash: str, since: datetime) -> int:
     """How often the owner of this number or address has written this way since then."""
-    wanted = select(func.count()).where(
-        col(InboundReply.provider) == provider,
-        col(InboundReply.ori) == ori,
-        col(InboundReply.address_hash) == address_hash,
-        col(InboundReply.received_at) > since,
-    )
+    this_way = col(InboundReply.provider) == provider
+    wanted = select(func.count()).where(this_way, *_written_since(ori, address_hash, since))
     return (await session.execute(wanted)).scalar_one()
 
 
@@ -84,6 +69,11 @@ async def beginning_with(session: AsyncSession, start: str) -> Sequence[InboundR
     """The replies whose id begins so."""
     wanted = select(InboundReply).where(col(InboundReply.id).startswith(start, autoescape=True))
     return (await session.scalars(wanted.order_by(col(InboundReply.id)))).all()
+
+
+def _written_since(ori: str, address_hash: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    by_address = (col(InboundReply.ori) == ori, col(InboundReply.address_hash) == address_hash)
+    return (*by_address, col(InboundReply.received_at) > since)
 
 
 def _waiting(wanted: Select[InboundReply]) -> Select[InboundReply]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
-from db.tables import Call, StaffTask
+from db.tables import StaffTask
 from domain.task_kinds import NewTask, TaskKind, rank, task_key
 
 _OPEN = (
@@ -70,13 +70,6 @@ async def count_open(session: AsyncSession, kind: TaskKind) -> int:
     """How many of a kind wait, at all agencies together."""
     wanted = select(func.count()).where(col(StaffTask.kind) == kind.value, col(StaffTask.closed_at).is_(None))
     return (await session.execute(wanted)).scalar_one()
-
-
-async def call_numbers(session: AsyncSession, tasks: Sequence[StaffTask]) -> dict[str, str]:
-    """Call id -> call number, of the calls these tasks are about."""
-    ids = {task.call_id for task in tasks if task.call_id}
-    found = await session.execute(select(col(Call.id), col(Call.call_number)).where(col(Call.id).in_(ids)))
-    return {row[0]: row[1] for row in found}
 
 
 async def beginning_with(session: AsyncSession, start: str) -> Sequence[StaffTask]:

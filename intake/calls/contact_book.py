@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import select
 
 from db.addresses import e164, email_address
 from db.encryption.vault import Vault
@@ -68,8 +67,7 @@ class ContactBook:
         return await contacts.upsert(self._session, self._vault, call_id=self._call_id, ref=ref, values=values, now=at)
 
     async def _find(self, ref: str) -> Person | None:
-        wanted = select(Person).where(Person.call_id == self._call_id, Person.ref == ref)
-        return (await self._session.execute(wanted)).scalar_one_or_none()
+        return await contacts.by_ref(self._session, self._call_id, ref)
 
 
 def _said(contact: ContactIn) -> PersonValues:

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
 
 from db.connection.session import Database
 from db.queries import calls, inbox
-from db.tables import InboxEvent
 from intake.relay.signals import CallToSignal
 
 CLAIM = timedelta(seconds=60)
@@ -95,14 +92,10 @@ class WaitingEvents:
 
     async def lag(self) -> Lag:
         """For the health page."""
-        waiting = col(InboxEvent.relayed_at).is_(None) & col(InboxEvent.given_up_at).is_(None)
         async with self._database.reading() as session:
-            counted = select(func.count(), func.min(InboxEvent.recorded_at)).where(waiting)
-            count, oldest = (await session.execute(counted)).one()
-            lost = select(func.count()).where(col(InboxEvent.given_up_at).is_not(None))
-            given_up = (await session.execute(lost)).scalar_one()
+            waiting, given_up, oldest = await inbox.backlog(session)
         age = max(self._clock() - oldest, timedelta()) if oldest else timedelta()
-        return Lag(waiting=count, oldest=age, given_up=given_up)
+        return Lag(waiting=waiting, oldest=age, given_up=given_up)
 
 
 def delay_after(attempts: int) -> timedelta:

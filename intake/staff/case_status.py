@@ -13,11 +13,10 @@ from uuid import uuid4
 
 from pydantic import ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
 
-from db.queries import calls
+from db.queries import calls, inbox
 from db.state_json import state_of
-from db.tables import Call, InboxEvent
+from db.tables import Call
 from domain.call_state import CallState, CaseStatus
 from domain.events import CallEvent
 from domain.lifecycle import advance, case_refusal
@@ -66,7 +65,7 @@ async def change_case_status(intake: Intake, call_number: str, change: CaseStatu
     if call is None:
         raise NoSuchCall(call_number)
     event_id = change.id or _id_of(change, call_number)
-    known = await _known(session, intake.ori, event_id)
+    known = await inbox.get(session, intake.ori, SOURCE, event_id)
     at = change.at or (known.occurred_at if known else intake.now)
     event = _event(change, call_number, event_id=event_id, at=at)
     if known is None:
@@ -108,23 +107,6 @@ async def _check(session: AsyncSession, call: Call, status: CaseStatus, *, at: d
 async def expected_state(session: AsyncSession, call: Call) -> CallState:
     """The call as it will be once every accepted event has reached its workflow."""
     state = state_of(call)
-    accepted = (
-        select(InboxEvent)
-        .where(
-            InboxEvent.ori == call.ori,
-            InboxEvent.call_number == call.call_number,
-            col(InboxEvent.given_up_at).is_(None),
-            col(InboxEvent.type).not_in(WAKE_SIGNALS),
-        )
-        .order_by(col(InboxEvent.seq))
-    )
-    for event in (await session.scalars(accepted)).all():
+    for event in await inbox.accepted_of_call(session, call.ori, call.call_number, besides=WAKE_SIGNALS):
         state = advance(state, CallEvent.from_mapping(event.facts)).state
     return state
-
-
-async def _known(session: AsyncSession, ori: str, event_id: str) -> InboxEvent | None:
-    wanted = select(InboxEvent).where(
-        InboxEvent.ori == ori, InboxEvent.source == SOURCE, InboxEvent.event_id == event_id
-    )
-    return (await session.scalars(wanted)).one_or_none()

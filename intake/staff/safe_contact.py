@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from db.queries import preferences
+from db.queries import contacts, preferences, surveys
 from db.queries.contacts import address_hashes
-from db.tables import Person, StaffTask, SurveyInvitation
+from db.tables import StaffTask
 from domain.preferences import cautions
 
 
@@ -32,10 +30,6 @@ def _about(task: StaffTask) -> str:
 
 async def _hashes(session: AsyncSession, about: Collection[str]) -> dict[str, tuple[str, ...]]:
     """By what a task is about, the addresses of whom it is about."""
-    asked = await session.execute(
-        select(col(SurveyInvitation.id), col(SurveyInvitation.contact_id)).where(col(SurveyInvitation.id).in_(about))
-    )
-    contact_of = {each: each for each in about} | {row[0]: row[1] for row in asked}
-    people = await session.scalars(select(Person).where(col(Person.id).in_(contact_of.values())))
-    known = {person.id: address_hashes(person) for person in people}
+    contact_of = {each: each for each in about} | await surveys.contact_ids(session, about)
+    known = {person.id: address_hashes(person) for person in await contacts.by_ids(session, contact_of.values())}
     return {each: known.get(contact, (each,)) for each, contact in contact_of.items()}

@@ -65,11 +65,11 @@ async def test_calls_wait_until_their_events_are_relayed_the_oldest_first(databa
     a, b = (WaitingCall(ori=ORI, call_number=number) for number in "AB")
     async with database.transaction() as session:
         assert await inbox.waiting_calls(session, now=NOW) == [b, a]
-        events = await inbox.next_of_call(session, ORI, "B")
+        events = await inbox.claim(session, ORI, "B", now=NOW, until=NOW)
         assert [event.event_id for event in events] == ["1", "3"]
         await inbox.mark_relayed(session, [event.seq or 0 for event in events], now=NOW)
         assert await inbox.waiting_calls(session, now=NOW) == [a]
-        assert await inbox.next_of_call(session, ORI, "B") == []
+        assert await inbox.claim(session, ORI, "B", now=NOW, until=NOW) == []
 
 
 async def test_agencies_take_turns_so_that_a_storm_of_one_does_not_go_before_another(database: Database) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from db.connection.session import Database
-from db.queries import agencies, staff_tasks
+from db.queries import agencies, calls, staff_tasks
 from db.tables import StaffTask
 from domain.task_kinds import NewTask, TaskKind
 from tests.database import NOW, a_call, an_agency
@@ -92,6 +92,6 @@ async def test_a_task_knows_the_call_it_is_about_and_is_found_by_the_beginning_o
         )
     tasks = await waiting(database)
     async with database.reading() as session:
-        assert await staff_tasks.call_numbers(session, tasks) == {call.id: "26-7"}
+        assert await calls.numbers(session, {task.call_id or "" for task in tasks}) == {call.id: "26-7"}
         assert [task.id for task in await staff_tasks.beginning_with(session, tasks[0].id[:8])] == [tasks[0].id]
         assert await staff_tasks.beginning_with(session, "%") == []
