@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Request
 
 from api import examples
@@ -14,16 +12,9 @@ from api.json_bodies import described, json_body
 from api.problems import NotFound
 from api.responses import refusals
 from intake.staff.case_status import NoSuchCall
-from intake.staff.detective_messages import DetectiveMessageIn, Written, write
+from intake.staff.detective_messages import DetectiveMessageIn, MessagesWritten, write
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessagesWritten:
-    """Empty if the message had been written before."""
-
-    messages: list[Written]
 
 
 @router.post(
@@ -36,7 +27,10 @@ class MessagesWritten:
 async def post_detective_message(
     call_number: CallInPath, caller: CaseWriter, request: Request, deps: Deps
 ) -> MessagesWritten:
-    """Goes to every victim who may be written to; what may not is withheld with the reason."""
+    """Goes to every victim who may be written to; what may not is withheld with the reason.
+
+    Sending it again with the same `id` is harmless and gets the same answer, `repeated`.
+    """
     message = await json_body(request, DetectiveMessageIn)
     try:
         async with deps.database.transaction() as session:
@@ -46,4 +40,4 @@ async def post_detective_message(
     except NoSuchCall:
         raise NotFound("no such call") from None
     deps.relay.wake()
-    return MessagesWritten(messages=written)
+    return written

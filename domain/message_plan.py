@@ -36,6 +36,7 @@ __all__ = [
     "minutes_waited",
     "plan",
     "plan_news",
+    "plan_request",
     "quiet_until",
     "safe_at",
     "still_true",
@@ -86,8 +87,18 @@ def _counting(said_today: Mapping[str, int], told: Iterable[PlannedMessage]) -> 
 def plan_news(
     item: News, state: CallState, audience: Audience, policy: Policy, *, now: datetime
 ) -> tuple[PlannedMessage, ...]:
-    """One piece of news to everybody it concerns: what a person asked us to say, such as a detective's message."""
+    """One piece of news to all it concerns; nothing if the agency does not use such messages."""
     return tuple(_to_everybody(item, state, audience, policy, now)) if item.key in policy.messages else ()
+
+
+def plan_request(
+    item: News, state: CallState, audience: Audience, policy: Policy, *, now: datetime
+) -> tuple[PlannedMessage, ...]:
+    """What a person asked us to say, such as a detective's message: to all it concerns, or why it reaches none."""
+    if item.key not in policy.messages:
+        return (_to_none(item, NotSent.NOT_IN_POLICY),)
+    planned = plan_news(item, state, audience, policy, now=now)
+    return planned or (_to_none(item, about_the_call(state, policy) or NotSent.NO_CONTACT),)
 
 
 def _to_everybody(
@@ -97,12 +108,16 @@ def _to_everybody(
     nobody: SaidKey = ("", item.key, item.n)
     if not concerned and _meant_for_somebody(item.key) and nobody not in audience.said:
         reason = about_the_call(state, policy) or about_the_survey(item.key, state) or NotSent.NO_CONTACT
-        yield PlannedMessage(contact_id="", key=item.key, n=item.n, channel=None, language="", withheld=reason)
+        yield _to_none(item, reason)
     for contact in concerned:
         said: SaidKey = (contact.id, item.key, item.n)
         messages = tuple(_to_one(contact, item, state, audience, policy, now))
         if said not in audience.said or (said in audience.not_yet and not any(m.withheld for m in messages)):
             yield from messages
+
+
+def _to_none(item: News, reason: NotSent) -> PlannedMessage:
+    return PlannedMessage(contact_id="", key=item.key, n=item.n, channel=None, language="", withheld=reason)
 
 
 def _meant_for_somebody(key: MessageKey) -> bool:

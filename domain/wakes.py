@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 MESSAGES_ADDED = "messages.added"
 """Type of an inbox line that is no event of the call: messages were written to the database for it."""
@@ -31,6 +32,6 @@ class WakeUp:
     source: str
     key: str
     signal: str = MESSAGES_ADDED
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     content_hash: str = ""
     happened_at: datetime | None = None

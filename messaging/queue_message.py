@@ -14,7 +14,7 @@ from db.queries import messages
 from db.tables import Call, OutboundMessage, Person
 from domain.call_state import News
 from domain.delivery import DeliveryStatus
-from domain.message_plan import plan_news
+from domain.message_plan import plan_request
 from domain.messages import Channel, MessageKey
 from messaging.call_context import CallContext
 from messaging.compose import NOTE
@@ -24,17 +24,19 @@ from messaging.planning import gather_audience, insert
 async def request_message(
     session: AsyncSession, vault: Vault, context: CallContext, key: MessageKey, note: str
 ) -> list[OutboundMessage]:
-    """Plan `key` with a detective's own words, sealed, for every person it concerns; withheld rows say why.
+    """Plan `key` with a detective's own words, sealed, for all it concerns; withheld rows say why, and there is one row
+    at least. What has no recipient keeps no words: erasing a person would not find them.
 
     Afterwards the call's workflow has to be told by the signal `messages_added`.
     """
     audience = await gather_audience(session, context)
     n = 1 + max((said_n for _, said_key, said_n in audience.said if said_key is key), default=0)
-    planned = plan_news(News(key=key, n=n), context.state, audience, context.policy, now=context.now)
+    planned = plan_request(News(key=key, n=n), context.state, audience, context.policy, now=context.now)
     await insert(session, context, planned)
     rows = [row for row in await messages.of_call(session, context.call.id) if row.key == key and row.n == n]
     for row in rows:
-        row.note_sealed = vault.seal(note, context=NOTE)
+        if row.contact_id:
+            row.note_sealed = vault.seal(note, context=NOTE)
     return rows
 
 

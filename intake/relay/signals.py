@@ -19,7 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.contract import fairness_key
 from domain.call_summary import static_summary
 from domain.events import CallEvent, EventType, MalformedEvent
-from domain.wakes import WAKE_SIGNALS
+from domain.wakes import MESSAGES_ADDED, WAKE_SIGNALS
 from engine import search_attributes as keys
 from workflows.contract import CALL_FOR_SERVICE, EVENT_SIGNAL, TASK_QUEUE, CallForServiceInput, workflow_id
 
@@ -54,7 +54,8 @@ async def signal_with_start(client: Client, call: CallToSignal, event: Relayable
     """Hand one event on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
     wake_signal = WAKE_SIGNALS.get(event.type)
     if wake_signal is not None:
-        await _start(client, call, signal=wake_signal, args=[event.facts] if event.facts else [], facts={})
+        told = event.facts and event.type != MESSAGES_ADDED  # whose rows are all that the workflow needs
+        await _start(client, call, signal=wake_signal, args=[event.facts] if told else [], facts={})
         return
     await _signal(client, call, _relayable(event.facts))
 

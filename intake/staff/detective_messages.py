@@ -6,7 +6,7 @@ now, and so that sending the same request twice writes once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -25,6 +25,8 @@ from messaging.call_context import CallContext
 from messaging.queue_message import request_message
 
 SOURCE = "detective-messages"
+_ANSWER = "messages"
+"""The fact of the inbox line by which a repeat is answered like the first request."""
 
 
 class DetectiveMessageIn(Model):
@@ -44,21 +46,33 @@ class Written:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesWritten:
+    """At least one: without a victim it is withheld, and says why. `repeated`: as the first request was answered."""
+
+    messages: list[Written]
+    repeated: bool
+
+
 async def write(
     session: AsyncSession, vault: Vault, *, ori: str, call_number: str, message: DetectiveMessageIn, now: datetime
-) -> list[Written]:
-    """Within the caller's transaction; nothing for a repeat. Raises NoSuchCall, EventConflict."""
+) -> MessagesWritten:
+    """Within the caller's transaction. Raises NoSuchCall, EventConflict."""
     call = await calls.lock_call(session, ori, call_number)
     agency = await agencies.get(session, ori)
     if call is None or agency is None:
         raise NoSuchCall(call_number)
     content = vault.fingerprint(f"{call_number}\n{message.text}", kind="detective message")
-    why = WakeUp(source=SOURCE, key=message.id or uuid4().hex, content_hash=content)
-    stored = await inbox.wake(session, call, why, now=now)
-    if stored is Stored.CONFLICT:
-        raise EventConflict(index=0, source=SOURCE, event_id=why.key)
-    if stored is Stored.REPEAT:
-        return []
-    context = CallContext.of(agency, call, now=now)
-    rows = await request_message(session, vault, context, MessageKey.DETECTIVE_MESSAGE, message.text)
-    return [Written(id=row.id, channel=row.channel, status=row.status, reason=row.reason) for row in rows]
+    event_id = message.id or uuid4().hex
+    known = await inbox.get(session, ori, SOURCE, event_id)
+    written: list[Written] = []
+    if known is None:
+        context = CallContext.of(agency, call, now=now)
+        rows = await request_message(session, vault, context, MessageKey.DETECTIVE_MESSAGE, message.text)
+        written = [Written(id=row.id, channel=row.channel, status=row.status, reason=row.reason) for row in rows]
+    answer = {_ANSWER: [asdict(each) for each in written]}
+    why = WakeUp(source=SOURCE, key=event_id, content_hash=content, facts=answer)
+    if await inbox.wake(session, call, why, now=now) is Stored.CONFLICT:
+        raise EventConflict(index=0, source=SOURCE, event_id=event_id)
+    first = known.facts.get(_ANSWER, []) if known else answer[_ANSWER]
+    return MessagesWritten(messages=[Written(**each) for each in first], repeated=known is not None)

@@ -10,13 +10,14 @@ import pytest
 
 from api import examples
 from db.connection.session import Database
-from db.queries import calls, contacts, messages
+from db.queries import calls, contacts, inbox, messages
 from db.state_json import dump_state
 from db.tables import OutboundMessage
 from intake.relay.relay import Relay
 from intake.staff.case_status import expected_state
 from tests.api.conftest import NOW, ORI, OTHER_ORI, NewKey
-from tests.intake.fakes import FakeTemporal, StandingClock
+from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
+from tests.portal_fixtures import set_agency
 
 CALL = "/v1/calls/26-1"
 
@@ -181,12 +182,70 @@ async def test_a_detective_writes_once_and_every_victim_is_written_to(
     again = await client.post(f"{CALL}/detective-messages", json={"id": "n1", "text": "Please call\nme."})
     assert first.status_code == again.status_code == 202, first.text
     assert [message["status"] for message in first.json()["messages"]] == ["created"]
-    assert again.json()["messages"] == []
+    assert first.json()["repeated"] is False
+    assert again.json() == first.json() | {"repeated": True}
     other = await client.post(f"{CALL}/detective-messages", json={"id": "n1", "text": "Something else"})
     assert other.status_code == 409
     await relay.relay_once()
     assert [start["start_signal"] for start in temporal.starts] == ["event", "messages_added"]
-    assert "call" not in str(temporal.starts[1]["start_signal_args"])
+    assert temporal.starts[1]["start_signal_args"] == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "incident_type", "policy", "reason"),
+    [
+        ({"role": "reporting_party", "phone": "+12065550124"}, "LARCENY", POLICY, "no_contact"),
+        ({"role": "victim"}, "LARCENY", POLICY, "no_contact"),
+        ({"role": "victim", "phone": "+12065550123", "safe_sms": False}, "LARCENY", POLICY, "not_safe"),
+        ({"role": "reporting_party", "phone": "+12065550124"}, "DVA", POLICY, "sensitive_call_type"),
+        (
+            {"role": "victim", "phone": "+12065550123"},
+            "LARCENY",
+            POLICY.replace('detective_message = { channels = ["sms", "email"] }\n', ""),
+            "not_in_policy",
+        ),
+    ],
+)
+async def test_what_a_detective_writes_to_no_one_is_kept_withheld_with_its_reason(
+    client: httpx.AsyncClient,
+    database: Database,
+    contact: dict[str, Any],
+    incident_type: str,
+    policy: str,
+    reason: str,
+) -> None:
+    await set_agency(database, policy=policy)
+    await put(
+        client, incident_type=incident_type, received_at="2026-11-22T08:00:00Z", contacts=[{"ref": "p"} | contact]
+    )
+    await recorded(database)
+    message = {"id": "n1", "text": "Please call me."}
+    first = await client.post(f"{CALL}/detective-messages", json=message)
+    again = await client.post(f"{CALL}/detective-messages", json=message)
+    assert first.status_code == 202
+    [written] = first.json()["messages"]
+    assert (written["status"], written["reason"]) == ("withheld", reason)
+    assert again.json() == first.json() | {"repeated": True}
+    [shown] = (await client.get(CALL)).json()["messages"]
+    assert (shown["id"], shown["key"], shown["reason"]) == (written["id"], "detective_message", reason)
+    async with database.reading() as session:
+        call = await calls.get(session, ORI, "26-1")
+        assert call is not None
+        [row] = await messages.of_call(session, call.id)
+    assert (row.note_sealed is None) == (not row.contact_id)
+
+
+async def test_an_event_that_is_given_up_does_not_wait(client: httpx.AsyncClient, database: Database) -> None:
+    await put(client, priority=1)
+    await put(client, priority=2)
+    async with database.transaction() as session:
+        await inbox.give_up(session, 1, error="refused", now=NOW)
+    shown = (await client.get(CALL)).json()
+    assert (shown["waiting"], shown["given_up"]) == (1, 1)
+    async with database.transaction() as session:
+        await inbox.mark_relayed(session, [2], now=NOW)
+    shown = (await client.get(CALL)).json()
+    assert (shown["waiting"], shown["given_up"]) == (0, 1)
 
 
 async def test_an_unknown_call_has_no_victims_to_write_to(client: httpx.AsyncClient) -> None:
