@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.tables import Call, InboundReply, Person, PortalAttempt, PortalLink, PortalSession, Preference
+
+
+def known_by(address_hash: str | BindParameter[str]) -> ColumnElement[bool]:
+    """Of people: it is their number or their address."""
+    return or_(col(Person.phone_hash) == address_hash, col(Person.email_hash) == address_hash)
 
 
 async def forget_links(session: AsyncSession, contact_id: str) -> None:
@@ -35,6 +40,5 @@ async def forget_if_unknown(session: AsyncSession, ori: str, address_hash: str) 
 
 async def people_known_by(session: AsyncSession, ori: str, address_hash: str) -> int:
     """How many entries of calls have this number or address."""
-    by_it = or_(col(Person.phone_hash) == address_hash, col(Person.email_hash) == address_hash)
     known = select(func.count()).join_from(Person, Call, col(Call.id) == col(Person.call_id))
-    return (await session.scalars(known.where(col(Call.ori) == ori, by_it))).one()
+    return (await session.scalars(known.where(col(Call.ori) == ori, known_by(address_hash)))).one()

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.queries.erasure import known_by
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Person, Preference, SurveyInvitation
 from domain.delivery import DeliveryStatus
@@ -47,8 +48,7 @@ async def choose(session: AsyncSession, *, ori: str, address_hash: str, language
     """
     await put(session, ori, address_hash, language=language, how=how, set_at=now)
     of_agency = select(col(Call.id)).where(col(Call.ori) == ori)
-    reached_there = or_(col(Person.phone_hash) == address_hash, col(Person.email_hash) == address_hash)
-    them = (reached_there, col(Person.call_id).in_(of_agency))
+    them = (known_by(address_hash), col(Person.call_id).in_(of_agency))
     to_come = (
         col(OutboundMessage.status) == DeliveryStatus.CREATED.value,
         col(OutboundMessage.contact_id).in_(select(col(Person.id)).where(*them)),

@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.queries.erasure import known_by
 from db.tables import Call, Person
 
 _CALLS = (
     select(Call)
     .where(
         col(Call.ori) == bindparam("ori"),
-        col(Call.id).in_(
-            select(col(Person.call_id)).where(
-                or_(
-                    col(Person.phone_hash) == bindparam("address_hash"),
-                    col(Person.email_hash) == bindparam("address_hash"),
-                )
-            )
-        ),
+        col(Call.id).in_(select(col(Person.call_id)).where(known_by(bindparam("address_hash")))),
     )
     .order_by(col(Call.received_at).desc(), col(Call.id))
 )
