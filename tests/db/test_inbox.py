@@ -51,7 +51,7 @@ async def test_a_call_is_woken_once_for_each_reason_and_other_content_is_a_confl
     async with database.transaction() as session:
         reasons = (reply, reply, written, replace(written, content_hash="other"))
         stored = [await inbox.wake(session, call, why, now=NOW) for why in reasons]
-        lines = await inbox.next_of_call(session, call.ori, call.call_number)
+        lines = await inbox.claim(session, call.ori, call.call_number, now=NOW, until=NOW)
     assert stored == [Stored.NEW, Stored.REPEAT, Stored.NEW, Stored.CONFLICT]
     assert [(line.source, line.event_id, line.type, line.facts) for line in lines] == [
         ("replies", "twilio/SM1", "reply.received", {"intent": "other"}),
