@@ -25,6 +25,7 @@ from activities.invitations import invite
 from activities.planning import after_planning, audience_name, gather_audience, insert
 from activities.policies import policy_of
 from activities.question_sets import QuestionSets
+from activities.step_names import is_step_name
 from db.queries import agencies, calls, messages, staff_tasks, timeline
 from db.session import Database, DatabaseUnavailable
 from db.state_json import dump_state, load_state
@@ -63,7 +64,10 @@ class CallRecords:
 
     @activity.defn(dynamic=True)
     async def record_named_step(self, args: Sequence[RawValue]) -> StepOutcome:
-        """`record_step`, under whatever name the workflow gives the step: what happened."""
+        """`record_step` under the name that says what happened. Any other name is a mistake, and refused."""
+        name = activity.info().activity_type
+        if not is_step_name(name):
+            raise ApplicationError(f"there is no activity {name!r}", type="UnknownActivity", non_retryable=True)
         return await self.record_step(activity.payload_converter().from_payload(args[0].payload, StepRequest))
 
     async def record_step(self, request: StepRequest) -> StepOutcome:

@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
         StepRequest,
         fairness_key,
     )
+    from activities.step_names import step_name
     from domain.deadlines import Deadline
     from domain.events import CallEvent, MalformedEvent
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
@@ -204,7 +205,7 @@ class CallForService:
         if not (happened or due or look_again):
             return
         self._memory.replied(replies, now=now)
-        outcome = await self._record(summaries.step(happened, due, failed, replies), happened, now)
+        outcome = await self._record(step_name(happened, due, failed, replies), happened, now)
         self._memory.planned(outcome, now=now)
         self._phase_changed |= self._memory.state.response_over and not over_before
         for order in outcome.sends:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from activities.step_names import UNKNOWN_KEY
 from domain.events import CallEvent, EventType, MalformedEvent
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
@@ -32,7 +33,7 @@ def only(payloads: Sequence[Any]) -> Any:
 def read_failed_key(raw: Any) -> str:
     """What the message that did not arrive was about, as its signal says; it need not say so."""
     key = raw.get("key") if isinstance(raw, Mapping) else None
-    return str(key) if key in tuple(MessageKey) else "a message"
+    return str(key) if key in tuple(MessageKey) else UNKNOWN_KEY
 
 
 def read_event(raw: Any, *, now: datetime) -> CallEvent:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome
+from activities.step_names import MALFORMED, reply
 from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
 from domain.delivery import DeliveryStatus, NotSent
 from domain.events import CallEvent
@@ -18,7 +19,6 @@ from domain.replies.intents import Intent
 from domain.state import CallState
 from workflows import timing
 from workflows.contract import CallForServiceInput, Carried
-from workflows.summaries import reply
 
 IN_DANGER = "somebody texted back who may be in danger"
 _ROUNDING = timedelta(milliseconds=100)
@@ -200,7 +200,7 @@ class CallMemory:
 
     def _refuse(self, item: Signalled, now: datetime) -> Happened:
         step = Advance(state=self.state, effect=Effect.REFUSED, reason=item.problem)
-        return self._apply(step, item.entry_key, "event", "malformed", now)
+        return self._apply(step, item.entry_key, "event", MALFORMED, now)
 
     def _repeat(self, event: CallEvent, key: str) -> Happened:
         return Happened(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from activities.contract import Happened, SendOrder
+from activities.contract import SendOrder
 from domain.deadlines import Deadline, DeadlineKind
-from domain.lifecycle import Effect
 from domain.messages import Channel
-from domain.replies.intents import Intent
 from domain.state import CallState
 from domain.summary import static_summary
 
@@ -32,36 +29,6 @@ def sending(order: SendOrder) -> str:
     """`Text caller: officer delayed (es)`."""
     keys = ", ".join(key.replace("_", " ") for key in order.keys)
     return f"{_VERBS[order.channel]} {order.to}: {keys} ({order.language})"
-
-
-_PASSED: dict[DeadlineKind, str] = {
-    DeadlineKind.HOLD: "hold over",
-    DeadlineKind.OFFICER_DELAYED: "officer delayed",
-    DeadlineKind.QUIET_HOURS: "quiet hours over",
-    DeadlineKind.SEND_AGAIN: "send again",
-    DeadlineKind.SURVEY: "survey due",
-    DeadlineKind.SURVEY_REMINDER: "survey reminder due",
-    DeadlineKind.STILL_OPEN: "case still open",
-}
-
-
-def step(
-    happened: Sequence[Happened], due: Sequence[Deadline], failed: Sequence[str] = (), replies: Sequence[Intent] = ()
-) -> str:
-    """What a step is called in the timeline of the Web UI: `unit.arrived`, `survey due`, `reply received: help`."""
-    events = [
-        f"{item.what} refused" if item.effect is Effect.REFUSED else item.what
-        for item in happened
-        if item.kind == "event"
-    ]
-    failures = dict.fromkeys(f"delivery failed: {key}" for key in failed)
-    passed = (_PASSED[deadline.kind] for deadline in due)
-    return (", ".join([*events, *passed, *failures, *dict.fromkeys(map(reply, replies))]) or "look again")[:200]
-
-
-def reply(intent: Intent) -> str:
-    """What somebody meant who texted back."""
-    return f"reply received: {intent.replace('_', ' ')}"
 
 
 def trouble(error: ActivityError) -> str:
