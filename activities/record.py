@@ -132,6 +132,7 @@ async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[
             effect=line.effect.value,
             reason=line.reason,
             status=line.status,
+            detail=dict(line.detail),
         )
         await timeline.append(session, entry)
 

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from db.queries import contacts, messages, replies, timeline
 from db.tables import Call, InboundReply, InboxEvent, OutboundMessage, TimelineEntry
+from domain import call_facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +72,11 @@ class CallView:
     replies: list[Reply]
 
 
-SHOWN: tuple[str, ...] = (
-    "incident_type",
-    "priority",
-    "beat",
-    "officer_initiated",
-    "dispatched_at",
-    "en_route_at",
-    "arrived_at",
+_SHOWN: tuple[str, ...] = (
+    *call_facts.SHOWN,
+    *(f"{name}_at" for name in call_facts.UNSETTABLE),
     "ended",
     "ended_at",
-    "disposition",
-    "merged_into",
     "case_status",
 )
 
@@ -95,7 +89,7 @@ async def call_view(session: AsyncSession, call: Call) -> CallView:
         status=call.status,
         case_number=call.case_number,
         received_at=call.received_at,
-        facts={name: call.state[name] for name in SHOWN if call.state.get(name) is not None},
+        facts={name: call.state[name] for name in _SHOWN if call.state.get(name) is not None},
         waiting=await _waiting(session, call),
         timeline=[_line(entry) for entry in await timeline.of_call(session, call.id)],
         messages=[

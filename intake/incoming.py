@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from domain.call_facts import UNSETTABLE, Door, facts_at
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
 from intake.crew import NOTHING_SAID, CallTaker, Crew, Officers
@@ -30,9 +31,6 @@ from intake.people import ContactIn, DetectiveIn, Warned, warnings
 from intake.refusals import FieldError, Refused
 
 Contacts = Annotated[list[ContactIn], Field(max_length=50)]
-_NO_FACTS: tuple[str, ...] = ("contacts", "detective", "call_taker", "officers")
-"""What of an event's data goes no further than the database."""
-
 Unsettable = Literal["dispatched", "en_route", "arrived"]
 
 
@@ -48,7 +46,7 @@ class EventData(Model):
     merged_into: CallNumber | None = Field(default=None, description="Needed by call.merged.")
     unit: Reference | None = None
     eta_minutes: EtaMinutes | None = None
-    unset: Annotated[list[Unsettable], Field(max_length=3)] | None = Field(
+    unset: Annotated[list[Unsettable], Field(max_length=len(UNSETTABLE))] | None = Field(
         default=None, description="Times taken back, with call.updated."
     )
     by: Token | None = Field(default=None, description="Badge or user id of who did it, never a name.")
@@ -97,8 +95,9 @@ class IncomingEvent:
 def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
     """Unwrap an event. Raises Refused if it makes no sense; `at` is where it stands in what was sent."""
     data = sent.data or EventData()
-    if sent.type is EventType.CALL_MERGED and data.merged_into is None:
-        raise Refused([FieldError(pointer=f"{at}/data/merged_into", detail="is needed by call.merged")])
+    event = _call_event(sent, data)
+    if contradiction := event.contradiction(sent.subject):
+        raise Refused([FieldError(pointer=f"{at}/data/merged_into", detail=contradiction)])
     if data.detective is not None and sent.type is not EventType.CASE_ASSIGNED:
         raise Refused([FieldError(pointer=f"{at}/data/detective", detail="belongs to case.assigned only")])
     contacts = tuple(data.contacts or ())
@@ -106,7 +105,7 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
     found = [w for i, contact in enumerate(contacts) for w in warnings(contact, f"{at}/data/contacts/{i}")]
     return IncomingEvent(
         call_number=sent.subject,
-        event=_call_event(sent, data),
+        event=event,
         contacts=contacts,
         detective=detective,
         crew=Crew(call_taker=data.call_taker, officers=tuple(data.officers or ())),
@@ -120,7 +119,7 @@ def case_event_type(status: str) -> EventType:
 
 
 def _call_event(sent: EventIn, data: EventData) -> CallEvent:
-    facts: dict[str, Any] = data.model_dump(exclude={*_NO_FACTS, "unset"}, exclude_none=True)
+    facts: dict[str, Any] = data.model_dump(include=set(facts_at(Door.EVENT)), exclude_none=True)
     return CallEvent(
         type=sent.type, occurred_at=sent.time, id=sent.id, source=sent.source, unset=tuple(data.unset or ()), **facts
     )

@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.vault import Vault
+from domain.events import MERGED_INTO_ITSELF
 from intake.accept import Intake, Receipt
 from intake.crew import replace_crew
 from intake.diff import Change, diff
 from intake.incoming import IncomingEvent
 from intake.people import ContactIn, Warned, warnings
+from intake.refusals import FieldError, Refused
 from intake.snapshot import Snapshot
 
 
@@ -38,6 +40,8 @@ async def accept_snapshot(
     replay: bool = False,
 ) -> SnapshotReceipt:
     """Within the caller's transaction. The call is held meanwhile: two snapshots never compare with the same past."""
+    if snapshot.merged_into == call_number:
+        raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
     intake = Intake(session, vault, ori=ori, now=now, replay=replay)
     call = await intake.hold(call_number)
     people = {contact.ref: contact for contact in snapshot.contacts}

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from db.queries import calls, inbox
 from db.session import Database
 from db.tables import InboxEvent
+from domain import summary
 from intake.signals import CallToSignal
 
 CLAIM = timedelta(seconds=60)
@@ -22,8 +23,6 @@ BATCH = 20
 
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=5)
-
-_KNOWN = ("incident_type", "priority", "beat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +115,7 @@ async def _claimed(session: AsyncSession, ori: str, call_number: str, *, now: da
     call = await calls.get(session, ori, call_number) if events else None
     if call is None:
         return None
-    known = {name: call.state.get(name) or call.snapshot.get(name) for name in _KNOWN}
+    known = {name: call.state.get(name) or call.snapshot.get(name) for name in summary.FACTS}
     return Claimed(
         call=CallToSignal(ori=ori, call_number=call_number, status=call.status, known=known),
         rows=tuple(

@@ -53,7 +53,7 @@ def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
         raise MalformedEvent(f"status must be one of {', '.join(SETTABLE)}")
     facts = {
         "type": EventType(f"case.{change.status}"),
-        "occurred_at": change.at or now,
+        "occurred_at": now if change.at is None else change.at,
         "by": change.by,
         "id": event_id,
     }

@@ -101,7 +101,8 @@ class CallMemory:
             else:
                 self._seen[item.entry_key] = None
                 step = advance(self.state, item.event)
-                item.result = self._apply(step, item.entry_key, "event", item.event.type, item.event.occurred_at)
+                line = self._apply(step, item.entry_key, "event", item.event.type, item.event.occurred_at)
+                item.result = replace(line, detail=item.event.detail())
             yield item.result
 
     def pass_deadlines(self, due: Sequence[Deadline], *, now: datetime) -> Iterator[Happened]:

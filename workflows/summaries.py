@@ -10,7 +10,7 @@ from activities.contract import SendOrder
 from domain.deadlines import Deadline, DeadlineKind
 from domain.messages import Channel
 from domain.state import CallState
-from domain.summary import static_summary
+from domain.summary import FACTS, static_summary
 
 _VERBS: dict[Channel, str] = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
 
@@ -39,7 +39,7 @@ def trouble(error: ActivityError) -> str:
 
 def details(state: CallState, *, last_contact: str, next_step: Deadline | None, attention: str) -> str:
     """A short Markdown table: status, last contact, next step."""
-    about = {"incident_type": state.incident_type, "priority": state.priority, "beat": state.beat}
+    about = {name: getattr(state, name) for name in FACTS}
     rows = [
         # Here too, as the static summary does not follow a workflow that continues as new.
         ("Call", static_summary(about) or "not known yet"),
