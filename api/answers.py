@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from api.problems import MEDIA_TYPE, TITLES
 from intake.accept import Receipt
+from intake.detective_messages import Written
 from intake.people import Warned
 
 Descriptions = dict[int | str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """Durably stored; the call's workflow hears of it next. `warnings`: what of the people could not be used."""
+class Answer:
+    """What every door that stores something answers with.
+
+    `warnings`: what was sent but could not be used, each with its place in the request, in a batch `/1/data/...`.
+    """
+
+    warnings: list[Warned]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(Answer):
+    """Durably stored; the call's workflow hears of it next."""
 
     events: list[Receipt]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SnapshotAccepted:
+class SnapshotAccepted(Accepted):
     """`events`: what changed since the last snapshot. `stale`: a newer one is known, this one was ignored."""
 
     call_number: str
-    events: list[Receipt]
     stale: bool
-    warnings: list[Warned]
 
 
-def accepted(receipts: Iterable[Receipt]) -> Accepted:
-    """The answer to a door that stores events."""
-    return Accepted(events=list(receipts))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesWritten(Answer):
+    """`messages` is empty if the message had been written before."""
+
+    messages: list[Written]
 
 
 def refusals(*statuses: int) -> Descriptions:

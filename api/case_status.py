@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from api import examples
 from api.access import CaseWriter
-from api.answers import Accepted, accepted, refusals
+from api.answers import Accepted, refusals
 from api.bodies import described, json_body
 from api.calls import CallInPath
 from api.dependencies import Deps
@@ -42,4 +42,4 @@ async def post_case_status(call_number: CallInPath, caller: CaseWriter, request:
     except CaseRefused as refused:
         raise Conflict(str(refused)) from None
     deps.relay.wake()
-    return accepted([receipt])
+    return Accepted(events=[receipt], warnings=change.warnings())

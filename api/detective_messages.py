@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Request
 
 from api import examples
 from api.access import CaseWriter
-from api.answers import refusals
+from api.answers import MessagesWritten, refusals
 from api.bodies import described, json_body
 from api.calls import CallInPath
 from api.dependencies import Deps
 from api.problems import NotFound
 from intake.case_status import NoSuchCall
-from intake.detective_messages import DetectiveMessageIn, Written, write
+from intake.detective_messages import DetectiveMessageIn, write
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessagesWritten:
-    """Empty if the message had been written before."""
-
-    messages: list[Written]
 
 
 @router.post(
@@ -46,4 +37,4 @@ async def post_detective_message(
     except NoSuchCall:
         raise NotFound("no such call") from None
     deps.relay.wake()
-    return MessagesWritten(messages=written)
+    return MessagesWritten(messages=written, warnings=[])

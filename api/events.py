@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from api import examples
 from api.access import CallWriter
-from api.answers import Accepted, accepted, refusals
+from api.answers import Accepted, refusals
 from api.cloud_events import BATCH, SINGLE, unwrap
 from api.dependencies import Deps
 from intake.accept import Intake
@@ -46,4 +46,4 @@ async def post_events(caller: CallWriter, request: Request, deps: Deps) -> Accep
         intake = Intake(session, deps.vault, ori=caller.ori, now=deps.clock(), replay=caller.may_replay)
         receipts = await intake.accept(events)
     deps.relay.wake()
-    return accepted(receipts)
+    return Accepted(events=receipts, warnings=[warned for event in events for warned in event.warnings])

@@ -18,7 +18,6 @@ from db.vault import Vault
 from domain.events import CallEvent, EventType
 from intake.directory import Directory
 from intake.incoming import IncomingEvent, call_numbers, clamped
-from intake.people import Warned
 
 TOLERANCE = timedelta(minutes=5)
 """How far another system's clock may run ahead of ours."""
@@ -44,7 +43,6 @@ class Receipt:
     id: str
     repeated: bool = False
     clamped: bool = False
-    warnings: tuple[Warned, ...] = ()
 
 
 class Intake:
@@ -107,5 +105,4 @@ def _receipt(incoming: IncomingEvent, *, repeated: bool = False, clamped: bool =
         id=incoming.event.id,
         repeated=repeated,
         clamped=clamped,
-        warnings=incoming.warnings,
     )

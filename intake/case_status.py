@@ -25,7 +25,7 @@ from domain.state import CallState, CaseStatus
 from intake.accept import Intake, Receipt
 from intake.fields import EventId, Model, Moment, Reference, Token
 from intake.incoming import IncomingEvent, case_event_type
-from intake.people import DetectiveIn, warnings
+from intake.people import DetectiveIn, Warned, warnings
 from intake.refusals import FieldError, Refused
 from intake.signals import BESIDES_EVENTS
 
@@ -58,6 +58,10 @@ class CaseStatusIn(Model):
     )
     case_number: Reference | None = None
     detective: DetectiveIn | None = Field(default=None, description="With assigned: replaces the one before.")
+
+    def warnings(self) -> list[Warned]:
+        """What of the detective cannot be used."""
+        return warnings(self.detective.as_contact(), "/detective") if self.detective else []
 
 
 async def change_case_status(
@@ -104,7 +108,6 @@ def _event(change: CaseStatusIn, call_number: str, *, event_id: str, at: datetim
             by=change.by,
         ),
         detective=detective,
-        warnings=tuple(warnings(detective, "/detective")) if detective else (),
     )
 
 

@@ -27,7 +27,7 @@ from intake.fields import (
     Source,
     Token,
 )
-from intake.people import ContactIn, DetectiveIn, Warned, warnings
+from intake.people import ContactIn, DetectiveIn, Warned, all_warnings, warnings
 from intake.refusals import FieldError, Refused
 
 Contacts = Annotated[list[ContactIn], Field(max_length=50)]
@@ -102,14 +102,14 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
         raise Refused([FieldError(pointer=f"{at}/data/detective", detail="belongs to case.assigned only")])
     contacts = tuple(data.contacts or ())
     detective = data.detective.as_contact() if data.detective else None
-    found = [w for i, contact in enumerate(contacts) for w in warnings(contact, f"{at}/data/contacts/{i}")]
+    warned = warnings(detective, f"{at}/data/detective") if detective else ()
     return IncomingEvent(
         call_number=sent.subject,
         event=event,
         contacts=contacts,
         detective=detective,
         crew=Crew(call_taker=data.call_taker, officers=tuple(data.officers or ())),
-        warnings=(*found, *(warnings(detective, f"{at}/data/detective") if detective else ())),
+        warnings=(*all_warnings(contacts, f"{at}/data/contacts"), *warned),
     )
 
 

@@ -14,7 +14,7 @@ from intake.accept import Intake, Receipt
 from intake.crew import replace_crew
 from intake.diff import Change, diff
 from intake.incoming import IncomingEvent
-from intake.people import ContactIn, Warned, warnings
+from intake.people import ContactIn
 from intake.refusals import FieldError, Refused
 from intake.snapshot import Snapshot
 
@@ -26,7 +26,6 @@ class SnapshotReceipt:
     call_number: str
     events: tuple[Receipt, ...] = ()
     stale: bool = False
-    warnings: tuple[Warned, ...] = ()
 
 
 async def accept_snapshot(
@@ -53,8 +52,7 @@ async def accept_snapshot(
         replace_crew(call, snapshot.crew())
     session.add(call)
     await session.flush()
-    warned = [w for i, contact in enumerate(snapshot.contacts) for w in warnings(contact, f"/contacts/{i}")]
-    return SnapshotReceipt(call_number=call_number, events=tuple(receipts), stale=found.stale, warnings=tuple(warned))
+    return SnapshotReceipt(call_number=call_number, events=tuple(receipts), stale=found.stale)
 
 
 def _incoming(call_number: str, change: Change, people: dict[str, ContactIn]) -> IncomingEvent:

@@ -18,9 +18,7 @@ from intake.fields import (
     Reference,
 )
 from intake.incoming import Contacts
-
-TIMES: tuple[str, ...] = ("dispatched", "en_route", "arrived")
-"""Each has a field `<name>_at`, an event `unit.<name>`, and may be taken back."""
+from intake.people import Warned, all_warnings
 
 _CREW: tuple[str, ...] = ("call_taker", "officers")
 
@@ -57,6 +55,10 @@ class Snapshot(Model):
     def said(self) -> dict[str, Any]:
         """The plain facts that were said, nulls included, without people."""
         return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", *_CREW})
+
+    def warnings(self) -> list[Warned]:
+        """What of the people cannot be used."""
+        return all_warnings(self.contacts, "/contacts")
 
     def crew(self) -> dict[str, Any]:
         """Who took the call and who came, as far as it was said, nulls included."""
