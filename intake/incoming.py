@@ -34,23 +34,28 @@ Contacts = Annotated[list[ContactIn], Field(max_length=50)]
 Unsettable = Literal["dispatched", "en_route", "arrived"]
 
 
-class EventData(Model):
-    """What an event says besides type, call and time; a field that is left out or null says nothing."""
+class CallData(Model):
+    """The facts that a snapshot and an event may both state."""
 
     incident_type: IncidentType | None = None
     priority: CallPriority | None = None
     beat: Reference | None = None
     officer_initiated: bool | None = Field(default=None, description="Nobody called: nobody is told.")
-    disposition: Disposition | None = None
     case_number: Reference | None = None
-    merged_into: CallNumber | None = Field(default=None, description="Needed by call.merged.")
-    unit: Reference | None = None
     eta_minutes: EtaMinutes | None = None
+    disposition: Disposition | None = None
+    merged_into: CallNumber | None = Field(default=None, description="The surviving call: this one is its duplicate.")
+    call_taker: CallTaker | None = None
+
+
+class EventData(CallData):
+    """What an event says besides type, call and time; a field that is left out or null says nothing."""
+
+    unit: Reference | None = None
     unset: Annotated[list[Unsettable], Field(max_length=len(UNSETTABLE))] | None = Field(
         default=None, description="Times taken back, with call.updated."
     )
     by: Token | None = Field(default=None, description="Badge or user id of who did it, never a name.")
-    call_taker: CallTaker | None = None
     officers: Officers | None = Field(
         default=None, description="Your own opaque ids of officers who came, never names: added to those known."
     )

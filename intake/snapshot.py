@@ -6,47 +6,29 @@ from typing import Any
 
 from pydantic import Field
 
-from intake.crew import CallTaker, Officers
-from intake.fields import (
-    CallNumber,
-    CallPriority,
-    Disposition,
-    EtaMinutes,
-    IncidentType,
-    Model,
-    Moment,
-    Reference,
-)
-from intake.incoming import Contacts
+from intake.crew import Officers
+from intake.fields import Moment
+from intake.incoming import CallData, Contacts
 from intake.people import Warned, all_warnings
 
 _CREW: tuple[str, ...] = ("call_taker", "officers")
 
 
-class Snapshot(Model):
+class Snapshot(CallData):
     """A field left out is unknown and stays as it was; null says that it is no longer so.
 
     A call that is missing from a feed is not closed: only `closed_at`, `cancelled_at` or `merged_into` end one.
     """
 
-    incident_type: IncidentType | None = None
-    priority: CallPriority | None = None
-    beat: Reference | None = None
-    officer_initiated: bool | None = Field(default=None, description="Nobody called: nobody is told.")
-    case_number: Reference | None = None
-    eta_minutes: EtaMinutes | None = None
     received_at: Moment | None = None
     dispatched_at: Moment | None = None
     en_route_at: Moment | None = None
     arrived_at: Moment | None = Field(default=None, description="When the first officer came; null if taken back.")
     closed_at: Moment | None = Field(default=None, description="Null after a time: the call was reopened.")
     cancelled_at: Moment | None = None
-    disposition: Disposition | None = None
-    merged_into: CallNumber | None = Field(default=None, description="The surviving call, if this is its duplicate.")
     updated_at: Moment | None = Field(
         default=None, description="When your record changed last; an older snapshot than the one known is ignored."
     )
-    call_taker: CallTaker | None = None
     officers: Officers | None = Field(
         default=None, description="Your own opaque ids of all officers who came so far, never names."
     )
