@@ -18,32 +18,32 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.contract import SEND_QUEUES, TASK_QUEUE
-from activities.letters import LetterWriter
-from activities.lines import PhoneLines
-from activities.messages.render import Renderer
-from activities.outbox import Outbox
-from activities.patience import Patience
-from activities.providers.breaker import Breaker
-from activities.providers.carrier import Carrier
-from activities.providers.sendgrid_email import SendGridEmail
-from activities.providers.twilio_lookup import TwilioLookup
-from activities.providers.twilio_sms import TwilioSms
-from activities.question_sets import load_question_sets
-from activities.record import CallRecords
-from activities.rounds import Round, going_round
-from activities.scrubbing import ScrubbedFailures
-from activities.send import MessageActivities
-from activities.senders import CarrierFor, SenderIdentity, Senders
+from activities.record_step import CallRecords
+from activities.scrub_failures import ScrubbedFailures
+from activities.send_message import MessageActivities
 from activities.sending_rates import SendingRates
 from commands.sending import house
-from db.keyring import KeyRing
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
-from intake.inquiry import Inquiries
-from intake.receipts import ReceiptBook
-from locales.loader import load_catalogs
+from engine.periodic_jobs import PeriodicJob, running_jobs
+from intake.delivery.polling import ReceiptPolling
+from intake.delivery.receipts import DeliveryReceipts
+from locales.catalog_loader import load_catalogs
+from messaging.compose import MessageComposer
+from messaging.line_lookup import PhoneLines
+from messaging.outbox import Outbox
+from messaging.providers.base import MessageProvider
+from messaging.providers.circuit_breaker import CircuitBreaker
+from messaging.providers.sendgrid_email import SendGridEmail
+from messaging.providers.twilio_lookup import TwilioLookup
+from messaging.providers.twilio_sms import TwilioSms
+from messaging.rendering.renderer import Renderer
+from messaging.retry import SendRetries
+from messaging.senders import ProviderFor, SenderIdentity, Senders
+from policies.question_sets import load_question_sets
 from settings import Settings
 from workflows.call_for_service import CallForService
 from workflows.sandbox import workflow_runner
@@ -60,8 +60,8 @@ STEPS_AT_ONCE = 8
 __all__ = [
     "Activities",
     "build_activities",
-    "build_carrier",
     "build_lines",
+    "build_provider",
     "build_rounds",
     "build_senders",
     "build_workers",
@@ -80,7 +80,7 @@ class Activities:
     messages: MessageActivities
 
 
-def build_carrier(settings: Settings, sender: SenderIdentity) -> Carrier:
+def build_provider(settings: Settings, sender: SenderIdentity) -> MessageProvider:
     """The provider of its channel, with its account and address."""
     if sender.channel is Channel.EMAIL:
         return SendGridEmail(
@@ -102,7 +102,7 @@ def build_carrier(settings: Settings, sender: SenderIdentity) -> Carrier:
 
 def build_senders(settings: Settings, vault: Vault) -> Senders:
     """What each agency sends from: its own, or what the settings name."""
-    return Senders(vault=vault, house=house(settings), build=partial(build_carrier, settings))
+    return Senders(vault=vault, house=house(settings), build=partial(build_provider, settings))
 
 
 def build_lines(settings: Settings, database: Database, vault: Vault) -> PhoneLines:
@@ -122,7 +122,7 @@ def build_lines(settings: Settings, database: Database, vault: Vault) -> PhoneLi
 def build_activities(
     database: Database,
     vault: Vault,
-    carrier_for: CarrierFor,
+    provider_for: ProviderFor,
     lines: PhoneLines,
     *,
     base_url: str,
@@ -131,7 +131,7 @@ def build_activities(
     """Wire the activities. `email_doubt`: how long events are awaited before a doubtful email is sent again."""
     chance = Random()  # noqa: S311  spreads work, guards nothing
     sets = load_question_sets()
-    writer = LetterWriter(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url, question_sets=sets)
+    writer = MessageComposer(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url, question_sets=sets)
     return Activities(
         records=CallRecords(database=database, vault=vault, question_sets=sets),
         messages=MessageActivities(
@@ -139,10 +139,10 @@ def build_activities(
             vault=vault,
             outbox=Outbox(vault=vault),
             writer=writer,
-            carrier_for=carrier_for,
+            provider_for=provider_for,
             lines=lines,
-            patience=Patience(
-                chance=chance, doubt=email_doubt, breaker=partial(Breaker, clock=time.monotonic, chance=chance)
+            patience=SendRetries(
+                chance=chance, doubt=email_doubt, breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance)
             ),
             clock=_now,
         ),
@@ -179,20 +179,20 @@ def build_workers(
 
 
 def build_rounds(
-    settings: Settings, database: Database, vault: Vault, client: Client, carrier_for: CarrierFor
-) -> list[Round]:
+    settings: Settings, database: Database, vault: Vault, client: Client, provider_for: ProviderFor
+) -> list[PeriodicJob]:
     """What is done every minute: any number of workers may do it side by side."""
     each = {Channel.SMS: settings.sms_per_second_each, Channel.EMAIL: settings.email_per_second_each}
-    inquiries = Inquiries(
+    receipt_polling = ReceiptPolling(
         database=database,
-        carrier_for=carrier_for,
-        book=ReceiptBook(database, vault, clock=_now, told=lambda: None),
+        provider_for=provider_for,
+        book=DeliveryReceipts(database, vault, clock=_now, told=lambda: None),
         clock=_now,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
     return [
-        Round(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
-        Round(name="inquiries", every=MINUTE, job=inquiries.ask_once),
+        PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
+        PeriodicJob(name="inquiries", every=MINUTE, job=receipt_polling.ask_once),
     ]
 
 
@@ -218,7 +218,7 @@ async def run(settings: Settings) -> None:
         ):
             await stack.enter_async_context(worker)
         rounds = build_rounds(settings, database, vault, client, senders)
-        await stack.enter_async_context(going_round(rounds, chance=Random()))  # noqa: S311  spreads work, guards nothing
+        await stack.enter_async_context(running_jobs(rounds, chance=Random()))  # noqa: S311  spreads work, guards nothing
         log.info("worker.started", queues=[TASK_QUEUE, *SEND_QUEUES.values()])
         await stop.wait()
     log.info("worker.stopped")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.call_state import CallState
 from domain.deadlines import Deadline
 from domain.lifecycle import Effect
 from domain.messages import Channel, MessageKey
-from domain.state import CallState
 
 TASK_QUEUE = "caseline"
 """Workflows and what touches the database."""

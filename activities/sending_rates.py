@@ -8,8 +8,8 @@ import structlog
 from temporalio.client import Client
 
 from activities.contract import SEND_QUEUES, fairness_key
+from db.connection.session import Database
 from db.queries import senders
-from db.session import Database
 from domain.messages import Channel
 from engine.queue_limits import KeyLimits, limit_keys
 

@@ -69,7 +69,7 @@ class Requires:
 
 
 async def public() -> None:
-    """Marks a route that anybody may ask; every route has this or `Requires`, and a test looks."""
+    """Marks a route that needs no key; every route has this or `Requires`, and a test checks it."""
 
 
 PUBLIC = Depends(public)

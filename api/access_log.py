@@ -1,4 +1,4 @@
-"""One line per request, by route and ids only; and the last net for errors nobody expected."""
+"""One line per request, by route and ids only; and the last net for unexpected errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from api.problems import problem
 log = structlog.get_logger(__name__)
 
 LOGGED_PARAMETERS = ("call_number",)
-"""Of what stands in a path, only this: the token of a survey link opens somebody's page."""
+"""The only path parameters that are logged: the token of a survey link opens a person's page."""
 
 
 class AccessLog:

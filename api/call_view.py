@@ -12,11 +12,11 @@ from sqlmodel import col, select
 
 from db.queries import contacts, messages, replies, timeline
 from db.tables import Call, InboundReply, InboxEvent, OutboundMessage, TimelineEntry
-from domain import call_facts
+from domain import event_facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TimelineLine:
     """One line of the timeline. `effect` is changed, noted or refused, with the reason."""
 
     occurred_at: datetime
@@ -30,7 +30,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class MessageView:
     """One message to one person over one channel; `roles` says what that person is to the call."""
 
     id: str
@@ -67,14 +67,14 @@ class CallView:
     received_at: datetime | None
     facts: dict[str, Any]
     waiting: int
-    timeline: list[Line]
-    messages: list[Message]
+    timeline: list[TimelineLine]
+    messages: list[MessageView]
     replies: list[Reply]
 
 
 _SHOWN: tuple[str, ...] = (
-    *call_facts.SHOWN,
-    *(f"{name}_at" for name in call_facts.UNSETTABLE),
+    *event_facts.SHOWN,
+    *(f"{name}_at" for name in event_facts.UNSETTABLE),
     "ended",
     "ended_at",
     "case_status",
@@ -108,8 +108,8 @@ async def _waiting(session: AsyncSession, call: Call) -> int:
     return (await session.execute(counted)).scalar_one()
 
 
-def _line(entry: TimelineEntry) -> Line:
-    return Line(
+def _line(entry: TimelineEntry) -> TimelineLine:
+    return TimelineLine(
         occurred_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
         kind=entry.kind,
@@ -121,8 +121,8 @@ def _line(entry: TimelineEntry) -> Line:
     )
 
 
-def _message(message: OutboundMessage, roles: list[str]) -> Message:
-    return Message(
+def _message(message: OutboundMessage, roles: list[str]) -> MessageView:
+    return MessageView(
         id=message.id,
         key=message.key,
         n=message.n,

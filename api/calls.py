@@ -8,15 +8,15 @@ from fastapi import APIRouter, Path, Request
 
 from api import examples
 from api.access import CallReader, CallWriter
-from api.answers import SnapshotAccepted, refusals
-from api.bodies import described, json_body
 from api.call_view import CallView, call_view
 from api.dependencies import Deps
+from api.json_bodies import described, json_body
 from api.problems import NotFound
+from api.responses import SnapshotAccepted, refusals
 from db.queries import calls
+from intake.calls.snapshot_fields import Snapshot
+from intake.calls.snapshots import accept_snapshot
 from intake.fields import CallNumber
-from intake.reports import accept_snapshot
-from intake.snapshot import Snapshot
 
 router = APIRouter(prefix="/v1/calls", tags=["calls"])
 
@@ -61,7 +61,7 @@ async def put_call(call_number: CallInPath, caller: CallWriter, request: Request
     responses=refusals(401, 403, 404, 422),
 )
 async def get_call(call_number: CallInPath, caller: CallReader, deps: Deps) -> CallView:
-    """Status, timeline and messages with the reasons why one was not sent. Never who anybody is."""
+    """Status, timeline and messages with the reasons why one was not sent. Never who a person is."""
     async with deps.database.reading() as session:
         call = await calls.get(session, caller.ori, call_number)
         if call is None:

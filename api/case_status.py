@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 
 from api import examples
 from api.access import CaseWriter
-from api.answers import Accepted, refusals
-from api.bodies import described, json_body
 from api.calls import CallInPath
 from api.dependencies import Deps
+from api.json_bodies import described, json_body
 from api.problems import Conflict, NotFound
-from intake.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
+from api.responses import EventsAccepted, refusals
+from intake.staff.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
 
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1/calls", tags=["case"])
     openapi_extra=described(CaseStatusIn, examples.CASE_STATUSES),
     responses=refusals(400, 401, 403, 404, 409, 413, 415, 422),
 )
-async def post_case_status(call_number: CallInPath, caller: CaseWriter, request: Request, deps: Deps) -> Accepted:
+async def post_case_status(call_number: CallInPath, caller: CaseWriter, request: Request, deps: Deps) -> EventsAccepted:
     """A change that is impossible as things stand is refused with the reason (409) and changes nothing."""
     change = await json_body(request, CaseStatusIn)
     try:
@@ -42,4 +42,4 @@ async def post_case_status(call_number: CallInPath, caller: CaseWriter, request:
     except CaseRefused as refused:
         raise Conflict(str(refused)) from None
     deps.relay.wake()
-    return Accepted(events=[receipt], warnings=change.warnings())
+    return EventsAccepted(events=[receipt], warnings=change.warnings())

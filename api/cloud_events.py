@@ -16,8 +16,8 @@ from cloudevents.core.v1.event import OPTIONAL_ATTRIBUTES, REQUIRED_ATTRIBUTES, 
 from pydantic_core import from_json
 
 from api.problems import WrongMediaType
-from domain.call_facts import read_moment
-from intake.incoming import EventIn, IncomingEvent, incoming
+from domain.event_facts import read_moment
+from intake.calls.events import EventIn, IncomingEvent, incoming
 from intake.refusals import CRIMINAL_JUSTICE, FieldError, NotJson, Refused, is_criminal_justice, read
 
 SINGLE = "application/cloudevents+json"

@@ -10,16 +10,16 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from temporalio.client import Client
 
-from activities.providers.reports import EventVerifier, TwilioSecrets
-from activities.providers.twilio_signature import OneAccount
-from activities.question_sets import QuestionSets
-from activities.state_packs import StatePacks
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from domain.usage import Prices
-from intake.portal.desk import CodeDesk
-from intake.relay import Relay
-from locales.loader import Catalogs
+from intake.relay.relay import Relay
+from locales.catalog_loader import Catalogs
+from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
+from messaging.providers.twilio_signature import OneAccount
+from policies.question_sets import QuestionSets
+from policies.state_packs import StatePacks
+from portal.code_sender import CodeSender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +29,14 @@ class ApiDependencies:
     database: Database
     vault: Vault
     relay: Relay
-    desk: CodeDesk
+    desk: CodeSender
     temporal: Callable[[], Awaitable[Client]]
     clock: Callable[[], datetime]
     catalogs: Catalogs
     question_sets: QuestionSets
     base_url: str
     leave_to: str = "https://www.weather.gov/"
-    """Where "leave quickly" goes: a page that anybody might be looking at."""
+    """Where "leave quickly" goes: a page that would look harmless on any screen."""
     state_packs: StatePacks = field(default_factory=dict)
     """Rights and services by state; domain.states.pack_for chooses."""
     prices: Prices = field(default_factory=Prices)

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 
 from api import examples
 from api.access import CaseWriter
-from api.answers import MessagesWritten, refusals
-from api.bodies import described, json_body
 from api.calls import CallInPath
 from api.dependencies import Deps
+from api.json_bodies import described, json_body
 from api.problems import NotFound
-from intake.case_status import NoSuchCall
-from intake.detective_messages import DetectiveMessageIn, write
+from api.responses import MessagesWritten, refusals
+from intake.staff.case_status import NoSuchCall
+from intake.staff.detective_messages import DetectiveMessageIn, write
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
 

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 
 from api import examples
 from api.access import CallWriter
-from api.answers import Accepted, refusals
 from api.cloud_events import BATCH, SINGLE, unwrap
 from api.dependencies import Deps
-from intake.accept import Intake
+from api.responses import EventsAccepted, refusals
+from intake.calls.accept import Intake
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 
@@ -35,7 +35,7 @@ _BODY = {
     openapi_extra=_BODY,
     responses=refusals(400, 401, 403, 409, 413, 415, 422),
 )
-async def post_events(caller: CallWriter, request: Request, deps: Deps) -> Accepted:
+async def post_events(caller: CallWriter, request: Request, deps: Deps) -> EventsAccepted:
     """CloudEvents 1.0: `subject` is the call number, `time` when it happened, `source` and `id` make it unique.
 
     Structured, binary (`ce-` headers) and batch mode. Sending an event again is harmless; another one under the
@@ -46,4 +46,4 @@ async def post_events(caller: CallWriter, request: Request, deps: Deps) -> Accep
         intake = Intake(session, deps.vault, ori=caller.ori, now=deps.clock(), replay=caller.may_replay)
         receipts = await intake.accept(events)
     deps.relay.wake()
-    return Accepted(events=receipts, warnings=[warned for event in events for warned in event.warnings])
+    return EventsAccepted(events=receipts, warnings=[warned for event in events for warned in event.warnings])

@@ -12,9 +12,9 @@ from fastapi import APIRouter, Response
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from db import migrate
+from db.connection.session import DatabaseUnavailable
 from db.queries import staff_tasks
-from db.session import DatabaseUnavailable
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 from engine.client import TemporalUnreachable
 
 router = APIRouter(prefix="/health", tags=["health"], dependencies=[PUBLIC])
@@ -124,4 +124,4 @@ _CHECKS: dict[str, Callable[[ApiDependencies], Awaitable[str]]] = {
     "senders": _senders,
 }
 _FOR_PEOPLE = frozenset({"receipts", "senders"})
-"""Somebody should look, but another process of ours would be no better off: these take none out of service."""
+"""The operator should look, but another process of ours would be no better off, so these take none out of service."""

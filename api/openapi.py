@@ -9,10 +9,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from intake.case_status import CaseStatusIn
-from intake.detective_messages import DetectiveMessageIn
-from intake.incoming import EventIn
-from intake.snapshot import Snapshot
+from intake.calls.events import EventIn
+from intake.calls.snapshot_fields import Snapshot
+from intake.staff.case_status import CaseStatusIn
+from intake.staff.detective_messages import DetectiveMessageIn
 
 BODIES: tuple[type[BaseModel], ...] = (Snapshot, EventIn, CaseStatusIn, DetectiveMessageIn)
 

@@ -17,8 +17,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
-from db.session import DatabaseOutdated, DatabaseUnavailable
-from intake.accept import EventConflict
+from db.connection.session import DatabaseOutdated, DatabaseUnavailable
+from intake.calls.accept import EventConflict
 from intake.refusals import NotJson, Refused
 
 log = structlog.get_logger(__name__)

@@ -15,7 +15,7 @@ ALWAYS = {
 }
 YEAR_SECONDS = 365 * 24 * 3600
 OVER_HTTPS = {"Strict-Transport-Security": f"max-age={YEAR_SECONDS}"}
-"""Whoever has been here over https comes by nothing else. Subdomains are not spoken for: they may be others'."""
+"""A browser that came once over https uses nothing else. Subdomains are left out: they may belong to others."""
 
 
 class SecureHeaders:

@@ -14,7 +14,7 @@ async def serve(app: FastAPI, *, host: str, port: int, trusted_proxies: str = ""
 
 
 def server(app: FastAPI, *, host: str, port: int, trusted_proxies: str = "") -> uvicorn.Server:
-    """For whoever starts and stops it by hand: `await server.serve()`, `server.should_exit = True`.
+    """To start and stop it by hand: `await server.serve()`, `server.should_exit = True`.
 
     `trusted_proxies`: addresses and networks, with commas, whose X-Forwarded-For says where a visitor really is.
     """

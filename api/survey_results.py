@@ -1,4 +1,4 @@
-"""What came of surveys, for the agency whose key asks: released by period, the same for everybody and for ever."""
+"""Survey results for the agency whose key asks, released once per period and never changed."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
 from api.access import SurveyReader
-from api.answers import refusals
 from api.dependencies import Deps
 from api.problems import NotFound
+from api.responses import refusals
 from db.tables import Agency
+from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import NOTES, GroupFigures, figures
 from domain.surveys.periods import NAME
 from domain.surveys.results import By, Item
-from domain.surveys.spreadsheet import HEADER, rows
-from intake import survey_results
-from intake.survey_results import PeriodNow, Standing
+from intake.surveys import results as survey_results
+from intake.surveys.results import PeriodNow, ReleaseState
 
 router = APIRouter(prefix="/v1/surveys", tags=["surveys"])
 
@@ -38,7 +38,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-class Asked(BaseModel):
+class ResultsQuery(BaseModel):
     """Which period, seen from which side; a parameter that is not there is a mistake, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
@@ -55,12 +55,12 @@ class Asked(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodFigures:
-    """A period. Its results can be seen from `release_at` on: by then it is over and nobody can answer any more."""
+    """A period. Its results can be seen from `release_at` on: by then it is over and no answer can come in."""
 
     name: str
     begins: datetime
     ends: datetime
-    standing: Standing
+    standing: ReleaseState
     release_at: datetime
     invited: int
 
@@ -87,13 +87,13 @@ async def get_results(
     caller: SurveyReader,
     deps: Deps,
     response: Response,
-    asked: Annotated[Asked, Query()],
+    asked: Annotated[ResultsQuery, Query()],
     accept: Annotated[str, Header(include_in_schema=False)] = "*/*",
 ) -> Any:
     """One period's results: the total, and by month, beat, call type, language, channel and outcome.
 
-    Results are released once per period, when it is over and nobody can answer any more. Groups of fewer than ten
-    answers are hidden, and so is what would let them be worked out; the rest is the same whoever asks, and whenever.
+    Results are released once per period, when it is over and no answer can come in. Groups of fewer than ten
+    answers are hidden, and so is what would let them be worked out; the rest is the same for every reader at any time.
     There is a row for each group and item in CSV (`format=csv`, or `Accept: text/csv`).
     """
     now = deps.clock()
@@ -104,7 +104,7 @@ async def get_results(
     if chosen is None:
         raise NotFound(f"there is no such period; there are {', '.join(each.period.name for each in periods)}")
     results = None
-    if chosen.standing is Standing.RELEASED:
+    if chosen.standing is ReleaseState.RELEASED:
         period, sets = chosen.period, deps.question_sets
         results = await survey_results.results_of(deps.database, agency, period, sets, now=now)
         if results is None:

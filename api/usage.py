@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
 from api.access import UsageReader
-from api.answers import refusals
 from api.dependencies import Deps
+from api.responses import refusals
 from db.queries import usage as queries
 from db.tables import Agency
 from domain.usage import MONTH, UsageReport, month_of
@@ -19,7 +19,7 @@ from domain.usage import MONTH, UsageReport, month_of
 router = APIRouter(prefix="/v1/usage", tags=["usage"])
 
 
-class Asked(BaseModel):
+class UsageQuery(BaseModel):
     """Which month; a parameter that is not there is a mistake, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
@@ -28,7 +28,7 @@ class Asked(BaseModel):
 
 
 @router.get("", summary="A month's messages, segments and estimated price", responses=refusals(401, 403, 422))
-async def get_usage(caller: UsageReader, deps: Deps, asked: Annotated[Asked, Query()]) -> UsageReport:
+async def get_usage(caller: UsageReader, deps: Deps, asked: Annotated[UsageQuery, Query()]) -> UsageReport:
     """By message key, channel, language, outcome and reason; the month is the agency's own, by its clock.
 
     A message counts in the month in which it was first handed to a provider or, if it never was, planned. Prices are

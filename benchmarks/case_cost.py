@@ -28,11 +28,11 @@ from rich.console import Console
 from rich.table import Table
 from temporalio.api.history.v1 import HistoryEvent
 
-from benchmarks.bare import QUEUE, SIGNAL, WORKFLOW, Script
+from benchmarks.bare_workflow import QUEUE, SIGNAL, WORKFLOW, Script
 from benchmarks.full_case import CASE, ten_o_clock
 from benchmarks.histories import HistoryFigures, figures, script
-from benchmarks.processes import cpu_seconds
-from benchmarks.stage import Stage, play_many, say, stage
+from benchmarks.local_stack import Stage, play_many, say, stage
+from benchmarks.process_cost import cpu_seconds
 
 WARM_UP = 3
 """Cases played before measuring: the first ones load catalogs, compile statements and open connections."""
@@ -63,7 +63,7 @@ async def measure_full(here: Stage, cases: int, at_once: int) -> tuple[Cost, Scr
 
 async def measure_bare(here: Stage, followed: Script, cases: int, at_once: int, *, simulator: str = "") -> Cost:
     """The bare workflow, in a worker of its own; with a simulator, its sends are real."""
-    command = [sys.executable, "-m", "benchmarks.bare", here.town.temporal, here.client.namespace, simulator]
+    command = [sys.executable, "-m", "benchmarks.bare_workflow", here.town.temporal, here.client.namespace, simulator]
     await here.town.children.start("bare", command, {})
     try:
 

@@ -13,15 +13,15 @@ from typing import Any
 import httpx
 
 from benchmarks.full_case import AREA_CODES, Happening, cloud_event
-from benchmarks.stage import Stage, until
+from benchmarks.local_stack import Stage, until
+from db.connection.session import Database
 from db.queries import agencies
-from db.session import Database
 from domain.delivery import TO_BE_SENT
 
 LANGUAGES = ("en", "es", "fr", "ar", "sw", "fa")
 PATIENCE = 2700.0
 """Seconds until a case that does not move is given up, and counted as stopped. An email in doubt three times over waits
-fourteen minutes for news of it (`activities.patience`), which happens to one in a thousand here."""
+fourteen minutes for news of it (`messaging.retry`), which happens to one in a thousand here."""
 LOOK = 0.5
 
 CASE: tuple[Happening, ...] = (
@@ -125,7 +125,7 @@ class Cases:
 
 
 def event(n: int, number: str, happening: Happening, begun: datetime) -> dict[str, Any]:
-    """As a CAD sends it; nobody is in two cases, so that every text says what only it says."""
+    """As a CAD sends it; no person is in two cases, so that every text says what only it says."""
     sent = cloud_event(n, number, happening, begun) | {"time": datetime.now(UTC).isoformat()}
     if happening is CASE[0]:
         victim = {

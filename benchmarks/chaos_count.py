@@ -13,16 +13,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import select
 
-from activities.letters import LetterWriter
-from activities.messages.render import Renderer
-from activities.question_sets import load_question_sets
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.tables import OutboundMessage
-from db.vault import Vault
 from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
-from intake.inquiry import Inquiries, InquiryCount
-from intake.receipts import ReceiptBook
-from locales.loader import load_catalogs
+from intake.delivery.polling import PollingCount, ReceiptPolling
+from intake.delivery.receipts import DeliveryReceipts
+from locales.catalog_loader import load_catalogs
+from messaging.compose import MessageComposer
+from messaging.rendering.renderer import Renderer
+from policies.question_sets import load_question_sets
 from settings import Settings
 from worker import build_senders
 
@@ -30,7 +30,7 @@ LATER = timedelta(hours=11)
 """When every receipt that may come has come, and the provider is asked about the others."""
 
 Said = tuple[str, str]
-"""To whom, and in what words."""
+"""The recipient and the words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +51,22 @@ class Reckoning:
         return not (self.lost or self.doubled or self.doubled_ids or self.unsettled or self.without_reason)
 
 
-async def inquire(database: Database, vault: Vault, settings: Settings) -> InquiryCount:
+async def poll(database: Database, vault: Vault, settings: Settings) -> PollingCount:
     """About everything that no receipt came for, as it is done hours later."""
-    total = InquiryCount()
+    total = PollingCount()
 
     def clock() -> datetime:
         return datetime.now(UTC) + LATER
 
-    inquiries = Inquiries(
+    receipt_polling = ReceiptPolling(
         database=database,
-        carrier_for=build_senders(settings, vault),
-        book=ReceiptBook(database, vault, clock=clock, told=lambda: None),
+        provider_for=build_senders(settings, vault),
+        book=DeliveryReceipts(database, vault, clock=clock, told=lambda: None),
         clock=clock,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
-    while (found := await inquiries.ask_once(limit=1000)) != InquiryCount():
-        total = InquiryCount(
+    while (found := await receipt_polling.ask_once(limit=1000)) != PollingCount():
+        total = PollingCount(
             told=total.told + found.told,
             unknown=total.unknown + found.unknown,
             postponed=total.postponed + found.postponed,
@@ -76,7 +76,7 @@ async def inquire(database: Database, vault: Vault, settings: Settings) -> Inqui
 
 async def reckon(database: Database, vault: Vault, accepted: list[dict[str, Any]]) -> Reckoning:
     """Both sides of the ledger."""
-    writer = LetterWriter(
+    writer = MessageComposer(
         vault=vault, renderer=Renderer(load_catalogs()), base_url="", question_sets=load_question_sets()
     )
     async with database.reading() as session:

@@ -26,14 +26,14 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from benchmarks.chaos_cases import MESSAGES_PER_CASE, Cases, Progress, prepare_agency
-from benchmarks.chaos_count import Reckoning, inquire, receipts, reckon
-from benchmarks.killing import kill
-from benchmarks.stage import Stage, stage
+from benchmarks.chaos_count import Reckoning, poll, receipts, reckon
+from benchmarks.kill_processes import kill
+from benchmarks.local_stack import Stage, stage
 from commands.replaying.side_by_side import side_by_side
-from db.keyring import KeyRing
-from db.session import Database
-from db.vault import Vault
-from intake.inquiry import InquiryCount
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
+from intake.delivery.polling import PollingCount
 from settings import Settings
 from simulator.client import SimulatorControl
 
@@ -55,7 +55,7 @@ class Chaos:
     kills: Counter[str]
     seconds: float
     stuck: int
-    inquired: InquiryCount
+    inquired: PollingCount
     reckoning: Reckoning
     receipts: tuple[int, int]
     requests: dict[str, int]
@@ -136,7 +136,7 @@ async def _count(
     database = Database(settings.database)
     try:
         vault = Vault(KeyRing.load(settings.keys_path))
-        inquired = await inquire(database, vault, settings)
+        inquired = await poll(database, vault, settings)
         reckoning = await reckon(database, vault, await asyncio.to_thread(control.messages))
     finally:
         await database.dispose()

@@ -14,7 +14,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import ActivityTaskScheduledEventAttributes, HistoryEvent
 
 from activities.contract import SEND_QUEUES
-from benchmarks.bare import Script, Sending, Wake
+from benchmarks.bare_workflow import Script, Sending, Wake
 
 TIME_SKIPPING = (
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,

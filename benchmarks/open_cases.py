@@ -25,10 +25,10 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer, WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
-from benchmarks.bare import WORKFLOW, Bare
+from benchmarks.bare_workflow import WORKFLOW, Bare
 from benchmarks.full_case import CASE, cloud_event
-from benchmarks.processes import resident_mib
-from benchmarks.stage import Stage, say, stage, until
+from benchmarks.local_stack import Stage, say, stage, until
+from benchmarks.process_cost import resident_mib
 from workflows.call_for_service import CallForService
 from workflows.contract import workflow_id
 from workflows.sandbox import workflow_runner

@@ -23,9 +23,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.guessing import Answer, Guess, Guesser, add_cases, cases_needed, guesses, networks
-from benchmarks.stage import Stage, say, stage, until
-from db.keyring import KeyRing
+from benchmarks.code_guesser import Answer, Guess, Guesser, add_cases, cases_needed, guesses, networks
+from benchmarks.local_stack import Stage, say, stage, until
+from db.encryption.keyring import KeyRing
 from simulator.client import SimulatorControl
 
 RESAMPLES = 1000
@@ -87,8 +87,8 @@ async def _from_one_network(here: Stage, chance: random.Random) -> Counter[int]:
     async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
         guesser = Guesser(ori=here.town.demo.ori, chance=chance)
         csrf = await guesser.arrive(http)
-        nobody = [Guess(exists=False, case=f"x{n}", address=f"nobody.{n}@example.org") for n in range(FROM_ONE_NETWORK)]
-        return Counter([(await guesser.guess(http, csrf, guess, "198.51.100.7", codes=0)).status for guess in nobody])
+        strange = [Guess(exists=False, case=f"x{n}", address=f"none.{n}@example.org") for n in range(FROM_ONE_NETWORK)]
+        return Counter([(await guesser.guess(http, csrf, guess, "198.51.100.7", codes=0)).status for guess in strange])
 
 
 async def _come_in(here: Stage, mine: Guess) -> int:

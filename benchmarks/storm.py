@@ -22,15 +22,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.stage import Stage, say, stage, until
+from benchmarks.local_stack import Stage, say, stage, until
+from db.connection.session import Database
 from db.queries import agencies, api_keys
-from db.session import Database
 from db.tables import Agency, ApiKey
 from simulator.client import SimulatorControl
 
 QUIET = "WAQUIET00"
 CALLERS = 10
-"""Of each call of the storm: a power cut that everybody in the street reports."""
+"""Of each call of the storm: a power cut that a whole street reports."""
 LATENCY = 0.15
 """Seconds a provider takes to accept a message."""
 PAUSE = 2.0

@@ -14,14 +14,14 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.audience import Audience, Surveys
+from domain.call_state import CallState
 from domain.contacts import Contact, ContactRole
 from domain.events import CallEvent, EventType
 from domain.lifecycle import advance
+from domain.message_plan import PlannedMessage, plan
 from domain.messages import MessageKey
-from domain.plan import PlannedMessage, plan
 from domain.policy import KeyPolicy, Policy
-from domain.state import CallState
-from domain.waiting import waiting
+from domain.wait_times import waiting
 
 KEYS = (MessageKey.SURVEY_INVITATION, MessageKey.SURVEY_REMINDER)
 POLICY = Policy(call_types=frozenset({"LARCENY"}), messages=dict.fromkeys(KEYS, KeyPolicy()))
@@ -118,7 +118,7 @@ def times_of(end: tuple[str, str, str, str]) -> SurveyTimes:
 
 
 def _show() -> None:
-    table = Table("Zone", "Call ended", "Invitation", "Reminder", "Closes", title="A survey nobody answers")
+    table = Table("Zone", "Call ended", "Invitation", "Reminder", "Closes", title="A survey that is not answered")
     for end in ENDS:
         zone, times = ZoneInfo(end[0]), times_of(end)
         moments = (times.ended, times.invitation, times.reminder, times.expiry)

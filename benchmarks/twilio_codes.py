@@ -17,10 +17,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.stage import Stage, stage, until
+from benchmarks.local_stack import Stage, stage, until
 from commands.replaying.side_by_side import side_by_side
 from simulator.client import SimulatorControl
-from simulator.numbers import ERROR_MESSAGES, RULES
+from simulator.magic_numbers import ERROR_MESSAGES, RULES
 from workflows.contract import workflow_id
 
 PHONES = (

@@ -13,14 +13,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from activities.state_packs import STATE_FILES
 from commands.opening import notes, opened, stop
 from db.addresses import e164
 from db.queries import agencies
 from db.tables import Agency
 from domain.messages import LANGUAGES
-from domain.policy_file import PolicyError, parse
 from domain.states import state_of
+from policies.policy_file import PolicyError, parse
+from policies.state_packs import STATE_FILES
 from settings import ROOT, Settings
 
 app = typer.Typer(help="Add an agency, change its links, list them, show one.", no_args_is_help=True)

@@ -10,24 +10,24 @@ import structlog
 import uvloop
 from temporalio.client import Client
 
-from activities.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
-from activities.question_sets import BadQuestionSets, load_question_sets
-from activities.senders import AccountSecrets
-from activities.state_packs import BadStatePacks, load_state_packs
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.server import serve
 from commands import logs
 from commands.opening import plain_errors, stop
 from commands.sending import house
-from db.keyring import KeyRing
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from domain.messages import Channel
 from engine.client import connect
-from intake.portal.desk import CodeDesk
-from intake.relay import Relay
-from locales.loader import load_catalogs
+from intake.relay.relay import Relay
+from locales.catalog_loader import load_catalogs
+from messaging.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
+from messaging.senders import AccountSecrets
+from policies.question_sets import BadQuestionSets, load_question_sets
+from policies.state_packs import BadStatePacks, load_state_packs
+from portal.code_sender import CodeSender
 from settings import Settings
 
 _SHORTLY = timedelta(seconds=2)
@@ -85,7 +85,7 @@ async def run(settings: Settings) -> None:
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=clock, dawdle=a_moment),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=clock, random_delay=a_moment),
             temporal=temporal,
             clock=clock,
             catalogs=load_catalogs(),

@@ -8,9 +8,9 @@ import typer
 
 from commands.opening import plain_errors
 from db.addresses import e164, email_address
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import contacts
-from db.vault import Vault
 from settings import Settings
 
 ByEmail = Annotated[bool, typer.Option("--email/--phone", help="Ask for an email address, or for a telephone number.")]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from db.connection.session import Database
 from db.queries import agencies, api_keys
-from db.session import Database
 from db.tables import Agency, ApiKey
 from settings import ROOT, Settings
 

@@ -13,14 +13,14 @@ import httpx
 from commands.replaying.api import HttpCallApi
 from commands.replaying.play import PlayOptions, Progress, play
 from commands.replaying.report import PlayReport
-from domain.policy_file import parse
 from engine.client import connect
-from engine.clock import WorkflowClock
+from engine.time_skipping import WorkflowClock
+from intake.exports.export_notes import Notes
 from intake.exports.mapping_file import load_mapping
-from intake.exports.notes import Notes
-from intake.exports.plan import PlayPlan, plan_play
 from intake.exports.played_call import PlayedCall
+from intake.exports.replay_plan import PlayPlan, plan_play
 from intake.exports.rows import read_rows
+from policies.policy_file import parse
 from settings import ROOT, Settings
 
 EXAMPLES = ROOT / "examples"

@@ -13,7 +13,7 @@ from rich.table import Table
 from commands.opening import notes, opened, stop
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
-from domain.scopes import SCOPES, read_scopes
+from domain.api_key_scopes import SCOPES, read_scopes
 from settings import Settings
 
 app = typer.Typer(help="Make, list and revoke the API keys of an agency's systems.", no_args_is_help=True)

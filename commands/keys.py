@@ -13,10 +13,10 @@ from rich.table import Table
 
 from commands.opening import notes, opened, plain_errors, stop
 from commands.progress import Steps
-from db.keyring import KeyRing
-from db.rotation import Resealed, count_by_key, count_old, reseal
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.rotation import Resealed, count_by_key, count_old, reseal
+from db.encryption.vault import Vault
 from settings import Settings
 
 app = typer.Typer(help="Make and rotate the keys that seal what is kept about people.", no_args_is_help=True)

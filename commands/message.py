@@ -10,18 +10,18 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from activities.messages.render import RenderedMessage, Renderer
 from commands.message_costs import costs_table, longer_than_english, segment_costs
 from commands.message_gallery import gallery_page
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from commands.message_show import show
 from domain.messages import LANGUAGES, Channel, MessageKey
-from domain.sms import segments
-from locales.loader import TEMPLATE, load_catalogs
+from domain.sms_segments import segments
+from locales.catalog_loader import TEMPLATE, load_catalogs
+from locales.catalog_template import extract, write_template
+from locales.catalog_upkeep import compile_all, problems
+from locales.catalog_upkeep import update as update_catalogs
 from locales.negotiate import spoken_language
-from locales.template import extract, write_template
-from locales.upkeep import compile_all, problems
-from locales.upkeep import update as update_catalogs
+from messaging.rendering.renderer import RenderedMessage, Renderer
 
 app = typer.Typer(help="See what people are told, and keep its translations in order.", no_args_is_help=True)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from rich.table import Table
 
-from activities.messages.render import Renderer
 from commands.message_samples import FULL
 from domain.messages import LANGUAGES, Channel, MessageKey
+from messaging.rendering.renderer import Renderer
 
 Costs = Mapping[MessageKey, Mapping[str, int]]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from activities.messages.render import RenderedMessage, Renderer
 from commands.message_samples import FULL, UNSUBSCRIBE_URL
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
 from locales.formats import direction
+from messaging.rendering.renderer import RenderedMessage, Renderer
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 

@@ -14,14 +14,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from activities.letters import CONTENT
 from commands.opening import notes, opened, plain_errors, stop
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import message_history
 from db.queries.message_history import MessageHistory
 from db.tables import OutboundMessage
-from db.vault import Vault
 from domain.delivery import DeliveryStatus
+from messaging.compose import CONTENT
 from settings import Settings
 
 Step = tuple[datetime | None, str, str]

@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 
 from db import migrate
-from db.session import Database, DatabaseOutdated, DatabaseUnavailable
-from db.urls import BadDatabaseUrl
-from db.vault import VaultError
+from db.connection.session import Database, DatabaseOutdated, DatabaseUnavailable
+from db.connection.urls import BadDatabaseUrl
+from db.encryption.vault import VaultError
 from settings import Settings
 
 notes = Console(stderr=True, soft_wrap=True, highlight=False)

@@ -14,11 +14,11 @@ from rich.table import Table
 
 from commands.opening import notes, opened, stop
 from commands.progress import Steps
+from db.connection.session import Database
 from db.queries import staff_tasks
-from db.session import Database
 from db.tables import Agency, StaffTask
-from domain.staff import TaskKind
-from intake.portal.deletion import ToErase, erase, to_erase, who_asked
+from domain.task_kinds import TaskKind
+from portal.deletion import ToErase, erase, to_erase, who_asked
 from settings import Settings
 
 app = typer.Typer(help="Erase what is held about somebody who asked for it.", no_args_is_help=True)

@@ -15,7 +15,7 @@ from commands.policy_table import policy_view
 from db.queries import agencies
 from db.tables import Agency
 from domain.policy import Policy
-from domain.policy_file import PolicyError, parse
+from policies.policy_file import PolicyError, parse
 from settings import ROOT, Settings
 
 app = typer.Typer(help="Check a policy file, see who hears what when, put it in force.", no_args_is_help=True)

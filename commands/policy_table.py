@@ -10,11 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.contacts import CALLERS
-from domain.hours import Hours
 from domain.incident_names import incident_name
 from domain.messages import KEY_RULES, MessageKey, Purpose, Urgency
 from domain.policy import KeyPolicy, Policy, SurveyMode
-from domain.policy_file import CONFIGURABLE
+from domain.quiet_hours import Hours
+from policies.policy_file import CONFIGURABLE
 
 _WHEN: dict[MessageKey, str] = {
     MessageKey.CALL_RECEIVED: "the call is received",

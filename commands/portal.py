@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.cuts import cut_off
 from commands.ask_address import ByEmail, ask_for_address
 from commands.opening import notes, opened
-from db.queries import address_cuts, agencies
+from db.queries import agencies, reassigned_addresses
 from db.tables import Agency
-from intake.portal import wishes
+from messaging.reassigned_addresses import cut_off
+from portal import preferences
 from settings import Settings
 
 app = typer.Typer(
@@ -73,28 +73,28 @@ async def _all(settings: Settings, do: _Do, address_hash: str) -> Sequence[str]:
 
 
 async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:
-    people = await address_cuts.people_known_by(session, agency.ori, address_hash)
-    before = await address_cuts.get(session, agency.ori, address_hash)
-    if before is not None and before.reason == address_cuts.NOTICE:
+    people = await reassigned_addresses.people_known_by(session, agency.ori, address_hash)
+    before = await reassigned_addresses.get(session, agency.ori, address_hash)
+    if before is not None and before.reason == reassigned_addresses.NOTICE:
         # A second time it would cut off the new owner.
         return f"{agency.ori}: it was cut off on {_day(agency, before.cut_at)}, and nothing is changed."
     if not people:
         return ""
-    now, reason = datetime.now(UTC), address_cuts.NOTICE
+    now, reason = datetime.now(UTC), reassigned_addresses.NOTICE
     await cut_off(session, ori=agency.ori, address_hash=address_hash, reason=reason, cut_at=now, now=now)
     calls = "1 call" if people == 1 else f"{people} calls"
     return f"{agency.ori}: cut off. What is known by it from {calls} is shown and sent to it no more."
 
 
 async def _restore(session: AsyncSession, agency: Agency, address_hash: str) -> str:
-    before = await address_cuts.get(session, agency.ori, address_hash)
-    if before is None or not await address_cuts.restore(session, ori=agency.ori, address_hash=address_hash):
+    before = await reassigned_addresses.get(session, agency.ori, address_hash)
+    if before is None or not await reassigned_addresses.restore(session, ori=agency.ori, address_hash=address_hash):
         return ""
     return f"{agency.ori}: restored. It had been cut off on {_day(agency, before.cut_at)} ({before.reason})."
 
 
 async def _reset(session: AsyncSession, agency: Agency, address_hash: str) -> str:
-    forgotten = await wishes.forget(session, agency, address_hash, now=datetime.now(UTC))
+    forgotten = await preferences.forget(session, agency, address_hash, now=datetime.now(UTC))
     return f"{agency.ori}: what they had chosen is forgotten; the policy is in force for them." if forgotten else ""
 
 

@@ -10,16 +10,16 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from activities.providers.findings import Finding, Level, wrong
-from activities.senders import House, SenderIdentity, identity_of
 from commands import public_address
 from commands.opening import opened, plain_errors, stop
 from commands.sending import house
 from commands.town_settings import environment
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import agencies, senders
-from db.vault import Vault
 from domain.messages import Channel
+from messaging.providers.account_findings import Finding, Level, wrong
+from messaging.senders import House, SenderIdentity, identity_of
 from settings import Settings
 
 app = typer.Typer(help="Ask the providers whether what agencies send from is set up right.", no_args_is_help=True)
@@ -105,7 +105,7 @@ async def _asked(settings: Settings, identity: SenderIdentity) -> list[Finding]:
 
 async def _ask_twilio(settings: Settings, identity: SenderIdentity) -> list[Finding]:
     # The SDKs take a second to import, and no other command needs them.
-    from activities.providers.twilio_check import TwilioCheck  # noqa: PLC0415
+    from messaging.providers.twilio_check import TwilioCheck  # noqa: PLC0415
 
     asking = TwilioCheck(
         account_sid=identity.account,
@@ -119,7 +119,7 @@ async def _ask_twilio(settings: Settings, identity: SenderIdentity) -> list[Find
 
 
 async def _ask_sendgrid(settings: Settings, identity: SenderIdentity) -> list[Finding]:
-    from activities.providers.sendgrid_check import SendGridCheck  # noqa: PLC0415
+    from messaging.providers.sendgrid_check import SendGridCheck  # noqa: PLC0415
 
     asking = SendGridCheck(
         api_key=identity.secret,

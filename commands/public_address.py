@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from activities.providers.findings import Finding, good, note, wrong
+from messaging.providers.account_findings import Finding, good, note, wrong
 
 HERE = ("localhost", "127.0.0.1", "::1")
 

@@ -19,12 +19,12 @@ from commands.replaying.report import PlayReport, notes_to_json
 from commands.replaying.running import Running, read_running
 from commands.replaying.tables import show_plan, show_report
 from domain.policy import Policy
-from domain.policy_file import PolicyError, parse
 from engine.client import TemporalUnreachable, connect
-from engine.clock import WorkflowClock
+from engine.time_skipping import WorkflowClock
 from intake.exports.mapping_file import MappingError, load_mapping
-from intake.exports.plan import PlayPlan, plan_play
+from intake.exports.replay_plan import PlayPlan, plan_play
 from intake.exports.rows import UnreadableExport, read_rows
+from policies.policy_file import PolicyError, parse
 from settings import ROOT, Settings
 
 DEFAULT_POLICY = ROOT / "policies" / "default.toml"

@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.opening import notes, opened, plain_errors, stop
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, replies
 from db.tables import Agency, InboundReply
-from db.vault import Vault
-from intake.portal.case_file import PROVIDER
+from portal.case_file import PROVIDER
 from settings import Settings
 
 app = typer.Typer(help="See what people texted back, and how it was understood.", no_args_is_help=True)

@@ -15,11 +15,11 @@ from rich.table import Table
 
 from commands.opening import opened, plain_errors, stop
 from db.addresses import e164, email_address
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import agencies, senders
 from db.queries.senders import SenderValues
 from db.tables import Sender
-from db.vault import Vault
 from domain.messages import Channel
 from settings import Settings
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from activities.senders import House, SenderIdentity
 from domain.messages import Channel
+from messaging.senders import House, SenderIdentity
 from settings import Settings
 
 

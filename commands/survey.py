@@ -13,18 +13,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from activities.question_sets import load_question_sets
 from commands.opening import notes, opened, stop
 from commands.progress import Steps
 from commands.survey_tables import show
+from db.connection.session import Database
 from db.queries import agencies
-from db.session import Database
 from db.tables import Agency
+from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.results import By, Results
-from domain.surveys.spreadsheet import HEADER, rows
-from intake import survey_results
-from intake.survey_results import PeriodNow, Standing
+from intake.surveys import results as survey_results
+from intake.surveys.results import PeriodNow, ReleaseState
+from policies.question_sets import load_question_sets
 from settings import Settings
 
 app = typer.Typer(help="See what people answered to surveys, by period and group.", no_args_is_help=True)
@@ -36,7 +36,7 @@ def survey() -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundResults:
     """One agency's period, and its results once they are released."""
 
     agency: Agency
@@ -70,7 +70,7 @@ def results(
         show(Console(), found.agency, found.period, found.results, by)
 
 
-async def _read(ori: str, name: str) -> list[Found]:
+async def _read(ori: str, name: str) -> list[FoundResults]:
     now = datetime.now(UTC)
     async with opened(Settings()) as database:
         async with database.reading() as session:
@@ -81,13 +81,15 @@ async def _read(ori: str, name: str) -> list[Found]:
         return [await _one(database, each, of, name, now) for each, of in zip(wanted, periods, strict=True)]
 
 
-async def _one(database: Database, agency: Agency, periods: Sequence[PeriodNow], name: str, now: datetime) -> Found:
+async def _one(
+    database: Database, agency: Agency, periods: Sequence[PeriodNow], name: str, now: datetime
+) -> FoundResults:
     chosen = survey_results.choose(periods, name)
     if chosen is None:
         known = ", ".join(each.period.name for each in periods)
         raise typer.BadParameter(f"{agency.ori} has no period {name}; it has {known}", param_hint="--period")
-    if chosen.standing is not Standing.RELEASED:
-        return Found(agency=agency, period=chosen, results=None)
+    if chosen.standing is not ReleaseState.RELEASED:
+        return FoundResults(agency=agency, period=chosen, results=None)
     with Steps(notes) as steps:
         found = await survey_results.results_of(
             database,
@@ -99,10 +101,10 @@ async def _one(database: Database, agency: Agency, periods: Sequence[PeriodNow],
         )
     if found is None:
         stop(f"Results of {agency.ori} for that year were released by other periods just now. Ask again.")
-    return Found(agency=agency, period=chosen, results=found)
+    return FoundResults(agency=agency, period=chosen, results=found)
 
 
-def _write(every: Sequence[Found], by: By | None) -> None:
+def _write(every: Sequence[FoundResults], by: By | None) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(HEADER)
     for found in every:

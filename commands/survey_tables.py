@@ -16,7 +16,7 @@ from domain.surveys.groups import TOTAL
 from domain.surveys.intervals import Estimate
 from domain.surveys.questions import RATINGS
 from domain.surveys.results import By, Item, Results
-from intake.survey_results import PeriodNow, Standing
+from intake.surveys.results import PeriodNow, ReleaseState
 
 HIDDEN = "hidden"
 WIDE = 100
@@ -52,7 +52,7 @@ def show(console: Console, agency: Agency, now: PeriodNow, results: Results | No
 
 def _not_yet(now: PeriodNow, zone: ZoneInfo) -> str:
     when = f"{now.release_at.astimezone(zone):%Y-%m-%d %H:%M}"
-    if now.standing is Standing.RUNNING:
+    if now.standing is ReleaseState.RUNNING:
         return f"The period is not over. Its results come on {when}, once nobody can answer any more."
     return f"Some can still answer. Results come on {when}."
 

@@ -15,9 +15,9 @@ from rich.table import Table
 from commands.opening import notes, opened, stop
 from db.queries import agencies, staff_tasks
 from db.tables import Agency, StaffTask
-from domain.staff import TaskKind
-from intake.cautions import cautions_of
-from intake.tasks import see_to
+from domain.task_kinds import TaskKind
+from intake.staff.safe_contact import cautions_of
+from intake.staff.tasks import see_to
 from settings import Settings
 
 app = typer.Typer(help="See what waits for staff, and say that it was seen to.", no_args_is_help=True)

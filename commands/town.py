@@ -16,8 +16,8 @@ from commands.guarded import guarded
 from commands.temporal_server import serving
 from commands.town_settings import api_address, claimed, environment, phones_address
 from db import migrate
-from db.keyring import KeyRing
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
 from engine.server import ServerAddress, ServerBinary
 from settings import Settings
 

@@ -26,7 +26,7 @@ from commands.town import ChildDied, Town, obituary, running_town
 from commands.until_told import until_told
 from engine.server import ServerAddress, ServerBinary
 from intake.exports.mapping_file import MappingError
-from intake.exports.plan import PlayPlan
+from intake.exports.replay_plan import PlayPlan
 from intake.exports.rows import UnreadableExport
 from settings import Settings
 
@@ -69,11 +69,11 @@ def up(
     logs.configure(settings)
     try:
         plans = [] if no_play else example_plans(examples)
-        wishes = Wishes(plans=plans, limit=limit, report=report, exit_when_played=exit_when_played)
+        preferences = Wishes(plans=plans, limit=limit, report=report, exit_when_played=exit_when_played)
         with Steps(notes) as say:
             found = find(settings, say)
         with plain_errors():
-            code = asyncio.run(until_told(_up(settings, found, wishes), _say))
+            code = asyncio.run(until_told(_up(settings, found, preferences), _say))
     except (*EXPECTED, StateInUse, ChildDied, PlayRefused, MappingError, UnreadableExport) as error:
         stop(str(error))
     except TimeoutError:
@@ -81,7 +81,7 @@ def up(
     raise typer.Exit(code)
 
 
-async def _up(settings: Settings, found: ServerAddress | ServerBinary, wishes: Wishes) -> int:
+async def _up(settings: Settings, found: ServerAddress | ServerBinary, preferences: Wishes) -> int:
     async with running_town(settings, found, _say) as town:
         write_running(
             settings.state_dir,
@@ -89,7 +89,7 @@ async def _up(settings: Settings, found: ServerAddress | ServerBinary, wishes: W
         )
         try:
             _print_addresses(town, settings)
-            return await _while_all_live(town, _play_and_stay(town, wishes, settings))
+            return await _while_all_live(town, _play_and_stay(town, preferences, settings))
         finally:
             forget_running(settings.state_dir)
 
@@ -115,15 +115,15 @@ def _bury(town: Town, name: str) -> NoReturn:
     raise ChildDied(obituary(town.children, name))
 
 
-async def _play_and_stay(town: Town, wishes: Wishes, settings: Settings) -> int:
+async def _play_and_stay(town: Town, preferences: Wishes, settings: Settings) -> int:
     """0 or 1 when the play was all that was asked for; otherwise it does not return."""
-    if wishes.plans and (wishes.exit_when_played or not _played_before(settings)):
-        played = await _play(town, wishes)
+    if preferences.plans and (preferences.exit_when_played or not _played_before(settings)):
+        played = await _play(town, preferences)
         if not played.failures:
             _remember_played(settings)
-        if wishes.exit_when_played:
+        if preferences.exit_when_played:
             return 1 if played.failures else 0
-    elif wishes.plans:
+    elif preferences.plans:
         console.print("The examples were played before; `make clean` forgets them.")
     console.print("Everything stays as it is until Ctrl-C.")
     await asyncio.Event().wait()
@@ -138,21 +138,21 @@ def _remember_played(settings: Settings) -> None:
     (settings.state_dir / PLAYED).touch()
 
 
-async def _play(town: Town, wishes: Wishes) -> PlayReport:
+async def _play(town: Town, preferences: Wishes) -> PlayReport:
     """Play the examples and show how each call ended."""
     with Steps(notes) as progress:
         played = await play_examples(
-            wishes.plans,
+            preferences.plans,
             api=town.api,
             temporal=town.temporal,
             agency=town.demo.ori,
             key=town.demo.key,
-            limit=wishes.limit,
+            limit=preferences.limit,
             progress=progress,
         )
     show_report(console, played)
-    if wishes.report is not None:
-        write_report(wishes.report, played)
+    if preferences.report is not None:
+        write_report(preferences.report, played)
     return played
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uvloop
 
 import worker as worker_process
-from activities.question_sets import BadQuestionSets
 from commands import logs
 from commands.opening import plain_errors, stop
 from engine.client import TemporalUnreachable
+from policies.question_sets import BadQuestionSets
 from settings import Settings
 
 

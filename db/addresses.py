@@ -28,7 +28,7 @@ def e164(phone: str, *, region: str = REGION) -> str:
 
 
 def time_zones(number: str) -> tuple[str, ...]:
-    """IANA names of the zones where this number (E.164) may be at home; none if that is anybody's guess."""
+    """IANA names of the zones where this number (E.164) may be at home; none if it cannot be told."""
     found: tuple[str, ...] = timezone.time_zones_for_number(phonenumbers.parse(number))
     return found if len(found) <= MOST_ZONES and _NO_ZONE not in found else ()
 

@@ -14,13 +14,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from db import sqlite, tables
-from db.session import DatabaseOutdated, DatabaseUnavailable, reason_of
-from db.urls import blocking, database_url, is_sqlite, sqlite_file
+from db import tables
+from db.connection import sqlite
+from db.connection.session import DatabaseOutdated, DatabaseUnavailable, reason_of
+from db.connection.urls import blocking, database_url, is_sqlite, sqlite_file
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
 _ADVISORY_LOCK = 7_263_354_401
-"""Any number that nobody else uses: whoever holds it migrates, the others wait and find nothing left to do."""
+"""Any number that no other program uses: the process that holds it migrates, the others wait and find nothing to do."""
 
 
 def upgrade(url: str) -> None:

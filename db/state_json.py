@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from domain.state import CallState
+from domain.call_state import CallState
 
 _STATE = TypeAdapter(CallState)
 

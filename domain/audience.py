@@ -10,12 +10,12 @@ from domain.contacts import Contact
 from domain.messages import MessageKey
 
 SaidKey = tuple[str, MessageKey, int]
-"""Contact id (empty for nobody), key and n of a message that was planned before."""
+"""Contact id (empty if there is no contact), key and n of a message that was planned before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surveys:
-    """What is known of surveys: whom this call invited and when, who answered, who was asked lately elsewhere."""
+    """What is known of surveys: contacts invited by this call and when, who answered, who was asked elsewhere."""
 
     invited_at: Mapping[str, datetime] = field(default_factory=dict)
     answered: frozenset[str] = frozenset()

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
 
-from domain.wishes import NOTHING, Wishes, joined
+from domain.preferences import NOTHING, Preferences, joined
 
 
 class ContactRole(StrEnum):
-    """What somebody is to the call (NENA-STA-021 roles, as far as we use them)."""
+    """What a contact is to the call (NENA-STA-021 roles, as far as we use them)."""
 
     REPORTING_PARTY = "reporting_party"
     VICTIM = "victim"
@@ -52,12 +52,12 @@ class Contact:
     """Purposes stopped by the link in an email: texts may go on."""
     zones: frozenset[tzinfo] = frozenset()
     """Where the telephone number may be at home. People move and keep their number, so it is a guess."""
-    wishes: Wishes = NOTHING
+    preferences: Preferences = NOTHING
     """What they chose themselves; what they call unsafe is in `safe_sms` and `safe_email` too."""
 
 
 def one_per_person(known: Iterable[tuple[Contact, frozenset[str]]]) -> list[Contact]:
-    """Contacts with the same phone or email (given as hashes) are one person: the first, with everybody's caution.
+    """Contacts with the same phone or email (given as hashes) are one person: the first, with the caution of all.
 
     So a suspect listed again as a caller is not texted, and a caller listed again as the victim is texted once.
     """
@@ -82,5 +82,5 @@ def _joined(first: Contact, twin: Contact) -> Contact:
         opted_out=first.opted_out | twin.opted_out,
         emails_stopped=first.emails_stopped | twin.emails_stopped,
         zones=first.zones | twin.zones,
-        wishes=joined(first.wishes, twin.wishes),
+        preferences=joined(first.preferences, twin.preferences),
     )

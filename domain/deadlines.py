@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.call_state import CallState
 from domain.policy import Policy
-from domain.state import CallState
 
 
 class DeadlineKind(StrEnum):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
-from domain.call_facts import CALL_FACTS, IN_DETAIL, read_moment, read_unset
+from domain.event_facts import CALL_FACTS, IN_DETAIL, read_moment, read_unset
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ class MalformedEvent(ValueError):
 class CallEvent:
     """The plain facts of one event: flat, without people, so that it can be typed into the Temporal Web UI.
 
-    `id` is unique per `source`. `occurred_at` is aware, theirs. What the others may be: `domain.call_facts`.
+    `id` is unique per `source`. `occurred_at` is aware, theirs. What the others may be: `domain.event_facts`.
     """
 
     type: EventType

@@ -12,20 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.audience import Audience, SaidKey
+from domain.call_state import CallState
 from domain.contacts import Contact
 from domain.deadlines import is_held
 from domain.delivery import DeliveryStatus, NotSent
+from domain.message_plan import PlannedMessage, leaves_at, minutes_waited
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import is_usable, is_welcome, ways, why_not
-from domain.plan import PlannedMessage, leaves_at, minutes_waited
 from domain.policy import Policy
-from domain.state import CallState
 from domain.validity import is_stale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A message of the call as it stands. `channel` is None where there was no way to tell somebody."""
+    """A message of the call as it stands. `channel` is None where there was no way to tell the contact."""
 
     message_id: str
     contact_id: str
@@ -39,7 +39,7 @@ class Attempt:
 
     @property
     def failed(self) -> bool:
-        """True if it can never arrive this way, although nobody wants it unsaid."""
+        """True if it can never arrive this way, although it should be told."""
         return needs_another_way(self.key, self.status, self.reason)
 
     @property
@@ -58,7 +58,7 @@ class StandIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undeliverable:
-    """Nothing is left to try: somebody of the agency has to tell this person. `reason` has no person in it."""
+    """Nothing is left to try: staff has to tell this person. `reason` has no person in it."""
 
     instead_of: str
     contact_id: str
@@ -77,7 +77,7 @@ def needs_another_way(key: MessageKey, status: str, reason: str) -> bool:
 def fall_back(
     attempts: Iterable[Attempt], state: CallState, audience: Audience, policy: Policy, *, now: datetime
 ) -> tuple[StandIn | Undeliverable, ...]:
-    """For every piece of news that reaches somebody by no way so far and is still to be said: what is done instead."""
+    """For each piece of news that has not reached its contact and is still true: what is done instead."""
     if is_held(state, policy, now):
         return ()
     by_news: dict[SaidKey, list[Attempt]] = {}

@@ -1,4 +1,4 @@
-"""What a call type is called among people: short names for timelines and lists, never for a text to anybody."""
+"""Short names of incident types for timelines and lists; never used in a message."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ SENSITIVE: frozenset[str] = frozenset(
     WELFARE PERMISS ALIEN VICE WARRANT
     """.split()
 )
-"""Police calls where a text may endanger somebody: never contacted automatically, whatever a policy says."""
+"""Police calls where a text may endanger a person: never contacted automatically, whatever a policy says."""
 
 MEDICAL_AND_FIRE: frozenset[str] = frozenset(
     """
@@ -23,10 +23,10 @@ MEDICAL_AND_FIRE: frozenset[str] = frozenset(
     NCRTASKFORCE NCRTESTF NCRTRANS ODOR
     """.split()
 )
-"""Somebody may be hurt, or it is not a police call at all: medical first, then fire and rescue."""
+"""A person may be hurt, or it is not a police call at all: medical first, then fire and rescue."""
 
 
 def is_sensitive(incident_type: str | None) -> bool:
-    """True if a call of this type may endanger somebody by a text, or is a medical or fire call."""
+    """True if a text about a call of this type may endanger a person, or it is a medical or fire call."""
     code = (incident_type or "").upper()
     return code in SENSITIVE or code in MEDICAL_AND_FIRE

@@ -1,8 +1,8 @@
 """What an event does to a call: the tables of the lifecycle and the pure function that applies them.
 
-The response (received .. cleared) is in `domain.response`: its events may come late, twice and out of order, and the
-result is the same. The case (assigned .. closed) is a table of allowed changes; a change it does not allow is refused
-with the reason and changes nothing.
+The response (received .. cleared) is in `domain.response_lifecycle`: its events may come late, twice and out of
+order, and the result is the same. The case (assigned .. closed) is a table of allowed changes; a change it does not
+allow is refused with the reason and changes nothing.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain import response
+from domain import response_lifecycle
+from domain.call_state import CallState, CaseStatus, End, News
 from domain.events import CallEvent, EventType
 from domain.messages import MessageKey
-from domain.state import CallState, CaseStatus, End, News
 
 
 class Effect(StrEnum):
@@ -85,7 +85,7 @@ def advance(state: CallState, event: CallEvent) -> Advance:
     """Apply one event. Never raises: what cannot be is refused with a reason and changes nothing."""
     if refusal := _refusal(state, event):
         return Advance(state=state, effect=Effect.REFUSED, reason=refusal)
-    after, reason = _RULES[event.type](response.with_facts(state, event), event)
+    after, reason = _RULES[event.type](response_lifecycle.with_facts(state, event), event)
     after = _with_case(after, event)
     changed = _visible(after) != _visible(state)
     return Advance(state=after, effect=Effect.CHANGED if changed else Effect.NOTED, reason=reason)
@@ -136,7 +136,7 @@ def mark_still_open(state: CallState, *, now: datetime) -> Advance:
 
 
 def _with_case(state: CallState, event: CallEvent) -> CallState:
-    """Where there is a case number there is a case, also when nobody said `case.opened`."""
+    """Where there is a case number there is a case, also when no `case.opened` came."""
     if state.case_number is None or state.case_status is not None:
         return state
     return replace(
@@ -150,7 +150,7 @@ def _is_late(state: CallState, at: datetime) -> bool:
     return is_beyond_opened and state.case_status_at is not None and at < state.case_status_at
 
 
-def _case(state: CallState, event: CallEvent) -> response.Step:
+def _case(state: CallState, event: CallEvent) -> response_lifecycle.Step:
     status = CASE_EVENTS[event.type]
     late = _is_late(state, event.occurred_at)
     if status is state.case_status and not late and event.occurred_at - _since(state, event) < A_MOMENT:
@@ -170,13 +170,13 @@ def _since(state: CallState, event: CallEvent) -> datetime:
     return state.case_status_at or event.occurred_at
 
 
-def _contact(state: CallState, event: CallEvent) -> response.Step:
+def _contact(state: CallState, event: CallEvent) -> response_lifecycle.Step:
     del event
     return state, "somebody to tell"
 
 
-_RULES: dict[EventType, Callable[[CallState, CallEvent], response.Step]] = {
-    **response.RULES,
+_RULES: dict[EventType, Callable[[CallState, CallEvent], response_lifecycle.Step]] = {
+    **response_lifecycle.RULES,
     EventType.CONTACT_ADDED: _contact,
     EventType.CONTACT_UPDATED: _contact,
     **dict.fromkeys(CASE_EVENTS, _case),

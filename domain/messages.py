@@ -1,4 +1,4 @@
-"""The words of messaging: which messages exist, for whom, over which channels, how urgent."""
+"""Every message Caseline can send: its key, purpose, urgency and the facts it may state."""
 
 from __future__ import annotations
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.audience import Audience
+from domain.call_state import CallState, End
 from domain.contacts import NEVER_CONTACTED, VICTIMS, Contact
 from domain.delivery import NotSent
 from domain.dispositions import DUPLICATE, MEDICAL
 from domain.incident_types import is_sensitive
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.policy import Policy
-from domain.state import CallState, End
-from domain.wishes import NOTHING
+from domain.preferences import NOTHING
 
 
 def concerns(key: MessageKey, contact: Contact, policy: Policy) -> bool:
@@ -56,7 +56,7 @@ def about_the_survey(key: MessageKey, state: CallState) -> NotSent | None:
 _Check = Callable[[Contact, MessageKey, Audience, Policy], bool]
 
 _ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
-    (NotSent.NOT_WANTED, lambda c, k, a, p: c.wishes is not NOTHING and c.wishes.switched_off(k)),
+    (NotSent.NOT_WANTED, lambda c, k, a, p: c.preferences is not NOTHING and c.preferences.switched_off(k)),
     (NotSent.NO_CONTACT, lambda c, k, a, p: not any(has_way(c, channel) for channel in ways(c, k, p))),
     (NotSent.NOT_SAFE, lambda c, k, a, p: not any(is_usable(c, channel) for channel in ways(c, k, p))),
     (NotSent.OPTED_OUT, lambda c, k, a, p: not usable_channels(c, k, p)),
@@ -113,13 +113,13 @@ def usable_channels(contact: Contact, key: MessageKey, policy: Policy) -> tuple[
 
 def chose_another_way(contact: Contact, key: MessageKey, channel: Channel, policy: Policy) -> bool:
     """True if they want this message over another channel than this, or call this one unsafe and another is open."""
-    if contact.wishes is NOTHING or not usable_channels(contact, key, policy):
+    if contact.preferences is NOTHING or not usable_channels(contact, key, policy):
         return False
     return channel not in ways(contact, key, policy) or not is_usable(contact, channel)
 
 
 def _chosen_ways(contact: Contact, policy: Policy) -> tuple[Channel, ...]:
-    chosen = contact.wishes.channels
+    chosen = contact.preferences.channels
     if not chosen:
         return ()
     return tuple(way for way in Channel if way in chosen & policy.ways and has_way(contact, way))

@@ -8,8 +8,8 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
-from domain.hours import Hours
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
+from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
 
 
@@ -18,7 +18,7 @@ class KeyPolicy:
     """How one message is sent: channels in order of preference, to the first possible or to all of them.
 
     `valid_for` is how long the message stays true after it was planned; None means for ever. `audience`
-    narrows who hears it; None means everybody the message is for. With `fallback`, another of its channels stands in
+    narrows who hears it; None means all it concerns. With `fallback`, another of its channels stands in
     for one that fails.
     """
 
@@ -111,6 +111,6 @@ class Policy:
 
     def audience(self, key: MessageKey) -> frozenset[ContactRole]:
         """The roles that hear this message."""
-        everybody = VICTIMS if KEY_RULES[key].victims_only else CALLERS
+        intended = VICTIMS if KEY_RULES[key].victims_only else CALLERS
         enabled = self.messages.get(key)
-        return everybody if enabled is None or enabled.audience is None else everybody & enabled.audience
+        return intended if enabled is None or enabled.audience is None else intended & enabled.audience

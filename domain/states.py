@@ -40,7 +40,7 @@ class Right:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """Somebody who helps. The name stays as it is in every language; `text` says what they do."""
+    """An organization that helps. Its name stays as it is in every language; `text` says what it does."""
 
     id: str
     name: str

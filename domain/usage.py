@@ -18,7 +18,7 @@ MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 _CENT_OF_A_CENT = Decimal("0.0001")
 
 
-class Outcome(StrEnum):
+class MessageOutcome(StrEnum):
     """How a message ended, or that it has not ended yet."""
 
     WAITING = "waiting"
@@ -29,15 +29,15 @@ class Outcome(StrEnum):
     WITHHELD = "withheld"
 
 
-OUTCOMES: dict[DeliveryStatus, Outcome] = {
-    DeliveryStatus.CREATED: Outcome.WAITING,
-    DeliveryStatus.SENDING: Outcome.WAITING,
-    DeliveryStatus.TEMPORARY_FAILURE: Outcome.WAITING,
-    DeliveryStatus.SENT: Outcome.SENT,
-    DeliveryStatus.DELIVERED: Outcome.DELIVERED,
-    DeliveryStatus.UNKNOWN: Outcome.UNKNOWN,
-    DeliveryStatus.PERMANENT_FAILURE: Outcome.FAILED,
-    DeliveryStatus.WITHHELD: Outcome.WITHHELD,
+OUTCOMES: dict[DeliveryStatus, MessageOutcome] = {
+    DeliveryStatus.CREATED: MessageOutcome.WAITING,
+    DeliveryStatus.SENDING: MessageOutcome.WAITING,
+    DeliveryStatus.TEMPORARY_FAILURE: MessageOutcome.WAITING,
+    DeliveryStatus.SENT: MessageOutcome.SENT,
+    DeliveryStatus.DELIVERED: MessageOutcome.DELIVERED,
+    DeliveryStatus.UNKNOWN: MessageOutcome.UNKNOWN,
+    DeliveryStatus.PERMANENT_FAILURE: MessageOutcome.FAILED,
+    DeliveryStatus.WITHHELD: MessageOutcome.WITHHELD,
 }
 
 
@@ -57,7 +57,7 @@ class UsageLine:
     key: str
     channel: str
     language: str
-    outcome: Outcome
+    outcome: MessageOutcome
     reason: str
     messages: int
     accepted: int

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from domain.call_state import CallState
+from domain.due_news import still_true
 from domain.messages import MessageKey
-from domain.news import still_true
-from domain.state import CallState
 
 _DAY = timedelta(days=1)
 _HALF_DAY = timedelta(hours=12)

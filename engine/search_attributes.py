@@ -28,7 +28,7 @@ OF_FACTS: dict[SearchAttributeKey[Any], str] = {
     BEAT: "beat",
     CASE_NUMBER: "case_number",
 }
-"""Those that are a fact of the call, and which (`domain.call_facts`)."""
+"""Those that are a fact of the call, and which (`domain.event_facts`)."""
 
 # SQL visibility has 10 keyword and 3 each of int, bool and datetime slots; we use 6, 1, 1 and 2.
 KEYWORDS = (AGENCY, CALL_STATUS, CASE_NUMBER, CALL_TYPE, BEAT, NEXT_STEP)

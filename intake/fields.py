@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from domain.call_facts import (
+from domain.event_facts import (
     CALL_NUMBER,
     DISPOSITION,
     ETA_MINUTES,

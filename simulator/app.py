@@ -1,4 +1,4 @@
-"""Puts the simulator together: one process that plays Twilio, SendGrid and everybody's phone."""
+"""Puts the simulator together: one process that plays Twilio, SendGrid and every phone."""
 
 from __future__ import annotations
 

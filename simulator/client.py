@@ -55,7 +55,7 @@ class SimulatorControl:
         return int(self._messages(channel, to, since, "outbound", 0)["count"])
 
     def inbound(self, *, sender: str, body: str, to: str | None = None) -> dict[str, Any]:
-        """Write a text on somebody's phone; returns when the application has answered the webhook."""
+        """Write a text on a phone; returns when the application has answered the webhook."""
         return self._json("POST", "/_control/inbound", json={"from": sender, "to": to, "body": body})
 
     def wait_idle(self, *, timeout: float = 30.0) -> None:

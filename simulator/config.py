@@ -1,4 +1,4 @@
-"""What the simulator may be told: whom it lets in, how fast it is and how badly it behaves."""
+"""What the simulator can be told: which accounts it accepts, how fast it is and how it misbehaves."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from simulator.segments import segments
 from simulator.simulation import Simulation
 from simulator.sms_journey import API_VERSION, signed_form, travel
-from simulator.store import Message
+from simulator.store import SimulatedMessage
 from simulator.twilio_api import accept
 
 STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
@@ -19,9 +19,9 @@ START_REPLY = "You are subscribed again to messages from this number. Reply HELP
 HELP_REPLY = "Reply STOP to unsubscribe. Message and data rates may apply."
 
 
-async def receive(simulation: Simulation, *, sender: str, to: str, body: str) -> Message:
+async def receive(simulation: Simulation, *, sender: str, to: str, body: str) -> SimulatedMessage:
     """A person wrote: keep it, obey a keyword, post it to the application, show what it answers."""
-    message = Message(
+    message = SimulatedMessage(
         sid="SM" + simulation.hex_id(),
         channel="sms",
         direction="inbound",
@@ -40,7 +40,7 @@ async def receive(simulation: Simulation, *, sender: str, to: str, body: str) ->
     return message
 
 
-async def _answers(simulation: Simulation, message: Message) -> list[str]:
+async def _answers(simulation: Simulation, message: SimulatedMessage) -> list[str]:
     url = simulation.config.inbound_url
     if url is None:
         return []
@@ -49,7 +49,7 @@ async def _answers(simulation: Simulation, message: Message) -> list[str]:
     return twiml_messages(response.text) if response is not None and response.is_success else []
 
 
-def _obey_keyword(simulation: Simulation, message: Message) -> None:
+def _obey_keyword(simulation: Simulation, message: SimulatedMessage) -> None:
     # Only a message that is nothing but the keyword counts, as with Twilio.
     word = message.body.strip().upper()
     if word in STOP:
@@ -62,7 +62,7 @@ def _obey_keyword(simulation: Simulation, message: Message) -> None:
         _reply(simulation, message, HELP_REPLY)
 
 
-def _reply(simulation: Simulation, message: Message, text: str) -> None:
+def _reply(simulation: Simulation, message: SimulatedMessage, text: str) -> None:
     if (message.to, message.sender) in simulation.store.opted_out:
         simulation.counts["replies_blocked"] += 1
         return
@@ -71,7 +71,7 @@ def _reply(simulation: Simulation, message: Message, text: str) -> None:
     simulation.webhooks.start(travel(simulation, reply))
 
 
-def _fields(simulation: Simulation, message: Message) -> dict[str, str]:
+def _fields(simulation: Simulation, message: SimulatedMessage) -> dict[str, str]:
     return {
         "AccountSid": simulation.config.account_sid,
         "ApiVersion": API_VERSION,
@@ -97,5 +97,5 @@ def twiml_messages(answer: str) -> list[str]:
         return []
     if root.tag != "Response":
         return []
-    texts = ("".join(found.findtext("Body") or found.itertext()).strip() for found in root.iter("Message"))
+    texts = ("".join(found.findtext("Body") or found.itertext()).strip() for found in root.iter("SimulatedMessage"))
     return [text for text in texts if text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from simulator.numbers import rule_for
+from simulator.magic_numbers import rule_for
 from simulator.simulation import Simulation
 from simulator.twilio_api import BY_STATUS, E164, GATEWAY_TIMEOUT, admit
 from simulator.twilio_json import error_response

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 
-from simulator.addresses import EventRule, rule_for
+from simulator.magic_addresses import EventRule, rule_for
 from simulator.simulation import Simulation
-from simulator.store import Message
+from simulator.store import SimulatedMessage
 
 
-async def travel(simulation: Simulation, message: Message) -> None:
+async def travel(simulation: Simulation, message: SimulatedMessage) -> None:
     """Move the email on, event by event."""
     pending: list[dict[str, object]] = []
     events = rule_for(message.to).events
@@ -33,7 +33,7 @@ async def travel(simulation: Simulation, message: Message) -> None:
         await _post(simulation, pending)
 
 
-def _event(simulation: Simulation, message: Message, rule: EventRule) -> dict[str, object]:
+def _event(simulation: Simulation, message: SimulatedMessage, rule: EventRule) -> dict[str, object]:
     event: dict[str, object] = {
         **message.custom_args,
         "email": message.to,

@@ -1,4 +1,4 @@
-"""SendGrid's mail send request: what it must look like, and whom it is for."""
+"""SendGrid's mail send request: what it must look like, and its recipients."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 _CONTENT_ORDER = {"text/plain": 0, "text/x-amp-html": 1, "text/html": 2}
 
 
-class Person(BaseModel):
+class MailAddress(BaseModel):
     """A name is allowed and of no consequence here."""
 
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -27,16 +27,16 @@ class Content(BaseModel):
 class Personalization(BaseModel):
     """One envelope."""
 
-    to: Annotated[list[Person], Field(min_length=1, max_length=1000)]
-    cc: list[Person] = []
-    bcc: list[Person] = []
+    to: Annotated[list[MailAddress], Field(min_length=1, max_length=1000)]
+    cc: list[MailAddress] = []
+    bcc: list[MailAddress] = []
     subject: str | None = None
     headers: dict[str, str] = {}
     custom_args: dict[str, str] = {}
 
     @property
     def recipients(self) -> list[str]:
-        """Everybody who gets a copy."""
+        """Every address that gets a copy."""
         return [person.email for person in chain(self.to, self.cc, self.bcc)]
 
     @model_validator(mode="after")
@@ -50,7 +50,7 @@ class MailSend(BaseModel):
     """The request; what a stand-in has no use for (categories, tracking, ...) is accepted and ignored."""
 
     personalizations: Annotated[list[Personalization], Field(min_length=1, max_length=1000)]
-    sender: Annotated[Person, Field(alias="from")]
+    sender: Annotated[MailAddress, Field(alias="from")]
     subject: str | None = None
     content: Annotated[list[Content], Field(min_length=1)]
     headers: dict[str, str] = {}

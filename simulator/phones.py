@@ -10,11 +10,11 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from simulator import addresses, numbers
-from simulator.numbers import NumberRule
+from simulator import magic_addresses, magic_numbers
+from simulator.magic_numbers import NumberRule
 from simulator.one_click import ONE_CLICK, one_click_url
 from simulator.simulation import Simulation
-from simulator.threads import Wanted, changes
+from simulator.threads import ThreadQuery, changes
 
 HERE = Path(__file__).resolve().parent
 PAGE_HEADERS = {
@@ -26,7 +26,7 @@ PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-# An email may style itself and open links in a new tab, nothing else: no script, no request to anybody.
+# An email may style itself and open links in a new tab, nothing else: no script, no request to another host.
 MAIL_HEADERS = {
     **PAGE_HEADERS,
     "Content-Security-Policy": (
@@ -45,8 +45,8 @@ def phones_router(simulation: Simulation) -> APIRouter:
         context = {
             "only": only,
             "default_number": simulation.config.service_number,
-            "numbers": [(number, _meaning(rule)) for number, rule in numbers.RULES.items()],
-            "addresses": [f"{name}@{addresses.DOMAIN}" for name in addresses.RULES],
+            "magic_numbers": [(number, _meaning(rule)) for number, rule in magic_numbers.RULES.items()],
+            "magic_addresses": [f"{name}@{magic_addresses.DOMAIN}" for name in magic_addresses.RULES],
         }
         return templates.TemplateResponse(request, "phones.html", context, headers=PAGE_HEADERS)
 
@@ -68,7 +68,7 @@ def phones_router(simulation: Simulation) -> APIRouter:
         epoch: str = "",
         version: int = -1,
     ) -> dict[str, object]:
-        wanted = Wanted(search=search, kind=kind, only=only, limit=limit, epoch=epoch, version=version)
+        wanted = ThreadQuery(search=search, kind=kind, only=only, limit=limit, epoch=epoch, version=version)
         return changes(simulation.store, wanted)
 
     @router.get("/_phones/mail/{sid}")
@@ -105,7 +105,7 @@ def _meaning(rule: NumberRule) -> str:
         what = f"never answered ({rule.hang.replace('_', ' ')})"
     elif rule.error_code is not None:
         what = f"{rule.final_status}, code {rule.error_code}"
-    elif rule.receipts is not numbers.Receipts.NORMAL:
+    elif rule.receipts is not magic_numbers.Receipts.NORMAL:
         what = f"delivered; receipts: {rule.receipts.replace('_', ' ')}"
     else:
         what = f"delivered; line type: {rule.line_type or 'unknown'}"

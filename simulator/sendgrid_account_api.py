@@ -1,4 +1,4 @@
-"""What SendGrid tells of an account to somebody who checks a set-up: scopes, senders, domains, event webhooks."""
+"""What SendGrid tells of an account when a set-up is checked: scopes, senders, domains, event webhooks."""
 
 from __future__ import annotations
 

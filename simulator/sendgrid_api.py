@@ -7,12 +7,12 @@ import secrets
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from simulator.addresses import AddressRule, rule_for
+from simulator.magic_addresses import AddressRule, rule_for
+from simulator.magic_numbers import Hang
 from simulator.mail_journey import travel
 from simulator.mail_request import Mail, MailRefused, read_mail
-from simulator.numbers import Hang
 from simulator.simulation import Simulation
-from simulator.store import Message
+from simulator.store import SimulatedMessage
 
 LARGEST_REQUEST_BYTES = 30 * 1024 * 1024
 
@@ -79,8 +79,8 @@ def _rule_in_force(simulation: Simulation, address: str) -> AddressRule:
     return rule if due else AddressRule()
 
 
-def _accept(simulation: Simulation, mail: Mail, sid: str) -> Message:
-    message = Message(
+def _accept(simulation: Simulation, mail: Mail, sid: str) -> SimulatedMessage:
+    message = SimulatedMessage(
         sid=sid,
         channel="email",
         direction="outbound-api",

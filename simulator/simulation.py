@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from simulator.config import SimulatorConfig, changed
-from simulator.numbers import Hang
+from simulator.magic_numbers import Hang
 from simulator.signing import EventSigner
 from simulator.store import Store
 from simulator.webhooks import Webhooks

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import urlencode
 
-from simulator.numbers import NumberRule, Receipts, rule_for
+from simulator.magic_numbers import NumberRule, Receipts, rule_for
 from simulator.signing import twilio_signature
 from simulator.simulation import Simulation
-from simulator.store import Message
+from simulator.store import SimulatedMessage
 
 API_VERSION = "2010-04-01"
 
 
-async def travel(simulation: Simulation, message: Message) -> None:
+async def travel(simulation: Simulation, message: SimulatedMessage) -> None:
     """Move the text to its final status, one receipt per step worth a receipt."""
     rule = rule_for(message.to)
     config, store = simulation.config, simulation.store
@@ -34,7 +34,7 @@ async def travel(simulation: Simulation, message: Message) -> None:
     await _report(simulation, message, rule, [rule.final_status, *(first if reordered else [])])
 
 
-async def _report(simulation: Simulation, message: Message, rule: NumberRule, statuses: list[str]) -> None:
+async def _report(simulation: Simulation, message: SimulatedMessage, rule: NumberRule, statuses: list[str]) -> None:
     if not message.status_callback or rule.receipts is Receipts.NONE:
         return
     for status in statuses:
@@ -48,7 +48,7 @@ async def _report(simulation: Simulation, message: Message, rule: NumberRule, st
             await simulation.webhooks.notify(url, body=body, headers=headers)
 
 
-def receipt_fields(simulation: Simulation, message: Message, status: str) -> dict[str, str]:
+def receipt_fields(simulation: Simulation, message: SimulatedMessage, status: str) -> dict[str, str]:
     """The form fields of a status callback."""
     fields = {
         "AccountSid": simulation.config.account_sid,

@@ -15,7 +15,7 @@ FINAL = frozenset({"delivered", "undelivered", "failed", "received", "bounce", "
 
 
 @dataclass(slots=True, kw_only=True)
-class Message:
+class SimulatedMessage:
     """One text or one email to one recipient; status is the vendor's own word."""
 
     sid: str
@@ -52,16 +52,16 @@ class Message:
         return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
 
 
-_FIELDS = tuple(f.name for f in fields(Message))
+_FIELDS = tuple(f.name for f in fields(SimulatedMessage))
 
 
-def _from_json(values: dict[str, object]) -> Message:
+def _from_json(values: dict[str, object]) -> SimulatedMessage:
     times = {
         k: datetime.fromisoformat(str(values[k]))
         for k in ("created_at", "updated_at", "sent_at")
         if values.get(k) is not None
     }
-    return Message(**{**values, **times})  # type: ignore[arg-type]  # written by as_json
+    return SimulatedMessage(**{**values, **times})  # type: ignore[arg-type]  # written by as_json
 
 
 class Store:
@@ -77,39 +77,39 @@ class Store:
             self._file = path.open("a", encoding="utf-8")
 
     def _clear(self) -> None:
-        self.messages: list[Message] = []
-        self.by_sid: dict[str, Message] = {}
-        self.by_to: defaultdict[str, list[Message]] = defaultdict(list)
-        self.threads: dict[tuple[str, str], list[Message]] = {}
+        self.messages: list[SimulatedMessage] = []
+        self.by_sid: dict[str, SimulatedMessage] = {}
+        self.by_to: defaultdict[str, list[SimulatedMessage]] = defaultdict(list)
+        self.threads: dict[tuple[str, str], list[SimulatedMessage]] = {}
         self.thread_versions: dict[tuple[str, str], int] = {}
         self.opted_out: set[tuple[str, str]] = set()
         self.epoch = secrets.token_hex(4)
         self.version = 0
 
-    def add(self, message: Message) -> None:
+    def add(self, message: SimulatedMessage) -> None:
         """Take a message in and number it."""
         message.seq = len(self.messages) + 1
         self._index(message)
         self._write(message.as_json())
 
-    def _index(self, message: Message) -> None:
+    def _index(self, message: SimulatedMessage) -> None:
         self.messages.append(message)
         self.by_sid[message.sid] = message
         self.by_to[message.to].append(message)
         self._index_thread(message)
 
-    def _index_thread(self, message: Message) -> None:
+    def _index_thread(self, message: SimulatedMessage) -> None:
         # Re-inserted at the end: the dictionary keeps threads in order of their last message.
         thread = self.threads.pop(message.thread, [])
         thread.append(message)
         self.threads[message.thread] = thread
         self._touch(message)
 
-    def _touch(self, message: Message) -> None:
+    def _touch(self, message: SimulatedMessage) -> None:
         self.version += 1
         self.thread_versions[message.thread] = self.version
 
-    def update(self, message: Message, *, status: str, at: datetime, error_code: int | None = None) -> None:
+    def update(self, message: SimulatedMessage, *, status: str, at: datetime, error_code: int | None = None) -> None:
         """Move a message on."""
         message.status, message.updated_at = status, at
         message.error_code = error_code if error_code is not None else message.error_code
@@ -124,7 +124,7 @@ class Store:
         (self.opted_out.add if out else self.opted_out.discard)((sender, person))
         self._write({"opt_out": out, "sender": sender, "person": person})
 
-    def newest_first(self, to: str | None = None) -> Iterator[Message]:
+    def newest_first(self, to: str | None = None) -> Iterator[SimulatedMessage]:
         """All messages, or those to one recipient, the latest first."""
         return reversed(self.by_to.get(to, []) if to else self.messages)
 
@@ -147,7 +147,7 @@ class Store:
     def _load(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        latest: dict[str, Message] = {}
+        latest: dict[str, SimulatedMessage] = {}
         for line in path.read_text(encoding="utf-8").splitlines():
             try:
                 values = json.loads(line)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from simulator.one_click import one_click_url
-from simulator.store import Message, Store
+from simulator.store import SimulatedMessage, Store
 
 SHOWN_PER_THREAD = 40
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ThreadQuery:
     """What one page is looking at, and what it has already: `epoch` and `version` of its last answer."""
 
     search: str = ""
@@ -24,7 +24,7 @@ class Wanted:
     version: int = -1
 
 
-def changes(store: Store, wanted: Wanted) -> dict[str, object]:
+def changes(store: Store, wanted: ThreadQuery) -> dict[str, object]:
     """The order of all threads in view, and the content of those that changed since."""
     known = wanted.version if wanted.epoch == store.epoch else -1
     answer = {"epoch": store.epoch, "version": store.version, "total": len(store.threads)}
@@ -48,7 +48,7 @@ def _id(key: Key) -> str:
     return ":".join(key)
 
 
-def _matches(store: Store, key: Key, wanted: Wanted) -> bool:
+def _matches(store: Store, key: Key, wanted: ThreadQuery) -> bool:
     kind, address = key
     if wanted.only:
         return address == wanted.only
@@ -75,7 +75,7 @@ def _thread(store: Store, key: Key, length: int | None) -> dict[str, object]:
     }
 
 
-def _bubble(message: Message) -> dict[str, object]:
+def _bubble(message: SimulatedMessage) -> dict[str, object]:
     return {
         "sid": message.sid,
         "own": message.direction == "inbound",

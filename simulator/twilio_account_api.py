@@ -1,4 +1,4 @@
-"""Twilio's account, its numbers and its messaging services, as somebody asks who checks a set-up."""
+"""Twilio's account, its numbers and its messaging services, as asked for when a set-up is checked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from simulator.numbers import SENDERS, ApiError
+from simulator.magic_numbers import SENDERS, ApiError
 from simulator.simulation import Simulation
 from simulator.twilio_api import E164, NOT_FOUND, SERVICE, admit
 from simulator.twilio_json import BASE, error_response

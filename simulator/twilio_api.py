@@ -12,13 +12,13 @@ from urllib.parse import parse_qs, urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from simulator import numbers
+from simulator import magic_numbers
 from simulator.date_filter import BadDate, date_filter
-from simulator.numbers import ApiError, Hang
+from simulator.magic_numbers import ApiError, Hang
 from simulator.segments import segments
 from simulator.simulation import Simulation
 from simulator.sms_journey import travel
-from simulator.store import Message
+from simulator.store import SimulatedMessage
 from simulator.twilio_json import BASE, error_response, message_json
 
 E164 = re.compile(r"^\+[1-9]\d{6,14}$")
@@ -26,7 +26,7 @@ SERVICE = re.compile(r"^MG[0-9a-fA-F]{32}$")
 LONGEST_BODY = 1600
 NOT_FOUND = ApiError(status=404, code=20404, message="The requested resource was not found.")
 GATEWAY_TIMEOUT = ApiError(status=504, code=20504, message="Nothing more came.")
-BY_STATUS = {429: numbers.SLOW_DOWN, 503: numbers.UNAVAILABLE}
+BY_STATUS = {429: magic_numbers.SLOW_DOWN, 503: magic_numbers.UNAVAILABLE}
 
 
 def twilio_router(simulation: Simulation) -> APIRouter:
@@ -64,10 +64,10 @@ async def admit(simulation: Simulation, account_sid: str | None, request: Reques
     simulation.counts["sms_requests"] += 1
     expected = f"{config.account_sid}:{config.auth_token}".encode()
     if not secrets.compare_digest(_basic_auth(request), expected):
-        return numbers.UNAUTHORIZED
+        return magic_numbers.UNAUTHORIZED
     if account_sid not in {None, config.account_sid}:
         return NOT_FOUND
-    return None if await simulation.slow_down() else numbers.UNAVAILABLE
+    return None if await simulation.slow_down() else magic_numbers.UNAVAILABLE
 
 
 def _basic_auth(request: Request) -> bytes:
@@ -85,9 +85,9 @@ async def _create(simulation: Simulation, form: dict[str, str]) -> JSONResponse:
     if invalid := _invalid(simulation, form):
         return error_response(invalid)
     to = form["To"]
-    rule = numbers.rule_for(to)
+    rule = magic_numbers.rule_for(to)
     if not simulation.befalls(to, first_requests_only=rule.first_requests_only):
-        rule = numbers.DEFAULT_RULE
+        rule = magic_numbers.DEFAULT_RULE
     if rule.error is not None:
         return error_response(rule.error)
     hang = rule.hang or luck
@@ -108,28 +108,28 @@ def _invalid(simulation: Simulation, form: dict[str, str]) -> ApiError | None:
     body, validity = form.get("Body", ""), form.get("ValidityPeriod")
     checks = (
         (not to, ApiError(status=400, code=21604, message="A 'To' phone number is required.")),
-        (not E164.match(to), numbers.INVALID_TO),
+        (not E164.match(to), magic_numbers.INVALID_TO),
         (not sender and not service, ApiError(status=400, code=21603, message="A 'From' is required.")),
-        (bool(sender) and not E164.match(sender), numbers.INVALID_FROM),
-        (bool(service) and not SERVICE.match(service), numbers.INVALID_FROM),
+        (bool(sender) and not E164.match(sender), magic_numbers.INVALID_FROM),
+        (bool(service) and not SERVICE.match(service), magic_numbers.INVALID_FROM),
         (not body, ApiError(status=400, code=21602, message="Message body is required.")),
-        (len(body) > LONGEST_BODY, numbers.TOO_LONG),
+        (len(body) > LONGEST_BODY, magic_numbers.TOO_LONG),
         (
             validity is not None and not (validity.isdecimal() and 1 <= int(validity) <= 36000),
             ApiError(status=400, code=21624, message="ValidityPeriod must be from 1 to 36000 seconds."),
         ),
-        ((_sender(simulation, form), to) in simulation.store.opted_out, numbers.OPTED_OUT),
+        ((_sender(simulation, form), to) in simulation.store.opted_out, magic_numbers.OPTED_OUT),
     )
-    return numbers.SENDERS.get(sender) or next((error for wrong, error in checks if wrong), None)
+    return magic_numbers.SENDERS.get(sender) or next((error for wrong, error in checks if wrong), None)
 
 
 def _sender(simulation: Simulation, form: dict[str, str]) -> str:
     return form.get("From") or simulation.config.service_number
 
 
-def accept(simulation: Simulation, form: dict[str, str], *, direction: str = "outbound-api") -> Message:
+def accept(simulation: Simulation, form: dict[str, str], *, direction: str = "outbound-api") -> SimulatedMessage:
     """Take a text in; from here on it counts."""
-    message = Message(
+    message = SimulatedMessage(
         sid="SM" + simulation.hex_id(),
         channel="sms",
         direction=direction,

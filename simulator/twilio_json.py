@@ -7,14 +7,14 @@ from email.utils import format_datetime
 
 from fastapi.responses import JSONResponse
 
-from simulator.numbers import ERROR_MESSAGES, ApiError
-from simulator.store import Message
+from simulator.magic_numbers import ERROR_MESSAGES, ApiError
+from simulator.store import SimulatedMessage
 
 BASE = "/2010-04-01/Accounts"
 PRICE_PER_SEGMENT = 0.0079
 
 
-def message_json(message: Message, account_sid: str) -> dict[str, object]:
+def message_json(message: SimulatedMessage, account_sid: str) -> dict[str, object]:
     """The fields of `api.v2010.account.message`."""
     uri = f"{BASE}/{account_sid}/Messages/{message.sid}"
     priced = message.sent_at is not None

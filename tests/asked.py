@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from db.connection.session import Database
 from db.queries import agencies
-from db.session import Database
 from db.state_json import dump_state
 from db.tables import Call, OutboundMessage, Person, SurveyInvitation, new_id
-from domain.state import CallState
+from domain.call_state import CallState
 from domain.surveys.questions import RATINGS
 from tests.database import an_agency
 

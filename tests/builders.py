@@ -10,13 +10,13 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.call_state import CallState
 from domain.contacts import Contact, ContactRole
 from domain.events import CallEvent, EventType
 from domain.lifecycle import advance
+from domain.message_plan import Audience
 from domain.messages import KEY_RULES, MessageKey, Purpose
-from domain.plan import Audience
 from domain.policy import KeyPolicy, Policy
-from domain.state import CallState
 
 START = datetime(2026, 6, 2, 17, 0, tzinfo=UTC)
 """A Tuesday, ten in the morning in Los Angeles: no quiet hours near."""

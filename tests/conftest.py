@@ -17,10 +17,10 @@ from tests.thoroughness import be_patient
 pytest_plugins = [
     "tests.browser",
     "tests.database",
-    "tests.domain.replies.summary",
+    "tests.intake.replies.summary",
     "tests.intake.fakes",
     "tests.pages.summary",
-    "tests.portal",
+    "tests.portal_fixtures",
     "tests.side_by_side",
     "tests.world",
 ]

@@ -18,11 +18,11 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from db import migrate
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import agencies, calls
-from db.session import Database
 from db.tables import Agency, Call
-from db.vault import Vault
 from tests.postgres import PostgresServer
 
 OTHER_SERVER = "CASELINE_TEST_POSTGRES_URL"

@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from activities.providers.twilio_signature import OneAccount
-from activities.question_sets import load_question_sets
-from activities.state_packs import load_state_packs
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.server import server
 from commands.api_process import sendgrid_events
-from db.session import Database
-from db.vault import Vault
-from intake.portal.desk import CodeDesk
-from intake.relay import Relay
-from locales.loader import load_catalogs
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from intake.relay.relay import Relay
+from locales.catalog_loader import load_catalogs
+from messaging.providers.twilio_signature import OneAccount
+from policies.question_sets import load_question_sets
+from policies.state_packs import load_state_packs
+from portal.code_sender import CodeSender
 from settings import Settings
 from simulator.client import SimulatorProcess
 
@@ -61,7 +61,7 @@ async def listening(
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=_now),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal,
             clock=_now,
             catalogs=load_catalogs(),

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, receipts, timeline
-from db.session import Database
-from db.tables import InboxEvent, OutboundMessage, Receipt, TimelineEntry
-from db.vault import Vault
+from db.tables import DeliveryReceipt, InboxEvent, OutboundMessage, TimelineEntry
 from domain.contacts import ContactRole
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey
@@ -72,7 +72,7 @@ class Post:
             assert row is not None
             return row
 
-    async def receipts(self, message_id: str) -> Sequence[Receipt]:
+    async def receipts(self, message_id: str) -> Sequence[DeliveryReceipt]:
         """What was reported about it."""
         async with self.database.reading() as session:
             return await receipts.of_message(session, message_id)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.providers.carrier import Carrier
-from activities.senders import CarrierFor
 from domain.messages import Channel
+from messaging.providers.base import MessageProvider
+from messaging.senders import ProviderFor
 
 
-def always(carrier: Carrier) -> CarrierFor:
+def always(provider: MessageProvider) -> ProviderFor:
     """Every agency sends with this, over every channel."""
 
-    async def find(session: AsyncSession, ori: str, channel: Channel) -> Carrier:
+    async def find(session: AsyncSession, ori: str, channel: Channel) -> MessageProvider:
         del session, ori, channel
-        return carrier
+        return provider
 
     return find

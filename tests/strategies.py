@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from domain.call_facts import UNSETTABLE
+from domain.call_state import CallState
 from domain.contacts import Contact, ContactRole
+from domain.event_facts import UNSETTABLE
 from domain.events import CallEvent, EventType
-from domain.hours import Hours
 from domain.messages import Channel, Purpose
 from domain.policy import KeyPolicy, Policy
-from domain.state import CallState
-from domain.wishes import NOTHING, UpdateGroup, Wishes
+from domain.preferences import NOTHING, Preferences, UpdateGroup
+from domain.quiet_hours import Hours
 from tests.builders import AGENCY, ALL_MESSAGES, CALLER, CALLING_VICTIM, VICTIM, WITNESS, minutes
 
 CONTACT_EVENTS = {EventType.CONTACT_ADDED, EventType.CONTACT_UPDATED}
@@ -78,7 +78,7 @@ def stories(draw: st.DrawFn) -> tuple[CallEvent, ...]:
 
 
 WISHES = st.builds(
-    Wishes,
+    Preferences,
     channels=st.none() | st.frozensets(st.sampled_from(Channel)),
     updates_off=st.frozensets(st.sampled_from(UpdateGroup), max_size=2),
     safe_sms=_MOSTLY,
@@ -98,7 +98,7 @@ def contacts(draw: st.DrawFn, contact_id: str = "ana") -> Contact:
     """Somebody of a call, in any combination of roles."""
     return Contact(
         id=contact_id,
-        wishes=draw(st.just(NOTHING) | WISHES),
+        preferences=draw(st.just(NOTHING) | WISHES),
         roles=draw(st.sampled_from((CALLER, VICTIM, CALLING_VICTIM, WITNESS)) | _ANY_ROLES),
         language=draw(st.sampled_from(("en", "es", "fa"))),
         has_phone=draw(_MOSTLY),

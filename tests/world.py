@@ -14,14 +14,14 @@ import pytest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, timeline
 from db.queries.contacts import PersonValues
-from db.session import Database
 from db.tables import Agency, OutboundMessage, TimelineEntry
-from db.vault import Vault
 from domain.contacts import ContactRole
-from engine.clock import WorkflowClock
-from intake.signals import CallToSignal, signal_with_start
+from engine.time_skipping import WorkflowClock
+from intake.relay.signals import CallToSignal, signal_with_start
 from settings import Settings
 from simulator.client import SimulatorProcess
 from simulator.signing import EventSigner

@@ -38,11 +38,18 @@ with workflow.unsafe.imports_passed_through():
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
     from domain.messages import KEY_RULES, PRIORITY_KEY, Purpose
     from domain.replies.intents import Intent
-    from workflows import contract, summaries, timing, visibility
-    from workflows.alarm import keep_time
+    from workflows import contract, summaries, timeouts, visibility
+    from workflows.call_memory import CallMemory, Signalled, entry_key
     from workflows.contract import CallForServiceInput
-    from workflows.inbox import LONGEST_REASON, only, read_case_status, read_event, read_failed_key, read_intent
-    from workflows.memory import CallMemory, Signalled, entry_key
+    from workflows.deadline_timer import keep_time
+    from workflows.signal_payloads import (
+        LONGEST_REASON,
+        only,
+        read_case_status,
+        read_event,
+        read_failed_key,
+        read_intent,
+    )
 
 
 @workflow.defn(name=contract.CALL_FOR_SERVICE)
@@ -91,7 +98,7 @@ class CallForService:
 
     @workflow.signal(name=contract.MESSAGES_ADDED_SIGNAL, description="Messages of this call wait in the database.")
     def messages_added(self, *payload: Any) -> None:
-        """Somebody wrote a message for this call: send what waits. A payload says nothing."""
+        """A message was stored for this call: send what waits. A payload says nothing."""
         del payload
         self._look_again = True
 
@@ -161,9 +168,9 @@ class CallForService:
             LOAD_CALL,
             self._ref,
             result_type=LoadedCall,
-            start_to_close_timeout=timing.RECORD_TIMEOUT,
-            retry_policy=timing.RECORD_RETRY,
-            local_retry_threshold=timing.RECORD_WAIT_IN_TASK,
+            start_to_close_timeout=timeouts.RECORD_TIMEOUT,
+            retry_policy=timeouts.RECORD_RETRY,
+            local_retry_threshold=timeouts.RECORD_WAIT_IN_TASK,
         )
         self._memory.restore(loaded)
         self._loaded = True
@@ -189,7 +196,7 @@ class CallForService:
 
     def _is_long(self) -> bool:
         info = workflow.info()
-        most = timing.EVENTS_AT_PHASE_CHANGE if self._phase_changed else timing.EVENTS_PER_RUN
+        most = timeouts.EVENTS_AT_PHASE_CHANGE if self._phase_changed else timeouts.EVENTS_PER_RUN
         return info.get_current_history_length() >= most or info.is_continue_as_new_suggested()
 
     async def _step(self) -> None:
@@ -225,16 +232,16 @@ class CallForService:
                 in_danger=self._memory.in_danger,
             ),
             result_type=StepOutcome,
-            start_to_close_timeout=timing.RECORD_TIMEOUT,
-            retry_policy=timing.RECORD_RETRY,
-            local_retry_threshold=timing.RECORD_WAIT_IN_TASK,
+            start_to_close_timeout=timeouts.RECORD_TIMEOUT,
+            retry_policy=timeouts.RECORD_RETRY,
+            local_retry_threshold=timeouts.RECORD_WAIT_IN_TASK,
         )
         return outcome
 
     async def _send(self, order: SendOrder) -> None:
         """Until it is sent or withheld; a supervisor is shown that it takes long."""
         try:
-            outcomes = await self._hand_over(order, timing.SEND_RETRY)
+            outcomes = await self._hand_over(order, timeouts.SEND_RETRY)
         except ActivityError as error:
             self._memory.stuck(order, summaries.trouble(error), now=workflow.now())
             self._show()
@@ -247,7 +254,7 @@ class CallForService:
 
     async def _insist(self, order: SendOrder) -> list[SendOutcome]:
         try:
-            return await self._hand_over(order, timing.SEND_RETRY_FOR_LONG)
+            return await self._hand_over(order, timeouts.SEND_RETRY_FOR_LONG)
         except ActivityError:
             return []  # it says itself that trying again is no use
 
@@ -258,8 +265,8 @@ class CallForService:
             SendRequest(message_ids=order.message_ids, agency=self._ref.agency),
             result_type=list[SendOutcome],
             task_queue=SEND_QUEUES[order.channel],
-            start_to_close_timeout=timing.SEND_TIMEOUT * len(rules),
-            heartbeat_timeout=timing.SEND_SIGN_OF_LIFE,
+            start_to_close_timeout=timeouts.SEND_TIMEOUT * len(rules),
+            heartbeat_timeout=timeouts.SEND_SIGN_OF_LIFE,
             retry_policy=retry,
             summary=summaries.sending(order),
             priority=Priority(

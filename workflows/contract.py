@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from activities.contract import TASK_QUEUE
+from domain.call_state import CallState
 from domain.deadlines import Deadline
-from domain.state import CallState
 
 __all__ = [
     "CALL_FOR_SERVICE",

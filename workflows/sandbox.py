@@ -10,12 +10,12 @@ PURE = (
     "activities.step_names",
     "domain",
     "engine.search_attributes",
-    "workflows.alarm",
+    "workflows.deadline_timer",
     "workflows.contract",
-    "workflows.inbox",
-    "workflows.memory",
+    "workflows.signal_payloads",
+    "workflows.call_memory",
     "workflows.summaries",
-    "workflows.timing",
+    "workflows.timeouts",
     "workflows.visibility",
 )
 """Ours, without side effects, shared by all instances. They are named here, not only where they are imported: a

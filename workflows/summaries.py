@@ -7,10 +7,10 @@ from datetime import datetime
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.contract import SendOrder
+from domain.call_state import CallState
+from domain.call_summary import FACTS, static_summary
 from domain.deadlines import Deadline, DeadlineKind
 from domain.messages import Channel
-from domain.state import CallState
-from domain.summary import FACTS, static_summary
 
 _VERBS: dict[Channel, str] = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
 

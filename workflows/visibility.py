@@ -7,8 +7,8 @@ from typing import Any
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
+from domain.call_state import CallState
 from domain.deadlines import Deadline
-from domain.state import CallState
 from engine import search_attributes as keys
 
 _Values = dict[SearchAttributeKey[Any], Any]

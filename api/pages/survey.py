@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from api.pages import survey_texts as texts
-from api.pages.page import Page, page_for_stranger
-from api.pages.portal.when import by_the_clocks_of
-from api.pages.survey_form import CALL_BACK, NO_ANSWER, Entered, read_form, sections
+from api.pages.page_frame import Page, page_for_stranger
+from api.pages.portal.local_time import by_the_clocks_of
+from api.pages.survey_form import CALL_BACK, NO_ANSWER, SurveyFormInput, read_form, sections
+from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
-from db.session import DatabaseUnavailable
 from db.tables import Agency, SurveyInvitation
 from domain.surveys.questions import RATINGS, QuestionSet
-from intake.survey_answers import LONGEST_COMMENT, Given, comments_of, invitation_of, is_closed, keep_answers
+from intake.surveys.answers import LONGEST_COMMENT, Given, comments_of, invitation_of, is_closed, keep_answers
 from locales.formats import format_number, isolate
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix="/s")
@@ -53,7 +53,7 @@ async def show(token: Token, request: Request, deps: Deps) -> HTMLResponse:
         return _nothing(survey, request, deps)
     invitation = survey.invitation
     kept = frozenset(comments_of(deps.vault, invitation))
-    return _form(deps, survey, Entered(ratings=invitation.answers, kept=kept))
+    return _form(deps, survey, SurveyFormInput(ratings=invitation.answers, kept=kept))
 
 
 @router.post("/{token}")
@@ -63,7 +63,7 @@ async def answer(token: Token, request: Request, deps: Deps) -> HTMLResponse:
     try:
         async with deps.database.transaction() as session:
             survey = await _find(session, deps, token, lock=True)
-            entered = read_form(form, survey.questions) if survey else Entered()
+            entered = read_form(form, survey.questions) if survey else SurveyFormInput()
             if survey and not survey.closed and not entered.wrong:
                 await _keep(session, deps, survey, entered)
     except DatabaseUnavailable:
@@ -83,13 +83,13 @@ async def _find(session: AsyncSession, deps: ApiDependencies, token: str, *, loc
     return Survey(invitation=invitation, agency=agency, questions=questions, closed=closed)
 
 
-async def _keep(session: AsyncSession, deps: ApiDependencies, survey: Survey, entered: Entered) -> None:
+async def _keep(session: AsyncSession, deps: ApiDependencies, survey: Survey, entered: SurveyFormInput) -> None:
     survey.invitation.asked = ""  # who answers here is asked no more by text
     given = Given(ratings=entered.ratings, comments=entered.comments, call_back=entered.call_back)
     await keep_answers(session, deps.vault, survey.agency, survey.invitation, given, now=deps.clock())
 
 
-def _form(deps: ApiDependencies, survey: Survey, entered: Entered) -> HTMLResponse:
+def _form(deps: ApiDependencies, survey: Survey, entered: SurveyFormInput) -> HTMLResponse:
     """The questions; after a mistake with what was entered."""
     language = survey.invitation.language
     page = Page(deps, language)

@@ -1,14 +1,14 @@
-"""The form of a survey: what is shown of each question, and what somebody entered, read and checked."""
+"""The form of a survey: what is shown of each question, and what was entered, read and checked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from activities.messages.words import Sentence
 from api.pages import survey_texts as texts
 from domain.surveys.questions import RATINGS, About, Question, QuestionSet
-from intake.survey_answers import LONGEST_COMMENT, tidy
+from intake.surveys.answers import LONGEST_COMMENT, tidy
+from locales.sentences import Sentence
 
 ITEM, COMMENT, CALL_BACK = "item-", "comment-", "call-back"
 NO_ANSWER = "none"
@@ -18,8 +18,8 @@ _CHOICES: Mapping[str, int | None] = {str(rating): rating for rating in RATINGS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entered:
-    """What somebody entered; `wrong` says by field name what cannot be kept. `kept`: comments there are already."""
+class SurveyFormInput:
+    """What the person entered; `wrong` says by field name what cannot be kept. `kept`: comments there are already."""
 
     ratings: Mapping[str, int | None] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Section:
     comments: tuple[Field, ...]
 
 
-def read_form(form: Mapping[str, object], questions: QuestionSet) -> Entered:
+def read_form(form: Mapping[str, object], questions: QuestionSet) -> SurveyFormInput:
     """Fields that are not ours are passed over; comments are without control characters."""
     ratings: dict[str, int | None] = {}
     comments: dict[str, str] = {}
@@ -65,11 +65,11 @@ def read_form(form: Mapping[str, object], questions: QuestionSet) -> Entered:
             wrong[COMMENT + comment.id] = texts.TOO_LONG
         if words:
             comments[comment.id] = words
-    return Entered(ratings=ratings, comments=comments, call_back=bool(form.get(CALL_BACK)), wrong=wrong)
+    return SurveyFormInput(ratings=ratings, comments=comments, call_back=bool(form.get(CALL_BACK)), wrong=wrong)
 
 
-def sections(questions: QuestionSet, entered: Entered, language: str) -> list[Section]:
-    """The questions by whom they are about, call-taker and officers apart."""
+def sections(questions: QuestionSet, entered: SurveyFormInput, language: str) -> list[Section]:
+    """The questions grouped by their subject, call-taker and officers apart."""
     found = [
         Section(
             heading=texts.ABOUT_WHOM[about],
@@ -81,14 +81,14 @@ def sections(questions: QuestionSet, entered: Entered, language: str) -> list[Se
     return [section for section in found if section.items or section.comments]
 
 
-def _item(question: Question, entered: Entered, language: str) -> Field:
+def _item(question: Question, entered: SurveyFormInput, language: str) -> Field:
     name = ITEM + question.id
     rating = entered.ratings.get(question.id)
     text, wrong = question.text[language], entered.wrong.get(name)
     return Field(name=name, text=text, value="" if rating is None else str(rating), wrong=wrong)
 
 
-def _comment(question: Question, entered: Entered, language: str) -> Field:
+def _comment(question: Question, entered: SurveyFormInput, language: str) -> Field:
     name = COMMENT + question.id
     return Field(
         name=name,

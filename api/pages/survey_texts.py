@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from activities.messages.words import Sentence, say
 from domain.surveys.questions import About
+from locales.sentences import Sentence, say
 
 TITLE = say("How did we do?")
 # Translators: {agency} is the name of a police agency.

@@ -12,15 +12,15 @@ from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from activities.unsubscribing import PATH
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from api.pages import survey_texts, unsubscribe_texts
-from api.pages.page import Page, page_for_stranger
+from api.pages.page_frame import Page, page_for_stranger
+from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
-from db.session import DatabaseUnavailable
 from db.tables import Agency, UnsubscribeLink
-from intake.unsubscribing import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
+from intake.replies.unsubscribe import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
+from messaging.unsubscribe_links import PATH
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=PATH)
 
@@ -44,7 +44,7 @@ async def show(token: Token, request: Request, deps: Deps) -> HTMLResponse:
 
 @router.post("/{token}")
 async def stop_or_start(token: Token, request: Request, deps: Deps) -> HTMLResponse:
-    """Stop, unless the page's other button says start. Any body will do: whoever posts here has the link."""
+    """Stop, unless the page's other button says start. Any body will do: only a reader has the link."""
     choice, how = await _choice(request)
     try:
         async with deps.database.transaction() as session:
@@ -66,7 +66,7 @@ async def _choice(request: Request) -> tuple[str, str]:
     try:
         form = await request.form(max_files=0, max_fields=10)
     except HTTPException:
-        return "stop", BY_PAGE  # a body that cannot be read still comes from somebody who wants out
+        return "stop", BY_PAGE  # a body that cannot be read still comes from a person who wants out
     how = BY_HEADER if form.get("List-Unsubscribe") == "One-Click" else BY_PAGE
     return str(form.get("choice", "stop")), how
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from activities.messages.words import Sentence, say
 from domain.messages import Purpose
+from locales.sentences import Sentence, say
 
 TITLE = say("Stop these emails?")
 # Translators: {agency} is the name of a police agency.

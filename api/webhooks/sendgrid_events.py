@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from activities.providers.sendgrid_receipts import NotEvents, read_events
 from api.access import PUBLIC
 from api.dependencies import Deps
 from api.problems import Problem
 from api.webhooks.sendgrid_signed import FromSendGrid
-from intake.receipts import ReceiptBook
+from intake.delivery.receipts import DeliveryReceipts
+from messaging.providers.sendgrid_receipts import NotEvents, read_events
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 
@@ -21,5 +21,5 @@ async def events(body: FromSendGrid, deps: Deps) -> Response:
         reports = read_events(body, now=deps.clock())
     except NotEvents as error:
         raise Problem(str(error)) from None
-    await ReceiptBook(deps.database, deps.vault, clock=deps.clock, told=deps.relay.wake).take(reports)
+    await DeliveryReceipts(deps.database, deps.vault, clock=deps.clock, told=deps.relay.wake).take(reports)
     return Response(status_code=204)

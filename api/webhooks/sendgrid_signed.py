@@ -7,11 +7,11 @@ from typing import Annotated
 import structlog
 from fastapi import Depends, Request
 
-from activities.providers.reports import NotGenuine
-from activities.providers.sendgrid_signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
-from api.bodies import JSON, media_type
 from api.dependencies import Deps
+from api.json_bodies import JSON, media_type
 from api.problems import NotAllowed, WrongMediaType
+from messaging.providers.delivery_report import NotGenuine
+from messaging.providers.sendgrid_signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 
 log = structlog.get_logger(__name__)
 

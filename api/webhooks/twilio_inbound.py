@@ -1,4 +1,4 @@
-"""Somebody texted one of our numbers. What we answer goes out like any message, so Twilio is answered with nothing."""
+"""A person texted one of our numbers. Our answer goes out like any message, so Twilio is answered with nothing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from api.access import PUBLIC
 from api.dependencies import Deps
 from api.webhooks.twilio_signed import FromTwilio
 from api.webhooks.twiml import nothing, saying
-from intake.replies.hear import hear
-from intake.replies.text import read
+from intake.replies.handle import hear
+from intake.replies.inbound_text import read
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 

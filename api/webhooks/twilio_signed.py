@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl
 import structlog
 from fastapi import Depends, Request
 
-from activities.providers.reports import KnownAccount, NotGenuine
-from activities.providers.twilio_signature import HEADER, check_form
-from api.bodies import media_type
 from api.dependencies import Deps
+from api.json_bodies import media_type
 from api.problems import NotAllowed, WrongMediaType
+from messaging.providers.delivery_report import KnownAccount, NotGenuine
+from messaging.providers.twilio_signature import HEADER, check_form
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +39,7 @@ async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
     except NotGenuine as refusal:
         log.warning("webhook.refused", provider="twilio", reason=refusal.reason)
         raise NotAllowed(refusal.reason) from None
-    except ValueError:  # no text, or more fields than anybody sends
+    except ValueError:  # no text, or more fields than Twilio sends
         log.warning("webhook.refused", provider="twilio", reason="no form")
         raise NotAllowed("the body is not a form that Twilio sends") from None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Query, Response
 
-from activities.providers.twilio_receipts import read_callback
 from api.access import PUBLIC
 from api.dependencies import Deps
 from api.webhooks.twilio_signed import FromTwilio
-from intake.receipts import ReceiptBook
+from intake.delivery.receipts import DeliveryReceipts
+from messaging.providers.twilio_receipts import read_callback
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 
@@ -17,6 +17,6 @@ router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 async def status(form: FromTwilio, deps: Deps, message: str = Query(default="", max_length=200)) -> Response:
     """204 also for what we know already and for messages that are not ours: sending it again would not help."""
     report = read_callback(form.fields, message_id=message, now=deps.clock())
-    book = ReceiptBook(deps.database, deps.vault, clock=deps.clock, told=deps.relay.wake)
+    book = DeliveryReceipts(deps.database, deps.vault, clock=deps.clock, told=deps.relay.wake)
     await book.take([report] if report else [], only_of=form.account)
     return Response(status_code=204)

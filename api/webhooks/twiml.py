@@ -1,4 +1,4 @@
-"""What Twilio is answered (TwiML): nothing, or one text for somebody we have no call of."""
+"""What Twilio is answered (TwiML): nothing, or one text for a sender we have no call of."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from html import escape
 
 from fastapi import Response
 
-from activities.messages.render import Renderer
-from activities.messages.texts.reply import IN_DANGER_NOW
 from domain.messages import Channel, MessageFacts, MessageKey
-from intake.replies.hear import SayAtOnce
-from locales.loader import Catalogs
+from intake.replies.handle import SayAtOnce
+from locales.catalog_loader import Catalogs
+from messaging.rendering.renderer import Renderer
+from messaging.rendering.texts.reply import IN_DANGER_NOW
 
 MEDIA_TYPE = "text/xml"
 
@@ -21,7 +21,7 @@ def nothing() -> Response:
 
 
 def saying(answer: SayAtOnce, catalogs: Catalogs) -> Response:
-    """The text as Twilio is to send it; nothing if it names an agency and nobody knows which they meant."""
+    """The text as Twilio is to send it; nothing if it names an agency and we cannot know which they meant."""
     words = _words(answer, catalogs)
     if not words:
         return nothing()

@@ -1,4 +1,4 @@
-"""Samples a process from within, for `benchmarks.where`: Python imports it by itself from a folder on PYTHONPATH.
+"""Samples a process from within, for `benchmarks.cpu_by_component`: Python imports it from a folder on PYTHONPATH.
 
 After every few milliseconds of CPU time, what each thread has used since the last look is put down to the stack it
 has now. A signal looks, not a thread: a thread gets its turn when the main one waits, and would see it wait always.

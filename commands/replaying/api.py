@@ -44,7 +44,7 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallView:
+class PlayedCallView:
     """A call as the API shows it."""
 
     status: str
@@ -57,7 +57,7 @@ class CallView:
 class CallApi(Protocol):
     """The two things a replay asks for."""
 
-    async def call(self, call_number: str) -> CallView | None:
+    async def call(self, call_number: str) -> PlayedCallView | None:
         """The call as it stands, None if it is not known. Raises Refusal."""
 
     async def send(self, events: Sequence[Mapping[str, Any]]) -> None:
@@ -71,7 +71,7 @@ class HttpCallApi:
         self._client = client
         self._headers = {"Authorization": f"Bearer {key}"}
 
-    async def call(self, call_number: str) -> CallView | None:
+    async def call(self, call_number: str) -> PlayedCallView | None:
         """`GET /v1/calls/{call_number}`."""
         answer = await self._ask("GET", f"/v1/calls/{call_number}")
         return None if answer.status_code == HTTPStatus.NOT_FOUND else read_view(answer.json())
@@ -97,10 +97,10 @@ class HttpCallApi:
             tries += 1
 
 
-def read_view(body: Mapping[str, Any]) -> CallView:
+def read_view(body: Mapping[str, Any]) -> PlayedCallView:
     """The parts of a call's JSON a replay looks at."""
     received_at = body.get("received_at")
-    return CallView(
+    return PlayedCallView(
         status=body["status"],
         received_at=datetime.fromisoformat(received_at) if received_at else None,
         events=sum(entry["kind"] == "event" for entry in body["timeline"]),

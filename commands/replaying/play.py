@@ -12,15 +12,15 @@ from typing import Any
 import structlog
 from temporalio.service import RPCError
 
-from commands.replaying.api import CallApi, CallView, PlayRefused, Refusal
+from commands.replaying.api import CallApi, PlayedCallView, PlayRefused, Refusal
 from commands.replaying.cloud_events import cloud_event
 from commands.replaying.player import CallPlayer, Clock, Pace
 from commands.replaying.report import CallResult, PlayReport, count_delays, with_extra
 from commands.replaying.side_by_side import side_by_side
 from domain.policy import Policy
-from intake.exports.chance import Chance
-from intake.exports.notes import Notes
+from intake.exports.export_notes import Notes
 from intake.exports.played_call import PlayedCall
+from intake.exports.seeded_random import Chance
 
 log = structlog.get_logger()
 
@@ -117,7 +117,7 @@ async def _play_one(call: PlayedCall, player: CallPlayer, api: CallApi, time_lim
     return CallResult(call=call, view=view, problem=problem, seconds=time.monotonic() - began)
 
 
-async def _last_look(call: PlayedCall, api: CallApi) -> CallView | None:
+async def _last_look(call: PlayedCall, api: CallApi) -> PlayedCallView | None:
     """How a call stands that could not be played to its end; None if even that cannot be told soon."""
     try:
         async with asyncio.timeout(10):

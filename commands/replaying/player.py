@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from commands.replaying.api import CallApi, CallView
+from commands.replaying.api import CallApi, PlayedCallView
 from commands.replaying.cloud_events import cloud_event
 from commands.replaying.report import is_open
 from domain.policy import Policy
@@ -26,7 +26,7 @@ AFTERWARDS_OPEN = timedelta(days=30)
 
 
 class Clock(Protocol):
-    """What a replay needs of `engine.clock.WorkflowClock`."""
+    """What a replay needs of `engine.time_skipping.WorkflowClock`."""
 
     async def now(self, workflow_id: str) -> datetime:
         """The workflow's time."""
@@ -67,7 +67,7 @@ class CallPlayer:
         self._usual = 0.0
         """How long it takes of late until an event is dealt with."""
 
-    async def play(self, call: PlayedCall) -> CallView:
+    async def play(self, call: PlayedCall) -> PlayedCallView:
         """Send every event in its time, let time pass afterwards, and say how the call stands. Raises Refusal."""
         flow = workflow_id(self._agency, call.call_number)
         received_at = await self.receipt(call)
@@ -116,7 +116,7 @@ class CallPlayer:
                 return
             pause = min(max(self._pace.look, pause / 2), self._pace.look_at_most)
 
-    async def _settled(self, call: PlayedCall) -> CallView:
+    async def _settled(self, call: PlayedCall) -> PlayedCallView:
         """As the call stands once it ended as expected and nothing is on its way, or when patience is over."""
         until = self._time() + self._pace.settle
         while True:

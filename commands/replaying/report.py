@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from commands.replaying.api import CallView, MessageView
+from commands.replaying.api import MessageView, PlayedCallView
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import MessageKey
 from domain.policy import Policy
-from intake.exports.notes import Notes
+from intake.exports.export_notes import Notes
 from intake.exports.played_call import PlayedCall, expect_delayed
 
 _NOT_SENT_YET = frozenset({DeliveryStatus.CREATED, DeliveryStatus.SENDING, DeliveryStatus.TEMPORARY_FAILURE})
@@ -32,7 +32,7 @@ class CallResult:
     """How one call was played. `problem` is empty when it ended as its data say."""
 
     call: PlayedCall
-    view: CallView | None = None
+    view: PlayedCallView | None = None
     problem: str = ""
     seconds: float = 0.0
     extra_messages: int = 0
@@ -163,12 +163,12 @@ def count_delays(results: Iterable[CallResult], policy: Policy) -> Delays:
     return Delays(expected=expected, told=told, nobody_to_tell=nobody, wrong=tuple(wrong))
 
 
-def with_extra(results: Iterable[CallResult], after: Mapping[str, CallView | None]) -> tuple[CallResult, ...]:
+def with_extra(results: Iterable[CallResult], after: Mapping[str, PlayedCallView | None]) -> tuple[CallResult, ...]:
     """The results with the messages that came when everything was sent again."""
     return tuple(_with_extra(result, after.get(result.call.call_number)) for result in results)
 
 
-def _with_extra(result: CallResult, view: CallView | None) -> CallResult:
+def _with_extra(result: CallResult, view: PlayedCallView | None) -> CallResult:
     if view is None:
         return result
     extra = len(view.messages) - len(result.messages)

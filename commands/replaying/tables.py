@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.replaying.report import Delays, PlayReport
-from intake.exports.notes import Notes
-from intake.exports.plan import PlayPlan
+from intake.exports.export_notes import Notes
+from intake.exports.replay_plan import PlayPlan
 
 MOST_SHOWN = 20
 """Lines of a list that may be long; the report file has all of them."""

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from alembic import context
 from sqlmodel import AutoString
 
+from db.connection.types import UtcDateTime
 from db.tables import Agency
-from db.types import UtcDateTime
 
 
 def plain_type(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:

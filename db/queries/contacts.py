@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.addresses import e164, email_address, time_zones
-from db.queries import addresses, consents, wishes
-from db.queries.insert import insert_if_new
+from db.encryption.vault import Vault
+from db.queries import consents, erasure, preferences
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, InboundReply, OutboundMessage, Person, SurveyInvitation
-from db.vault import Vault
 from domain.contacts import Contact, ContactRole, one_per_person
 
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
@@ -81,7 +81,7 @@ async def for_rules(session: AsyncSession, people: Collection[Person], agency: A
     """The same of people read before."""
     hashes = {hash_ for person in people for hash_ in address_hashes(person)}
     opted_out = await consents.opted_out(session, agency.ori, hashes)
-    known = await wishes.in_force(session, agency.ori, hashes)
+    known = await preferences.in_force(session, agency.ori, hashes)
     return one_per_person(
         (_as_contact(person, agency.default_language, opted_out, known), frozenset(address_hashes(person)))
         for person in people
@@ -96,7 +96,7 @@ def address_hashes(person: Person) -> tuple[str, ...]:
 async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> None:
     """Forget who somebody was; that there was somebody, and what was sent when, stays.
 
-    With the last call in which an address is known goes what was kept for the address itself (`db.queries.addresses`).
+    With the last call in which an address is known goes what was kept for the address itself (`db.queries.erasure`).
     """
     known = await _known_by(session, contact_id)
     nothing: dict[str, Any] = dict.fromkeys(
@@ -111,9 +111,9 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> Non
     await session.execute(update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None))
     await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))
     await session.execute(update(SurveyInvitation).where(asked).values(comment_sealed=None, address_hash=""))
-    await addresses.forget_links(session, contact_id)
+    await erasure.forget_links(session, contact_id)
     for ori, address_hash in known:
-        await addresses.forget_if_unknown(session, ori, address_hash)
+        await erasure.forget_if_unknown(session, ori, address_hash)
 
 
 async def _known_by(session: AsyncSession, contact_id: str) -> list[tuple[str, str]]:
@@ -124,19 +124,19 @@ async def _known_by(session: AsyncSession, contact_id: str) -> list[tuple[str, s
 
 
 def _as_contact(
-    person: Person, default_language: str, opted_out: dict[str, frozenset[str]], known: wishes.OfAddresses
+    person: Person, default_language: str, opted_out: dict[str, frozenset[str]], known: preferences.OfAddresses
 ) -> Contact:
-    chosen = wishes.of_person(known, address_hashes(person))
+    chosen = preferences.of_person(known, address_hashes(person))
     since = person.created_at
     return Contact(
         id=person.id,
         roles=frozenset(ContactRole(role) for role in person.roles.split()),
         language=person.language or default_language,
-        has_phone=person.phone_sealed is not None and wishes.is_theirs(known, person.phone_hash, since=since),
-        has_email=person.email_sealed is not None and wishes.is_theirs(known, person.email_hash, since=since),
+        has_phone=person.phone_sealed is not None and preferences.is_theirs(known, person.phone_hash, since=since),
+        has_email=person.email_sealed is not None and preferences.is_theirs(known, person.email_hash, since=since),
         safe_sms=person.safe_sms and chosen.sms_is_safe,
         safe_email=person.safe_email and chosen.email_is_safe,
-        wishes=chosen,
+        preferences=chosen,
         opted_out=opted_out.get(person.phone_hash or "", frozenset()),
         emails_stopped=opted_out.get(person.email_hash or "", frozenset()),
         zones=frozenset(ZoneInfo(name) for name in person.zones.split()),

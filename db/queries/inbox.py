@@ -11,7 +11,7 @@ from sqlalchemy import Integer, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
+from db.queries.insert_if_new import insert_if_new
 from db.tables import InboxEvent
 
 _UNIQUE = ("ori", "source", "event_id")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries import receipts
-from db.tables import Agency, Call, OutboundMessage, Person, Receipt, TimelineEntry
+from db.tables import Agency, Call, DeliveryReceipt, OutboundMessage, Person, TimelineEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class MessageHistory:
     call: Call
     agency: Agency
     person: Person | None
-    receipts: Sequence[Receipt]
+    receipts: Sequence[DeliveryReceipt]
     lines: Sequence[TimelineEntry]
     instead_of: OutboundMessage | None
     stand_ins: Sequence[OutboundMessage]

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
+from db.queries.insert_if_new import insert_if_new
 from db.tables import PhoneLine
-from domain.lines import LineType, line_type
+from domain.line_type import LineType, line_type
 
 _KNOWN = select(col(PhoneLine.line_type)).where(
     col(PhoneLine.phone_hash) == bindparam("phone_hash"), col(PhoneLine.looked_up_at) >= bindparam("since")

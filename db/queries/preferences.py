@@ -1,74 +1,152 @@
-"""The language somebody chose, or was last written to in, by the number or address they are reached at."""
+"""What people chose, by the number or address they are reached at, and which of these are not theirs any more."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Executable, bindparam, null, or_, select, type_coerce, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
-from db.tables import Call, OutboundMessage, Person, Preference, SurveyInvitation
-from domain.delivery import DeliveryStatus
+from db.connection.types import UtcDateTime
+from db.queries.insert_if_new import insert_if_new
+from db.queries.reassigned_addresses import NOTICE
+from db.tables import AddressCut, Call, Person, Preference
+from domain.messages import Channel
+from domain.portal.access import is_still_theirs
+from domain.preferences import NOTHING, Preferences, UpdateGroup, hours_of, of_one_person, text_of
 
-_CHOSEN = (
-    select(Preference)
-    .where(
+_KEPT = ("channels", "updates_off", "safe_sms", "safe_email", "safe_voice", "safe_hours", "ok_to_identify", "review_by")
+_IN_FORCE: Executable = union_all(
+    select(
+        col(Preference.address_hash),
+        *(col(getattr(Preference, name)) for name in _KEPT),
+        type_coerce(null(), UtcDateTime).label("lost_at"),
+    ).where(
         col(Preference.ori) == bindparam("ori"),
         col(Preference.address_hash).in_(bindparam("hashes", expanding=True)),
-        col(Preference.language).is_not(None),
-    )
-    .order_by(col(Preference.set_at).desc())
-    .limit(1)
+        # Whoever only texted "ES" chose a language and nothing else.
+        col(Preference.review_by).is_not(None),
+    ),
+    select(col(AddressCut.address_hash), *(null() for _ in _KEPT), col(AddressCut.cut_at)).where(
+        col(AddressCut.ori) == bindparam("ori"),
+        col(AddressCut.address_hash).in_(bindparam("hashes", expanding=True)),
+        col(AddressCut.reason) == NOTICE,
+    ),
 )
-_LAST_USED = (
-    select(col(Person.language))
-    .join(Call, col(Call.id) == col(Person.call_id))
-    .where(
-        col(Call.ori) == bindparam("ori"),
-        col(Person.language).is_not(None),
-        or_(
-            col(Person.phone_hash).in_(bindparam("hashes", expanding=True)),
-            col(Person.email_hash).in_(bindparam("hashes", expanding=True)),
-        ),
-    )
-    .order_by(col(Person.updated_at).desc(), col(Person.id))
-    .limit(1)
-)
+"""One statement, as it is asked at every step of every call."""
 
 
-async def choose(session: AsyncSession, *, ori: str, address_hash: str, language: str, how: str, now: datetime) -> None:
-    """From now on this person is written to in this language: in every call we know of and all to come.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfAddress:
+    """What was chosen by somebody at this address, and since when it is known to be somebody else's."""
 
-    So is what waits to be sent, and the survey they were asked to answer.
+    preferences: Preferences | None = None
+    lost_at: datetime | None = None
+
+
+_UNKNOWN = OfAddress()
+OfAddresses = Mapping[str, OfAddress]
+"""By address hash; an address of which nothing is known is missing."""
+
+
+async def in_force(session: AsyncSession, ori: str, hashes: Collection[str]) -> OfAddresses:
+    """What holds for whoever is reached at these addresses."""
+    if not hashes:
+        return {}
+    found: dict[str, OfAddress] = defaultdict(OfAddress)
+    for row in await session.execute(_IN_FORCE, {"ori": ori, "hashes": list(hashes)}):
+        if row.lost_at is not None:
+            found[row.address_hash] = replace(found[row.address_hash], lost_at=row.lost_at)
+        else:
+            found[row.address_hash] = replace(found[row.address_hash], preferences=_preferences(row))
+    return dict(found)
+
+
+def of_person(known: OfAddresses, hashes: Iterable[str]) -> Preferences:
+    """What holds for one person, whichever address they said it by."""
+    said = (known.get(hash_, _UNKNOWN).preferences for hash_ in hashes) if known else ()
+    return of_one_person([preferences for preferences in said if preferences is not None]) if known else NOTHING
+
+
+def is_theirs(known: OfAddresses, address_hash: str | None, *, since: datetime) -> bool:
+    """False for an address that somebody else has had since after this person became known by it."""
+    return not known or is_still_theirs(since, known.get(address_hash or "", _UNKNOWN).lost_at)
+
+
+async def keep(
+    session: AsyncSession, *, ori: str, hashes: Iterable[str], preferences: Preferences, how: str, now: datetime
+) -> None:
+    """From now on this holds for these addresses, in place of what held before. `wishes.review_by` must be set."""
+    for address_hash in hashes:
+        values = _columns(preferences) | {"how": how, "set_at": now}
+        fresh = Preference(ori=ori, address_hash=address_hash, **values)
+        if not await insert_if_new(session, fresh, unique=("ori", "address_hash")):
+            mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
+            await session.execute(update(Preference).where(*mine).values(**values))
+
+
+async def start_again(session: AsyncSession, ori: str, phone_hash: str, *, now: datetime) -> bool:
+    """Who had chosen to be written to over no channel wants it again, as the policy says. True if that was news.
+
+    What they chose holds for their email address as well.
     """
-    fresh = Preference(ori=ori, address_hash=address_hash, language=language, how=how, set_at=now)
-    if not await insert_if_new(session, fresh, unique=("ori", "address_hash")):
-        mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
-        await session.execute(update(Preference).where(*mine).values(language=language, how=how, set_at=now))
-    of_agency = select(col(Call.id)).where(col(Call.ori) == ori)
-    reached_there = or_(col(Person.phone_hash) == address_hash, col(Person.email_hash) == address_hash)
-    them = (reached_there, col(Person.call_id).in_(of_agency))
-    to_come = (
-        col(OutboundMessage.status) == DeliveryStatus.CREATED.value,
-        col(OutboundMessage.contact_id).in_(select(col(Person.id)).where(*them)),
+    emails = (
+        select(col(Person.email_hash))
+        .join(Call, col(Call.id) == col(Person.call_id))
+        .where(col(Call.ori) == ori, col(Person.phone_hash) == phone_hash, col(Person.email_hash).is_not(None))
     )
-    asked = (col(SurveyInvitation.ori) == ori, col(SurveyInvitation.address_hash) == address_hash)
-    await session.execute(update(Person).where(*them).values(language=language))
-    await session.execute(update(OutboundMessage).where(*to_come).values(language=language))
-    await session.execute(update(SurveyInvitation).where(*asked).values(language=language))
+    theirs = or_(col(Preference.address_hash) == phone_hash, col(Preference.address_hash).in_(emails))
+    nothing = (col(Preference.ori) == ori, theirs, col(Preference.channels) == "")
+    changed = update(Preference).where(*nothing).values(channels=None, set_at=now)
+    found = await session.execute(
+        changed.returning(col(Preference.address_hash)).execution_options(synchronize_session=False)
+    )
+    return found.first() is not None
 
 
-async def chosen(session: AsyncSession, ori: str, hashes: Collection[str]) -> Preference | None:
-    """The language they chose themselves, if they did."""
-    return (await session.scalars(_CHOSEN, {"ori": ori, "hashes": list(hashes)})).first() if hashes else None
+async def forget(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> bool:
+    """As if they had chosen nothing but their language. False if that is so already."""
+    mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
+    chose = col(Preference.review_by).is_not(None)
+    nothing: dict[str, Any] = dict.fromkeys(_KEPT, None) | {"updates_off": "", "set_at": now}
+    reset = update(Preference).where(*mine, chose).values(**nothing).returning(col(Preference.address_hash))
+    return (await session.execute(reset)).first() is not None
 
 
-async def last_used(session: AsyncSession, ori: str, hashes: Collection[str]) -> str | None:
-    """The language they chose, else that of their last call."""
-    choice = await chosen(session, ori, hashes)
-    if choice is not None or not hashes:
-        return choice.language if choice else None
-    return (await session.scalars(_LAST_USED, {"ori": ori, "hashes": list(hashes)})).first()
+async def set_at(session: AsyncSession, ori: str, hashes: Collection[str]) -> datetime | None:
+    """When they last chose anything."""
+    theirs = (col(Preference.ori) == ori, col(Preference.address_hash).in_(hashes))
+    newest = select(col(Preference.set_at)).where(*theirs).order_by(col(Preference.set_at).desc()).limit(1)
+    return (await session.scalars(newest)).first()
+
+
+def _preferences(row: Any) -> Preferences:
+    channels = None if row.channels is None else frozenset(Channel(channel) for channel in row.channels.split())
+    return Preferences(
+        channels=channels,
+        updates_off=frozenset(UpdateGroup(group) for group in row.updates_off.split()),
+        safe_sms=row.safe_sms is not False,
+        safe_email=row.safe_email is not False,
+        safe_voice=row.safe_voice is not False,
+        safe_hours=frozenset(hours_of(hours) for hours in (row.safe_hours or "").split()),
+        ok_to_identify=row.ok_to_identify is not False,
+        review_by=row.review_by,
+    )
+
+
+def _columns(preferences: Preferences) -> dict[str, Any]:
+    return {
+        "channels": None if preferences.channels is None else " ".join(sorted(preferences.channels)),
+        "updates_off": " ".join(sorted(preferences.updates_off)),
+        "safe_sms": preferences.safe_sms,
+        "safe_email": preferences.safe_email,
+        "safe_voice": preferences.safe_voice,
+        "safe_hours": " ".join(sorted(text_of(hours) for hours in preferences.safe_hours)) or None,
+        "ok_to_identify": preferences.ok_to_identify,
+        "review_by": preferences.review_by,
+    }

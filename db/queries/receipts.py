@@ -10,12 +10,13 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
-from db.tables import Call, OutboundMessage, Receipt
+from db.queries.insert_if_new import insert_if_new
+from db.tables import Call, DeliveryReceipt, OutboundMessage
 
 _UNIQUE = ("provider", "event_key")
-_KNOWN = select(col(Receipt.event_key)).where(
-    col(Receipt.provider) == bindparam("provider"), col(Receipt.event_key).in_(bindparam("keys", expanding=True))
+_KNOWN = select(col(DeliveryReceipt.event_key)).where(
+    col(DeliveryReceipt.provider) == bindparam("provider"),
+    col(DeliveryReceipt.event_key).in_(bindparam("keys", expanding=True)),
 )
 _PLACES = select(
     col(OutboundMessage.id),
@@ -29,16 +30,20 @@ _BY_THEIR_ID = _PLACES.where(
     col(OutboundMessage.provider_message_id).in_(bindparam("ids", expanding=True)),
     col(OutboundMessage.provider) == bindparam("provider"),
 )
-_OF_MESSAGE = select(Receipt).where(col(Receipt.message_id) == bindparam("message_id")).order_by(col(Receipt.id))
+_OF_MESSAGE = (
+    select(DeliveryReceipt)
+    .where(col(DeliveryReceipt.message_id) == bindparam("message_id"))
+    .order_by(col(DeliveryReceipt.id))
+)
 _WITH_CODE = (
     select(func.count())
-    .select_from(Receipt)
-    .join(OutboundMessage, col(OutboundMessage.id) == col(Receipt.message_id))
+    .select_from(DeliveryReceipt)
+    .join(OutboundMessage, col(OutboundMessage.id) == col(DeliveryReceipt.message_id))
     .join(Call, col(Call.id) == col(OutboundMessage.call_id))
     .where(
-        col(Receipt.provider) == bindparam("provider"),
-        col(Receipt.code) == bindparam("code"),
-        col(Receipt.recorded_at) > bindparam("since"),
+        col(DeliveryReceipt.provider) == bindparam("provider"),
+        col(DeliveryReceipt.code) == bindparam("code"),
+        col(DeliveryReceipt.recorded_at) > bindparam("since"),
         col(Call.ori) == bindparam("ori"),
     )
 )
@@ -54,7 +59,7 @@ class Place:
     status: str
 
 
-async def add_if_new(session: AsyncSession, receipt: Receipt) -> bool:
+async def add_if_new(session: AsyncSession, receipt: DeliveryReceipt) -> bool:
     """True if it is stored now; a provider repeats itself."""
     return await insert_if_new(session, receipt, unique=_UNIQUE)
 
@@ -76,7 +81,7 @@ async def by_their_ids(session: AsyncSession, provider: str, ids: Collection[str
     return {row[1] or "": Place(message_id=row[0], ori=row[2], call_number=row[3], status=row[4]) for row in found}
 
 
-async def of_message(session: AsyncSession, message_id: str) -> Sequence[Receipt]:
+async def of_message(session: AsyncSession, message_id: str) -> Sequence[DeliveryReceipt]:
     """Every report about a message, in the order they came."""
     return (await session.scalars(_OF_MESSAGE, {"message_id": message_id})).all()
 

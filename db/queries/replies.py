@@ -9,10 +9,10 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
+from db.queries.insert_if_new import insert_if_new
 from db.tables import InboundReply, StaffTask
 from domain.replies.intents import Intent
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 
 BODY = "replies.body"
 """Context in which a body is sealed."""

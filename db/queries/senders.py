@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
+from db.encryption.vault import Vault
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Sender
-from db.vault import Vault
 
 SECRET = "senders.secret"  # noqa: S105  the context in which secrets are sealed, no secret
 """Context in which a provider's secret is sealed."""

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, StaffTask
-from domain.staff import TaskKind, rank, task_key
+from domain.task_kinds import TaskKind, rank, task_key
 
 _OPEN = (
     select(StaffTask)

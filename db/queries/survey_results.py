@@ -14,16 +14,16 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert import insert_if_new
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, Consent, OutboundMessage, Person, SurveyInvitation, SurveyRelease
 from domain.delivery import WITH_PROVIDER
 from domain.incident_types import is_sensitive
 from domain.messages import Channel, MessageKey, Purpose
 from domain.policy import SurveyMode
-from domain.surveys.adding_up import Invited
 from domain.surveys.periods import month_of
 from domain.surveys.questions import QuestionSet
 from domain.surveys.results import By, Way
+from domain.surveys.tally import Invited
 
 AT_ONCE = timedelta(days=1)
 """Invitations read from the database in one go."""

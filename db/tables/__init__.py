@@ -1,4 +1,4 @@
-"""Every table. A column that ends in `_sealed` holds a person's data, encrypted by `db.vault.Vault`;
+"""Every table. A column that ends in `_sealed` holds a person's data, encrypted by `db.encryption.vault.Vault`;
 one that ends in `_hash` finds it again without opening it. Everything else is plain facts, never people.
 """
 
@@ -8,10 +8,10 @@ from db.tables.agencies import Agency, ApiKey, Sender
 from db.tables.answers import InboundReply, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
-from db.tables.messages import OutboundMessage, PhoneLine, Receipt
+from db.tables.consents import Consent, Preference, UnsubscribeLink
+from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import StaffTask
-from db.tables.wishes import Consent, Preference, UnsubscribeLink
 
 __all__ = [
     "AddressCut",
@@ -19,6 +19,7 @@ __all__ = [
     "ApiKey",
     "Call",
     "Consent",
+    "DeliveryReceipt",
     "InboundReply",
     "InboxEvent",
     "OutboundMessage",
@@ -29,7 +30,6 @@ __all__ = [
     "PortalSession",
     "Preference",
     "RateCount",
-    "Receipt",
     "Sender",
     "StaffTask",
     "SurveyInvitation",

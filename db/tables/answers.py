@@ -12,7 +12,7 @@ from db.tables.base import facts_column, ids_column, moment, new_id
 
 
 class InboundReply(SQLModel, table=True):
-    """What somebody texted back, and how it was understood; kept for staff, sealed."""
+    """What a person texted back, and how it was understood; kept for staff, sealed."""
 
     __tablename__ = "replies"
     __table_args__ = (
@@ -66,13 +66,13 @@ class SurveyInvitation(SQLModel, table=True):
     call_back: bool = False
     """They asked to be called back."""
     call_taker: str | None = None
-    """CAD's id of whom the answers about the call-taker are about, if CAD says."""
+    """CAD's id of the call-taker whom the answers are about, if CAD says."""
     officers: list[str] = ids_column()
     """The same of the officers."""
 
 
 class SurveyRelease(SQLModel, table=True):
-    """What was published of a period's answers, once: whoever asks again, and however things changed, gets the same."""
+    """What was published of a period's answers, once: asking again gives the same, whatever changed meanwhile."""
 
     __tablename__ = "survey_releases"
     __table_args__ = (UniqueConstraint("ori", "period"),)

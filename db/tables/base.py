@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from db.types import UtcDateTime
+from db.connection.types import UtcDateTime
 
 SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",

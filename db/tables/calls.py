@@ -24,7 +24,7 @@ class Call(SQLModel, table=True):
     case_number: str | None = Field(default=None, index=True)
     received_at: datetime | None = moment(index=True, nullable=True)
     state: dict[str, Any] = facts_column()
-    """`domain.state.CallState` as recorded; empty until the workflow's first step."""
+    """`domain.call_state.CallState` as recorded; empty until the workflow's first step."""
     call_taker: str | None = None
     """CAD's id of who took the call; no name."""
     officers: list[str] = ids_column()

@@ -24,7 +24,7 @@ class OutboundMessage(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     call_id: str = Field(foreign_key="calls.id")
     contact_id: str = ""
-    """Empty when there was nobody to tell: then it is withheld."""
+    """Empty when there was no contact to tell: then it is withheld."""
     key: str
     n: int = 1
     channel: str = ""
@@ -58,7 +58,7 @@ class OutboundMessage(SQLModel, table=True):
     updated_at: datetime = moment()
 
 
-class Receipt(SQLModel, table=True):
+class DeliveryReceipt(SQLModel, table=True):
     """What a provider reported about one message, append-only; a repeat of the same report is not stored."""
 
     __tablename__ = "receipts"

@@ -1,4 +1,4 @@
-"""The portal: who may come in, who is in, whose number is no longer theirs, and how often somebody has tried."""
+"""The portal: links, sign-in attempts, sessions, reassigned addresses, and counts of attempts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PortalLink(SQLModel, table=True):
 
 
 class PortalAttempt(SQLModel, table=True):
-    """Somebody wants to come in. The row is the same whether or not there is such a case: only the desk finds out."""
+    """An attempt to sign in. The row is the same whether or not there is such a case: the code sender finds out."""
 
     __tablename__ = "portal_attempts"
 
@@ -38,7 +38,7 @@ class PortalAttempt(SQLModel, table=True):
     code_hash: str
     """Keyed, with the attempt's id: six digits alone could be tried out."""
     code_sealed: str | None = None
-    """None once handed to the message, or there is nobody to send it to."""
+    """None once handed to the message, or when there is no address to send it to."""
     contact_id: str | None = None
     """Set by the desk; without it no code opens anything."""
     address_hash: str | None = None
@@ -51,7 +51,7 @@ class PortalAttempt(SQLModel, table=True):
 
 
 class PortalSession(SQLModel, table=True):
-    """Somebody who proved that an address is theirs; they see what concerns that address, and nothing else."""
+    """A person who proved that an address is theirs; they see what concerns that address, and nothing else."""
 
     __tablename__ = "portal_sessions"
 
@@ -67,7 +67,7 @@ class PortalSession(SQLModel, table=True):
 
 
 class AddressCut(SQLModel, table=True):
-    """A number or address that may be somebody else's by now: cases known by it before then are shown to nobody."""
+    """An address that may be another person's by now: cases known by it before then are no longer shown by it."""
 
     __tablename__ = "address_cuts"
 
@@ -83,7 +83,7 @@ class RateCount(SQLModel, table=True):
     __tablename__ = "rate_counts"
 
     bucket: str = Field(primary_key=True)
-    """What is counted and for whom, as "portal.code/<hash>": never an address."""
+    """What is counted and by which key, as "portal.code/<hash>": never an address."""
     began_at: datetime = moment(primary_key=True)
     """When the window began."""
     count: int = 0

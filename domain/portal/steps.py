@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from domain.call_state import CallState, CaseStatus
 from domain.contacts import VICTIMS
 from domain.events import EventType
 from domain.lifecycle import CAME_LATE, CASE_EVENTS, CASE_NEWS, SAID_A_MOMENT_AGO, TOLD_EVEN_IF_LATE, Effect
 from domain.messages import MessageKey
 from domain.policy import Policy
-from domain.state import CallState, CaseStatus
 
 
 class Mark(StrEnum):
@@ -25,7 +25,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a case. `at` is None for one to come, and where nobody knows the day."""
+    """One step of a case. `at` is None for one to come, and where the day is not known."""
 
     status: CaseStatus
     mark: Mark
@@ -42,7 +42,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class StepLine:
     """A line of a call's timeline about an event: what it was, what became of it and why, and when it happened."""
 
     what: str
@@ -74,7 +74,7 @@ def is_told(key: MessageKey, policy: Policy) -> bool:
     return not policy.shadow and key in policy.messages and bool(policy.audience(key) & VICTIMS)
 
 
-def reached(lines: Iterable[Line]) -> tuple[Reached, ...]:
+def reached(lines: Iterable[StepLine]) -> tuple[Reached, ...]:
     """What a case came to, from its timeline in the order in which it was recorded."""
     counts: dict[CaseStatus, int] = {}
     found: list[Reached] = []
@@ -111,7 +111,7 @@ def steps(state: CallState, history: Sequence[Reached], policy: Policy) -> tuple
 
 
 def opened_at(state: CallState, history: Iterable[Reached]) -> datetime | None:
-    """When there was a case number first, as far as anybody knows: nothing of the case was before that."""
+    """When there was a case number first, as far as is known: nothing of the case was before that."""
     known = [state.known_since["case_number"]] if "case_number" in state.known_since else []
     return min((*known, *(each.at for each in history)), default=None)
 
@@ -135,7 +135,7 @@ def _dates(state: CallState, history: Iterable[Reached]) -> dict[CaseStatus, dat
     return dates
 
 
-def _status_of(line: Line) -> CaseStatus | None:
+def _status_of(line: StepLine) -> CaseStatus | None:
     """The status that an event brought about; None if it did not, or is no event of the case."""
     status = _BY_EVENT.get(line.what)
     late = line.reason == CAME_LATE and status not in TOLD_EVEN_IF_LATE

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.call_state import CallState, CaseStatus
 from domain.messages import MessageKey
 from domain.policy import Policy
 from domain.portal.steps import TOLD_BY, Reached, is_told, opened_at
-from domain.state import CallState, CaseStatus
 
 IMPORTANT: frozenset[MessageKey] = frozenset(
     {

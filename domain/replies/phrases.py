@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.replies.normalise import BREAK, clean
+from domain.replies.normalize import BREAK, clean
 
 MASK = "_"
 """Stands where an innocent phrase stood: no word, and no wildcard goes over it."""
@@ -53,7 +53,7 @@ def pattern(phrase: str) -> str:
 
 
 @dataclass(frozen=True)
-class Table:
+class PhraseTable:
     """Phrases of one meaning in one language, by where they must stand to mean it.
 
     `alone`: they are the whole text; `clause`: a clause of it; `anywhere`: they stand somewhere in it. Politeness

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from domain.replies.normalise import STAR, clauses, clean
+from domain.replies.normalize import STAR, clauses, clean
 
 _WORDS = {
     1: "one uno una un une moja واحد واحده یک یه",

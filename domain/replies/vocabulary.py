@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.replies.phrases import Table
+from domain.replies.phrases import PhraseTable
 
-NOTHING = Table()
+NOTHING = PhraseTable()
 """What a language has no words for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
+class ReplyVocabulary:
     """The tables of one language; `language` is None for words that people of every language use, such as STOP.
 
     `politeness` are words around a keyword that change nothing: please, now, thanks, officer, a curse.
@@ -20,14 +20,14 @@ class Vocabulary:
 
     language: str | None
     politeness: str = ""
-    stop: Table = NOTHING
-    stop_surveys: Table = NOTHING
-    cancel: Table = NOTHING
+    stop: PhraseTable = NOTHING
+    stop_surveys: PhraseTable = NOTHING
+    cancel: PhraseTable = NOTHING
     """Revokes like `stop`, but may have been meant for the call for service."""
-    cancel_call: Table = NOTHING
+    cancel_call: PhraseTable = NOTHING
     """Meant for the call for service alone; revokes nothing."""
-    not_stop: Table = NOTHING
-    start: Table = NOTHING
-    help: Table = NOTHING
-    emergency: Table = NOTHING
-    not_emergency: Table = NOTHING
+    not_stop: PhraseTable = NOTHING
+    start: PhraseTable = NOTHING
+    help: PhraseTable = NOTHING
+    emergency: PhraseTable = NOTHING
+    not_emergency: PhraseTable = NOTHING

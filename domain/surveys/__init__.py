@@ -1,1 +1,1 @@
-"""What is asked after a call, of whom, and what the answers say: pure rules."""
+"""Surveys: questions, invitations, and what the answers say. Pure rules."""

@@ -12,8 +12,8 @@ SKIP = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far somebody has come. `asked` is the id of the question they were last asked, empty before and after."""
+class SurveyProgress:
+    """How far a person has come. `asked` is the id of the question they were last asked, empty before and after."""
 
     ratings: Mapping[str, int] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -26,16 +26,16 @@ def questions_of(questions: QuestionSet) -> tuple[Question, ...]:
     return (*questions.items, *questions.comments)
 
 
-def begin(questions: QuestionSet) -> Progress:
+def begin(questions: QuestionSet) -> SurveyProgress:
     """The invitation asks the first question itself."""
-    return Progress(asked=questions.items[0].id)
+    return SurveyProgress(asked=questions.items[0].id)
 
 
-def take(questions: QuestionSet, progress: Progress, *, rating: int | None, words: str) -> Progress:
+def take(questions: QuestionSet, progress: SurveyProgress, *, rating: int | None, words: str) -> SurveyProgress:
     """What they answered to the question last asked, and the question that is asked next.
 
     Words in place of a number, or beside it, are kept as a comment on what the question was about, and the survey goes
-    on: nobody is asked twice. A number in place of words is taken for words.
+    on: no question is asked twice. A number in place of words is taken for words.
     """
     asked = _question(questions, progress.asked)
     if asked is None:
@@ -44,7 +44,9 @@ def take(questions: QuestionSet, progress: Progress, *, rating: int | None, word
     return _ask_next(questions, answered, asked)
 
 
-def _answered(questions: QuestionSet, progress: Progress, asked: Question, rating: int | None, words: str) -> Progress:
+def _answered(
+    questions: QuestionSet, progress: SurveyProgress, asked: Question, rating: int | None, words: str
+) -> SurveyProgress:
     if rating == SKIP:
         return progress
     if asked in questions.items and rating is not None:
@@ -53,7 +55,7 @@ def _answered(questions: QuestionSet, progress: Progress, asked: Question, ratin
     return _commented(questions, progress, asked, words) if words else progress
 
 
-def _commented(questions: QuestionSet, progress: Progress, asked: Question, words: str) -> Progress:
+def _commented(questions: QuestionSet, progress: SurveyProgress, asked: Question, words: str) -> SurveyProgress:
     place = _comment_on(questions, asked)
     so_far = progress.comments.get(place, "")
     return replace(progress, comments={**progress.comments, place: f"{so_far}\n{words}".strip()})
@@ -65,7 +67,7 @@ def _comment_on(questions: QuestionSet, asked: Question) -> str:
     return asked.id if asked in questions.comments else next(same, first)
 
 
-def _ask_next(questions: QuestionSet, progress: Progress, asked: Question) -> Progress:
+def _ask_next(questions: QuestionSet, progress: SurveyProgress, asked: Question) -> SurveyProgress:
     ordered = questions_of(questions)
     rest = ordered[ordered.index(asked) + 1 :]
     return replace(progress, asked=rest[0].id if rest else "", finished=not rest)

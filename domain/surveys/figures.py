@@ -83,13 +83,13 @@ def _response(group: GroupResult) -> ResponseFigures | None:
     ended = group.dispositions
     if ended is None or group.answered is None:
         return None
-    everybody = invited(ended)
+    all_invited = invited(ended)
     counts = {each.value: ended.get(each, 0) for each in Disposition}
     return ResponseFigures(
-        invited=everybody,
+        invited=all_invited,
         answered=group.answered,
-        rr1=share(rr1(ended), everybody),
-        rr2=share(rr2(ended), everybody),
+        rr1=share(rr1(ended), all_invited),
+        rr2=share(rr2(ended), all_invited),
         **counts,
     )
 

@@ -27,7 +27,7 @@ class Estimate:
 
 
 def share(part: int, of: int) -> Estimate:
-    """A proportion with Wilson's score interval (1927). Raises ZeroDivisionError of nobody."""
+    """A proportion with Wilson's score interval (1927). Raises ZeroDivisionError for n = 0."""
     p, spread = part / of, _Z * _Z / of
     middle = (p + spread / 2) / (1 + spread)
     half = _Z * sqrt(p * (1 - p) / of + spread / (4 * of)) / (1 + spread)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from domain.call_state import CallState
 from domain.dispositions import REPORT_TAKEN, SETTLED
-from domain.state import CallState
-from domain.surveys.questions import Outcome
+from domain.surveys.questions import SurveyOutcome
 
 _DEALT_WITH = REPORT_TAKEN | SETTLED
 
 
-def outcome_of(state: CallState) -> Outcome:
+def outcome_of(state: CallState) -> SurveyOutcome:
     """By the officer's arrival, else by the disposition (APCO/NENA common codes)."""
     if state.arrived_at is not None:
-        return Outcome.OFFICER_CAME
-    return Outcome.BY_PHONE if state.disposition in _DEALT_WITH else Outcome.NOBODY_CAME
+        return SurveyOutcome.OFFICER_CAME
+    return SurveyOutcome.BY_PHONE if state.disposition in _DEALT_WITH else SurveyOutcome.NOBODY_CAME

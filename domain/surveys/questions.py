@@ -15,14 +15,14 @@ RATINGS = (1, 2, 3, 4, 5)
 
 
 class About(StrEnum):
-    """Whom a question is about."""
+    """The subject of a question."""
 
     CALL_TAKER = "call_taker"
     OFFICERS = "officers"
     WHOLE = "whole"
 
 
-class Outcome(StrEnum):
+class SurveyOutcome(StrEnum):
     """How a call ended for those who called: each is asked other questions."""
 
     OFFICER_CAME = "officer_came"
@@ -45,7 +45,7 @@ class QuestionSet:
 
     name: str
     version: int
-    outcome: Outcome
+    outcome: SurveyOutcome
     items: tuple[Question, ...]
     comments: tuple[Question, ...]
 
@@ -55,7 +55,7 @@ class QuestionSet:
         return f"{self.name}.{self.version}"
 
 
-def newest_for(sets: Mapping[str, QuestionSet], outcome: Outcome) -> QuestionSet:
+def newest_for(sets: Mapping[str, QuestionSet], outcome: SurveyOutcome) -> QuestionSet:
     """The set in force. Raises LookupError when there is none for this outcome."""
     fitting = [found for found in sets.values() if found.outcome is outcome]
     if not fitting:

@@ -1,8 +1,8 @@
 """Response rates as AAPOR defines them.
 
 Source: AAPOR, Standard Definitions, "Calculating rates": RR1 = I / ((I + P) + (R + NC + O) + (UH + UO)), and RR2 has
-I + P above the line. Ours is a survey of named persons by text and email: everybody who was invited is in the
-denominator, also whom the invitation never reached, which is the most cautious of AAPOR's rates.
+I + P above the line. Ours is a survey of named persons by text and email: each person invited is in the
+denominator, also those the invitation never reached, which is the most cautious of AAPOR's rates.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def disposition(course: Course) -> Disposition:
 
 
 def invited(dispositions: Mapping[str, int]) -> int:
-    """Everybody: what both rates are parts of."""
+    """All invited: the denominator of both rates."""
     return sum(dispositions.values())
 
 

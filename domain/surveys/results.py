@@ -52,7 +52,7 @@ class Item:
 class GroupResult:
     """A group: `dispositions` of its invitations, how many `answered`, how often each rating was given to an item.
 
-    None stands for what is not shown. An item that nobody of the group was asked is missing.
+    None stands for what is not shown. An item that no one in the group was asked is missing.
     """
 
     group: Group

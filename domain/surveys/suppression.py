@@ -17,9 +17,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Set
 from itertools import combinations, zip_longest
 
-from domain.surveys.cuts import weak_cut
+from domain.surveys.disclosure import alone, blocks
 from domain.surveys.groups import TOTAL, Atom, Group
-from domain.surveys.leaks import alone, blocks
+from domain.surveys.min_cut import weak_cut
 
 LEAST = 10
 """Answers below which nothing of a group is shown (domain rules, "Survey practice")."""

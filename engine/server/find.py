@@ -24,7 +24,7 @@ QUICK: tuple[Way, ...] = (
     (cache.WAY, lambda sources, say: cache.newest(sources.cache)),
 )
 SLOW: tuple[Way, ...] = (
-    (cache.WAY, lambda sources, say: cache.newest(sources.cache)),  # somebody may have just finished
+    (cache.WAY, lambda sources, say: cache.newest(sources.cache)),  # another process may have just finished
     ("the SDK's download", download.from_sdk),
     ("a build with Go", gobuild.from_go),
 )

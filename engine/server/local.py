@@ -10,7 +10,7 @@ from engine.server.version import usable
 
 
 def from_setting(sources: Sources, say: Progress) -> ServerBinary:
-    """TEMPORAL_CLI_PATH; a wrong one is an error, because somebody meant it."""
+    """TEMPORAL_CLI_PATH; a wrong one is an error, because it was set on purpose."""
     if sources.cli_path is None:
         raise NotThisWay("not set")
     try:

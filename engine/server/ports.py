@@ -21,7 +21,7 @@ class PortTaken(Exception):
 
 
 def free_port(host: str = LOCALHOST) -> int:
-    """A port nobody listens on at this moment."""
+    """A port that is free at this moment."""
     with socket.socket() as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])

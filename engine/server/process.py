@@ -16,7 +16,7 @@ from engine.client import TemporalUnreachable, connect
 from engine.server.ports import LOCALHOST, claim
 
 DYNAMIC_CONFIG = (
-    "frontend.WorkflowTimeSkippingEnabled=true",  # a case of forty days in seconds, see engine/clock.py
+    "frontend.WorkflowTimeSkippingEnabled=true",  # a case of forty days in seconds, see engine/time_skipping.py
     # By default a timer that time skipping has moved waits up to 1 s to be read; so it is about 20 ms.
     'history.timerProcessorMaxTimeShift="20ms"',
     "history.timerProcessorMaxPollRPS=200",

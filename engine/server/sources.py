@@ -43,7 +43,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerAddress:
-    """A server that somebody else runs; nothing is started."""
+    """A server that runs already; nothing is started."""
 
     address: str
 

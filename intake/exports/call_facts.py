@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from domain.call_facts import TOKEN
+from domain.event_facts import TOKEN
 from domain.incident_types import is_sensitive
-from intake.crew import MOST_OFFICERS
+from intake.calls.staff_ids import MOST_OFFICERS
 from intake.exports.call_times import CallTimes, read_times
 from intake.exports.case_steps import TimedStep, case_steps
+from intake.exports.export_notes import Notes
 from intake.exports.mapping import Columns, Mapping
-from intake.exports.notes import Notes
 from intake.exports.rows import Row
-from intake.exports.vocabulary import Vocabulary
+from intake.exports.value_mapping import ValueMapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +43,9 @@ class CallReader:
     def __init__(self, mapping: Mapping, notes: Notes) -> None:
         self._mapping = mapping
         self._notes = notes
-        self._types = Vocabulary.of(mapping.incident_type.values)
-        self._priorities = Vocabulary.of(mapping.priority.values) if mapping.priority else None
-        self._dispositions = Vocabulary.of(mapping.disposition.values)
+        self._types = ValueMapping.of(mapping.incident_type.values)
+        self._priorities = ValueMapping.of(mapping.priority.values) if mapping.priority else None
+        self._dispositions = ValueMapping.of(mapping.disposition.values)
 
     def read(self, call_number: str, rows: Sequence[Row]) -> CallFacts:
         """The facts of this call. Raises NoTime."""

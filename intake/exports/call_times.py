@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from intake.exports.export_notes import Notes
+from intake.exports.local_times import read_moment
 from intake.exports.mapping import TIME_NAMES, Columns, Mapping, TimeName
-from intake.exports.moments import read_moment
-from intake.exports.notes import Notes
 from intake.exports.rows import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallTimes:
-    """Aware UTC times by name, and which of them nobody recorded."""
+    """Aware UTC times by name, and which of them were not recorded."""
 
     known: dict[TimeName, datetime]
     invented: frozenset[TimeName] = frozenset()

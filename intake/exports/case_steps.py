@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.state import CaseStatus
+from domain.call_state import CaseStatus
 from intake.exports.call_times import read_time
+from intake.exports.export_notes import Notes
 from intake.exports.mapping import Case, CaseStep, Mapping
-from intake.exports.notes import Notes
 from intake.exports.rows import Row
 
 _ENDS: tuple[CaseStatus, ...] = (CaseStatus.SUSPENDED, CaseStatus.CLOSED)

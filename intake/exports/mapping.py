@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from domain.call_state import CaseStatus
 from domain.dispositions import DISPOSITIONS
 from domain.messages import LANGUAGES
-from domain.state import CaseStatus
-from intake.exports.moments import NAMED_FORMATS
-from intake.exports.vocabulary import Vocabulary
+from intake.exports.local_times import NAMED_FORMATS
+from intake.exports.value_mapping import ValueMapping
 from intake.fields import CallPriority
 
 TimeName = Literal["received", "dispatched", "en_route", "arrived", "cleared"]
@@ -25,7 +25,7 @@ def _listed(value: object) -> object:
 
 
 def _checked_patterns(patterns: dict[str, str]) -> dict[str, str]:
-    Vocabulary.of(patterns)
+    ValueMapping.of(patterns)
     return patterns
 
 
@@ -44,7 +44,7 @@ Disposition = Annotated[str, AfterValidator(_checked_disposition)]
 
 
 class Strict(BaseModel):
-    """A table of the mapping file; a key nobody knows is an error."""
+    """A table of the mapping file; an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -96,7 +96,7 @@ class CallNumber(Strict):
     columns: Columns = Field(min_length=1)
 
 
-class Times(Strict):
+class TimesMapping(Strict):
     """Columns of the times the export knows."""
 
     received: Columns = Field(min_length=1)
@@ -127,7 +127,7 @@ class IncidentType(Strict):
     initial: Columns = Field(min_length=1)
     final: Columns = ()
     unknown: str = "UNKNOWN"
-    """The type of values nobody mapped; keep it off every allow-list."""
+    """The type of values without a mapping; keep it off every allow-list."""
     values: Annotated[dict[str, str], AfterValidator(_checked_patterns)]
     most_serious: tuple[str, ...] = ()
     """Which type wins when rows of one call differ; sensitive types win over all of these."""
@@ -141,7 +141,7 @@ class Priority(Strict):
 
 
 class OfficerInitiated(Strict):
-    """Calls that nobody made: any of the conditions, or two times that are the same."""
+    """Calls that no person made: any of the conditions, or two times that are the same."""
 
     any: tuple[Condition, ...] = ()
     same_time: tuple[TimeName, ...] = Field(default=(), max_length=2)
@@ -159,7 +159,7 @@ class Dispositions(Strict):
     columns: Columns = ()
     values: dict[str, Disposition] = Field(default_factory=dict)
     otherwise: Disposition = "13"
-    """Where the export says nothing, or something nobody mapped."""
+    """Where the export says nothing, or a value without a mapping."""
     merged_into: Literal["", "previous call"] = ""
     """Where duplicates (21, 22) go when the export does not say: nowhere, or to the call received before (invented)."""
 
@@ -225,7 +225,7 @@ class Mapping(Strict):
 
     export: Export
     call_number: CallNumber
-    times: Times
+    times: TimesMapping
     invented: tuple[InventedTime, ...] = ()
     incident_type: IncidentType
     priority: Priority | None = None

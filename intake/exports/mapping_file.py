@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.toml_lines import lines_of
 from intake.exports.mapping import Mapping
+from policies.toml_lines import lines_of
 
 BASED_ON = "based_on"
 """A mapping may say `based_on = "other.toml"` and change only what differs; lists are replaced, tables joined."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.call_state import CallStatus
 from domain.events import EventType
 from domain.incident_types import is_sensitive
 from domain.messages import MessageKey
 from domain.policy import Policy
-from domain.state import CallStatus
-from intake.exports.people import InventedPerson
+from intake.exports.invented_people import InventedPerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class PlayedCall:
         return self.case_number is not None and self.expected not in (CallStatus.CLOSED, CallStatus.SUSPENDED)
 
     def ends_as_expected(self, actual: str | None) -> bool:
-        """A call nobody ever came to stands as received or, once the time allowed is over, as delayed."""
+        """A call that no unit came to stands as received or, once the time allowed is over, as delayed."""
         if self.expected is CallStatus.RECEIVED:
             return actual in (CallStatus.RECEIVED, CallStatus.DELAYED)
         return actual == self.expected

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from intake.exports.mapping import Columns, Condition
 from intake.exports.mapping import Mapping as ExportMapping
-from intake.exports.vocabulary import matches
+from intake.exports.value_mapping import matches
 
 
 class UnreadableExport(ValueError):

@@ -13,14 +13,14 @@ from db.tables import SurveyInvitation
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import SurveyMode
 from domain.replies.intents import Intent
-from domain.replies.understand import Understood, understand
-from intake.replies.writer import Writer
+from intake.replies.sender import ReplySender
+from intake.replies.understanding.understand import Understood, understand
 
 _START_AGAIN = frozenset({"START", "UNSTOP"})
 _REACTION = re.compile(r".{1,40}?[“„\"«‘](.+)[”“\"»’]\s*", re.DOTALL)
 
 
-async def open_survey(session: AsyncSession, writer: Writer, *, now: datetime) -> SurveyInvitation | None:
+async def open_survey(session: AsyncSession, writer: ReplySender, *, now: datetime) -> SurveyInvitation | None:
     """The survey they may still answer by text, the latest they were sent; none once every question was asked."""
     if writer.call is None:
         return None
@@ -28,13 +28,13 @@ async def open_survey(session: AsyncSession, writer: Writer, *, now: datetime) -
     return None if survey and survey.mode == SurveyMode.TEXT and not survey.asked else survey
 
 
-async def has_opted_out(session: AsyncSession, writer: Writer) -> bool:
+async def has_opted_out(session: AsyncSession, writer: ReplySender) -> bool:
     """True if any of the agencies may not text them about something."""
     said = [await consents.current(session, agency.ori, writer.address_hash) for agency in writer.agencies]
     return any(not given for words in said for given in words.values())
 
 
-def is_reaction(body: str, writer: Writer) -> bool:
+def is_reaction(body: str, writer: ReplySender) -> bool:
     """A thumb put on one of our texts, which telephones send as `Liked “Springfield Police: ... Reply STOP ...”`.
 
     The words in it are ours, so they mean nothing.
@@ -43,7 +43,7 @@ def is_reaction(body: str, writer: Writer) -> bool:
     return bool(quoted and writer.agency and writer.agency.name.casefold() in quoted.group(1).casefold())
 
 
-def meaning_of(body: str, writer: Writer, *, survey: SurveyInvitation | None, opted_out: bool) -> Understood:
+def meaning_of(body: str, writer: ReplySender, *, survey: SurveyInvitation | None, opted_out: bool) -> Understood:
     """What they mean, as far as it makes sense of somebody who stands where they do."""
     if is_reaction(body, writer):
         return Understood(intent=Intent.OTHER)
@@ -53,7 +53,7 @@ def meaning_of(body: str, writer: Writer, *, survey: SurveyInvitation | None, op
     return meant
 
 
-def _says_little(meant: Understood, body: str, writer: Writer, *, opted_out: bool) -> bool:
+def _says_little(meant: Understood, body: str, writer: ReplySender, *, opted_out: bool) -> bool:
     """True if words that mean something elsewhere mean nothing we could act on here."""
     said = body.strip().upper()
     if meant.intent is Intent.OPT_IN:
@@ -66,12 +66,12 @@ def _says_little(meant: Understood, body: str, writer: Writer, *, opted_out: boo
     return False
 
 
-def _may_be_choosing(writer: Writer) -> bool:
+def _may_be_choosing(writer: ReplySender) -> bool:
     """As long as nobody has said what their language is, a bare number may be a choice of one; but after a survey it
     rates something, be it too late."""
     return writer.person is not None and writer.person.language is None and not survey_was_last(writer)
 
 
-def survey_was_last(writer: Writer) -> bool:
+def survey_was_last(writer: ReplySender) -> bool:
     """True if the last thing we said of ourselves was about a survey."""
     return writer.last_key is not None and KEY_RULES[writer.last_key].purpose is Purpose.SURVEY

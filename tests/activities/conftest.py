@@ -10,17 +10,17 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.contract import SendOutcome, SendRequest
-from activities.lines import PhoneLines
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages
 from db.queries.contacts import PersonValues
-from db.session import Database
 from db.state_json import dump_state
 from db.tables import Agency, Call, OutboundMessage
-from db.vault import Vault
+from domain.call_state import CallState
 from domain.contacts import ContactRole
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey
-from domain.state import CallState
+from messaging.line_lookup import PhoneLines
 from settings import Settings
 from simulator.client import SimulatorProcess
 from tests.daytime import by_the_agencys_clock

@@ -12,10 +12,10 @@ from random import Random
 
 import pytest
 
-from activities.patience import Patience
-from activities.providers.breaker import Breaker
-from activities.providers.carrier import ProviderUnavailable
-from workflows.timing import SEND_RETRY, SEND_RETRY_FOR_LONG
+from messaging.providers.base import ProviderUnavailable
+from messaging.providers.circuit_breaker import CircuitBreaker
+from messaging.retry import SendRetries
+from workflows.timeouts import SEND_RETRY, SEND_RETRY_FOR_LONG
 
 MESSAGES = 5000
 AWAY, BACK = 600.0, 600.0 + 3600.0
@@ -57,7 +57,7 @@ class Attempt:
     message: int
     number: int = 1
 
-    def next(self, patience: Patience, not_before: timedelta = timedelta()) -> Attempt:
+    def next(self, patience: SendRetries, not_before: timedelta = timedelta()) -> Attempt:
         """As the workflow has it: five attempts, then others for as long as it takes."""
         few = SEND_RETRY.maximum_attempts
         if self.number == few:
@@ -67,8 +67,8 @@ class Attempt:
         return Attempt(self.at + pause.total_seconds(), self.message, self.number + 1)
 
 
-async def play(attempts: list[Attempt], patience: Patience, provider: Provider) -> None:
-    """What `activities.send` does with each attempt, without the rest."""
+async def play(attempts: list[Attempt], patience: SendRetries, provider: Provider) -> None:
+    """What `activities.send_message` does with each attempt, without the rest."""
     heapify(attempts)
     door = patience.door("twilio")
     while attempts:
@@ -91,7 +91,7 @@ def arrivals(chance: Random) -> Iterator[Attempt]:
 @pytest.fixture
 async def provider() -> Provider:
     clock, chance = Clock(), Random(1)
-    patience = Patience(chance=chance, doubt=timedelta(), breaker=lambda: Breaker(clock=clock, chance=chance))
+    patience = SendRetries(chance=chance, doubt=timedelta(), breaker=lambda: CircuitBreaker(clock=clock, chance=chance))
     provider = Provider(clock=clock)
     await play(list(arrivals(chance)), patience, provider)
     return provider

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.requests import reply
 from db.queries import consents, contacts
 from db.tables import Call, Consent
 from domain.messages import Channel, MessageKey
+from messaging.queue_message import reply
 from tests.activities.conftest import ORI, Desk
 
 PHONE = "+12065550123"

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.bookkeeping import Bookkeeping
-from activities.outbox import Outbox
-from activities.patience import LONGEST_DOUBT, Patience
-from activities.providers.breaker import Breaker
-from activities.providers.carrier import Accepted
-from activities.providers.sendgrid_receipts import read_events
+from activities.delivery_record import DeliveryRecord
+from db.connection.session import Database
 from db.queries import messages
-from db.session import Database
 from db.tables import OutboundMessage
 from domain.messages import Channel, MessageKey
-from intake.receipts import ReceiptBook
+from intake.delivery.receipts import DeliveryReceipts
+from messaging.outbox import Outbox
+from messaging.providers.base import ProviderAccepted
+from messaging.providers.circuit_breaker import CircuitBreaker
+from messaging.providers.sendgrid_receipts import read_events
+from messaging.retry import LONGEST_DOUBT, SendRetries
 from tests.activities.conftest import Desk
 
 MINUTE = timedelta(minutes=1)
@@ -66,7 +66,7 @@ async def test_the_event_that_comes_meanwhile_settles_it(desk: Desk) -> None:
     message = await an_email(desk, "hangonce@simulator.test")
     await fails(desk, message)
     event = f'[{{"event": "processed", "sg_event_id": "e1", "message_id": "{message}"}}]'
-    book = ReceiptBook(desk.database, desk.vault, clock=lambda: desk.now, told=lambda: None)
+    book = DeliveryReceipts(desk.database, desk.vault, clock=lambda: desk.now, told=lambda: None)
     await book.take(read_events(event.encode(), now=desk.now))
     (outcome,) = await desk.send(message)
     assert outcome.status == "sent"
@@ -84,7 +84,7 @@ async def test_without_news_it_is_sent_again_and_then_awaited_twice_as_long(desk
 
 
 def test_each_wait_is_longer_up_to_an_hour() -> None:
-    patience = Patience(chance=Random(1), doubt=2 * MINUTE, breaker=a_breaker)
+    patience = SendRetries(chance=Random(1), doubt=2 * MINUTE, breaker=a_breaker)
     at = datetime(2026, 11, 22, tzinfo=UTC)
     waits = [patience.doubt_left(at, attempts, wall_clock=at) for attempts in range(1, 9)]
     assert [wait // MINUTE for wait in waits] == [2, 4, 8, 16, 32, 60, 60, 60]
@@ -92,8 +92,8 @@ def test_each_wait_is_longer_up_to_an_hour() -> None:
     assert patience.doubt_left(at, 1, wall_clock=at + 3 * MINUTE) == timedelta()
 
 
-def a_breaker() -> Breaker:
-    return Breaker(clock=lambda: 0.0, chance=Random(1))
+def a_breaker() -> CircuitBreaker:
+    return CircuitBreaker(clock=lambda: 0.0, chance=Random(1))
 
 
 async def a_twin(desk: Desk, number: str) -> str:
@@ -126,8 +126,8 @@ async def test_two_in_doubt_at_once_cannot_both_be_the_one_text_that_was_accepte
     database: Database, desk: Desk
 ) -> None:
     rows = [await _sending(desk, database, number) for number in ("26-1", "26-2")]
-    books = Bookkeeping(database=database, vault=desk.vault, outbox=Outbox(vault=desk.vault))
-    found = Accepted(provider_message_id="SM1")
+    books = DeliveryRecord(database=database, vault=desk.vault, outbox=Outbox(vault=desk.vault))
+    found = ProviderAccepted(provider_message_id="SM1")
     ended = await asyncio.gather(*(books.accepted(row, "twilio", found, now=desk.now) for row in rows))
     assert sorted(outcome.status if outcome else "another's" for outcome in ended) == ["another's", "sent"]
 

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from activities.invitations import invite
-from activities.letters import NOTE
-from activities.policies import policy_of
-from activities.question_sets import load_question_sets
-from activities.requests import reply
 from db.queries import agencies, contacts
 from db.state_json import load_state
 from db.tables import Call, Person
+from domain.call_state import CaseStatus, End
 from domain.contacts import ContactRole
 from domain.lifecycle import CASE_NEWS
+from domain.message_plan import PlannedMessage
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageKey, Purpose
-from domain.plan import PlannedMessage
-from domain.state import CaseStatus, End
+from messaging.compose import NOTE
+from messaging.queue_message import reply
+from messaging.survey_invitations import invite
+from policies.in_force import policy_of
+from policies.question_sets import load_question_sets
 from tests.activities.conftest import ORI, Desk
 
 K = MessageKey

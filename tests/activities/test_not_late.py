@@ -10,8 +10,8 @@ from temporalio.exceptions import ApplicationError
 
 from db.queries import surveys
 from db.tables import Call, SurveyInvitation
+from domain.call_state import CaseStatus, End
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.state import CaseStatus, End
 from domain.validity import LEAST
 from tests.activities.conftest import Desk
 from tests.world import LOCAL

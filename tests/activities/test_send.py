@@ -11,9 +11,9 @@ from temporalio.exceptions import ApplicationError
 
 from db.queries import calls, consents, contacts
 from db.tables import Agency, Consent
+from domain.call_state import CaseStatus, End
 from domain.contacts import ContactRole
 from domain.messages import Channel, MessageKey
-from domain.state import CaseStatus, End
 from tests.activities.conftest import ORI, POLICY, Desk
 
 

@@ -13,10 +13,10 @@ from temporalio.client import Client
 
 from activities.contract import SEND_QUEUES
 from activities.sending_rates import SendingRates
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import senders
 from db.queries.senders import SenderValues
-from db.session import Database
-from db.vault import Vault
 from domain.messages import Channel
 from tests.activities.conftest import ORI, Desk
 

@@ -12,16 +12,16 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.contract import LOAD_CALL, Happened
-from activities.question_sets import load_question_sets
-from activities.record import CallRecords
+from activities.record_step import CallRecords
 from activities.step_names import LONGEST, MALFORMED, UNKNOWN_KEY, is_step_name, step_name
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from domain.deadlines import Deadline, DeadlineKind
 from domain.events import EventType
 from domain.lifecycle import Effect
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
+from policies.question_sets import load_question_sets
 from tests.builders import minutes
 from tests.histories.fingerprint import fingerprint
 from tests.histories.record import history_file

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.fallback import stand_in
-from activities.planning import gather_audience
-from activities.policies import policy_of
-from db.queries import agencies, calls, contacts, messages, wishes
+from db.queries import agencies, calls, contacts, messages, preferences
 from db.state_json import load_state
-from domain.hours import Hours
 from domain.messages import Channel, MessageKey
-from domain.wishes import UpdateGroup, Wishes
+from domain.preferences import Preferences, UpdateGroup
+from domain.quiet_hours import Hours
+from messaging.fallback import stand_in
+from messaging.planning import gather_audience
+from policies.in_force import policy_of
 from tests.activities.conftest import ORI, Desk
 from tests.world import LOCAL
 
@@ -26,11 +26,11 @@ NINE_TO_FIVE = frozenset({Hours(start=time(9), end=time(17))})
 async def choose(desk: Desk, **wanted: Any) -> None:
     """In the portal, by the phone."""
     async with desk.database.transaction() as session:
-        await wishes.keep(
+        await preferences.keep(
             session,
             ori=ORI,
             hashes=[contacts.phone_hash(desk.vault, "+12065550123")],
-            wishes=Wishes(**wanted, review_by=desk.now + timedelta(days=180)),
+            preferences=Preferences(**wanted, review_by=desk.now + timedelta(days=180)),
             how="portal",
             now=desk.now,
         )

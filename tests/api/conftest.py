@@ -10,17 +10,17 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from activities.question_sets import load_question_sets
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
-from db.session import Database
 from db.tables import ApiKey
-from db.vault import Vault
 from domain.usage import Prices
-from intake.portal.desk import CodeDesk
-from intake.relay import Relay
-from locales.loader import load_catalogs
+from intake.relay.relay import Relay
+from locales.catalog_loader import load_catalogs
+from policies.question_sets import load_question_sets
+from portal.code_sender import CodeSender
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 
@@ -45,7 +45,7 @@ def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, 
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=clock),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=clock),
             temporal=temporal.client,
             clock=clock,
             catalogs=load_catalogs(),

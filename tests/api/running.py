@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from activities.question_sets import load_question_sets
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.server import server
 from db import migrate
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
-from db.session import Database
 from db.tables import ApiKey
-from db.vault import Vault
-from intake.portal.desk import CodeDesk
-from intake.relay import Relay
-from locales.loader import load_catalogs
+from intake.relay.relay import Relay
+from locales.catalog_loader import load_catalogs
+from policies.question_sets import load_question_sets
+from portal.code_sender import CodeSender
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal
 
@@ -68,7 +68,7 @@ async def _serve(
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=_now),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal.client,
             clock=_now,
             catalogs=load_catalogs(),

@@ -16,8 +16,8 @@ from api.access import Requires, public
 from api.pages.portal.signed_in import signed_in
 from api.webhooks.sendgrid_signed import signed_by_sendgrid
 from api.webhooks.twilio_signed import signed_by_twilio
+from db.connection.session import Database
 from db.queries import api_keys
-from db.session import Database
 from db.tables import ApiKey
 from tests.api.conftest import NewKey
 

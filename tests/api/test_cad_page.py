@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
+from domain.api_key_scopes import SCOPES
 from domain.events import EventType
-from domain.scopes import SCOPES
-from intake.incoming import EventData
-from intake.people import ContactIn
-from intake.snapshot import Snapshot
+from intake.calls.events import EventData
+from intake.calls.people import ContactIn
+from intake.calls.snapshot_fields import Snapshot
 from tests.api.running import Running, running_api
 from tests.conftest import ROOT
 

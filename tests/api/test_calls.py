@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from api import examples
+from db.connection.session import Database
 from db.queries import calls, contacts, messages
-from db.session import Database
 from db.state_json import dump_state
 from db.tables import OutboundMessage
-from intake.case_status import expected_state
-from intake.relay import Relay
+from intake.relay.relay import Relay
+from intake.staff.case_status import expected_state
 from tests.api.conftest import NOW, ORI, OTHER_ORI, NewKey
 from tests.intake.fakes import FakeTemporal, StandingClock
 

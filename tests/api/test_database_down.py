@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from db import migrate
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
-from db.session import Database
 from db.tables import ApiKey
-from db.vault import Vault
-from intake.portal.desk import CodeDesk
-from intake.relay import Relay
+from intake.relay.relay import Relay
+from portal.code_sender import CodeSender
 from tests.api.conftest import ALL_SCOPES, NOW, ORI
 from tests.database import an_agency
 from tests.intake.fakes import FakeTemporal, StandingClock
@@ -43,7 +43,7 @@ async def test_the_client_is_told_to_repeat_and_the_repeat_is_safe(own_postgres:
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeDesk(database, vault, planned=relay.wake, clock=clock),
+            desk=CodeSender(database, vault, planned=relay.wake, clock=clock),
             temporal=temporal.client,
             clock=clock,
             catalogs={},

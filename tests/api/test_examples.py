@@ -13,12 +13,12 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from api import examples
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import contacts
-from db.session import Database
 from db.tables import Person
-from db.vault import Vault
+from intake.calls.snapshot_fields import Snapshot
 from intake.refusals import Refused, read
-from intake.snapshot import Snapshot
 from tests.thoroughness import on_the_stricter_database
 
 BLNS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"

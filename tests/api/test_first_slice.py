@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 
 from api import examples
-from intake.relay import Relay
+from intake.relay.relay import Relay
 from tests.api.conftest import ORI
 from tests.intake.fakes import FakeTemporal
 

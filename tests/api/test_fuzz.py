@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from schemathesis.openapi import from_dict
 
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from tests.api.running import Running, running_api
 from tests.thoroughness import examples
 

@@ -9,10 +9,10 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from activities.alarms import sender_refused
 from api.dependencies import ApiDependencies
+from db.connection.session import Database
 from db.queries import agencies
-from db.session import Database
+from messaging.sender_alerts import sender_refused
 from tests.api.conftest import NOW, ORI
 from tests.database import an_agency
 from tests.intake.fakes import FakeTemporal, StandingClock

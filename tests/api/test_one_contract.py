@@ -16,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.cloud_events import SINGLE, unwrap
-from domain.call_facts import CALL_FACTS, UNSETTABLE, Door, facts_at
+from domain.event_facts import CALL_FACTS, UNSETTABLE, Door, facts_at
 from domain.events import EventType, MalformedEvent
-from intake.case_status import CaseStatusIn
+from intake.calls.snapshot_fields import Snapshot
 from intake.refusals import Refused, read
-from intake.snapshot import Snapshot
+from intake.staff.case_status import CaseStatusIn
 from tests.conftest import ROOT
-from workflows.inbox import read_case_status, read_event
+from workflows.signal_payloads import read_case_status, read_event
 
 CALL = "26-000001"
 TIME = "2026-11-22T08:30:00Z"

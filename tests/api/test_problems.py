@@ -12,8 +12,8 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from api import calls
-from api.limits import LARGEST_BODY
-from db.session import Database, DatabaseUnavailable
+from api.body_limit import LARGEST_BODY
+from db.connection.session import Database, DatabaseUnavailable
 from tests.api.conftest import ORI
 
 CALL = "/v1/calls/26-1"

@@ -7,9 +7,9 @@ from dataclasses import replace
 import httpx
 from fastapi import FastAPI
 
-from api.app import create_app
+from api.main import create_app
 from api.server import server
-from tests.portal import ON_SQLITE
+from tests.portal_fixtures import ON_SQLITE
 
 
 @ON_SQLITE

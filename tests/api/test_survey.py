@@ -10,9 +10,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from db.session import Database
-from db.vault import Vault
-from intake.survey_answers import comments_of
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from intake.surveys.answers import comments_of
 from tests.api.conftest import NOW
 from tests.api.surveys import PAGE, SET, invitation, invite, lines, set_agency, tasks
 from tests.intake.fakes import POLICY, StandingClock

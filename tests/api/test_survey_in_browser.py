@@ -13,10 +13,10 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, Page
 
 from api.server import server
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from domain.messages import LANGUAGES
-from intake.survey_answers import comments_of, tidy
+from intake.surveys.answers import comments_of, tidy
 from tests.api.conftest import NOW
 from tests.api.surveys import PAGE, SET, invitation, invite
 from tests.listening import a_place, address_of

@@ -8,7 +8,7 @@ import io
 import httpx
 import pytest
 
-from db.session import Database
+from db.connection.session import Database
 from tests.api.conftest import NOW, OTHER_ORI, NewKey
 from tests.asked import ask
 

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from db.session import Database
-from db.vault import Vault
-from intake.survey_answers import comments_of, tidy
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from intake.surveys.answers import comments_of, tidy
 from tests.api.conftest import NewKey
 from tests.api.surveys import PAGE, TOKEN, invitation, invite
 

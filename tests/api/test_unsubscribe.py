@@ -6,12 +6,12 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from activities.unsubscribing import unsubscribe_path
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, consents
-from db.session import Database
 from db.tables import Consent, UnsubscribeLink
-from db.vault import Vault
 from domain.messages import Purpose
+from messaging.unsubscribe_links import unsubscribe_path
 from tests.api.conftest import NOW, ORI
 from tests.database import an_agency
 

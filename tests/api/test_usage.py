@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from db.session import Database
+from db.connection.session import Database
 from db.tables import OutboundMessage
 from tests.api.conftest import NOW, OTHER_ORI, NewKey
 from tests.database import a_call

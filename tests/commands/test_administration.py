@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from commands import agency, database, key, keys
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import api_keys, calls, contacts
-from db.session import Database
 from db.tables import Call
-from db.vault import Vault
 from tests.commands.conftest import ADD, PHONE, Run
 from tests.database import NOW
 

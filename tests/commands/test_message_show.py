@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from activities.letters import CONTENT
 from commands import message
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import calls, contacts
 from db.queries.contacts import PersonValues
-from db.session import Database
-from db.tables import OutboundMessage, Receipt, TimelineEntry
-from db.vault import Vault
+from db.tables import DeliveryReceipt, OutboundMessage, TimelineEntry
 from domain.contacts import ContactRole
+from messaging.compose import CONTENT
 from tests.commands.conftest import ORI, Run
 from tests.database import NOW
 
@@ -73,7 +73,9 @@ def told(ready: Run, url: str, tmp_path: Path) -> Run:
             said: dict[str, Any] = {"provider": "twilio", "message_id": "m1", "recorded_at": NOW}
             for n, (word, code, effect) in enumerate((("sent", "", "ignored"), ("undelivered", "30005", "failed"))):
                 at = NOW + (3 + n) * MINUTE
-                session.add(Receipt(event_key=word, said=word, code=code, effect=effect, occurred_at=at, **said))
+                session.add(
+                    DeliveryReceipt(event_key=word, said=word, code=code, effect=effect, occurred_at=at, **said)
+                )
             for about in ("m1", "m10"):
                 line = TimelineEntry(
                     call_id=call.id,

@@ -12,20 +12,20 @@ from sqlmodel import col, select
 from typer.testing import CliRunner, Result
 
 from commands import person, reply, task
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import contacts, staff_tasks
-from db.session import Database
 from db.tables import Agency, InboundReply, Person, PortalSession, Preference, StaffTask
-from db.vault import Vault
 from domain.replies.intents import Intent
-from domain.staff import TaskKind
-from intake.portal.cases import cases_of
-from intake.portal.deletion import ask_for_deletion
-from intake.portal.letters import write_to_detective
-from intake.portal.sessions import open_session
+from domain.task_kinds import TaskKind
+from portal.cases import cases_of
+from portal.deletion import ask_for_deletion
+from portal.messages_to_detective import write_to_detective
+from portal.sessions import open_session
 from tests.builders import CALLER
 from tests.database import NOW
-from tests.portal import EMAIL, ORI, PHONE, a_case
+from tests.portal_fixtures import EMAIL, ORI, PHONE, a_case
 
 T = TypeVar("T")
 

@@ -12,8 +12,8 @@ from typer.testing import CliRunner, Result
 
 from commands.policy import DEFAULT_POLICY, app
 from db import migrate
+from db.connection.session import Database
 from db.queries import agencies
-from db.session import Database
 from db.tables import Agency
 
 ORI = "WASPD0000"

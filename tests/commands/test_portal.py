@@ -14,17 +14,17 @@ from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 from commands import agency, database, keys, policy, portal, task
-from db.keyring import KeyRing
-from db.queries import address_cuts, agencies, calls, contacts, staff_tasks, wishes
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
+from db.queries import agencies, calls, contacts, preferences, reassigned_addresses, staff_tasks
 from db.state_json import dump_state
 from db.tables import PortalSession
-from db.vault import Vault
+from domain.call_state import CallState
 from domain.contacts import ContactRole
-from domain.hours import Hours
-from domain.staff import TaskKind
-from domain.state import CallState
-from domain.wishes import Wishes
+from domain.preferences import Preferences
+from domain.quiet_hours import Hours
+from domain.task_kinds import TaskKind
 from tests.conftest import ROOT
 
 ORI = "WASPD0000"
@@ -109,9 +109,9 @@ def test_a_number_that_changed_hands_is_cut_off_once_and_can_be_given_back(town:
     assert result.exit_code == 0, result.output
     assert f"{ORI}: cut off. What is known by it from 1 call is shown and sent to it no more." in result.output
     assert PHONE not in result.output.replace(f"Telephone number: {PHONE}", "")
-    cut = town.do(lambda session: address_cuts.get(session, ORI, town.phone))
+    cut = town.do(lambda session: reassigned_addresses.get(session, ORI, town.phone))
     assert cut is not None
-    assert cut.reason == address_cuts.NOTICE
+    assert cut.reason == reassigned_addresses.NOTICE
     assert not town.do(town.has_phone)
 
     async def ended(session: AsyncSession) -> datetime | None:
@@ -121,7 +121,7 @@ def test_a_number_that_changed_hands_is_cut_off_once_and_can_be_given_back(town:
     again = typed("cut")
     assert "it was cut off on" in again.output
     assert "nothing is changed" in again.output
-    kept = town.do(lambda session: address_cuts.get(session, ORI, town.phone))
+    kept = town.do(lambda session: reassigned_addresses.get(session, ORI, town.phone))
     assert kept is not None
     assert kept.cut_at == cut.cut_at
     assert f"{ORI}: restored. It had been cut off on" in typed("restore").output
@@ -131,7 +131,9 @@ def test_a_number_that_changed_hands_is_cut_off_once_and_can_be_given_back(town:
 
 def test_a_number_that_failed_before_is_cut_off_for_good_by_the_notice(town: Town) -> None:
     async def fail(session: AsyncSession) -> bool:
-        return await address_cuts.cut(session, ori=ORI, address_hash=town.phone, reason="twilio 30005", now=town.now)
+        return await reassigned_addresses.cut(
+            session, ori=ORI, address_hash=town.phone, reason="twilio 30005", now=town.now
+        )
 
     town.do(fail)
     assert "cut off. What is known" in typed("cut").output
@@ -153,9 +155,9 @@ def test_what_is_no_number_is_refused(town: Town) -> None:
 
 def choose(town: Town, **chosen: object) -> None:
     async def keep(session: AsyncSession) -> None:
-        wanted = Wishes(**chosen, review_by=datetime.now(UTC) + timedelta(days=9))  # type: ignore[arg-type]  # fields
+        wanted = Preferences(**chosen, review_by=datetime.now(UTC) + timedelta(days=9))  # type: ignore[arg-type]  # fields
         hashes = [town.phone, town.email]
-        await wishes.keep(session, ori=ORI, hashes=hashes, wishes=wanted, how="portal", now=town.now)
+        await preferences.keep(session, ori=ORI, hashes=hashes, preferences=wanted, how="portal", now=town.now)
 
     town.do(keep)
 
@@ -163,7 +165,7 @@ def choose(town: Town, **chosen: object) -> None:
 def test_somebody_who_locked_themselves_out_is_let_in_again(town: Town) -> None:
     choose(town, ok_to_identify=False)
     assert "is forgotten" in typed("reset").output
-    known = town.do(lambda session: wishes.in_force(session, ORI, [town.phone, town.email]))
+    known = town.do(lambda session: preferences.in_force(session, ORI, [town.phone, town.email]))
     assert known == {}
     assert "They have chosen nothing" in typed("reset").output
 

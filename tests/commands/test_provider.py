@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from commands import provider, sender
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
 from simulator.client import SimulatorProcess
 from tests.commands.conftest import ORI, Run
 from tests.database import NOW

@@ -9,10 +9,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from commands import agency, consent, database, keys, reply
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import replies
-from db.session import Database
-from db.vault import Vault
 from tests.intake.texts import ANA, ORI, Town
 
 

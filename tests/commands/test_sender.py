@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from commands import sender
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import senders
-from db.session import Database
 from db.tables import Sender
-from db.vault import Vault
 from tests.commands.conftest import ORI, Run
 from tests.database import NOW
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from commands import survey
-from db.session import Database
+from db.connection.session import Database
 from tests.asked import ask
 from tests.commands.conftest import ORI, Run
 

@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from commands import agency, database, task
+from db.connection.session import Database
 from db.queries import calls, staff_tasks
-from db.session import Database
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 from tests.database import NOW
 
 ORI = "WASPD0000"

@@ -12,8 +12,8 @@ import pytest
 import typer
 
 from commands import usage
+from db.connection.session import Database
 from db.queries import calls
-from db.session import Database
 from db.tables import OutboundMessage
 from tests.commands.conftest import ORI, Run
 from tests.database import NOW

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import contacts
 from db.queries.contacts import PersonValues
-from db.session import Database
 from db.tables import (
     Call,
     Person,
 )
-from db.vault import Vault
 from tests.database import NOW
 
 

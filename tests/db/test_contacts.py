@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import consents, contacts
 from db.queries.contacts import PersonValues
-from db.session import Database
 from db.tables import (
     Consent,
     Person,
 )
-from db.vault import Vault
 from domain.contacts import ContactRole
 from tests.database import NOW, a_call, an_agency
 from tests.db.people import a_person

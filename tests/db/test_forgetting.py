@@ -7,8 +7,9 @@ from collections import Counter
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import contacts, replies
-from db.session import Database
 from db.tables import (
     AddressCut,
     Consent,
@@ -19,7 +20,6 @@ from db.tables import (
     PortalSession,
     Preference,
 )
-from db.vault import Vault
 from tests.database import NOW, a_call
 from tests.db.people import a_person
 

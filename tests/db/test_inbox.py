@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from db.connection.session import Database
 from db.queries import inbox
 from db.queries.inbox import Stored, WaitingCall
-from db.session import Database
 from db.tables import (
     InboxEvent,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db import migrate
-from db.session import DatabaseUnavailable
+from db.connection.session import DatabaseUnavailable
 from db.tables import Agency
 from tests.database import PostgresDatabases
 

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+from db.connection.session import Database, DatabaseOutdated, DatabaseUnavailable
 from db.queries import agencies
-from db.session import Database, DatabaseOutdated, DatabaseUnavailable
 from db.tables import SurveyInvitation
 from tests.database import an_agency
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from db.connection.session import Database
 from db.queries import phone_lines
-from db.session import Database
-from domain.lines import TAKES_NO_TEXTS, LineType, line_type
+from domain.line_type import TAKES_NO_TEXTS, LineType, line_type
 from tests.database import NOW
 
 DAY = timedelta(days=1)

@@ -7,9 +7,10 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import col
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import api_keys, contacts, messages, replies, surveys, timeline
 from db.queries.contacts import PersonValues
-from db.session import Database
 from db.tables import (
     ApiKey,
     Call,
@@ -19,7 +20,6 @@ from db.tables import (
     SurveyInvitation,
     TimelineEntry,
 )
-from db.vault import Vault
 from tests.database import NOW, a_call, an_agency
 from tests.db.people import a_person
 

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from db import rotation
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption import rotation
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault, key_of
 from db.queries import contacts
-from db.session import Database
 from db.tables import Call, Person
-from db.vault import Vault, key_of
 from tests.database import NOW, a_call
 
 PEOPLE = 25

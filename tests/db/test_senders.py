@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, senders
 from db.queries.senders import SECRET, SenderValues
-from db.session import Database
-from db.vault import Vault
 from tests.database import NOW, an_agency
 
 ORI = "WASPD0000"

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from db.connection.session import Database, DatabaseUnavailable
+from db.connection.urls import BadDatabaseUrl
 from db.queries import agencies, calls
-from db.session import Database, DatabaseUnavailable
 from db.tables import Agency, Call, Consent
-from db.urls import BadDatabaseUrl
 from tests.database import NOW, OTHER_SERVER, PostgresDatabases, a_call, an_agency
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,7 +143,7 @@ async def test_a_new_call_that_many_report_at_once_exists_once(database: Databas
 WRITER = """
 import asyncio, sys
 from db.queries import calls
-from db.session import Database
+from db.connection.session import Database
 
 async def main(url, times):
     database = Database(url)

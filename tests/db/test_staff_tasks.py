@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from db.connection.session import Database
 from db.queries import agencies, staff_tasks
-from db.session import Database
 from db.tables import StaffTask
-from domain.staff import TaskKind
+from domain.task_kinds import TaskKind
 from tests.database import NOW, a_call, an_agency
 
 ORI = "WASPD0000"

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from db.connection.session import Database
 from db.queries import agencies, usage
-from db.session import Database
 from db.tables import Call, OutboundMessage
-from domain.usage import Outcome, Prices
+from domain.usage import MessageOutcome, Prices
 from tests.database import a_call, an_agency
 
 ORI = "WASPD0000"
@@ -52,11 +52,11 @@ async def test_messages_alike_are_counted_together(database: Database) -> None:
         lines = await usage.lines(session, ORI, month.begins, month.ends)
     found = [(line.language, line.outcome, line.messages, line.accepted, line.segments) for line in lines]
     assert found == [
-        ("en", Outcome.WAITING, 1, 0, 0),
-        ("en", Outcome.DELIVERED, 2, 2, 5),
-        ("en", Outcome.FAILED, 1, 0, 0),
-        ("en", Outcome.WITHHELD, 1, 0, 0),
-        ("fa", Outcome.FAILED, 1, 1, 2),
+        ("en", MessageOutcome.WAITING, 1, 0, 0),
+        ("en", MessageOutcome.DELIVERED, 2, 2, 5),
+        ("en", MessageOutcome.FAILED, 1, 0, 0),
+        ("en", MessageOutcome.WITHHELD, 1, 0, 0),
+        ("fa", MessageOutcome.FAILED, 1, 1, 2),
     ]
     assert month.total.messages == 6
     assert month.total.price == Decimal("0.07")

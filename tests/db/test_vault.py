@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.keyring import CannotOpen, KeyRing, KeyRingError, KeyRingExposed, KeyRingMissing, UnknownKey
-from db.vault import Vault, key_of
+from db.encryption.keyring import CannotOpen, KeyRing, KeyRingError, KeyRingExposed, KeyRingMissing, UnknownKey
+from db.encryption.vault import Vault, key_of
 from tests.database import NOW
 
 PHONE = "contacts.phone"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from domain.call_state import CallState
 from domain.contacts import Contact
 from domain.events import CallEvent, EventType
+from domain.message_plan import Audience, PlannedMessage, plan
 from domain.messages import MessageKey
-from domain.plan import Audience, PlannedMessage, plan
 from domain.policy import Policy
-from domain.state import CallState
 from tests.builders import a_policy, an_audience, an_event, minutes
 
 

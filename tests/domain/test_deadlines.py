@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.call_state import CallState
 from domain.deadlines import (
     CHANGES_THE_CALL,
     Deadline,
@@ -20,7 +21,6 @@ from domain.deadlines import (
 from domain.events import CallEvent, EventType
 from domain.lifecycle import mark_delayed
 from domain.policy import Policy
-from domain.state import CallState
 from tests.builders import START, a_call, a_policy, after, an_event, minutes
 from tests.strategies import BLANK, events, policies
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from domain.call_state import CallState, CaseStatus
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus
 from domain.events import EventType
 from domain.fallback import Attempt, StandIn, Undeliverable, fall_back
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.policy import KeyPolicy, Policy
-from domain.state import CallState, CaseStatus
 from tests.builders import (
     ALL_MESSAGES,
     CALLING_VICTIM,

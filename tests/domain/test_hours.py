@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.hours import Hours, Window, is_allowed, next_allowed, next_allowed_by_all
+from domain.quiet_hours import Hours, Window, is_allowed, next_allowed, next_allowed_by_all
 
 ZONES = [ZoneInfo(name) for name in ("America/Los_Angeles", "America/Chicago", "America/Phoenix", "Europe/London")]
 LOS_ANGELES = ZONES[0]

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from domain.call_state import CallState, CallStatus, CaseStatus, News
 from domain.events import CallEvent, EventType
 from domain.lifecycle import (
     CASE_EVENTS,
@@ -17,7 +18,6 @@ from domain.lifecycle import (
     mark_still_open,
 )
 from domain.messages import MessageKey
-from domain.state import CallState, CallStatus, CaseStatus, News
 from tests.builders import a_call, after, an_event, minutes, told
 
 T = EventType

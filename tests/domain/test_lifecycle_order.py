@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from domain.call_state import CallState
 from domain.events import CallEvent, EventType
 from domain.lifecycle import Effect, advance
-from domain.state import CallState
 from tests.builders import after, an_event, minutes
 from tests.strategies import BLANK, RESPONSE_TYPES, events, histories
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain.call_state import CallStatus, End
 from domain.events import CallEvent, EventType
 from domain.lifecycle import Effect, advance, mark_delayed
-from domain.state import CallStatus, End
 from tests.builders import START, a_call, after, an_event, minutes
 from tests.strategies import BLANK
 

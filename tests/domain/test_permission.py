@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
+from domain.call_state import CallState
 from domain.delivery import NotSent
+from domain.due_news import still_true
 from domain.events import EventType
+from domain.message_plan import Audience, Surveys, plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.news import still_true
 from domain.permission import usable_channels, why_not
-from domain.plan import Audience, Surveys, plan
 from domain.policy import KeyPolicy
-from domain.state import CallState
-from domain.wishes import UpdateGroup, Wishes
+from domain.preferences import Preferences, UpdateGroup
 from tests.builders import (
     ALL_MESSAGES,
     CALLER,
@@ -58,7 +58,7 @@ _REASONS: list[tuple[NotSent, dict[str, Any]]] = [
     (NotSent.OFFICER_INITIATED, {"state": replace(CLOSED, officer_initiated=True)}),
     (NotSent.CALL_TYPE_NOT_ALLOWED, {"state": replace(CLOSED, incident_type="NOISE")}),
     (NotSent.NO_SURVEY_FOR_THIS_END, {"state": replace(CLOSED, disposition="21")}),
-    (NotSent.NOT_WANTED, {"contact": {"wishes": Wishes(updates_off=frozenset({UpdateGroup.SURVEYS}))}}),
+    (NotSent.NOT_WANTED, {"contact": {"wishes": Preferences(updates_off=frozenset({UpdateGroup.SURVEYS}))}}),
     (NotSent.NO_CONTACT, {"contact": {"has_phone": False}}),
     (NotSent.NOT_SAFE, {"contact": {"safe_sms": False}}),
     (NotSent.OPTED_OUT, {"contact": {"opted_out": frozenset({Purpose.SURVEY})}}),

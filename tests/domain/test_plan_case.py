@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from domain.call_state import News
 from domain.contacts import ContactRole
 from domain.delivery import NotSent
 from domain.events import EventType
 from domain.lifecycle import mark_still_open
+from domain.message_plan import plan_news
 from domain.messages import MessageKey
-from domain.plan import plan_news
 from domain.policy import KeyPolicy
-from domain.state import News
 from tests.builders import (
     ALL_MESSAGES,
     CALLER,

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from domain.call_state import News
 from domain.contacts import ContactRole
 from domain.delivery import NotSent
 from domain.events import EventType
+from domain.message_plan import Audience, plan_news
 from domain.messages import Channel, MessageKey
-from domain.plan import Audience, plan_news
 from domain.policy import KeyPolicy
-from domain.state import News
 from tests.builders import (
     ALL_MESSAGES,
     CALLING_VICTIM,

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.call_state import CallState
 from domain.delivery import NotSent
 from domain.events import EventType
+from domain.message_plan import PlannedMessage, Surveys, plan, quiet_until
 from domain.messages import MessageKey
-from domain.plan import PlannedMessage, Surveys, plan, quiet_until
-from domain.state import CallState
-from domain.waiting import waiting
+from domain.wait_times import waiting
 from tests.builders import (
     CALLING_VICTIM,
     LOS_ANGELES,

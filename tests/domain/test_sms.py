@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.sms import ALONE, JOINED, Encoding, plain_typography, segments
+from domain.sms_segments import ALONE, JOINED, Encoding, plain_typography, segments
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "twilio_segment_calculator_testdata.json"
 

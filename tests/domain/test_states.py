@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from domain.messages import LANGUAGES
-from domain.policy_problems import PolicyError
-from domain.state_file import parse_state_pack
 from domain.states import COMMON, Service, pack_for, state_of
+from policies.policy_problems import PolicyError
+from policies.state_file import parse_state_pack
 
 
 def texts(text: str) -> str:

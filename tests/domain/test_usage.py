@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.delivery import DeliveryStatus
-from domain.usage import OUTCOMES, Outcome, Prices, UsageLine, bounds, month_of, report
+from domain.usage import OUTCOMES, MessageOutcome, Prices, UsageLine, bounds, month_of, report
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 PRICES = Prices(sms_per_segment=Decimal("0.0109"), email=Decimal("0.0006"), currency="USD")
@@ -21,7 +21,7 @@ def a_line(key: str = "call_received", messages: int = 2, **values: object) -> U
     defaults: dict[str, object] = {
         "channel": "sms",
         "language": "en",
-        "outcome": Outcome.DELIVERED,
+        "outcome": MessageOutcome.DELIVERED,
         "reason": "",
         "accepted": messages,
         "segments": 2 * messages,
@@ -60,7 +60,9 @@ def test_texts_cost_by_segment_emails_each_and_what_nobody_took_nothing() -> Non
     lines = [
         a_line(messages=100, segments=250),
         a_line("case_number", 10, channel="email", language="fa", segments=0),
-        a_line("case_number", 5, outcome=Outcome.WITHHELD, reason="opted_out", accepted=0, segments=0, channel=""),
+        a_line(
+            "case_number", 5, outcome=MessageOutcome.WITHHELD, reason="opted_out", accepted=0, segments=0, channel=""
+        ),
     ]
     month = report("WASPD0000", "2026-11", LOS_ANGELES, lines, PRICES)
     assert (month.total.messages, month.total.segments, month.total.price) == (115, 250, Decimal("2.7310"))

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from domain.call_state import CallState, CaseStatus
 from domain.events import CallEvent, EventType
 from domain.messages import KEY_RULES, MessageKey, Purpose
-from domain.state import CallState, CaseStatus
 from domain.validity import LEAST, is_stale, seconds_left
 from tests.builders import START, a_call, after, an_event, minutes
 

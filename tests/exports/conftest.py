@@ -9,7 +9,7 @@ import pytest
 
 from intake.exports.mapping import Mapping
 from intake.exports.mapping_file import load_mapping
-from intake.exports.plan import PlayPlan, plan_play
+from intake.exports.replay_plan import PlayPlan, plan_play
 from intake.exports.rows import read_rows
 
 MAPPING = """\

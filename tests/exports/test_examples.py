@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from domain.call_state import CallStatus
 from domain.messages import LANGUAGES
-from domain.policy_file import parse
-from domain.state import CallStatus
 from intake.exports.mapping_file import load_mapping
-from intake.exports.plan import plan_play
 from intake.exports.played_call import PlayedCall, expect_delayed
+from intake.exports.replay_plan import plan_play
 from intake.exports.rows import needed_columns, read_rows
+from policies.policy_file import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 CITIES = ("seattle", "dallas")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake.exports.moments import read_moment
+from intake.exports.local_times import read_moment
 
 CHICAGO = ZoneInfo("America/Chicago")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.exports.notes import Notes
+from intake.exports.export_notes import Notes
 
 
 def test_the_notes_of_several_exports_add_up_and_leave_each_as_it_was() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from domain.contacts import ContactRole
 from domain.messages import LANGUAGES
+from intake.exports.invented_people import InventedPerson, invent_caller, invent_detective
 from intake.exports.mapping import People
-from intake.exports.people import InventedPerson, invent_caller, invent_detective
 
 PEOPLE = People(area_codes=("206", "425"), languages=dict.fromkeys(LANGUAGES, 1.0))
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from domain.call_state import CallStatus
 from domain.events import EventType
 from domain.messages import MessageKey
 from domain.policy import KeyPolicy, Policy
-from domain.state import CallStatus
 from intake.exports.mapping import Mapping
 from intake.exports.played_call import PlayedCall, expect_delayed
 from tests.exports.conftest import Plan, a_row

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.events import EventType
 from intake.exports.mapping import Mapping
-from intake.exports.plan import plan_play
+from intake.exports.replay_plan import plan_play
 from intake.exports.rows import read_rows
 from tests.exports.conftest import HEADER
 from tests.thoroughness import examples

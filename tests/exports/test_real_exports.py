@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.call_state import CallState, CallStatus
 from domain.events import CallEvent
 from domain.lifecycle import advance
 from domain.policy import Policy
-from domain.policy_file import parse
-from domain.state import CallState, CallStatus
 from intake.exports.mapping_file import load_mapping
-from intake.exports.plan import PlayPlan, plan_play
 from intake.exports.played_call import PlayedCall, expect_delayed
+from intake.exports.replay_plan import PlayPlan, plan_play
 from intake.exports.rows import read_rows
+from policies.policy_file import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"

@@ -18,13 +18,13 @@ from pathlib import Path
 from temporalio.client import WorkflowHistory
 
 from db import migrate
-from db.keyring import KeyRing
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from engine import search_attributes
 from engine.client import connect
-from engine.clock import WorkflowClock
 from engine.server import ServerOptions, Sources, install, running
+from engine.time_skipping import WorkflowClock
 from settings import ROOT, Settings
 from simulator.client import SimulatorProcess
 from tests.histories.fingerprint import fingerprint

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from activities.bookkeeping import Bookkeeping
-from activities.outbox import Outbox
-from activities.providers.carrier import Accepted, SenderRefused
-from activities.providers.reports import ProviderReport
-from activities.providers.twilio_receipts import read_callback
-from db.session import Database
-from db.vault import Vault
-from intake.receipts import ReceiptBook
+from activities.delivery_record import DeliveryRecord
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from intake.delivery.receipts import DeliveryReceipts
+from messaging.outbox import Outbox
+from messaging.providers.base import ProviderAccepted, SenderRefused
+from messaging.providers.delivery_report import ProviderReport
+from messaging.providers.twilio_receipts import read_callback
 from tests.intake.fakes import StandingClock
 from tests.post import NOW, Post
 
@@ -25,8 +25,8 @@ class Books:
         self.clock = StandingClock(NOW)
         self.told = 0
         self.post = Post(database=database, vault=vault)
-        self._book = ReceiptBook(database, vault, clock=self.clock, told=self._tell)
-        self._sending = Bookkeeping(database=database, vault=vault, outbox=Outbox(vault=vault))
+        self._book = DeliveryReceipts(database, vault, clock=self.clock, told=self._tell)
+        self._sending = DeliveryRecord(database=database, vault=vault, outbox=Outbox(vault=vault))
 
     def _tell(self) -> None:
         self.told += 1
@@ -41,7 +41,7 @@ class Books:
 
     async def answer(self, message: str, *, sid: str = SID) -> str:
         """The answer to the create call; returns what the workflow is told."""
-        accepted = Accepted(provider_message_id=sid)
+        accepted = ProviderAccepted(provider_message_id=sid)
         outcome = await self._sending.accepted(message, "twilio", accepted, now=self.clock())
         assert outcome is not None
         return outcome.status

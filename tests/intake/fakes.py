@@ -12,8 +12,8 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from db.session import Database
-from intake.relay import Relay
+from db.connection.session import Database
+from intake.relay.relay import Relay
 from tests.database import NOW
 from tests.daytime import by_the_agencys_clock
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from db.queries import calls, contacts, preferences
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from db.queries import calls, contacts, languages
 from db.tables import Person
-from db.vault import Vault
-from intake.directory import Directory
-from intake.people import ContactIn
+from intake.calls.contact_book import ContactBook
+from intake.calls.people import ContactIn
 from tests.database import NOW, an_agency
 
 ORI = "WASPD0000"
@@ -31,14 +31,14 @@ async def say(database: Database, vault: Vault, number: str, *, minutes: float =
     at = NOW + timedelta(minutes=minutes)
     async with database.transaction() as session:
         call = await calls.get_or_create(session, ORI, number, now=at)
-        directory = Directory(session, vault, ori=ORI, call_id=call.id)
+        directory = ContactBook(session, vault, ori=ORI, call_id=call.id)
         await directory.tell([ContactIn(**values)], at=at)
 
 
 async def choose(database: Database, vault: Vault, language: str, *, at: datetime) -> None:
     async with database.transaction() as session:
         hash_ = contacts.phone_hash(vault, ANA)
-        await preferences.choose(session, ori=ORI, address_hash=hash_, language=language, how="text", now=at)
+        await languages.choose(session, ori=ORI, address_hash=hash_, language=language, how="text", now=at)
 
 
 async def language(database: Database, number: str) -> str | None:

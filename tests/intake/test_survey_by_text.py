@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.tables import OutboundMessage, SurveyInvitation
-from db.vault import Vault
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
-from intake.survey_answers import comments_of
+from intake.surveys.answers import comments_of
 from tests.intake.texts import QUESTION_SETS, Town
 
 SET = QUESTION_SETS["officer_came.1"]

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.question_sets import load_question_sets
+from db.connection.session import Database
 from db.queries import survey_results as queries
-from db.session import Database
 from db.tables import Agency, Consent, SurveyInvitation, SurveyRelease
 from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.groups import TOTAL, Group
 from domain.surveys.periods import period_named
 from domain.surveys.results import Results
-from intake.survey_results import PeriodNow, Standing, choose, periods, results_of
+from intake.surveys.results import PeriodNow, ReleaseState, choose, periods, results_of
+from policies.question_sets import load_question_sets
 from tests.asked import IN_JULY, NOBODY, ask
 from tests.intake.fakes import POLICY
 
@@ -39,7 +39,7 @@ async def names(database: Database, *, now: datetime = LATER) -> list[str]:
 
 async def released(database: Database, name: str = "2026-Q3", *, now: datetime = LATER) -> Results:
     chosen = await now_of(database, name, now=now)
-    assert chosen.standing is Standing.RELEASED
+    assert chosen.standing is ReleaseState.RELEASED
     async with database.reading() as session:
         agency = await session.get_one(Agency, ORI)
     found = await results_of(database, agency, chosen.period, SETS, now=now)
@@ -61,12 +61,12 @@ async def test_a_period_runs_then_closes_then_is_released(sqlite_database: Datab
     end = datetime(2026, 10, 1, 7, tzinfo=UTC)
     await ask(sqlite_database, 12, at=end - timedelta(hours=1))
     running = await now_of(sqlite_database, now=end - timedelta(minutes=1))
-    assert (running.standing, running.invited) == (Standing.RUNNING, 12)
+    assert (running.standing, running.invited) == (ReleaseState.RUNNING, 12)
     assert running.release_at == end + timedelta(days=7)
     closing = await now_of(sqlite_database, "2026-Q3", now=end)
-    assert (closing.standing, closing.release_at) == (Standing.CLOSING, end + timedelta(days=7, hours=-1))
+    assert (closing.standing, closing.release_at) == (ReleaseState.CLOSING, end + timedelta(days=7, hours=-1))
     done = await now_of(sqlite_database, now=closing.release_at)
-    assert (done.period.name, done.standing) == ("2026-Q3", Standing.RELEASED)
+    assert (done.period.name, done.standing) == ("2026-Q3", ReleaseState.RELEASED)
 
 
 async def test_what_is_released_has_every_side(database: Database) -> None:
@@ -191,7 +191,7 @@ async def test_once_released_a_year_keeps_the_length_of_its_periods(sqlite_datab
 async def test_before_anybody_was_asked_there_is_the_period_it_is(sqlite_database: Database) -> None:
     await ask(sqlite_database, 0)
     now = await now_of(sqlite_database)
-    assert (now.period.name, now.standing, now.invited) == ("2026-Q4", Standing.RUNNING, 0)
+    assert (now.period.name, now.standing, now.invited) == ("2026-Q4", ReleaseState.RUNNING, 0)
 
 
 async def test_a_period_in_which_nobody_was_asked_is_not_kept(sqlite_database: Database) -> None:

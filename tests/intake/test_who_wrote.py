@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import contacts
-from db.session import Database
 from db.tables import Agency, Sender
-from db.vault import Vault
 from domain.messages import MessageKey
 from tests.database import NOW
 from tests.intake.texts import ORI, Town, anas_town

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlmodel import select
 
-from activities.question_sets import load_question_sets
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, surveys
 from db.queries.contacts import PersonValues
-from db.session import Database
 from db.tables import (
     Agency,
     Call,
@@ -27,11 +27,11 @@ from db.tables import (
     SurveyInvitation,
     TimelineEntry,
 )
-from db.vault import Vault
 from domain.contacts import ContactRole
 from domain.messages import MessageKey
-from intake.replies.hear import Heard, hear
-from intake.replies.text import InboundText
+from intake.replies.handle import Heard, hear
+from intake.replies.inbound_text import InboundText
+from policies.question_sets import load_question_sets
 from tests.database import NOW, an_agency
 from tests.intake.fakes import POLICY
 

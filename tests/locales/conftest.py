@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from locales.loader import LOCALES
+from locales.catalog_loader import LOCALES
 
 
 @pytest.fixture

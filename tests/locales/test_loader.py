@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.messages import LANGUAGES
-from locales.loader import catalog_path, load_catalogs
-from locales.upkeep import compile_all
+from locales.catalog_loader import catalog_path, load_catalogs
+from locales.catalog_upkeep import compile_all
 
 SENTENCE = "Your case is not closed."
 

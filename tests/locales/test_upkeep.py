@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from locales.loader import LOCALES, TEMPLATE, catalog_path
-from locales.template import as_po, extract
-from locales.upkeep import TRANSLATED, problems, read_catalog, update
+from locales.catalog_loader import LOCALES, TEMPLATE, catalog_path
+from locales.catalog_template import as_po, extract
+from locales.catalog_upkeep import TRANSLATED, problems, read_catalog, update
 
 Spoil = Callable[[str], str]
 

@@ -7,15 +7,15 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from activities.messages.render import Renderer
 from commands.message_samples import FULL
 from db.queries.contacts import PersonValues
+from domain.call_state import CaseStatus
 from domain.contacts import ContactRole
 from domain.messages import Channel, MessageKey
-from domain.state import CaseStatus
+from messaging.rendering.renderer import Renderer
 from tests.api.portal.casework import Casework
 from tests.pages.stage import NOW, Guest
-from tests.portal import HOME, a_case
+from tests.portal_fixtures import HOME, a_case
 
 _numbers = count(1)
 

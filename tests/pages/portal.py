@@ -7,7 +7,7 @@ from db.tables import PortalLink, new_id
 from domain.contacts import ContactRole
 from domain.messages import Channel
 from tests.pages.stage import NOW, Guest
-from tests.portal import CASE, HOME, ORI
+from tests.portal_fixtures import CASE, HOME, ORI
 
 
 async def agencies(guest: Guest) -> None:

@@ -15,28 +15,28 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Response, Route, ViewportSize
 from sqlmodel import delete
 
-from activities.question_sets import load_question_sets
-from activities.state_packs import load_state_packs
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.pages.portal.cookies import Cookie
 from api.server import server
 from db import migrate
-from db.keyring import KeyRing
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from db.queries import agencies
 from db.queries.contacts import email_hash, phone_hash
-from db.session import Database
 from db.tables import Agency, RateCount
-from db.vault import Vault
 from domain.messages import Channel
-from intake.portal import sessions
-from intake.portal.desk import CodeDesk
-from intake.relay import Relay
-from locales.loader import load_catalogs
+from intake.relay.relay import Relay
+from locales.catalog_loader import load_catalogs
+from policies.question_sets import load_question_sets
+from policies.state_packs import load_state_packs
+from portal import sessions
+from portal.code_sender import CodeSender
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
 from tests.listening import a_place, address_of
 from tests.patience import until
-from tests.portal import ORI
+from tests.portal_fixtures import ORI
 
 NOW = datetime(2026, 11, 25, 19, 0, tzinfo=UTC)
 """A Wednesday, eleven in the morning in Los Angeles."""
@@ -140,7 +140,7 @@ async def staged(directory: Path) -> AsyncIterator[Stage]:
         database=database,
         vault=vault,
         relay=relay,
-        desk=CodeDesk(database, vault, planned=relay.wake, clock=clock),
+        desk=CodeSender(database, vault, planned=relay.wake, clock=clock),
         temporal=temporal.client,
         clock=clock,
         catalogs=load_catalogs(),

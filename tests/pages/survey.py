@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from activities.unsubscribing import unsubscribe_path
 from db.queries import calls, contacts, surveys
 from db.tables import SurveyInvitation, new_id
 from domain.messages import Purpose
+from messaging.unsubscribe_links import unsubscribe_path
 from tests.pages.stage import NOW, Guest
-from tests.portal import ORI
+from tests.portal_fixtures import ORI
 
 TOO_LONG = "e => { e.removeAttribute('maxlength'); e.value = 'Donaudampfschifffahrt'.repeat(100); }"
 

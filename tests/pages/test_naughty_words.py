@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from domain.call_state import CaseStatus
 from domain.messages import MessageKey
-from domain.state import CaseStatus
-from intake.survey_answers import tidy
+from intake.surveys.answers import tidy
 from tests.pages import cases, survey
 from tests.pages.conftest import GuestOf
 from tests.pages.stage import Guest
-from tests.portal import HOME
+from tests.portal_fixtures import HOME
 from tests.thoroughness import THOROUGH
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"

@@ -16,7 +16,7 @@ from domain.messages import MessageKey
 from tests.pages.cases import DETECTIVE, WORDS
 from tests.pages.stage import PHONE as WINDOW
 from tests.patience import until
-from tests.portal import CASE
+from tests.portal_fixtures import CASE
 from tests.world import VICTIM, CallInTest, World
 
 pytestmark = pytest.mark.browser

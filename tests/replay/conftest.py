@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from commands.replaying.api import CallView, MessageView, Refusal
+from commands.replaying.api import MessageView, PlayedCallView, Refusal
 from commands.replaying.player import Pace
+from domain.call_state import CallStatus
 from domain.events import EventType
-from domain.state import CallStatus
 from intake.exports.played_call import PlayedCall, PlayedEvent
 
 NOW = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=UTC)
@@ -73,7 +73,7 @@ class FakeCaseline:
         self.most_at_once = 0
         self.repeat_tells = False
 
-    async def call(self, call_number: str) -> CallView | None:
+    async def call(self, call_number: str) -> PlayedCallView | None:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(0)
@@ -81,7 +81,7 @@ class FakeCaseline:
         known = self.calls.get(call_number)
         if known is None:
             return None
-        return CallView(
+        return PlayedCallView(
             status="closed" if known.ended else "received",
             received_at=known.received_at,
             events=0 if call_number in self.slow else len(known.seen),

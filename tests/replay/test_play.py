@@ -11,9 +11,9 @@ import pytest
 from commands.replaying.api import PlayRefused
 from commands.replaying.play import PlayOptions, play
 from commands.replaying.report import PlayReport
+from domain.call_state import CallStatus
 from domain.messages import MessageKey
 from domain.policy import KeyPolicy, Policy
-from domain.state import CallStatus
 from intake.exports.played_call import PlayedCall
 from tests.replay.conftest import HURRY, LIMIT, NOW, FakeCaseline, a_call
 

@@ -8,12 +8,12 @@ from collections import Counter
 import pytest
 from rich.console import Console
 
-from commands.replaying.api import CallView, MessageView
+from commands.replaying.api import MessageView, PlayedCallView
 from commands.replaying.report import CallResult, PlayReport, count_delays
 from commands.replaying.tables import show_report
 from domain.messages import MessageKey
 from domain.policy import KeyPolicy, Policy
-from intake.exports.notes import Notes
+from intake.exports.export_notes import Notes
 from intake.exports.rows import DroppedRow
 from tests.replay.conftest import a_call
 
@@ -24,7 +24,7 @@ def a_result(
     number: str = "C1", *messages: tuple[str, str, str], arrived: float | None = 20, **more: str
 ) -> CallResult:
     views = tuple(MessageView(key=key, status=status, reason=reason) for key, status, reason in messages)
-    view = CallView(status="closed", received_at=None, events=3, messages=views)
+    view = PlayedCallView(status="closed", received_at=None, events=3, messages=views)
     return CallResult(call=a_call(number, arrived=arrived), view=view, **more)  # type: ignore[arg-type]  # texts only
 
 

@@ -8,10 +8,10 @@ import subprocess
 
 import pytest
 
-from simulator.addresses import RULES as ADDRESSES
 from simulator.client import SimulatorProcess
 from simulator.config import SimulatorConfig
-from simulator.numbers import RULES as NUMBERS
+from simulator.magic_addresses import RULES as ADDRESSES
+from simulator.magic_numbers import RULES as NUMBERS
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "simulator.md").read_text()

@@ -8,9 +8,9 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from simulator import numbers
+from simulator import magic_numbers
 from simulator.client import SimulatorControl, SimulatorProcess
-from simulator.numbers import RULES, Hang, Receipts
+from simulator.magic_numbers import RULES, Hang, Receipts
 from tests.simulator.receiver import Receiver
 
 SENDER = "+15005550006"
@@ -66,7 +66,7 @@ def test_a_number_that_fails_later_reports_its_code(
     simulator.wait_idle()
     fetched = twilio.messages(sid).fetch()
     assert (fetched.status, fetched.error_code) == (rule.final_status, rule.error_code)
-    assert fetched.error_message == numbers.ERROR_MESSAGES[rule.error_code or 0]
+    assert fetched.error_message == magic_numbers.ERROR_MESSAGES[rule.error_code or 0]
     last = receiver.posts[-1].form
     assert (last["MessageStatus"], last["ErrorCode"]) == (rule.final_status, str(rule.error_code))
 
@@ -116,7 +116,7 @@ def test_odd_receipts_are_odd_as_promised(
 
 @pytest.mark.parametrize(("number", "rule"), RULES.items())
 def test_lookups_know_the_kind_of_line(
-    simulator: SimulatorControl, twilio: Client, number: str, rule: numbers.NumberRule
+    simulator: SimulatorControl, twilio: Client, number: str, rule: magic_numbers.NumberRule
 ) -> None:
     found = twilio.lookups.v2.phone_numbers(number).fetch(fields="line_type_intelligence")
     assert (found.phone_number, found.valid) == (number, rule.valid)

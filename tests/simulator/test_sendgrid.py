@@ -11,9 +11,9 @@ from sendgrid import SendGridAPIClient
 from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.mail import CustomArg, Mail, Personalization, To
 
-from simulator.addresses import RULES
 from simulator.client import SimulatorControl, SimulatorProcess
-from simulator.numbers import Hang
+from simulator.magic_addresses import RULES
+from simulator.magic_numbers import Hang
 from tests.simulator.receiver import Receiver
 
 TELLING = sorted(name for name, rule in RULES.items() if rule.events and not rule.first_requests_only)

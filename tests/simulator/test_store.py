@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from simulator.segments import segments
-from simulator.store import Message, Store
-from simulator.threads import Wanted, changes
+from simulator.store import SimulatedMessage, Store
+from simulator.threads import ThreadQuery, changes
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 AGENCY = "+15005550006"
 
 
-def a_text(n: int, **values: Any) -> Message:
-    return Message(
+def a_text(n: int, **values: Any) -> SimulatedMessage:
+    return SimulatedMessage(
         **{
             "sid": f"SM{n:032x}",
             "channel": "sms",
@@ -35,7 +35,7 @@ def a_text(n: int, **values: Any) -> Message:
 
 
 def ids(store: Store, **wanted: Any) -> Any:
-    return changes(store, Wanted(**wanted))["order"]
+    return changes(store, ThreadQuery(**wanted))["order"]
 
 
 def test_the_last_to_receive_something_comes_first() -> None:
@@ -52,17 +52,17 @@ def test_only_threads_that_changed_are_told_again() -> None:
     first, second = a_text(1), a_text(2, to="+12065550102")
     store.add(first)
     store.add(second)
-    seen: Any = changes(store, Wanted())
+    seen: Any = changes(store, ThreadQuery())
     assert len(seen["threads"]) == 2
     known = {"epoch": seen["epoch"], "version": seen["version"]}
-    assert changes(store, Wanted(**known))["unchanged"]
+    assert changes(store, ThreadQuery(**known))["unchanged"]
     store.update(first, status="delivered", at=NOON)
-    later: Any = changes(store, Wanted(**known))
+    later: Any = changes(store, ThreadQuery(**known))
     assert [t["id"] for t in later["threads"]] == ["phone:+12065550101"]
     assert later["threads"][0]["messages"][0]["status"] == "delivered"
     assert later["order"] == ["phone:+12065550102", "phone:+12065550101"]
     store.reset()
-    assert changes(store, Wanted(**known))["epoch"] != seen["epoch"]
+    assert changes(store, ThreadQuery(**known))["epoch"] != seen["epoch"]
 
 
 def test_threads_are_searched_by_number_address_and_words() -> None:
@@ -75,7 +75,7 @@ def test_threads_are_searched_by_number_address_and_words() -> None:
     assert ids(store, search="SAM@") == ids(store, search="case number") == ids(store, kind="inbox")
     assert ids(store, only="+12065550102") == ["phone:+12065550102"]
     assert ids(store, search="nothing like it") == []
-    assert changes(store, Wanted(limit=2))["more"] is True
+    assert changes(store, ThreadQuery(limit=2))["more"] is True
     assert len(ids(store, limit=2)) == 2
 
 
@@ -83,8 +83,8 @@ def test_a_long_thread_shows_its_latest_messages_and_alone_all_of_them() -> None
     store = Store()
     for n in range(100):
         store.add(a_text(n))
-    among_others: Any = changes(store, Wanted())["threads"]
-    alone: Any = changes(store, Wanted(only="+12065550101"))["threads"]
+    among_others: Any = changes(store, ThreadQuery())["threads"]
+    alone: Any = changes(store, ThreadQuery(only="+12065550101"))["threads"]
     short, whole = among_others[0], alone[0]
     assert (short["hidden"], len(short["messages"]), short["messages"][-1]["body"]) == (60, 40, "Message 99")
     assert (whole["hidden"], len(whole["messages"])) == (0, 100)

@@ -7,17 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from activities.contract import Happened, StepOutcome
+from domain.call_state import CaseStatus
 from domain.contacts import Contact
 from domain.deadlines import deadlines, is_held
 from domain.events import CallEvent
+from domain.message_plan import MAY_PASS, Audience, PlannedMessage, Surveys, plan
 from domain.messages import MessageKey
-from domain.plan import MAY_PASS, Audience, PlannedMessage, Surveys, plan
 from domain.policy import Policy
-from domain.state import CaseStatus
-from domain.waiting import waiting
+from domain.wait_times import waiting
 from tests.builders import AGENCY, LOS_ANGELES
+from workflows.call_memory import CallMemory, Signalled
 from workflows.contract import CallForServiceInput
-from workflows.memory import CallMemory, Signalled
 
 MOST_STEPS = 300
 

@@ -10,15 +10,15 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
-from activities.providers.twilio_signature import OneAccount
-from activities.question_sets import load_question_sets
-from api.app import create_app
 from api.dependencies import ApiDependencies
+from api.main import create_app
 from api.server import server
 from engine.server.ports import LOCALHOST, free_port
-from intake.portal.desk import CodeDesk
-from intake.relay import Relay
-from locales.loader import load_catalogs
+from intake.relay.relay import Relay
+from locales.catalog_loader import load_catalogs
+from messaging.providers.twilio_signature import OneAccount
+from policies.question_sets import load_question_sets
+from portal.code_sender import CodeSender
 from tests.patience import until
 from tests.world import World
 
@@ -66,7 +66,7 @@ async def listening(world: World, *, default_opt_out: bool = True) -> AsyncItera
         database=world.database,
         vault=world.vault,
         relay=relay,
-        desk=CodeDesk(world.database, world.vault, planned=relay.wake, clock=clock),
+        desk=CodeSender(world.database, world.vault, planned=relay.wake, clock=clock),
         temporal=client,
         clock=clock,
         catalogs=load_catalogs(),

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from domain.contacts import NEVER_CONTACTED, VICTIMS, Contact
 from domain.delivery import NotSent
 from domain.events import CallEvent, EventType
-from domain.hours import is_allowed
 from domain.incident_types import is_sensitive
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.policy import Policy
+from domain.quiet_hours import is_allowed
 from tests.builders import (
     CALLER,
     CALLING_VICTIM,

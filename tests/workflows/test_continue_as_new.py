@@ -13,13 +13,13 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.requests import request_message
 from db.queries import agencies, calls
 from domain.messages import MessageKey
+from messaging.queue_message import request_message
 from tests.intake.fakes import POLICY
 from tests.patience import until
 from tests.world import VICTIM, CallInTest, World
-from workflows import timing
+from workflows import timeouts
 from workflows.contract import CHANGE_CASE_STATUS, MESSAGES_ADDED_SIGNAL, CaseStatusInput
 
 
@@ -30,8 +30,8 @@ async def runs(call: CallInTest) -> list[Any]:
 
 
 def short_runs(monkeypatch: pytest.MonkeyPatch, events: int) -> None:
-    monkeypatch.setattr(timing, "EVENTS_PER_RUN", events)
-    monkeypatch.setattr(timing, "EVENTS_AT_PHASE_CHANGE", events)
+    monkeypatch.setattr(timeouts, "EVENTS_PER_RUN", events)
+    monkeypatch.setattr(timeouts, "EVENTS_AT_PHASE_CHANGE", events)
 
 
 async def an_old_call(world: World) -> CallInTest:

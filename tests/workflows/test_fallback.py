@@ -14,7 +14,7 @@ from db.tables import Consent, OutboundMessage, StaffTask
 from domain.contacts import ContactRole
 from domain.messages import Purpose
 from engine.search_attributes import NEEDS_ATTENTION
-from intake.signals import DELIVERY_FAILED, CallToSignal, signal_with_start
+from intake.relay.signals import DELIVERY_FAILED, CallToSignal, signal_with_start
 from tests.histories.fingerprint import fingerprint
 from tests.patience import until
 from tests.world import CallInTest, Fact, World

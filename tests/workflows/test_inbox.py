@@ -14,7 +14,7 @@ from domain.events import CallEvent, EventType, MalformedEvent
 from domain.replies.intents import Intent
 from tests.builders import START, minutes
 from workflows.contract import CaseStatusInput
-from workflows.inbox import SETTABLE, TOLERANCE, read_case_status, read_event, read_intent
+from workflows.signal_payloads import SETTABLE, TOLERANCE, read_case_status, read_event, read_intent
 
 SECRET = "Jane Q. Caller"
 

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from db.keyring import KeyRing
+from db.encryption.keyring import KeyRing
 from domain.contacts import ContactRole
 from domain.delivery import TO_BE_SENT
 from tests.patience import until

@@ -15,9 +15,9 @@ from domain.lifecycle import Effect
 from domain.messages import Channel, MessageKey
 from domain.replies.intents import Intent
 from tests.builders import AGENCY, a_call, an_event, minutes, told
-from workflows import timing
+from workflows import timeouts
+from workflows.call_memory import IN_DANGER, CallMemory, Signalled
 from workflows.contract import CallForServiceInput
-from workflows.memory import IN_DANGER, CallMemory, Signalled
 
 T = EventType
 INPUT = CallForServiceInput(agency=AGENCY, call_number="2026-001")
@@ -256,12 +256,12 @@ def test_nothing_is_lost_when_one_run_hands_over_to_the_next() -> None:
 
 def test_what_is_carried_stays_small() -> None:
     memory = CallMemory(INPUT)
-    many = max(timing.SEEN_KEPT, timing.TIMELINE_KEPT) + 50
+    many = max(timeouts.SEEN_KEPT, timeouts.TIMELINE_KEPT) + 50
     events = [an_event(T.CALL_UPDATED, at=minutes(number), beat=f"B{number}") for number in range(many)]
     take(memory, *events)
     carried = memory.carry()
-    assert len(carried.seen) == timing.SEEN_KEPT
-    assert len(carried.timeline) == timing.TIMELINE_KEPT
+    assert len(carried.seen) == timeouts.SEEN_KEPT
+    assert len(carried.timeline) == timeouts.TIMELINE_KEPT
     assert carried.seen[-1] == f"temporal/{events[-1].id}"
     assert len(json.dumps(asdict(carried), default=str)) < 200_000
 

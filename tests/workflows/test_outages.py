@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from engine import search_attributes
 from engine.client import connect
-from engine.clock import WorkflowClock
 from engine.server import ServerOptions, Sources, free_port, install, start, stop
+from engine.time_skipping import WorkflowClock
 from simulator.client import SimulatorProcess
 from tests.database import PostgresDatabases
 from tests.patience import until

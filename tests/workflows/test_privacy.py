@@ -14,12 +14,12 @@ from urllib.parse import quote, quote_plus
 import pytest
 from temporalio.api.sdk.v1 import WorkflowMetadata
 
-from activities.providers.sendgrid_email import SendGridEmail
-from activities.requests import request_message
 from db.queries import agencies, calls
 from db.queries.contacts import PersonValues
 from domain.contacts import ContactRole
 from domain.messages import MessageKey
+from messaging.providers.sendgrid_email import SendGridEmail
+from messaging.queue_message import request_message
 from tests.world import CallInTest, World
 from workflows.contract import MESSAGES_ADDED_SIGNAL
 

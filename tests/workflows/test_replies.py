@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from temporalio.client import WorkflowExecutionDescription
 
-from activities.messages.render import Renderer
 from db.queries import staff_tasks
 from db.tables import Agency
 from domain.messages import Channel, MessageFacts, MessageKey
 from engine.search_attributes import NEEDS_ATTENTION
-from intake.tasks import see_to
-from locales.loader import load_catalogs
+from intake.staff.tasks import see_to
+from locales.catalog_loader import load_catalogs
+from messaging.rendering.renderer import Renderer
 from tests.intake.fakes import POLICY
 from tests.patience import until
 from tests.workflows.phones import listening

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from activities.question_sets import load_question_sets
 from db.tables import Agency, SurveyInvitation
 from domain.messages import LANGUAGES
-from intake.survey_answers import comments_of
+from intake.surveys.answers import comments_of
+from policies.question_sets import load_question_sets
 from tests.intake.fakes import POLICY
 from tests.workflows.phones import listening
 from tests.world import CALLER, World

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowExecutionDescription
 
-from activities.policies import policy_of
 from db.queries import agencies
 from domain.messages import MessageKey
 from domain.policy import Policy
 from engine.search_attributes import NEEDS_ATTENTION
+from policies.in_force import policy_of
 from tests.intake.fakes import POLICY
 from tests.patience import until
 from tests.world import CALLER, VICTIM, CallInTest, World

@@ -82,6 +82,6 @@ def start(
 
 
 def listens(port: int) -> bool:
-    """True if somebody takes connections there."""
+    """True if a process accepts connections there."""
     with socket.socket() as connection:
         return connection.connect_ex(("127.0.0.1", port)) == 0

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.portal import agency, cases, code, data, language, link, lost, preferences, sign_in, visit, write
+from api.pages.portal import (
+    cases,
+    choose_agency,
+    choose_language,
+    enter_code,
+    message_link,
+    my_data,
+    not_found,
+    preferences,
+    sign_in,
+    visit_controls,
+    write_to_detective,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
-    visit.router,  # before the door: "leave" is no agency
-    agency.router,
+    visit_controls.router,  # before the door: "leave" is no agency
+    choose_agency.router,
     sign_in.router,
-    code.router,
-    link.router,
-    language.router,
+    enter_code.router,
+    message_link.router,
+    choose_language.router,
     cases.router,
-    write.router,
+    write_to_detective.router,
     preferences.router,
-    data.router,
-    lost.router,  # after everything else
+    my_data.router,
+    not_found.router,  # after everything else
 )

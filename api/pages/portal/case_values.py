@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from activities.messages.words import Sentence
 from api.pages.portal import cases_texts as texts
+from api.pages.portal.local_time import by_the_clocks_of
 from api.pages.portal.signed_in import SignedIn
-from api.pages.portal.when import by_the_clocks_of
+from domain.call_state import End
 from domain.portal.steps import Mark
-from domain.state import End
 from domain.states import StatePack, pack_for
-from intake.portal.case_file import CaseFile
 from locales.formats import isolate
+from locales.sentences import Sentence
+from portal.case_file import CaseFile
 
 MESSAGES_AT_FIRST = 10
 """The newest; the others are shown when asked for."""

@@ -1,4 +1,4 @@
-"""The pages that show somebody their cases, and one of them."""
+"""The pages that list a victim's cases and show one of them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.dependencies import Deps
 from api.pages.portal import cases_texts as texts
 from api.pages.portal.case_values import CaseValues
+from api.pages.portal.local_time import by_the_clocks_of
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
-from api.pages.portal.when import by_the_clocks_of
 from domain.portal.steps import Mark, steps
-from intake.portal.case_file import case_file
-from intake.portal.cases import TheirCall, case_of, cases_of
-from intake.portal.seen import saw
+from portal.acknowledge import saw
+from portal.case_file import case_file
+from portal.cases import VictimCall, case_of, cases_of
 
 router = portal_router()
 
@@ -71,13 +71,13 @@ async def say_seen(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) 
     return see_other(f"{path_of(here, call_id)}#happened") if known else no_such_case(here)
 
 
-async def find_case(session: AsyncSession, here: SignedIn, call_id: str) -> TheirCall | None:
+async def find_case(session: AsyncSession, here: SignedIn, call_id: str) -> VictimCall | None:
     """The case, if it is theirs."""
     return await case_of(session, here.agency, here.visit.address_hash, call_id)
 
 
 def no_such_case(here: SignedIn) -> HTMLResponse:
-    """The same page for somebody else's case and for none at all."""
+    """The same page for another person's case and for a case that does not exist."""
     return here.page.notice(404, texts.NO_SUCH_CASE, texts.NO_SUCH_CASE_MORE)
 
 
@@ -86,7 +86,7 @@ def path_of(here: SignedIn, call_id: str) -> str:
     return f"/portal/{here.agency.ori}/cases/{call_id}"
 
 
-def _row(here: SignedIn, case: TheirCall) -> dict[str, Any]:
+def _row(here: SignedIn, case: VictimCall) -> dict[str, Any]:
     current = [step for step in steps(case.state, (), case.policy) if step.mark is Mark.CURRENT]
     return {
         "id": case.call.id,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from activities.messages.texts.common import CASE_NUMBER_LABEL, EMAIL_LABEL, IN_DANGER, NEW_FACTS, PHONE_LABEL
-from activities.messages.texts.reply import IN_DANGER_NOW
-from activities.messages.words import Sentence, say
+from domain.call_state import CaseStatus
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey
 from domain.portal.steps import Mark
-from domain.state import CaseStatus
+from locales.sentences import Sentence, say
+from messaging.rendering.texts.common import CASE_NUMBER_LABEL, EMAIL_LABEL, IN_DANGER, NEW_FACTS, PHONE_LABEL
+from messaging.rendering.texts.reply import IN_DANGER_NOW
 
 __all__ = ["CASE_NUMBER_LABEL", "EMAIL_LABEL", "IN_DANGER", "IN_DANGER_NOW", "NEW_FACTS", "PHONE_LABEL"]
 

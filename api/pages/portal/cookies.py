@@ -18,7 +18,7 @@ class Cookie(StrEnum):
     SESSION = "portal"
     ATTEMPT = "portal-attempt"
     VISITOR = "portal-visitor"
-    """Of somebody who is not in yet: what their forms are tied to."""
+    """Of a visitor who has not signed in: what their forms are tied to."""
     LANGUAGE = "portal-language"
     LEFT = "portal-left"
     """They left quickly a moment ago: Back must not show them the portal again."""

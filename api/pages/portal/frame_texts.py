@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from activities.messages.words import say
+from locales.sentences import say
 
 LEAVE = say("Leave quickly")
 SKIP = say("Skip to the content")

@@ -1,4 +1,4 @@
-"""The page on which somebody chooses their language, how, when and about what they are written to, and what is safe."""
+"""The page on which a victim chooses language, channels, hours, kinds of update, and which ways are safe."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.messages.words import Sentence
-from activities.policies import policy_of
 from api.dependencies import Deps
 from api.pages.portal import preferences_form as forms
 from api.pages.portal import preferences_texts as texts
+from api.pages.portal.local_time import by_the_clocks_of
 from api.pages.portal.preferences_form import Choices
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
-from api.pages.portal.when import by_the_clocks_of
 from db.tables import Agency
-from domain.hours import Hours
-from domain.policy_problems import PolicyError
-from domain.wishes import UpdateGroup
-from intake.portal import sessions, wishes
-from intake.portal.wishes import InForce, Reader
+from domain.preferences import UpdateGroup
+from domain.quiet_hours import Hours
 from locales.formats import format_time, isolate
+from locales.sentences import Sentence
+from policies.in_force import policy_of
+from policies.policy_problems import PolicyError
+from portal import preferences, sessions
+from portal.preferences import ChoicesInForce, PortalReader
 
 router = portal_router()
 
@@ -39,9 +39,9 @@ async def show(here: SignedInHere, request: Request, deps: Deps) -> HTMLResponse
     """What is in force."""
     async with deps.database.reading() as session:
         reader = await _reader(session, here)
-        now = await wishes.in_force(session, reader, here.visit)
+        now = await preferences.in_force(session, reader, here.visit)
     saved = SAVED in request.query_params
-    return _page(here, reader, now, forms.shown(now.wishes, now.language, reader.ways), deps.clock(), saved=saved)
+    return _page(here, reader, now, forms.shown(now.preferences, now.language, reader.ways), deps.clock(), saved=saved)
 
 
 @router.post("/{ori}/preferences")
@@ -50,27 +50,27 @@ async def choose(here: SignedInHere, form: Form, deps: Deps) -> Response:
     async with deps.database.transaction() as session:
         reader = await _reader(session, here)
         if form.get(DO) in (STOP, START):
-            await wishes.stop_or_start(session, reader, wanted=form.get(DO) == START, now=deps.clock())
+            await preferences.stop_or_start(session, reader, wanted=form.get(DO) == START, now=deps.clock())
         else:
             entered = forms.read(form, reader.ways)
             if entered.wrong:
-                now = await wishes.in_force(session, reader, here.visit)
+                now = await preferences.in_force(session, reader, here.visit)
                 return _page(here, reader, now, entered, deps.clock())
-            await wishes.choose(session, reader, entered.wishes, entered.language, now=deps.clock())
+            await preferences.choose(session, reader, entered.preferences, entered.language, now=deps.clock())
             await sessions.speak(session, here.visit, entered.language)
     deps.relay.wake()
     return see_other(f"/portal/{here.agency.ori}/preferences?{SAVED}=1")
 
 
-async def _reader(session: AsyncSession, here: SignedIn) -> Reader:
-    return await wishes.reader_of(session, here.agency, here.visit.address_hash, here.visit.channel)
+async def _reader(session: AsyncSession, here: SignedIn) -> PortalReader:
+    return await preferences.reader_of(session, here.agency, here.visit.address_hash, here.visit.channel)
 
 
 def _page(
-    here: SignedIn, reader: Reader, known: InForce, choices: Choices, now: datetime, *, saved: bool = False
+    here: SignedIn, reader: PortalReader, known: ChoicesInForce, choices: Choices, now: datetime, *, saved: bool = False
 ) -> HTMLResponse:
     when = by_the_clocks_of(here.agency, here.page.language)
-    review_by = known.wishes.review_by
+    review_by = known.preferences.review_by
     return here.page.render(
         "preferences.html",
         422 if choices.wrong else 200,
@@ -80,7 +80,9 @@ def _page(
         choices=choices,
         saved=saved,
         options=forms.options(reader.ways),
-        groups=[(group.value, texts.GROUPS[group], group not in choices.wishes.updates_off) for group in UpdateGroup],
+        groups=[
+            (group.value, texts.GROUPS[group], group not in choices.preferences.updates_off) for group in UpdateGroup
+        ],
         safe=_boxes(choices),
         told_unsafe=[_said(here, texts.UNSAFE[way]) for way in sorted(reader.unsafe & reader.ways)],
         clock={hour: _clock(time(hour % 24), here.page.language) for hour in (*forms.HOURS_FROM, 24)},

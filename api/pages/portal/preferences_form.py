@@ -1,4 +1,4 @@
-"""The form of somebody's choices: what is shown as chosen, and what was entered, read and checked."""
+"""The preferences form: what is shown as chosen, and what was entered, read and checked."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import time
 
 from starlette.datastructures import FormData
 
-from activities.messages.words import Sentence
 from api.pages.portal import preferences_texts as texts
-from domain.hours import Hours
 from domain.messages import LANGUAGES, Channel
-from domain.wishes import UpdateGroup, Wishes
+from domain.preferences import Preferences, UpdateGroup
+from domain.quiet_hours import Hours
+from locales.sentences import Sentence
 
 LANGUAGE, CHANNELS, UPDATES, SAFE, FROM, UNTIL = "language", "channels", "updates", "safe", "from", "until"
 """Names of fields."""
@@ -30,29 +30,29 @@ class Choices:
 
     language: str
     channels: str
-    wishes: Wishes
+    preferences: Preferences
     hours: tuple[str, str] = ("", "")
     wrong: Mapping[str, Sentence] = field(default_factory=dict)
 
     def is_safe(self, way: str) -> bool:
         """Whether its box is ticked."""
-        wishes = self.wishes
+        preferences = self.preferences
         ticked = {
-            SMS: wishes.safe_sms,
-            EMAIL: wishes.safe_email,
-            VOICE: wishes.safe_voice,
-            IDENTIFY: wishes.ok_to_identify,
+            SMS: preferences.safe_sms,
+            EMAIL: preferences.safe_email,
+            VOICE: preferences.safe_voice,
+            IDENTIFY: preferences.ok_to_identify,
         }
         return ticked[way]
 
 
-def shown(wishes: Wishes, language: str, ways: Collection[Channel]) -> Choices:
+def shown(preferences: Preferences, language: str, ways: Collection[Channel]) -> Choices:
     """What is in force, as the form has it. A way that is not there any more is not shown as chosen."""
-    possible = None if wishes.channels is None else wishes.channels & frozenset(ways)
-    channels = AS_USUAL if possible is None or (wishes.channels and not possible) else _name(possible)
-    hours = next(iter(sorted(wishes.safe_hours, key=lambda each: each.start)), None)
+    possible = None if preferences.channels is None else preferences.channels & frozenset(ways)
+    channels = AS_USUAL if possible is None or (preferences.channels and not possible) else _name(possible)
+    hours = next(iter(sorted(preferences.safe_hours, key=lambda each: each.start)), None)
     typed = (str(hours.start.hour), str(hours.end.hour or 24)) if hours else ("", "")
-    return Choices(language=language, channels=channels, wishes=wishes, hours=typed)
+    return Choices(language=language, channels=channels, preferences=preferences, hours=typed)
 
 
 def options(ways: Collection[Channel]) -> list[tuple[str, Sentence]]:
@@ -72,7 +72,7 @@ def read(form: FormData, ways: Collection[Channel]) -> Choices:
     if channels not in dict(options(ways)):
         wrong[CHANNELS] = texts.WRONG_CHOICE
     wanted, safe = set(form.getlist(UPDATES)), set(form.getlist(SAFE))
-    wishes = Wishes(
+    preferences = Preferences(
         channels=None if channels == AS_USUAL else frozenset(way for way in Channel if way in channels.split()),
         updates_off=frozenset(group for group in UpdateGroup if group.value not in wanted),
         safe_sms=SMS in safe,
@@ -82,10 +82,10 @@ def read(form: FormData, ways: Collection[Channel]) -> Choices:
     )
     hours = _hours(*typed)
     if isinstance(hours, Hours):
-        wishes = replace(wishes, safe_hours=frozenset({hours}))
+        preferences = replace(preferences, safe_hours=frozenset({hours}))
     elif hours is not None:
         wrong[FROM] = hours
-    return Choices(language=language, channels=channels, wishes=wishes, hours=typed, wrong=wrong)
+    return Choices(language=language, channels=channels, preferences=preferences, hours=typed, wrong=wrong)
 
 
 def _hours(first: str, last: str) -> Hours | Sentence | None:

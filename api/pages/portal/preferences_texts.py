@@ -1,11 +1,11 @@
-"""The words of the page with somebody's choices, in English; other languages live in the catalogs."""
+"""The words of the preferences page, in English; other languages live in the catalogs."""
 
 from __future__ import annotations
 
-from activities.messages.words import Sentence, say
 from api.pages.survey_texts import PROBLEMS
 from domain.messages import Channel
-from domain.wishes import UpdateGroup
+from domain.preferences import UpdateGroup
+from locales.sentences import Sentence, say
 
 __all__ = ["PROBLEMS"]
 

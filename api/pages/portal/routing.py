@@ -16,15 +16,15 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from activities.messages.words import Sentence
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
-from api.pages.page import Page, page_for_stranger
+from api.pages.page_frame import Page, page_for_stranger
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
 from api.problems import TooLarge
-from db.session import DatabaseUnavailable
+from db.connection.session import DatabaseUnavailable
+from locales.sentences import Sentence
 
 
 class Stopped(Exception, ABC):
@@ -64,7 +64,7 @@ def portal_router(prefix: str = "/portal") -> APIRouter:
 
 
 def stranger(request: Request, deps: ApiDependencies) -> Page:
-    """A page for somebody who is not in, or of whom we cannot say."""
+    """A page for a visitor who has not signed in, or may not have."""
     return page_for_stranger(request, deps, chosen=cookies.read(request, deps, Cookie.LANGUAGE))
 
 
@@ -74,7 +74,7 @@ def in_words(request: Request, deps: ApiDependencies, status: int, title: Senten
 
 
 def typed_in(form: Mapping[str, object]) -> str:
-    """What somebody typed into a form, to be given back."""
+    """What the visitor typed into a form, to be given back."""
     return "\n\n".join(str(value) for name, value in form.items() if name not in NEVER_TYPED and str(value).strip())
 
 

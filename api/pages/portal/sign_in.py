@@ -8,24 +8,24 @@ from dataclasses import dataclass, field
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
-from activities.messages.words import Sentence
 from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
-from api.pages.portal.asking import ask_for_code
+from api.pages.portal.ask_for_code import ask_for_code
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, see_other
-from api.pages.portal.visitor import Visitor, VisitorHere
+from api.pages.portal.signed_out import Visitor, VisitorHere
 from db.addresses import e164, email_address
+from db.encryption.vault import Vault
 from db.queries.contacts import email_hash, phone_hash
-from db.vault import Vault
 from domain.messages import Channel
-from domain.portal.entered import plain
-from intake.portal import sessions
-from intake.portal.attempts import Wanted
-from intake.portal.limits import Counted
+from domain.portal.lenient_input import plain
 from locales.formats import isolate
+from locales.sentences import Sentence
+from portal import sessions
+from portal.sign_in_attempts import SignInRequest
+from portal.sign_in_limits import Counted
 
 router = portal_router()
 
@@ -36,16 +36,16 @@ LONGEST = {CASE: 60, ADDRESS: 254}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What somebody typed; `wrong` says by field what cannot be a case number or an address at all."""
+    """What the visitor typed; `wrong` says by field what cannot be a case number or an address at all."""
 
     values: Mapping[str, str] = field(default_factory=dict)
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: SignInRequest = field(default_factory=SignInRequest)
     wrong: Mapping[str, Sentence] = field(default_factory=dict)
 
 
 @router.get("/{ori}")
 async def show(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
-    """The form; whoever is in already goes on to their cases."""
+    """The form; a victim who is signed in goes on to their cases."""
     token, ori = cookies.read(request, deps, Cookie.SESSION), visitor.agency.ori
     if token:
         async with deps.database.transaction() as session:
@@ -78,7 +78,7 @@ def _read(vault: Vault, values: Mapping[str, str]) -> Typed:
     if address is None:
         wrong[ADDRESS] = texts.ADDRESS_WRONG
     channel, hash_ = address or ("", "")
-    return Typed(values=values, wanted=Wanted(case=case, channel=channel, address_hash=hash_), wrong=wrong)
+    return Typed(values=values, wanted=SignInRequest(case=case, channel=channel, address_hash=hash_), wrong=wrong)
 
 
 def _address(vault: Vault, typed: str) -> tuple[str, str] | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from activities.messages.words import Sentence, say
 from domain.messages import Channel
+from locales.sentences import Sentence, say
 
 TITLE = say("Follow your case")
 ABOUT = say("Here you can see at any hour where your case stands.")

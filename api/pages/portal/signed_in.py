@@ -1,6 +1,6 @@
-"""What a page of the portal is given once somebody is in: who, for which agency, and a page to answer with.
+"""What a portal page is given once a victim has signed in: who, for which agency, and a page to answer with.
 
-A route that takes `SignedInHere` is reached by nobody else; one that takes `Form` too only from a form of ours.
+A route that takes `SignedInHere` is for signed-in victims only; one that takes `Form` too, for our own form.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.page import HEADERS, Page
+from api.pages.page_frame import HEADERS, Page
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import Stopped, in_words, stranger, typed_in
+from db.encryption.vault import Vault
 from db.queries import agencies
 from db.tables import Agency, PortalSession
-from db.vault import Vault
 from domain.messages import LANGUAGES
-from intake.portal import sessions
 from locales.formats import isolate, own_name
+from portal import sessions
 
 MOST_FIELDS = 100
 """More than any form of ours has."""
@@ -50,7 +50,7 @@ class PortalPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """Somebody who proved that an address is theirs. `csrf` goes into every form."""
+    """A victim who proved that an address is theirs. `csrf` goes into every form."""
 
     agency: Agency
     visit: PortalSession
@@ -59,7 +59,7 @@ class SignedIn:
 
 
 class NotSignedIn(Stopped):
-    """Nobody is in, or not any more: on to the sign-in, or what was typed is given back first."""
+    """The visitor is not signed in, or no longer: on to the sign-in, or what was typed is given back first."""
 
     def __init__(self, ori: str, typed: str = "") -> None:
         self.ori = ori
@@ -83,7 +83,7 @@ class WrongForm(Stopped):
 
 
 class HasLeft(Stopped):
-    """They left quickly: whoever goes back finds the same neutral page."""
+    """They left quickly: going back finds the same neutral page."""
 
     def answer(self, request: Request, deps: ApiDependencies) -> Response:
         """Away again."""
@@ -112,13 +112,13 @@ async def checked_form(request: Request, *csrf: str) -> FormData:
 
 
 def not_after_leaving(request: Request, deps: ApiDependencies) -> None:
-    """Raises HasLeft for somebody who left quickly a moment ago, also if their browser sends an old form again."""
+    """Raises HasLeft for a victim who left quickly a moment ago, also if their browser sends an old form again."""
     if cookies.read(request, deps, Cookie.LEFT):
         raise HasLeft
 
 
 async def signed_in(request: Request, ori: Ori, deps: Deps) -> SignedIn:
-    """Whoever is in. Raises NotSignedIn, or HasLeft for a look by somebody who left quickly."""
+    """The signed-in victim. Raises NotSignedIn, or HasLeft for a victim who left quickly."""
     not_after_leaving(request, deps)
     token = cookies.read(request, deps, Cookie.SESSION)
     async with deps.database.transaction() as session:

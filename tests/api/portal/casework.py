@@ -12,20 +12,20 @@ import httpx
 from fastapi import FastAPI
 from sqlmodel import col, select
 
-from activities.letters import CONTENT
-from activities.providers.carrier import Letter
-from activities.state_packs import load_state_packs
 from api.dependencies import ApiDependencies
 from db.queries import calls, contacts, messages, timeline
 from db.queries.contacts import PersonValues
 from db.state_json import dump_state, load_state
 from db.tables import Call, InboundReply, InboxEvent, OutboundMessage, Person, StaffTask, TimelineEntry, new_id
+from domain.call_state import CaseStatus
 from domain.contacts import ContactRole
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS, advance
 from domain.messages import MessageKey
-from domain.state import CaseStatus
-from tests.portal import CALL, HOME, ORI
+from messaging.compose import CONTENT
+from messaging.providers.base import ComposedMessage
+from policies.state_packs import load_state_packs
+from tests.portal_fixtures import CALL, HOME, ORI
 
 EVENT_OF = {status: event for event, status in CASE_EVENTS.items()}
 DETECTIVE: PersonValues = {
@@ -104,7 +104,7 @@ class Casework:
     ) -> OutboundMessage:
         """A message to somebody of the call, as it was sent."""
         call, person = await self.call(), await self.known(ref)
-        letter = Letter(message_id="m", to="+12065550123", text=text, subject=values.pop("subject", None))
+        letter = ComposedMessage(message_id="m", to="+12065550123", text=text, subject=values.pop("subject", None))
         fields: dict[str, Any] = {"n": 1, "channel": "sms", "language": "en", "sent_at": self.now} | values
         row = OutboundMessage(
             call_id=call.id,

@@ -6,12 +6,12 @@ import httpx
 from fastapi import FastAPI
 from sqlmodel import select
 
-from activities.letters import NOTE
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.tables import OutboundMessage
-from db.vault import Vault
 from domain.messages import MessageKey
-from tests.portal import CASE, HOME, PHONE, csrf_in
+from messaging.compose import NOTE
+from tests.portal_fixtures import CASE, HOME, PHONE, csrf_in
 
 
 async def ask(

@@ -8,21 +8,21 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from activities.state_packs import load_state_packs
 from api.pages.portal import cases
 from api.pages.portal import cases_texts as texts
-from db.session import Database
+from db.connection.session import Database
+from domain.call_state import CaseStatus
 from domain.delivery import DeliveryStatus
 from domain.events import EventType
 from domain.messages import LANGUAGES, MessageKey
 from domain.portal.steps import Mark
 from domain.portal.updates import IMPORTANT
-from domain.state import CaseStatus
-from locales.loader import load_catalogs
+from locales.catalog_loader import load_catalogs
+from policies.state_packs import load_state_packs
 from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import VICTIM
 from tests.intake.fakes import POLICY
-from tests.portal import CASE, HOME, a_case, csrf_in, set_agency, sign_in
+from tests.portal_fixtures import CASE, HOME, a_case, csrf_in, set_agency, sign_in
 
 OTHER_PHONE = "+12065550177"
 FIRST_VIEW = 50_000

@@ -10,19 +10,19 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.pages.portal import data_texts as texts
+from api.pages.portal import my_data_texts as texts
+from db.connection.session import Database
 from db.queries import consents, replies, surveys
 from db.queries.contacts import phone_hash
-from db.session import Database
 from db.tables import Consent, InboundReply, Preference, SurveyInvitation
+from domain.call_state import CaseStatus
 from domain.messages import LANGUAGES, MessageKey
-from domain.state import CaseStatus
-from intake.survey_answers import COMMENT
-from locales.loader import load_catalogs
+from intake.surveys.answers import COMMENT
+from locales.catalog_loader import load_catalogs
 from tests.api.portal.casework import DETECTIVE, Casework
 from tests.builders import CALLER, VICTIM
 from tests.intake.fakes import POLICY
-from tests.portal import CALL, CASE, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in
+from tests.portal_fixtures import CALL, CASE, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in
 
 OTHER_PHONE = "+12065550177"
 OTHER = {"name": "Bo Lindqvist", "phone": OTHER_PHONE, "email": "bo@example.org", "roles": VICTIM}

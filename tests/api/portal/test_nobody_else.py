@@ -11,16 +11,16 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from db.queries import address_cuts
+from db.connection.session import Database
+from db.queries import reassigned_addresses
 from db.queries.contacts import phone_hash
-from db.session import Database
+from domain.call_state import CaseStatus
 from domain.contacts import ContactRole
 from domain.messages import MessageKey
-from domain.state import CaseStatus
 from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import CALLER, CALLING_VICTIM, SUSPECT, VICTIM, WITNESS
 from tests.intake.fakes import POLICY
-from tests.portal import CASE, HOME, ORI, PHONE, a_browser, a_case, csrf_in, set_agency, sign_in
+from tests.portal_fixtures import CASE, HOME, ORI, PHONE, a_browser, a_case, csrf_in, set_agency, sign_in
 
 OTHER_PHONE = "+12065550177"
 NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
@@ -105,10 +105,10 @@ async def test_an_address_that_was_cut_off_shows_nothing_until_it_is_given_back(
 ) -> None:
     hash_ = phone_hash(work.deps.vault, PHONE)
     async with work.deps.database.transaction() as session:
-        await address_cuts.cut(session, ori=ORI, address_hash=hash_, reason="30003", now=work.now)
+        await reassigned_addresses.cut(session, ori=ORI, address_hash=hash_, reason="30003", now=work.now)
     await _sees_nothing(victim, work)
     async with work.deps.database.transaction() as session:
-        await address_cuts.restore(session, ori=ORI, address_hash=hash_)
+        await reassigned_addresses.restore(session, ori=ORI, address_hash=hash_)
     assert (await page_of(victim, work)).status_code == 200
 
 

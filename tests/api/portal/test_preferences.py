@@ -12,16 +12,16 @@ from sqlmodel import col, select
 
 from api.dependencies import ApiDependencies
 from api.pages.portal.preferences_form import options
+from db.connection.session import Database
 from db.queries import calls, consents, contacts, timeline
-from db.session import Database
 from db.tables import Consent, InboxEvent, Preference
 from domain.contacts import Contact, ContactRole
 from domain.messages import LANGUAGES, Channel
-from domain.wishes import UpdateGroup, Wishes, text_of
-from intake.portal.wishes import REVIEW_AFTER
+from domain.preferences import Preferences, UpdateGroup, text_of
+from portal.preferences import REVIEW_AFTER
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, StandingClock
-from tests.portal import CALL, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in
+from tests.portal_fixtures import CALL, EMAIL, HOME, ORI, PHONE, a_case, csrf_in, set_agency, sign_in
 
 PAGE = f"{HOME}/preferences"
 ALL = [group.value for group in UpdateGroup]
@@ -86,8 +86,8 @@ async def test_everything_that_is_chosen_holds_for_both_addresses(
         assert (row.set_at, row.review_by) == (clock.now, clock.now + REVIEW_AFTER)
     contact = await rules_see(deps)
     assert (contact.language, contact.safe_sms, contact.safe_email) == ("ar", False, False)
-    assert contact.wishes.channels == frozenset(Channel)
-    assert [text_of(hours) for hours in contact.wishes.safe_hours] == ["22:00-06:00"]
+    assert contact.preferences.channels == frozenset(Channel)
+    assert [text_of(hours) for hours in contact.preferences.safe_hours] == ["22:00-06:00"]
 
 
 async def test_the_page_shows_what_is_in_force(victim: httpx.AsyncClient) -> None:
@@ -145,7 +145,7 @@ async def test_a_mistake_is_said_beside_the_field_and_at_the_top_and_what_was_en
 
 async def test_the_whole_day_is_any_time(victim: httpx.AsyncClient, deps: ApiDependencies) -> None:
     await save(victim, **{"from": "0", "until": "24"})
-    assert (await rules_see(deps)).wishes.safe_hours == frozenset()
+    assert (await rules_see(deps)).preferences.safe_hours == frozenset()
 
 
 async def test_a_call_looks_again_and_its_timeline_says_only_that_something_was_chosen(
@@ -194,8 +194,8 @@ async def test_start_takes_back_that_nothing_was_wanted(victim: httpx.AsyncClien
     await save(victim, channels="none", safe=["sms"])
     await press(victim, "stop")
     await press(victim, "start")
-    wishes = (await rules_see(deps)).wishes
-    assert (wishes.channels, wishes.safe_sms, wishes.safe_email) == (None, True, False)
+    preferences = (await rules_see(deps)).preferences
+    assert (preferences.channels, preferences.safe_sms, preferences.safe_email) == (None, True, False)
 
 
 async def test_what_was_stopped_by_text_can_be_started_here(
@@ -295,4 +295,4 @@ async def test_what_is_chosen_again_takes_the_place_of_what_was_chosen_before(
     await save(victim, channels="none", updates=[], safe=[], **{"from": "9", "until": "17"})
     await save(victim)
     contact = await rules_see(deps)
-    assert contact.wishes == Wishes(review_by=contact.wishes.review_by)
+    assert contact.preferences == Preferences(review_by=contact.preferences.review_by)

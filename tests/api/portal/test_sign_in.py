@@ -11,16 +11,16 @@ import httpx
 from fastapi import FastAPI
 from sqlmodel import select
 
-from db.queries import address_cuts, contacts
-from db.session import Database
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from db.queries import contacts, reassigned_addresses
 from db.tables import InboxEvent, PortalAttempt
-from db.vault import Vault
 from domain.contacts import ContactRole
-from intake.signals import MESSAGES_ADDED
+from intake.relay.signals import MESSAGES_ADDED
 from tests.api.portal.door import another_than, ask, codes, enter, messages
 from tests.builders import CALLER, CALLING_VICTIM, WITNESS
 from tests.intake.fakes import StandingClock
-from tests.portal import EMAIL, HOME, ON_SQLITE, ORI, PHONE, a_browser, a_case, csrf_in
+from tests.portal_fixtures import EMAIL, HOME, ON_SQLITE, ORI, PHONE, a_browser, a_case, csrf_in
 
 
 async def test_the_right_code_lets_in_once(
@@ -194,7 +194,7 @@ async def test_a_number_that_changed_hands_gets_no_code(
     await a_case(database, vault, now=clock())
     async with database.transaction() as session:
         hash_ = contacts.phone_hash(vault, PHONE)
-        await address_cuts.cut(session, ori=ORI, address_hash=hash_, reason="test", now=clock())
+        await reassigned_addresses.cut(session, ori=ORI, address_hash=hash_, reason="test", now=clock())
     await ask(browser, app)
     assert await messages(database) == []
     await ask(browser, app, address=EMAIL)

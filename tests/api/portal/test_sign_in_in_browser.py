@@ -11,15 +11,15 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, Error, Page, Response
 
-from api.app import create_app
+from api.main import create_app
 from api.server import server
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from tests.api.portal.door import another_than, codes
 from tests.intake.fakes import StandingClock
 from tests.listening import a_place, address_of
 from tests.patience import until
-from tests.portal import CASE, HOME, PHONE, a_case
+from tests.portal_fixtures import CASE, HOME, PHONE, a_case
 
 pytestmark = pytest.mark.browser
 

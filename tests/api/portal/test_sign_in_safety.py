@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from api.dependencies import ApiDependencies
 from tests.intake.fakes import StandingClock
-from tests.portal import HOME, ON_SQLITE, a_case, csrf_in
+from tests.portal_fixtures import HOME, ON_SQLITE, a_case, csrf_in
 from tests.thoroughness import THOROUGH, on_the_stricter_database
 
 NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"

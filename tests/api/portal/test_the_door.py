@@ -10,14 +10,14 @@ from fastapi import FastAPI
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from api.app import create_app
+from api.main import create_app
+from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import contacts
-from db.session import Database
 from db.tables import PortalAttempt, PortalLink
-from db.vault import Vault
 from tests.api.portal.door import ask, codes, enter, messages
 from tests.intake.fakes import POLICY, StandingClock
-from tests.portal import CASE, HOME, ON_SQLITE, ORI, PHONE, a_browser, a_case, csrf_in, set_agency
+from tests.portal_fixtures import CASE, HOME, ON_SQLITE, ORI, PHONE, a_browser, a_case, csrf_in, set_agency
 
 LINK = "a-link-that-only-one-message-has"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import httpx
 
+from domain.call_state import CaseStatus
 from domain.messages import MessageKey
-from domain.state import CaseStatus
 from tests.api.portal.casework import DETECTIVE, Casework, page_of
-from tests.portal import HOME, csrf_in
+from tests.portal_fixtures import HOME, csrf_in
 
 
 async def test_a_victim_reads_says_that_they_saw_it_writes_and_asks_to_be_forgotten(

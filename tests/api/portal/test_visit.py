@@ -8,10 +8,10 @@ from datetime import timedelta
 import httpx
 from fastapi import FastAPI
 
-from api.app import create_app
-from db.session import Database
+from api.main import create_app
+from db.connection.session import Database
 from tests.intake.fakes import StandingClock
-from tests.portal import HOME, ON_SQLITE, a_browser, sign_in
+from tests.portal_fixtures import HOME, ON_SQLITE, a_browser, sign_in
 
 
 async def test_a_visit_goes_on_while_something_is_asked_for(

@@ -11,16 +11,16 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from api.pages.portal import write_texts as texts
+from api.pages.portal import write_to_detective_texts as texts
+from db.connection.session import Database
 from db.queries.replies import BODY
-from db.session import Database
 from domain.messages import LANGUAGES
-from intake.portal import letters
-from intake.portal.letters import LONGEST_LETTER
-from intake.survey_answers import tidy
-from locales.loader import load_catalogs
+from intake.surveys.answers import tidy
+from locales.catalog_loader import load_catalogs
+from portal import messages_to_detective
+from portal.messages_to_detective import LONGEST_LETTER
 from tests.api.portal.casework import Casework
-from tests.portal import HOME, a_case, csrf_in, sign_in
+from tests.portal_fixtures import HOME, a_case, csrf_in, sign_in
 
 NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
 
@@ -148,7 +148,7 @@ async def test_the_longest_letter_fits(victim: httpx.AsyncClient, work: Casework
 async def test_whoever_writes_a_lot_is_asked_to_wait_unless_it_reads_like_danger(
     victim: httpx.AsyncClient, work: Casework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters, "MOST_A_DAY", 2)
+    monkeypatch.setattr(messages_to_detective, "MOST_A_DAY", 2)
     path, form = await sheet(victim, work)
     for n in range(2):
         assert (

@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from fastapi import FastAPI
 
-from activities.providers.reports import KnownAccount
-from activities.providers.sendgrid_signature import SendGridEvents
-from activities.providers.twilio_signature import OneAccount
 from api.dependencies import ApiDependencies
-from db.session import Database
-from db.vault import Vault
+from db.connection.session import Database
+from db.encryption.vault import Vault
+from messaging.providers.delivery_report import KnownAccount
+from messaging.providers.sendgrid_signature import SendGridEvents
+from messaging.providers.twilio_signature import OneAccount
 from simulator.signing import EventSigner, twilio_signature
 from tests.api.conftest import NOW
 from tests.post import Post

@@ -14,8 +14,8 @@ import httpx
 import pytest
 from sqlmodel import SQLModel, func, select
 
-from db.session import Database
-from db.tables import Consent, InboundReply, InboxEvent, OutboundMessage, Receipt, StaffTask, TimelineEntry
+from db.connection.session import Database
+from db.tables import Consent, DeliveryReceipt, InboundReply, InboxEvent, OutboundMessage, StaffTask, TimelineEntry
 from domain.messages import Channel
 from tests.api.webhooks.conftest import ACCOUNT, EVENTS, FORM, STATUS, signed_events, signed_form
 from tests.conftest import ROOT
@@ -30,7 +30,7 @@ on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=T
 INBOUND = "/webhooks/twilio/inbound"
 BLNS = ROOT.parent / "shared" / "vectors" / "blns.json"
 STORED: tuple[type[SQLModel], ...] = (
-    *(Receipt, InboundReply, InboxEvent, StaffTask, Consent, TimelineEntry, OutboundMessage),
+    *(DeliveryReceipt, InboundReply, InboxEvent, StaffTask, Consent, TimelineEntry, OutboundMessage),
 )
 FIELDS = ("MessageSid", "MessageStatus", "ErrorCode", "From", "To", "Body", "MessagingServiceSid", "SmsSid")
 EVENT_FIELDS = ("event", "sg_event_id", "sg_message_id", "message_id", "timestamp", "status", "type", "reason", "email")

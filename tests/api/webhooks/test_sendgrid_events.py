@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
-from db.session import Database
-from db.tables import Consent, Receipt
+from db.connection.session import Database
+from db.tables import Consent, DeliveryReceipt
 from domain.messages import Channel
 from tests.api.conftest import NOW
 from tests.api.webhooks.conftest import EVENTS, STRANGER, Vendors, signed_events
@@ -32,9 +32,9 @@ async def an_email(post: Post, **values: Any) -> str:
     return await post.a_message(Channel.EMAIL, **({"status": "sent", "provider_message_id": THEIRS} | values))
 
 
-async def all_receipts(database: Database) -> list[Receipt]:
+async def all_receipts(database: Database) -> list[DeliveryReceipt]:
     async with database.reading() as session:
-        return list((await session.scalars(select(Receipt).order_by(col(Receipt.id)))).all())
+        return list((await session.scalars(select(DeliveryReceipt).order_by(col(DeliveryReceipt.id)))).all())
 
 
 async def test_events_move_their_messages(vendors: Vendors, post: Post) -> None:

@@ -14,8 +14,8 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import func, select
 
+from db.connection.session import Database
 from db.queries import agencies
-from db.session import Database
 from db.tables import Consent, InboundReply, OutboundMessage
 from tests.api.conftest import NOW, ORI
 from tests.api.webhooks.conftest import ACCOUNT, FORM, only_for, signed_form

@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from db.session import Database
-from db.tables import Receipt
+from db.connection.session import Database
+from db.tables import DeliveryReceipt
 from tests.api.webhooks.conftest import (
     FORM,
     STATUS,
@@ -24,9 +24,9 @@ from tests.post import ORI, Post
 SID = "SM" + "a" * 32
 
 
-async def receipts(database: Database) -> list[Receipt]:
+async def receipts(database: Database) -> list[DeliveryReceipt]:
     async with database.reading() as session:
-        return list((await session.scalars(select(Receipt))).all())
+        return list((await session.scalars(select(DeliveryReceipt))).all())
 
 
 async def test_a_receipt_moves_its_message(vendors: Vendors, post: Post, database: Database) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.portal.entered import plain
+from domain.portal.lenient_input import plain
 
 
 @pytest.mark.parametrize(

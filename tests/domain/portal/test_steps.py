@@ -8,14 +8,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
+from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
 from domain.events import CallEvent, EventType
 from domain.lifecycle import advance
 from domain.messages import MessageKey
 from domain.policy import KeyPolicy, Policy
-from domain.portal.steps import TOLD_BY, Line, Mark, Reached, Step, is_told, reached, steps
+from domain.portal.steps import TOLD_BY, Mark, Reached, Step, StepLine, is_told, reached, steps
 from domain.portal.updates import IMPORTANT, updates
-from domain.state import CallState, CaseStatus
 from tests.builders import ALL_MESSAGES, a_call, a_policy, an_event, minutes
 from tests.strategies import BLANK, policies, stories
 
@@ -36,7 +36,7 @@ def played(*events: CallEvent, start: CallState = BLANK) -> Told:
     for event in events:
         step = advance(state, event)
         state = step.state
-        lines.append(Line(what=event.type, effect=step.effect, reason=step.reason, at=event.occurred_at))
+        lines.append(StepLine(what=event.type, effect=step.effect, reason=step.reason, at=event.occurred_at))
     return state, reached(lines)
 
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.question_sets import load_question_sets
-from domain.surveys.adding_up import AddingUp, Invited
+from domain.surveys.csv_rows import HEADER, defused, rows
 from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.groups import TOTAL, Group
 from domain.surveys.questions import QuestionSet
 from domain.surveys.results import By, Results, from_facts, items_of, to_facts
-from domain.surveys.spreadsheet import HEADER, defused, rows
 from domain.surveys.suppression import LEAST
+from domain.surveys.tally import AddingUp, Invited
+from policies.question_sets import load_question_sets
 
 SETS = load_question_sets()
 CAME, BY_PHONE = SETS["officer_came.1"], SETS["by_phone.1"]

@@ -7,15 +7,15 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.surveys.conversation import Progress, begin, questions_of, take
-from domain.surveys.question_file import parse_questions
+from domain.surveys.conversation import SurveyProgress, begin, questions_of, take
 from domain.surveys.questions import QuestionSet
+from policies.question_file import parse_questions
 
 SURVEYS = Path(__file__).resolve().parents[3] / "policies" / "surveys"
 CAME = parse_questions((SURVEYS / "officer_came.1.toml").read_text())
 
 
-def after(*answers: int | str, questions: QuestionSet = CAME) -> Progress:
+def after(*answers: int | str, questions: QuestionSet = CAME) -> SurveyProgress:
     progress = begin(questions)
     for answer in answers:
         rating = answer if isinstance(answer, int) else None

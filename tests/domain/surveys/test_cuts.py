@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.surveys.cuts import weak_cut
+from domain.surveys.min_cut import weak_cut
 from tests.domain.surveys.attacker import subsets
 
 Edges = dict[tuple[tuple[str, str], tuple[str, str]], int]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from domain.call_state import CallState
 from domain.messages import LANGUAGES
-from domain.policy_problems import PolicyError
-from domain.sms import segments
-from domain.state import CallState
+from domain.sms_segments import segments
 from domain.surveys.outcome import outcome_of
-from domain.surveys.question_file import parse_questions
-from domain.surveys.questions import About, Outcome, newest_for
+from domain.surveys.questions import About, SurveyOutcome, newest_for
+from policies.policy_problems import PolicyError
+from policies.question_file import parse_questions
 
 FILES = sorted((Path(__file__).resolve().parents[3] / "policies" / "surveys").glob("*.toml"))
 SMALL = """\
@@ -36,7 +36,7 @@ def problems_of(text: str) -> list[tuple[int, str]]:
 def test_there_are_questions_for_every_outcome() -> None:
     sets = {found.key: found for found in (parse_questions(path.read_text()) for path in FILES)}
     assert {f"{key}.toml" for key in sets} == {path.name for path in FILES}
-    for outcome in Outcome:
+    for outcome in SurveyOutcome:
         found = newest_for(sets, outcome)
         assert found.items[-1].id == "overall"
         assert len({question.id for question in found.items}) == len(found.items)
@@ -58,9 +58,9 @@ def test_call_taker_and_officers_are_asked_about_apart() -> None:
 
 def test_a_newer_version_is_asked_from_now_on_and_the_older_stays() -> None:
     old, new = parse_questions(SMALL), replace(parse_questions(SMALL), version=3)
-    assert newest_for({old.key: old, new.key: new}, Outcome.NOBODY_CAME) is new
+    assert newest_for({old.key: old, new.key: new}, SurveyOutcome.NOBODY_CAME) is new
     with pytest.raises(LookupError, match="officer_came"):
-        newest_for({old.key: old}, Outcome.OFFICER_CAME)
+        newest_for({old.key: old}, SurveyOutcome.OFFICER_CAME)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_what_is_wrong_is_said_by_line(change: tuple[str, str], line: int, says:
 
 def test_the_questions_fit_how_the_call_ended() -> None:
     call = CallState(agency="X", call_number="1", disposition="01")
-    assert outcome_of(call) is Outcome.BY_PHONE
-    assert outcome_of(replace(call, arrived_at=datetime(2026, 11, 22, tzinfo=UTC))) is Outcome.OFFICER_CAME
-    assert outcome_of(replace(call, disposition="14")) is Outcome.NOBODY_CAME
-    assert outcome_of(replace(call, disposition=None)) is Outcome.NOBODY_CAME
+    assert outcome_of(call) is SurveyOutcome.BY_PHONE
+    assert outcome_of(replace(call, arrived_at=datetime(2026, 11, 22, tzinfo=UTC))) is SurveyOutcome.OFFICER_CAME
+    assert outcome_of(replace(call, disposition="14")) is SurveyOutcome.NOBODY_CAME
+    assert outcome_of(replace(call, disposition=None)) is SurveyOutcome.NOBODY_CAME

@@ -1,0 +1,29 @@
+"""Tell Temporal that a long activity is still at it, so that a dead worker is noticed early."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from temporalio import activity
+
+EVERY = timedelta(seconds=3)
+"""Well below `workflows.timeouts.SEND_SIGN_OF_LIFE`; a usual send is over before the first."""
+
+
+@asynccontextmanager
+async def heartbeats() -> AsyncIterator[None]:
+    """Heartbeats for as long as the block runs."""
+    beating = asyncio.create_task(_beat())
+    try:
+        yield
+    finally:
+        beating.cancel()
+
+
+async def _beat() -> None:
+    while True:
+        await asyncio.sleep(EVERY.total_seconds())
+        activity.heartbeat()

@@ -1,0 +1,194 @@
+"""Record a step of a call and plan its messages: one transaction, safe to run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+from activities.contract import (
+    LOAD_CALL,
+    CallRef,
+    Happened,
+    LoadedCall,
+    SendOrder,
+    StepOutcome,
+    StepRequest,
+)
+from activities.step_names import is_step_name
+from db.connection.session import Database, DatabaseUnavailable
+from db.encryption.vault import Vault
+from db.queries import agencies, calls, messages, staff_tasks, timeline
+from db.state_json import dump_state, load_state
+from db.tables import Agency, Call, OutboundMessage, TimelineEntry
+from domain.call_state import CallState, CaseStatus
+from domain.deadlines import Deadline, deadlines, is_held
+from domain.delivery import TO_BE_SENT, DeliveryStatus
+from domain.message_plan import Audience, plan
+from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
+from domain.policy import Policy
+from domain.task_kinds import TaskKind
+from domain.wait_times import waiting
+from messaging.fallback import stand_in
+from messaging.planning import after_planning, audience_name, gather_audience, insert
+from messaging.survey_invitations import invite
+from policies.in_force import policy_of
+from policies.question_sets import QuestionSets
+
+
+class CallRecords:
+    """Activities on the queue of the workflow; they only talk to the database."""
+
+    def __init__(self, *, database: Database, vault: Vault, question_sets: QuestionSets) -> None:
+        self._database = database
+        self._vault = vault
+        self._question_sets = question_sets
+
+    @activity.defn(name=LOAD_CALL)
+    async def load_call(self, ref: CallRef) -> LoadedCall:
+        """What is known of a call: nothing for a new one."""
+        try:
+            async with self._database.reading() as session:
+                call = await calls.get(session, ref.agency, ref.call_number)
+                if call is None or not call.state:
+                    return LoadedCall()
+                seen = await timeline.keys_of_call(session, call.id, kind="event")
+                return LoadedCall(state=load_state(call.state), seen=tuple(seen))
+        except DatabaseUnavailable:
+            raise _unavailable() from None
+
+    @activity.defn(dynamic=True)
+    async def record_named_step(self, args: Sequence[RawValue]) -> StepOutcome:
+        """`record_step` under the name that says what happened. Any other name is a mistake, and refused."""
+        name = activity.info().activity_type
+        if not is_step_name(name):
+            raise ApplicationError(f"there is no activity {name!r}", type="UnknownActivity", non_retryable=True)
+        return await self.record_step(activity.payload_converter().from_payload(args[0].payload, StepRequest))
+
+    async def record_step(self, request: StepRequest) -> StepOutcome:
+        """Keep the call as it now stands, its timeline and its planned messages.
+
+        Run twice, it keeps everything once: timeline lines and messages have keys of their own.
+        """
+        try:
+            async with self._database.transaction() as session:
+                return await self._record(session, request)
+        except DatabaseUnavailable:
+            raise _unavailable() from None
+
+    async def _record(self, session: AsyncSession, request: StepRequest) -> StepOutcome:
+        state, now = request.state, request.now
+        agency = await agencies.get(session, state.agency)
+        if agency is None:
+            raise ApplicationError(f"there is no agency {state.agency}", type="UnknownAgency", non_retryable=True)
+        policy = policy_of(agency)
+        call = await calls.get_or_create(session, agency.ori, state.call_number, now=now)
+        await _write_timeline(session, call, request.happened, now)
+        audience = await self._plan(session, agency, call, state, policy, now)
+        rows = await messages.of_call(session, call.id)
+        stood_in = await stand_in(session, self._vault, call, state, audience, policy, rows, now=now)
+        due = _deadlines(state, audience, policy, stood_in.rows, now)
+        holding = is_held(state, policy, now)
+        finished = not due and not holding and _has_ended(state)
+        kept = replace(state, finished=finished, untold=state.untold if holding else ())
+        _update(call, kept, now)
+        return StepOutcome(
+            sends=_orders(stood_in.rows, audience, request.in_hand, now),
+            deadlines=due,
+            holding=holding,
+            finished=finished,
+            undelivered=stood_in.undelivered,
+            in_danger=request.in_danger and await staff_tasks.waits(session, call.id, TaskKind.EMERGENCY_REPLY),
+        )
+
+    async def _plan(
+        self, session: AsyncSession, agency: Agency, call: Call, state: CallState, policy: Policy, now: datetime
+    ) -> Audience:
+        audience = await gather_audience(session, agency, call, policy, now=now)
+        planned = plan(state, audience, policy, now=now)
+        await insert(session, call, planned, now=now)
+        await invite(session, self._vault, agency, call, state, planned, policy, self._question_sets, now=now)
+        return after_planning(audience, planned, now=now)
+
+
+def _unavailable() -> ApplicationError:
+    return ApplicationError("the database is away", type="DatabaseUnavailable")
+
+
+async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[Happened], now: datetime) -> None:
+    for line in happened:
+        entry = TimelineEntry(
+            call_id=call.id,
+            entry_key=line.entry_key,
+            occurred_at=line.occurred_at,
+            recorded_at=now,
+            kind=line.kind,
+            what=line.what,
+            effect=line.effect.value,
+            reason=line.reason,
+            status=line.status,
+            detail=dict(line.detail),
+        )
+        await timeline.append(session, entry)
+
+
+def _deadlines(
+    state: CallState, audience: Audience, policy: Policy, rows: Iterable[OutboundMessage], now: datetime
+) -> tuple[Deadline, ...]:
+    later: dict[str, list[datetime]] = {DeliveryStatus.CREATED: [], DeliveryStatus.TEMPORARY_FAILURE: []}
+    for row in rows:
+        if row.status in later and row.not_before is not None and row.not_before > now:
+            later[row.status].append(row.not_before)
+    quiet, again = later[DeliveryStatus.CREATED], later[DeliveryStatus.TEMPORARY_FAILURE]
+    moments = waiting(state, audience, policy, quiet_until=quiet, send_again_at=again)
+    return deadlines(state, policy, moments, now=now)
+
+
+def _has_ended(state: CallState) -> bool:
+    return state.response_over and state.case_status in (None, CaseStatus.CLOSED)
+
+
+def _update(call: Call, state: CallState, now: datetime) -> None:
+    call.state = dump_state(state)
+    call.status = state.status.value
+    call.case_number = state.case_number
+    call.received_at = state.received_at
+    call.updated_at = now
+
+
+def _orders(
+    rows: Iterable[OutboundMessage], audience: Audience, in_hand: tuple[str, ...], now: datetime
+) -> tuple[SendOrder, ...]:
+    """What leaves now: for each person and channel one order, so that texts arrive in the order they were planned."""
+    letters: dict[tuple[str, str, bool], list[OutboundMessage]] = {}
+    for row in sorted(rows, key=_order_of_saying):
+        if row.id not in in_hand and _may_leave(row, now):
+            is_survey = KEY_RULES[MessageKey(row.key)].purpose is Purpose.SURVEY
+            letters.setdefault((row.contact_id, row.channel, is_survey), []).append(row)
+    people = {contact.id: contact for contact in audience.contacts}
+    return tuple(
+        SendOrder(
+            message_ids=tuple(row.id for row in batch),
+            keys=tuple(MessageKey(row.key) for row in batch),
+            channel=Channel(channel),
+            language=batch[0].language,
+            to=audience_name(people.get(contact_id)),
+        )
+        for (contact_id, channel, _), batch in letters.items()
+    )
+
+
+_ORDER = tuple(MessageKey)
+
+
+def _order_of_saying(row: OutboundMessage) -> tuple[datetime, int, int]:
+    return row.planned_at, _ORDER.index(MessageKey(row.key)), row.n
+
+
+def _may_leave(row: OutboundMessage, now: datetime) -> bool:
+    return row.status in TO_BE_SENT and (row.not_before is None or row.not_before <= now)

@@ -1,0 +1,87 @@
+"""The HTTP application: every route, in front of what it is given."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from api import (
+    calls,
+    case_status,
+    detective_messages,
+    docs,
+    events,
+    health,
+    openapi,
+    problems,
+    stylesheet,
+    survey_results,
+    usage,
+)
+from api.access_log import AccessLog
+from api.body_limit import BodyLimit
+from api.dependencies import ApiDependencies
+from api.pages import portal, survey, unsubscribe
+from api.secure_headers import SecureHeaders
+from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
+
+DESCRIPTION = """\
+Tell Caseline what happens to calls for service; it keeps the people concerned informed.
+
+Everything accepted (202) is durably stored. Every request may be repeated without harm. Errors are problem details
+(RFC 9457) that name the field.
+"""
+
+TAGS = [
+    {"name": "calls", "description": "Snapshots in, the state of a call out."},
+    {"name": "events", "description": "CloudEvents 1.0."},
+    {"name": "case", "description": "The investigation."},
+    {"name": "usage", "description": "What messages came to."},
+    {"name": "surveys", "description": "What people answered."},
+    {"name": "health", "description": "For load balancers and people on duty."},
+]
+
+
+def create_app(dependencies: ApiDependencies) -> FastAPI:
+    """The application; while it runs, so do its relay and the desk that sends the portal's codes."""
+    app = FastAPI(
+        title="Caseline",
+        version="1",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    app.state.dependencies = dependencies
+    told = (calls, events, case_status, detective_messages)
+    for part in (*told, survey, unsubscribe, usage, survey_results, health, docs, stylesheet):
+        app.include_router(part.router)
+    for hook in (twilio_status, twilio_inbound, sendgrid_events):
+        app.include_router(hook.router)
+    for router in portal.ROUTERS:
+        app.include_router(router)
+    problems.install(app)
+    openapi.install(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(AccessLog)
+    app.add_middleware(SecureHeaders, public_url=dependencies.base_url)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    dependencies: ApiDependencies = app.state.dependencies
+    background = [asyncio.create_task(each.run()) for each in (dependencies.relay, dependencies.desk)]
+    try:
+        yield
+    finally:
+        for task in background:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task

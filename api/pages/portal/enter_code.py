@@ -1,0 +1,93 @@
+"""Where the code is entered: right once, in the browser that asked for it, within ten minutes and five tries."""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import ApiDependencies, Deps
+from api.pages.portal import cookies
+from api.pages.portal import sign_in_texts as texts
+from api.pages.portal.ask_for_code import later, network_of
+from api.pages.portal.cookies import Cookie
+from api.pages.portal.routing import portal_router
+from api.pages.portal.signed_in import checked_form, see_other
+from api.pages.portal.signed_out import TOKEN_BYTES, Visitor, VisitorHere
+from locales.sentences import Sentence
+from portal import sessions, sign_in_attempts, sign_in_limits
+from portal.sign_in_attempts import CodeOutcome
+from portal.sign_in_limits import Counted, TooOften
+
+router = portal_router()
+
+LONGEST = 40
+"""Characters: six digits with whatever stands between them."""
+
+
+@router.get("/{ori}/code")
+async def show(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
+    """The form, also if no code was sent; without having asked for one, back to the beginning."""
+    if not cookies.read(request, deps, Cookie.ATTEMPT):
+        return see_other(f"/portal/{visitor.agency.ori}")
+    return _page(deps, visitor)
+
+
+@router.post("/{ori}/code")
+async def enter(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
+    """Who has the code is in; the session's token is new, and in this answer's cookie alone."""
+    form = await checked_form(request, visitor.csrf)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    typed = str(form.get("code", ""))[:LONGEST]
+    checked = await _check(request, deps, visitor, typed, token)
+    if isinstance(checked, TooOften):
+        return later(deps, visitor, checked)
+    if checked is not CodeOutcome.RIGHT:
+        return _refused(deps, visitor, checked)
+    answer = see_other(f"/portal/{visitor.agency.ori}/cases")
+    cookies.put(answer, deps, Cookie.SESSION, token)
+    cookies.remove(answer, deps, Cookie.ATTEMPT)
+    return answer
+
+
+async def _check(
+    request: Request, deps: ApiDependencies, visitor: Visitor, typed: str, token: str
+) -> CodeOutcome | TooOften:
+    """What came of the code; if it was right, the session with this token is open."""
+    ori, now = visitor.agency.ori, deps.clock()
+    asked = cookies.read(request, deps, Cookie.ATTEMPT)
+    async with deps.database.transaction() as session:
+        too_often = await sign_in_limits.count(
+            session, deps.vault, {Counted.TRIES_OF_NETWORK: network_of(request)}, now=now
+        )
+        if too_often is not None:
+            return too_often
+        checked = await sign_in_attempts.check(session, deps.vault, token=asked, ori=ori, typed=typed, now=now)
+        if checked.proven is not None:
+            await sessions.open_session(
+                session,
+                deps.vault,
+                token=token,
+                ori=ori,
+                address_hash=checked.proven.address_hash,
+                channel=checked.proven.channel,
+                language=visitor.page.language,
+                now=now,
+            )
+    return checked.entered
+
+
+def _refused(deps: ApiDependencies, visitor: Visitor, entered: CodeOutcome) -> HTMLResponse:
+    if entered is CodeOutcome.WRONG:
+        return _page(deps, visitor, texts.CODE_WRONG)
+    answer = visitor.page.render("too_many.html", 422, here="code", title=texts.TOO_MANY, texts=texts)
+    return visitor.keep(answer, deps)
+
+
+def _page(deps: ApiDependencies, visitor: Visitor, wrong: Sentence | None = None) -> HTMLResponse:
+    status = 422 if wrong else 200
+    answer = visitor.page.render(
+        "code.html", status, here="code", title=texts.CODE_TITLE, wrong=wrong, longest=LONGEST, texts=texts
+    )
+    return visitor.keep(answer, deps)

@@ -1,0 +1,51 @@
+"""What the doors answer: receipts for what was accepted, and how OpenAPI describes refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from api.problems import MEDIA_TYPE, TITLES
+from intake.calls.accept import AcceptedEvent
+from intake.calls.people import Warned
+from intake.staff.detective_messages import Written
+
+Descriptions = dict[int | str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What every door that stores something answers with.
+
+    `warnings`: what was sent but could not be used, each with its place in the request, in a batch `/1/data/...`.
+    """
+
+    warnings: list[Warned]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsAccepted(Answer):
+    """Durably stored; the call's workflow hears of it next."""
+
+    events: list[AcceptedEvent]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotAccepted(EventsAccepted):
+    """`events`: what changed since the last snapshot. `stale`: a newer one is known, this one was ignored."""
+
+    call_number: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesWritten(Answer):
+    """`messages` is empty if the message had been written before."""
+
+    messages: list[Written]
+
+
+def refusals(*statuses: int) -> Descriptions:
+    """The problems a route may answer with, for OpenAPI; 503 may happen to any."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": TITLES[status], "content": content} for status in (*statuses, 500, 503)}

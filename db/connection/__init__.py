@@ -1,0 +1,1 @@
+"""How the database is reached: address, driver, transactions, column types."""

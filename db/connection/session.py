@@ -1,0 +1,141 @@
+"""Transactions: the only place that commits, and the one word for a database that cannot be used."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from sqlalchemy import URL, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from db.connection import sqlite
+from db.connection.urls import database_url, is_sqlite
+
+CONNECT_SECONDS = 5
+POOL_SECONDS = 30
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached or cannot answer now: nothing was stored, trying again is safe and may help."""
+
+
+class DatabaseOutdated(DatabaseUnavailable):
+    """A table or a column that this version needs is not there: it helps to run `caseline db upgrade`."""
+
+
+class Database:
+    """One database and its connections, for the life of a process."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, max_overflow: int = 10) -> None:
+        self.url = database_url(url)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        self._engine = _engine(self.url, self._thread, pool_size=pool_size, max_overflow=max_overflow)
+        reading = self._engine.execution_options(**_reading_options(self.url))
+        self._writing = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._reading = async_sessionmaker(reading, expire_on_commit=False)
+        self._turns = asyncio.Semaphore(1 if is_sqlite(self.url) else pool_size + max_overflow)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Commits at the end, rolls back on any error; never open one inside another. Raises DatabaseUnavailable."""
+        with _telling_unavailable():
+            async with self._turn(), self._writing() as session, session.begin():
+                yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """One consistent picture that holds up no writer; it keeps nothing. Raises DatabaseUnavailable."""
+        with _telling_unavailable():
+            async with self._reading() as session:
+                yield session
+
+    async def ping(self) -> None:
+        """Raises DatabaseUnavailable unless the database answers."""
+        async with self.reading() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+        self._thread.shutdown()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """SQLite lets one write at a time: waiting here is fair and cheap, polling its file lock is neither."""
+        try:
+            async with asyncio.timeout(sqlite.BUSY_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise DatabaseUnavailable("waited too long for a turn to write") from None
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+
+def _engine(url: URL, thread: Executor, *, pool_size: int, max_overflow: int) -> AsyncEngine:
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "pool_size": pool_size,
+        "max_overflow": max_overflow,
+        "pool_timeout": POOL_SECONDS,
+    }
+    if not is_sqlite(url):
+        arguments = {"connect_timeout": CONNECT_SECONDS, "application_name": "caseline"}
+        return create_async_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+    engine = create_async_engine(url, async_creator=sqlite.opening(url, thread), **options)
+    sqlite.prepare(engine.sync_engine)
+    return engine
+
+
+def _reading_options(url: URL) -> dict[str, Any]:
+    if is_sqlite(url):
+        return {sqlite.READING: True}
+    return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+
+
+_UNDEFINED = frozenset({"42P01", "42703"})
+"""What PostgreSQL calls a table and a column that are not there."""
+
+_UNDEFINED_IN_SQLITE = re.compile(r"no such (table|column)|has no column named")
+
+
+def _is_outdated(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _UNDEFINED or (state is None and bool(_UNDEFINED_IN_SQLITE.search(str(error.orig))))
+
+
+@contextmanager
+def _telling_unavailable() -> Iterator[None]:
+    try:
+        with _telling_outdated():
+            yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise DatabaseUnavailable(reason_of(error)) from None
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise DatabaseUnavailable(reason_of(error)) from None
+
+
+@contextmanager
+def _telling_outdated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        if not _is_outdated(error):
+            raise
+        raise DatabaseOutdated(reason_of(error)) from None
+
+
+def reason_of(error: Exception) -> str:
+    """The driver's first line, without parameters: later lines may quote rows."""
+    original = getattr(error, "orig", None) or error
+    first = (str(original).strip().splitlines() or [""])[0]
+    return f"{type(original).__name__}: {first}"[:200]

@@ -1,0 +1,1 @@
+"""How what is kept about people is encrypted: keys, sealing, rotation."""

@@ -1,0 +1,174 @@
+"""The file of keys that open what the database keeps sealed: made once, grown by rotation, readable by its owner only.
+
+Errors:
+    VaultError
+        KeyRingError             the file cannot be used
+            KeyRingMissing       there is none
+            KeyRingExposed       others may read it
+        UnknownKey               sealed with a key the ring does not have
+        CannotOpen               altered, or sealed for another place
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from types import MappingProxyType
+from typing import Any
+
+KEY_BYTES = 32
+KEY_ID_BYTES = 4
+_OTHERS = 0o077
+
+
+class VaultError(Exception):
+    """Sealing or opening failed; the message never holds plaintext or a key."""
+
+
+class KeyRingError(VaultError):
+    """The key ring file cannot be used."""
+
+
+class KeyRingMissing(KeyRingError):
+    """There is no key ring file."""
+
+
+class KeyRingExposed(KeyRingError):
+    """Others than the owner may read the key ring file."""
+
+
+class UnknownKey(VaultError):
+    """A value is sealed with a key that the ring does not have."""
+
+
+class CannotOpen(VaultError):
+    """A sealed value is malformed, was altered, or belongs to another column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncryptionKey:
+    """One AES-256 key."""
+
+    secret: bytes
+    created_at: datetime
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"EncryptionKey(created_at={self.created_at.isoformat()})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRing:
+    """Every encryption key by id, the one in force, and the hash key, which never changes."""
+
+    path: Path
+    current: str
+    keys: Mapping[str, EncryptionKey]
+    hash_key: bytes
+
+    def __repr__(self) -> str:
+        """Without the secrets."""
+        return f"KeyRing(path={str(self.path)!r}, current={self.current!r}, keys={len(self.keys)})"
+
+    @classmethod
+    def load(cls, path: Path) -> KeyRing:
+        """Read the ring. Raises KeyRingError and its children."""
+        try:
+            mode = path.stat().st_mode
+            if mode & _OTHERS:
+                raise KeyRingExposed(f"{path} may be read by others: run `chmod 600 {path}`")
+            return _parse(path, json.loads(path.read_text()))
+        except FileNotFoundError:
+            raise KeyRingMissing(f"there is no key ring at {path}") from None
+        except OSError as error:
+            raise KeyRingError(f"{path} cannot be read: {error.strerror}") from None
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise KeyRingError(f"{path} is not a key ring, or is damaged: restore it from your backup") from None
+
+    @classmethod
+    def create_once(cls, path: Path, *, now: datetime) -> KeyRing:
+        """Load the ring, or make it if there is none; two processes that start at once get the same one."""
+        try:
+            return cls.load(path)
+        except KeyRingMissing:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name, key = _new_key(now)
+        ring = cls(path=path, current=name, keys={name: key}, hash_key=secrets.token_bytes(KEY_BYTES))
+        ring._write(exclusive=True)
+        return cls.load(path)
+
+    def add_key(self, *, now: datetime) -> KeyRing:
+        """Put a new key in force; the old ones stay, to open what they sealed. Two processes may add at once."""
+        name, key = _new_key(now)
+        with _alone(self.path.parent):
+            ring = self.load(self.path)
+            grown = replace(ring, current=name, keys=MappingProxyType({**ring.keys, name: key}))
+            grown._write(exclusive=False)
+        return grown
+
+    def _write(self, *, exclusive: bool) -> None:
+        """Whole or not at all; with `exclusive` a file that appeared meanwhile is left alone."""
+        with NamedTemporaryFile("w", dir=self.path.parent, prefix=".keys-", delete=False) as file:
+            json.dump(self._to_mapping(), file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        written = Path(file.name)
+        try:
+            if exclusive:
+                os.link(written, self.path)
+            else:
+                written.replace(self.path)
+        except FileExistsError:
+            return
+        finally:
+            written.unlink(missing_ok=True)
+
+    def _to_mapping(self) -> dict[str, Any]:
+        return {
+            "current": self.current,
+            "keys": {
+                name: {"secret": b64encode(key.secret).decode(), "created_at": key.created_at.isoformat()}
+                for name, key in self.keys.items()
+            },
+            "hash_key": b64encode(self.hash_key).decode(),
+        }
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _new_key(now: datetime) -> tuple[str, EncryptionKey]:
+    return secrets.token_hex(KEY_ID_BYTES), EncryptionKey(secret=secrets.token_bytes(KEY_BYTES), created_at=now)
+
+
+def _parse(path: Path, raw: Any) -> KeyRing:
+    keys = {
+        name: EncryptionKey(secret=_secret(value["secret"]), created_at=datetime.fromisoformat(value["created_at"]))
+        for name, value in raw["keys"].items()
+    }
+    if raw["current"] not in keys:
+        raise ValueError("current")
+    return KeyRing(path=path, current=raw["current"], keys=MappingProxyType(keys), hash_key=_secret(raw["hash_key"]))
+
+
+def _secret(text: str) -> bytes:
+    secret = b64decode(text, validate=True)
+    if len(secret) != KEY_BYTES:
+        raise ValueError("length")
+    return secret

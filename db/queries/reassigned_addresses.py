@@ -1,0 +1,62 @@
+"""Numbers and addresses that may be somebody else's by now: what was known by them before then is shown to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.queries.insert_if_new import insert_if_new
+from db.tables import AddressCut, Call, Person
+
+NOTICE = "notice"
+"""A reason: the agency was told that the number has a new owner. Nothing more is sent there about the former one."""
+
+_OF_HASHES = select(col(AddressCut.address_hash), col(AddressCut.cut_at)).where(
+    col(AddressCut.ori) == bindparam("ori"),
+    col(AddressCut.address_hash).in_(bindparam("hashes", expanding=True)),
+)
+
+
+async def cut(session: AsyncSession, *, ori: str, address_hash: str, reason: str, now: datetime) -> bool:
+    """From now on nobody sees by this address what was known by it until now. True if it was not cut before.
+
+    Cut again, the later time holds: whoever became known since then may have lost it as well.
+    """
+    fresh = AddressCut(ori=ori, address_hash=address_hash, reason=reason, cut_at=now)
+    if await insert_if_new(session, fresh, unique=("ori", "address_hash")):
+        return True
+    mine = (col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash, col(AddressCut.cut_at) < now)
+    await session.execute(update(AddressCut).where(*mine).values(reason=reason, cut_at=now))
+    return False
+
+
+async def cuts_of(session: AsyncSession, ori: str, hashes: Collection[str]) -> Mapping[str, datetime]:
+    """Address hash -> when it was cut; an address that never was is missing."""
+    if not hashes:
+        return {}
+    found = await session.execute(_OF_HASHES, {"ori": ori, "hashes": list(hashes)})
+    return {row[0]: row[1] for row in found}
+
+
+async def get(session: AsyncSession, ori: str, address_hash: str) -> AddressCut | None:
+    """When and why it was cut, if it was."""
+    wanted = select(AddressCut).where(col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash)
+    return (await session.scalars(wanted)).one_or_none()
+
+
+async def people_known_by(session: AsyncSession, ori: str, address_hash: str) -> int:
+    """How many entries of calls have this number or address."""
+    by_it = or_(col(Person.phone_hash) == address_hash, col(Person.email_hash) == address_hash)
+    known = select(func.count()).join_from(Person, Call, col(Call.id) == col(Person.call_id))
+    return (await session.scalars(known.where(col(Call.ori) == ori, by_it))).one()
+
+
+async def restore(session: AsyncSession, *, ori: str, address_hash: str) -> bool:
+    """It is theirs after all: everything known by it is shown again. False if it was not cut."""
+    mine = (col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash)
+    gone = delete(AddressCut).where(*mine).returning(col(AddressCut.address_hash))
+    return (await session.execute(gone)).first() is not None

@@ -1,0 +1,223 @@
+"""When a call changes, decide who is told what, over which channels, and why somebody is not told.
+
+Planning looks at how the call stands rather than at what just happened: everything that should have been said by
+now and was not, is said now. So a repeated step plans nothing twice, and somebody whose number arrives late hears
+what is still true.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from domain.audience import Audience, SaidKey, Surveys
+from domain.call_state import CallState, News
+from domain.contacts import Contact
+from domain.deadlines import is_held
+from domain.delivery import NotSent
+from domain.due_news import due_news, still_true
+from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
+from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, why_not
+from domain.policy import Policy
+from domain.quiet_hours import Hours, Window, next_allowed_by_all
+
+__all__ = [
+    "MAY_PASS",
+    "Audience",
+    "PlannedMessage",
+    "SaidKey",
+    "Surveys",
+    "concerns",
+    "due_news",
+    "is_to_come",
+    "leaves_at",
+    "minutes_waited",
+    "plan",
+    "plan_news",
+    "quiet_until",
+    "safe_at",
+    "still_true",
+    "survey_moment",
+    "why_not",
+]
+
+MAY_PASS: frozenset[NotSent] = frozenset({NotSent.NO_CONTACT, NotSent.CALL_TYPE_NOT_ALLOWED})
+"""Reasons that a later fact may lift, such as a number or a type: what is still true then is said then."""
+
+_SEEN_WHEN_DUE: frozenset[NotSent | None] = frozenset({None, NotSent.LIMIT_REACHED})
+"""Today's limit says nothing about a message that is due another day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedMessage:
+    """One message to one person over one channel, or the reason why it is withheld.
+
+    `contact_id` is empty and `channel` None where there is nobody to tell or no way to tell them.
+    """
+
+    contact_id: str
+    key: MessageKey
+    n: int
+    channel: Channel | None
+    language: str
+    withheld: NotSent | None = None
+    not_before: datetime | None = None
+    valid_until: datetime | None = None
+    minutes: int | None = None
+
+
+def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime) -> tuple[PlannedMessage, ...]:
+    """Everything that is to be said now, or is withheld now, that was not planned before."""
+    if is_held(state, policy, now):
+        return ()
+    told: list[PlannedMessage] = []
+    for item in due_news(state):
+        so_far = replace(audience, said_today=_counting(audience.said_today, told))
+        told += plan_news(item, state, so_far, policy, now=now)
+    return tuple(told)
+
+
+def _counting(said_today: Mapping[str, int], told: Iterable[PlannedMessage]) -> Mapping[str, int]:
+    return Counter(said_today) + Counter(message.contact_id for message in told if message.withheld is None)
+
+
+def plan_news(
+    item: News, state: CallState, audience: Audience, policy: Policy, *, now: datetime
+) -> tuple[PlannedMessage, ...]:
+    """One piece of news to everybody it concerns: what a person asked us to say, such as a detective's message."""
+    return tuple(_to_everybody(item, state, audience, policy, now)) if item.key in policy.messages else ()
+
+
+def _to_everybody(
+    item: News, state: CallState, audience: Audience, policy: Policy, now: datetime
+) -> Iterator[PlannedMessage]:
+    concerned = [contact for contact in audience.contacts if concerns(item.key, contact, policy)]
+    nobody: SaidKey = ("", item.key, item.n)
+    if not concerned and _meant_for_somebody(item.key) and nobody not in audience.said:
+        reason = about_the_call(state, policy) or about_the_survey(item.key, state) or NotSent.NO_CONTACT
+        yield PlannedMessage(contact_id="", key=item.key, n=item.n, channel=None, language="", withheld=reason)
+    for contact in concerned:
+        said: SaidKey = (contact.id, item.key, item.n)
+        messages = tuple(_to_one(contact, item, state, audience, policy, now))
+        if said not in audience.said or (said in audience.not_yet and not any(m.withheld for m in messages)):
+            yield from messages
+
+
+def _meant_for_somebody(key: MessageKey) -> bool:
+    """Every call has a caller, known or not; not every call has a victim, or somebody to remind."""
+    return not KEY_RULES[key].victims_only and key is not MessageKey.SURVEY_REMINDER
+
+
+def _to_one(
+    contact: Contact, item: News, state: CallState, audience: Audience, policy: Policy, now: datetime
+) -> Iterator[PlannedMessage]:
+    if item.key is MessageKey.SURVEY_REMINDER and contact.id not in audience.surveys.invited_at:
+        return
+    reason = why_not(contact, item.key, state, audience, policy)
+    survey_at = survey_moment(contact, item.key, state, audience, policy)
+    if survey_at is not None and now < survey_at and reason in _SEEN_WHEN_DUE:
+        return
+    if item.key is MessageKey.SURVEY_REMINDER and _has_expired(contact, audience, policy, now):
+        reason = reason or NotSent.STALE
+    times = None if reason else leaves_at(item.key, contact, now, audience.zone, policy)
+    if times is None:
+        reason = reason or NotSent.NOT_SAFE
+    channels: tuple[Channel | None, ...] = (None,) if reason else usable_channels(contact, item.key, policy)
+    for channel in channels:
+        yield PlannedMessage(
+            contact_id=contact.id,
+            key=item.key,
+            n=item.n,
+            channel=channel,
+            language=contact.language,
+            withheld=reason,
+            not_before=times.not_before if times and times.not_before > now else None,
+            valid_until=times.valid_until if times else None,
+            minutes=minutes_waited(item.key, state, now),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTimes:
+    """From when a message may leave, and until when it is worth saying."""
+
+    not_before: datetime
+    valid_until: datetime | None
+
+
+def leaves_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> MessageTimes | None:
+    """When this message may leave; None if at no hour that the person calls safe while it is worth saying.
+
+    The agency's quiet hours do not use up the time in which it is worth saying; what the person calls safe does.
+    """
+    start = quiet_until(key, contact, now, zone, policy)
+    valid_for = policy.messages[key].valid_for
+    valid_until = None if valid_for is None else start + valid_for
+    safe_from = safe_at(key, contact, start, zone, policy) if contact.preferences.safe_hours else start
+    if safe_from is None or (valid_until is not None and safe_from >= valid_until):
+        return None
+    return MessageTimes(not_before=safe_from, valid_until=valid_until)
+
+
+def safe_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime | None:
+    """The next moment outside the agency's quiet hours that the person calls safe; None if there never is one."""
+    safe = [Window(hours=hours, zone=zone) for hours in contact.preferences.safe_hours]
+    return next_allowed_by_all(now, [*safe, *_decent_hours(key, contact, now, zone, policy)])
+
+
+def quiet_until(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime:
+    """When this message may leave as far as the agency goes: now, or when its quiet hours end."""
+    return next_allowed_by_all(now, _decent_hours(key, contact, now, zone, policy)) or now
+
+
+def survey_moment(
+    contact: Contact, key: MessageKey, state: CallState, audience: Audience, policy: Policy
+) -> datetime | None:
+    """When a survey text is due for this person; None for any other message, or before there is one."""
+    if key is MessageKey.SURVEY_INVITATION and state.ended_at is not None:
+        return quiet_until(key, contact, state.ended_at + policy.survey.after, audience.zone, policy)
+    invited_at = audience.surveys.invited_at.get(contact.id)
+    if key is MessageKey.SURVEY_REMINDER and invited_at is not None:
+        return quiet_until(key, contact, invited_at + policy.survey.reminder_after, audience.zone, policy)
+    return None
+
+
+def _decent_hours(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> Collection[Window]:
+    """By the agency's clocks, and by those of the person's number unless the two are half a world apart.
+
+    Call progress is exempt.
+    """
+    hours = _hours(key, policy)
+    if hours is None:
+        return ()
+    zones = {zone, *(contact.zones if policy.hours_by_number else ())}
+    everywhere = [Window(hours=hours, zone=each) for each in zones]
+    if len(zones) == 1 or next_allowed_by_all(now, everywhere):
+        return everywhere
+    return (Window(hours=hours, zone=zone),)
+
+
+def _hours(key: MessageKey, policy: Policy) -> Hours | None:
+    rule = KEY_RULES[key]
+    if rule.purpose is Purpose.SURVEY:
+        return policy.survey_hours
+    return policy.case_hours if rule.urgency is Urgency.CASE and key not in policy.exempt_from_hours else None
+
+
+def _has_expired(contact: Contact, audience: Audience, policy: Policy, now: datetime) -> bool:
+    invited_at = audience.surveys.invited_at.get(contact.id)
+    return invited_at is not None and now >= invited_at + policy.survey.expires_after
+
+
+def is_to_come(contact: Contact, key: MessageKey, state: CallState, audience: Audience, policy: Policy) -> bool:
+    """True if nothing known today keeps this message from this person when it is due."""
+    return why_not(contact, key, state, audience, policy) in _SEEN_WHEN_DUE
+
+
+def minutes_waited(key: MessageKey, state: CallState, now: datetime) -> int | None:
+    """How long somebody has waited for an officer, if that is what the message is about."""
+    if key is not MessageKey.OFFICER_DELAYED or state.received_at is None:
+        return None
+    return int((now - state.received_at).total_seconds() // 60)

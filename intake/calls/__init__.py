@@ -1,0 +1,1 @@
+"""Calls from a CAD: snapshots and events, checked, compared and accepted."""

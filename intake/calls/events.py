@@ -1,0 +1,140 @@
+"""One event as it comes in, through whichever door: its plain facts, and the people it brings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from domain.event_facts import UNSETTABLE, Door, facts_at
+from domain.events import CallEvent, EventType
+from domain.lifecycle import CASE_EVENTS
+from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, warnings
+from intake.calls.staff_ids import NOTHING_SAID, CallTaker, Officers, StaffIds
+from intake.fields import (
+    CallNumber,
+    CallPriority,
+    Disposition,
+    EtaMinutes,
+    EventId,
+    IncidentType,
+    Model,
+    Moment,
+    Reference,
+    Source,
+    Token,
+)
+from intake.refusals import FieldError, Refused
+
+Contacts = Annotated[list[ContactIn], Field(max_length=50)]
+Unsettable = Literal["dispatched", "en_route", "arrived"]
+
+
+class CallData(Model):
+    """The facts that a snapshot and an event may both state."""
+
+    incident_type: IncidentType | None = None
+    priority: CallPriority | None = None
+    beat: Reference | None = None
+    officer_initiated: bool | None = Field(default=None, description="Nobody called: nobody is told.")
+    case_number: Reference | None = None
+    eta_minutes: EtaMinutes | None = None
+    disposition: Disposition | None = None
+    merged_into: CallNumber | None = Field(default=None, description="The surviving call: this one is its duplicate.")
+    call_taker: CallTaker | None = None
+
+
+class EventData(CallData):
+    """What an event says besides type, call and time; a field that is left out or null says nothing."""
+
+    unit: Reference | None = None
+    unset: Annotated[list[Unsettable], Field(max_length=len(UNSETTABLE))] | None = Field(
+        default=None, description="Times taken back, with call.updated."
+    )
+    by: Token | None = Field(default=None, description="Badge or user id of who did it, never a name.")
+    officers: Officers | None = Field(
+        default=None, description="Your own opaque ids of officers who came, never names: added to those known."
+    )
+    contacts: Contacts | None = None
+    detective: DetectiveIn | None = Field(default=None, description="With case.assigned: replaces the one before.")
+
+
+class EventIn(Model):
+    """An event in full, as adapters read it and as the CloudEvents door unwraps it."""
+
+    type: EventType
+    source: Source
+    id: EventId
+    time: Moment
+    subject: CallNumber
+    data: EventData | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingEvent:
+    """An event ready to be accepted. People and crew go to the database; only `event` goes further.
+
+    Every case.assigned replaces the detective before, if only by nobody we know.
+    """
+
+    call_number: str
+    event: CallEvent
+    contacts: tuple[ContactIn, ...] = ()
+    detective: ContactIn | None = None
+    crew: StaffIds = NOTHING_SAID
+    warnings: tuple[Warned, ...] = ()
+
+    def canonical(self) -> str:
+        """Everything that was sent, in one spelling: the same content gives the same text."""
+        told = (*self.contacts, *([self.detective] if self.detective else []))
+        people = [contact.model_dump(mode="json", exclude_unset=True) for contact in told]
+        content = {"call": self.call_number, "event": self.event.to_mapping(), "contacts": people}
+        content |= self.crew.spelled()
+        return json.dumps(content, sort_keys=True, separators=(",", ":"))
+
+
+def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
+    """Unwrap an event. Raises Refused if it makes no sense; `at` is where it stands in what was sent."""
+    data = sent.data or EventData()
+    event = _call_event(sent, data)
+    if contradiction := event.contradiction(sent.subject):
+        raise Refused([FieldError(pointer=f"{at}/data/merged_into", detail=contradiction)])
+    if data.detective is not None and sent.type is not EventType.CASE_ASSIGNED:
+        raise Refused([FieldError(pointer=f"{at}/data/detective", detail="belongs to case.assigned only")])
+    contacts = tuple(data.contacts or ())
+    detective = data.detective.as_contact() if data.detective else None
+    warned = warnings(detective, f"{at}/data/detective") if detective else ()
+    return IncomingEvent(
+        call_number=sent.subject,
+        event=event,
+        contacts=contacts,
+        detective=detective,
+        crew=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
+        warnings=(*all_warnings(contacts, f"{at}/data/contacts"), *warned),
+    )
+
+
+def case_event_type(status: str) -> EventType:
+    """The event type of a case status, "arrest" -> case.arrest."""
+    return next(event_type for event_type, case_status in CASE_EVENTS.items() if case_status == status)
+
+
+def _call_event(sent: EventIn, data: EventData) -> CallEvent:
+    facts: dict[str, Any] = data.model_dump(include=set(facts_at(Door.EVENT)), exclude_none=True)
+    return CallEvent(
+        type=sent.type, occurred_at=sent.time, id=sent.id, source=sent.source, unset=tuple(data.unset or ()), **facts
+    )
+
+
+def clamped(event: CallEvent, *, latest: datetime, now: datetime) -> CallEvent:
+    """The event with a time after `latest` set back to `now`, and flagged."""
+    return replace(event, occurred_at=now, clamped=True) if event.occurred_at > latest else event
+
+
+def call_numbers(events: Iterable[IncomingEvent]) -> list[str]:
+    """The calls concerned, each once, always in the same order, so that two batches never wait for each other."""
+    return sorted({event.call_number for event in events})

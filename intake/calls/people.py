@@ -1,0 +1,101 @@
+"""The people an event brings: what a sending system may say about them, and what we could not use of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from db.addresses import e164, email_address
+from domain.contacts import ContactRole
+from intake.fields import Line, Model, Token
+from locales.negotiate import spoken_language
+from messaging.detective import REF as DETECTIVE_REF
+
+DEFAULT_REF = "caller"
+
+
+def _not_reserved(ref: str) -> str:
+    if ref == DETECTIVE_REF:
+        raise PydanticCustomError("reserved_ref", "'detective' is reserved: send the detective with case.assigned")
+    return ref
+
+
+ContactRef = Annotated[Token, AfterValidator(_not_reserved)]
+
+
+class ContactIn(Model):
+    """One person of the call. A field left out is not changed, null takes it back; `role` adds to `roles`."""
+
+    ref: ContactRef = Field(default=DEFAULT_REF, description="Your own id of this person within the call.")
+    role: ContactRole | None = None
+    roles: Annotated[list[ContactRole], Field(max_length=6)] | None = None
+    name: Line | None = None
+    phone: Line | None = Field(default=None, examples=["+1 206 555 0123"])
+    email: Line | None = Field(default=None, examples=["caller@example.org"])
+    language: Line | None = Field(default=None, description="A BCP 47 tag, or a name as es-MX or Español.")
+    safe_sms: bool | None = Field(default=None, description="False if a text may put this person in danger.")
+    safe_email: bool | None = Field(default=None, description="False if an email may put this person in danger.")
+
+    @property
+    def all_roles(self) -> frozenset[ContactRole]:
+        """Both spellings together; empty when nothing was said."""
+        return frozenset(self.roles or ()) | ({self.role} if self.role else frozenset())
+
+
+class DetectiveIn(Model):
+    """Who works on the case, as far as victims may be told."""
+
+    id: Token | None = Field(default=None, description="Badge or user id.")
+    name: Line | None = None
+    phone: Line | None = None
+    email: Line | None = None
+
+    def as_contact(self) -> ContactIn:
+        """The detective as a contact that replaces the one before: nothing of the former stays."""
+        return detective(name=self.name, phone=self.phone, email=self.email)
+
+
+def detective(*, name: str | None = None, phone: str | None = None, email: str | None = None) -> ContactIn:
+    """A contact under the reserved ref; every field counts as said."""
+    return ContactIn.model_construct(
+        ref=DETECTIVE_REF, roles=[ContactRole.DETECTIVE], name=name, phone=phone, email=email
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """Something about a person that was left out, and why; it never says the value."""
+
+    pointer: str
+    detail: str
+
+
+def usable(read: Callable[[str], str | None], text: str | None) -> str | None:
+    """What `read` makes of it, or None."""
+    try:
+        return read(text) if text else None
+    except ValueError:
+        return None
+
+
+def all_warnings(contacts: Iterable[ContactIn], pointer: str) -> list[Warned]:
+    """The warnings about each of them, in their order."""
+    return [warned for i, contact in enumerate(contacts) for warned in warnings(contact, f"{pointer}/{i}")]
+
+
+def warnings(contact: ContactIn, pointer: str) -> list[Warned]:
+    """What of this contact cannot be used, so that the sender may mend it; the rest is kept."""
+    checks: tuple[tuple[str, str | None, Callable[[str], str | None], str], ...] = (
+        ("phone", contact.phone, e164, "is not a telephone number and was not kept"),
+        ("email", contact.email, email_address, "is not an email address and was not kept"),
+        ("language", contact.language, spoken_language, "is not a language Caseline speaks: the agency's is used"),
+    )
+    return [
+        Warned(pointer=f"{pointer}/{field}", detail=detail)
+        for field, value, read, detail in checks
+        if value is not None and usable(read, value) is None
+    ]

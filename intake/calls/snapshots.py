@@ -1,0 +1,68 @@
+"""A snapshot of a call comes in: work out what changed since the last one and accept that as events."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.encryption.vault import Vault
+from domain.events import MERGED_INTO_ITSELF
+from intake.calls.accept import AcceptedEvent, Intake
+from intake.calls.diff import Change, diff
+from intake.calls.events import IncomingEvent
+from intake.calls.people import ContactIn
+from intake.calls.snapshot_fields import Snapshot
+from intake.calls.staff_ids import replace_staff_ids
+from intake.refusals import FieldError, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotReceipt:
+    """The events found; none if nothing changed. `stale`: a newer snapshot is known, this one was ignored."""
+
+    call_number: str
+    events: tuple[AcceptedEvent, ...] = ()
+    stale: bool = False
+
+
+async def accept_snapshot(
+    session: AsyncSession,
+    vault: Vault,
+    *,
+    ori: str,
+    call_number: str,
+    snapshot: Snapshot,
+    now: datetime,
+    replay: bool = False,
+) -> SnapshotReceipt:
+    """Within the caller's transaction. The call is held meanwhile: two snapshots never compare with the same past."""
+    if snapshot.merged_into == call_number:
+        raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
+    intake = Intake(session, vault, ori=ori, now=now, replay=replay)
+    call = await intake.hold(call_number)
+    people = {contact.ref: contact for contact in snapshot.contacts}
+    prints = {ref: _fingerprint(vault, contact) for ref, contact in people.items()}
+    found = diff(call_number, call.snapshot, snapshot.said(), prints, now=now)
+    receipts = await intake.accept([_incoming(call_number, change, people) for change in found.changes])
+    call.snapshot = dict(found.facts)
+    if not found.stale:
+        replace_staff_ids(call, snapshot.crew())
+    session.add(call)
+    await session.flush()
+    return SnapshotReceipt(call_number=call_number, events=tuple(receipts), stale=found.stale)
+
+
+def _incoming(call_number: str, change: Change, people: dict[str, ContactIn]) -> IncomingEvent:
+    return IncomingEvent(
+        call_number=call_number,
+        event=change.event,
+        contacts=tuple(people[ref] for ref in change.refs if ref in people),
+    )
+
+
+def _fingerprint(vault: Vault, contact: ContactIn) -> str:
+    content = json.dumps(contact.model_dump(mode="json", exclude_unset=True), sort_keys=True)
+    return vault.fingerprint(content, kind="snapshot contact")

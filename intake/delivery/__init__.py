@@ -1,0 +1,1 @@
+"""What providers report about messages: delivery receipts, and asking when none came."""

@@ -1,0 +1,47 @@
+"""What came to light while an export was read: unmapped values, invented facts, dropped rows; nothing is silent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from intake.exports.rows import DroppedRow
+
+
+@dataclass(slots=True, kw_only=True)
+class Notes:
+    """Filled while reading; the report of `caseline replay` repeats it."""
+
+    dropped: list[DroppedRow] = field(default_factory=list)
+    unmapped: dict[str, Counter[str]] = field(default_factory=dict)
+    """Column to values and how many calls had them."""
+    invented: Counter[str] = field(default_factory=Counter)
+    """Sentence to the number of calls it is true of."""
+    remarks: Counter[str] = field(default_factory=Counter)
+    """Things decided by a rule, and how often."""
+
+    def drop(self, number: int, reason: str) -> None:
+        """This row is not played."""
+        self.dropped.append(DroppedRow(number=number, reason=reason))
+
+    def unknown(self, column: str, value: str) -> None:
+        """The mapping does not name this value."""
+        self.unmapped.setdefault(column, Counter())[value] += 1
+
+    @classmethod
+    def together(cls, several: Iterable[Notes]) -> Notes:
+        """The notes of several exports as one; row numbers stay those of their own files."""
+        whole = cls()
+        for notes in several:
+            whole.dropped += notes.dropped
+            whole.invented += notes.invented
+            whole.remarks += notes.remarks
+            for column, values in notes.unmapped.items():
+                whole.unmapped.setdefault(column, Counter()).update(values)
+        return whole
+
+    @property
+    def dropped_by_reason(self) -> Counter[str]:
+        """How many rows per reason."""
+        return Counter(row.reason for row in self.dropped)

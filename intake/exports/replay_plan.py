@@ -1,0 +1,212 @@
+"""Turn an export into calls to play: pure, the same for the same file, mapping and seed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Facts
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from domain.call_state import CallStatus, CaseStatus
+from domain.dispositions import CANCELLED, DUPLICATE
+from domain.events import EventType
+from intake.exports.call_facts import CallFacts, CallReader
+from intake.exports.call_times import NoTime
+from intake.exports.case_steps import TimedStep
+from intake.exports.export_notes import Notes
+from intake.exports.invented_people import InventedPerson, invent_caller, invent_detective
+from intake.exports.mapping import Mapping, TimeName
+from intake.exports.played_call import PlayedCall, PlayedEvent
+from intake.exports.rows import ExportRows, Row
+
+_CALL_NUMBER = re.compile(r"[A-Za-z0-9_:-][A-Za-z0-9._:-]{0,63}")
+"""What the API takes as a call number."""
+
+_UNIT_EVENTS: dict[TimeName, EventType] = {
+    "dispatched": EventType.UNIT_DISPATCHED,
+    "en_route": EventType.UNIT_EN_ROUTE,
+    "arrived": EventType.UNIT_ARRIVED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayPlan:
+    """Every call of an export, and what came to light while reading it."""
+
+    calls: tuple[PlayedCall, ...]
+    notes: Notes
+    rows_read: int
+
+
+def plan_play(export: ExportRows, mapping: Mapping, seed: int = 1, *, limit: int | None = None) -> PlayPlan:
+    """All calls in the order of the file, or the first `limit` of them."""
+    notes = Notes(dropped=list(export.dropped))
+    reader = CallReader(mapping, notes)
+    facts: list[CallFacts] = []
+    grouped = list(_by_call(export, mapping, notes).items())
+    if limit is not None and limit < len(grouped):
+        notes.remarks["calls after the limit: not played"] += len(grouped) - limit
+    for call_number, rows in grouped[:limit]:
+        try:
+            facts.append(reader.read(call_number, rows))
+        except NoTime as error:
+            for row in rows:
+                notes.drop(row.number, str(error))
+    survivors = _survivors(facts, mapping)
+    calls = tuple(_played(one, mapping, seed, survivors.get(one.call_number)) for one in facts)
+    for call in calls:
+        for fact in call.invented:
+            notes.invented[fact] += 1
+    return PlayPlan(calls=calls, notes=notes, rows_read=export.total)
+
+
+def _by_call(export: ExportRows, mapping: Mapping, notes: Notes) -> dict[str, list[Row]]:
+    columns = mapping.call_number.columns
+    calls: dict[str, list[Row]] = {}
+    for row in export.rows:
+        number = row.first(columns)
+        if not number:
+            notes.drop(row.number, f"no call number in {' or '.join(columns)}")
+        elif not _CALL_NUMBER.fullmatch(number):
+            notes.drop(row.number, "a call number has letters, digits and . _ : - only, at most 64")
+        elif number in calls and mapping.export.several_rows == "refuse":
+            notes.drop(row.number, "the call number is not unique, and the mapping does not say several_rows = 'merge'")
+        else:
+            calls.setdefault(number, []).append(row)
+            if not row.values[columns[0]]:
+                used = next(column for column in columns if row.values[column])
+                notes.remarks[f"rows without {columns[0]}: numbered by {used}"] += 1
+    merged = sum(len(rows) - 1 for rows in calls.values())
+    if merged:
+        notes.remarks["rows that belong to a call an earlier row began: merged"] += merged
+    return calls
+
+
+def _survivors(facts: list[CallFacts], mapping: Mapping) -> dict[str, str]:
+    """Duplicate to the call it is merged into: the last call another person made before it."""
+    survivors: dict[str, str] = {}
+    if not mapping.disposition.merged_into:
+        return survivors
+    before: str | None = None
+    for one in sorted(facts, key=lambda one: (one.times.known["received"], one.call_number)):
+        if one.disposition in DUPLICATE and before is not None:
+            survivors[one.call_number] = before
+        elif not one.officer_initiated:
+            before = one.call_number
+    return survivors
+
+
+def _played(facts: CallFacts, mapping: Mapping, seed: int, survivor: str | None) -> PlayedCall:
+    received, cleared = facts.times.known["received"], facts.times.get("cleared")
+    caller = invent_caller(facts.call_number, mapping.people, seed=seed, victim=facts.victim)
+    steps = () if survivor else facts.steps
+    assigned = any(step.status is CaseStatus.ASSIGNED for step in steps)
+    detective = invent_detective(facts.call_number, mapping.people, seed=seed) if assigned else None
+    people = tuple(person for person in (caller, detective) if person is not None)
+    events = _events(replace(facts, steps=steps), survivor, caller, detective)
+    arrived = facts.times.get("arrived")
+    return PlayedCall(
+        call_number=facts.call_number,
+        source=mapping.export.source,
+        received_at=received,
+        events=_numbered(facts.call_number, received, events),
+        expected=_expected(replace(facts, steps=steps), survivor),
+        initial_type=facts.initial_type,
+        final_type=facts.final_type,
+        priority=facts.priority,
+        officer_initiated=facts.officer_initiated,
+        disposition=facts.disposition if cleared else None,
+        case_number=facts.case_number if steps else None,
+        arrived_after=arrived - received if arrived else None,
+        ended_after=cleared - received if cleared else None,
+        people=people,
+        invented=tuple(_invented(people, steps, survivor)),
+        rows=facts.rows,
+    )
+
+
+_Happening = tuple[datetime, EventType, Facts[str, Any]]
+
+
+def _events(
+    facts: CallFacts, survivor: str | None, caller: InventedPerson | None, detective: InventedPerson | None
+) -> list[_Happening]:
+    received = {
+        "incident_type": facts.initial_type,
+        "priority": facts.priority,
+        "beat": facts.beat,
+        "officer_initiated": facts.officer_initiated,
+        "call_taker": facts.call_taker,
+        "officers": None if "arrived" in facts.times.known else list(facts.officers) or None,
+        "contacts": [caller.to_contact()] if caller else None,
+    }
+    events: list[_Happening] = [(facts.times.known["received"], EventType.CALL_RECEIVED, received)]
+    for name, event_type in _UNIT_EVENTS.items():
+        at = facts.times.get(name)
+        if at is not None:
+            came = {"officers": list(facts.officers) or None} if name == "arrived" else {}
+            events.append((at, event_type, came))
+    events += _case_events(facts, detective)
+    cleared = facts.times.get("cleared")
+    if cleared is not None:
+        end = EventType.CALL_MERGED if survivor else _end_type(facts.disposition)
+        changed = facts.final_type if facts.final_type != facts.initial_type else None
+        ended = {"disposition": facts.disposition, "incident_type": changed, "merged_into": survivor}
+        events.append((cleared, end, ended))
+    return sorted(events, key=lambda event: (event[0], event[1] is not EventType.CALL_RECEIVED))
+
+
+def _end_type(disposition: str) -> EventType:
+    return EventType.CALL_CANCELLED if disposition in CANCELLED else EventType.CALL_CLOSED
+
+
+def _case_events(facts: CallFacts, detective: InventedPerson | None) -> list[_Happening]:
+    told: dict[CaseStatus, Facts[str, Any]] = {CaseStatus.OPENED: {"case_number": facts.case_number}}
+    if detective is not None:
+        who = {"name": detective.name, "phone": detective.phone, "email": detective.email}
+        told[CaseStatus.ASSIGNED] = {"detective": who}
+    return [(step.at, EventType(f"case.{step.status}"), told.get(step.status, {})) for step in facts.steps]
+
+
+def _numbered(call_number: str, received: datetime, events: list[_Happening]) -> tuple[PlayedEvent, ...]:
+    return tuple(
+        PlayedEvent(
+            type=event_type,
+            id=f"{call_number}/{number}/{event_type}",
+            after=at - received,
+            data={name: value for name, value in data.items() if value is not None},
+        )
+        for number, (at, event_type, data) in enumerate(events, start=1)
+    )
+
+
+def _expected(facts: CallFacts, survivor: str | None) -> CallStatus:
+    """The end the data say, without asking the lifecycle."""
+    cleared = facts.times.get("cleared")
+    if survivor and cleared:
+        return CallStatus.MERGED
+    last = facts.steps[-1].status if facts.steps else CaseStatus.OPENED
+    if last is not CaseStatus.OPENED:
+        return CallStatus(last.value)
+    if cleared is not None:
+        if facts.disposition in CANCELLED:
+            return CallStatus.CANCELLED
+        return CallStatus.CLEARED if facts.steps else CallStatus.CLOSED
+    for name, status in (
+        ("arrived", CallStatus.ON_SCENE),
+        ("en_route", CallStatus.EN_ROUTE),
+        ("dispatched", CallStatus.DISPATCHED),
+    ):
+        if name in facts.times.known:
+            return status
+    return CallStatus.RECEIVED
+
+
+def _invented(people: tuple[InventedPerson, ...], steps: tuple[TimedStep, ...], survivor: str | None) -> list[str]:
+    facts = [f"person: {'the detective' if person.ref == 'detective' else 'the caller'}" for person in people]
+    facts += [f"case {step.status}: not in the export" for step in steps if step.invented]
+    facts += [f"case {step.status}: its time" for step in steps if step.time_invented and not step.invented]
+    if survivor:
+        facts.append("merged into: the call received before stands for the surviving call")
+    return facts

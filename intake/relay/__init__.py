@@ -1,0 +1,1 @@
+"""Hands accepted events to the workflow of their call."""

@@ -1,0 +1,125 @@
+"""The accepted events that no workflow has yet: who relays them, and how many wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from db.connection.session import Database
+from db.queries import calls, inbox
+from db.tables import InboxEvent
+from domain import call_summary
+from intake.relay.signals import CallToSignal
+
+CLAIM = timedelta(seconds=60)
+BATCH = 20
+"""Events of one call handed on under one claim."""
+
+FIRST_DELAY = timedelta(seconds=2)
+LONGEST_DELAY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRow:
+    """An accepted event that waits."""
+
+    seq: int
+    type: str
+    facts: dict[str, Any]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """The oldest waiting events of one call, ours to relay until the claim runs out."""
+
+    call: CallToSignal
+    rows: tuple[WaitingRow, ...]
+
+    def rest(self, relayed: Sequence[WaitingRow]) -> list[int]:
+        """Those after the ones relayed."""
+        return [row.seq for row in self.rows[len(relayed) :]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """What waits: how many events, how long the oldest has, and how many were given up."""
+
+    waiting: int
+    oldest: timedelta
+    given_up: int
+
+
+class WaitingEvents:
+    """Claims and marks, each in a transaction of its own."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def claim(self, at_most: int) -> list[Claimed]:
+        """Calls to relay, the longest waiting first. Asks without writing when there is nothing."""
+        now = self._clock()
+        async with self._database.reading() as session:
+            waiting = await inbox.waiting_calls(session, now=now, limit=at_most)
+        if not waiting:
+            return []
+        async with self._database.transaction() as session:
+            found = [await _claimed(session, call.ori, call.call_number, now=now) for call in waiting]
+        return [claimed for claimed in found if claimed]
+
+    async def finish(
+        self, claimed: Claimed, relayed: Sequence[WaitingRow], *, error: str = "", delay: timedelta = timedelta()
+    ) -> None:
+        """These are with their workflow; the rest may be claimed again after `delay`."""
+        now = self._clock()
+        async with self._database.transaction() as session:
+            await inbox.mark_relayed(session, [row.seq for row in relayed], now=now)
+            await inbox.mark_failed(session, claimed.rest(relayed), error=error, retry_at=now + delay)
+
+    async def give_up(self, claimed: Claimed, relayed: Sequence[WaitingRow], *, error: str) -> None:
+        """The next one can never be relayed: say so, and let those after it go on."""
+        now = self._clock()
+        hopeless, *rest = claimed.rest(relayed)
+        async with self._database.transaction() as session:
+            await inbox.mark_relayed(session, [row.seq for row in relayed], now=now)
+            await inbox.give_up(session, hopeless, error=error, now=now)
+            await inbox.mark_failed(session, rest, error="", retry_at=now)
+
+    async def lag(self) -> Lag:
+        """For the health page."""
+        waiting = col(InboxEvent.relayed_at).is_(None) & col(InboxEvent.given_up_at).is_(None)
+        async with self._database.reading() as session:
+            counted = select(func.count(), func.min(InboxEvent.recorded_at)).where(waiting)
+            count, oldest = (await session.execute(counted)).one()
+            lost = select(func.count()).where(col(InboxEvent.given_up_at).is_not(None))
+            given_up = (await session.execute(lost)).scalar_one()
+        age = max(self._clock() - oldest, timedelta()) if oldest else timedelta()
+        return Lag(waiting=count, oldest=age, given_up=given_up)
+
+
+def delay_after(attempts: int) -> timedelta:
+    """How long a call is left alone after this many failures: 2 s, 4 s, ... 5 min."""
+    delay = FIRST_DELAY * (1 << min(max(attempts - 1, 0), 10))
+    return min(delay, LONGEST_DELAY)
+
+
+async def _claimed(session: AsyncSession, ori: str, call_number: str, *, now: datetime) -> Claimed | None:
+    events = await inbox.claim(session, ori, call_number, now=now, until=now + CLAIM, limit=BATCH)
+    call = await calls.get(session, ori, call_number) if events else None
+    if call is None:
+        return None
+    known = {name: call.state.get(name) or call.snapshot.get(name) for name in call_summary.FACTS}
+    return Claimed(
+        call=CallToSignal(ori=ori, call_number=call_number, status=call.status, known=known),
+        rows=tuple(
+            WaitingRow(seq=event.seq or 0, type=event.type, facts=event.facts, attempts=event.attempts)
+            for event in events
+        ),
+    )

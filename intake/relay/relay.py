@@ -1,0 +1,145 @@
+"""Hand accepted events on to their workflows, oldest first, in order within each call, until Temporal has them.
+
+Order with several relays at once, without a lock held across the call to Temporal: whoever wants the events of a
+call must first claim its oldest waiting one, by an update that only one of them can win; the claim runs out by
+itself if its owner dies. Should a slow owner outlive its claim, an event is signalled twice, which the workflow
+knows by source and id; but never before an older one, since nobody touches the second before the first is marked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from db.connection.session import Database, DatabaseUnavailable
+from engine.client import TemporalUnreachable
+from intake.relay.claims import CLAIM, Claimed, Lag, WaitingEvents, WaitingRow, delay_after
+from intake.relay.signals import CannotRelay, signal_with_start
+
+log = structlog.get_logger(__name__)
+
+POLL = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(seconds=30)
+AT_ONCE = 16
+"""Calls relayed side by side."""
+
+TEMPORAL_AWAY = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.CANCELLED,
+    }
+)
+"""Not the event's fault: everything waits and tries again."""
+
+
+class Relay:
+    """Runs in the background of every API process; any number of them may run."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: Callable[[], Awaitable[Client]],
+        *,
+        clock: Callable[[], datetime],
+        poll: timedelta = POLL,
+    ) -> None:
+        self._waiting = WaitingEvents(database, clock=clock)
+        self._client = client
+        self._poll = poll
+        self._woken = asyncio.Event()
+        self._failures = 0
+
+    def wake(self) -> None:
+        """Something was accepted just now."""
+        self._woken.set()
+
+    async def lag(self) -> Lag:
+        """How much waits, since when, and what was given up."""
+        return await self._waiting.lag()
+
+    async def run(self) -> None:
+        """For ever, until cancelled."""
+        while True:
+            self._woken.clear()
+            if not await self.relay_once():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._pause().total_seconds()):
+                        await self._woken.wait()
+                        await self._sit_out()
+
+    async def relay_once(self) -> bool:
+        """One round over the calls that wait. True if there may be more to do at once."""
+        try:
+            outcomes = await self._round()
+        except DatabaseUnavailable:
+            return self._failed("database_unavailable")
+        except Exception as error:
+            # Whatever it was, the next round must take place: nothing accepted is lost. What the error says is not
+            # logged, as it may quote what was sent.
+            return self._failed(type(error).__name__)
+        if not all(outcomes):
+            return self._failed("temporal_away")
+        self._failures = 0
+        return bool(outcomes)
+
+    async def _round(self) -> list[bool]:
+        """Every call is tried, also when one of them fails unforeseen."""
+        calls = await self._waiting.claim(AT_ONCE)
+        outcomes = await asyncio.gather(*(self._relay_call(call) for call in calls), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return [outcome is True for outcome in outcomes]
+
+    def _failed(self, reason: str) -> bool:
+        self._failures += 1
+        log.warning("relay.paused", reason=reason, failures=self._failures)
+        return False
+
+    async def _relay_call(self, claimed: Claimed) -> bool:
+        """The waiting events of one call, in order, up to the first that fails. False if Temporal is away."""
+        relayed: list[WaitingRow] = []
+        try:
+            async with asyncio.timeout(CLAIM.total_seconds() / 2):
+                client = await self._client()
+                for row in claimed.rows:
+                    await signal_with_start(client, claimed.call, row)
+                    relayed.append(row)
+        except CannotRelay as hopeless:
+            await self._waiting.give_up(claimed, relayed, error=str(hopeless))
+            log.warning("event.given_up", seq=claimed.rest(relayed)[0], reason=str(hopeless))
+        except (TemporalUnreachable, TimeoutError):
+            await self._waiting.finish(claimed, relayed, error="Temporal cannot be reached")
+            return False
+        except RPCError as error:
+            return await self._refused(claimed, relayed, error.status)
+        else:
+            await self._waiting.finish(claimed, relayed)
+        for row in relayed:
+            log.info("event.relayed", seq=row.seq, call_number=claimed.call.call_number, type=row.type)
+        return True
+
+    async def _refused(self, claimed: Claimed, relayed: list[WaitingRow], status: RPCStatusCode) -> bool:
+        """Temporal said no. Unless it is merely away, this call waits a while and the others go on."""
+        away = status in TEMPORAL_AWAY
+        delay = timedelta() if away else delay_after(claimed.rows[len(relayed)].attempts)
+        await self._waiting.finish(claimed, relayed, error=f"Temporal answered {status.name}", delay=delay)
+        log.warning("event.not_relayed", call_number=claimed.call.call_number, code=status.name)
+        return not away
+
+    def _pause(self) -> timedelta:
+        pause: timedelta = self._poll * (1 << min(self._failures, 10))
+        return min(pause, LONGEST_PAUSE)
+
+    async def _sit_out(self) -> None:
+        """News do not shorten the pause while Temporal or the database is away."""
+        if self._failures:
+            await asyncio.Event().wait()

@@ -1,0 +1,71 @@
+"""What we answer, if anything: one answer, in a language they understand, and never twice the same day to chatter."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries import languages, replies
+from domain.messages import RIGHT_TO_LEFT, MessageKey
+from domain.replies.intents import Intent
+from intake.replies.sender import ReplySender
+from intake.replies.understanding.understand import Understood
+
+ANSWERS: dict[Intent, MessageKey] = {
+    Intent.OPT_OUT: MessageKey.OPT_OUT_CONFIRMED,
+    Intent.OPT_IN: MessageKey.OPT_IN_CONFIRMED,
+    Intent.HELP: MessageKey.HELP,
+    Intent.EMERGENCY: MessageKey.EMERGENCY,
+    Intent.LANGUAGE: MessageKey.LANGUAGE_CHANGED,
+    Intent.OTHER: MessageKey.NOT_MONITORED,
+}
+"""An answer to a survey is what we asked for; the next question, if there is one, comes from `surveying`."""
+
+WORTH_SAYING_FOR: dict[MessageKey, timedelta] = {MessageKey.OPT_OUT_CONFIRMED: timedelta(minutes=5)}
+"""The one confirmation of a stop may come within five minutes (47 CFR 64.1200(a)(12)), later none."""
+
+ONCE_A = timedelta(days=1)
+"""How often "no one reads replies" is said to one number."""
+
+_ARABIC_SCRIPT = re.compile("[\u0620-\u06ff]")
+_FARSI_LETTERS = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
+"""Letters that Farsi has and Arabic has not."""
+
+_QUESTIONS = (MessageKey.SURVEY_QUESTION, MessageKey.SURVEY_THANKS)
+"""Said as often as there are questions."""
+
+A_WHILE, MOST_IN_A_WHILE = timedelta(minutes=10), 5
+"""So that two machines do not talk to each other for ever."""
+
+
+async def answer_to(
+    session: AsyncSession, writer: ReplySender, meant: Understood, *, changed: bool, silent: bool, now: datetime
+) -> MessageKey | None:
+    """The key of our answer. `changed`: their stop or start was news to us. `silent`: they have opted out."""
+    key = ANSWERS.get(meant.intent)
+    answers = await replies.answers_since(session, writer.ori, writer.address_hash, now - A_WHILE)
+    said = [answer for answer in answers if answer not in _QUESTIONS]
+    if key is None or len(said) >= MOST_IN_A_WHILE:
+        return None
+    if key is MessageKey.OPT_OUT_CONFIRMED:
+        return key if changed else None
+    if key is MessageKey.NOT_MONITORED:
+        today = await replies.answers_since(session, writer.ori, writer.address_hash, now - ONCE_A)
+        return None if silent or (key in today and not meant.cancel_word) else key
+    return key
+
+
+async def language_of(session: AsyncSession, writer: ReplySender, meant: Understood, body: str) -> str:
+    """What they just wrote in, else what we know. Keywords prove nothing, nor do English words: everybody uses them."""
+    if meant.intent is Intent.LANGUAGE and meant.language is not None:
+        return meant.language
+    if meant.language not in (None, "en") and not meant.twilio_keyword:
+        return str(meant.language)
+    known = writer.person.language if writer.person else None
+    if known is None and writer.agency is not None:
+        known = await languages.last_used(session, writer.ori, [writer.address_hash])
+    if _ARABIC_SCRIPT.search(body) and known not in RIGHT_TO_LEFT:
+        return "fa" if _FARSI_LETTERS.search(body) else "ar"
+    return known or (writer.agency.default_language if writer.agency else "en")

@@ -1,0 +1,50 @@
+"""What of a reply the people of the agency must look at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries import staff_tasks
+from db.tables import Call, InboundReply
+from domain.replies.intents import Intent
+from domain.task_kinds import TaskKind
+from intake.replies.sender import ReplySender
+from intake.replies.understanding.understand import Understood
+
+_TASKS: dict[Intent, tuple[TaskKind, str]] = {
+    Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "reads like danger"),
+    Intent.OTHER: (TaskKind.REPLY, "nothing we could act on"),
+}
+_STOPPED = "wrote CANCEL or END and could not be told that this did not cancel the call"
+_CANCELS = "asks to cancel the call"
+
+
+async def tell_staff(
+    session: AsyncSession, writer: ReplySender, meant: Understood, reply: InboundReply, *, now: datetime
+) -> None:
+    """One open task per person (or stranger's number) and kind; more of the same are counted in it."""
+    kind, reason = _TASKS.get(meant.intent, (None, ""))
+    if meant.cancel_word and _may_be_waiting(writer.call):
+        if meant.intent is Intent.OTHER:
+            kind, reason = TaskKind.CALL_BACK, _CANCELS
+        elif not reply.answered_with:
+            kind, reason = TaskKind.CALL_BACK, _STOPPED
+    if kind is None:
+        return
+    for agency in (writer.agency,) if writer.agency else writer.agencies:
+        await staff_tasks.raise_task(
+            session,
+            ori=agency.ori,
+            kind=kind,
+            about=writer.person.id if writer.person else writer.address_hash,
+            reason=f"{reason} (reply {reply.id[:8]})",
+            now=now,
+            call_id=writer.call.id if writer.call and writer.call.ori == agency.ori else None,
+        )
+
+
+def _may_be_waiting(call: Call | None) -> bool:
+    """An officer may still be on the way to them."""
+    return call is not None and not call.state.get("ended")

@@ -1,0 +1,144 @@
+"""From the text a person sent back to what they mean by it.
+
+Opting out: a reply of stop, quit, end, revoke, opt out, cancel or unsubscribe revokes consent by itself, and so does
+any wording that a reasonable person reads so (47 CFR 64.1200(a)(10)). Who is in danger comes before that, except where
+the whole text is a word for stop; who wants no more texts comes before every other wish.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.replies import twilio_keywords
+from domain.replies.intents import Intent
+from domain.replies.normalize import clean
+from domain.replies.ratings import rating, skips
+from domain.surveys.conversation import SKIP
+from intake.replies.understanding.language_menu import language_asked_for
+from intake.replies.understanding.word_matching import Reading, WordsFound, found_in, is_all_of, without
+from locales.reply_words.all_languages import VOCABULARIES
+
+STOP = [(each.language, each.stop) for each in VOCABULARIES]
+CANCEL = [(each.language, each.cancel) for each in VOCABULARIES]
+STOP_SURVEYS = [(each.language, each.stop_surveys) for each in VOCABULARIES]
+CANCEL_CALL = [(each.language, each.cancel_call) for each in VOCABULARIES]
+START = [(each.language, each.start) for each in VOCABULARIES]
+HELP = [(each.language, each.help) for each in VOCABULARIES]
+EMERGENCY = [(each.language, each.emergency) for each in VOCABULARIES]
+NOT_STOP = [each.not_stop for each in VOCABULARIES]
+NOT_EMERGENCY = [each.not_emergency for each in VOCABULARIES]
+
+SURVEY = "survey"
+"""The purpose of an opt-out that is about surveys only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What a reply means, and the little that must be known to act on it.
+
+    `language`: asked for (LANGUAGE), else that of the words recognised, if they belong to one language only.
+    `rating`: 1 to 5, 0 to skip. `cancel_word`: CANCEL, END or a translation, which may have been meant for the call for
+    service; without OPT_OUT it surely was ("cancel my call"), and revokes nothing. `carrier_keyword`: Twilio has
+    answered already. `purpose`: "survey" if only surveys are to stop.
+    """
+
+    intent: Intent
+    language: str | None = None
+    rating: int | None = None
+    cancel_word: bool = False
+    twilio_keyword: bool = False
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """What was understood, and the words of the text that decided it; for the tests and for whoever wonders."""
+
+    understood: Understood
+    because: str = ""
+
+
+def understand(body: str, *, survey_open: bool = False) -> Understood:
+    """What a person means by this text; it never raises, whatever the text."""
+    return explain(body, survey_open=survey_open).understood
+
+
+def explain(body: str, *, survey_open: bool = False) -> Explained:
+    """What is meant and why; the first of these that finds its words decides."""
+    reading = Reading.of(body)
+    answer = (
+        _emergency(reading)
+        or _stop(reading, twilio_keyword=twilio_keywords.is_keyword(body))
+        or _start(reading, twilio_keyword=twilio_keywords.is_keyword(body))
+        or _help(reading, twilio_keyword=twilio_keywords.is_keyword(body))
+    )
+    return answer or _language(reading, survey_open) or _the_rest(body, reading, survey_open)
+
+
+def _emergency(reading: Reading) -> Explained | None:
+    if is_all_of(reading, STOP) or is_all_of(reading, CANCEL):
+        return None
+    found = found_in(without(reading, NOT_EMERGENCY), EMERGENCY)
+    return _explained(Intent.EMERGENCY, found) if found else None
+
+
+def _stop(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
+    wanted = without(reading, NOT_STOP)
+    surveys = found_in(wanted, STOP_SURVEYS)
+    beside_surveys = without(wanted, [table for _, table in STOP_SURVEYS]) if surveys else wanted
+    stop = found_in(beside_surveys, STOP)
+    if stop:
+        return _explained(Intent.OPT_OUT, stop, twilio_keyword=twilio_keyword)
+    if surveys:
+        return _explained(Intent.OPT_OUT, surveys, purpose=SURVEY)
+    cancel = found_in(wanted, CANCEL)
+    return _explained(Intent.OPT_OUT, cancel, cancel_word=True, twilio_keyword=twilio_keyword) if cancel else None
+
+
+def _start(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
+    found = found_in(reading, START)
+    return _explained(Intent.OPT_IN, found, twilio_keyword=twilio_keyword) if found else None
+
+
+def _help(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
+    found = found_in(reading, HELP)
+    return _explained(Intent.HELP, found, twilio_keyword=twilio_keyword) if found else None
+
+
+def _language(reading: Reading, survey_open: bool) -> Explained | None:
+    found = language_asked_for(reading, by_number=not survey_open)
+    return _explained(Intent.LANGUAGE, found) if found else None
+
+
+def _the_rest(body: str, reading: Reading, survey_open: bool) -> Explained:
+    call = found_in(reading, CANCEL_CALL)
+    return Explained(
+        understood=Understood(
+            intent=Intent.SURVEY_ANSWER if survey_open and clean(body).strip() else Intent.OTHER,
+            rating=_rated(body) if survey_open else None,
+            cancel_word=call is not None,
+        ),
+        because=call.words if call else "",
+    )
+
+
+def _rated(body: str) -> int | None:
+    return SKIP if skips(body) else rating(body)
+
+
+def _explained(
+    intent: Intent,
+    found: WordsFound,
+    *,
+    cancel_word: bool = False,
+    twilio_keyword: bool = False,
+    purpose: str | None = None,
+) -> Explained:
+    understood = Understood(
+        intent=intent,
+        language=found.language,
+        cancel_word=cancel_word,
+        twilio_keyword=twilio_keyword,
+        purpose=purpose,
+    )
+    return Explained(understood=understood, because=found.words)

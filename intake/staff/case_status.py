@@ -1,0 +1,142 @@
+"""A case changes: checked against what is known of the call before it is accepted like any other event.
+
+What is known is the call as its workflow last recorded it, plus every accepted event, applied by the same pure
+rules; so the answer is right even while the workflow is behind. Should it change its mind about the order
+(a detective signals it directly at the same moment), it refuses the event itself and says so in the timeline.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import uuid4
+
+from pydantic import ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from db.encryption.vault import Vault
+from db.queries import calls
+from db.state_json import load_state
+from db.tables import Call, InboxEvent
+from domain.call_state import CallState, CaseStatus
+from domain.events import CallEvent
+from domain.lifecycle import advance, case_refusal
+from intake.calls.accept import AcceptedEvent, Intake
+from intake.calls.events import IncomingEvent, case_event_type
+from intake.calls.people import DetectiveIn, Warned, warnings
+from intake.fields import EventId, Model, Moment, Reference, Token
+from intake.refusals import FieldError, Refused
+from intake.relay.signals import BESIDES_EVENTS
+
+SOURCE = "case-status"
+
+
+class NoSuchCall(Exception):
+    """The agency has no call of this number."""
+
+
+class CaseRefused(Exception):
+    """The case cannot take this status now; the message says why, for the person who asked."""
+
+
+class CaseStatusIn(Model):
+    """A change of case status."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"status": {"const": "assigned"}}},
+            "else": {"properties": {"detective": {"type": "null"}}},
+        }
+    )
+
+    status: Literal["assigned", "arrest", "charged", "suspended", "closed", "reopened"]
+    at: Moment | None = Field(default=None, description="When it happened; now if left out.")
+    by: Token | None = Field(default=None, description="Badge or user id, never a name.")
+    id: EventId | None = Field(
+        default=None, description="Your own id of this change: sending it again is then harmless."
+    )
+    case_number: Reference | None = None
+    detective: DetectiveIn | None = Field(default=None, description="With assigned: replaces the one before.")
+
+    def warnings(self) -> list[Warned]:
+        """What of the detective cannot be used."""
+        return warnings(self.detective.as_contact(), "/detective") if self.detective else []
+
+
+async def change_case_status(
+    session: AsyncSession,
+    vault: Vault,
+    *,
+    ori: str,
+    call_number: str,
+    change: CaseStatusIn,
+    now: datetime,
+    replay: bool = False,
+) -> AcceptedEvent:
+    """Within the caller's transaction. Raises NoSuchCall, CaseRefused, Refused, EventConflict."""
+    call = await calls.lock_call(session, ori, call_number)
+    if call is None:
+        raise NoSuchCall(call_number)
+    event_id = change.id or _id_of(change, call_number)
+    known = await _known(session, ori, event_id)
+    at = change.at or (known.occurred_at if known else now)
+    event = _event(change, call_number, event_id=event_id, at=at)
+    if known is None:
+        await _check(session, call, CaseStatus(change.status), at=at)
+    [receipt] = await Intake(session, vault, ori=ori, now=now, replay=replay).accept([event])
+    return receipt
+
+
+def _id_of(change: CaseStatusIn, call_number: str) -> str:
+    """Without an id of the sender's, the same status of the same moment is the same change."""
+    return f"{call_number}/{change.status}@{change.at.isoformat()}" if change.at else uuid4().hex
+
+
+def _event(change: CaseStatusIn, call_number: str, *, event_id: str, at: datetime) -> IncomingEvent:
+    if change.detective is not None and CaseStatus(change.status) is not CaseStatus.ASSIGNED:
+        raise Refused([FieldError(pointer="/detective", detail="belongs to assigned only")])
+    detective = change.detective.as_contact() if change.detective else None
+    return IncomingEvent(
+        call_number=call_number,
+        event=CallEvent(
+            type=case_event_type(change.status),
+            occurred_at=at,
+            id=event_id,
+            source=SOURCE,
+            case_number=change.case_number,
+            by=change.by,
+        ),
+        detective=detective,
+    )
+
+
+async def _check(session: AsyncSession, call: Call, status: CaseStatus, *, at: datetime) -> None:
+    refusal = case_refusal(await expected_state(session, call), status, at=at)
+    if refusal:
+        raise CaseRefused(refusal)
+
+
+async def expected_state(session: AsyncSession, call: Call) -> CallState:
+    """The call as it will be once every accepted event has reached its workflow."""
+    state = load_state(call.state) if call.state else CallState(agency=call.ori, call_number=call.call_number)
+    accepted = (
+        select(InboxEvent)
+        .where(
+            InboxEvent.ori == call.ori,
+            InboxEvent.call_number == call.call_number,
+            col(InboxEvent.given_up_at).is_(None),
+            col(InboxEvent.type).not_in(BESIDES_EVENTS),
+        )
+        .order_by(col(InboxEvent.seq))
+    )
+    for event in (await session.scalars(accepted)).all():
+        state = advance(state, CallEvent.from_mapping(event.facts)).state
+    return state
+
+
+async def _known(session: AsyncSession, ori: str, event_id: str) -> InboxEvent | None:
+    wanted = select(InboxEvent).where(
+        InboxEvent.ori == ori, InboxEvent.source == SOURCE, InboxEvent.event_id == event_id
+    )
+    return (await session.scalars(wanted)).one_or_none()

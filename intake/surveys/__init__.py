@@ -1,0 +1,1 @@
+"""Survey answers and results."""

@@ -1,0 +1,1 @@
+"""What is said and how it leaves: planning, wording, consent, senders, providers."""

@@ -1,0 +1,152 @@
+"""Put a stored message into an addressed, rendered letter: from here on it is about a person."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from db.encryption.vault import Vault
+from db.tables import Agency, Call, OutboundMessage, Person
+from domain.call_state import CallState
+from domain.messages import Channel, MessageFacts, MessageKey
+from domain.policy import Policy
+from domain.validity import seconds_left
+from messaging import detective
+from messaging.providers.base import ComposedMessage
+from messaging.rendering.renderer import Renderer
+from messaging.survey_invitations import SurveyPage
+from policies.question_sets import QuestionSets
+
+CONTENT = "messages.content"
+NOTE = "messages.note"
+
+_ADDRESS: dict[Channel, tuple[str, str]] = {
+    Channel.SMS: ("phone_sealed", "contacts.phone"),
+    Channel.EMAIL: ("email_sealed", "contacts.email"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageContext:
+    """Everything a letter is written from.
+
+    `survey` is the recipient's own page, if the letter is about it; `portal_path` leads to their case; the page behind
+    `unsubscribe_path` stops such emails.
+    """
+
+    agency: Agency
+    call: Call
+    state: CallState
+    policy: Policy
+    person: Person
+    detective: Person | None
+    first_contact: bool
+    survey: SurveyPage | None = None
+    portal_path: str | None = None
+    unsubscribe_path: str | None = None
+
+
+class MessageComposer:
+    """Writes letters: opens what is sealed, renders, seals the result. `base_url` is where people reach our pages."""
+
+    def __init__(self, *, vault: Vault, renderer: Renderer, base_url: str, question_sets: QuestionSets) -> None:
+        self._base_url = base_url
+        self._question_sets = question_sets
+        self._vault = vault
+        self._renderer = renderer
+
+    def write(self, row: OutboundMessage, context: MessageContext, *, now: datetime) -> ComposedMessage:
+        """The letter as things stand now: a number corrected since the last attempt is the one to write to.
+
+        Raises messaging.rendering.errors.RenderError when a needed fact is missing.
+        """
+        letter, row.segments = self._render(row, context)
+        row.content_sealed = self._vault.seal(json.dumps(asdict(letter)), context=CONTENT)
+        return replace(letter, validity_seconds=seconds_left(row.valid_until, now=now))
+
+    def read(self, row: OutboundMessage) -> ComposedMessage | None:
+        """The letter as last written; None if it never was, or was erased with its person."""
+        return sealed_message(self._vault, row)
+
+    def number(self, person: Person) -> str:
+        """Somebody's telephone number, in E.164."""
+        column, sealed_for = _ADDRESS[Channel.SMS]
+        return self._vault.open(getattr(person, column), context=sealed_for)
+
+    def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, int]:
+        channel = Channel(row.channel)
+        stop = f"{self._base_url}{context.unsubscribe_path}" if context.unsubscribe_path else None
+        facts = self._facts(row, context)
+        rendered = self._renderer.render(MessageKey(row.key), channel, row.language, facts, unsubscribe_url=stop)
+        column, sealed_for = _ADDRESS[channel]
+        address = self._vault.open(getattr(context.person, column), context=sealed_for)
+        letter = ComposedMessage(
+            message_id=row.id,
+            to=address,
+            text=rendered.text,
+            subject=rendered.subject,
+            html=rendered.html,
+            unsubscribe_url=stop,
+        )
+        return letter, rendered.segments
+
+    def _facts(self, row: OutboundMessage, context: MessageContext) -> MessageFacts:
+        agency, state = context.agency, context.state
+        shared = detective.shared(self._vault, context.detective, context.policy)
+        note = self._vault.open_if_any(row.note_sealed, context=NOTE)
+        key = MessageKey(row.key)
+        rated, in_words = self._asked(row, context)
+        path = context.survey.path if context.survey else context.portal_path
+        return MessageFacts(
+            agency=agency.name,
+            non_emergency_phone=agency.non_emergency_phone,
+            time_zone=agency.time_zone,
+            reference=context.call.call_number,
+            first_contact=context.first_contact,
+            offered_languages=_offered(row, context),
+            minutes=row.facts.get("minutes"),
+            eta_minutes=state.eta_minutes,
+            surviving_reference=state.merged_into,
+            case_number=state.case_number,
+            detective_name=shared.get("name"),
+            detective_phone=shared.get("phone"),
+            detective_email=shared.get("email"),
+            detective_message=note if key is MessageKey.DETECTIVE_MESSAGE else None,
+            code=note if key is MessageKey.PORTAL_CODE else None,
+            report_link=agency.report_link,
+            rights_link=agency.rights_link,
+            link=f"{self._base_url}{path}" if path else None,
+            question=rated,
+            open_question=in_words,
+            expires_in_days=context.survey.days_left if context.survey else None,
+            occurred_on=state.case_status_at.isoformat() if state.case_status_at else None,
+            cancel_word=row.facts.get("cancel_word", False),
+        )
+
+    def _asked(self, row: OutboundMessage, context: MessageContext) -> tuple[str | None, str | None]:
+        """What a text about a survey asks, to be rated or to be answered in words: the invitation the first question,
+        and each answer to an answer the one it names."""
+        name, question_set = row.facts.get("question", ""), row.facts.get("question_set", "")
+        if context.survey is not None and row.channel == Channel.SMS:
+            name, question_set = context.survey.question, context.survey.question_set
+        questions = self._question_sets.get(question_set) if name else None
+        if questions is None:
+            return None, None
+        rated, in_words = (
+            next((each.text[row.language] for each in kind if each.id == name), None)
+            for kind in (questions.items, questions.comments)
+        )
+        return rated, in_words
+
+
+def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:
+    """The languages they may choose from, as long as nobody has said which one is theirs."""
+    offered = context.policy.replies.offer_languages if context.person.language is None else ()
+    return tuple(language for language in offered if language != row.language)
+
+
+def sealed_message(vault: Vault, row: OutboundMessage) -> ComposedMessage | None:
+    """The letter as last written; None if it never was, or was erased with its person."""
+    sealed = vault.open_if_any(row.content_sealed, context=CONTENT)
+    return ComposedMessage(**json.loads(sealed)) if sealed else None

@@ -1,0 +1,105 @@
+"""Turn the plan for a call into message rows, and gather what the plan needs to know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries import contacts, messages, surveys
+from db.tables import Agency, Call, OutboundMessage, Person
+from domain.contacts import VICTIMS, Contact
+from domain.delivery import DeliveryStatus, NotSent
+from domain.message_plan import MAY_PASS, Audience, PlannedMessage, SaidKey, Surveys
+from domain.messages import MessageKey
+from domain.policy import Policy
+
+_DAY = timedelta(days=1)
+
+
+async def gather_audience(
+    session: AsyncSession, agency: Agency, call: Call, policy: Policy, *, now: datetime
+) -> Audience:
+    """The people of a call and what they have heard so far."""
+    people = await contacts.of_call(session, call.id)
+    planned = await messages.of_call(session, call.id)
+    of_this_call = _count_recent(planned, since=now - _DAY)
+    of_all_calls = await messages.sent_since(session, call, now - _DAY)
+    return Audience(
+        contacts=tuple(await contacts.for_rules(session, people, agency)),
+        said=_keys(planned),
+        not_yet=_keys(planned) - _keys(row for row in planned if row.reason not in MAY_PASS),
+        said_today={person.id: max(of_this_call[person.id], of_all_calls.get(person.id, 0)) for person in people},
+        surveys=await surveys_of(session, call, people, since=now - policy.survey.once_per),
+        zone=ZoneInfo(agency.time_zone),
+    )
+
+
+def _keys(rows: Iterable[OutboundMessage]) -> frozenset[SaidKey]:
+    return frozenset((row.contact_id, MessageKey(row.key), row.n) for row in rows)
+
+
+def _count_recent(planned: Iterable[OutboundMessage], *, since: datetime) -> Counter[str]:
+    recent = (row for row in planned if row.planned_at > since and row.status != DeliveryStatus.WITHHELD)
+    return Counter(row.contact_id for row in recent)
+
+
+async def surveys_of(session: AsyncSession, call: Call, people: Sequence[Person], *, since: datetime) -> Surveys:
+    """Who was asked about this call, and who about another one since then."""
+    invited = await surveys.of_call(session, call.id)
+    hashes = {hash_ for person in people for hash_ in contacts.address_hashes(person)}
+    asked = await surveys.asked_since(session, call.ori, hashes, since, except_call=call.id)
+    return Surveys(
+        invited_at={row.contact_id: row.invited_at for row in invited},
+        answered=frozenset(row.contact_id for row in invited if row.answered_at is not None),
+        asked_lately=frozenset(person.id for person in people if asked & set(contacts.address_hashes(person))),
+    )
+
+
+def after_planning(audience: Audience, planned: Iterable[PlannedMessage], *, now: datetime) -> Audience:
+    """The audience once these messages are planned."""
+    said = {(message.contact_id, message.key, message.n) for message in planned}
+    invited = {
+        message.contact_id: message.not_before or now
+        for message in planned
+        if message.key is MessageKey.SURVEY_INVITATION and message.withheld is None
+    }
+    surveys_now = replace(audience.surveys, invited_at={**audience.surveys.invited_at, **invited})
+    return replace(audience, said=audience.said | said, surveys=surveys_now)
+
+
+async def insert(session: AsyncSession, call: Call, planned: Iterable[PlannedMessage], *, now: datetime) -> None:
+    """Store what was planned; what was planned before stays as it is."""
+    for message in planned:
+        await messages.add_if_new(session, row_of(call, message, now=now))
+
+
+def row_of(call: Call, message: PlannedMessage, *, now: datetime) -> OutboundMessage:
+    """How a planned message is stored."""
+    waits = NotSent.QUIET_UNTIL if message.not_before else ""
+    facts: dict[str, Any] = {} if message.minutes is None else {"minutes": message.minutes}
+    return OutboundMessage(
+        call_id=call.id,
+        contact_id=message.contact_id,
+        key=message.key.value,
+        n=message.n,
+        channel=message.channel.value if message.channel else "",
+        language=message.language or "en",
+        status=(DeliveryStatus.WITHHELD if message.withheld else DeliveryStatus.CREATED).value,
+        reason=str(message.withheld or waits),
+        facts=facts,
+        planned_at=now,
+        not_before=message.not_before,
+        valid_until=message.valid_until,
+        updated_at=now,
+    )
+
+
+def audience_name(contact: Contact | None) -> str:
+    """How a summary in the Temporal Web UI names a recipient."""
+    return "victim" if contact is not None and contact.roles & VICTIMS else "caller"

@@ -1,0 +1,107 @@
+"""Emails through SendGrid's SDK.
+
+SendGrid has no idempotency key and cannot be asked what it accepted: after an ambiguous failure the email is sent
+again, since one email too many harms less than none (docs/operating.md says so too).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Any
+from urllib.error import URLError
+
+from python_http_client.exceptions import HTTPError
+from sendgrid import SendGridAPIClient
+from sendgrid.helpers.mail import (
+    ClickTracking,
+    Content,
+    CustomArg,
+    Email,
+    Header,
+    Mail,
+    OpenTracking,
+    To,
+    TrackingSettings,
+)
+
+from messaging.providers.base import (
+    ComposedMessage,
+    MessageRefused,
+    ProviderAccepted,
+    ProviderBusy,
+    ProviderError,
+    ProviderUnavailable,
+    SenderRefused,
+)
+
+_UNAUTHORISED, _FORBIDDEN, _TOO_MANY, _SERVER_ERROR = 401, 403, 429, 500
+
+
+class SendGridEmail:
+    """One SendGrid account and from-address."""
+
+    name = "sendgrid"
+    can_be_asked = False
+
+    def __init__(
+        self, *, api_key: str, sender: str, timeout_seconds: float, base_url: str = "", sender_name: str = ""
+    ) -> None:
+        options = {"host": base_url} if base_url else {}
+        self._client: Any = SendGridAPIClient(api_key, **options)
+        self._client.client.timeout = timeout_seconds
+        self._sender = Email(sender, sender_name or None)
+
+    async def send(self, letter: ComposedMessage) -> ProviderAccepted:
+        """Send it. Raises ProviderError; its text is a code, never an address or a body."""
+        return await asyncio.to_thread(self._send, letter)
+
+    async def find(self, letter: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
+        """SendGrid cannot be asked."""
+        del letter, since
+        return []
+
+    async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> None:
+        """SendGrid cannot be asked."""
+        del provider_message_id, message_id, now
+
+    def _send(self, letter: ComposedMessage) -> ProviderAccepted:
+        try:
+            response = self._client.send(self._mail(letter))
+        except HTTPError as error:
+            raise _failure(int(error.status_code)) from None
+        except TimeoutError:
+            raise ProviderUnavailable("timeout", accepted_perhaps=True) from None
+        except (URLError, OSError):
+            raise ProviderUnavailable("connection", accepted_perhaps=True) from None
+        return ProviderAccepted(provider_message_id=str(response.headers.get("X-Message-Id", "")))
+
+    def _mail(self, letter: ComposedMessage) -> Mail:
+        mail = Mail(from_email=self._sender, to_emails=To(letter.to), subject=letter.subject or "")
+        mail.add_content(Content("text/plain", letter.text))
+        if letter.html:
+            mail.add_content(Content("text/html", letter.html))
+        mail.add_custom_arg(CustomArg("message_id", letter.message_id))
+        mail.tracking_settings = TrackingSettings(
+            click_tracking=ClickTracking(enable=False, enable_text=False), open_tracking=OpenTracking(enable=False)
+        )
+        for name, value in _unsubscribe_headers(letter.unsubscribe_url):
+            mail.add_header(Header(name, value))
+        return mail
+
+
+def _unsubscribe_headers(url: str | None) -> tuple[tuple[str, str], ...]:
+    """What mail programs make their own "unsubscribe" button of (RFC 2369, RFC 8058)."""
+    if url is None:
+        return ()
+    return (("List-Unsubscribe", f"<{url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+
+
+def _failure(status: int) -> ProviderError:
+    if status >= _SERVER_ERROR:
+        return ProviderUnavailable(str(status), accepted_perhaps=True)
+    if status == _TOO_MANY:
+        return ProviderBusy(str(status))
+    if status in (_UNAUTHORISED, _FORBIDDEN):
+        return SenderRefused(str(status))
+    return MessageRefused(str(status))

@@ -1,0 +1,41 @@
+"""What kind of line a number is, by Twilio Lookup v2 (`line_type_intelligence`)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from domain.line_type import LineType, line_type
+from messaging.providers.base import ProviderUnavailable
+
+_FIELD = "line_type_intelligence"
+
+
+class TwilioLookup:
+    """One Twilio account that may look numbers up."""
+
+    def __init__(self, *, account_sid: str, auth_token: str, timeout_seconds: float, base_url: str = "") -> None:
+        self._client = Client(account_sid, auth_token, http_client=TwilioHttpClient(timeout=timeout_seconds))
+        if base_url:
+            self._client.lookups.base_url = base_url
+
+    async def line_type(self, number: str) -> LineType:
+        """Ask about a number in E.164. Raises ProviderUnavailable, with a code, whenever there is no answer."""
+        return await asyncio.to_thread(self._line_type, number)
+
+    def _line_type(self, number: str) -> LineType:
+        try:
+            found: Any = self._client.lookups.v2.phone_numbers(number).fetch(fields=_FIELD)
+        except TwilioRestException as error:
+            raise ProviderUnavailable(str(error.code or error.status)) from None
+        except TwilioException:
+            raise ProviderUnavailable("lookup") from None
+        except requests.RequestException as error:
+            raise ProviderUnavailable("timeout" if isinstance(error, requests.Timeout) else "connection") from None
+        answer = found.line_type_intelligence
+        return line_type(answer.get("type")) if isinstance(answer, dict) else LineType.UNKNOWN

@@ -1,0 +1,45 @@
+"""Twilio's status callback, read: what became of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from domain.delivery import Standing
+from messaging.providers.delivery_report import ProviderReport, plain, text_of
+from messaging.providers.twilio_codes import UNKNOWN_FAILURE, reported
+
+PROVIDER = "twilio"
+
+_STANDING: dict[str, Standing] = {
+    **dict.fromkeys(("scheduled", "accepted", "queued", "sending", "sent"), Standing.UNDER_WAY),
+    **dict.fromkeys(("delivered", "read"), Standing.DELIVERED),
+}
+"""By rank; one word that we do not know says that Twilio has it."""
+
+_FAILED = frozenset({"undelivered", "failed", "canceled"})
+
+
+def read_callback(form: Iterable[tuple[str, str]], *, message_id: str, now: datetime) -> ProviderReport | None:
+    """A form whose signature was checked; None if it reports on no message. Fields we do not know are no matter."""
+    fields = dict(form)
+    sid, said = text_of(fields, "MessageSid"), text_of(fields, "MessageStatus").lower()
+    if not sid or not said:
+        return None
+    failed = said in _FAILED
+    code = text_of(fields, "ErrorCode", longest=20) if failed else ""
+    meaning = reported(code) if failed else UNKNOWN_FAILURE
+    return ProviderReport(
+        provider=PROVIDER,
+        event_key=f"{sid}/{said}",
+        said=said,
+        standing=meaning.standing if failed else _STANDING.get(said, Standing.UNDER_WAY),
+        occurred_at=now,
+        message_id=plain(message_id),
+        provider_message_id=sid,
+        code=code,
+        why=meaning.why,
+        about_the_message=meaning.about_the_message,
+        sender=text_of(fields, "MessagingServiceSid") or text_of(fields, "From"),
+        alarm_at=meaning.alarm_at,
+    )

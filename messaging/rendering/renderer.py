@@ -1,0 +1,115 @@
+"""Render a message: one key, one channel, one language, a few facts; nothing is read or sent here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from domain.messages import KEY_RULES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
+from domain.sms_segments import Encoding, plain_typography, segments
+from locales.catalog_loader import Catalogs
+from locales.formats import direction
+from locales.negotiate import negotiate
+from messaging.rendering.email_parts import email_parts
+from messaging.rendering.speaker import Speaker
+from messaging.rendering.texts import TEXTS
+from messaging.rendering.texts.common import PREFIX, STOP
+from messaging.rendering.texts.offer import with_offer
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+_LONG_NUMBER = re.compile(r"(?<![\w&#/.-])[0-9](?:[0-9-]{3,})[0-9](?![\w/-])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedMessage:
+    """A message ready to send. An email has `subject` and `html` and costs no segments; `text` is always there."""
+
+    key: MessageKey
+    channel: Channel
+    language: str
+    text: str
+    subject: str | None = None
+    html: str | None = None
+    segments: int = 0
+    encoding: Encoding | None = None
+
+
+class Renderer:
+    """Knows the words of every message in every language; pure once it is built."""
+
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["unbroken_numbers"] = unbroken_numbers
+        self._email_html = environment.get_template("email.html.j2")
+
+    def render(
+        self,
+        key: MessageKey,
+        channel: Channel,
+        language: str,
+        facts: MessageFacts,
+        *,
+        unsubscribe_url: str | None = None,
+    ) -> RenderedMessage:
+        """The message in words. Raises `MissingFact` or `UnusableFact`, which name the fact and not its value.
+
+        `language` may be any tag or name `negotiate` understands; `unsubscribe_url` is for emails only.
+        """
+        spoken = negotiate(language)
+        speaker = Speaker(key=key, language=spoken, catalog=self._catalogs[spoken], facts=facts)
+        if channel is Channel.SMS:
+            return _sms(key, spoken, speaker, facts)
+        return self._email(key, spoken, speaker, unsubscribe_url)
+
+    def _email(self, key: MessageKey, language: str, speaker: Speaker, unsubscribe_url: str | None) -> RenderedMessage:
+        email = email_parts(key, speaker, unsubscribe_url)
+        return RenderedMessage(
+            key=key,
+            channel=Channel.EMAIL,
+            language=language,
+            subject=email.subject,
+            text=email.as_text(),
+            html=self._email_html.render(email=email, lang=language, dir=direction(language)),
+        )
+
+
+def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) -> RenderedMessage:
+    opening = facts.first_contact and KEY_RULES[key].purpose is not Purpose.REPLIES
+    text = _sms_text(key, speaker, opening=opening)
+    if language not in RIGHT_TO_LEFT:
+        text = plain_typography(text)
+    if opening:
+        text = with_offer(text, facts.offered_languages)
+    count = segments(text)
+    return RenderedMessage(
+        key=key,
+        channel=Channel.SMS,
+        language=language,
+        text=text,
+        segments=count.segments,
+        encoding=count.encoding,
+    )
+
+
+def _sms_text(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
+    words = TEXTS[key]
+    body = " ".join(speaker.said(words.lead + words.sms + ((STOP,) if opening else ())))
+    return speaker.say(PREFIX, text=body) if words.named else body
+
+
+def unbroken_numbers(text: str) -> Markup:
+    """The text as HTML, with telephone and case numbers kept on one line (in Arabic a broken one reads wrong)."""
+    kept = _LONG_NUMBER.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(escape(text)))
+    return Markup(kept)  # noqa: S704 - escaped on the line above

@@ -1,0 +1,66 @@
+"""What Caseline answers a person who texts back: stop, start, help, danger, language, a code."""
+
+from __future__ import annotations
+
+from domain.messages import MessageKey
+from locales.sentences import MessageWords, if_counted, say
+from messaging.rendering.texts.common import STOP
+
+IN_DANGER_NOW = say("If you or someone else is in danger, call or text 911 now.")
+
+REPLY_TEXTS: dict[MessageKey, MessageWords] = {
+    MessageKey.OPT_OUT_CONFIRMED: MessageWords(
+        subject=(say("You will get no more messages from us"),),
+        lead=(
+            say("You will get no more of these messages from us."),
+            say(
+                "This did not cancel your call for service. Call {non_emergency_phone} to change it.",
+                when="cancel_word",
+            ),
+        ),
+        # Translators: START must stay as it is, in Latin letters.
+        sms=(say("To get them again, reply START."),),
+        email=(say("To get them again, call {non_emergency_phone}."),),
+    ),
+    MessageKey.OPT_IN_CONFIRMED: MessageWords(
+        subject=(say("You will get messages from us again"),),
+        lead=(say("You will get messages from us again."),),
+        sms=(STOP,),
+    ),
+    MessageKey.HELP: MessageWords(
+        named=False,
+        subject=(say("How to reach us"),),
+        lead=(
+            say("If this is an emergency, call or text 911."),
+            say("This is {agency}. For anything else, call {non_emergency_phone}."),
+        ),
+        sms=(STOP,),
+    ),
+    MessageKey.NOT_MONITORED: MessageWords(
+        subject=(say("No one reads replies sent here"),),
+        lead=(
+            say("No one reads replies sent here."),
+            say("In an emergency, call or text 911. For anything else, call {non_emergency_phone}."),
+        ),
+    ),
+    MessageKey.EMERGENCY: MessageWords(
+        named=False,
+        subject=(say("In an emergency, call or text 911 now"),),
+        lead=(
+            IN_DANGER_NOW,
+            say("{agency} cannot send help through these messages."),
+        ),
+    ),
+    MessageKey.LANGUAGE_CHANGED: MessageWords(
+        subject=(say("We changed your language"),),
+        # Translators: put the name of your language in place of English.
+        lead=(say("From now on we will write to you in English."),),
+    ),
+    MessageKey.PORTAL_CODE: MessageWords(
+        subject=(say("Your code"),),
+        lead=(
+            say("Your code is {code}. Do not give it to anyone. We will never ask you for it."),
+            if_counted("The code works for {minutes} minute.", "The code works for {minutes} minutes.", of="minutes"),
+        ),
+    ),
+}

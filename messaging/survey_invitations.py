@@ -1,0 +1,105 @@
+"""Invite people to a survey: each once per call, by a link that only they have."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.encryption.vault import Vault
+from db.queries import contacts, surveys
+from db.tables import Agency, Call, Person, SurveyInvitation, new_id
+from domain.call_state import CallState
+from domain.message_plan import PlannedMessage
+from domain.messages import Channel, MessageKey
+from domain.policy import Policy, SurveyMode
+from domain.surveys.conversation import begin
+from domain.surveys.outcome import outcome_of
+from domain.surveys.questions import QuestionSet, newest_for
+from policies.question_sets import QuestionSets
+
+PURPOSE = "survey"
+"""What a token in a survey link is for: it opens nothing else."""
+
+
+async def invite(
+    session: AsyncSession,
+    vault: Vault,
+    agency: Agency,
+    call: Call,
+    state: CallState,
+    planned: Collection[PlannedMessage],
+    policy: Policy,
+    sets: QuestionSets,
+    *,
+    now: datetime,
+) -> None:
+    """Make the invitations behind the survey messages that were planned, with the questions for how the call ended."""
+    invited = [each for each in planned if each.key is MessageKey.SURVEY_INVITATION and each.withheld is None]
+    by_text = {each.contact_id for each in invited if each.channel is Channel.SMS}
+    for message in invited:
+        person = await contacts.get(session, message.contact_id)
+        if person is not None:
+            mode = policy.survey.mode if person.id in by_text else SurveyMode.LINK
+            questions = newest_for(sets, outcome_of(state))
+            invited_at = message.not_before or now
+            invitation = _invitation(vault, agency, call, person, questions, mode, message.language, invited_at)
+            invitation.expires_at = invited_at + policy.survey.expires_after
+            await surveys.add_if_new(session, invitation)
+
+
+def _invitation(
+    vault: Vault,
+    agency: Agency,
+    call: Call,
+    person: Person,
+    questions: QuestionSet,
+    mode: SurveyMode,
+    language: str,
+    invited_at: datetime,
+) -> SurveyInvitation:
+    invitation_id = new_id()
+    return SurveyInvitation(
+        id=invitation_id,
+        ori=agency.ori,
+        call_id=call.id,
+        contact_id=person.id,
+        address_hash=next(iter(contacts.address_hashes(person)), ""),
+        token_hash=vault.token_hash(vault.token(PURPOSE, invitation_id)),
+        language=language,
+        question_set=questions.key,
+        mode=mode.value,
+        asked=begin(questions).asked if mode is SurveyMode.TEXT else "",
+        invited_at=invited_at,
+        call_taker=call.call_taker,
+        officers=list(call.officers),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyPage:
+    """Where a person answers, and for how many more days (a started day counts).
+
+    `question_set` and `question` are what their text asks; empty where it has the link instead.
+    """
+
+    path: str
+    days_left: int
+    question_set: str = ""
+    question: str = ""
+
+
+async def survey_page(
+    session: AsyncSession, vault: Vault, call_id: str, contact_id: str, *, now: datetime
+) -> SurveyPage | None:
+    """This person's survey page; None if they were not invited."""
+    invited = await surveys.of_call(session, call_id)
+    mine = next((invitation for invitation in invited if invitation.contact_id == contact_id), None)
+    if mine is None:
+        return None
+    days_left = max(1, math.ceil((mine.expires_at - now) / timedelta(days=1)))
+    path = f"/s/{vault.token(PURPOSE, mine.id)}"
+    return SurveyPage(path=path, days_left=days_left, question_set=mine.question_set, question=mine.asked)

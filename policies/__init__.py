@@ -1,0 +1,1 @@
+"""Agency policies, state packs and question sets: TOML files and their readers."""

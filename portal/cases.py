@@ -1,0 +1,132 @@
+"""Which cases somebody sees in the portal who has proved that a number or address is theirs: their own, as a victim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries import portal_cases, reassigned_addresses
+from db.queries.contacts import address_hashes
+from db.state_json import load_state
+from db.tables import Agency, Call, Person
+from domain.call_state import CallState
+from domain.contacts import NEVER_CONTACTED, Contact, ContactRole
+from domain.permission import about_the_call
+from domain.policy import Policy
+from domain.portal.access import is_still_theirs, may_follow
+from policies.in_force import policy_of
+from policies.policy_problems import PolicyError
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VictimCall:
+    """A call that somebody is known in. `people` are the entries with their number or address: themselves.
+
+    `everybody` are all people of the call; nobody may be shown anything of the others. `is_followed`: they see the
+    case, as its victim.
+    """
+
+    call: Call
+    state: CallState
+    policy: Policy
+    people: tuple[Person, ...]
+    everybody: tuple[Person, ...]
+    is_followed: bool
+
+    @property
+    def contact_ids(self) -> frozenset[str]:
+        """By which their messages are found."""
+        return frozenset(person.id for person in self.people)
+
+    @property
+    def received_at(self) -> datetime:
+        """When it came in, as far as anybody knows."""
+        return self.state.received_at or self.call.created_at
+
+
+def has_portal(agency: Agency) -> bool:
+    """True if the agency lets anybody follow a case at all."""
+    policy = _policy(agency)
+    return policy is not None and _is_open(policy)
+
+
+async def cases_of(session: AsyncSession, agency: Agency, address_hash: str) -> tuple[VictimCall, ...]:
+    """The cases they follow, the newest first."""
+    return tuple(each for each in await calls_of(session, agency, address_hash) if each.is_followed)
+
+
+async def case_of(session: AsyncSession, agency: Agency, address_hash: str, call_id: str) -> VictimCall | None:
+    """One of these cases; None for anybody else's, for one nobody may follow, and where there is no such call."""
+    found = await calls_of(session, agency, address_hash, call_id=call_id) if call_id.isalnum() else ()
+    return next((each for each in found if each.is_followed), None)
+
+
+async def calls_of(
+    session: AsyncSession, agency: Agency, address_hash: str, *, call_id: str = ""
+) -> tuple[VictimCall, ...]:
+    """Every call that may be spoken of in which they are known, as a caller too; never one that suspects them.
+
+    With `call_id` only that one.
+    """
+    policy = _policy(agency)
+    if policy is None or not _is_open(policy):
+        return ()
+    cut_at = (await reassigned_addresses.cuts_of(session, agency.ori, [address_hash])).get(address_hash)
+    calls = await portal_cases.calls_with(session, agency.ori, address_hash, call_id=call_id)
+    people = await portal_cases.people_of(session, [call.id for call in calls])
+    found = (_theirs(call, people[call.id], policy, address_hash, cut_at) for call in calls if call.state)
+    return tuple(each for each in found if each is not None)
+
+
+def _theirs(
+    call: Call, everybody: Sequence[Person], policy: Policy, address_hash: str, cut_at: datetime | None
+) -> VictimCall | None:
+    mine = tuple(person for person in everybody if address_hash in address_hashes(person))
+    is_cut = not all(is_still_theirs(person.created_at, cut_at) for person in mine)
+    state, contact = load_state(call.state), _as_one(same_person(everybody, address_hash))
+    if is_cut or contact.roles & NEVER_CONTACTED or about_the_call(state, policy) is not None:
+        return None
+    followed = may_follow(contact, state, policy)
+    return VictimCall(
+        call=call, state=state, policy=policy, people=mine, everybody=tuple(everybody), is_followed=followed
+    )
+
+
+def same_person(everybody: Sequence[Person], address_hash: str) -> list[Person]:
+    """Who shares this number or address, or one with somebody who does (`domain.contacts.one_per_person`)."""
+    hashes, people, others = {address_hash}, list[Person](), list(everybody)
+    while near := [person for person in others if hashes.intersection(address_hashes(person))]:
+        people += near
+        others = [person for person in others if hashes.isdisjoint(address_hashes(person))]
+        hashes.update(_hashes(near))
+    return people
+
+
+def _hashes(people: Iterable[Person]) -> Iterator[str]:
+    for person in people:
+        yield from address_hashes(person)
+
+
+def _as_one(people: Iterable[Person]) -> Contact:
+    """These entries as the one person they are, as far as the rule of who may follow a case asks."""
+    roles = frozenset(ContactRole(role) for person in people for role in person.roles.split())
+    return Contact(id="", roles=roles, language="", has_phone=True, has_email=True)
+
+
+def _is_open(policy: Policy) -> bool:
+    return policy.portal and not policy.shadow
+
+
+def _policy(agency: Agency) -> Policy | None:
+    """None if it cannot be read: then nobody can say what may be shown, and nothing is."""
+    try:
+        return policy_of(agency)
+    except PolicyError:
+        log.warning("policy.unreadable", ori=agency.ori)
+        return None

@@ -1,0 +1,117 @@
+"""A victim writes to the detective in the portal: kept like a reply, shown to staff, and read for danger at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.encryption.vault import Vault
+from db.queries import calls, inbox, replies, staff_tasks
+from db.tables import Agency, Call, InboundReply, InboxEvent, PortalSession, new_id
+from domain.replies.intents import Intent
+from domain.task_kinds import TaskKind
+from intake.relay.signals import REPLY_RECEIVED
+from intake.replies.record import note
+from intake.replies.sender import ReplySender
+from intake.replies.understanding.understand import understand
+from portal.case_file import PROVIDER
+from portal.cases import VictimCall
+
+log = structlog.get_logger(__name__)
+
+SOURCE = "letters"
+
+LONGEST_LETTER = 4000
+"""Characters."""
+
+MOST_A_DAY = 20
+"""Letters of one person; whoever may be in danger is heard beyond."""
+
+_DAY = timedelta(days=1)
+
+
+class TooManyMessages(Exception):
+    """They have written a lot today; nothing was kept."""
+
+
+_TASKS: dict[Intent, tuple[TaskKind, str]] = {
+    Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "wrote to the detective, and it reads like danger"),
+    Intent.OTHER: (TaskKind.REPLY, "wrote to the detective"),
+}
+
+
+async def write_to_detective(
+    session: AsyncSession,
+    vault: Vault,
+    agency: Agency,
+    visit: PortalSession,
+    case: VictimCall,
+    *,
+    words: str,
+    nonce: str,
+    now: datetime,
+) -> Intent:
+    """EMERGENCY if it reads like danger: they must be told to call 911, and the relay is to be woken; else OTHER.
+
+    The same words from the same form are kept once, however often the button is pressed. Raises TooManyLetters.
+    """
+    danger = understand(words).intent is Intent.EMERGENCY
+    intent = Intent.EMERGENCY if danger else Intent.OTHER
+    call = await calls.lock_call(session, agency.ori, case.call.call_number) or case.call
+    writer = ReplySender(
+        address_hash=visit.address_hash, agencies=(agency,), agency=agency, call=call, person=case.people[0]
+    )
+    letter = InboundReply(
+        id=new_id(),
+        ori=agency.ori,
+        provider=PROVIDER,
+        provider_message_id=vault.fingerprint(f"{visit.address_hash}\n{call.id}\n{nonce}\n{words}", kind="letter"),
+        address_hash=visit.address_hash,
+        call_id=call.id,
+        contact_id=case.people[0].id,
+        body_sealed=vault.seal(words, context=replies.BODY),
+        intent=intent.value,
+        received_at=now,
+    )
+    written = await replies.count_since(session, PROVIDER, agency.ori, visit.address_hash, now - _DAY)
+    if not await replies.add_if_new(session, letter):
+        return intent
+    if written >= MOST_A_DAY and not danger:
+        raise TooManyMessages
+    stored = await session.get_one(InboundReply, letter.id)
+    await _tell_staff(session, stored, now=now)
+    await note(session, writer, stored, now=now)
+    if danger:
+        await inbox.store(session, _line(call, stored, now))
+    log.info("letter.written", reply_id=stored.id, intent=stored.intent)
+    return intent
+
+
+async def _tell_staff(session: AsyncSession, letter: InboundReply, *, now: datetime) -> None:
+    kind, reason = _TASKS[Intent(letter.intent)]
+    await staff_tasks.raise_task(
+        session,
+        ori=letter.ori,
+        kind=kind,
+        about=letter.contact_id,
+        reason=f"{reason} (reply {letter.id[:8]})",
+        now=now,
+        call_id=letter.call_id,
+    )
+
+
+def _line(call: Call, letter: InboundReply, now: datetime) -> InboxEvent:
+    """Tells the call's workflow, never what was written: it shows that somebody has to look."""
+    return InboxEvent(
+        ori=call.ori,
+        source=SOURCE,
+        event_id=letter.id,
+        content_hash=letter.id,
+        call_number=call.call_number,
+        type=REPLY_RECEIVED,
+        facts={"intent": letter.intent},
+        occurred_at=now,
+        recorded_at=now,
+    )

@@ -1,0 +1,199 @@
+"""Everything that is held about somebody at one agency, for themselves to read and to take along: nobody else's.
+
+Calls that may not be spoken of in the portal are not in it, nor anything that would tell of them. Times are the
+agency's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.encryption.vault import Vault
+from db.queries import messages, personal_data, timeline
+from db.queries.contacts import EMAIL, NAME, PHONE
+from db.queries.replies import BODY
+from db.tables import Agency, InboundReply, OutboundMessage, Person, PortalSession, SurveyInvitation
+from domain.delivery import DeliveryStatus
+from domain.messages import MessageKey
+from domain.portal.steps import Mark, is_told, steps
+from domain.portal.updates import updates
+from intake.surveys.answers import comments_of
+from messaging.compose import sealed_message
+from policies.question_sets import QuestionSets
+from portal.case_file import NEVER_SHOWN, PROVIDER, history_of
+from portal.cases import VictimCall, calls_of
+
+Facts = dict[str, Any]
+"""Readable keys and plain values, as JSON has them."""
+
+_CHOSEN_BY_HASH = frozenset({"ori", "address_hash"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """What is held. `about_you` is what stands about the person in each call: name, phone, email, their part in it."""
+
+    about_you: list[Facts]
+    calls: list[Facts]
+    messages: list[Facts]
+    you_wrote: list[Facts]
+    surveys: list[Facts]
+    consents: list[Facts]
+    choices: Facts
+    sign_ins: list[Facts]
+    codes_sent: list[Facts]
+    links_sent: list[Facts]
+    telephone_line: str
+
+
+class PersonalDataReader:
+    """Reads what one agency holds, and opens what is sealed."""
+
+    def __init__(self, vault: Vault, question_sets: QuestionSets, agency: Agency) -> None:
+        self._vault = vault
+        self._question_sets = question_sets
+        self._agency = agency
+        self._zone = ZoneInfo(agency.time_zone)
+
+    async def read(self, session: AsyncSession, visit: PortalSession) -> PersonalData:
+        """Everything about the owner of the address by which somebody came in."""
+        ori, mine = self._agency.ori, visit.address_hash
+        calls = await calls_of(session, self._agency, mine)
+        chosen = await personal_data.preference(session, ori, mine)
+        line = await personal_data.phone_line(session, mine)
+        contact_ids = [person.id for call in calls for person in call.people]
+        return PersonalData(
+            about_you=[about for call in calls for about in self._about(call, mine)],
+            calls=[await self._call(session, call) for call in calls],
+            messages=[message for call in calls for message in await self._messages(session, call)],
+            you_wrote=self._written(await personal_data.replies(session, ori, mine), calls),
+            surveys=[self._survey(each) for each in await personal_data.surveys(session, contact_ids)],
+            consents=[
+                {"at": self._at(word.at), "about": word.purpose, "allowed": word.given, "how": word.how}
+                for word in await personal_data.consents(session, ori, mine)
+            ],
+            choices={
+                name: self._at(value) if isinstance(value, datetime) else value
+                for name, value in (chosen.model_dump() if chosen else {}).items()
+                if name not in _CHOSEN_BY_HASH
+            },
+            sign_ins=[
+                {"from": self._at(each.created_at), "until": self._at(each.ended_at or each.last_seen_at)}
+                for each in await personal_data.visits(session, ori, mine)
+            ],
+            codes_sent=[
+                {"at": self._at(each.created_at), "by": each.channel, "used_at": self._at(each.used_at)}
+                for each in await personal_data.attempts(session, ori, mine)
+            ],
+            links_sent=[
+                {"at": self._at(each.created_at), "by": each.channel}
+                for each in await personal_data.links(session, contact_ids)
+            ],
+            telephone_line=line.line_type if line else "",
+        )
+
+    def _about(self, call: VictimCall, address_hash: str) -> list[Facts]:
+        names = [self._vault.open_if_any(person.name_sealed, context=NAME) or "" for person in call.people]
+        shared = len({name.casefold() for name in names if name}) > 1
+        return [
+            {
+                "call_number": call.call.call_number,
+                "name": None if shared else name or None,
+                **self._ways(person, address_hash, shared=shared),
+                "language": person.language,
+                "texts_are_safe": person.safe_sms,
+                "emails_are_safe": person.safe_email,
+                "part_in_the_call": person.roles.split(),
+                "known_since": self._at(person.created_at),
+            }
+            for name, person in zip(names, call.people, strict=True)
+        ]
+
+    def _ways(self, person: Person, address_hash: str, *, shared: bool) -> Facts:
+        """Of people who share the number or address, only that: the others' ways are nobody else's business."""
+        phone = person.phone_sealed if not shared or person.phone_hash == address_hash else None
+        email = person.email_sealed if not shared or person.email_hash == address_hash else None
+        return {
+            "phone": self._vault.open_if_any(phone, context=PHONE),
+            "email": self._vault.open_if_any(email, context=EMAIL),
+        }
+
+    async def _call(self, session: AsyncSession, call: VictimCall) -> Facts:
+        known: Facts = {"call_number": call.call.call_number, "received_at": self._at(call.received_at)}
+        if not call.is_followed:
+            return known
+        history = history_of(await timeline.of_call(session, call.call.id))
+        current = [step for step in steps(call.state, history, call.policy) if step.mark is Mark.CURRENT]
+        return known | {
+            "case_number": call.state.case_number,
+            "status": current[0].status.value if current else None,
+            "news": [
+                {"at": self._at(update.at), "what": update.key.value}
+                for update in reversed(updates(call.state, history, call.policy))
+            ],
+        }
+
+    async def _messages(self, session: AsyncSession, call: VictimCall) -> list[Facts]:
+        rows = await messages.of_call(session, call.call.id)
+        mine = [row for row in rows if row.contact_id in call.contact_ids]
+        return [self._message(row, call) for row in mine if _is_theirs_to_know(row, call)]
+
+    def _message(self, row: OutboundMessage, call: VictimCall) -> Facts:
+        letter = None if row.key in NEVER_SHOWN else sealed_message(self._vault, row)
+        return {
+            "call_number": call.call.call_number,
+            "what": row.key,
+            "by": row.channel,
+            "language": row.language,
+            "status": row.status,
+            "reason": row.reason,
+            "planned_at": self._at(row.planned_at),
+            "sent_at": self._at(row.sent_at),
+            "delivered_at": self._at(row.delivered_at),
+            "you_saw_it_at": self._at(row.seen_at),
+            "subject": letter.subject if letter else None,
+            "text": letter.text if letter else None,
+        }
+
+    def _written(self, found: Sequence[InboundReply], calls: Sequence[VictimCall]) -> list[Facts]:
+        """Also what came without a call; nothing of a call that may not be spoken of."""
+        numbers = {call.call.id: call.call.call_number for call in calls}
+        return [
+            {
+                "call_number": numbers.get(reply.call_id or ""),
+                "at": self._at(reply.received_at),
+                "by": "portal" if reply.provider == PROVIDER else "sms",
+                "understood_as": reply.intent,
+                "answered_with": reply.answered_with or None,
+                "text": self._vault.open_if_any(reply.body_sealed, context=BODY),
+            }
+            for reply in found
+            if reply.call_id is None or reply.call_id in numbers
+        ]
+
+    def _survey(self, asked: SurveyInvitation) -> Facts:
+        questions = self._question_sets.get(asked.question_set)
+        every = (*questions.items, *questions.comments) if questions else ()
+        words = {question.id: question.text[asked.language] for question in every}
+        return {
+            "invited_at": self._at(asked.invited_at),
+            "open_until": self._at(asked.expires_at),
+            "answered_at": self._at(asked.answered_at),
+            "answers": {words.get(name, name): rating for name, rating in asked.answers.items()},
+            "comments": {words.get(name, name): said for name, said in comments_of(self._vault, asked).items()},
+            "call_back": asked.call_back,
+        }
+
+    def _at(self, moment: datetime | None) -> str | None:
+        return moment.astimezone(self._zone).isoformat(timespec="seconds") if moment else None
+
+
+def _is_theirs_to_know(row: OutboundMessage, call: VictimCall) -> bool:
+    """What was held back is theirs to know as well, unless it is news that the agency does not tell."""
+    return row.status != DeliveryStatus.WITHHELD or is_told(MessageKey(row.key), call.policy)

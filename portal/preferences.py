@@ -1,0 +1,174 @@
+"""What somebody chooses in the portal: read as it is in force, kept for every address they are known by.
+
+It is never told to anybody what they chose: the timeline of their calls says only that they did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries import calls, consents, inbox, languages, preferences, timeline
+from db.queries.contacts import address_hashes
+from db.tables import Agency, Call, Consent, InboxEvent, Person, PortalSession, TimelineEntry, new_id
+from domain.messages import Channel
+from domain.preferences import Preferences
+from intake.relay.signals import MESSAGES_ADDED
+from messaging.consent import EVERYTHING
+from portal.cases import VictimCall, calls_of
+
+log = structlog.get_logger(__name__)
+
+REVIEW_AFTER = timedelta(days=180)
+"""After so long they are asked whether what they said about safety still holds."""
+
+HOW = SOURCE = "portal"
+KIND = "languages"
+CHANGED = "preferences changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalReader:
+    """Somebody who is in: every address they are known by, and their calls.
+
+    `ways`: what they have and the agency uses; `unsafe`: what is not safe for them as the agency was told.
+    """
+
+    ori: str
+    hashes: frozenset[str]
+    ways: frozenset[Channel]
+    unsafe: frozenset[Channel]
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesInForce:
+    """What holds for them now. `set_at`: when they last chose anything; None if never."""
+
+    language: str
+    preferences: Preferences
+    stopped: bool
+    set_at: datetime | None
+
+    def is_to_be_reviewed(self, now: datetime) -> bool:
+        """True if it is long since they said what is safe."""
+        return self.preferences.review_by is not None and self.preferences.review_by <= now
+
+
+async def reader_of(session: AsyncSession, agency: Agency, address_hash: str, channel: str) -> PortalReader:
+    """Who has proved this address. What they choose holds for their other address as well: it is in the same entry."""
+    theirs = await calls_of(session, agency, address_hash)
+    people = _people(theirs)
+    known = {
+        Channel.SMS: any(person.phone_sealed for person in people),
+        Channel.EMAIL: any(person.email_sealed for person in people),
+        Channel(channel): True,
+    }
+    used = theirs[0].policy.ways if theirs else frozenset(Channel)
+    safe = {Channel.SMS: all(p.safe_sms for p in people), Channel.EMAIL: all(p.safe_email for p in people)}
+    return PortalReader(
+        ori=agency.ori,
+        hashes=_hashes(address_hash, people),
+        ways=frozenset(way for way, is_known in known.items() if is_known and way in used),
+        unsafe=frozenset(way for way, is_safe in safe.items() if not is_safe),
+        calls=tuple(call.call for call in theirs),
+    )
+
+
+async def forget(session: AsyncSession, agency: Agency, address_hash: str, *, now: datetime) -> bool:
+    """As if they had chosen nothing but their language. False if that is so already."""
+    hashes = _hashes(address_hash, _people(await calls_of(session, agency, address_hash)))
+    return any([await preferences.forget(session, agency.ori, each, now=now) for each in sorted(hashes)])
+
+
+def _people(theirs: Iterable[VictimCall]) -> list[Person]:
+    return [person for call in theirs for person in call.people]
+
+
+def _hashes(address_hash: str, people: Iterable[Person]) -> frozenset[str]:
+    return frozenset({address_hash, *(hash_ for person in people for hash_ in address_hashes(person))})
+
+
+async def in_force(session: AsyncSession, reader: PortalReader, visit: PortalSession) -> ChoicesInForce:
+    """What they see on the page."""
+    known = await preferences.in_force(session, reader.ori, reader.hashes)
+    stopped = await consents.opted_out(session, reader.ori, reader.hashes)
+    return ChoicesInForce(
+        language=await languages.last_used(session, reader.ori, reader.hashes) or visit.language,
+        preferences=preferences.of_person(known, reader.hashes),
+        stopped=any(stopped.values()),
+        set_at=await preferences.set_at(session, reader.ori, reader.hashes),
+    )
+
+
+async def choose(
+    session: AsyncSession, reader: PortalReader, wanted: Preferences, language: str, *, now: datetime
+) -> None:
+    """From now on this holds, in place of everything they chose before."""
+    known = await languages.chosen(session, reader.ori, reader.hashes)
+    if known is None or known.language != language:
+        for address_hash in sorted(reader.hashes):
+            await languages.choose(
+                session, ori=reader.ori, address_hash=address_hash, language=language, how=HOW, now=now
+            )
+    kept = replace(wanted, review_by=now + REVIEW_AFTER)
+    await preferences.keep(session, ori=reader.ori, hashes=sorted(reader.hashes), preferences=kept, how=HOW, now=now)
+    await _tell(session, reader, now=now)
+
+
+async def stop_or_start(session: AsyncSession, reader: PortalReader, *, wanted: bool, now: datetime) -> None:
+    """All updates and surveys, to every address of theirs. Saying it twice adds nothing to their history."""
+    changed = False
+    for address_hash in sorted(reader.hashes):
+        if wanted:
+            changed |= await preferences.start_again(session, reader.ori, address_hash, now=now)
+        said = await consents.current(session, reader.ori, address_hash)
+        for purpose in EVERYTHING:
+            if said.get(purpose.value, True) is not wanted:
+                word = Consent(
+                    ori=reader.ori, address_hash=address_hash, purpose=purpose.value, given=wanted, how=HOW, at=now
+                )
+                await consents.append(session, word)
+                changed = True
+    if changed:
+        log.info("consent.given" if wanted else "consent.withdrawn", how=HOW)
+        await _tell(session, reader, now=now)
+
+
+async def _tell(session: AsyncSession, reader: PortalReader, *, now: datetime) -> None:
+    """A line in each call's timeline; a call that goes on looks again at what it waits for."""
+    for call_number in sorted(call.call_number for call in reader.calls):
+        call = await calls.lock_call(session, reader.ori, call_number)
+        if call is None:
+            continue
+        key = f"{KIND}/{new_id()}"
+        entry = TimelineEntry(
+            call_id=call.id,
+            entry_key=key,
+            occurred_at=now,
+            recorded_at=now,
+            kind=KIND,
+            what=CHANGED,
+            effect="noted",
+            status=call.status,
+        )
+        await timeline.append(session, entry)
+        if not call.state.get("finished"):
+            await inbox.store(session, _line(call, key, now))
+
+
+def _line(call: Call, key: str, now: datetime) -> InboxEvent:
+    return InboxEvent(
+        ori=call.ori,
+        source=SOURCE,
+        event_id=key,
+        content_hash=key,
+        call_number=call.call_number,
+        type=MESSAGES_ADDED,
+        occurred_at=now,
+        recorded_at=now,
+    )

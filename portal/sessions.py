@@ -1,0 +1,57 @@
+"""A visit to the portal: begins with a right code, ends by itself after thirty idle minutes.
+
+The token is in the visitor's cookie alone; we keep its hash.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.encryption.vault import Vault
+from db.queries import portal_sessions
+from db.tables import PortalSession
+
+IDLE = timedelta(minutes=30)
+"""How long a visit lasts without anything being asked for."""
+
+
+async def open_session(
+    session: AsyncSession,
+    vault: Vault,
+    *,
+    token: str,
+    ori: str,
+    address_hash: str,
+    channel: str,
+    language: str,
+    now: datetime,
+) -> PortalSession:
+    """Let somebody in who has proved that the address is theirs. `token`: random, at least 128 bits."""
+    visit = PortalSession(
+        token_hash=vault.token_hash(token),
+        ori=ori,
+        address_hash=address_hash,
+        channel=channel,
+        language=language,
+        created_at=now,
+        last_seen_at=now,
+    )
+    await portal_sessions.add(session, visit)
+    return visit
+
+
+async def find(session: AsyncSession, vault: Vault, *, token: str, ori: str, now: datetime) -> PortalSession | None:
+    """The visit that goes on, which has another thirty minutes now; None if it is over or another agency's."""
+    return await portal_sessions.touch(session, vault.token_hash(token), ori, now=now, seen_after=now - IDLE)
+
+
+async def speak(session: AsyncSession, visit: PortalSession, language: str) -> None:
+    """Show its pages in this language from now on."""
+    await portal_sessions.speak(session, visit.token_hash, language)
+
+
+async def end(session: AsyncSession, vault: Vault, *, token: str, now: datetime) -> None:
+    """Over; the token opens nothing more."""
+    await portal_sessions.end(session, vault.token_hash(token), now=now)

@@ -1,0 +1,111 @@
+"""An attempt to come into the portal: what was typed is kept for the desk, and the code that came is checked here.
+
+Beginning and checking do the same work whether or not there is such a case: nobody learns it from how long they take.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.encryption.vault import Vault
+from db.queries import portal_attempts
+from db.tables import PortalAttempt, new_id
+from domain.portal.lenient_input import plain
+
+WANTED, CODE = "portal_attempts.wanted", "portal_attempts.code"
+"""Contexts in which an attempt's columns are sealed."""
+
+VALID_FOR = timedelta(minutes=10)
+TRIES = 5
+CODE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRequest:
+    """What somebody says of themselves: the case and where they are reached, or the link they followed."""
+
+    address_hash: str = ""
+    channel: str = ""
+    case: str = ""
+    """As `domain.portal.lenient_input.plain` reads it."""
+    link: str = ""
+    """The hash of the token in a link."""
+
+
+class CodeOutcome(StrEnum):
+    """What came of a code."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    """Or too old, or used, or of no attempt at all."""
+    TOO_MANY = "too_many"
+    """Tries: no code of this attempt opens anything any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """The address that somebody has shown to be theirs."""
+
+    address_hash: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """`proven`: whose address it is, if the code was right."""
+
+    entered: CodeOutcome
+    proven: Proven | None = None
+
+
+async def begin(
+    session: AsyncSession, vault: Vault, *, token: str, code: str, ori: str, wanted: SignInRequest, now: datetime
+) -> PortalAttempt:
+    """Keep what was typed. `token` goes into the browser's cookie, `code` to the address if the desk finds a case."""
+    id = new_id()
+    attempt = PortalAttempt(
+        id=id,
+        token_hash=vault.token_hash(token),
+        ori=ori,
+        wanted_sealed=vault.seal(json.dumps(asdict(wanted)), context=WANTED),
+        code_hash=_code_hash(vault, id, code),
+        code_sealed=vault.seal(code, context=CODE),
+        created_at=now,
+        expires_at=now + VALID_FOR,
+    )
+    await portal_attempts.add(session, attempt)
+    return attempt
+
+
+def wanted_of(vault: Vault, attempt: PortalAttempt) -> SignInRequest:
+    """What was typed."""
+    return SignInRequest(**json.loads(vault.open(attempt.wanted_sealed or "", context=WANTED)))
+
+
+def code_of(vault: Vault, attempt: PortalAttempt) -> str:
+    """The code, as long as the desk has not handed it on."""
+    return vault.open(attempt.code_sealed or "", context=CODE)
+
+
+async def check(session: AsyncSession, vault: Vault, *, token: str, ori: str, typed: str, now: datetime) -> Checked:
+    """Try a code, once. Each try counts, and of those that come at the same time only one can be right."""
+    token_hash = vault.token_hash(token)
+    known = await portal_attempts.by_token_hash(session, token_hash, ori)
+    tried = await portal_attempts.count_try(session, token_hash, ori, now=now, most=TRIES)
+    given = _code_hash(vault, tried.id if tried else "", plain(typed))
+    fits = hmac.compare_digest(given, tried.code_hash if tried else given[::-1])
+    if tried and fits and tried.address_hash and tried.channel:
+        tried.used_at = now
+        return Checked(entered=CodeOutcome.RIGHT, proven=Proven(address_hash=tried.address_hash, channel=tried.channel))
+    tried_out = known is not None and known.used_at is None and known.tries >= TRIES
+    return Checked(entered=CodeOutcome.TOO_MANY if tried_out else CodeOutcome.WRONG)
+
+
+def _code_hash(vault: Vault, attempt_id: str, code: str) -> str:
+    return vault.fingerprint(f"{attempt_id} {code}", kind="portal code")

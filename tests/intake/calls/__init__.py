@@ -1,0 +1,1 @@
+"""Snapshots and events as a CAD sends them."""

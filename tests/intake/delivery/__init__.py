@@ -1,0 +1,1 @@
+"""Delivery reports of providers."""

@@ -1,0 +1,1 @@
+"""Handing events to workflows."""

@@ -1,0 +1,57 @@
+"""Nothing that can be typed or sent by a machine breaks the reading of replies."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.replies.intents import Intent
+from intake.replies.understanding.understand import understand
+
+NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
+ANYTHING = st.text(alphabet=st.characters(), max_size=300)
+"""Lone surrogates and control characters included."""
+
+WORDS = st.lists(
+    st.sampled_from("stop by no not he is back 5 |  ? * $ ^ _ . ★ help me please بس لا de".split()), max_size=40
+)
+
+
+@given(body=ANYTHING, survey_open=st.booleans())
+def test_any_text_is_understood_somehow(body: str, survey_open: bool) -> None:
+    assert understand(body, survey_open=survey_open).intent in Intent
+
+
+@given(words=WORDS, survey_open=st.booleans())
+def test_any_row_of_our_own_words_and_signs_is_understood_somehow(words: list[str], survey_open: bool) -> None:
+    understood = understand(" ".join(words), survey_open=survey_open)
+    assert understood.rating is None or understood.intent is Intent.SURVEY_ANSWER
+
+
+@given(body=ANYTHING)
+def test_without_a_survey_nothing_is_an_answer_to_one(body: str) -> None:
+    understood = understand(body)
+    assert understood.intent is not Intent.SURVEY_ANSWER
+    assert understood.rating is None
+
+
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
+def test_naughty_strings_opt_nobody_out_and_raise_no_alarm() -> None:
+    strings = json.loads(NAUGHTY.read_text(encoding="utf-8"))
+    intents = {body: understand(body).intent for body in strings}
+    assert [body for body, intent in intents.items() if intent is Intent.OPT_OUT] == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["stop ", "a", "he is ", "not ", "please ", "s ", ". ", "ﷺ", "\ud800", "no more ", "unsubscribf", "لا ", "5 "],
+)
+def test_a_text_of_ten_thousand_characters_is_read_in_reasonable_time(piece: str) -> None:
+    started = time.process_time()
+    understand((piece * 10_000)[:10_000], survey_open=True)
+    assert time.process_time() - started < 5

@@ -1,0 +1,1 @@
+"""How messages are composed, who may get them and how they leave."""

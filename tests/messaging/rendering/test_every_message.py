@@ -1,0 +1,110 @@
+"""Every message, over every channel, in every language, with all facts and with few."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+
+from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
+from domain.messages import LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey
+from locales.catalog_template import extract
+from messaging.rendering.renderer import RenderedMessage, Renderer
+from messaging.rendering.texts import TEXTS
+from tests.messaging.rendering.reading import Reading
+
+ALL = list(product(MessageKey, LANGUAGES))
+FOREIGN = [(key, language) for key, language in ALL if language != "en"]
+FACTS = pytest.mark.parametrize("facts", [FULL, MINIMAL], ids=["full", "minimal"])
+
+SHARED_WORDS = {"Detective"}
+"""Msgids that another language may share: the Spanish for it is the same word."""
+
+
+def both(renderer: Renderer, key: MessageKey, language: str, facts: MessageFacts) -> list[RenderedMessage]:
+    return [renderer.render(key, channel, language, facts, unsubscribe_url=UNSUBSCRIBE_URL) for channel in Channel]
+
+
+def shown(message: RenderedMessage) -> list[str]:
+    html = [Reading(message.html).text] if message.html else []
+    return [message.text, *html, *([message.subject] if message.subject else [])]
+
+
+def english_fragments() -> list[str]:
+    """What stands between the placeholders of every English sentence, where it is long enough to recognise."""
+    forms = [
+        form for entry in extract() if entry.id for form in ([entry.id] if isinstance(entry.id, str) else entry.id)
+    ]
+    pieces = [piece.strip(" .,:?") for form in forms for piece in re.split(r"\{\w+\}", form)]
+    return sorted({piece for piece in pieces if len(piece.split()) > 1})
+
+
+ENGLISH = re.compile(r"\b(?:" + "|".join(map(re.escape, english_fragments())) + r")\b")
+
+
+def test_every_key_has_words() -> None:
+    assert set(TEXTS) == set(MessageKey)
+
+
+@FACTS
+@pytest.mark.parametrize(("key", "language"), ALL)
+def test_it_renders_whole(renderer: Renderer, key: MessageKey, language: str, facts: MessageFacts) -> None:
+    sms, email = both(renderer, key, language, facts)
+    assert (sms.key, sms.channel, sms.language) == (key, Channel.SMS, language)
+    assert (sms.subject, sms.html) == (None, None)
+    assert sms.segments > 0
+    assert (email.channel, email.segments, email.encoding) == (Channel.EMAIL, 0, None)
+    assert email.subject
+    assert "\n" not in email.subject
+    for text in [*shown(sms), *shown(email)]:
+        assert not set("{}") & set(text)
+        assert "None" not in text
+
+
+@FACTS
+@pytest.mark.parametrize(("key", "language"), FOREIGN)
+def test_no_english_is_left_in_it(renderer: Renderer, key: MessageKey, language: str, facts: MessageFacts) -> None:
+    for message in both(renderer, key, language, facts):
+        for text in shown(message):
+            assert ENGLISH.findall(text) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_no_sentence_is_translated_by_itself(renderer: Renderer, language: str) -> None:
+    own = {
+        entry.id
+        for entry in extract()
+        if isinstance(entry.id, str) and re.search("[a-z]{3}", re.sub(r"\{\w+\}", "", entry.id))
+    }
+    catalog = renderer._catalogs[language]
+    assert {text for text in own if catalog.gettext(text) == text} <= SHARED_WORDS
+
+
+@FACTS
+@pytest.mark.parametrize(("key", "language"), ALL)
+def test_isolates_are_balanced_and_only_where_they_are_needed(
+    renderer: Renderer, key: MessageKey, language: str, facts: MessageFacts
+) -> None:
+    for message in both(renderer, key, language, facts):
+        for text in shown(message):
+            depth = 0
+            for character in text:
+                depth += (character == "\u2068") - (character == "\u2069")
+                assert depth in {0, 1}
+            assert depth == 0
+            assert ("\u2068" in text) <= (language in RIGHT_TO_LEFT)
+
+
+@pytest.mark.parametrize(("key", "language"), [(key, code) for key, code in ALL if code in RIGHT_TO_LEFT])
+def test_right_to_left_numbers_names_and_links_are_isolated(renderer: Renderer, key: MessageKey, language: str) -> None:
+    text = renderer.render(key, Channel.SMS, language, FULL).text
+    outside = re.sub("\u2068[^\u2069]*\u2069", "", text)
+    # What is left in Latin letters or digits are single words, which cannot be torn apart.
+    assert set(re.findall(r"[0-9A-Za-z][^\s.،]*", outside)) <= {"911", "STOP", "START", "0", "1", "5"}
+
+
+@pytest.mark.parametrize("language", sorted(RIGHT_TO_LEFT))
+def test_a_phone_does_not_take_the_closing_isolate_for_a_part_of_the_link(renderer: Renderer, language: str) -> None:
+    text = renderer.render(MessageKey.SURVEY_INVITATION, Channel.SMS, language, FULL).text
+    assert re.findall(r"https?://\S+", text) == [FULL.link]

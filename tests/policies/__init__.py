@@ -1,0 +1,1 @@
+"""The files of policies/ and what their readers say of mistakes."""

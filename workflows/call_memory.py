@@ -1,0 +1,230 @@
+"""What the workflow of one call remembers, and how it takes in what happens. Plain code: no Temporal in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome
+from activities.step_names import MALFORMED, reply
+from domain.call_state import CallState
+from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
+from domain.delivery import DeliveryStatus, NotSent
+from domain.events import CallEvent
+from domain.fallback import needs_another_way
+from domain.lifecycle import Advance, Effect, advance, mark_delayed, mark_still_open
+from domain.messages import KEY_RULES, MessageKey, Purpose
+from domain.replies.intents import Intent
+from workflows import timeouts
+from workflows.contract import CallForServiceInput, Carried
+
+IN_DANGER = "somebody texted back who may be in danger"
+_ROUNDING = timedelta(milliseconds=100)
+"""A timer may fire a moment early."""
+
+
+@dataclass(kw_only=True)
+class Signalled:
+    """An event in the inbox, or what is wrong with it; `result` is set once it has been dealt with."""
+
+    event: CallEvent | None
+    problem: str = ""
+    entry_key: str
+    result: Happened | None = None
+
+
+def entry_key(event: CallEvent) -> str:
+    """What a repeat of this event is recognised by."""
+    return f"{event.source}/{event.id}"
+
+
+class CallMemory:
+    """The call as its workflow knows it."""
+
+    def __init__(self, call: CallForServiceInput) -> None:
+        carried = call.carried or Carried(state=CallState(agency=call.agency, call_number=call.call_number))
+        self.state = carried.state
+        self.deadlines = carried.deadlines
+        self.last_contact = carried.last_contact
+        self._failure = carried.attention
+        self._undelivered = carried.undelivered
+        self.in_danger = carried.in_danger
+        self._stuck: dict[tuple[str, ...], str] = {}
+        self._seen = dict.fromkeys(carried.seen)
+        self._timeline = list(carried.timeline)
+
+    @property
+    def next_step(self) -> Deadline | None:
+        """The earliest deadline."""
+        return self.deadlines[0] if self.deadlines else None
+
+    @property
+    def finished(self) -> bool:
+        """True when only sending what is planned is left to do."""
+        return self.state.finished and not self.deadlines
+
+    @property
+    def attention(self) -> str:
+        """What staff must look at: a person in danger, a message that cannot leave, did not arrive or never left."""
+        if self.in_danger:
+            return IN_DANGER
+        return next(iter((*self._stuck.values(), *self._undelivered)), "") or self._failure
+
+    def restore(self, loaded: LoadedCall) -> None:
+        """A call that ended long ago remembers what it was."""
+        if loaded.state is not None:
+            self.state = loaded.state
+        self._seen = dict.fromkeys(loaded.seen) | self._seen
+
+    def has_seen(self, event: CallEvent) -> bool:
+        """True if it was taken before, refused or not."""
+        return entry_key(event) in self._seen
+
+    def due(self, now: datetime) -> tuple[Deadline, ...]:
+        """Deadlines that have come."""
+        return tuple(deadline for deadline in self.deadlines if deadline.at <= now + _ROUNDING)
+
+    def to_come(self, now: datetime) -> Deadline | None:
+        """The earliest deadline; None if there is none, or it has come."""
+        return None if self.due(now) else self.next_step
+
+    def take(self, signalled: Sequence[Signalled], *, now: datetime) -> Iterator[Happened]:
+        """Apply what signals brought; a repeated event leaves no trace."""
+        for item in signalled:
+            if item.event is None:
+                item.result = self._refuse(item, now)
+            elif item.entry_key in self._seen:
+                item.result = self._repeat(item.event, item.entry_key)
+                continue
+            else:
+                self._seen[item.entry_key] = None
+                step = advance(self.state, item.event)
+                line = self._apply(step, item.entry_key, "event", item.event.type, item.event.occurred_at)
+                item.result = replace(line, detail=item.event.detail())
+            yield item.result
+
+    def pass_deadlines(self, due: Sequence[Deadline], *, now: datetime) -> Iterator[Happened]:
+        """Let the deadlines that change a call change it; the others only make us look again."""
+        for deadline in due:
+            if deadline.kind in CHANGES_THE_CALL:
+                late = deadline.kind is DeadlineKind.OFFICER_DELAYED
+                step = mark_delayed(self.state) if late else mark_still_open(self.state, now=now)
+                key = f"deadline/{deadline.kind}/{deadline.at.isoformat()}"
+                yield self._apply(step, key, "deadline", deadline.kind, deadline.at)
+
+    def planned(self, outcome: StepOutcome, *, now: datetime) -> None:
+        """A step has been recorded and its messages planned."""
+        for what in outcome.undelivered:
+            if what not in self._undelivered:
+                self._note(now, what=what, effect="undeliverable", reason="staff has to tell them")
+        self._undelivered = outcome.undelivered
+        self.in_danger = outcome.in_danger
+        self.state = replace(self.state, untold=self.state.untold if outcome.holding else (), finished=outcome.finished)
+        self.deadlines = outcome.deadlines
+
+    def sent(self, order: SendOrder, outcomes: Sequence[SendOutcome], *, now: datetime) -> tuple[MessageKey, ...]:
+        """Messages have reached their end, good or bad. Returns those that something else must stand in for."""
+        was_stuck = self._stuck.pop(order.message_ids, "")
+        if not outcomes:
+            self._failure = was_stuck or self._failure
+        for outcome in outcomes:
+            what = f"{outcome.key.replace('_', ' ')} to {order.to} by {order.channel} ({order.language})"
+            if outcome.status == DeliveryStatus.SENT:
+                self.last_contact = f"{what}, {now:%Y-%m-%d %H:%M} UTC"
+            if _is_lost(outcome) or (was_stuck and outcome.reason == NotSent.STALE):
+                self._failure = f"{what}: {outcome.reason}"
+            self._note(now, what=what, effect=outcome.status, reason=outcome.reason)
+        return tuple(o.key for o in outcomes if needs_another_way(o.key, o.status, o.reason))
+
+    def stuck(self, order: SendOrder, trouble: str, *, now: datetime) -> None:
+        """The fault is ours or the provider's, not the person's: we go on trying, and the operator must look."""
+        what = f"{', '.join(order.keys).replace('_', ' ')} to {order.to} by {order.channel}"
+        self._stuck[order.message_ids] = f"{what} cannot leave: {trouble}"
+        self._note(now, what=what, effect="waiting", reason=trouble)
+
+    def replied(self, intents: Iterable[Intent], *, now: datetime) -> None:
+        """People texted back; who may be in danger stays in sight until staff has seen to it."""
+        for intent in intents:
+            self.in_danger |= intent is Intent.EMERGENCY
+            self._note(now, what=reply(intent), effect="noted", reason="")
+
+    def status(self) -> dict[str, Any]:
+        """Where the call stands: plain facts, no people."""
+        state, next_step = self.state, self.next_step
+        return {
+            "call_number": state.call_number,
+            "status": state.status.value,
+            "incident_type": state.incident_type,
+            "priority": state.priority,
+            "case_number": state.case_number,
+            "case_status": state.case_status.value if state.case_status else None,
+            "received_at": _text(state.received_at),
+            "ended_at": _text(state.ended_at),
+            "next_step": next_step.kind.value if next_step else None,
+            "next_due_at": _text(next_step.at) if next_step else None,
+            "last_contact": self.last_contact,
+            "needs_attention": self.attention,
+            "events": len(self._seen),
+        }
+
+    def timeline(self) -> list[dict[str, str]]:
+        """The latest lines: what happened, when, and where the call stood afterwards."""
+        return self._timeline
+
+    def carry(self) -> Carried:
+        """What the next run needs."""
+        return Carried(
+            state=self.state,
+            seen=tuple(self._seen)[-timeouts.SEEN_KEPT :],
+            timeline=tuple(self._timeline),
+            deadlines=self.deadlines,
+            last_contact=self.last_contact,
+            attention=self._failure,
+            undelivered=self._undelivered,
+            in_danger=self.in_danger,
+        )
+
+    def _apply(self, step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:
+        self.state = step.state
+        self._note(at, what=what, effect=step.effect, reason=step.reason)
+        return Happened(
+            entry_key=key,
+            kind=kind,
+            what=what,
+            occurred_at=at,
+            effect=step.effect,
+            reason=step.reason,
+            status=self.state.status.value,
+        )
+
+    def _refuse(self, item: Signalled, now: datetime) -> Happened:
+        step = Advance(state=self.state, effect=Effect.REFUSED, reason=item.problem)
+        return self._apply(step, item.entry_key, "event", MALFORMED, now)
+
+    def _repeat(self, event: CallEvent, key: str) -> Happened:
+        return Happened(
+            entry_key=key,
+            kind="event",
+            what=event.type,
+            occurred_at=event.occurred_at,
+            effect=Effect.NOTED,
+            reason="repeated",
+            status=self.state.status.value,
+        )
+
+    def _note(self, at: datetime, *, what: str, effect: str, reason: str) -> None:
+        line = {"at": at.isoformat(), "what": str(what), "effect": str(effect), "reason": reason}
+        self._timeline.append(line | {"status": self.state.status.value})
+        del self._timeline[: -timeouts.TIMELINE_KEPT]
+
+
+def _is_lost(outcome: SendOutcome) -> bool:
+    """An answer that cannot be given has no stand-in; that a survey could not be sent is no matter for staff."""
+    is_answer = KEY_RULES[outcome.key].purpose is Purpose.REPLIES
+    return is_answer and outcome.status == DeliveryStatus.PERMANENT_FAILURE
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,78 @@
+"""What signals bring, read: an event to deal with, or the reason why it cannot be one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from activities.step_names import UNKNOWN_KEY
+from domain.call_state import CaseStatus
+from domain.events import CallEvent, EventType, MalformedEvent
+from domain.messages import MessageKey
+from domain.replies.intents import Intent
+from workflows.contract import CaseStatusInput
+
+DIRECT_SOURCE = "temporal"
+"""`source` of an event that did not come through the API, whose times were not checked at the door."""
+
+TOLERANCE = timedelta(minutes=5)
+
+SETTABLE = tuple(status for status in CaseStatus if status is not CaseStatus.OPENED)
+
+
+LONGEST_REASON = 300
+
+
+def only(payloads: Sequence[Any]) -> Any:
+    """The one payload a signal should have; a client that sends none or several is told what is expected."""
+    return payloads[0] if len(payloads) == 1 else payloads
+
+
+def read_failed_key(raw: Any) -> str:
+    """What the message that did not arrive was about, as its signal says; it need not say so."""
+    key = raw.get("key") if isinstance(raw, Mapping) else None
+    return str(key) if key in tuple(MessageKey) else UNKNOWN_KEY
+
+
+def read_event(raw: Any, *, now: datetime) -> CallEvent:
+    """An event as signalled. Raises MalformedEvent that names the field."""
+    if not isinstance(raw, Mapping):
+        raise MalformedEvent('an event is an object like {"type": "unit.arrived", "occurred_at": "..."}')
+    event = CallEvent.from_mapping(raw)
+    if event.source == DIRECT_SOURCE and event.occurred_at > now + TOLERANCE:
+        return replace(event, occurred_at=now, clamped=True)
+    return event
+
+
+def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
+    """A case status as signalled or asked for. Raises MalformedEvent that names the field."""
+    change = _case_status_input(raw)
+    if change.status not in SETTABLE:
+        raise MalformedEvent(f"status must be one of {', '.join(SETTABLE)}")
+    facts = {
+        "type": EventType(f"case.{change.status}"),
+        "occurred_at": now if change.at is None else change.at,
+        "by": change.by,
+        "id": event_id,
+    }
+    try:
+        return read_event(facts, now=now)
+    except MalformedEvent as error:
+        raise MalformedEvent(str(error).replace("occurred_at", "at", 1)) from None
+
+
+def read_intent(raw: Any) -> Intent:
+    """The intent of a reply, as signaled; for intents we do not know, only that a reply came."""
+    said = raw.get("intent") if isinstance(raw, Mapping) else None
+    return Intent(said) if isinstance(said, str) and said in set(Intent) else Intent.OTHER
+
+
+def _case_status_input(raw: Any) -> CaseStatusInput:
+    if isinstance(raw, CaseStatusInput):
+        return raw
+    known = {"status", "at", "by"}
+    if not isinstance(raw, Mapping) or "status" not in raw or set(raw) - known:
+        raise MalformedEvent('a case status is an object like {"status": "assigned", "by": "4711"}')
+    return CaseStatusInput(**raw)
