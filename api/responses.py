@@ -14,7 +14,7 @@ Descriptions = dict[int | str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class AcceptedResponse:
     """What every door that stores something answers with.
 
     `warnings`: what was sent but could not be used, each with its place in the request, in a batch `/1/data/...`.
@@ -24,7 +24,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventsAccepted(Answer):
+class EventsAccepted(AcceptedResponse):
     """Durably stored; the call's workflow hears of it next."""
 
     events: list[AcceptedEvent]
@@ -39,7 +39,7 @@ class SnapshotAccepted(EventsAccepted):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessagesWritten(Answer):
+class MessagesWritten(AcceptedResponse):
     """`messages` is empty if the message had been written before."""
 
     messages: list[Written]

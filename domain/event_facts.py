@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class FactKind:
     """What a value must be. `least` and `most` bound a whole number, or the characters of a text."""
 
     of: type[str | int]
@@ -51,10 +51,10 @@ def _is_like(pattern: str, text: str) -> bool:
 
 
 _TOKEN = r"^[A-Za-z0-9._:-]+$"  # noqa: S105  a pattern
-TOKEN = Kind(of=str, words="1 to 64 letters, digits and . _ : -", most=64, pattern=_TOKEN)
+TOKEN = FactKind(of=str, words="1 to 64 letters, digits and . _ : -", most=64, pattern=_TOKEN)
 """An opaque id or code of another system: it has no room for a name."""
 
-REFERENCE = Kind(
+REFERENCE = FactKind(
     of=str,
     words="1 to 64 letters, digits, spaces and . _ : / # -, of which the first is a letter or digit",
     most=64,
@@ -62,27 +62,27 @@ REFERENCE = Kind(
 )
 """A number or short label people use: case number, beat, unit."""
 
-CALL_NUMBER = Kind(
+CALL_NUMBER = FactKind(
     of=str,
     words="a call number: 1 to 64 letters, digits and . _ : -, not only dots",
     most=64,
     pattern=r"^\.{0,2}[A-Za-z0-9_:-][A-Za-z0-9._:-]*$",
 )
-EVENT_ID = Kind(
+EVENT_ID = FactKind(
     of=str,
     words="1 to 200 characters without spaces and control characters",
     most=200,
     pattern=r"^[^\x00-\x20\x7f-\x9f]+$",
 )
-SOURCE = Kind(of=str, words="1 to 200 ASCII characters without spaces", most=200, pattern=r"^[!-~]+$")
-INCIDENT_TYPE = Kind(of=str, words="1 to 32 letters, digits and . _ : -", most=32, pattern=_TOKEN)
-DISPOSITION = Kind(of=str, words="a code from 01 to 45", least=2, most=2, pattern=r"^(0[1-9]|[123][0-9]|4[0-5])$")
-PRIORITY = Kind(of=int, words="a whole number from 1 to 99", most=99)
-ETA_MINUTES = Kind(of=int, words="a whole number from 0 to 10080", least=0, most=10080)
-YES_NO = Kind(of=bool, words="true or false")
+SOURCE = FactKind(of=str, words="1 to 200 ASCII characters without spaces", most=200, pattern=r"^[!-~]+$")
+INCIDENT_TYPE = FactKind(of=str, words="1 to 32 letters, digits and . _ : -", most=32, pattern=_TOKEN)
+DISPOSITION = FactKind(of=str, words="a code from 01 to 45", least=2, most=2, pattern=r"^(0[1-9]|[123][0-9]|4[0-5])$")
+PRIORITY = FactKind(of=int, words="a whole number from 1 to 99", most=99)
+ETA_MINUTES = FactKind(of=int, words="a whole number from 0 to 10080", least=0, most=10080)
+YES_NO = FactKind(of=bool, words="true or false")
 
 
-class Door(StrEnum):
+class FactDoor(StrEnum):
     """Where a fact may come in, besides the signal `event`, which takes all of them."""
 
     SNAPSHOT = "snapshot"
@@ -90,15 +90,15 @@ class Door(StrEnum):
     CASE_STATUS = "case_status"
 
 
-_BOTH = frozenset({Door.SNAPSHOT, Door.EVENT})
+_BOTH = frozenset({FactDoor.SNAPSHOT, FactDoor.EVENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class EventFact:
     """One plain fact of an event."""
 
-    kind: Kind
-    doors: frozenset[Door] = frozenset()
+    kind: FactKind
+    doors: frozenset[FactDoor] = frozenset()
     kept: bool = False
     """In `CallState`, where the newest word on it holds."""
     shown: bool = False
@@ -107,20 +107,20 @@ class Fact:
     """In the detail of the event's line in that call's timeline."""
 
 
-CALL_FACTS: Mapping[str, Fact] = {
-    "incident_type": Fact(kind=INCIDENT_TYPE, doors=_BOTH, kept=True, shown=True),
-    "priority": Fact(kind=PRIORITY, doors=_BOTH, kept=True, shown=True),
-    "beat": Fact(kind=REFERENCE, doors=_BOTH, kept=True, shown=True),
-    "officer_initiated": Fact(kind=YES_NO, doors=_BOTH, kept=True, shown=True),
-    "case_number": Fact(kind=REFERENCE, doors=_BOTH | {Door.CASE_STATUS}, kept=True),
-    "eta_minutes": Fact(kind=ETA_MINUTES, doors=_BOTH, kept=True),
-    "disposition": Fact(kind=DISPOSITION, doors=_BOTH, kept=True, shown=True),
-    "merged_into": Fact(kind=CALL_NUMBER, doors=_BOTH, kept=True, shown=True),
-    "unit": Fact(kind=REFERENCE, doors=frozenset({Door.EVENT}), in_detail=True),
-    "by": Fact(kind=TOKEN, doors=frozenset({Door.EVENT, Door.CASE_STATUS}), in_detail=True),
-    "id": Fact(kind=EVENT_ID),
-    "source": Fact(kind=SOURCE),
-    "clamped": Fact(kind=YES_NO),
+CALL_FACTS: Mapping[str, EventFact] = {
+    "incident_type": EventFact(kind=INCIDENT_TYPE, doors=_BOTH, kept=True, shown=True),
+    "priority": EventFact(kind=PRIORITY, doors=_BOTH, kept=True, shown=True),
+    "beat": EventFact(kind=REFERENCE, doors=_BOTH, kept=True, shown=True),
+    "officer_initiated": EventFact(kind=YES_NO, doors=_BOTH, kept=True, shown=True),
+    "case_number": EventFact(kind=REFERENCE, doors=_BOTH | {FactDoor.CASE_STATUS}, kept=True),
+    "eta_minutes": EventFact(kind=ETA_MINUTES, doors=_BOTH, kept=True),
+    "disposition": EventFact(kind=DISPOSITION, doors=_BOTH, kept=True, shown=True),
+    "merged_into": EventFact(kind=CALL_NUMBER, doors=_BOTH, kept=True, shown=True),
+    "unit": EventFact(kind=REFERENCE, doors=frozenset({FactDoor.EVENT}), in_detail=True),
+    "by": EventFact(kind=TOKEN, doors=frozenset({FactDoor.EVENT, FactDoor.CASE_STATUS}), in_detail=True),
+    "id": EventFact(kind=EVENT_ID),
+    "source": EventFact(kind=SOURCE),
+    "clamped": EventFact(kind=YES_NO),
 }
 """All but `type`, `occurred_at` and `unset`. Over HTTP, `id` and `source` are attributes of the CloudEvent."""
 
@@ -138,7 +138,7 @@ _RFC_3339 = re.compile(
 )
 
 
-def facts_at(door: Door) -> tuple[str, ...]:
+def facts_at(door: FactDoor) -> tuple[str, ...]:
     """The facts that may come in there."""
     return tuple(name for name, fact in CALL_FACTS.items() if door in fact.doors)
 

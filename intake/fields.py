@@ -18,17 +18,17 @@ from domain.event_facts import (
     REFERENCE,
     SOURCE,
     TOKEN,
-    Kind,
+    FactKind,
     read_moment,
     whole,
 )
 
 
-def _text(kind: Kind) -> StringConstraints:
+def _text(kind: FactKind) -> StringConstraints:
     return StringConstraints(min_length=kind.least, max_length=kind.most, pattern=kind.pattern)
 
 
-def _number(kind: Kind, description: str, example: int) -> Any:
+def _number(kind: FactKind, description: str, example: int) -> Any:
     return Field(ge=kind.least, le=kind.most, description=description, examples=[example])
 
 

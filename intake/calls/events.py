@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from domain.event_facts import UNSETTABLE, Door, facts_at
+from domain.event_facts import UNSETTABLE, FactDoor, facts_at
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
 from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, warnings
@@ -40,7 +40,9 @@ class CallData(Model):
     incident_type: IncidentType | None = None
     priority: CallPriority | None = None
     beat: Reference | None = None
-    officer_initiated: bool | None = Field(default=None, description="Nobody called: nobody is told.")
+    officer_initiated: bool | None = Field(
+        default=None, description="An officer began it, without a caller: no messages."
+    )
     case_number: Reference | None = None
     eta_minutes: EtaMinutes | None = None
     disposition: Disposition | None = None
@@ -124,7 +126,7 @@ def case_event_type(status: str) -> EventType:
 
 
 def _call_event(sent: EventIn, data: EventData) -> CallEvent:
-    facts: dict[str, Any] = data.model_dump(include=set(facts_at(Door.EVENT)), exclude_none=True)
+    facts: dict[str, Any] = data.model_dump(include=set(facts_at(FactDoor.EVENT)), exclude_none=True)
     return CallEvent(
         type=sent.type, occurred_at=sent.time, id=sent.id, source=sent.source, unset=tuple(data.unset or ()), **facts
     )
