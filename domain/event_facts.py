@@ -51,12 +51,12 @@ def _is_like(pattern: str, text: str) -> bool:
 
 
 _TOKEN = r"^[A-Za-z0-9._:-]+$"  # noqa: S105  a pattern
-TOKEN = FactKind(of=str, words="1 to 64 letters, digits and . _ : -", most=64, pattern=_TOKEN)
+TOKEN = FactKind(of=str, words="text of 1 to 64 letters, digits and . _ : -", most=64, pattern=_TOKEN)
 """An opaque id or code of another system: it has no room for a name."""
 
 REFERENCE = FactKind(
     of=str,
-    words="1 to 64 letters, digits, spaces and . _ : / # -, of which the first is a letter or digit",
+    words="text of 1 to 64 letters, digits, spaces and . _ : / # -, of which the first is a letter or digit",
     most=64,
     pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/#-]*$",
 )
@@ -70,12 +70,12 @@ CALL_NUMBER = FactKind(
 )
 EVENT_ID = FactKind(
     of=str,
-    words="1 to 200 characters without spaces and control characters",
+    words="text of 1 to 200 characters without spaces and control characters",
     most=200,
     pattern=r"^[^\x00-\x20\x7f-\x9f]+$",
 )
-SOURCE = FactKind(of=str, words="1 to 200 ASCII characters without spaces", most=200, pattern=r"^[!-~]+$")
-INCIDENT_TYPE = FactKind(of=str, words="1 to 32 letters, digits and . _ : -", most=32, pattern=_TOKEN)
+SOURCE = FactKind(of=str, words="text of 1 to 200 ASCII characters without spaces", most=200, pattern=r"^[!-~]+$")
+INCIDENT_TYPE = FactKind(of=str, words="text of 1 to 32 letters, digits and . _ : -", most=32, pattern=_TOKEN)
 DISPOSITION = FactKind(of=str, words="a code from 01 to 45", least=2, most=2, pattern=r"^(0[1-9]|[123][0-9]|4[0-5])$")
 PRIORITY = FactKind(of=int, words="a whole number from 1 to 99", most=99)
 ETA_MINUTES = FactKind(of=int, words="a whole number from 0 to 10080", least=0, most=10080)

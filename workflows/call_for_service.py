@@ -49,6 +49,7 @@ with workflow.unsafe.imports_passed_through():
         read_event,
         read_failed_key,
         read_intent,
+        update_event_id,
     )
 
 
@@ -292,7 +293,7 @@ class CallForService:
 def _id_of_update() -> str:
     """The server knows a repeated update within one run only, so we know it by the same id beyond."""
     update = workflow.current_update_info()
-    return f"update/{update.id if update else workflow.uuid4()}"
+    return update_event_id(update.id if update else str(workflow.uuid4()))
 
 
 def _refusal(reason: str) -> ApplicationError:

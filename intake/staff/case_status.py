@@ -8,10 +8,10 @@ rules; so the answer is right even while the workflow is behind. Should it chang
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import uuid4
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -40,6 +40,10 @@ class CaseRefused(Exception):
     """The case cannot take this status now; the message says why, for the person who asked."""
 
 
+def _empty_is_now(at: object) -> object:
+    return None if at == "" else at
+
+
 class CaseStatusIn(Model):
     """A change of case status."""
 
@@ -51,7 +55,11 @@ class CaseStatusIn(Model):
     )
 
     status: Literal["assigned", "arrest", "charged", "suspended", "closed", "reopened"]
-    at: Moment | None = Field(default=None, description="When it happened; now if left out.")
+    at: Annotated[
+        Moment | None,
+        BeforeValidator(_empty_is_now, json_schema_input_type=Moment | Literal[""] | None),
+        Field(description="When it happened; now if left out or empty."),
+    ] = None
     by: Token | None = Field(default=None, description="Badge or user id, never a name.")
     id: EventId | None = Field(
         default=None, description="Your own id of this change: sending it again is then harmless."

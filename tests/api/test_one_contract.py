@@ -216,7 +216,7 @@ def case_status(**change: Any) -> bool:
 def test_a_time_is_read_alike_everywhere(value: Any, fit: bool) -> None:
     assert both(occurred_at=value) is fit
     assert in_a_snapshot("received_at", value) is fit
-    assert case_status(status="arrest", at=value) is fit
+    assert case_status(status="arrest", at=value) is (fit or value == "")  # an empty field of a form is now
 
 
 LIKE_TIMES = st.from_regex(

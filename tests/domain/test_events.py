@@ -73,9 +73,9 @@ def test_times_are_kept_in_utc() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"case_number": SECRET}, "case_number must be 1 to 64 letters"),
-        ({"by": SECRET}, "by must be 1 to 64 letters"),
-        ({"id": SECRET}, "id must be 1 to 200 characters without spaces"),
+        ({"case_number": SECRET}, "case_number must be text of 1 to 64 letters"),
+        ({"by": SECRET}, "by must be text of 1 to 64 letters"),
+        ({"id": SECRET}, "id must be text of 1 to 200 characters without spaces"),
         ({"type": SECRET}, "type must be one of call.received, "),
         ({"type": ["call.received"]}, "type must be one of"),
         ({"type": None}, "type must be one of"),
@@ -99,8 +99,8 @@ def test_times_are_kept_in_utc() -> None:
         ({"unset": [SECRET]}, "unset must be a list of"),
         ({"unset": [["arrived"]]}, "unset must be a list of"),
         ({"unset": {"arrived": True}}, "unset must be a list of"),
-        ({"beat": ""}, "beat must be 1 to 64 letters"),
-        ({"beat": SECRET * 10}, "beat must be 1 to 64 letters"),
+        ({"beat": ""}, "beat must be text of 1 to 64 letters"),
+        ({"beat": SECRET * 10}, "beat must be text of 1 to 64 letters"),
         ({"caller_name": SECRET}, "unknown field 'caller_name'"),
         ({7: SECRET}, "unknown field '7'"),
     ],
