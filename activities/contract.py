@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.call_state import CallState
@@ -38,6 +39,8 @@ class Happened:
     effect: Effect
     status: str
     reason: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+    """Which unit, and who did it, by an id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

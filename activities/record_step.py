@@ -20,6 +20,7 @@ from activities.contract import (
     StepOutcome,
     StepRequest,
 )
+from activities.step_names import is_step_name
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, staff_tasks, timeline
@@ -64,7 +65,10 @@ class CallRecords:
 
     @activity.defn(dynamic=True)
     async def record_named_step(self, args: Sequence[RawValue]) -> StepOutcome:
-        """`record_step`, under whatever name the workflow gives the step: what happened."""
+        """`record_step` under the name that says what happened. Any other name is a mistake, and refused."""
+        name = activity.info().activity_type
+        if not is_step_name(name):
+            raise ApplicationError(f"there is no activity {name!r}", type="UnknownActivity", non_retryable=True)
         return await self.record_step(activity.payload_converter().from_payload(args[0].payload, StepRequest))
 
     async def record_step(self, request: StepRequest) -> StepOutcome:
@@ -126,6 +130,7 @@ async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[
             effect=line.effect.value,
             reason=line.reason,
             at=line.occurred_at,
+            detail=dict(line.detail),
         )
         await timeline.note(session, call.id, entry, now=now)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import contacts, inbox, messages, replies, timeline
 from db.tables import Call, InboundReply, OutboundMessage, TimelineEntry
+from domain import event_facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +74,11 @@ class CallView:
     replies: list[Reply]
 
 
-SHOWN: tuple[str, ...] = (
-    "incident_type",
-    "priority",
-    "beat",
-    "officer_initiated",
-    "dispatched_at",
-    "en_route_at",
-    "arrived_at",
+_SHOWN: tuple[str, ...] = (
+    *event_facts.SHOWN,
+    *(f"{name}_at" for name in event_facts.UNSETTABLE),
     "ended",
     "ended_at",
-    "disposition",
-    "merged_into",
     "case_status",
 )
 
@@ -98,7 +92,7 @@ async def call_view(session: AsyncSession, call: Call) -> CallView:
         status=call.status,
         case_number=call.case_number,
         received_at=call.received_at,
-        facts={name: call.state[name] for name in SHOWN if call.state.get(name) is not None},
+        facts={name: call.state[name] for name in _SHOWN if call.state.get(name) is not None},
         waiting=waiting,
         given_up=given_up,
         timeline=[_line(entry) for entry in await timeline.of_call(session, call.id)],

@@ -45,7 +45,7 @@ async def put_call(call_number: CallInPath, caller: CallWriter, request: Request
         call_number=call_number,
         events=list(receipt.events),
         stale=receipt.stale,
-        warnings=list(receipt.warnings),
+        warnings=snapshot.warnings(),
     )
 
 

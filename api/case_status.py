@@ -10,7 +10,7 @@ from api.calls import CallInPath
 from api.dependencies import Deps
 from api.json_bodies import described, json_body
 from api.problems import Conflict, NotFound
-from api.responses import EventsAccepted, accepted, refusals
+from api.responses import EventsAccepted, refusals
 from intake.calls.accept import Intake
 from intake.staff.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
 
@@ -36,4 +36,4 @@ async def post_case_status(call_number: CallInPath, caller: CaseWriter, request:
     except CaseRefused as refused:
         raise Conflict(str(refused)) from None
     deps.relay.wake()
-    return accepted([receipt])
+    return EventsAccepted(events=[receipt], warnings=change.warnings())

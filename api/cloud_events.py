@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from cloudevents.core.base import BaseCloudEvent
 from cloudevents.core.bindings.http import HTTPMessage, from_binary, from_structured
@@ -15,6 +16,7 @@ from cloudevents.core.v1.event import OPTIONAL_ATTRIBUTES, REQUIRED_ATTRIBUTES, 
 from pydantic_core import from_json
 
 from api.problems import WrongMediaType
+from domain.event_facts import read_moment
 from intake.calls.events import EventIn, IncomingEvent, incoming
 from intake.refusals import CRIMINAL_JUSTICE, FieldError, NotJson, Refused, is_criminal_justice, read
 
@@ -59,24 +61,26 @@ def _structured(item: Any, *, at: str) -> BaseCloudEvent:
     if not isinstance(item, dict):
         raise Refused([FieldError(pointer=at, detail="must be an event, as a JSON object")])
     _need(item, at=at)
+    _check_time(item["time"], at=at)
     message = HTTPMessage(headers={"content-type": SINGLE}, body=json.dumps(item).encode())
     try:
         return from_structured(message, JSONFormat(), CloudEvent)
     except CloudEventValidationError as invalid:
         raise _faults(invalid, at=at) from None
     except (ValueError, TypeError, OverflowError):
-        raise Refused([FieldError(pointer=_unreadable(item, at=at), detail="cannot be read")]) from None
+        raise Refused([FieldError(pointer=f"{at}/data_base64", detail="cannot be read")]) from None
 
 
 def _binary(headers: Mapping[str, str], body: bytes) -> BaseCloudEvent:
     ours = {name: value for name, value in headers.items() if name.startswith("ce-") or name == "content-type"}
     _need({name.removeprefix("ce-") for name in ours}, at="")
+    _check_time(unquote(ours["ce-time"]), at="")
     try:
         return from_binary(HTTPMessage(headers=ours, body=body), JSONFormat(), CloudEvent)
     except CloudEventValidationError as invalid:
         raise _faults(invalid, at="") from None
     except (ValueError, TypeError, OverflowError):
-        raise Refused([FieldError(pointer="/time", detail="cannot be read")]) from None
+        raise Refused([FieldError(pointer="/data", detail="cannot be read")]) from None
 
 
 def _incoming(event: BaseCloudEvent, *, at: str) -> IncomingEvent:
@@ -129,19 +133,19 @@ def _need(attributes: Mapping[str, Any] | set[str], *, at: str) -> None:
         raise Refused(FieldError(pointer=f"{at}/{name}", detail="is needed") for name in missing)
 
 
+def _check_time(time: Any, *, at: str) -> None:
+    """By our own contract: the library reads what other doors would not."""
+    try:
+        read_moment(time)
+    except ValueError as problem:
+        raise Refused([FieldError(pointer=f"{at}/time", detail=str(problem))]) from None
+
+
 def _faults(invalid: CloudEventValidationError, *, at: str) -> Refused:
     return Refused(
         FieldError(pointer=f"{at}/{name}", detail="is not allowed here" if name not in _ATTRIBUTES else str(errors[0]))
         for name, errors in invalid.errors.items()
     )
-
-
-def _unreadable(item: Mapping[str, Any], *, at: str) -> str:
-    try:
-        datetime.fromisoformat(item["time"])
-    except (ValueError, TypeError):
-        return f"{at}/time"
-    return f"{at}/data_base64"
 
 
 def _json(body: bytes) -> Any:

@@ -10,9 +10,9 @@ from api.calls import CallInPath
 from api.dependencies import Deps
 from api.json_bodies import described, json_body
 from api.problems import NotFound
-from api.responses import refusals
+from api.responses import MessagesWritten, refusals
 from intake.staff.case_status import NoSuchCall
-from intake.staff.detective_messages import DetectiveMessageIn, MessagesWritten, write
+from intake.staff.detective_messages import DetectiveMessageIn, write
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
 
@@ -40,4 +40,4 @@ async def post_detective_message(
     except NoSuchCall:
         raise NotFound("no such call") from None
     deps.relay.wake()
-    return written
+    return MessagesWritten(messages=written.messages, repeated=written.repeated, warnings=[])

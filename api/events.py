@@ -8,7 +8,7 @@ from api import examples
 from api.access import CallWriter
 from api.cloud_events import BATCH, SINGLE, unwrap
 from api.dependencies import Deps
-from api.responses import EventsAccepted, accepted, refusals
+from api.responses import EventsAccepted, refusals
 from intake.calls.accept import Intake
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
@@ -46,4 +46,4 @@ async def post_events(caller: CallWriter, request: Request, deps: Deps) -> Event
         intake = Intake(session, deps.vault, ori=caller.ori, now=deps.clock(), replay=caller.may_replay)
         receipts = await intake.accept(events)
     deps.relay.wake()
-    return accepted(receipts)
+    return EventsAccepted(events=receipts, warnings=[warned for event in events for warned in event.warnings])

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from api.problems import MEDIA_TYPE, TITLES
 from intake.calls.accept import AcceptedEvent
 from intake.calls.people import Warned
+from intake.staff.detective_messages import Written
 
 Descriptions = dict[int | str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventsAccepted:
-    """Durably stored; the call's workflow hears of it next. `warnings`: what of the people could not be used."""
+class AcceptedResponse:
+    """What every door that stores something answers with.
+
+    `warnings`: what was sent but could not be used, each with its place in the request, in a batch `/1/data/...`.
+    """
+
+    warnings: list[Warned]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsAccepted(AcceptedResponse):
+    """Durably stored; the call's workflow hears of it next."""
 
     events: list[AcceptedEvent]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SnapshotAccepted:
+class SnapshotAccepted(EventsAccepted):
     """`events`: what changed since the last snapshot. `stale`: a newer one is known, this one was ignored."""
 
     call_number: str
-    events: list[AcceptedEvent]
     stale: bool
-    warnings: list[Warned]
 
 
-def accepted(receipts: Iterable[AcceptedEvent]) -> EventsAccepted:
-    """The answer to a door that stores events."""
-    return EventsAccepted(events=list(receipts))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesWritten(AcceptedResponse):
+    """One message per victim at least, withheld ones with the reason. `repeated`: as the first request was answered."""
+
+    messages: list[Written]
+    repeated: bool
 
 
 def refusals(*statuses: int) -> Descriptions:

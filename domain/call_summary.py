@@ -7,9 +7,12 @@ from typing import Any
 
 from domain.incident_names import incident_name
 
+FACTS: tuple[str, ...] = ("incident_type", "priority", "beat")
+"""What it is made of."""
+
 
 def static_summary(facts: Mapping[str, Any]) -> str:
     """`Theft · priority 3 · beat C2`, from the facts of a call or of its first event; only what is known."""
     parts = [incident_name(facts.get("incident_type"))]
-    parts += [f"{word} {facts[word]}" for word in ("priority", "beat") if facts.get(word) is not None]
+    parts += [f"{word} {facts[word]}" for word in FACTS[1:] if facts.get(word) is not None]
     return " · ".join(parts)

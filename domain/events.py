@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+from domain.event_facts import CALL_FACTS, IN_DETAIL, read_moment, read_unset
+
+T = TypeVar("T")
 
 
 class EventType(StrEnum):
@@ -34,8 +38,7 @@ class EventType(StrEnum):
     CONTACT_UPDATED = "contact.updated"
 
 
-UNSETTABLE: tuple[str, ...] = ("dispatched", "en_route", "arrived")
-"""Times a CAD may take back: `call.updated` names them in `unset`."""
+MERGED_INTO_ITSELF = "a call cannot be merged into itself"
 
 
 class MalformedEvent(ValueError):
@@ -46,8 +49,7 @@ class MalformedEvent(ValueError):
 class CallEvent:
     """The plain facts of one event: flat, without people, so that it can be typed into the Temporal Web UI.
 
-    `id` is unique per `source`. `occurred_at` is aware, theirs. `incident_type` is an APCO 2.103.2 code,
-    `disposition` an APCO/NENA common code 01-45, `priority` 1 (highest) and up, `eta_minutes` whole minutes.
+    `id` is unique per `source`. `occurred_at` is aware, theirs. What the others may be: `domain.event_facts`.
     """
 
     type: EventType
@@ -76,13 +78,22 @@ class CallEvent:
         if unknown:
             raise MalformedEvent(f"unknown field {', '.join(repr(name) for name in unknown)}")
         values = {name: value for name, value in raw.items() if value is not None}
-        event_type = _event_type(values.pop("type", None))
-        occurred_at = _moment(values.pop("occurred_at", None))
-        unset = _unset(values.pop("unset", ()))
-        for name, value in values.items():
-            _check_kind(name, value)
+        event_type = _read("type", _event_type, values.pop("type", None))
+        occurred_at = _read("occurred_at", read_moment, values.pop("occurred_at", None))
+        unset = _read("unset", read_unset, values.pop("unset", ()))
+        values = {name: _read(name, CALL_FACTS[name].kind.read, value) for name, value in values.items()}
         values.setdefault("id", _id_of(event_type, occurred_at, {**values, "unset": unset}))
         return cls(type=event_type, occurred_at=occurred_at, unset=unset, **values)
+
+    def detail(self) -> dict[str, Any]:
+        """What the event's line in the timeline says besides: which unit, and who did it."""
+        return {name: value for name in IN_DETAIL if (value := getattr(self, name)) is not None}
+
+    def contradiction(self, call_number: str) -> str | None:
+        """Why it makes no sense for this call, whatever else is known of it; None if it does."""
+        if self.type is EventType.CALL_MERGED and not self.merged_into:
+            return "call.merged needs merged_into"
+        return MERGED_INTO_ITSELF if self.merged_into == call_number else None
 
     def to_mapping(self) -> dict[str, Any]:
         """What a signal carries: only what is known, times as ISO 8601 in UTC."""
@@ -95,33 +106,11 @@ class CallEvent:
         return {name: value for name, value in raw.items() if value is not None}
 
 
-_LONGEST = 200
-_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-_BOUNDS: dict[str, tuple[int, int]] = {"priority": (1, 99), "eta_minutes": (0, 10080)}
-
-_KINDS: dict[str, type] = {
-    "priority": int,
-    "eta_minutes": int,
-    "officer_initiated": bool,
-    "clamped": bool,
-}
-
-
-_KIND_NAMES: dict[type, str] = {
-    str: f"text of 1 to {_LONGEST} characters",
-    int: "a whole number",
-    bool: "true or false",
-}
-
-
-def _check_kind(name: str, value: Any) -> None:
-    expected = _KINDS.get(name, str)
-    is_right = isinstance(value, expected) and not (expected is int and isinstance(value, bool))
-    if not is_right or (isinstance(value, str) and not 1 <= len(value) <= _LONGEST):
-        raise MalformedEvent(f"{name} must be {_KIND_NAMES[expected]}")
-    least, most = _BOUNDS.get(name, (value, value))
-    if not least <= value <= most:
-        raise MalformedEvent(f"{name} must be a whole number from {least} to {most}")
+def _read(name: str, reader: Callable[[Any], T], value: Any) -> T:
+    try:
+        return reader(value)
+    except ValueError as problem:
+        raise MalformedEvent(f"{name} {problem}") from None
 
 
 def _id_of(event_type: EventType, occurred_at: datetime, facts: Mapping[str, Any]) -> str:
@@ -135,23 +124,4 @@ def _event_type(value: Any) -> EventType:
     try:
         return EventType(value)
     except ValueError:
-        raise MalformedEvent(f"type must be one of {', '.join(EventType)}") from None
-
-
-def _moment(value: Any) -> datetime:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            value = None
-    if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise MalformedEvent("occurred_at must be an ISO 8601 time with a zone, as 2026-11-22T08:30:00Z")
-    if not _EARLIEST <= value < _LATEST:
-        raise MalformedEvent("occurred_at must be a time between the years 1900 and 2199")
-    return value.astimezone(UTC)
-
-
-def _unset(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or any(name not in UNSETTABLE for name in value):
-        raise MalformedEvent(f"unset must be a list of {', '.join(UNSETTABLE)}")
-    return tuple(value)
+        raise ValueError(f"must be one of {', '.join(EventType)}") from None

@@ -94,7 +94,7 @@ def advance(state: CallState, event: CallEvent) -> Advance:
 def _refusal(state: CallState, event: CallEvent) -> str | None:
     if event.type in CASE_EVENTS:
         return case_refusal(state, CASE_EVENTS[event.type], at=event.occurred_at)
-    return response_lifecycle.refusal(state, event)
+    return event.contradiction(state.call_number)
 
 
 def case_refusal(state: CallState, status: CaseStatus, *, at: datetime) -> str | None:

@@ -13,22 +13,12 @@ from typing import Any
 
 from domain import dispositions
 from domain.call_state import CallState, End
-from domain.events import UNSETTABLE, CallEvent, EventType
+from domain.event_facts import KEPT, UNSETTABLE
+from domain.events import CallEvent, EventType
 from domain.incident_types import is_sensitive
 
 Step = tuple[CallState, str]
 """The call after an event, and a remark on what became of the event if it is not as expected."""
-
-_FACTS: tuple[str, ...] = (
-    "incident_type",
-    "priority",
-    "beat",
-    "officer_initiated",
-    "case_number",
-    "eta_minutes",
-    "disposition",
-    "merged_into",
-)
 
 _GONE_WHEN_REOPENED: tuple[str, ...] = ("disposition", "merged_into", "ending")
 
@@ -39,19 +29,10 @@ _UNIT_TIMES: dict[EventType, str] = {
 }
 
 
-def refusal(state: CallState, event: CallEvent) -> str | None:
-    """Why an event makes no sense, in a sentence; None if it does."""
-    if event.type is EventType.CALL_MERGED and not event.merged_into:
-        return "call.merged needs merged_into"
-    if event.merged_into == state.call_number:
-        return "a call cannot be merged into itself"
-    return None
-
-
 def with_facts(state: CallState, event: CallEvent) -> CallState:
     """The facts any event may bring along."""
     state = _with_start(state, event)
-    for name in _FACTS:
+    for name in KEPT:
         value = getattr(event, name)
         if value is not None and _is_news(state, name, event):
             state = _set(state, name, event, **{name: value})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
@@ -20,6 +21,14 @@ PRIORITY: SearchAttributeKey[int] = SearchAttributeKey.for_int("Priority")
 NEEDS_ATTENTION: SearchAttributeKey[bool] = SearchAttributeKey.for_bool("NeedsAttention")
 RECEIVED_AT: SearchAttributeKey[datetime] = SearchAttributeKey.for_datetime("ReceivedAt")
 NEXT_DUE_AT: SearchAttributeKey[datetime] = SearchAttributeKey.for_datetime("NextDueAt")
+
+OF_FACTS: dict[SearchAttributeKey[Any], str] = {
+    CALL_TYPE: "incident_type",
+    PRIORITY: "priority",
+    BEAT: "beat",
+    CASE_NUMBER: "case_number",
+}
+"""Those that are a fact of the call, and which (`domain.event_facts`)."""
 
 # SQL visibility has 10 keyword and 3 each of int, bool and datetime slots; we use 6, 1, 1 and 2.
 KEYWORDS = (AGENCY, CALL_STATUS, CASE_NUMBER, CALL_TYPE, BEAT, NEXT_STEP)

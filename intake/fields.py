@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+from domain.event_facts import (
+    CALL_NUMBER,
+    DISPOSITION,
+    ETA_MINUTES,
+    EVENT_ID,
+    INCIDENT_TYPE,
+    PRIORITY,
+    REFERENCE,
+    SOURCE,
+    TOKEN,
+    FactKind,
+    read_moment,
+    whole,
+)
 
-_REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9 ._:/#-]*$"
+
+def _text(kind: FactKind) -> StringConstraints:
+    return StringConstraints(min_length=kind.least, max_length=kind.most, pattern=kind.pattern)
 
 
-def _in_range(moment: datetime) -> datetime:
-    if not EARLIEST <= moment < LATEST:
-        raise PydanticCustomError("moment_out_of_range", "must be a time between the years 1900 and 2199")
-    return moment.astimezone(UTC)
+def _number(kind: FactKind, description: str, example: int) -> Any:
+    return Field(ge=kind.least, le=kind.most, description=description, examples=[example])
+
+
+def _moment(value: object) -> datetime:
+    try:
+        return read_moment(value)
+    except ValueError as problem:
+        raise PydanticCustomError("moment", "{problem}", {"problem": str(problem)}) from None
 
 
 CallNumber = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=64, pattern=r"^\.{0,2}[A-Za-z0-9_:-][A-Za-z0-9._:-]*$"),
+    _text(CALL_NUMBER),
     Field(description="The CAD's number of the call: letters, digits and . _ : -", examples=["2026-001234"]),
 ]
-Token = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
-"""An opaque id or code of another system: it has no room for a name."""
-
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_REFERENCE)]
-"""A number or short label people use: case number, beat, unit."""
-
-EventId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x20\x7f-\x9f]+$")]
-Source = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
+Token = Annotated[str, _text(TOKEN)]
+Reference = Annotated[str, _text(REFERENCE)]
+EventId = Annotated[str, _text(EVENT_ID)]
+Source = Annotated[str, _text(SOURCE)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
 """One line of text about a person: kept sealed, never in logs or payloads."""
 
@@ -42,26 +57,15 @@ Paragraphs = Annotated[
 ]
 """Free text of several lines."""
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_range), Field(examples=["2026-11-22T08:30:00Z"])]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment), Field(examples=["2026-11-22T08:30:00Z"])]
 IncidentType = Annotated[
-    Token, Field(max_length=32, description="APCO 2.103.2 code, as in EIDO.", examples=["LARCENY"])
+    str, _text(INCIDENT_TYPE), Field(description="APCO 2.103.2 code, as in EIDO.", examples=["LARCENY"])
 ]
 Disposition = Annotated[
-    str,
-    StringConstraints(pattern=r"^(0[1-9]|[123][0-9]|4[0-5])$"),
-    Field(description="APCO/NENA common disposition code, 01 to 45.", examples=["08"]),
+    str, _text(DISPOSITION), Field(description="APCO/NENA common disposition code, 01 to 45.", examples=["08"])
 ]
-
-
-def _whole(value: object) -> object:
-    """JSON knows one kind of number: 2.0 is the whole number 2."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-CallPriority = Annotated[
-    int, Field(ge=1, le=99, description="1 is the highest.", examples=[2]), BeforeValidator(_whole)
-]
-EtaMinutes = Annotated[int, Field(ge=0, le=10080, description="Whole minutes.", examples=[15]), BeforeValidator(_whole)]
+CallPriority = Annotated[int, _number(PRIORITY, "1 is the highest.", 2), BeforeValidator(whole)]
+EtaMinutes = Annotated[int, _number(ETA_MINUTES, "Whole minutes.", 15), BeforeValidator(whole)]
 
 
 class Model(BaseModel):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from domain.call_state import CallState
 from domain.contacts import Contact, ContactRole
-from domain.events import UNSETTABLE, CallEvent, EventType
+from domain.event_facts import UNSETTABLE
+from domain.events import CallEvent, EventType
 from domain.messages import Channel, Purpose
 from domain.policy import KeyPolicy, Policy
 from domain.preferences import NOTHING, Preferences, UpdateGroup
@@ -28,7 +29,7 @@ _MOSTLY = st.sampled_from((True, True, True, True, False))
 
 _ANY_ROLES = st.frozensets(st.sampled_from(ContactRole), min_size=1, max_size=3)
 
-_FACTS: dict[str, st.SearchStrategy[Any]] = {
+FACTS: dict[str, st.SearchStrategy[Any]] = {
     "incident_type": st.sampled_from(("LARCENY", "LARCENY", "LARCENY", *CODES)),
     "priority": st.integers(1, 4),
     "beat": st.sampled_from(("C1", "C2")),
@@ -37,6 +38,8 @@ _FACTS: dict[str, st.SearchStrategy[Any]] = {
     "disposition": st.sampled_from(DISPOSITIONS),
     "merged_into": st.sampled_from(("2026-001", "2026-777", "2026-778")),
     "eta_minutes": st.integers(0, 90),
+    "unit": st.sampled_from(("2A41", "2A42")),
+    "by": st.sampled_from(("4711", "D117")),
     "unset": st.lists(st.sampled_from(UNSETTABLE), max_size=2).map(tuple),
 }
 
@@ -46,8 +49,8 @@ def events(
     draw: st.DrawFn, types: tuple[EventType, ...] = tuple(EventType), at: st.SearchStrategy[datetime] | None = None
 ) -> CallEvent:
     """One well-formed event."""
-    names = draw(st.lists(st.sampled_from(tuple(_FACTS)), max_size=3, unique=True))
-    facts = {name: draw(_FACTS[name]) for name in names}
+    names = draw(st.lists(st.sampled_from(tuple(FACTS)), max_size=3, unique=True))
+    facts = {name: draw(FACTS[name]) for name in names}
     event_type = draw(st.sampled_from(types))
     if event_type is EventType.CALL_MERGED:
         facts.setdefault("merged_into", "2026-777")

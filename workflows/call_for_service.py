@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
         StepRequest,
         fairness_key,
     )
+    from activities.step_names import step_name
     from domain.deadlines import Deadline
     from domain.events import CallEvent, MalformedEvent
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
@@ -48,6 +49,7 @@ with workflow.unsafe.imports_passed_through():
         read_event,
         read_failed_key,
         read_intent,
+        update_event_id,
     )
 
 
@@ -211,7 +213,7 @@ class CallForService:
         if not (happened or due or look_again):
             return
         self._memory.replied(replies, now=now)
-        outcome = await self._record(summaries.step(happened, due, failed, replies), happened, now)
+        outcome = await self._record(step_name(happened, due, failed, replies), happened, now)
         self._memory.planned(outcome, now=now)
         self._phase_changed |= self._memory.state.response_over and not over_before
         for order in outcome.sends:
@@ -291,7 +293,7 @@ class CallForService:
 def _id_of_update() -> str:
     """The server knows a repeated update within one run only, so we know it by the same id beyond."""
     update = workflow.current_update_info()
-    return f"update/{update.id if update else workflow.uuid4()}"
+    return update_event_id(update.id if update else str(workflow.uuid4()))
 
 
 def _refusal(reason: str) -> ApplicationError:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome
+from activities.step_names import MALFORMED, reply
 from domain.call_state import CallState
 from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
 from domain.delivery import DeliveryStatus, NotSent
@@ -18,7 +19,6 @@ from domain.messages import KEY_RULES, MessageKey, Purpose
 from domain.replies.intents import Intent
 from workflows import timeouts
 from workflows.contract import CallForServiceInput, Carried
-from workflows.summaries import reply
 
 IN_DANGER = "somebody texted back who may be in danger"
 _ROUNDING = timedelta(milliseconds=100)
@@ -101,7 +101,8 @@ class CallMemory:
             else:
                 self._seen[item.entry_key] = None
                 step = advance(self.state, item.event)
-                item.result = self._apply(step, item.entry_key, "event", item.event.type, item.event.occurred_at)
+                line = self._apply(step, item.entry_key, "event", item.event.type, item.event.occurred_at)
+                item.result = replace(line, detail=item.event.detail())
             yield item.result
 
     def pass_deadlines(self, due: Sequence[Deadline], *, now: datetime) -> Iterator[Happened]:
@@ -200,7 +201,7 @@ class CallMemory:
 
     def _refuse(self, item: Signalled, now: datetime) -> Happened:
         step = Advance(state=self.state, effect=Effect.REFUSED, reason=item.problem)
-        return self._apply(step, item.entry_key, "event", "malformed", now)
+        return self._apply(step, item.entry_key, "event", MALFORMED, now)
 
     def _repeat(self, event: CallEvent, key: str) -> Happened:
         return Happened(

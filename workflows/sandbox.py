@@ -7,6 +7,7 @@ from temporalio.workflow import SandboxImportNotificationPolicy as Policy
 
 PURE = (
     "activities.contract",
+    "activities.step_names",
     "domain",
     "engine.search_attributes",
     "workflows.deadline_timer",

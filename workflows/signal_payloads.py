@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
+from activities.step_names import UNKNOWN_KEY
 from domain.call_state import CaseStatus
 from domain.events import CallEvent, EventType, MalformedEvent
 from domain.messages import MessageKey
@@ -22,6 +24,7 @@ SETTABLE = tuple(status for status in CaseStatus if status is not CaseStatus.OPE
 
 
 LONGEST_REASON = 300
+_FIT_FOR_AN_ID = "".join(map(chr, range(0x21, 0x7F)))
 
 
 def only(payloads: Sequence[Any]) -> Any:
@@ -32,7 +35,7 @@ def only(payloads: Sequence[Any]) -> Any:
 def read_failed_key(raw: Any) -> str:
     """What the message that did not arrive was about, as its signal says; it need not say so."""
     key = raw.get("key") if isinstance(raw, Mapping) else None
-    return str(key) if key in tuple(MessageKey) else "a message"
+    return str(key) if key in tuple(MessageKey) else UNKNOWN_KEY
 
 
 def read_event(raw: Any, *, now: datetime) -> CallEvent:
@@ -52,7 +55,7 @@ def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
         raise MalformedEvent(f"status must be one of {', '.join(SETTABLE)}")
     facts = {
         "type": EventType(f"case.{change.status}"),
-        "occurred_at": change.at or now,
+        "occurred_at": now if change.at in (None, "") else change.at,
         "by": change.by,
         "id": event_id,
     }
@@ -60,6 +63,11 @@ def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
         return read_event(facts, now=now)
     except MalformedEvent as error:
         raise MalformedEvent(str(error).replace("occurred_at", "at", 1)) from None
+
+
+def update_event_id(update_id: str) -> str:
+    """The id of the event that an update is: one sender's own, which may have spaces that no id of an event has."""
+    return f"update/{quote(update_id, safe=_FIT_FOR_AN_ID)}"
 
 
 def read_intent(raw: Any) -> Intent:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from activities.contract import Happened, SendOrder
+from activities.contract import SendOrder
 from domain.call_state import CallState
-from domain.call_summary import static_summary
+from domain.call_summary import FACTS, static_summary
 from domain.deadlines import Deadline, DeadlineKind
-from domain.lifecycle import Effect
 from domain.messages import Channel
-from domain.replies.intents import Intent
 
 _VERBS: dict[Channel, str] = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
 
@@ -34,36 +31,6 @@ def sending(order: SendOrder) -> str:
     return f"{_VERBS[order.channel]} {order.to}: {keys} ({order.language})"
 
 
-_PASSED: dict[DeadlineKind, str] = {
-    DeadlineKind.HOLD: "hold over",
-    DeadlineKind.OFFICER_DELAYED: "officer delayed",
-    DeadlineKind.QUIET_HOURS: "quiet hours over",
-    DeadlineKind.SEND_AGAIN: "send again",
-    DeadlineKind.SURVEY: "survey due",
-    DeadlineKind.SURVEY_REMINDER: "survey reminder due",
-    DeadlineKind.STILL_OPEN: "case still open",
-}
-
-
-def step(
-    happened: Sequence[Happened], due: Sequence[Deadline], failed: Sequence[str] = (), replies: Sequence[Intent] = ()
-) -> str:
-    """What a step is called in the timeline of the Web UI: `unit.arrived`, `survey due`, `reply received: help`."""
-    events = [
-        f"{item.what} refused" if item.effect is Effect.REFUSED else item.what
-        for item in happened
-        if item.kind == "event"
-    ]
-    failures = dict.fromkeys(f"delivery failed: {key}" for key in failed)
-    passed = (_PASSED[deadline.kind] for deadline in due)
-    return (", ".join([*events, *passed, *failures, *dict.fromkeys(map(reply, replies))]) or "look again")[:200]
-
-
-def reply(intent: Intent) -> str:
-    """The intent of a reply."""
-    return f"reply received: {intent.replace('_', ' ')}"
-
-
 def trouble(error: ActivityError) -> str:
     """Why a message cannot leave: our activities' failures name a provider and a code, never a person."""
     cause = error.cause
@@ -72,7 +39,7 @@ def trouble(error: ActivityError) -> str:
 
 def details(state: CallState, *, last_contact: str, next_step: Deadline | None, attention: str) -> str:
     """A short Markdown table: status, last contact, next step."""
-    about = {"incident_type": state.incident_type, "priority": state.priority, "beat": state.beat}
+    about = {name: getattr(state, name) for name in FACTS}
     rows = [
         # Here too, as the static summary does not follow a workflow that continues as new.
         ("Call", static_summary(about) or "not known yet"),

@@ -30,10 +30,7 @@ def _values(state: CallState, next_step: Deadline | None, attention: bool) -> _V
     return {
         keys.AGENCY: state.agency,
         keys.CALL_STATUS: state.status.value,
-        keys.CASE_NUMBER: state.case_number,
-        keys.CALL_TYPE: state.incident_type,
-        keys.PRIORITY: state.priority,
-        keys.BEAT: state.beat,
+        **{key: getattr(state, fact) for key, fact in keys.OF_FACTS.items()},
         keys.RECEIVED_AT: state.received_at,
         keys.NEXT_STEP: next_step.kind.value if next_step else None,
         keys.NEXT_DUE_AT: next_step.at if next_step else None,

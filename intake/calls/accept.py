@@ -18,7 +18,6 @@ from db.tables import Call, InboxEvent
 from domain.events import CallEvent, EventType
 from intake.calls.contact_book import ContactBook
 from intake.calls.events import IncomingEvent, call_numbers, clamped
-from intake.calls.people import Warned
 
 TOLERANCE = timedelta(minutes=5)
 """How far another system's clock may run ahead of ours."""
@@ -44,7 +43,6 @@ class AcceptedEvent:
     id: str
     repeated: bool = False
     clamped: bool = False
-    warnings: tuple[Warned, ...] = ()
 
 
 class Intake:
@@ -107,5 +105,4 @@ def _receipt(incoming: IncomingEvent, *, repeated: bool = False, clamped: bool =
         id=incoming.event.id,
         repeated=repeated,
         clamped=clamped,
-        warnings=incoming.warnings,
     )

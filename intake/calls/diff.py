@@ -14,11 +14,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.event_facts import UNSETTABLE, FactDoor, facts_at
 from domain.events import CallEvent, EventType
-from intake.calls.snapshot_fields import TIMES
 
 SOURCE = "snapshot"
-FACTS: tuple[str, ...] = ("incident_type", "priority", "beat", "officer_initiated", "case_number", "eta_minutes")
+TIMES = UNSETTABLE
+"""Each has a field `<name>_at`, an event `unit.<name>`, and may be taken back."""
+
+_OF_THE_END = frozenset({"disposition", "merged_into"})
+FACTS = tuple(name for name in facts_at(FactDoor.SNAPSHOT) if name not in _OF_THE_END)
 MOMENTS: tuple[str, ...] = (*(f"{name}_at" for name in TIMES), "received_at", "closed_at", "cancelled_at")
 
 _END = "end"

@@ -10,9 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from domain.event_facts import UNSETTABLE, FactDoor, facts_at
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
-from intake.calls.people import ContactIn, DetectiveIn, Warned, warnings
+from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, warnings
 from intake.calls.staff_ids import NOTHING_SAID, CallTaker, Officers, StaffIds
 from intake.fields import (
     CallNumber,
@@ -30,29 +31,33 @@ from intake.fields import (
 from intake.refusals import FieldError, Refused
 
 Contacts = Annotated[list[ContactIn], Field(max_length=50)]
-_NO_FACTS: tuple[str, ...] = ("contacts", "detective", "call_taker", "officers")
-"""What of an event's data goes no further than the database."""
-
 Unsettable = Literal["dispatched", "en_route", "arrived"]
 
 
-class EventData(Model):
-    """What an event says besides type, call and time; a field that is left out or null says nothing."""
+class CallData(Model):
+    """The facts that a snapshot and an event may both state."""
 
     incident_type: IncidentType | None = None
     priority: CallPriority | None = None
     beat: Reference | None = None
-    officer_initiated: bool | None = Field(default=None, description="Nobody called: nobody is told.")
-    disposition: Disposition | None = None
+    officer_initiated: bool | None = Field(
+        default=None, description="An officer began it, without a caller: no messages."
+    )
     case_number: Reference | None = None
-    merged_into: CallNumber | None = Field(default=None, description="Needed by call.merged.")
-    unit: Reference | None = None
     eta_minutes: EtaMinutes | None = None
-    unset: Annotated[list[Unsettable], Field(max_length=3)] | None = Field(
+    disposition: Disposition | None = None
+    merged_into: CallNumber | None = Field(default=None, description="The surviving call: this one is its duplicate.")
+    call_taker: CallTaker | None = None
+
+
+class EventData(CallData):
+    """What an event says besides type, call and time; a field that is left out or null says nothing."""
+
+    unit: Reference | None = None
+    unset: Annotated[list[Unsettable], Field(max_length=len(UNSETTABLE))] | None = Field(
         default=None, description="Times taken back, with call.updated."
     )
     by: Token | None = Field(default=None, description="Badge or user id of who did it, never a name.")
-    call_taker: CallTaker | None = None
     officers: Officers | None = Field(
         default=None, description="Your own opaque ids of officers who came, never names: added to those known."
     )
@@ -97,20 +102,21 @@ class IncomingEvent:
 def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
     """Unwrap an event. Raises Refused if it makes no sense; `at` is where it stands in what was sent."""
     data = sent.data or EventData()
-    if sent.type is EventType.CALL_MERGED and data.merged_into is None:
-        raise Refused([FieldError(pointer=f"{at}/data/merged_into", detail="is needed by call.merged")])
+    event = _call_event(sent, data)
+    if contradiction := event.contradiction(sent.subject):
+        raise Refused([FieldError(pointer=f"{at}/data/merged_into", detail=contradiction)])
     if data.detective is not None and sent.type is not EventType.CASE_ASSIGNED:
         raise Refused([FieldError(pointer=f"{at}/data/detective", detail="belongs to case.assigned only")])
     contacts = tuple(data.contacts or ())
     detective = data.detective.as_contact() if data.detective else None
-    found = [w for i, contact in enumerate(contacts) for w in warnings(contact, f"{at}/data/contacts/{i}")]
+    warned = warnings(detective, f"{at}/data/detective") if detective else ()
     return IncomingEvent(
         call_number=sent.subject,
-        event=_call_event(sent, data),
+        event=event,
         contacts=contacts,
         detective=detective,
         crew=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
-        warnings=(*found, *(warnings(detective, f"{at}/data/detective") if detective else ())),
+        warnings=(*all_warnings(contacts, f"{at}/data/contacts"), *warned),
     )
 
 
@@ -120,7 +126,7 @@ def case_event_type(status: str) -> EventType:
 
 
 def _call_event(sent: EventIn, data: EventData) -> CallEvent:
-    facts: dict[str, Any] = data.model_dump(exclude={*_NO_FACTS, "unset"}, exclude_none=True)
+    facts: dict[str, Any] = data.model_dump(include=set(facts_at(FactDoor.EVENT)), exclude_none=True)
     return CallEvent(
         type=sent.type, occurred_at=sent.time, id=sent.id, source=sent.source, unset=tuple(data.unset or ()), **facts
     )

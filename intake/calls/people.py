@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -80,6 +80,11 @@ def usable(read: Callable[[str], str | None], text: str | None) -> str | None:
         return read(text) if text else None
     except ValueError:
         return None
+
+
+def all_warnings(contacts: Iterable[ContactIn], pointer: str) -> list[Warned]:
+    """The warnings about each of them, in their order."""
+    return [warned for i, contact in enumerate(contacts) for warned in warnings(contact, f"{pointer}/{i}")]
 
 
 def warnings(contact: ContactIn, pointer: str) -> list[Warned]:

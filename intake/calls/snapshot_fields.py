@@ -6,49 +6,29 @@ from typing import Any
 
 from pydantic import Field
 
-from intake.calls.events import Contacts
-from intake.calls.staff_ids import CallTaker, Officers
-from intake.fields import (
-    CallNumber,
-    CallPriority,
-    Disposition,
-    EtaMinutes,
-    IncidentType,
-    Model,
-    Moment,
-    Reference,
-)
-
-TIMES: tuple[str, ...] = ("dispatched", "en_route", "arrived")
-"""Each has a field `<name>_at`, an event `unit.<name>`, and may be taken back."""
+from intake.calls.events import CallData, Contacts
+from intake.calls.people import Warned, all_warnings
+from intake.calls.staff_ids import Officers
+from intake.fields import Moment
 
 _CREW: tuple[str, ...] = ("call_taker", "officers")
 
 
-class Snapshot(Model):
+class Snapshot(CallData):
     """A field left out is unknown and stays as it was; null says that it is no longer so.
 
     A call that is missing from a feed is not closed: only `closed_at`, `cancelled_at` or `merged_into` end one.
     """
 
-    incident_type: IncidentType | None = None
-    priority: CallPriority | None = None
-    beat: Reference | None = None
-    officer_initiated: bool | None = Field(default=None, description="Nobody called: nobody is told.")
-    case_number: Reference | None = None
-    eta_minutes: EtaMinutes | None = None
     received_at: Moment | None = None
     dispatched_at: Moment | None = None
     en_route_at: Moment | None = None
     arrived_at: Moment | None = Field(default=None, description="When the first officer came; null if taken back.")
     closed_at: Moment | None = Field(default=None, description="Null after a time: the call was reopened.")
     cancelled_at: Moment | None = None
-    disposition: Disposition | None = None
-    merged_into: CallNumber | None = Field(default=None, description="The surviving call, if this is its duplicate.")
     updated_at: Moment | None = Field(
         default=None, description="When your record changed last; an older snapshot than the one known is ignored."
     )
-    call_taker: CallTaker | None = None
     officers: Officers | None = Field(
         default=None, description="Your own opaque ids of all officers who came so far, never names."
     )
@@ -57,6 +37,10 @@ class Snapshot(Model):
     def said(self) -> dict[str, Any]:
         """The plain facts that were said, nulls included, without people."""
         return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", *_CREW})
+
+    def warnings(self) -> list[Warned]:
+        """What of the people cannot be used."""
+        return all_warnings(self.contacts, "/contacts")
 
     def crew(self) -> dict[str, Any]:
         """Who took the call and who came, as far as it was said, nulls included."""

@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 
 from db.encryption.vault import Vault
+from domain.events import MERGED_INTO_ITSELF
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.diff import Change, diff
 from intake.calls.events import IncomingEvent
-from intake.calls.people import ContactIn, Warned, warnings
+from intake.calls.people import ContactIn
 from intake.calls.snapshot_fields import Snapshot
 from intake.calls.staff_ids import replace_staff_ids
+from intake.refusals import FieldError, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +23,12 @@ class SnapshotReceipt:
     call_number: str
     events: tuple[AcceptedEvent, ...] = ()
     stale: bool = False
-    warnings: tuple[Warned, ...] = ()
 
 
 async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) -> SnapshotReceipt:
     """Within the caller's transaction. The call is held meanwhile: two snapshots never compare with the same past."""
+    if snapshot.merged_into == call_number:
+        raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
     call = await intake.hold(call_number)
     people = {contact.ref: contact for contact in snapshot.contacts}
     prints = {ref: _fingerprint(intake.vault, contact) for ref, contact in people.items()}
@@ -36,8 +39,7 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
         replace_staff_ids(call, snapshot.crew())
     intake.session.add(call)
     await intake.session.flush()
-    warned = [w for i, contact in enumerate(snapshot.contacts) for w in warnings(contact, f"/contacts/{i}")]
-    return SnapshotReceipt(call_number=call_number, events=tuple(receipts), stale=found.stale, warnings=tuple(warned))
+    return SnapshotReceipt(call_number=call_number, events=tuple(receipts), stale=found.stale)
 
 
 def _incoming(call_number: str, change: Change, people: dict[str, ContactIn]) -> IncomingEvent:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from domain.event_facts import TOKEN
 from domain.incident_types import is_sensitive
 from intake.calls.staff_ids import MOST_OFFICERS
 from intake.exports.call_times import CallTimes, read_times
@@ -14,9 +14,6 @@ from intake.exports.export_notes import Notes
 from intake.exports.mapping import Columns, Mapping
 from intake.exports.rows import Row
 from intake.exports.value_mapping import ValueMapping
-
-STAFF_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-"""What the API takes as an id of staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +76,7 @@ class CallReader:
     def _staff(self, rows: Sequence[Row], columns: Columns) -> tuple[str, ...]:
         """Each id once. What is none, such as a name, is left out: only ids may leave the export."""
         said = dict.fromkeys(row.values[column] for row in rows for column in columns if row.values[column])
-        ids = tuple(one for one in said if STAFF_ID.fullmatch(one))
+        ids = tuple(one for one in said if TOKEN.takes(one))
         if len(ids) < len(said):
             self._notes.remarks[f"no id in {' or '.join(columns)}: left out"] += len(said) - len(ids)
         return ids[:MOST_OFFICERS]

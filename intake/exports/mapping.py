@@ -13,6 +13,7 @@ from domain.dispositions import DISPOSITIONS
 from domain.messages import LANGUAGES
 from intake.exports.local_times import NAMED_FORMATS
 from intake.exports.value_mapping import ValueMapping
+from intake.fields import CallPriority
 
 TimeName = Literal["received", "dispatched", "en_route", "arrived", "cleared"]
 TIME_NAMES: tuple[TimeName, ...] = ("received", "dispatched", "en_route", "arrived", "cleared")
@@ -136,7 +137,7 @@ class Priority(Strict):
     """Priorities to whole numbers, 1 the highest."""
 
     columns: Columns = Field(min_length=1)
-    values: dict[str, Annotated[int, Field(ge=1, le=99)]]
+    values: dict[str, CallPriority]
 
 
 class OfficerInitiated(Strict):

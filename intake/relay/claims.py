@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database
 from db.queries import calls, inbox
+from domain import call_summary
 from intake.relay.signals import CallToSignal
 
 CLAIM = timedelta(seconds=60)
@@ -19,8 +20,6 @@ BATCH = 20
 
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=5)
-
-_KNOWN = ("incident_type", "priority", "beat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +108,7 @@ async def _claimed(session: AsyncSession, ori: str, call_number: str, *, now: da
     call = await calls.get(session, ori, call_number) if events else None
     if call is None:
         return None
-    known = {name: call.state.get(name) or call.snapshot.get(name) for name in _KNOWN}
+    known = {name: call.state.get(name) or call.snapshot.get(name) for name in call_summary.FACTS}
     return Claimed(
         call=CallToSignal(ori=ori, call_number=call_number, status=call.status, known=known),
         rows=tuple(

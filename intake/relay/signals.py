@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from temporalio.client import Client
 from temporalio.common import (
     Priority,
+    SearchAttributeKey,
     SearchAttributePair,
     TypedSearchAttributes,
     WorkflowIDConflictPolicy,
@@ -98,17 +99,10 @@ def _relayable(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _search_attributes(call: CallToSignal, known: dict[str, Any]) -> TypedSearchAttributes:
     event = CallEvent.from_mapping(known) if "type" in known else None
-    received_at = event.occurred_at if event and event.type is EventType.CALL_RECEIVED else None
-    pairs: list[SearchAttributePair[Any]] = [
-        SearchAttributePair(keys.AGENCY, call.ori),
-        SearchAttributePair(keys.CALL_STATUS, call.status),
-    ]
-    for key, value in (
-        (keys.CALL_TYPE, known.get("incident_type")),
-        (keys.PRIORITY, known.get("priority")),
-        (keys.BEAT, known.get("beat")),
-        (keys.RECEIVED_AT, received_at),
-    ):
-        if value is not None:
-            pairs.append(SearchAttributePair(key, value))
-    return TypedSearchAttributes(pairs)
+    values: dict[SearchAttributeKey[Any], Any] = {
+        keys.AGENCY: call.ori,
+        keys.CALL_STATUS: call.status,
+        **{key: known.get(fact) for key, fact in keys.OF_FACTS.items()},
+        keys.RECEIVED_AT: event.occurred_at if event and event.type is EventType.CALL_RECEIVED else None,
+    }
+    return TypedSearchAttributes([SearchAttributePair(key, v) for key, v in values.items() if v is not None])

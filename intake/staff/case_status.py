@@ -8,10 +8,10 @@ rules; so the answer is right even while the workflow is behind. Should it chang
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import uuid4
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import calls, inbox
@@ -23,7 +23,7 @@ from domain.lifecycle import advance, case_refusal
 from domain.wakes import WAKE_SIGNALS
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.events import IncomingEvent, case_event_type
-from intake.calls.people import DetectiveIn, warnings
+from intake.calls.people import DetectiveIn, Warned, warnings
 from intake.fields import EventId, Model, Moment, Reference, Token
 from intake.refusals import FieldError, Refused
 
@@ -38,6 +38,10 @@ class CaseRefused(Exception):
     """The case cannot take this status now; the message says why, for the person who asked."""
 
 
+def _empty_is_now(at: object) -> object:
+    return None if at == "" else at
+
+
 class CaseStatusIn(Model):
     """A change of case status."""
 
@@ -49,13 +53,21 @@ class CaseStatusIn(Model):
     )
 
     status: Literal["assigned", "arrest", "charged", "suspended", "closed", "reopened"]
-    at: Moment | None = Field(default=None, description="When it happened; now if left out.")
+    at: Annotated[
+        Moment | None,
+        BeforeValidator(_empty_is_now, json_schema_input_type=Moment | Literal[""] | None),
+        Field(description="When it happened; now if left out or empty."),
+    ] = None
     by: Token | None = Field(default=None, description="Badge or user id, never a name.")
     id: EventId | None = Field(
         default=None, description="Your own id of this change: sending it again is then harmless."
     )
     case_number: Reference | None = None
     detective: DetectiveIn | None = Field(default=None, description="With assigned: replaces the one before.")
+
+    def warnings(self) -> list[Warned]:
+        """What of the detective cannot be used."""
+        return warnings(self.detective.as_contact(), "/detective") if self.detective else []
 
 
 async def change_case_status(intake: Intake, call_number: str, change: CaseStatusIn) -> AcceptedEvent:
@@ -94,7 +106,6 @@ def _event(change: CaseStatusIn, call_number: str, *, event_id: str, at: datetim
             by=change.by,
         ),
         detective=detective,
-        warnings=tuple(warnings(detective, "/detective")) if detective else (),
     )
 
 

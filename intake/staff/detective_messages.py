@@ -47,7 +47,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessagesWritten:
+class WriteResult:
     """At least one: without a victim it is withheld, and says why. `repeated`: as the first request was answered."""
 
     messages: list[Written]
@@ -56,7 +56,7 @@ class MessagesWritten:
 
 async def write(
     session: AsyncSession, vault: Vault, *, ori: str, call_number: str, message: DetectiveMessageIn, now: datetime
-) -> MessagesWritten:
+) -> WriteResult:
     """Within the caller's transaction. Raises NoSuchCall, EventConflict."""
     call = await calls.lock_call(session, ori, call_number)
     agency = await agencies.get(session, ori)
@@ -75,4 +75,4 @@ async def write(
     if await inbox.wake(session, call, why, now=now) is Stored.CONFLICT:
         raise EventConflict(index=0, source=SOURCE, event_id=event_id)
     first = known.facts.get(_ANSWER, []) if known else answer[_ANSWER]
-    return MessagesWritten(messages=[Written(**each) for each in first], repeated=known is not None)
+    return WriteResult(messages=[Written(**each) for each in first], repeated=known is not None)

@@ -45,7 +45,7 @@ async def test_a_batch_is_stored_in_order(client: httpx.AsyncClient) -> None:
 
 async def test_an_empty_batch_is_a_batch(client: httpx.AsyncClient) -> None:
     answer = await post(client, [], BATCH)
-    assert (answer.status_code, answer.json()) == (202, {"events": []})
+    assert (answer.status_code, answer.json()) == (202, {"events": [], "warnings": []})
 
 
 async def test_a_batch_with_one_malformed_event_stores_nothing_and_names_it(

@@ -37,6 +37,11 @@ def test_no_and_nought_are_known(name: str, value: Any) -> None:
     assert CallEvent.from_mapping(event.to_mapping()) == event
 
 
+def test_json_knows_one_kind_of_number() -> None:
+    event = CallEvent.from_mapping(PLAIN | {"priority": 2.0})
+    assert (event.priority, type(event.priority)) == (2, int)
+
+
 def test_the_shortest_event_that_can_be_typed_into_the_web_ui() -> None:
     event = CallEvent.from_mapping(PLAIN)
     assert (event.type, event.occurred_at, event.source) == (EventType.UNIT_ARRIVED, START, "temporal")
@@ -68,6 +73,9 @@ def test_times_are_kept_in_utc() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
+        ({"case_number": SECRET}, "case_number must be text of 1 to 64 letters"),
+        ({"by": SECRET}, "by must be text of 1 to 64 letters"),
+        ({"id": SECRET}, "id must be text of 1 to 200 characters without spaces"),
         ({"type": SECRET}, "type must be one of call.received, "),
         ({"type": ["call.received"]}, "type must be one of"),
         ({"type": None}, "type must be one of"),
@@ -81,7 +89,7 @@ def test_times_are_kept_in_utc() -> None:
         ({"priority": SECRET}, "priority must be a whole number"),
         ({"priority": "2"}, "priority must be a whole number"),
         ({"priority": True}, "priority must be a whole number"),
-        ({"priority": 2.0}, "priority must be a whole number"),
+        ({"priority": 2.5}, "priority must be a whole number"),
         ({"priority": 0}, "priority must be a whole number from 1 to 99"),
         ({"priority": 10**30}, "priority must be a whole number from 1 to 99"),
         ({"eta_minutes": -1}, "eta_minutes must be a whole number from 0 to 10080"),
@@ -91,8 +99,8 @@ def test_times_are_kept_in_utc() -> None:
         ({"unset": [SECRET]}, "unset must be a list of"),
         ({"unset": [["arrived"]]}, "unset must be a list of"),
         ({"unset": {"arrived": True}}, "unset must be a list of"),
-        ({"beat": ""}, "beat must be text of 1 to 200 characters"),
-        ({"beat": SECRET * 10}, "beat must be text of 1 to 200 characters"),
+        ({"beat": ""}, "beat must be text of 1 to 64 letters"),
+        ({"beat": SECRET * 10}, "beat must be text of 1 to 64 letters"),
         ({"caller_name": SECRET}, "unknown field 'caller_name'"),
         ({7: SECRET}, "unknown field '7'"),
     ],

@@ -47,7 +47,7 @@ async def test_events_go_as_one_batch_with_the_key() -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         seen.append(request)
-        return httpx.Response(202, json={"events": []})
+        return httpx.Response(202, json={"events": [], "warnings": []})
 
     await api_that(answer).send([{"id": "1"}, {"id": "2"}])
     assert seen[0].headers["content-type"] == "application/cloudevents-batch+json"

@@ -14,7 +14,14 @@ from domain.events import CallEvent, EventType, MalformedEvent
 from domain.replies.intents import Intent
 from tests.builders import START, minutes
 from workflows.contract import CaseStatusInput
-from workflows.signal_payloads import SETTABLE, TOLERANCE, read_case_status, read_event, read_intent
+from workflows.signal_payloads import (
+    SETTABLE,
+    TOLERANCE,
+    read_case_status,
+    read_event,
+    read_intent,
+    update_event_id,
+)
 
 SECRET = "Jane Q. Caller"
 
@@ -120,3 +127,15 @@ def test_a_reply_whose_meaning_cannot_be_read_was_a_reply_all_the_same(raw: Any)
 
 def test_a_reply_means_what_it_says() -> None:
     assert read_intent({"intent": "emergency", "more": 1}) is Intent.EMERGENCY
+
+
+@given(st.text(max_size=60))
+def test_every_id_of_an_update_makes_an_id_of_an_event(update_id: str) -> None:
+    event_id = update_event_id(update_id)
+    plain = update_id and all("!" <= character <= "~" for character in update_id)
+    assert status_with_id(event_id).id == event_id
+    assert not plain or event_id == f"update/{update_id}"
+
+
+def status_with_id(event_id: str) -> CallEvent:
+    return read_case_status({"status": "closed"}, now=START, event_id=event_id)

@@ -34,6 +34,14 @@ def take(memory: CallMemory, *events: CallEvent) -> list[Effect]:
     return [item.effect for item in memory.take([signalled(event) for event in events], now=minutes(0))]
 
 
+def test_a_line_says_which_unit_and_who_by_their_ids() -> None:
+    memory = CallMemory(INPUT)
+    arrived = an_event(T.UNIT_ARRIVED, unit="2A41", beat="C2")
+    arrest = an_event(T.CASE_ARREST, at=minutes(90), by="4711")
+    lines = list(memory.take([signalled(event) for event in (arrived, arrest)], now=minutes(99)))
+    assert [line.detail for line in lines] == [{"unit": "2A41"}, {"by": "4711"}]
+
+
 def outcome(status: str, reason: str = "") -> SendOutcome:
     return SendOutcome(key=MessageKey.OFFICER_DELAYED, status=status, reason=reason)
 

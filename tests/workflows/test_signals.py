@@ -95,6 +95,8 @@ async def test_a_case_status_is_signalled_with_little(world: World) -> None:
     call = await a_case(world)
     await call.handle.signal(CASE_STATUS_SIGNAL, {"status": "assigned", "by": "4711"})
     await until(lambda: has_status(call, "assigned"))
+    await call.settle()
+    assert {"by": "4711"} in [line.detail for line in await call.timeline()]
 
 
 async def test_an_impossible_change_is_refused_with_the_reason_and_leaves_no_trace(world: World) -> None:

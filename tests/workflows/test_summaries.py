@@ -6,12 +6,13 @@ import pytest
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.contract import Happened, SendOrder
+from activities.step_names import step_name
 from domain.deadlines import Deadline, DeadlineKind
 from domain.lifecycle import Effect
 from domain.messages import Channel, MessageKey
 from domain.replies.intents import Intent
 from tests.builders import a_call, minutes
-from workflows.summaries import DEADLINE_QUESTIONS, details, sending, step, trouble
+from workflows.summaries import DEADLINE_QUESTIONS, details, sending, trouble
 
 
 def test_a_send_says_what_to_whom_in_which_language() -> None:
@@ -36,16 +37,16 @@ def happened(what: str, kind: str = "event", effect: Effect = Effect.CHANGED) ->
 def test_a_step_is_called_by_what_happened() -> None:
     events = [happened("unit.arrived"), happened("case.arrest", effect=Effect.REFUSED)]
     due = [Deadline(kind=DeadlineKind.OFFICER_DELAYED, at=minutes(30))]
-    assert step(events, []) == "unit.arrived, case.arrest refused"
-    assert step([happened("officer_delayed", kind="deadline")], due) == "officer delayed"
-    assert step([], []) == "look again"
-    assert step([], [], replies=[Intent.OPT_OUT, Intent.OPT_OUT]) == "reply received: opt out"
-    assert len(step(events * 100, due)) == 200
+    assert step_name(events, []) == "unit.arrived, case.arrest refused"
+    assert step_name([happened("officer_delayed", kind="deadline")], due) == "officer delayed"
+    assert step_name([], []) == "look again"
+    assert step_name([], [], replies=[Intent.OPT_OUT, Intent.OPT_OUT]) == "reply received: opt out"
+    assert len(step_name(events * 100, due)) == 200
 
 
 @pytest.mark.parametrize("kind", list(DeadlineKind))
 def test_every_deadline_that_passed_has_words(kind: DeadlineKind) -> None:
-    assert step([], [Deadline(kind=kind, at=minutes(1))]) != "look again"
+    assert step_name([], [Deadline(kind=kind, at=minutes(1))]) != "look again"
 
 
 @pytest.mark.parametrize(

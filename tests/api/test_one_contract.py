@@ -1,0 +1,254 @@
+"""One event, one contract: over HTTP and as a signal the same values are taken and the same refused.
+
+The oracle is written by hand from the table of docs/integrating-a-cad.md, without the table in the code.
+"""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.cloud_events import SINGLE, unwrap
+from domain.event_facts import CALL_FACTS, UNSETTABLE, FactDoor, facts_at
+from domain.events import EventType, MalformedEvent
+from intake.calls.snapshot_fields import Snapshot
+from intake.refusals import Refused, read
+from intake.staff.case_status import CaseStatusIn
+from tests.conftest import ROOT
+from workflows.signal_payloads import read_case_status, read_event
+
+CALL = "26-000001"
+TIME = "2026-11-22T08:30:00Z"
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+ALPHANUMERIC = set(string.ascii_letters + string.digits)
+TOKEN = ALPHANUMERIC | set("._:-")
+
+
+def is_text(value: Any, most: int, allowed: set[str]) -> bool:
+    return isinstance(value, str) and 1 <= len(value) <= most and set(value) <= allowed
+
+
+def is_whole(value: Any, least: int, most: int) -> bool:
+    """2.0 is a whole number in JSON, true is none."""
+    return not isinstance(value, bool) and isinstance(value, int | float) and value in range(least, most + 1)
+
+
+def is_reference(value: Any) -> bool:
+    return is_text(value, 64, TOKEN | set(" /#")) and value[0] in ALPHANUMERIC
+
+
+def is_id(value: Any) -> bool:
+    forbidden = {*map(chr, range(0x21)), *map(chr, range(0x7F, 0xA0)), *map(chr, range(0xD800, 0xE000))}
+    return isinstance(value, str) and 1 <= len(value) <= 200 and not set(value) & forbidden
+
+
+ORACLE: dict[str, Callable[[Any], bool]] = {
+    "incident_type": lambda value: is_text(value, 32, TOKEN),
+    "priority": lambda value: is_whole(value, 1, 99),
+    "beat": is_reference,
+    "officer_initiated": lambda value: value is True or value is False,
+    "case_number": is_reference,
+    "eta_minutes": lambda value: is_whole(value, 0, 10080),
+    "disposition": lambda value: value in [f"{code:02}" for code in range(1, 46)],
+    "merged_into": lambda value: is_text(value, 64, TOKEN) and value.strip(".") != "" and not value.startswith("..."),
+    "unit": is_reference,
+    "by": lambda value: is_text(value, 64, TOKEN),
+    "unset": lambda value: isinstance(value, list) and len(value) <= 3 and all(name in UNSETTABLE for name in value),
+    "id": is_id,
+    "source": lambda value: is_text(value, 200, set(map(chr, range(0x21, 0x7F)))),
+}
+
+NASTY = "\x00\t\n \x7f\x85\u00a0\u2028\u202e\ufeff\ud800\ud83d\ude00é٣A0z._:-/#"
+TEXTS = st.text(NASTY, max_size=8) | st.text(string.ascii_letters + string.digits + "._:-/# ", max_size=66) | st.text()
+LENGTHS = st.sampled_from((0, 1, 2, 31, 32, 33, 63, 64, 65, 199, 200, 201)).map(lambda length: "A" * length)
+NUMBERS = st.sampled_from((-1, 0, -0.0, 1, 1.0, 2.5, 99, 100, 10080, 10080.0, 10081, 1e30, 10**30, float("inf")))
+WORDS = st.sampled_from(("2026-777", "C2", "08", "00", "45", "46", "08\n", "٠٨", "2", "true", ".", "..", "...a", " C2"))
+LISTS = st.lists(st.sampled_from(UNSETTABLE) | st.sampled_from(("received", "", "Arrived", 1, None)), max_size=4)
+JSON: st.SearchStrategy[Any] = (
+    TEXTS | LENGTHS | NUMBERS | WORDS | LISTS | st.booleans() | st.floats() | st.integers() | st.just({}) | st.just([])
+)
+
+
+def over_http(event: dict[str, Any]) -> bool:
+    """The same event as a CloudEvent."""
+    data = {name: value for name, value in event.items() if name not in ("type", "occurred_at", "id", "source")}
+    sent = {
+        "specversion": "1.0",
+        "type": event["type"],
+        "source": event["source"],
+        "id": event["id"],
+        "subject": CALL,
+        "time": event["occurred_at"],
+        "data": data,
+    }
+    try:
+        unwrap({"content-type": SINGLE}, json.dumps(sent).encode())
+    except Refused:
+        return False
+    return True
+
+
+def as_a_signal(event: dict[str, Any]) -> bool:
+    """As Temporal hands it to the workflow."""
+    try:
+        return read_event(json.loads(json.dumps(event)), now=NOW).contradiction(CALL) is None
+    except MalformedEvent:
+        return False
+
+
+def in_a_snapshot(name: str, value: Any) -> bool:
+    try:
+        read(Snapshot, json.dumps({name: value}))
+    except Refused:
+        return False
+    return True
+
+
+def both(**facts: Any) -> bool:
+    """The verdict of both doors, which is one."""
+    event = {"type": "call.updated", "occurred_at": TIME, "id": "1", "source": "cad", **facts}
+    verdicts = over_http(event), as_a_signal(event)
+    assert verdicts[0] == verdicts[1], (event, verdicts)
+    return verdicts[0]
+
+
+def test_the_oracle_knows_every_fact() -> None:
+    assert ORACLE.keys() - {"unset"} == CALL_FACTS.keys() - {"clamped"}
+
+
+@pytest.mark.parametrize("name", ORACLE)
+def test_each_fact_is_taken_or_refused_by_both_doors(name: str) -> None:
+    @given(JSON)
+    def judged_alike(value: Any) -> None:
+        expected = ORACLE[name](value)
+        assert both(**{name: value}) == expected, value
+        if name in facts_at(FactDoor.SNAPSHOT):
+            assert in_a_snapshot(name, value) == expected, value
+
+    judged_alike()
+
+
+@given(
+    st.sampled_from(EventType), st.dictionaries(st.sampled_from((*facts_at(FactDoor.EVENT), "unset")), JSON, max_size=4)
+)
+def test_facts_of_one_event_are_judged_together(event_type: EventType, facts: dict[str, Any]) -> None:
+    fit = all(ORACLE[name](value) for name, value in facts.items())
+    says_where = event_type is not EventType.CALL_MERGED or "merged_into" in facts
+    assert both(type=event_type.value, **facts) == (fit and says_where)
+
+
+@pytest.mark.parametrize("name", [*facts_at(FactDoor.EVENT), "unset"])
+def test_null_says_nothing_at_both_doors(name: str) -> None:
+    assert both(**{name: None})
+
+
+@pytest.mark.parametrize("name", ["caller", "Priority", "phone", "", "call_number"])
+def test_an_unknown_fact_is_refused_by_both_doors(name: str) -> None:
+    assert not both(**{name: "1"})
+
+
+@pytest.mark.parametrize(("merged_into", "fit"), [("26-000002", True), (CALL, False), (None, False)])
+def test_a_call_is_merged_into_another_one_only(merged_into: str | None, fit: bool) -> None:
+    assert both(type="call.merged", merged_into=merged_into) is fit
+
+
+TIMES = [
+    ("2026-11-22T08:30:00Z", True),
+    ("2026-11-22 08:30:00z", True),
+    ("2026-11-22t08:30Z", True),
+    ("2026-11-22T08:30:00.123456789+05:30", True),
+    ("2026-11-22T08:30:00,5-0800", True),
+    ("1900-01-01T00:00:00Z", True),
+    ("2199-12-31T23:59:59.999Z", True),
+    ("1899-12-31T23:59:59Z", False),
+    ("2200-01-01T00:00:00Z", False),
+    ("0001-01-01T00:00:00+14:00", False),
+    ("9999-12-31T23:59:59-14:00", False),
+    ("2026-11-22T08:30:00", False),
+    ("2026-11-22", False),
+    ("2026-02-30T08:30:00Z", False),
+    ("2026-11-22T24:00:00Z", False),
+    ("2026-11-22T08:30:60Z", False),
+    ("2026-11-22T08:30:00+24:00", False),
+    ("2026-11-22T08:30:00+01", False),
+    ("2026-11-22_08:30:00Z", False),
+    ("20261122T083000Z", False),
+    ("2026-W47-7T08:30:00Z", False),
+    ("2026-11-22T08:30:00Z\n", False),
+    ("٢٠٢٦-11-22T08:30:00Z", False),
+    ("1780000000", False),
+    ("", False),
+    (1780000000, False),
+    (True, False),
+    ([], False),
+]
+
+
+def case_status(**change: Any) -> bool:
+    """The verdict of both doors for a change of case status, which is one."""
+
+    def over_http() -> None:
+        read(CaseStatusIn, json.dumps(change))
+
+    def as_a_signal() -> None:
+        read_case_status(json.loads(json.dumps(change)), now=NOW, event_id="1")
+
+    verdicts = []
+    for door in (over_http, as_a_signal):
+        try:
+            door()
+            verdicts.append(True)
+        except (Refused, MalformedEvent):
+            verdicts.append(False)
+    assert verdicts[0] == verdicts[1], (change, verdicts)
+    return verdicts[0]
+
+
+@pytest.mark.parametrize(("value", "fit"), TIMES)
+def test_a_time_is_read_alike_everywhere(value: Any, fit: bool) -> None:
+    assert both(occurred_at=value) is fit
+    assert in_a_snapshot("received_at", value) is fit
+    assert case_status(status="arrest", at=value) is (fit or value == "")  # an empty field of a form is now
+
+
+LIKE_TIMES = st.from_regex(
+    r"[12][90][0-9]{2}-[01][0-9]-[0-3][0-9][Tt _]?[0-2][0-9]:?[0-5][0-9](:[0-6][0-9])?([.,][0-9]*)?"
+    r"(Z|z|[+-][0-2][0-9]:?([0-6][0-9])?|)",
+    fullmatch=True,
+)
+
+
+@given(LIKE_TIMES)
+def test_what_looks_like_a_time_is_read_alike_everywhere(value: str) -> None:
+    fit = both(occurred_at=value)
+    assert in_a_snapshot("received_at", value) is fit
+    assert case_status(status="arrest", at=value) is fit
+
+
+@given(
+    st.fixed_dictionaries(
+        {"status": st.sampled_from(("arrest", "assigned", "opened", "closed")) | JSON},
+        optional={"by": st.none() | JSON},
+    )
+)
+def test_a_case_status_is_taken_or_refused_by_both_doors(change: dict[str, Any]) -> None:
+    by = change.get("by")
+    known = ("assigned", "arrest", "charged", "suspended", "closed", "reopened")
+    assert case_status(**change) == (change["status"] in known and (by is None or ORACLE["by"](by)))
+
+
+PAGE = (ROOT / "docs" / "integrating-a-cad.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in CALL_FACTS if name != "clamped"])
+def test_the_page_tells_the_bounds_of_each_fact(name: str) -> None:
+    rows = [line for line in PAGE.splitlines() if line.startswith("| ") and f"`{name}`" in line.split("|")[1]]
+    assert any(CALL_FACTS[name].kind.words in row.replace("`", "") for row in rows), CALL_FACTS[name].kind.words
