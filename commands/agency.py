@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.opening import notes, opened, stop
+from commands.open_database import notes, opened, stop
 from db.addresses import e164
 from db.queries import agencies
 from db.tables import Agency

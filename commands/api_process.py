@@ -14,7 +14,7 @@ from api.dependencies import ApiDependencies
 from api.main import create_app
 from api.server import serve
 from commands import logs
-from commands.opening import plain_errors, stop
+from commands.open_database import plain_errors, stop
 from commands.sending import house
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing

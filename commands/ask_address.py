@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.opening import plain_errors
+from commands.open_database import plain_errors
 from db.addresses import e164, email_address
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault

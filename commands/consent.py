@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.ask_address import ByEmail, ask_for_address
-from commands.opening import notes, opened
+from commands.open_database import notes, opened
 from db.queries import agencies, consents
 from db.tables import Agency, Consent
 from settings import Settings

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.opening import plain_errors
+from commands.open_database import plain_errors
 from db import migrate
 from settings import Settings
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from commands.replaying.api import HttpCallApi
+from commands.replaying.http_api import HttpCallApi
 from commands.replaying.play import PlayOptions, Progress, play
 from commands.replaying.report import PlayReport
 from engine.client import connect

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.opening import notes, opened, stop
+from commands.open_database import notes, opened, stop
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
 from domain.api_key_scopes import SCOPES, read_scopes

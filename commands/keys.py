@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.opening import notes, opened, plain_errors, stop
-from commands.progress import Steps
+from commands.open_database import notes, opened, plain_errors, stop
+from commands.progress_display import Steps
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.rotation import Resealed, count_by_key, count_old, reseal

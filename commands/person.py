@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.opening import notes, opened, stop
-from commands.progress import Steps
+from commands.open_database import notes, opened, stop
+from commands.progress_display import Steps
 from db.connection.session import Database
 from db.queries import staff_tasks
 from db.tables import Agency, StaffTask

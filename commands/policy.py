@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commands.opening import notes, opened, stop
+from commands.open_database import notes, opened, stop
 from commands.policy_table import policy_view
 from db.queries import agencies
 from db.tables import Agency

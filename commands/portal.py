@@ -11,7 +11,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.ask_address import ByEmail, ask_for_address
-from commands.opening import notes, opened
+from commands.open_database import notes, opened
 from db.queries import agencies, erasure, reassigned_addresses
 from db.tables import Agency
 from messaging.reassigned_addresses import cut_off

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from commands import public_address
-from commands.opening import opened, plain_errors, stop
+from commands.open_database import opened, plain_errors, stop
 from commands.sending import house
 from commands.town_settings import environment
 from db.encryption.keyring import KeyRing

@@ -12,12 +12,12 @@ import httpx
 import typer
 from rich.console import Console
 
-from commands.progress import Steps
-from commands.replaying.api import HttpCallApi, PlayRefused
+from commands.progress_display import Steps
+from commands.replaying.http_api import HttpCallApi, PlayRefused
 from commands.replaying.play import PlayOptions, play
 from commands.replaying.report import PlayReport, notes_to_json
-from commands.replaying.running import Running, read_running
-from commands.replaying.tables import show_plan, show_report
+from commands.replaying.report_tables import show_plan, show_report
+from commands.replaying.running_address import Running, read_running
 from domain.policy import Policy
 from engine.client import TemporalUnreachable, connect
 from engine.time_skipping import WorkflowClock

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from commands.opening import notes, opened, plain_errors, stop
+from commands.open_database import notes, opened, plain_errors, stop
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, replies

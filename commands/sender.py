@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.opening import opened, plain_errors, stop
+from commands.open_database import opened, plain_errors, stop
 from db.addresses import e164, email_address
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault

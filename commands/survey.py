@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from commands.opening import notes, opened, stop
-from commands.progress import Steps
+from commands.open_database import notes, opened, stop
+from commands.progress_display import Steps
 from commands.survey_tables import show
 from db.connection.session import Database
 from db.queries import agencies

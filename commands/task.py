@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.opening import notes, opened, stop
+from commands.open_database import notes, opened, stop
 from db.queries import agencies, calls, staff_tasks
 from db.tables import Agency, StaffTask
 from domain.task_kinds import TaskKind

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import typer
 from rich.console import Console
 
-from commands.progress import Steps
+from commands.progress_display import Steps
 from commands.temporal_server import find, prepare, sources, started
 from engine.client import TemporalUnreachable
 from engine.namespace import NamespaceMissing

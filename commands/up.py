@@ -14,12 +14,12 @@ from rich.console import Console
 from commands import logs
 from commands.examples import EXAMPLES, example_plans, play_examples, write_report
 from commands.guarded import StateInUse
-from commands.opening import plain_errors, stop
-from commands.progress import Steps
-from commands.replaying.api import PlayRefused
+from commands.open_database import plain_errors, stop
+from commands.progress_display import Steps
+from commands.replaying.http_api import PlayRefused
 from commands.replaying.report import PlayReport
-from commands.replaying.running import Running, forget_running, write_running
-from commands.replaying.tables import show_report
+from commands.replaying.report_tables import show_report
+from commands.replaying.running_address import Running, forget_running, write_running
 from commands.temporal import EXPECTED
 from commands.temporal_server import find
 from commands.town import ChildDied, Town, obituary, running_town

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.opening import opened, stop
+from commands.open_database import opened, stop
 from db.queries import agencies
 from db.queries import usage as queries
 from domain.usage import Share, UsageLine, UsageReport, bounds, month_of, report

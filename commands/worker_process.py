@@ -6,7 +6,7 @@ import uvloop
 
 import worker as worker_process
 from commands import logs
-from commands.opening import plain_errors, stop
+from commands.open_database import plain_errors, stop
 from engine.client import TemporalUnreachable
 from policies.question_sets import BadQuestionSets
 from settings import Settings

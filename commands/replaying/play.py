@@ -12,8 +12,8 @@ from typing import Any
 import structlog
 from temporalio.service import RPCError
 
-from commands.replaying.api import CallApi, PlayedCallView, PlayRefused, Refusal
 from commands.replaying.cloud_events import cloud_event
+from commands.replaying.http_api import CallApi, PlayedCallView, PlayRefused, Refusal
 from commands.replaying.player import CallPlayer, Clock, Pace
 from commands.replaying.report import CallResult, PlayReport, count_delays, with_extra
 from commands.replaying.side_by_side import side_by_side

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from commands.replaying.api import CallApi, PlayedCallView
 from commands.replaying.cloud_events import cloud_event
+from commands.replaying.http_api import CallApi, PlayedCallView
 from commands.replaying.report import is_open
 from domain.policy import Policy
 from intake.exports.played_call import PlayedCall

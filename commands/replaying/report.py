@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from commands.replaying.api import MessageView, PlayedCallView
+from commands.replaying.http_api import MessageView, PlayedCallView
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import MessageKey
 from domain.policy import Policy

@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from commands.progress import Steps
+from commands.progress_display import Steps
 
 
 def shown(*, terminal: bool) -> str:

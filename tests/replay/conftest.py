@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from commands.replaying.api import MessageView, PlayedCallView, Refusal
+from commands.replaying.http_api import MessageView, PlayedCallView, Refusal
 from commands.replaying.player import Pace
 from domain.call_state import CallStatus
 from domain.events import EventType

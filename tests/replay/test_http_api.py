@@ -8,8 +8,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from commands.replaying import api as replay_api
-from commands.replaying.api import HttpCallApi, PlayRefused, Refusal
+from commands.replaying import http_api as replay_api
+from commands.replaying.http_api import HttpCallApi, PlayRefused, Refusal
 
 VIEW = {
     "call_number": "C1",

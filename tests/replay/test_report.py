@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 from rich.console import Console
 
-from commands.replaying.api import MessageView, PlayedCallView
+from commands.replaying.http_api import MessageView, PlayedCallView
 from commands.replaying.report import CallResult, PlayReport, count_delays
-from commands.replaying.tables import show_report
+from commands.replaying.report_tables import show_report
 from domain.messages import MessageKey
 from domain.policy import KeyPolicy, Policy
 from intake.exports.export_notes import Notes

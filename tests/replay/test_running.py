@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from commands.replaying.running import FILE, Running, forget_running, read_running, write_running
+from commands.replaying.running_address import FILE, Running, forget_running, read_running, write_running
 
 
 def test_what_was_left_is_found_and_forgotten(tmp_path: Path) -> None:
