@@ -23,9 +23,7 @@ class Caseline(LazyGroup):
             where="commands.replay:replay",
             help="Play a CAD export through the API, each call with its real timings. People are invented.",
         ),
-        "api": Verb(
-            where="commands.api_process:api", help="Serve the HTTP API and the pages people see, until Ctrl-C."
-        ),
+        "api": Verb(where="commands.api_process:api", help="Serve the HTTP API and the portal's pages, until Ctrl-C."),
         "worker": Verb(where="commands.worker_process:worker", help="Run workflows and send messages, until Ctrl-C."),
         "simulator": Verb(
             where="commands.simulator_process:simulator",

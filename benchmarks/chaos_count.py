@@ -22,7 +22,7 @@ from messaging.compose import MessageComposer
 from messaging.rendering.renderer import Renderer
 from policies.question_sets import load_question_sets
 from settings import Settings
-from worker import build_senders
+from wiring.providers import build_senders
 
 LATER = timedelta(hours=11)
 """When every receipt that may come has come, and the provider is asked about the others."""

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from commands import public_address
 from commands.open_database import opened, plain_errors, stop
-from commands.sending import house
 from commands.town_settings import environment
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
@@ -21,6 +20,7 @@ from domain.messages import Channel
 from messaging.providers.account_findings import Finding, Level, wrong
 from messaging.senders import House, SenderIdentity, identity_of
 from settings import Settings
+from wiring.default_senders import default_senders
 
 app = typer.Typer(help="Ask the providers whether what agencies send from is set up right.", no_args_is_help=True)
 
@@ -78,7 +78,7 @@ def _show(console: Console, title: str, found: Iterable[Finding]) -> bool:
 
 async def _in_use(settings: Settings, ori: str) -> Users:
     """What agencies send from, each once with all who do; what the settings name if there is no agency yet."""
-    ours: House = house(settings)
+    ours: House = default_senders(settings)
     used: dict[SenderIdentity, list[str]] = {}
     async with opened(settings) as database, database.reading() as session:
         wanted = [agency for agency in await agencies.every(session) if not ori or agency.ori == ori]

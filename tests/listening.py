@@ -13,7 +13,6 @@ from temporalio.client import Client
 from api.dependencies import ApiDependencies
 from api.main import create_app
 from api.server import server
-from commands.api_process import sendgrid_events
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from intake.relay.relay import Relay
@@ -24,6 +23,7 @@ from policies.state_packs import load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
 from simulator.client import SimulatorProcess
+from wiring.api import sendgrid_events
 
 
 def a_place() -> socket.socket:

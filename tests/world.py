@@ -28,7 +28,8 @@ from simulator.signing import EventSigner
 from tests.daytime import by_the_agencys_clock, zone_where_it_is_morning
 from tests.listening import a_place, address_of, listening
 from tests.patience import until
-from worker import build_activities, build_lines, build_senders, build_workers
+from wiring.providers import build_lines, build_senders
+from wiring.worker import build_activities, build_workers
 from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -25,7 +25,8 @@ from settings import Settings
 from simulator.client import SimulatorProcess
 from tests.daytime import by_the_agencys_clock
 from tests.world import LOCAL, ROOT, simulator_settings
-from worker import build_activities, build_lines, build_senders
+from wiring.providers import build_lines, build_senders
+from wiring.worker import build_activities
 
 ORI = "WASPD0000"
 OPEN: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3}

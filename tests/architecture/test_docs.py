@@ -22,7 +22,7 @@ FOR_TESTS = re.compile(r"CASELINE_TEST_|CASELINE_BENCHMARK_")
 CODE = re.compile(r"^```\w*\n(.*?)^```$|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 FILE = re.compile(
     r"`((?:activities|api|benchmarks|commands|db|docs|domain|engine|examples|intake|locales|mappings|policies"
-    r"|simulator|tests|tools|workflows)/[\w./-]*)`"
+    r"|simulator|tests|tools|wiring|workflows)/[\w./-]*)`"
 )
 WRITTEN_AT_RUN_TIME = re.compile(r"000N_|locales/vi/")
 

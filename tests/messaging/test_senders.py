@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from commands.sending import house
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, senders, staff_tasks
@@ -18,7 +17,8 @@ from messaging.providers.delivery_report import KnownAccount
 from messaging.senders import AccountSecrets, SenderIdentity, Senders
 from tests.activities.conftest import ORI, Desk
 from tests.database import NOW, an_agency
-from worker import build_provider
+from wiring.default_senders import default_senders
+from wiring.providers import build_provider
 
 OTHER = "WAOTH0000"
 ACCOUNT = "AC" + "1" * 32
@@ -139,5 +139,5 @@ async def test_without_any_sender_a_message_is_withheld_and_staff_is_told_once(d
 
 
 def test_what_the_settings_name_becomes_the_providers_real_clients(desk: Desk) -> None:
-    made = [build_provider(desk.settings, sender).name for sender in house(desk.settings).values()]
+    made = [build_provider(desk.settings, sender).name for sender in default_senders(desk.settings).values()]
     assert made == ["twilio", "sendgrid"]

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 
-from commands.sending import house
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, timeline
@@ -23,7 +22,8 @@ from messaging.providers.twilio_receipts import read_callback
 from simulator.client import SimulatorProcess
 from tests.senders import always
 from tests.world import ROOT, simulator_settings
-from worker import build_provider
+from wiring.default_senders import default_senders
+from wiring.providers import build_provider
 
 ORI = "WASPD0000"
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
@@ -195,7 +195,7 @@ async def test_several_workers_ask_about_each_message_once(desk: Desk) -> None:
 async def test_twilio_itself_can_be_asked_and_sendgrid_cannot(desk: Desk, simulator: SimulatorProcess) -> None:
     simulator.control.reset()
     settings = simulator_settings(simulator)
-    twilio, sendgrid = (build_provider(settings, sender) for sender in house(settings).values())
+    twilio, sendgrid = (build_provider(settings, sender) for sender in default_senders(settings).values())
     letter = ComposedMessage(message_id=uuid4().hex, to="+15005557001", text="Springfield Police: hello")  # no receipts
     accepted = await twilio.send(letter)
     simulator.control.wait_idle()

@@ -1,4 +1,4 @@
-"""What the settings name to send from, for every process that sends or checks."""
+"""What the settings name to send from: used by every agency that has no sender of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from messaging.senders import House, SenderIdentity
 from settings import Settings
 
 
-def house(settings: Settings) -> House:
+def default_senders(settings: Settings) -> House:
     """By channel; incomplete where the settings name nothing."""
     return {
         Channel.SMS: SenderIdentity(

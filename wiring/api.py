@@ -1,0 +1,96 @@
+"""Builds the API: its database, relay, keys, texts and the line to Temporal."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from fastapi import FastAPI
+from temporalio.client import Client
+
+from api.dependencies import ApiDependencies
+from api.main import create_app
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
+from domain.messages import Channel
+from engine.client import connect
+from intake.relay.relay import Relay
+from locales.catalog_loader import load_catalogs
+from messaging.providers.sendgrid_signature import SendGridEvents
+from messaging.senders import AccountSecrets
+from policies.question_sets import load_question_sets
+from policies.state_packs import load_state_packs
+from portal.code_sender import CodeSender
+from settings import Settings
+from wiring.default_senders import default_senders
+
+_SHORTLY = timedelta(seconds=2)
+"""How long a request or a round of the relay waits for Temporal: it will be tried again."""
+
+_chance = random.SystemRandom()
+
+log = structlog.get_logger(__name__)
+
+
+class TemporalLine:
+    """One client per process, connected when it is first needed: the API starts and accepts without Temporal."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client: Client | None = None
+        self._lock = asyncio.Lock()
+
+    async def __call__(self) -> Client:
+        """The client. Raises engine.client.TemporalUnreachable."""
+        async with self._lock:
+            if self._client is None:
+                self._client = await connect(
+                    address=self._settings.temporal, namespace=self._settings.temporal_namespace, wait=_SHORTLY
+                )
+            return self._client
+
+
+def build_api(settings: Settings, database: Database) -> FastAPI:
+    """The application. Raises BadQuestionSets, BadStatePacks, BadVerificationKey, VaultError."""
+    vault = Vault(KeyRing.load(settings.keys_path))
+    temporal = TemporalLine(settings)
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    relay = Relay(database, temporal, clock=clock)
+    return create_app(
+        ApiDependencies(
+            database=database,
+            vault=vault,
+            relay=relay,
+            desk=CodeSender(database, vault, planned=relay.wake, clock=clock, random_delay=random_delay),
+            temporal=temporal,
+            clock=clock,
+            catalogs=load_catalogs(),
+            question_sets=load_question_sets(),
+            state_packs=load_state_packs(),
+            base_url=settings.base_url,
+            leave_to=settings.leave_to,
+            prices=settings.prices,
+            twilio_secrets=AccountSecrets(database=database, vault=vault, house=default_senders(settings)[Channel.SMS]),
+            sendgrid_events=sendgrid_events(settings),
+        )
+    )
+
+
+def sendgrid_events(settings: Settings) -> SendGridEvents | None:
+    """Tells whether events are SendGrid's; None if the settings name no key. Raises BadVerificationKey."""
+    if not settings.sendgrid_webhook_key:
+        log.warning("webhook.not_verifiable", provider="sendgrid", missing="CASELINE_SENDGRID_WEBHOOK_KEY")
+        return None
+    tolerance = timedelta(seconds=settings.webhook_tolerance_seconds)
+    return SendGridEvents(public_keys=settings.sendgrid_webhook_key, tolerance=tolerance)
+
+
+def random_delay() -> timedelta:
+    """Before codes are sent: so long that the next answers do not betray whose attempt is in hand."""
+    return timedelta(seconds=_chance.uniform(0.2, 2.0))

@@ -1,0 +1,164 @@
+"""Builds the worker: activities, a Temporal worker on each of our three queues, and the jobs it repeats."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from random import Random
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.contract import SEND_QUEUES, TASK_QUEUE
+from activities.record_step import CallRecords
+from activities.scrub_failures import ScrubbedFailures
+from activities.send_message import MessageActivities
+from activities.sending_rates import SendingRates
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
+from domain.messages import Channel
+from engine.periodic_jobs import PeriodicJob
+from intake.delivery.polling import ReceiptPolling
+from intake.delivery.receipts import DeliveryReceipts
+from locales.catalog_loader import load_catalogs
+from messaging.compose import MessageComposer
+from messaging.line_lookup import PhoneLines
+from messaging.outbox import Outbox
+from messaging.providers.circuit_breaker import CircuitBreaker
+from messaging.rendering.renderer import Renderer
+from messaging.retry import SendRetries
+from messaging.senders import ProviderFor
+from policies.question_sets import load_question_sets
+from settings import Settings
+from wiring.providers import build_lines, build_senders
+from workflows.call_for_service import CallForService
+from workflows.sandbox import workflow_runner
+
+SENDS_AT_ONCE = 12
+"""To each provider, by one worker. What has begun shares the processor with all that has begun beside it, while what
+waits at the server goes by priority and in turn: with 50 an agency waited 10 s beside another's storm, with 12 it
+waited 3 s, and no fewer messages left."""
+STEPS_AT_ONCE = 8
+"""For the same reason."""
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activities:
+    """Everything our workflows can ask for."""
+
+    records: CallRecords
+    messages: MessageActivities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerParts:
+    """What one worker process runs."""
+
+    workers: list[Worker]
+    rounds: list[PeriodicJob]
+
+
+def build_worker(settings: Settings, database: Database, client: Client) -> WorkerParts:
+    """Everything of a worker process, as the settings want it."""
+    vault = Vault(KeyRing.load(settings.keys_path))
+    senders = build_senders(settings, vault)
+    activities = build_activities(
+        database,
+        vault,
+        senders,
+        build_lines(settings, database, vault),
+        base_url=settings.base_url,
+        email_doubt=timedelta(seconds=settings.email_doubt_seconds),
+    )
+    return WorkerParts(
+        workers=build_workers(
+            client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
+        ),
+        rounds=build_rounds(settings, database, vault, client, senders),
+    )
+
+
+def build_activities(
+    database: Database,
+    vault: Vault,
+    provider_for: ProviderFor,
+    lines: PhoneLines,
+    *,
+    base_url: str,
+    email_doubt: timedelta = timedelta(),
+) -> Activities:
+    """Wire the activities. `email_doubt`: how long events are awaited before a doubtful email is sent again."""
+    chance = Random()  # noqa: S311  spreads work, guards nothing
+    sets = load_question_sets()
+    writer = MessageComposer(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url, question_sets=sets)
+    return Activities(
+        records=CallRecords(database=database, vault=vault, question_sets=sets),
+        messages=MessageActivities(
+            database=database,
+            vault=vault,
+            outbox=Outbox(vault=vault),
+            writer=writer,
+            provider_for=provider_for,
+            lines=lines,
+            patience=SendRetries(
+                chance=chance, doubt=email_doubt, breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance)
+            ),
+            clock=_now,
+        ),
+    )
+
+
+def build_workers(
+    client: Client, activities: Activities, *, sms_per_second: float, email_per_second: float
+) -> list[Worker]:
+    """One worker for workflows and the database, one for each provider with its rate limit on the queue."""
+    sends = [activities.messages.send_message, activities.messages.send_survey]
+    limits = {Channel.SMS: sms_per_second, Channel.EMAIL: email_per_second}
+    calls = Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=[CallForService],
+        activities=[activities.records.load_call, activities.records.record_named_step],
+        workflow_runner=workflow_runner(),
+        max_concurrent_workflow_tasks=STEPS_AT_ONCE,
+        interceptors=[ScrubbedFailures()],
+    )
+    providers = [
+        Worker(
+            client,
+            task_queue=queue,
+            activities=sends,
+            max_task_queue_activities_per_second=limits[channel],
+            max_concurrent_activities=SENDS_AT_ONCE,
+            interceptors=[ScrubbedFailures()],
+        )
+        for channel, queue in SEND_QUEUES.items()
+    ]
+    return [calls, *providers]
+
+
+def build_rounds(
+    settings: Settings, database: Database, vault: Vault, client: Client, provider_for: ProviderFor
+) -> list[PeriodicJob]:
+    """What is done every minute: any number of workers may do it side by side."""
+    each = {Channel.SMS: settings.sms_per_second_each, Channel.EMAIL: settings.email_per_second_each}
+    receipt_polling = ReceiptPolling(
+        database=database,
+        provider_for=provider_for,
+        book=DeliveryReceipts(database, vault, clock=_now, told=lambda: None),
+        clock=_now,
+        wait=timedelta(seconds=settings.receipt_wait_seconds),
+    )
+    return [
+        PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
+        PeriodicJob(name="inquiries", every=MINUTE, job=receipt_polling.ask_once),
+    ]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
