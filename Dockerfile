@@ -7,7 +7,7 @@ WORKDIR /app
 COPY pyproject.toml uv.lock README.md ./
 RUN uv sync --frozen --no-dev --no-install-project
 COPY . .
-RUN uv sync --frozen --no-dev && .venv/bin/caseline message compile
+RUN uv sync --frozen --no-dev && .venv/bin/caseline translations compile
 
 FROM python:3.11-slim
 RUN groupadd --gid 10001 caseline \

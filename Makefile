@@ -24,14 +24,14 @@ check: setup ## Lint, format, types, imports and translations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/caseline message check
+	$(BIN)/caseline translations check
 
 format: setup ## Put the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 messages: setup ## Extract, update and compile the translations
-	$(BIN)/caseline message all
+	$(BIN)/caseline translations all
 
 gallery: setup ## Write every message, and pictures of every page for people, in every language
 	$(BIN)/caseline message gallery

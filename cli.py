@@ -29,8 +29,10 @@ class Caseline(LazyGroup):
             where="commands.simulator_process:simulator",
             help="Stand in for Twilio and SendGrid, with a page of phones. For trying out, never for real messages.",
         ),
-        "agency": Verb(where="commands.agency:app", help="Add an agency, change its links, list them, show one."),
-        "key": Verb(where="commands.key:app", help="Make, list and revoke the API keys of an agency's systems."),
+        "agency": Verb(where="commands.agency:app", help="Add an agency, change its links, list agencies, show one."),
+        "api-key": Verb(
+            where="commands.api_key:app", help="Make, list and revoke the API keys of an agency's systems."
+        ),
         "sender": Verb(
             where="commands.sender:app", help="Say which number, messaging service or address an agency sends from."
         ),
@@ -38,29 +40,35 @@ class Caseline(LazyGroup):
             where="commands.provider:app", help="Ask the providers whether what agencies send from is set up right."
         ),
         "policy": Verb(
-            where="commands.policy:app", help="Check a policy file, see who hears what when, put it in force."
+            where="commands.policy:app", help="Check a policy file, see who is told what and when, put it in force."
         ),
         "message": Verb(
-            where="commands.message:app", help="See what people are told, and keep its translations in order."
+            where="commands.message:app", help="Preview what people are told, and see what became of one message."
+        ),
+        "translations": Verb(
+            where="commands.translations:app", help="Extract, update, compile and check the translations."
         ),
         "reply": Verb(where="commands.reply:app", help="See what people texted back, and how it was understood."),
-        "consent": Verb(where="commands.consent:app", help="See what somebody allowed or forbade, how and when."),
+        "consent": Verb(where="commands.consent:app", help="See what a person allowed or forbade, how and when."),
         "portal": Verb(
             where="commands.portal:app",
             help="Cut a number that changed hands off from its cases, or take back what its owner chose.",
         ),
-        "person": Verb(where="commands.person:app", help="Erase what is held about somebody who asked for it."),
-        "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was seen to."),
+        "person": Verb(where="commands.person:app", help="Erase what is held about a person who asked for it."),
+        "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was done."),
         "usage": Verb(
             where="commands.usage:usage",
             help="Count a month of messages: their segments, what they cost about, and how they ended.",
         ),
         "survey": Verb(where="commands.survey:app", help="See what people answered to surveys, by period and group."),
         "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
-        "keys": Verb(where="commands.keys:app", help="Make and rotate the keys that seal what is kept about people."),
+        "encryption": Verb(
+            where="commands.encryption:app", help="Make and rotate the keys that encrypt what is kept about people."
+        ),
         "temporal": Verb(where="commands.temporal:app", help="Get, start, prepare and examine the Temporal server."),
-        "health": Verb(where="commands.health:app", help="Say whether a process of ours works on this machine."),
+        "health": Verb(where="commands.health:app", help="Say whether a Caseline process works on this machine."),
     }
+    old_names: ClassVar[Mapping[str, str]] = {"key": "api-key", "keys": "encryption"}
 
 
 app = typer.Typer(cls=Caseline, name="caseline", no_args_is_help=True, pretty_exceptions_show_locals=False)

@@ -15,7 +15,7 @@ from db.queries import api_keys
 
 REALM = 'Bearer realm="caseline"'
 
-_bearer = HTTPBearer(auto_error=False, description="A key of the agency: `caseline key create`.")
+_bearer = HTTPBearer(auto_error=False, description="A key of the agency: `caseline api-key create`.")
 
 
 class Scope(StrEnum):

@@ -23,7 +23,7 @@ from policies.policy_file import PolicyError, parse
 from policies.state_packs import STATE_FILES
 from settings import ROOT, Settings
 
-app = typer.Typer(help="Add an agency, change its links, list them, show one.", no_args_is_help=True)
+app = typer.Typer(help="Add an agency, change its links, list agencies, show one.", no_args_is_help=True)
 
 DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 COMPLAINTS = "Where complaints and compliments are taken."

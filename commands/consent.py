@@ -1,4 +1,4 @@
-"""`caseline consent`: what somebody allowed or forbade, how and when; to be shown when they or a court ask."""
+"""`caseline consent`: what a person allowed or forbade, how and when; to be shown when they or a court ask."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.ask_address import ByEmail, ask_for_address
+from commands.address_prompt import ByEmail, ask_for_address
 from commands.open_database import notes, opened
 from db.queries import agencies, consents
 from db.tables import Agency, Consent
 from settings import Settings
 
-app = typer.Typer(help="See what somebody allowed or forbade, how and when.", no_args_is_help=True)
+app = typer.Typer(help="See what a person allowed or forbade, how and when.", no_args_is_help=True)
 
 
 @app.callback()
 def consent() -> None:
-    """See what somebody allowed or forbade, how and when."""
+    """See what a person allowed or forbade, how and when."""
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`caseline health`: is this process of ours alive? What a container's health check runs; exit code 1 if not."""
+"""`caseline health`: does a Caseline process on this machine work? Exit code 1 if not; containers ask it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import typer
 
 from settings import Settings
 
-app = typer.Typer(help="Say whether a process of ours works on this machine.", no_args_is_help=True)
+app = typer.Typer(help="Say whether a Caseline process works on this machine.", no_args_is_help=True)
 
 PATIENCE = timedelta(seconds=5)
 LATELY = timedelta(minutes=2)

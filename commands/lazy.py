@@ -31,13 +31,15 @@ class Verb:
 
 
 class LazyCommands(MutableMapping[str, Any]):
-    """The commands by name, each imported when it is first asked for."""
+    """The commands by name, each imported when it is first asked for; found by an old name too, but not listed so."""
 
-    def __init__(self, verbs: Mapping[str, Verb]) -> None:
+    def __init__(self, verbs: Mapping[str, Verb], old_names: Mapping[str, str]) -> None:
         self._verbs = verbs
+        self._old_names = old_names
         self._loaded: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
+        name = self._old_names.get(name, name)
         if name not in self._loaded:
             self._loaded[name] = self._verbs[name].load(name)
         return self._loaded[name]
@@ -49,7 +51,7 @@ class LazyCommands(MutableMapping[str, Any]):
         del self._loaded[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._verbs
+        return name in self._verbs or name in self._old_names
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._verbs)
@@ -62,10 +64,12 @@ class LazyGroup(TyperGroup):
     """`typer.Typer(cls=...)` of a subclass that says its verbs."""
 
     verbs: ClassVar[Mapping[str, Verb]] = {}
+    old_names: ClassVar[Mapping[str, str]] = {}
+    """Old name -> name: what scripts still type works, and help does not show it."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.commands = LazyCommands(self.verbs)
+        self.commands = LazyCommands(self.verbs, self.old_names)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # typer hides click's
         """As ever, from the verbs' own lines: nothing is imported to be listed."""

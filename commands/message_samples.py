@@ -1,4 +1,4 @@
-"""Invented facts for previews: nobody in them exists, and 555-01xx numbers ring nowhere."""
+"""Invented facts for previews of messages: the people do not exist, and 555-01xx numbers ring nowhere."""
 
 from __future__ import annotations
 

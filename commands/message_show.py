@@ -1,4 +1,4 @@
-"""`caseline message show`: every step of one message, with its times."""
+"""`caseline message show`: show every step of one message, with its times."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _named(row: OutboundMessage) -> str:
 
 
 def _roles(history: MessageHistory) -> str:
-    return history.person.roles.replace(" ", ", ") if history.person else "nobody"
+    return history.person.roles.replace(" ", ", ") if history.person else "no one"
 
 
 def _ended(row: OutboundMessage) -> str:

@@ -1,4 +1,4 @@
-"""`caseline person`: carry out what somebody asked for about the data held about them."""
+"""`caseline person`: erase what is held about a person who asked for it."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from domain.task_kinds import TaskKind
 from portal.deletion import ToErase, erase, to_erase, who_asked
 from settings import Settings
 
-app = typer.Typer(help="Erase what is held about somebody who asked for it.", no_args_is_help=True)
+app = typer.Typer(help="Erase what is held about a person who asked for it.", no_args_is_help=True)
 
 LEAST_OF_ID = 4
 ERASED = """\
 Their names, numbers, addresses, the words of messages to them and of what they wrote, and their comments will be
 gone, with their choices and their way into the portal. That there was a call, and which messages went when, stays;
-so does what they forbade, so that nobody writes to them again. Copies in your CAD and RMS are not ours to erase: a
+so does what they forbade, so that they are not written to again. Copies in your CAD and RMS are not ours to erase: a
 snapshot that names them again brings them back."""
 
 
 @app.callback()
 def person() -> None:
-    """Erase what is held about somebody who asked for it."""
+    """Erase what is held about a person who asked for it."""
 
 
 @app.command("erase")
@@ -41,7 +41,7 @@ def erase_person(
     task: Annotated[str, typer.Argument(metavar="TASK", help="The deletion request, as `task list` shows it.")],
     keep: Annotated[
         list[str], typer.Option("--keep", metavar="CALL", help="A call whose record you must keep; may be repeated.")
-    ] = [],  # noqa: B006  typer reads it, nobody changes it
+    ] = [],  # noqa: B006  typer reads it and does not change it
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
 ) -> None:
     """Show what would be erased for a deletion request, ask, erase it, and close the request."""

@@ -1,4 +1,4 @@
-"""`caseline policy`: check a policy file, see who hears what when, and put it in force."""
+"""`caseline policy`: check a policy file, see who is told what and when, and put it in force."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from domain.policy import Policy
 from policies.policy_file import PolicyError, parse
 from settings import ROOT, Settings
 
-app = typer.Typer(help="Check a policy file, see who hears what when, put it in force.", no_args_is_help=True)
+app = typer.Typer(help="Check a policy file, see who is told what and when, put it in force.", no_args_is_help=True)
 
 DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 
 
 @app.command()
 def check(files: Annotated[list[Path], typer.Argument(help="Policy files (TOML).")]) -> None:
-    """Say what is wrong with policy files, by line; or who hears what when."""
+    """Say what is wrong with policy files, by line; or show who is told what and when."""
     found = [(file, _read(file)) for file in files]
     for file, read in found:
         if read is not None:
@@ -38,7 +38,10 @@ def show(
     file: Annotated[Path, typer.Argument(help="A policy file; without one, the default policy.")] = DEFAULT_POLICY,
     agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="What is in force for an agency.")] = "",
 ) -> None:
-    """Show who hears what when: by a file, in force for an agency, or by default."""
+    """Show who is told what and when: by a file, in force for an agency, or by default.
+
+    Example: caseline policy show --agency WASPD0000
+    """
     if agency:
         name, text = asyncio.run(_in_force(agency))
         _show(f"{name} ({agency})", parse(text))

@@ -22,7 +22,7 @@ _WHEN: dict[MessageKey, str] = {
     MessageKey.OFFICER_DISPATCHED: "an officer is dispatched",
     MessageKey.OFFICER_EN_ROUTE: "an officer is on the way",
     MessageKey.OUTCOME_HANDLED: "officers have dealt with it",
-    MessageKey.OUTCOME_UNABLE_TO_LOCATE: "nobody was found",
+    MessageKey.OUTCOME_UNABLE_TO_LOCATE: "officers found no one",
     MessageKey.OUTCOME_LOOKOUT: "officers are on the lookout",
     MessageKey.OUTCOME_REFERRED: "it was referred elsewhere",
     MessageKey.CALL_CANCELLED: "the call was cancelled",
@@ -31,8 +31,8 @@ _WHEN: dict[MessageKey, str] = {
     MessageKey.REPORT_COPY: "there is a report",
     MessageKey.VICTIM_RIGHTS: "there is a report",
     MessageKey.DETECTIVE_ASSIGNED: "a detective has the case",
-    MessageKey.ARREST_MADE: "somebody was arrested",
-    MessageKey.CHARGES_FILED: "somebody was charged",
+    MessageKey.ARREST_MADE: "a suspect was arrested",
+    MessageKey.CHARGES_FILED: "a suspect was charged",
     MessageKey.CASE_SUSPENDED: "the case is suspended",
     MessageKey.CASE_CLOSED: "the case is closed",
     MessageKey.CASE_REOPENED: "the case is open again",
@@ -147,7 +147,7 @@ def _stop(policy: Policy) -> str:
 
 def _offered(policy: Policy) -> str:
     offered = ", ".join(policy.replies.offer_languages)
-    return f"{offered}, in the first text to somebody whose language nobody knows" if offered else "no language"
+    return f"{offered}, in the first text to a person whose language is not known" if offered else "no language"
 
 
 def _repeats(policy: Policy) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commands.ask_address import ByEmail, ask_for_address
+from commands.address_prompt import ByEmail, ask_for_address
 from commands.open_database import notes, opened
 from db.queries import agencies, erasure, reassigned_addresses
 from db.tables import Agency
@@ -34,10 +34,10 @@ def portal() -> None:
 def cut(email: ByEmail = False) -> None:
     """Ask for a number that has a new owner. Nothing known by it until now is shown or sent to it any more.
 
-    Whoever becomes known by it from now on is not affected. A number to which a message fails for good is cut from the
-    portal without this command.
+    A person who becomes known by it from now on is not affected. A number to which a message fails for good is cut
+    from the portal without this command.
     """
-    _at_every_agency(_cut, email=email, otherwise="Nobody is known by it: there is nothing to cut.")
+    _at_every_agency(_cut, email=email, otherwise="No one is known by it: there is nothing to cut.")
 
 
 @app.command()
@@ -52,7 +52,7 @@ def reset(email: ByEmail = False) -> None:
 
     Their language and a STOP stay.
 
-    For somebody who cannot get in any more to change it, as a code may be sent over no way that they call safe.
+    For a person who cannot get in any more to change it, as a code may be sent over no way that they call safe.
     Make sure first that it is them.
     """
     _at_every_agency(_reset, email=email, otherwise="They have chosen nothing: nothing is changed.")

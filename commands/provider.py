@@ -25,7 +25,7 @@ from wiring.default_senders import default_senders
 app = typer.Typer(help="Ask the providers whether what agencies send from is set up right.", no_args_is_help=True)
 
 Users = Mapping[SenderIdentity, Sequence[str]]
-"""Who sends from it: ORIs, or nobody yet."""
+"""What agencies send from, each with the ORIs of those that do; none yet if there is no agency."""
 
 _LOOKS = {Level.GOOD: ("✓", "green"), Level.NOTE: ("·", "yellow"), Level.WRONG: ("✗", "red")}
 _UNSET = {

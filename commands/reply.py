@@ -38,7 +38,7 @@ def list_replies(
     found = asyncio.run(_list(agency.upper(), waiting=waiting, limit=limit))
     if not found:
         notes.print(
-            "Nobody has texted back or written in the portal." if not waiting else "No reply waits for a person."
+            "No one has texted back or written in the portal." if not waiting else "No reply waits for a person."
         )
         return
     table = Table("Reply", "Agency", "Received", "By", "Understood as", "Answered with", "Call")
@@ -58,7 +58,7 @@ def list_replies(
 
 @app.command()
 def show(
-    reply: Annotated[str, typer.Argument(metavar="REPLY", help="The reply, as `reply list` shows it.")],
+    reply: Annotated[str, typer.Argument(metavar="REPLY", help="The reply, as `caseline reply list` shows it.")],
     reveal: Annotated[bool, typer.Option("--reveal", help="Also what it says, which is about a person.")] = False,
 ) -> None:
     """Show one reply."""

@@ -34,7 +34,7 @@ def show(console: Console, agency: Agency, now: PeriodNow, results: Results | No
     zone = ZoneInfo(agency.time_zone)
     console.print(Text.assemble((f"{agency.ori} {now.period.name}", "bold"), f": {now.invited} invited"))
     if results is None or not results.invited:
-        console.print(_not_yet(now, zone) if results is None else "Nobody was invited in it.")
+        console.print(_not_yet(now, zone) if results is None else "No one was invited in it.")
         return
     groups = [figures(group) for group in (results.by(by) if by else results.groups[:1])]
     if groups and not groups[0].shown:
@@ -53,7 +53,7 @@ def show(console: Console, agency: Agency, now: PeriodNow, results: Results | No
 def _not_yet(now: PeriodNow, zone: ZoneInfo) -> str:
     when = f"{now.release_at.astimezone(zone):%Y-%m-%d %H:%M}"
     if now.standing is ReleaseState.RUNNING:
-        return f"The period is not over. Its results come on {when}, once nobody can answer any more."
+        return f"The period is not over. Its results come on {when}, once no one can answer any more."
     return f"Some can still answer. Results come on {when}."
 
 

@@ -1,4 +1,4 @@
-"""`caseline task`: what waits for the people of an agency, and saying that it was seen to."""
+"""`caseline task`: list what waits for an agency's staff, and close what was done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from intake.staff.safe_contact import cautions_of
 from intake.staff.tasks import see_to
 from settings import Settings
 
-app = typer.Typer(help="See what waits for staff, and say that it was seen to.", no_args_is_help=True)
+app = typer.Typer(help="See what waits for staff, and say that it was done.", no_args_is_help=True)
 
 SHOWN_OF_ID = 8
 LEAST_OF_ID = 4
@@ -32,7 +32,7 @@ class _Waiting:
     task: StaffTask
     call_number: str
     cautions: tuple[str, ...]
-    """What to mind before phoning whom it is about."""
+    """What to mind before phoning the person it is about."""
 
 
 @app.command("list")
@@ -45,7 +45,7 @@ def list_tasks(
     """
     found = asyncio.run(_list(agency.upper()))
     if not found:
-        notes.print("Nothing waits for staff. A message that reached nobody, or a reply to read, would be here.")
+        notes.print("Nothing waits for staff. A message that reached no one, or a reply to read, would be here.")
         return
     table = Table("Task", "Agency", "Since", "What", "Call", "Reason", "Mind", "Times")
     for item in found:
@@ -63,14 +63,14 @@ def list_tasks(
     Console().print(table)
     if any(item.task.kind == TaskKind.DELETION_REQUEST for item in found):
         notes.print("To erase what a deletion request is about: `caseline person erase TASK`.", markup=False)
-    notes.print("When one has been seen to: `caseline task close TASK`.", markup=False)
+    notes.print("When one is done: `caseline task close TASK`.", markup=False)
 
 
 @app.command()
 def close(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="The task, as `task list` shows it.")],
+    task: Annotated[str, typer.Argument(metavar="TASK", help="The task, as `caseline task list` shows it.")],
 ) -> None:
-    """Say that a task was seen to."""
+    """Say that a task was done."""
     if len(task) < LEAST_OF_ID:
         raise typer.BadParameter(f"at least {LEAST_OF_ID} characters of the task, as `caseline task list` shows it")
     asyncio.run(_close(task.lower()))

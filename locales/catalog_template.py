@@ -20,7 +20,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "if_known": None, "if_counted": (1,
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2")]
 FOLDERS = ("messaging/rendering", "api")
 
-TEMPLATE_HEADER = "# The sentences of Caseline, collected from the sources by `caseline message extract`."
+TEMPLATE_HEADER = "# The sentences of Caseline, collected from the sources by `caseline translations extract`."
 
 
 def extract(root: Path = ROOT) -> Catalog:

@@ -96,13 +96,13 @@ def problems(template: Catalog, committed: Path, root: Path = LOCALES) -> list[C
 
 
 def _stale(committed: Path) -> CatalogProblem:
-    return CatalogProblem(path=committed, line=1, what="out of date; run `caseline message all`")
+    return CatalogProblem(path=committed, line=1, what="out of date; run `caseline translations all`")
 
 
 def _catalog_problems(template: Catalog, language: str, root: Path) -> Iterator[CatalogProblem]:
     path = catalog_path(language, root)
     if not path.exists():
-        yield CatalogProblem(path=path, line=1, what="no catalog; run `caseline message update`")
+        yield CatalogProblem(path=path, line=1, what="no catalog; run `caseline translations update`")
         return
     catalog = read_catalog(path, language)
     if catalog.plural_forms != str(get_plural(language)):

@@ -67,7 +67,7 @@ compile_catalogs() {
     return
   fi
   say "compiling the translations"
-  .venv/bin/caseline message compile >/dev/null || fail "the translations could not be compiled; the lines above name the file and the line to correct."
+  .venv/bin/caseline translations compile >/dev/null || fail "the translations could not be compiled; the lines above name the file and the line to correct."
 }
 
 install_server() {

@@ -1,4 +1,4 @@
-"""Play many calls side by side, and everything again in any order, which must change nothing."""
+"""Plays many calls at once, then sends everything again in any order, which must change nothing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class PlayOptions:
 
 
 def _in_silence(text: str, done: int, total: int) -> None:
-    """Nobody watches."""
+    """No progress is shown."""
 
 
 async def play(

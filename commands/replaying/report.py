@@ -1,4 +1,4 @@
-"""What came of a play: call by call, and added up."""
+"""The report of a replay: what came of each call, and the sums."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_open(message: MessageView) -> bool:
 
 
 def is_withheld(message: MessageView) -> bool:
-    """True when somebody decided not to send it."""
+    """True when it was decided not to send it."""
     return message.status == DeliveryStatus.WITHHELD
 
 
@@ -66,11 +66,11 @@ class CallResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delays:
-    """Who should have heard that an officer is late, counted from the export, and who did."""
+    """How many should have been told that an officer is late, counted from the export, and how many were."""
 
     expected: int
     told: int
-    nobody_to_tell: int
+    without_contact: int
     wrong: tuple[str, ...]
     """Call numbers: told without reason, or not told and not for want of a contact."""
 
@@ -79,7 +79,7 @@ class Delays:
         return {
             "expected": self.expected,
             "told": self.told,
-            "nobody_to_tell": self.nobody_to_tell,
+            "without_contact": self.without_contact,
             "wrong": list(self.wrong),
         }
 
@@ -148,7 +148,7 @@ def notes_to_json(notes: Notes) -> dict[str, Any]:
 
 def count_delays(results: Iterable[CallResult], policy: Policy) -> Delays:
     """Compare the export's late arrivals with who was told."""
-    expected = told = nobody = 0
+    expected = told = without_contact = 0
     wrong: list[str] = []
     for result in results:
         late = expect_delayed(result.call, policy)
@@ -157,10 +157,10 @@ def count_delays(results: Iterable[CallResult], policy: Policy) -> Delays:
         alone = bool(notices) and all(m.reason == NotSent.NO_CONTACT for m in notices)
         expected += late
         told += was_told
-        nobody += late and alone
+        without_contact += late and alone
         if was_told != (late and not alone):
             wrong.append(result.call.call_number)
-    return Delays(expected=expected, told=told, nobody_to_tell=nobody, wrong=tuple(wrong))
+    return Delays(expected=expected, told=told, without_contact=without_contact, wrong=tuple(wrong))
 
 
 def with_extra(results: Iterable[CallResult], after: Mapping[str, PlayedCallView | None]) -> tuple[CallResult, ...]:

@@ -56,7 +56,7 @@ def _ends(report: PlayReport) -> Table:
 def _delays(delays: Delays) -> RenderableType:
     lines = [
         f"Late arrivals counted from the export: {delays.expected}. "
-        f"Told that an officer is late: {delays.told}; nobody to tell: {delays.nobody_to_tell}."
+        f"Told that an officer is late: {delays.told}; without a contact: {delays.without_contact}."
     ]
     if delays.wrong:
         lines.append(f"Not as counted: {', '.join(delays.wrong[:MOST_SHOWN])}")

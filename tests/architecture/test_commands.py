@@ -54,6 +54,14 @@ def test_help_lists_every_command() -> None:
         assert any(name in line and verb.help in line for line in result.output.splitlines()), name
 
 
+@pytest.mark.parametrize(("old", "name"), Caseline.old_names.items())
+def test_an_old_name_still_works_and_is_not_listed(old: str, name: str) -> None:
+    shown = CliRunner().invoke(app, [old, "--help"], env={"COLUMNS": "200"})
+    assert shown.exit_code == 0
+    assert Caseline.verbs[name].help in shown.output
+    assert f"caseline {old}" not in COMMANDS
+
+
 def test_a_mistyped_command_is_an_error_with_a_suggestion() -> None:
     result = CliRunner().invoke(app, ["polcy"])
     assert result.exit_code == 2

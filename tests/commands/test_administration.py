@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import agency, database, key, keys
+from commands import agency, api_key, database, encryption
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
@@ -44,7 +44,7 @@ def test_a_draft_needs_a_database_that_is_up_to_date(run: Run) -> None:
 
 def test_a_database_that_is_not_there_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CASELINE_DATABASE_URL", "postgresql://user:hunter2@127.0.0.1:1/x")
-    for app, word in ((agency.app, "list"), (database.app, "status"), (key.app, "list")):
+    for app, word in ((agency.app, "list"), (database.app, "status"), (api_key.app, "list")):
         result = run(app, word)
         assert result.exit_code == 1
         assert "CASELINE_DATABASE_URL" in result.output
@@ -112,17 +112,17 @@ def test_a_policy_with_mistakes_is_refused_by_line(ready: Run, tmp_path: Path) -
 
 
 def test_a_key_is_shown_once_opens_and_is_revoked(ready: Run, url: str) -> None:
-    made = ready(key.app, "create", "--agency", ORI, "--scopes", "calls:read,calls:write", "--label", "CAD")
+    made = ready(api_key.app, "create", "--agency", ORI, "--scopes", "calls:read,calls:write", "--label", "CAD")
     secret = made.stdout.strip()
     assert re.fullmatch(r"ck_[\w-]{32,}", secret)
-    listed = ready(key.app, "list").output
+    listed = ready(api_key.app, "list").output
     assert secret not in listed
     assert "calls:write calls:read" in listed
     found = asyncio.run(_find_key(url, secret))
     assert found is not None
-    assert ready(key.app, "revoke", found).exit_code == 0
+    assert ready(api_key.app, "revoke", found).exit_code == 0
     assert asyncio.run(_find_key(url, secret)) is None
-    assert ready(key.app, "revoke", "nothing").exit_code == 1
+    assert ready(api_key.app, "revoke", "nothing").exit_code == 1
 
 
 async def _find_key(url: str, secret: str) -> str | None:
@@ -142,7 +142,7 @@ async def _find_key(url: str, secret: str) -> str | None:
     ],
 )
 def test_a_key_for_nothing_or_nobody_is_refused(ready: Run, words: tuple[str, ...], said: str) -> None:
-    result = ready(key.app, "create", *words, "--label", "CAD")
+    result = ready(api_key.app, "create", *words, "--label", "CAD")
     assert result.exit_code != 0
     assert said in result.output
     assert result.stdout == ""
@@ -161,20 +161,20 @@ def test_rotation_seals_everything_with_a_new_key(ready: Run, url: str, tmp_path
     path = tmp_path / "state" / "keys.json"
     ring = KeyRing.create_once(path, now=NOW)
     asyncio.run(_someone(url, ring))
-    result = ready(keys.app, "rotate")
+    result = ready(encryption.app, "rotate")
     assert result.exit_code == 0
     fresh = KeyRing.load(path).current
     assert fresh != ring.current
     assert f"2 values are sealed anew with key {fresh}" in result.output
-    assert "0 values" in ready(keys.app, "rotate", "--continue").output
+    assert "0 values" in ready(encryption.app, "rotate", "--continue").output
     assert KeyRing.load(path).current == fresh
-    shown = ready(keys.app, "show").output
+    shown = ready(encryption.app, "show").output
     assert re.search(rf"{fresh}.*2.*in force", shown)
     assert re.search(rf"{ring.current}.*0", shown)
 
 
 def test_without_a_key_ring_rotation_says_so(ready: Run) -> None:
-    result = ready(keys.app, "rotate")
+    result = ready(encryption.app, "rotate")
     assert result.exit_code == 1
     assert "no key ring" in result.output
 
@@ -184,7 +184,7 @@ def test_values_of_a_lost_key_are_told(ready: Run, url: str, tmp_path: Path) -> 
     asyncio.run(_someone(url, KeyRing.create_once(path, now=NOW)))
     path.unlink()
     KeyRing.create_once(path, now=NOW)
-    assert "does not have" in ready(keys.app, "show").output
-    rotated = ready(keys.app, "rotate")
+    assert "does not have" in ready(encryption.app, "show").output
+    rotated = ready(encryption.app, "rotate")
     assert rotated.exit_code == 1
     assert "contacts.phone" in rotated.output

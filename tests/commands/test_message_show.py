@@ -1,4 +1,4 @@
-"""`caseline message show`: every step of one message, and nobody's data unless asked for."""
+"""`caseline message show`: every step of one message, and no person's data unless asked for."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_it_is_found_by_the_providers_id_and_says_what_it_stands_in_for(told: Ru
     assert "id m1" in told(message.app, "show", "SM77").output
     shown = told(message.app, "show", "m2").output
     assert "stands in for m1 (sms, permanent_failure: undelivered: 30005)" in shown
-    assert "for nobody" in shown
+    assert "for no one" in shown
 
 
 def test_only_when_asked_address_and_words_are_shown_and_it_is_said(told: Run) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 from typer.testing import CliRunner, Result
 
-from commands import agency, database, keys, policy, portal, task
+from commands import agency, database, encryption, policy, portal, task
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
@@ -85,7 +85,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
     words = ["add", ORI, "--name", "Springfield Police", "--time-zone", "America/Los_Angeles"]
     for app, typed in (
         (database.app, ["upgrade"]),
-        (keys.app, ["init"]),
+        (encryption.app, ["init"]),
         (agency.app, [*words, "--non-emergency-phone", "(206) 555-0100"]),
         (policy.app, ["set", "--agency", ORI, str(ROOT / "policies" / "default.toml")]),
     ):
@@ -142,8 +142,8 @@ def test_a_number_that_failed_before_is_cut_off_for_good_by_the_notice(town: Tow
 
 
 def test_a_number_nobody_is_known_by_cannot_be_cut(town: Town) -> None:
-    assert "Nobody is known by it" in typed("cut", address="+12065550999").output
-    assert "Nobody is known by it" in typed("cut", "--email", address="b@example.org").output
+    assert "No one is known by it" in typed("cut", address="+12065550999").output
+    assert "No one is known by it" in typed("cut", "--email", address="b@example.org").output
     assert "cut off" in typed("cut", "--email", address=EMAIL).output
     assert town.do(town.has_phone)
 

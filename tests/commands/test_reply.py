@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from commands import agency, consent, database, keys, reply
+from commands import agency, consent, database, encryption, reply
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
@@ -25,7 +25,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("CASELINE_KEYS_FILE", str(tmp_path / "keys.json"))
     monkeypatch.setenv("COLUMNS", "200")
     assert CliRunner().invoke(database.app, ["upgrade"]).exit_code == 0
-    assert CliRunner().invoke(keys.app, ["init"]).exit_code == 0
+    assert CliRunner().invoke(encryption.app, ["init"]).exit_code == 0
     words = ["add", ORI, "--name", "Springfield Police", "--time-zone", "America/Los_Angeles"]
     assert CliRunner().invoke(agency.app, [*words, "--non-emergency-phone", "(206) 555-0100"]).exit_code == 0
     return address
@@ -53,7 +53,7 @@ def written(url: str, tmp_path: Path, *texts: str) -> list[str]:
 
 def test_when_nobody_wrote_it_says_so(url: str) -> None:
     del url
-    assert "Nobody has texted back or written" in typed("list").output
+    assert "No one has texted back or written" in typed("list").output
 
 
 def test_the_list_says_how_replies_were_understood_and_not_what_they_say(url: str, tmp_path: Path) -> None:

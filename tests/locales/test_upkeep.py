@@ -109,7 +109,7 @@ def test_a_new_language_gets_an_empty_catalog_that_check_asks_to_fill(catalogs_c
     po = catalog_path("ar", catalogs_copy)
     po.unlink()
     assert [problem.what for problem in problems(extract(), TEMPLATE, catalogs_copy)] == [
-        "no catalog; run `caseline message update`"
+        "no catalog; run `caseline translations update`"
     ]
     assert update(extract(), catalogs_copy) == ["ar"]
     assert "nplurals=6" in po.read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ def a_result(
 
 
 @pytest.mark.parametrize(
-    ("arrived", "message", "told", "nobody", "wrong"),
+    ("arrived", "message", "told", "without_contact", "wrong"),
     [
         (40, ("officer_delayed", "delivered", ""), 1, 0, 0),
         (40, ("officer_delayed", "withheld", "no_contact"), 0, 1, 0),
@@ -41,10 +41,10 @@ def a_result(
     ],
 )
 def test_notices_of_delay_are_held_against_the_export(
-    arrived: float | None, message: tuple[str, str, str], told: int, nobody: int, wrong: int
+    arrived: float | None, message: tuple[str, str, str], told: int, without_contact: int, wrong: int
 ) -> None:
     delays = count_delays([a_result("C1", message, arrived=arrived)], POLICY)
-    assert (delays.told, delays.nobody_to_tell, len(delays.wrong)) == (told, nobody, wrong)
+    assert (delays.told, delays.without_contact, len(delays.wrong)) == (told, without_contact, wrong)
 
 
 def test_the_report_file_has_a_line_per_call_and_says_what_was_invented_dropped_and_unmapped() -> None:

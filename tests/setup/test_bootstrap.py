@@ -19,7 +19,7 @@ PYTHONS = ("python3.13", "python3.12", "python3.11", "python3", "python")
 CASELINE = """echo "caseline $*" >> calls
 [ "$1 $2" != "$FAILING" ] || exit 1
 case "$1" in
-  message) touch locales/es/LC_MESSAGES/caseline.mo ;;
+  translations) touch locales/es/LC_MESSAGES/caseline.mo ;;
   temporal) printf "#!/bin/sh\\n" > server && chmod +x server && echo "$PWD/server" ;;
 esac"""
 
@@ -94,7 +94,7 @@ def test_a_fresh_clone_gets_everything_in_order(clone: Path, commands: Path) -> 
     assert done.returncode == 0, done.stderr
     sync, *rest = calls(clone)
     assert sync.startswith("uv sync --frozen --python ")
-    assert rest == ["caseline message compile", "caseline temporal install"]
+    assert rest == ["caseline translations compile", "caseline temporal install"]
     assert done.stderr.splitlines()[-1] == "setup: ready"
 
 
@@ -112,7 +112,7 @@ def test_a_changed_translation_is_compiled_again(clone: Path, commands: Path) ->
     os.utime(clone / "locales/es/LC_MESSAGES/caseline.po", (2**31, 2**31))
     set_up(clone, commands)
 
-    assert calls(clone).count("caseline message compile") == 2
+    assert calls(clone).count("caseline translations compile") == 2
 
 
 def test_a_server_that_has_gone_is_looked_for_again(clone: Path, commands: Path) -> None:
@@ -170,7 +170,7 @@ def test_without_uv_a_private_one_is_installed_once(clone: Path, commands: Path,
 
 @pytest.mark.parametrize(
     ("step", "sentence"),
-    [("message compile", "translations could not be compiled"), ("temporal install", "no Temporal server to use")],
+    [("translations compile", "translations could not be compiled"), ("temporal install", "no Temporal server to use")],
 )
 def test_a_failed_step_ends_it_with_what_to_do(clone: Path, commands: Path, step: str, sentence: str) -> None:
     done = set_up(clone, commands, {"FAILING": step})

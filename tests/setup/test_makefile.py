@@ -42,7 +42,7 @@ def test_every_target_that_needs_the_environment_sets_it_up_first() -> None:
 def test_check_holds_code_types_imports_and_translations() -> None:
     plan = make("-n", "check")
 
-    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "caseline message check"):
+    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "caseline translations check"):
         assert tool in plan
 
 

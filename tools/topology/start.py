@@ -76,7 +76,7 @@ def start(children: Children, options: argparse.Namespace, ports: dict[str, int]
     (options.state / "env").write_text("".join(f"export {name}='{value}'\n" for name, value in env.items()))
     caseline = Path(sys.executable).parent / "caseline"
     env = {**env, "PATH": os.environ["PATH"], "HOME": os.environ["HOME"]}
-    for words in (["db", "upgrade"], ["keys", "init"], ["temporal", "prepare"]):
+    for words in (["db", "upgrade"], ["encryption", "init"], ["temporal", "prepare"]):
         step("caseline " + " ".join(words))
         children.run("-".join(words), [caseline, *words], env, cwd=ROOT)
     for name in ("simulator", "api", "worker"):

@@ -1,4 +1,4 @@
-"""`caseline key`: make, list and revoke the API keys of an agency's systems."""
+"""`caseline api-key`: make, list and revoke the API keys of an agency's systems."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ def create(
     scopes: Annotated[str, typer.Option(help=f"Any of: {' '.join(SCOPES)}.", callback=_scopes)],
     label: Annotated[str, typer.Option(help="Which system will use it.")],
 ) -> None:
-    """Make a key and print it, this once: only its hash is kept."""
+    """Make a key and print it, this once: only its hash is kept.
+
+    Example: caseline api-key create --agency WASPD0000 --scopes "calls:write calls:read" --label CAD
+    """
     key = api_keys.new_key()
     row = ApiKey(
         ori=agency.upper(),
@@ -61,10 +64,12 @@ def list_keys(
 
 
 @app.command()
-def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `key list` shows it.")]) -> None:
+def revoke(
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `caseline api-key list` shows it.")],
+) -> None:
     """Let a key open nothing from now on."""
     if not asyncio.run(_revoke(key_id)):
-        stop(f"There is no key {key_id}; `caseline key list` shows those there are.")
+        stop(f"There is no key {key_id}; `caseline api-key list` shows those there are.")
     typer.echo(f"Key {key_id} is revoked.")
 
 

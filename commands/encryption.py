@@ -1,4 +1,4 @@
-"""`caseline keys`: make and rotate the keys that seal what is kept about people, and show which are in use."""
+"""`caseline encryption`: make and rotate the keys that encrypt what is kept about people, and show which are in use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from db.encryption.rotation import Resealed, count_by_key, count_old, reseal
 from db.encryption.vault import Vault
 from settings import Settings
 
-app = typer.Typer(help="Make and rotate the keys that seal what is kept about people.", no_args_is_help=True)
+app = typer.Typer(help="Make and rotate the keys that encrypt what is kept about people.", no_args_is_help=True)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`caseline keys init` makes the key ring once."""
+"""`caseline encryption init` makes the key ring once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from commands.keys import app
+from commands.encryption import app
 
 
 def test_the_key_ring_is_made_once_and_only_for_its_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
