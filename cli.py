@@ -19,6 +19,9 @@ class Caseline(LazyGroup):
             where="commands.up:up",
             help="Start everything on this machine with an invented agency, and play the example calls.",
         ),
+        "case": Verb(
+            where="commands.case:app", help="Show where a case stands and who was told what, and change its status."
+        ),
         "replay": Verb(
             where="commands.replay:replay",
             help="Play a CAD export through the API, each call with its real timings. People are invented.",

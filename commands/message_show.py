@@ -37,7 +37,7 @@ def show(
     settings = Settings()
     history = asyncio.run(_read(settings, message_id))
     if history is None:
-        stop("There is no such message; the ids of a call's messages are in GET /v1/calls/<number>.")
+        stop("There is no such message; `caseline case show NUMBER --json` lists the ids of a case.")
     console, zone = Console(), ZoneInfo(history.agency.time_zone)
     for line in _head(history):
         console.print(Text(line))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage
+from domain.call_state import CallStatus
 
 _ONE = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.call_number) == bindparam("call_number"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
 _STATUS = select(col(Call.status)).where(col(Call.id) == bindparam("id"))
+_OPEN_CASE = [s.value for s in (CallStatus.ASSIGNED, CallStatus.ARREST, CallStatus.CHARGED, CallStatus.REOPENED)]
 _BY_ID = select(Call).where(col(Call.id) == bindparam("id"))
 
 
@@ -37,6 +39,30 @@ async def get_or_create(session: AsyncSession, ori: str, call_number: str, *, no
         call = await lock_call(session, ori, call_number)
     assert call is not None  # noqa: S101  inserted by us or by somebody else a line ago
     return call
+
+
+async def named(session: AsyncSession, number: str, *, ori: str = "") -> Sequence[Call]:
+    """Calls with this call or case number: of one agency, or of all."""
+    wanted = select(Call).where(or_(col(Call.call_number) == number, col(Call.case_number) == number), _of(ori))
+    return (await session.scalars(wanted.order_by(col(Call.ori), col(Call.created_at)))).all()
+
+
+async def latest_numbers(session: AsyncSession, *, ori: str = "", limit: int = 1000) -> Sequence[str]:
+    """The numbers of the newest calls: among them is what a mistyped number meant."""
+    wanted = select(col(Call.call_number)).where(_of(ori)).order_by(col(Call.created_at).desc())
+    return (await session.scalars(wanted.limit(limit))).all()
+
+
+async def open_cases(session: AsyncSession, *, ori: str = "", limit: int = 50) -> Sequence[Call]:
+    """Cases whose investigation may still bring news, the newest first."""
+    over = (CallStatus.CLOSED.value, CallStatus.SUSPENDED.value, CallStatus.MERGED.value)
+    is_case = or_(col(Call.case_number).is_not(None), col(Call.status).in_(_OPEN_CASE))
+    wanted = select(Call).where(is_case, col(Call.status).not_in(over), _of(ori))
+    return (await session.scalars(wanted.order_by(col(Call.created_at).desc(), col(Call.id)).limit(limit))).all()
+
+
+def _of(ori: str) -> ColumnElement[bool]:
+    return col(Call.ori) == ori if ori else true()
 
 
 async def numbers(session: AsyncSession, call_ids: Collection[str]) -> dict[str, str]:

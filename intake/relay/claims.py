@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database
 from db.queries import calls, inbox
-from domain import call_summary
 from intake.relay.signals import CallToSignal
 
 CLAIM = timedelta(seconds=60)
@@ -108,9 +107,8 @@ async def _claimed(session: AsyncSession, ori: str, call_number: str, *, now: da
     call = await calls.get(session, ori, call_number) if events else None
     if call is None:
         return None
-    known = {name: call.state.get(name) or call.snapshot.get(name) for name in call_summary.FACTS}
     return Claimed(
-        call=CallToSignal(ori=ori, call_number=call_number, status=call.status, known=known),
+        call=CallToSignal.of(call),
         rows=tuple(
             WaitingRow(seq=event.seq or 0, type=event.type, facts=event.facts, attempts=event.attempts)
             for event in events

@@ -1,12 +1,18 @@
-"""Signal a call's workflow, starting it if it does not run: what every accepted event ends in."""
+"""Signals and updates of a call's workflow, which start it if it does not run."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
-from temporalio.client import Client
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.common import (
     Priority,
     SearchAttributeKey,
@@ -15,20 +21,41 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contract import fairness_key
+from db.tables import Call
+from domain import call_summary
 from domain.call_summary import static_summary
 from domain.events import CallEvent, EventType, MalformedEvent
 from domain.wakes import MESSAGES_ADDED, WAKE_SIGNALS
 from engine import search_attributes as keys
-from workflows.contract import CALL_FOR_SERVICE, EVENT_SIGNAL, TASK_QUEUE, CallForServiceInput, workflow_id
+from workflows.contract import (
+    CALL_FOR_SERVICE,
+    CHANGE_CASE_STATUS,
+    EVENT_SIGNAL,
+    TASK_QUEUE,
+    CallForServiceInput,
+    CaseStatusInput,
+    workflow_id,
+)
 
 RPC_TIMEOUT = timedelta(seconds=10)
+_ENDING = frozenset({RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.NOT_FOUND})
+"""Answers to an update whose workflow ended or continued as new at that moment, taken or not: ask again by its id."""
 
 
 class CannotRelay(Exception):
     """This event can never be handed on; the message is fit for logs."""
+
+
+class UpdateRefused(Exception):
+    """The workflow refused an update; the message says why, for the person who asked."""
+
+
+class NoAnswer(Exception):
+    """No worker answered an update in time. It may still be taken."""
 
 
 class Relayable(Protocol):
@@ -50,6 +77,12 @@ class CallToSignal:
     status: str
     known: dict[str, Any]
 
+    @classmethod
+    def of(cls, call: Call) -> Self:
+        """As the database knows it."""
+        known = {name: call.state.get(name) or call.snapshot.get(name) for name in call_summary.FACTS}
+        return cls(ori=call.ori, call_number=call.call_number, status=call.status, known=known)
+
 
 async def signal_with_start(client: Client, call: CallToSignal, event: Relayable) -> None:
     """Hand one event on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
@@ -59,6 +92,46 @@ async def signal_with_start(client: Client, call: CallToSignal, event: Relayable
         await _start(client, call, signal=wake_signal, args=[event.facts] if told else [], facts={})
         return
     await _signal(client, call, _relayable(event.facts))
+
+
+async def update_case_status(
+    client: Client, call: CallToSignal, change: CaseStatusInput, *, update_id: str, wait: timedelta
+) -> dict[str, Any]:
+    """Change the case status and return where the call stands then; done once, however often it is asked by this id.
+
+    Raises UpdateRefused with the reason, NoAnswer after `wait`, RPCError.
+    """
+    try:
+        async with asyncio.timeout(wait.total_seconds()):
+            try:
+                return await _update(client, call, change, update_id)
+            except RPCError as error:
+                if error.status not in _ENDING:
+                    raise
+                return await _update(client, call, change, update_id)
+    except WorkflowUpdateFailedError as error:
+        reason = error.cause.message if isinstance(error.cause, ApplicationError) else str(error.cause)
+        raise UpdateRefused(reason) from None
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+        raise NoAnswer from None
+
+
+async def _update(client: Client, call: CallToSignal, change: CaseStatusInput, update_id: str) -> dict[str, Any]:
+    starting: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+        CALL_FOR_SERVICE,
+        CallForServiceInput(agency=call.ori, call_number=call.call_number),
+        task_queue=TASK_QUEUE,
+        **_start_options(call, call.known),
+    )
+    try:
+        answer: dict[str, Any] = await client.execute_update_with_start_workflow(
+            CHANGE_CASE_STATUS, change, id=update_id, start_workflow_operation=starting
+        )
+    except BaseException:
+        # The SDK tells a failure by the workflow's handle too, and complains at exit if it is not fetched.
+        await asyncio.gather(starting.workflow_handle(), return_exceptions=True)
+        raise
+    return answer
 
 
 async def _signal(client: Client, call: CallToSignal, facts: dict[str, Any]) -> None:
@@ -72,21 +145,27 @@ async def _signal(client: Client, call: CallToSignal, facts: dict[str, Any]) -> 
 
 
 async def _start(client: Client, call: CallToSignal, *, signal: str, args: list[Any], facts: dict[str, Any]) -> None:
-    known = {**call.known, **facts}
     await client.start_workflow(
         CALL_FOR_SERVICE,
         CallForServiceInput(agency=call.ori, call_number=call.call_number),
-        id=workflow_id(call.ori, call.call_number),
         task_queue=TASK_QUEUE,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         start_signal=signal,
         start_signal_args=args,
-        static_summary=static_summary(known),
-        search_attributes=_search_attributes(call, known),
-        priority=Priority(fairness_key=fairness_key(call.ori)),
         rpc_timeout=RPC_TIMEOUT,
+        **_start_options(call, {**call.known, **facts}),
     )
+
+
+def _start_options(call: CallToSignal, known: dict[str, Any]) -> dict[str, Any]:
+    """How a call's workflow is started, by a signal or an update: one that runs already is used."""
+    return {
+        "id": workflow_id(call.ori, call.call_number),
+        "id_reuse_policy": WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
+        "static_summary": static_summary(known),
+        "search_attributes": _search_attributes(call, known),
+        "priority": Priority(fairness_key=fairness_key(call.ori)),
+    }
 
 
 def _relayable(facts: dict[str, Any]) -> dict[str, Any]:
