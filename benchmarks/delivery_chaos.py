@@ -29,7 +29,7 @@ from benchmarks.chaos_cases import MESSAGES_PER_CASE, Cases, Progress, prepare_a
 from benchmarks.chaos_count import Reckoning, poll, receipts, reckon
 from benchmarks.kill_processes import kill
 from benchmarks.local_stack import Stage, stage
-from commands.replaying.side_by_side import side_by_side
+from commands.replaying.bounded_gather import side_by_side
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault

@@ -18,7 +18,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHandle
 
 from benchmarks.full_case import CASE, cloud_event, ten_o_clock
-from commands.replaying.side_by_side import side_by_side
+from commands.replaying.bounded_gather import side_by_side
 from commands.temporal_server import find
 from commands.town import Town, running_town
 from engine.client import connect

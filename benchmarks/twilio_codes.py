@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.local_stack import Stage, stage, until
-from commands.replaying.side_by_side import side_by_side
+from commands.replaying.bounded_gather import side_by_side
 from simulator.client import SimulatorControl
 from simulator.magic_numbers import ERROR_MESSAGES, RULES
 from workflows.contract import workflow_id

@@ -1,4 +1,4 @@
-"""Asks for a person's number or email address: typed as an argument, it would stay in the shell's history."""
+"""Asks for a person's number or email address; as an argument it would stay in the shell's history."""
 
 from __future__ import annotations
 

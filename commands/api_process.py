@@ -1,4 +1,4 @@
-"""`caseline api`: serve the HTTP API and the pages, in the foreground."""
+"""`caseline api`: serve the HTTP API and the portal's pages in the foreground."""
 
 from __future__ import annotations
 

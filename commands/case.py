@@ -33,7 +33,7 @@ def list_cases(
     agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency's.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
 ) -> None:
-    """List open cases, the newest first, with how many tasks about each wait for staff."""
+    """List open cases, the newest first, each with its open tasks for staff."""
     found = asyncio.run(_list(agency.upper(), limit))
     if not found:
         notes.print("No case is open.")

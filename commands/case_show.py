@@ -1,4 +1,4 @@
-"""`caseline case show`: where a case stands, what happened, which messages went out and why others did not."""
+"""`caseline case show`: show where a case stands, what happened, and what became of each message."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def show(
     agency: Ori = "",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, with the ids of messages and tasks.")] = False,
 ) -> None:
-    """Show where a case stands, its timeline, its messages with what became of each, and what comes next.
+    """Show where a case stands, what happened, what became of each message, and what comes next.
 
     People are shown by role only. It reads the database, and needs no Temporal server.
 

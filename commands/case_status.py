@@ -50,7 +50,7 @@ def status(
         str, typer.Option(metavar="TIME", help="When it happened, in the agency's own time; now if left out.")
     ] = "",
 ) -> None:
-    """Change the status of a case; what cannot be is refused with the reason, and changes nothing.
+    """Change the status of a case; an impossible change is refused with the reason.
 
     Example: caseline case status 26-000123 assigned --by 4711
     """

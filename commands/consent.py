@@ -1,4 +1,4 @@
-"""`caseline consent`: what a person allowed or forbade, how and when; to be shown when they or a court ask."""
+"""`caseline consent`: show what a person allowed or forbade, how and when, if they or a court ask."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def consent() -> None:
 
 @app.command()
 def show(email: ByEmail = False) -> None:
-    """Ask for a number, and show what its owner stopped or started, when and how, the newest last."""
+    """Ask for a number, then show what its owner stopped or started, when and how, the newest last."""
     settings = Settings()
     address_hash = ask_for_address(settings, email=email)
     found = asyncio.run(_history(settings, address_hash))

@@ -15,7 +15,7 @@ app = typer.Typer(help="Bring the database to this version's tables.", no_args_i
 
 @app.command()
 def upgrade() -> None:
-    """Apply the migrations that are missing; none is no error."""
+    """Apply the migrations that are missing, if any."""
     with plain_errors():
         url = Settings().database
         before = migrate.current(url)
@@ -37,6 +37,6 @@ def status() -> None:
 
 @app.command()
 def draft(message: Annotated[str, typer.Argument(help="What changes, in a few words.")]) -> None:
-    """For developers: write a migration from what db/tables has and the database has not, to be read by you."""
+    """Draft a migration from what db/tables has and the database has not, for a developer to read and correct."""
     with plain_errors():
         typer.echo(migrate.draft(Settings().database, message))

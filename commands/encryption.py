@@ -24,7 +24,10 @@ app = typer.Typer(help="Make and rotate the keys that encrypt what is kept about
 
 @app.command()
 def init() -> None:
-    """Make the key ring, unless there is one: once for each installation. Back it up, apart from the database."""
+    """Make the key ring, unless there is one.
+
+    Each installation needs one. Back it up, apart from the database.
+    """
     path = Settings().keys_path
     with plain_errors():
         ring = KeyRing.create_once(path, now=datetime.now(UTC))
@@ -37,7 +40,7 @@ def rotate(
         bool, typer.Option("--continue", help="Make no new key: finish a rotation that was interrupted.")
     ] = False,
 ) -> None:
-    """Put a new key in force and seal everything anew with it; API and worker may go on meanwhile.
+    """Put a new key in force and encrypt everything again with it; API and worker may run meanwhile.
 
     Old keys stay in the ring: backups need them.
     """
@@ -48,31 +51,31 @@ def rotate(
             ring = ring.add_key(now=datetime.now(UTC))
             notes.print(f"Key {ring.current} is in force. Back up {settings.keys_path}.", markup=False)
         result = asyncio.run(_reseal(settings, Vault(ring)))
-    typer.echo(f"{result.count} values are sealed anew with key {ring.current}.")
+    typer.echo(f"{result.count} values are encrypted again with key {ring.current}.")
     if result.unreadable:
         stop("These could not be opened and stay as they are:\n" + "\n".join(result.unreadable))
 
 
 @app.command()
 def show() -> None:
-    """Show the keys of the ring and how many values each one seals."""
+    """Show the keys of the ring and how many values each one encrypts."""
     settings = Settings()
     with plain_errors():
         ring = KeyRing.load(settings.keys_path)
         counts = asyncio.run(_counts(settings))
-    table = Table("Key", "Made", "Values sealed", "")
+    table = Table("Key", "Made", "Values", "")
     for name, key in ring.keys.items():
         made = key.created_at.strftime("%Y-%m-%d %H:%M")
         table.add_row(name, made, str(counts[name]), "in force" if name == ring.current else "")
     Console().print(table)
     missing = sorted(set(counts) - set(ring.keys))
     if missing:
-        stop(f"Values are sealed with keys that the ring does not have: {', '.join(missing)}.")
+        stop(f"Values are encrypted with keys that the ring does not have: {', '.join(missing)}.")
 
 
 async def _reseal(settings: Settings, vault: Vault) -> Resealed:
     async with opened(settings) as database:
-        first = await _pass(database, vault, "Sealing anew")
+        first = await _pass(database, vault, "Encrypting again")
         # What a transaction sealed just before the new key was in force may have come in behind us.
         second = await _pass(database, vault, "Looking again")
     return Resealed(count=first.count + second.count, unreadable=second.unreadable)

@@ -1,4 +1,4 @@
-"""Play `examples/`: a few real calls of two cities, with invented people."""
+"""Plays the calls of `examples/`: real calls of two cities, with invented people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from commands.replaying.http_api import HttpCallApi
-from commands.replaying.play import PlayOptions, Progress, play
+from commands.replaying.play_calls import PlayOptions, Progress, play
 from commands.replaying.report import PlayReport
 from engine.client import connect
 from engine.time_skipping import WorkflowClock

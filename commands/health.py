@@ -23,21 +23,21 @@ LATELY = timedelta(minutes=2)
 
 @app.command()
 def api() -> None:
-    """The API answers."""
+    """Say whether the API answers."""
     settings = Settings()
     _page(f"http://{_here(settings.host)}:{settings.port}/health/live")
 
 
 @app.command()
 def simulator() -> None:
-    """The simulator answers."""
+    """Say whether the simulator answers."""
     settings = Settings()
     _page(f"http://{_here(settings.host)}:{settings.simulator_port}/")
 
 
 @app.command()
 def worker() -> None:
-    """A worker on this machine asked Temporal for work within the last two minutes."""
+    """Say whether a worker on this machine asked Temporal for work within the last two minutes."""
     settings = Settings()
     address = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
     asked = asyncio.run(_last_asked(address, settings.temporal_namespace))

@@ -1,4 +1,4 @@
-"""A group of commands of which only the one that is typed is imported: importing all of them takes seconds."""
+"""A command group that imports only the command that is typed: importing all of them takes seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a process writes its log: for people in a terminal, or one JSON object a line for machines."""
+"""Sets up how a process writes its log: lines for people in a terminal, or one JSON object a line for machines."""
 
 from __future__ import annotations
 

@@ -34,7 +34,10 @@ def preview(
     channel: Annotated[Channel, typer.Option(help="How it travels.")] = Channel.SMS,
     minimal: Brief = False,
 ) -> None:
-    """Print one message with invented facts, its length and what it costs."""
+    """Print one message with invented facts, its length and what it costs.
+
+    Example: caseline message preview officer_delayed --language ar
+    """
     spoken = spoken_language(language)
     if spoken is None:
         raise typer.BadParameter(f"Caseline speaks {', '.join(LANGUAGES)}.", param_hint="--language")

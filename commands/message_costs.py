@@ -1,4 +1,4 @@
-"""What each text costs in each language, in segments, at its longest."""
+"""Counts the segments that each text costs in each language, at its longest."""
 
 from __future__ import annotations
 

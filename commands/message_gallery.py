@@ -1,4 +1,4 @@
-"""One page of every message in every language, to read before the world does."""
+"""Builds one HTML page of every message in every language, for reviewers."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def show(
         bool, typer.Option("--reveal", help="Also its address and its words, which are about a person.")
     ] = False,
 ) -> None:
-    """Show every step of one message with its time, from planned to reported, and why it ended as it did."""
+    """Show every step of one message with its time, and why it ended as it did."""
     settings = Settings()
     history = asyncio.run(_read(settings, message_id))
     if history is None:

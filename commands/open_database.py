@@ -1,4 +1,4 @@
-"""What the commands that use the database share: opening it by the settings, and errors in plain words."""
+"""Opens the database for a command, and ends a command with an error in plain words."""
 
 from __future__ import annotations
 

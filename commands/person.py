@@ -44,7 +44,10 @@ def erase_person(
     ] = [],  # noqa: B006  typer reads it and does not change it
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
 ) -> None:
-    """Show what would be erased for a deletion request, ask, erase it, and close the request."""
+    """Show what a deletion request would erase, ask, erase it, and close the request.
+
+    Example: caseline person erase 3f9a1c2e --keep 26-000123
+    """
     if len(task) < LEAST_OF_ID:
         raise typer.BadParameter(f"at least {LEAST_OF_ID} characters of the task, as `caseline task list` shows it")
     asyncio.run(_erase(task.lower(), keep, yes=yes))

@@ -1,4 +1,4 @@
-"""A policy as an administrator reads it: who hears what, when, over which channels."""
+"""Shows a policy as a table: who is told what, when and over which channels."""
 
 from __future__ import annotations
 

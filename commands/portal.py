@@ -1,4 +1,4 @@
-"""`caseline portal`: cut a number that changed hands off from what was known by it, and take back what was chosen."""
+"""`caseline portal`: cut a reassigned number off from its cases, restore it, or reset what its owner chose."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ def portal() -> None:
 
 @app.command()
 def cut(email: ByEmail = False) -> None:
-    """Ask for a number that has a new owner. Nothing known by it until now is shown or sent to it any more.
+    """Cut off a number that has a new owner.
 
+    It asks for the number. Nothing known by it until now is shown or sent to it any more.
     A person who becomes known by it from now on is not affected. A number to which a message fails for good is cut
     from the portal without this command.
     """
@@ -42,15 +43,18 @@ def cut(email: ByEmail = False) -> None:
 
 @app.command()
 def restore(email: ByEmail = False) -> None:
-    """Ask for a number that was cut off and is its owner's after all: their cases are shown and told there again."""
+    """Restore a number that was cut off and is its owner's after all.
+
+    It asks for the number. Its owner's cases are shown and told there again.
+    """
     _at_every_agency(_restore, email=email, otherwise="It was not cut off: nothing is changed.")
 
 
 @app.command()
 def reset(email: ByEmail = False) -> None:
-    """Ask for a number, and forget what its owner chose: channels, updates, what is safe and when.
+    """Forget what the owner of a number chose: channels, updates, what is safe and when.
 
-    Their language and a STOP stay.
+    It asks for the number. The language chosen and a STOP stay.
 
     For a person who cannot get in any more to change it, as a code may be sent over no way that they call safe.
     Make sure first that it is them.

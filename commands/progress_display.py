@@ -1,4 +1,4 @@
-"""Show the steps of something slow: a moving bar on a terminal, plain lines in a log."""
+"""Shows how far something slow is: a moving bar on a terminal, plain lines in a log."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def check(
         bool, typer.Option("--simulator", help="Ask the simulator of `caseline up` instead of the providers.")
     ] = False,
 ) -> None:
-    """Reach the providers and say in a sentence each what is right and what is wrong; exit code 1 if anything is.
+    """Ask the providers, and say what is right and what is wrong; exit code 1 if anything is wrong.
 
     Nothing is sent and nothing is changed.
     """

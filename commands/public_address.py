@@ -1,4 +1,4 @@
-"""Can the world reach the address that is in our messages and that providers post to?"""
+"""Checks that the public address, which messages and providers use, can be reached from outside."""
 
 from __future__ import annotations
 

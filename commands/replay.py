@@ -14,7 +14,7 @@ from rich.console import Console
 
 from commands.progress_display import Steps
 from commands.replaying.http_api import HttpCallApi, PlayRefused
-from commands.replaying.play import PlayOptions, play
+from commands.replaying.play_calls import PlayOptions, play
 from commands.replaying.report import PlayReport, notes_to_json
 from commands.replaying.report_tables import show_plan, show_report
 from commands.replaying.running_address import Running, read_running
@@ -50,7 +50,10 @@ def replay(
     agency: Annotated[str, typer.Option(metavar="ORI", help="The agency the key belongs to.")] = "",
     temporal: Annotated[str, typer.Option(metavar="HOST:PORT", help="The Temporal server behind the API.")] = "",
 ) -> None:
-    """Play a CAD export through the API, each call with its real timings. People are invented."""
+    """Play a CAD export through the API, each call with its real timings. People are invented.
+
+    Example: caseline replay examples/seattle.csv --mapping mappings/seattle_wa.toml --dry-run
+    """
     console = Console(soft_wrap=True, highlight=False)
     try:
         plan = _plan(export, mapping, seed, limit)

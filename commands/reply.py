@@ -1,4 +1,4 @@
-"""`caseline reply`: what people texted back or wrote in the portal lately, and how it was understood."""
+"""`caseline reply`: show what people texted back or wrote in the portal, and how it was understood."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def show(
     reply: Annotated[str, typer.Argument(metavar="REPLY", help="The reply, as `caseline reply list` shows it.")],
     reveal: Annotated[bool, typer.Option("--reveal", help="Also what it says, which is about a person.")] = False,
 ) -> None:
-    """Show one reply."""
+    """Show one reply: when it came, how it was understood, what it was answered with."""
     if len(reply) < LEAST_OF_ID:
         raise typer.BadParameter(f"at least {LEAST_OF_ID} characters of the reply, as `caseline reply list` shows it")
     settings = Settings()

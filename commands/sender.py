@@ -1,4 +1,4 @@
-"""`caseline sender`: the number, messaging service or from-address that an agency sends from."""
+"""`caseline sender`: set the number, messaging service or from-address that an agency sends from."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ def set_sender(
         float | None, typer.Option(min=0.01, help="Messages a second it may send, as registered with the carriers.")
     ] = None,
 ) -> None:
-    """Say what an agency sends from, in force at once. Without --account or --own-key it is of the settings' account.
+    """Say what an agency sends from, in force at once.
+
+    Without --account or --own-key it belongs to the account of the settings.
 
     The secret (auth token, API key) is asked for, or read from standard input; it is never an argument.
     """

@@ -1,4 +1,4 @@
-"""`caseline simulator`: the stand-in for Twilio and SendGrid, in the foreground."""
+"""`caseline simulator`: run the stand-in for Twilio and SendGrid in the foreground."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`caseline survey`: what came of the surveys of a period, as tables with bars, or as CSV."""
+"""`caseline survey`: show the survey results of a period, as tables with bars, or as CSV."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class FoundResults:
 
 @app.command()
 def results(
-    period: Annotated[str, typer.Option(metavar="2026-Q3", help="Which period; the last released if not said.")] = "",
+    period: Annotated[
+        str, typer.Option(metavar="2026-Q3", help="Which period; the last one released if left out.")
+    ] = "",
     by: Annotated[By | None, typer.Option(help="The groups to show beside the total.")] = None,
     agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency.")] = "",
     as_csv: Annotated[

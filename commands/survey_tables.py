@@ -1,4 +1,4 @@
-"""Results of surveys in a terminal: how many answered, and a table with bars for each question."""
+"""Shows survey results in a terminal: how many answered, and a table with bars for each question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`caseline usage`: what a month of messages came to, as tables, JSON or CSV."""
+"""`caseline usage`: show what a month of messages cost and how they ended, as tables, JSON or CSV."""
 
 from __future__ import annotations
 
@@ -35,12 +35,15 @@ Months = list[tuple[UsageReport, Sequence[UsageLine]]]
 
 
 def usage(
-    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="Which month; the one it is if not said.")] = "",
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="Which month; the current one if left out.")] = "",
     agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="As the API answers, one object per agency.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="One row per message key, channel, language and end.")] = False,
 ) -> None:
-    """Count a month of messages: their segments, what they cost about, and how they ended."""
+    """Count a month of messages: their segments, what they cost about, and how they ended.
+
+    Example: caseline usage --month 2026-11
+    """
     months = asyncio.run(_read(agency.upper(), month))
     if as_json:
         typer.echo(json.dumps([asdict(report) for report, _ in months], default=_plain, indent=2))

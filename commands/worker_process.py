@@ -1,4 +1,4 @@
-"""`caseline worker`: the worker, in the foreground."""
+"""`caseline worker`: run the worker in the foreground."""
 
 from __future__ import annotations
 

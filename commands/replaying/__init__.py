@@ -1,1 +1,1 @@
-"""Play past calls again: through the API like any CAD, with each call's clock moved to its own times."""
+"""Replays past calls through the API as a CAD would, with each call's clock moved to its own times."""

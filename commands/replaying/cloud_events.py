@@ -1,4 +1,4 @@
-"""A played call's events as CloudEvents 1.0, moved so that its receipt falls on the time given."""
+"""Turns a played call's events into CloudEvents 1.0, moved so that its receipt falls on the time given."""
 
 from __future__ import annotations
 

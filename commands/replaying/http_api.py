@@ -1,4 +1,4 @@
-"""What a replay needs of Caseline's API, and that API over HTTP with patience for restarts."""
+"""The part of Caseline's API that a replay uses, over HTTP, waiting through restarts of the server."""
 
 from __future__ import annotations
 

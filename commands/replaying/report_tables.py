@@ -1,4 +1,4 @@
-"""Show a plan or a report on a terminal."""
+"""Shows the plan or the report of a replay on a terminal."""
 
 from __future__ import annotations
 

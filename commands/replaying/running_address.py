@@ -1,4 +1,4 @@
-"""Where `caseline up` is listening, left in the state directory so that other commands find it without being told."""
+"""Notes in the state directory where `caseline up` listens, so that other commands find it."""
 
 from __future__ import annotations
 

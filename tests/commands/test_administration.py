@@ -165,7 +165,7 @@ def test_rotation_seals_everything_with_a_new_key(ready: Run, url: str, tmp_path
     assert result.exit_code == 0
     fresh = KeyRing.load(path).current
     assert fresh != ring.current
-    assert f"2 values are sealed anew with key {fresh}" in result.output
+    assert f"2 values are encrypted again with key {fresh}" in result.output
     assert "0 values" in ready(encryption.app, "rotate", "--continue").output
     assert KeyRing.load(path).current == fresh
     shown = ready(encryption.app, "show").output

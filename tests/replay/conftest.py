@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from commands.replaying.call_player import Pace
 from commands.replaying.http_api import MessageView, PlayedCallView, Refusal
-from commands.replaying.player import Pace
 from domain.call_state import CallStatus
 from domain.events import EventType
 from intake.exports.played_call import PlayedCall, PlayedEvent

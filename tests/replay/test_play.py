@@ -9,7 +9,7 @@ from itertools import chain
 import pytest
 
 from commands.replaying.http_api import PlayRefused
-from commands.replaying.play import PlayOptions, play
+from commands.replaying.play_calls import PlayOptions, play
 from commands.replaying.report import PlayReport
 from domain.call_state import CallStatus
 from domain.messages import MessageKey

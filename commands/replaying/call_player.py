@@ -1,4 +1,4 @@
-"""Play one call: each event at its own time on the call's own clock, until it stands where its data say."""
+"""Plays one call: each event at its own time on the call's own clock, until it stands where its data say."""
 
 from __future__ import annotations
 

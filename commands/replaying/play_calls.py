@@ -12,11 +12,11 @@ from typing import Any
 import structlog
 from temporalio.service import RPCError
 
+from commands.replaying.bounded_gather import side_by_side
+from commands.replaying.call_player import CallPlayer, Clock, Pace
 from commands.replaying.cloud_events import cloud_event
 from commands.replaying.http_api import CallApi, PlayedCallView, PlayRefused, Refusal
-from commands.replaying.player import CallPlayer, Clock, Pace
 from commands.replaying.report import CallResult, PlayReport, count_delays, with_extra
-from commands.replaying.side_by_side import side_by_side
 from domain.policy import Policy
 from intake.exports.export_notes import Notes
 from intake.exports.played_call import PlayedCall

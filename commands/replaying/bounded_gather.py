@@ -1,4 +1,4 @@
-"""Many jobs at once, but not too many; the first that breaks ends them all."""
+"""Runs a limited number of jobs at once; the first that fails ends them all."""
 
 from __future__ import annotations
 
