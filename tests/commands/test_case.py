@@ -22,7 +22,7 @@ from db.state_json import dump_state
 from db.tables import InboxEvent, OutboundMessage, TimelineEntry
 from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
-from domain.task_kinds import TaskKind
+from domain.task_kinds import NewTask, TaskKind
 from engine.time_skipping import WorkflowClock
 from simulator.client import SimulatorProcess
 from tests.database import NOW, an_agency
@@ -108,9 +108,8 @@ async def store(database: Database, vault: Vault) -> None:
             )
         waiting: dict[str, Any] = {"source": "cad", "event_id": "e1", "content_hash": "", "type": "case.arrest"}
         session.add(InboxEvent(ori=ORI, call_number=NUMBER, occurred_at=NOW, recorded_at=NOW, **waiting))
-        await staff_tasks.raise_task(
-            session, ori=ORI, kind=TaskKind.UNDELIVERABLE, about="m1", reason="opted_out", now=NOW, call_id=call.id
-        )
+        task = NewTask(kind=TaskKind.UNDELIVERABLE, about="m1", reason="opted_out", call_id=call.id)
+        await staff_tasks.raise_task(session, ORI, task, now=NOW)
 
 
 async def test_a_case_is_shown_with_what_waits_and_without_people_while_temporal_is_away(
