@@ -15,11 +15,9 @@ from db.queries import staff_tasks
 from db.tables import Consent, InboxEvent
 from domain.messages import Channel, MessageKey
 from tests.activities.conftest import ORI, Desk
-from tests.conftest import ROOT
 from tests.intake.fakes import FakeTemporal
 from tests.listening import a_place, address_of, listening
-
-README = ROOT.parent / "shared" / "providers" / "README.md"
+from tests.shared_material import shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +122,9 @@ async def test_what_each_code_comes_to(answered: Desk, code: str) -> None:
     assert await provoked(answered, phone) == outcome
 
 
-@pytest.mark.skipif(not README.exists(), reason=f"{README} is not here")
 def test_no_code_of_the_provider_notes_is_left_out() -> None:
-    words = README.read_text().replace("/", " ").replace(",", " ").replace(":", " ").replace(";", " ").split()
+    notes = shared("providers/README.md").read_text()
+    words = notes.replace("/", " ").replace(",", " ").replace(":", " ").replace(";", " ").split()
     codes = {word for word in words if word.isdigit() and word[:2] in {"20", "21", "30"} and len(word) == 5}
     assert {"20003", "20429", "21610", "30034"} <= codes
     assert codes - OUTCOMES.keys() == set()

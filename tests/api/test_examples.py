@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -19,9 +18,8 @@ from db.queries import contacts
 from db.tables import Person
 from intake.calls.snapshot_fields import Snapshot
 from intake.refusals import Refused, read
+from tests.shared_material import naughty_strings
 from tests.thoroughness import on_the_stricter_database
-
-BLNS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
 
 
 def bodies(document: dict[str, Any]) -> list[tuple[str, str, str, str, Any]]:
@@ -77,10 +75,7 @@ PERSON = ("ref", "role", "name", "phone", "email", "language")
 
 @pytest.fixture(scope="module")
 def naughty() -> list[str]:
-    if not BLNS.exists():
-        pytest.skip("the list of naughty strings is not there: ../shared/vectors/blns.json")
-    strings: list[str] = json.loads(BLNS.read_text(encoding="utf-8"))
-    return [*strings, "\x00", "a\x00b", "\ud800", "\u202e", "\uffff", "x" * 5000]
+    return [*naughty_strings(), "\x00", "a\x00b", "\ud800", "\u202e", "\uffff", "x" * 5000]
 
 
 @on_the_stricter_database

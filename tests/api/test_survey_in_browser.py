@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -21,9 +19,9 @@ from tests.api.conftest import NOW
 from tests.api.surveys import PAGE, SET, invitation, invite
 from tests.listening import a_place, address_of
 from tests.patience import until
+from tests.shared_material import naughty_strings
 
 NARROW = 320
-NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
 SEND = "button[type=submit]"
 
 pytestmark = pytest.mark.browser
@@ -107,12 +105,11 @@ async def test_nothing_needs_a_script(chromium: Browser, address: str, database:
     await context.close()
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
 async def test_naughty_words_are_shown_as_the_words_they_are(
     chromium: Browser, address: str, database: Database, vault: Vault
 ) -> None:
     await invite(database, vault)
-    words = "\n".join(json.loads(NAUGHTY.read_text(encoding="utf-8")))
+    words = "\n".join(naughty_strings())
     async with a_phone(chromium) as page:
         alarms: list[str] = []
         page.on("dialog", lambda dialog: alarms.append(dialog.message))

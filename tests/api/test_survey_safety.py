@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from urllib.parse import quote
 
 import httpx
-import pytest
 from structlog.testing import capture_logs
 
 from db.connection.session import Database
@@ -15,8 +12,7 @@ from db.encryption.vault import Vault
 from intake.surveys.answers import comments_of, tidy
 from tests.api.conftest import NewKey
 from tests.api.surveys import PAGE, TOKEN, invitation, invite
-
-NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
+from tests.shared_material import naughty_strings
 
 
 async def test_whatever_is_posted_is_answered(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
@@ -27,12 +23,11 @@ async def test_whatever_is_posted_is_answered(anonymous: httpx.AsyncClient, data
             assert page.status_code < 500
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
 async def test_naughty_words_are_kept_as_words_or_refused(
     anonymous: httpx.AsyncClient, database: Database, vault: Vault
 ) -> None:
     await invite(database, vault)
-    naughty = json.loads(NAUGHTY.read_text(encoding="utf-8"))
+    naughty = naughty_strings()
     for words, more in zip(naughty[::2], naughty[1::2], strict=False):
         fields = {"comment-officers": words, "comment-call_taker": more, words: more}
         assert (await anonymous.post(PAGE, data=fields)).status_code == 200

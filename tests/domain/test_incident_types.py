@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.incident_names import MEDICAL_OR_FIRE_NAME, NAMES, SENSITIVE_NAME, UNNAMED, incident_name
 from domain.incident_types import MEDICAL_AND_FIRE, SENSITIVE, is_sensitive
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-RULES = SHARED / "domain-rules.md"
-REGISTRIES = SHARED / "eido" / "eido_registries.json"
+from tests.shared_material import shared
 
 
 @pytest.fixture(name="registry")
 def incident_type_registry() -> dict[str, str]:
-    if not REGISTRIES.exists():
-        pytest.skip(f"{REGISTRIES} is not there")
-    registries: dict[str, Any] = json.loads(REGISTRIES.read_text())
+    registries: dict[str, Any] = json.loads(shared("eido/eido_registries.json").read_text())
     (types,) = (rows for name, rows in registries.items() if name.startswith("Incident Type"))
     return {row["value"]: row["description"] for row in types}
 
 
 def test_every_sensitive_type_of_the_field_is_sensitive_here() -> None:
-    if not RULES.exists():
-        pytest.skip(f"{RULES} is not there")
-    section = RULES.read_text().partition("## Sensitive call types")[2].partition("Usual allow-list")[0]
+    rules = shared("domain-rules.md").read_text()
+    section = rules.partition("## Sensitive call types")[2].partition("Usual allow-list")[0]
     codes = re.findall(r"\b[A-Z0-9]{2,}\b", section.partition("\n")[2])
     assert len(codes) > 45
     assert [code for code in codes if code not in SENSITIVE] == []

@@ -20,16 +20,14 @@ from intake.exports.played_call import PlayedCall, expect_delayed
 from intake.exports.replay_plan import PlayPlan, plan_play
 from intake.exports.rows import read_rows
 from policies.policy_file import parse
+from tests.shared_material import shared
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT.parent / "shared" / "data"
-
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"the open data lie in {DATA}, which is not here")
 
 
 def planned(city: str) -> PlayPlan:
     mapping = load_mapping(ROOT / "mappings" / f"{city}.toml")
-    return plan_play(read_rows(DATA / f"{city}.csv", mapping), mapping, 1)
+    return plan_play(read_rows(shared(f"data/{city}.csv"), mapping), mapping, 1)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +46,7 @@ def policy() -> Policy:
 
 
 def raw(city: str) -> list[dict[str, str]]:
-    with (DATA / f"{city}.csv").open(encoding="utf-8-sig", newline="") as file:
+    with shared(f"data/{city}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

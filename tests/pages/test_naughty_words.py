@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,28 +13,20 @@ from tests.pages import cases, survey
 from tests.pages.conftest import GuestOf
 from tests.pages.stage import Guest
 from tests.portal_fixtures import HOME
+from tests.shared_material import naughty_strings
 from tests.thoroughness import THOROUGH
 
-VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
 MARKUP = "main :is(script, img, iframe, svg, video, audio, object, style, base)"
 SET = "(e, words) => { e.removeAttribute('maxlength'); e.form.noValidate = true; e.value = words; }"
 LONGEST = 3500
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not VECTORS.exists(), reason="needs ../shared/vectors, which is not part of the repository"),
-]
-
-
-def naughty() -> list[str]:
-    words: list[str] = json.loads(VECTORS.read_text(encoding="utf-8"))
-    return words
+pytestmark = pytest.mark.browser
 
 
 def sheaves() -> Iterator[str]:
     """All of them, as many at once as a letter holds."""
     sheaf = ""
-    for words in naughty():
+    for words in naughty_strings():
         if len(sheaf) + len(words) > LONGEST:
             yield sheaf
             sheaf = ""
@@ -70,7 +60,7 @@ async def test_in_a_letter_and_in_what_is_given_back(guest_of: GuestOf) -> None:
         shown = [words.strip() for words in await guest.page.locator("blockquote").all_text_contents()]
         assert tidy(sheaf.replace("\r\n", "\n")).strip() in shown
         await is_harmless(guest)
-    await cases.over(guest, words="\n".join(naughty()))
+    await cases.over(guest, words="\n".join(naughty_strings()))
     assert await guest.page.locator("textarea").input_value() != ""
     await is_harmless(guest)
 
@@ -90,7 +80,7 @@ async def test_in_what_others_say(guest_of: GuestOf) -> None:
 
 async def test_in_the_fields_of_the_door(guest_of: GuestOf) -> None:
     guest = await guest_of("fa")
-    words = naughty()[:: 1 if THOROUGH else 64]
+    words = naughty_strings()[:: 1 if THOROUGH else 64]
     for case, address in zip(words, reversed(words), strict=True):
         await guest.stage.forget_tries()
         await guest.goto(HOME)
@@ -108,7 +98,7 @@ async def test_in_the_fields_of_the_door(guest_of: GuestOf) -> None:
 async def test_in_choices_that_are_none(guest_of: GuestOf) -> None:
     guest = await guest_of("sw")
     await cases.preferences(guest)
-    for words in naughty()[:: 4 if THOROUGH else 128]:
+    for words in naughty_strings()[:: 4 if THOROUGH else 128]:
         for field in ("language", "channels", "updates", "safe"):
             await guest.page.locator(f"main [name={field}]").first.evaluate("(e, v) => { e.value = v; }", words)
             await guest.page.locator(f"main [name={field}]").first.check()

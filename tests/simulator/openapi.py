@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import pytest
 from jsonschema import Draft202012Validator
 
-PROVIDERS = Path(__file__).resolve().parents[3] / "shared" / "providers"
+from tests.shared_material import shared
 
 
 @cache
 def document(name: str) -> dict[str, Any]:
     """One document; the test is skipped when it is not at hand."""
-    path = PROVIDERS / name
-    if not path.exists():
-        pytest.skip(f"the vendor's document {path} is not here")
-    loaded: dict[str, Any] = _nullable_as_type(json.loads(path.read_text(encoding="utf-8")))
+    loaded: dict[str, Any] = _nullable_as_type(json.loads(shared(f"providers/{name}").read_text(encoding="utf-8")))
     return loaded
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import httpx
 import pytest
@@ -21,9 +19,9 @@ from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import CALLER, CALLING_VICTIM, SUSPECT, VICTIM, WITNESS
 from tests.intake.fakes import POLICY
 from tests.portal_fixtures import CASE, HOME, ORI, PHONE, a_browser, a_case, csrf_in, set_agency, sign_in
+from tests.shared_material import naughty_strings
 
 OTHER_PHONE = "+12065550177"
-NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
 NOT_HERE = "We did not find this page."
 
 
@@ -140,12 +138,11 @@ async def test_somebody_elses_case_is_answered_like_one_that_is_not_there(
     assert await work.letters() == []
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
 async def test_naughty_words_from_anywhere_come_out_as_words(
     victim: httpx.AsyncClient, app: FastAPI, work: Casework
 ) -> None:
     app.state.dependencies = with_packs(work.deps)
-    naughty = [words for words in json.loads(NAUGHTY.read_text(encoding="utf-8")) if words]
+    naughty = [words for words in naughty_strings() if words]
     for n, start in enumerate(range(0, len(naughty), 60), start=1):
         text = "\n".join(naughty[start : start + 60])
         await work.message(MessageKey.DETECTIVE_MESSAGE, text, n=n, channel="email", subject=naughty[start])

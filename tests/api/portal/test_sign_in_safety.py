@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 from urllib.parse import quote
 
 import httpx
@@ -16,9 +14,9 @@ from fastapi import FastAPI
 from api.dependencies import ApiDependencies
 from tests.intake.fakes import StandingClock
 from tests.portal_fixtures import HOME, ON_SQLITE, a_case, csrf_in
+from tests.shared_material import naughty_strings
 from tests.thoroughness import THOROUGH, on_the_stricter_database
 
-NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
 EACH = 1 if THOROUGH else 7
 
 
@@ -31,10 +29,9 @@ async def door(app: FastAPI, browser: httpx.AsyncClient, clock: StandingClock) -
 
 
 @on_the_stricter_database
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
 async def test_naughty_words_are_shown_as_words(door: httpx.AsyncClient, app: FastAPI, clock: StandingClock) -> None:
     csrf = csrf_in(await door.get(HOME))
-    for words in json.loads(NAUGHTY.read_text(encoding="utf-8"))[::EACH]:
+    for words in naughty_strings()[::EACH]:
         clock.pass_(timedelta(minutes=1))
         page = await door.post(HOME, data={"csrf": csrf, "case": words, "address": f"{words}@", words: words})
         assert page.status_code == 422

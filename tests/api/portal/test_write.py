@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import httpx
 import pytest
@@ -21,8 +20,7 @@ from portal import messages_to_detective
 from portal.messages_to_detective import LONGEST_LETTER
 from tests.api.portal.casework import Casework
 from tests.portal_fixtures import HOME, a_case, csrf_in, sign_in
-
-NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
+from tests.shared_material import naughty_strings
 
 
 @pytest.fixture
@@ -163,10 +161,9 @@ async def test_whoever_writes_a_lot_is_asked_to_wait_unless_it_reads_like_danger
     assert len(await work.letters()) == 3
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
 async def test_naughty_words_come_out_as_words(victim: httpx.AsyncClient, work: Casework) -> None:
     path, form = await sheet(victim, work)
-    naughty = [words for words in json.loads(NAUGHTY.read_text(encoding="utf-8")) if tidy(words)]
+    naughty = [words for words in naughty_strings() if tidy(words)]
     sheets = ["\n".join(naughty[start : start + 50]) for start in range(0, len(naughty), 50)]
     for words in sheets:
         too_long = len(tidy(words)) > LONGEST_LETTER

@@ -18,8 +18,8 @@ from db.connection.session import Database
 from db.tables import Consent, DeliveryReceipt, InboundReply, InboxEvent, OutboundMessage, StaffTask, TimelineEntry
 from domain.messages import Channel
 from tests.api.webhooks.conftest import ACCOUNT, EVENTS, FORM, STATUS, signed_events, signed_form
-from tests.conftest import ROOT
 from tests.post import Post
+from tests.shared_material import naughty_strings
 from tests.thoroughness import THOROUGH, on_the_stricter_database
 
 MANY, STEP = (1000, 1) if THOROUGH else (150, 5)
@@ -28,7 +28,6 @@ on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=T
 """For what never comes so far as the database."""
 
 INBOUND = "/webhooks/twilio/inbound"
-BLNS = ROOT.parent / "shared" / "vectors" / "blns.json"
 STORED: tuple[type[SQLModel], ...] = (
     *(DeliveryReceipt, InboundReply, InboxEvent, StaffTask, Consent, TimelineEntry, OutboundMessage),
 )
@@ -39,10 +38,7 @@ PROBLEM = "application/problem+json"
 
 @pytest.fixture(scope="module")
 def naughty() -> list[str]:
-    if not BLNS.exists():
-        pytest.skip(f"{BLNS} is not here")
-    strings: list[str] = json.loads(BLNS.read_text(encoding="utf-8"))
-    return strings[::STEP]
+    return naughty_strings()[::STEP]
 
 
 async def stored(database: Database) -> dict[str, int]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from sqlmodel import func, select
 
@@ -21,10 +18,10 @@ from tests.api.conftest import NOW, ORI
 from tests.api.webhooks.conftest import ACCOUNT, FORM, only_for, signed_form
 from tests.database import an_agency
 from tests.post import Post
+from tests.shared_material import naughty_strings
 from tests.thoroughness import on_the_stricter_database
 
 INBOUND = "/webhooks/twilio/inbound"
-BLNS = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
 STRANGER = "+12065550199"
 
 
@@ -158,10 +155,8 @@ async def test_what_does_not_come_from_a_telephone_is_let_go(anonymous: httpx.As
 async def test_naughty_strings_are_kept_and_never_trouble_anybody(
     anonymous: httpx.AsyncClient, post: Post, database: Database
 ) -> None:
-    if not BLNS.exists():
-        pytest.skip(f"{BLNS} is not here")
+    strings = naughty_strings()
     await post.a_message(status="delivered")
-    strings = [text for text in json.loads(BLNS.read_text(encoding="utf-8")) if isinstance(text, str)]
     texts = [*strings[::12], *("\n".join(strings[start : start + 12]) for start in range(0, len(strings), 12))]
     for number, text in enumerate(texts):
         assert said(await send(anonymous, a_text(text, sid=f"SM{number:032x}"))) == []

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain.replies.intents import Intent
 from intake.replies.understanding.understand import understand
+from tests.shared_material import naughty_strings
 
-NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "blns.json"
 ANYTHING = st.text(alphabet=st.characters(), max_size=300)
 """Lone surrogates and control characters included."""
 
@@ -40,9 +38,8 @@ def test_without_a_survey_nothing_is_an_answer_to_one(body: str) -> None:
     assert understood.rating is None
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
 def test_naughty_strings_opt_nobody_out_and_raise_no_alarm() -> None:
-    strings = json.loads(NAUGHTY.read_text(encoding="utf-8"))
+    strings = naughty_strings()
     intents = {body: understand(body).intent for body in strings}
     assert [body for body, intent in intents.items() if intent is Intent.OPT_OUT] == []
 

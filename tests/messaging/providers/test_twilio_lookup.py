@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,7 @@ from domain.line_type import LineType
 from messaging.providers.base import ProviderUnavailable
 from messaging.providers.twilio_lookup import TwilioLookup
 from simulator.client import SimulatorProcess
-
-CONTRACT = Path(__file__).resolve().parents[4] / "shared" / "providers" / "twilio_lookups_v2.json"
+from tests.shared_material import shared
 
 
 def a_lookup(simulator: SimulatorProcess, *, auth_token: str = "", base_url: str = "") -> TwilioLookup:
@@ -53,8 +51,7 @@ async def test_whatever_goes_wrong_is_a_code_and_never_a_number(simulator: Simul
     simulator.control.configure(unavailable_rate=0.0)
 
 
-@pytest.mark.skipif(not CONTRACT.exists(), reason="needs ../shared/providers, the vendor's own document")
 def test_every_kind_of_line_the_vendor_names_is_known() -> None:
-    schemas = json.loads(CONTRACT.read_text())["components"]["schemas"]
+    schemas = json.loads(shared("providers/twilio_lookups_v2.json").read_text())["components"]["schemas"]
     named = schemas["OverridesRequest"]["properties"]["line_type"]["enum"]
     assert set(named) == {kind.value for kind in LineType}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +12,7 @@ from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, Messag
 from messaging.rendering.errors import MissingFact
 from messaging.rendering.renderer import Renderer, unbroken_numbers
 from tests.messaging.rendering.reading import Reading
-
-NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "blns.json"
+from tests.shared_material import naughty_strings
 
 
 def html(renderer: Renderer, key: MessageKey, language: str, facts: MessageFacts = FULL) -> str:
@@ -51,11 +48,10 @@ def test_a_detectives_words_are_quoted_line_by_line_in_their_own_direction(rende
     assert "between 9 and 12?<br>I have two questions" in quote
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs ../shared/vectors, which is not part of the repository")
 def test_no_naughty_string_becomes_markup(renderer: Renderer) -> None:
     wanted = Reading(html(renderer, MessageKey.DETECTIVE_MESSAGE, "en"))
     tried = 0
-    for naughty in json.loads(NAUGHTY.read_text(encoding="utf-8")):
+    for naughty in naughty_strings():
         facts = replace(FULL, detective_message=naughty, detective_name=naughty or None, case_number=naughty)
         try:
             page = Reading(html(renderer, MessageKey.DETECTIVE_MESSAGE, "en", facts))
