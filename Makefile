@@ -16,7 +16,8 @@ run: setup ## Start it all, play the example calls and stay until Ctrl-C
 	@$(BIN)/caseline up $(ARGS)
 
 # All of them: two files at a time, in the order of tests/side_by_side.py.
-test: setup ## Run the tests
+test: setup ## Install what the tests need and run them
+	@$(BIN)/python -m tests.needs
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 
 check: setup ## Lint, format, types, imports and translations
@@ -34,6 +35,7 @@ messages: setup ## Extract, update and compile the translations
 	$(BIN)/caseline translations all
 
 gallery: setup ## Write every message, and pictures of every page for people, in every language
+	@$(BIN)/python -m tests.needs
 	$(BIN)/caseline message gallery
 	$(BIN)/python -m tests.pages.gallery $(ARGS)
 

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-NO_CHROMIUM = "no Chromium on PATH (apt-get install chromium)"
+NO_CHROMIUM = "no Chromium on PATH and none of Playwright's: `make test` installs one, or says what to install"
+WITHOUT_BROWSER = "CASELINE_TEST_WITHOUT_BROWSER"
+"""Set by a developer whose machine has none; CI has one."""
 
 
-def chromium_path() -> str | None:
-    """Where it is; None if there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for path in map(shutil.which, names) if path), None)
+class NoChromium(RuntimeError):
+    """There is none on this machine."""
+
+
+def chromium_on_path() -> str | None:
+    """One that runs: Ubuntu has a script of that name that only asks for a snap."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((path for path in map(shutil.which, names) if path and _runs(path)), None)
+
+
+def _runs(path: str) -> bool:
+    return subprocess.run([path, "--version"], capture_output=True, check=False, timeout=60).returncode == 0
+
+
+def _on_path_or(playwrights_own: str) -> str:
+    path = chromium_on_path() or playwrights_own
+    if not Path(path).exists():
+        raise NoChromium(NO_CHROMIUM)
+    return path
 
 
 @asynccontextmanager
 async def launched() -> AsyncIterator[Browser]:
     """A headless one, until the block ends."""
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        path = _on_path_or(playwright.chromium.executable_path)
+        started = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         await started.close()
 
 
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """Headless; whoever asks for it is skipped where there is none."""
-    if chromium_path() is None:
-        pytest.skip(NO_CHROMIUM)
+    """Headless; on a machine without one every test that asks for it fails, unless its developer says otherwise."""
+    if os.environ.get(WITHOUT_BROWSER):
+        pytest.skip(f"{WITHOUT_BROWSER} is set: no page was opened in a browser")
     async with launched() as started:
         yield started

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from typing import Any
@@ -51,7 +50,6 @@ def matches(shown: Any, real: Any) -> bool:
     return bool(shown == real)
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on PATH")
 def test_the_examples_run_and_are_answered_as_shown(api: Running) -> None:
     assert len(examples()) >= 10
     for command, shown in examples():

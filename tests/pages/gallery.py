@@ -21,7 +21,7 @@ from rich.progress import Progress
 
 from domain.messages import LANGUAGES
 from settings import ROOT
-from tests.browser import NO_CHROMIUM, chromium_path, launched
+from tests.browser import NoChromium, launched
 from tests.pages.stage import Stage, a_guest, staged
 from tests.pages.table import VIEWS
 
@@ -41,17 +41,17 @@ def main(
 ) -> None:
     """Open every page in a browser, take its picture by day and by night, and write an index of them."""
     console = Console(stderr=True)
-    if chromium_path() is None:
-        console.print(f"[red]{NO_CHROMIUM}[/red]")
-        raise typer.Exit(1)
     unknown = {*page} - {*VIEWS} or {*language} - {*LANGUAGES}
     if unknown:
         console.print(f"[red]Not known: {', '.join(sorted(unknown))}[/red]")
         raise typer.Exit(2)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    folder.mkdir(parents=True, exist_ok=True)
-    with Progress(console=console) as progress:
-        asyncio.run(_take(folder, page, language, progress))
+    try:
+        with Progress(console=console) as progress:
+            asyncio.run(_take(folder, page, language, progress))
+    except NoChromium as error:
+        console.print(f"[red]{error}[/red]")
+        raise typer.Exit(1) from None
     (folder / "index.html").write_text(_index(page, language), encoding="utf-8")
     typer.echo(f"Wrote {(folder / 'index.html').resolve().as_uri()}")
 
@@ -64,7 +64,7 @@ def file_name(page: str, language: str, light: str) -> str:
 async def _take(folder: Path, pages: list[str], languages: list[str], progress: Progress) -> None:
     task = progress.add_task("Taking pictures", total=len(pages) * len(languages))
     with tempfile.TemporaryDirectory() as place:
-        async with staged(Path(place)) as stage, launched() as chromium:
+        async with launched() as chromium, staged(Path(place)) as stage:
             for language in languages:
                 for page in pages:
                     await _take_one(chromium, stage, page, language, folder)

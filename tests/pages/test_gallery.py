@@ -10,12 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from settings import ROOT
-from tests.browser import NO_CHROMIUM, chromium_path
+from tests.browser import NO_CHROMIUM
 from tests.pages.gallery import app
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(chromium_path() is None, reason=NO_CHROMIUM)
+@pytest.mark.usefixtures("chromium")
 def test_a_page_is_shown_by_day_and_by_night(tmp_path: Path) -> None:
     command = (sys.executable, "-m", "tests.pages.gallery", tmp_path, "--language", "fa", "--page", "survey-unknown")
     taken = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -26,7 +26,6 @@ def test_a_page_is_shown_by_day_and_by_night(tmp_path: Path) -> None:
     assert all(f'src="{name}"' in index for name in names)
 
 
-@pytest.mark.skipif(chromium_path() is None, reason=NO_CHROMIUM)
 def test_an_unknown_page_is_named(tmp_path: Path) -> None:
     refused = CliRunner().invoke(app, [str(tmp_path / "new"), "--page", "nowhere"])
     assert (refused.exit_code, "Not known: nowhere" in refused.stderr) == (2, True)
@@ -35,6 +34,8 @@ def test_an_unknown_page_is_named(tmp_path: Path) -> None:
 
 def test_without_a_browser_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     refused = CliRunner().invoke(app, [str(tmp_path / "new")])
     assert refused.exit_code == 1
     assert NO_CHROMIUM in " ".join(refused.stderr.split())
+    assert not (tmp_path / "new").exists()

@@ -39,6 +39,11 @@ def test_every_target_that_needs_the_environment_sets_it_up_first() -> None:
         assert make("-n", target).startswith("tools/bootstrap.sh\n"), target
 
 
+def test_what_the_tests_need_is_installed_for_them_and_for_pictures_and_never_to_run() -> None:
+    before = {target: "python -m tests.needs" in make("-n", target) for target in targets() - {"help", "clean"}}
+    assert {target for target, needs in before.items() if needs} == {"test", "gallery"}
+
+
 def test_check_holds_code_types_imports_and_translations() -> None:
     plan = make("-n", "check")
 

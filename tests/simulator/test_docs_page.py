@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -46,7 +45,6 @@ def test_every_setting_on_the_page_exists() -> None:
     assert named <= SimulatorConfig.model_fields.keys()
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on PATH")
 def test_its_commands_work_as_they_stand() -> None:
     (block,) = re.findall(r"^```bash\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     with SimulatorProcess() as simulator:
