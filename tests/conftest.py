@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.pages.summary",
     "tests.portal_fixtures",
     "tests.side_by_side",
+    "tests.skips",
     "tests.world",
 ]
 
