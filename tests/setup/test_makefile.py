@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 
@@ -9,9 +10,10 @@ from tests.conftest import ROOT
 
 
 def make(*arguments: str) -> str:
-    return subprocess.run(
-        ["make", "--no-print-directory", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    # The make that runs these tests hands its own ARGS on to every make below it.
+    fresh = {name: value for name, value in os.environ.items() if name not in ("ARGS", "MAKEFLAGS", "MAKEOVERRIDES")}
+    command = ["make", "--no-print-directory", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=fresh, capture_output=True, text=True, check=True).stdout
 
 
 def targets() -> set[str]:
