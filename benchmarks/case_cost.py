@@ -33,6 +33,7 @@ from benchmarks.full_case import CASE, ten_o_clock
 from benchmarks.histories import HistoryFigures, figures, script
 from benchmarks.local_stack import Stage, play_many, say, stage
 from benchmarks.process_cost import cpu_seconds
+from engine.processes import Command
 
 WARM_UP = 3
 """Cases played before measuring: the first ones load catalogs, compile statements and open connections."""
@@ -63,8 +64,8 @@ async def measure_full(here: Stage, cases: int, at_once: int) -> tuple[Cost, Scr
 
 async def measure_bare(here: Stage, followed: Script, cases: int, at_once: int, *, simulator: str = "") -> Cost:
     """The bare workflow, in a worker of its own; with a simulator, its sends are real."""
-    command = [sys.executable, "-m", "benchmarks.bare_workflow", here.town.temporal, here.client.namespace, simulator]
-    await here.town.children.start("bare", command, {})
+    command = [sys.executable, "-m", "benchmarks.bare_workflow", here.stack.temporal, here.client.namespace, simulator]
+    here.stack.processes.start(Command(name="bare", words=command, log=here.database.with_name("bare.log")))
     try:
 
         async def play(n: int) -> list[HistoryEvent]:
@@ -74,7 +75,7 @@ async def measure_bare(here: Stage, followed: Script, cases: int, at_once: int, 
         cost, _ = await _measure(here, ("bare", "temporal"), play, range(cases), at_once)
         return cost
     finally:
-        await here.town.children.stop("bare")
+        here.stack.processes.stop("bare")
 
 
 async def _measure(
@@ -84,9 +85,9 @@ async def _measure(
     numbers: range,
     at_once: int,
 ) -> tuple[Cost, list[list[HistoryEvent]]]:
-    before, began = cpu_seconds(here.town, names), time.monotonic()
+    before, began = cpu_seconds(here.stack, names), time.monotonic()
     histories = await play_many(play, numbers, at_once=at_once)
-    seconds, after = time.monotonic() - began, cpu_seconds(here.town, names)
+    seconds, after = time.monotonic() - began, cpu_seconds(here.stack, names)
     spent = {name: 1000 * (after[name] - before[name]) / len(numbers) for name in names}
     return Cost(cases=len(numbers), seconds=seconds, cpu_ms=spent, history=_typical(histories)), histories
 
@@ -159,7 +160,7 @@ async def measure(cases: int, at_once: int, rounds: int) -> tuple[Cost, Cost, Co
             cost, followed = await measure_full(here, cases // rounds, at_once)
             full.append(cost)
             bare.append(await measure_bare(here, followed, cases // rounds, at_once))
-            sends = measure_bare(here, followed, cases // rounds, at_once, simulator=here.town.phones)
+            sends = measure_bare(here, followed, cases // rounds, at_once, simulator=here.stack.phones)
             sending.append(await sends)
     return _together(full), _together(bare), _together(sending)
 

@@ -45,7 +45,7 @@ async def prepare_agency(here: Stage) -> None:
     zone = f"Etc/GMT{-hours_to_two:+d}"  # the sign is the other way round in these names
     database = Database(f"sqlite+aiosqlite:///{here.database}")
     async with database.transaction() as session:
-        agency = await agencies.get(session, here.town.demo.ori)
+        agency = await agencies.get(session, here.stack.demo.ori)
         assert agency is not None
         agency.time_zone = zone
         agency.policy = (

@@ -71,7 +71,7 @@ async def run(*, messages: int, worker_kills: int, api_kills: int, at_once: int,
     cases, began = max(1, round(messages / MESSAGES_PER_CASE)), time.monotonic()
     async with stage() as here:
         await prepare_agency(here)
-        control = SimulatorControl(here.town.phones)
+        control = SimulatorControl(here.stack.phones)
         await asyncio.to_thread(control.configure, **TROUBLE, seed=seed)
         progress = Progress(database=lambda: _reading(here.database))
         play = Cases(here, progress)
@@ -115,7 +115,7 @@ class _Watch:
             while (accepted := await self._accepted()) < share * self.total:
                 self.bar.update(task, completed=accepted)
                 await asyncio.sleep(1)
-            await kill(self.here.town, name)
+            kill(self.here.stack, name)
             self.killed.append(name)
             self.bar.console.print(f"killed the {name} at {accepted} messages")
 
@@ -153,16 +153,16 @@ async def _count(
 
 
 def _settings(here: Stage) -> Settings:
-    """As the town's processes have them."""
-    config = SimulatorControl(here.town.phones).state()["config"]
+    """As the stack's processes have them."""
+    config = SimulatorControl(here.stack.phones).state()["config"]
     return Settings(
         state_dir=here.database.parent,
-        public_url=here.town.api,
-        twilio_base_url=here.town.phones,
+        public_url=here.stack.api,
+        twilio_base_url=here.stack.phones,
         twilio_account_sid=config["account_sid"],
         twilio_auth_token=config["auth_token"],
         twilio_from=config["service_number"],
-        sendgrid_base_url=here.town.phones,
+        sendgrid_base_url=here.stack.phones,
         sendgrid_api_key=config["api_key"],
         email_from="updates@springfield-police.example.com",
     )

@@ -1,18 +1,15 @@
-"""Kill processes of a town with -9 and start them again as they were."""
+"""Kill a process of the local stack with -9 and start it again as it was."""
 
 from __future__ import annotations
 
 import signal
 
-import psutil
-
-from commands.town import Town
+from commands.local.stack import LocalStack
 
 
-async def kill(town: Town, name: str) -> None:
+def kill(stack: LocalStack, name: str) -> None:
     """No farewell; the same command with the same environment right afterwards."""
-    process = psutil.Process(town.children.pid(name))
-    command, environment = process.cmdline(), process.environ()
-    process.send_signal(signal.SIGKILL)
-    await town.children.stop(name)
-    await town.children.start(name, command, environment)
+    process = stack.processes[name]
+    process.signal(signal.SIGKILL)
+    stack.processes.stop(name)
+    stack.processes.start(process.command)

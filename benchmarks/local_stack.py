@@ -1,4 +1,4 @@
-"""A whole town in a temporary directory, and cases played through it as quickly as it takes them."""
+"""The whole local stack in a temporary directory, and cases played through it as quickly as it takes them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHandle
 
 from benchmarks.full_case import CASE, cloud_event, ten_o_clock
+from commands.local.stack import LocalStack, running_stack
+from commands.local.temporal_server import find
 from commands.replaying.bounded_gather import side_by_side
-from commands.temporal_server import find
-from commands.town import Town, running_town
 from engine.client import connect
 from engine.time_skipping import WorkflowClock
 from settings import Settings
@@ -36,7 +36,7 @@ say = Console(stderr=True, highlight=False).print
 class Stage:
     """Where cases are played."""
 
-    town: Town
+    stack: LocalStack
     client: Client
     clock: WorkflowClock
     http: httpx.AsyncClient
@@ -45,7 +45,7 @@ class Stage:
     async def play_case(self, n: int) -> list[HistoryEvent]:
         """A full case through the API, on its own clock. Returns its history."""
         number, received_at = f"26-{n:04d}-{uuid4().hex[:6]}", ten_o_clock()
-        handle = self.client.get_workflow_handle(workflow_id(self.town.demo.ori, number))
+        handle = self.client.get_workflow_handle(workflow_id(self.stack.demo.ori, number))
         for sent, happening in enumerate(CASE, start=1):
             if sent > 1:
                 await self.clock.fast_forward_to(handle.id, happening.at(received_at))
@@ -104,12 +104,12 @@ async def stage(*, profiled: bool = False) -> AsyncIterator[Stage]:
         if profiled:
             os.environ["PYTHONPATH"] = str(Path(__file__).parent / "sampling")
             os.environ["CASELINE_BENCHMARK_SAMPLES"] = folder
-        async with running_town(settings, find(settings), say) as town:
-            client = await connect(address=town.temporal, namespace=settings.temporal_namespace)
-            headers = {"Authorization": f"Bearer {town.demo.key}"}
-            async with httpx.AsyncClient(base_url=town.api, headers=headers, timeout=60) as http:
+        async with running_stack(settings, find(settings), say) as stack:
+            client = await connect(address=stack.temporal, namespace=settings.temporal_namespace)
+            headers = {"Authorization": f"Bearer {stack.demo.key}"}
+            async with httpx.AsyncClient(base_url=stack.api, headers=headers, timeout=60) as http:
                 yield Stage(
-                    town=town,
+                    stack=stack,
                     client=client,
                     clock=WorkflowClock(client),
                     http=http,

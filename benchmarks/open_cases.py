@@ -63,11 +63,11 @@ async def measure_memory(cases: int) -> tuple[Memory, WorkflowInstanceDetails]:
     """Open so many calls, each with a victim; nothing ends. With it, what the first call's instance is made from."""
     async with stage() as here:
         await _open_calls(here, range(BATCH))
-        before = resident_mib(here.town, "worker")
+        before = resident_mib(here.stack, "worker")
         say(f"Opening {cases} calls")
         await _open_calls(here, range(BATCH, BATCH + cases))
-        found = Memory(cases=cases, before=before, after=resident_mib(here.town, "worker"))
-        first = here.client.get_workflow_handle(workflow_id(here.town.demo.ori, _number(0)))
+        found = Memory(cases=cases, before=before, after=resident_mib(here.stack, "worker"))
+        first = here.client.get_workflow_handle(workflow_id(here.stack.demo.ori, _number(0)))
         return found, await instance_details(await first.fetch_history())
 
 

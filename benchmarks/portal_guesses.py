@@ -52,15 +52,15 @@ async def measure(*, attempts: int, real: float, codes: int, at_once: int, seed:
         keys = KeyRing.load(here.database.parent / "keys.json")
         cases = cases_needed(attempts, real)
         *known, (mine, _) = await add_cases(
-            f"sqlite+aiosqlite:///{here.database}", keys, here.town.demo.ori, cases=cases
+            f"sqlite+aiosqlite:///{here.database}", keys, here.stack.demo.ori, cases=cases
         )
         wanted = guesses(known, attempts=attempts, real=real, chance=chance)
         origin = networks()
         say(f"{attempts} attempts, {sum(guess.exists for guess in wanted)} of them for cases that exist")
-        guesser, rest = Guesser(ori=here.town.demo.ori, chance=chance), iter(wanted)
+        guesser, rest = Guesser(ori=here.stack.demo.ori, chance=chance), iter(wanted)
 
         async def one_browser(_: int) -> None:
-            async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
+            async with httpx.AsyncClient(base_url=here.stack.api, timeout=60) as http:
                 csrf = await guesser.arrive(http)
                 for guess in rest:
                     await guesser.guess(http, csrf, guess, next(origin), codes=codes)
@@ -84,8 +84,8 @@ async def measure(*, attempts: int, real: float, codes: int, at_once: int, seed:
 
 async def _from_one_network(here: Stage, chance: random.Random) -> Counter[int]:
     """How often each status was answered."""
-    async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
-        guesser = Guesser(ori=here.town.demo.ori, chance=chance)
+    async with httpx.AsyncClient(base_url=here.stack.api, timeout=60) as http:
+        guesser = Guesser(ori=here.stack.demo.ori, chance=chance)
         csrf = await guesser.arrive(http)
         strange = [Guess(exists=False, case=f"x{n}", address=f"none.{n}@example.org") for n in range(FROM_ONE_NETWORK)]
         return Counter([(await guesser.guess(http, csrf, guess, "198.51.100.7", codes=0)).status for guess in strange])
@@ -93,14 +93,14 @@ async def _from_one_network(here: Stage, chance: random.Random) -> Counter[int]:
 
 async def _come_in(here: Stage, mine: Guess) -> int:
     """How the right code was answered: the door does open."""
-    control = SimulatorControl(here.town.phones)
+    control = SimulatorControl(here.stack.phones)
 
     def code() -> list[str]:
         texts = " ".join(message["body"] for message in control.messages(to=mine.address))
         return re.findall(r"code is (\d{6})", texts)
 
-    async with httpx.AsyncClient(base_url=here.town.api, timeout=60) as http:
-        guesser = Guesser(ori=here.town.demo.ori, chance=random.Random(1))
+    async with httpx.AsyncClient(base_url=here.stack.api, timeout=60) as http:
+        guesser = Guesser(ori=here.stack.demo.ori, chance=random.Random(1))
         csrf = await guesser.arrive(http)
         await guesser.guess(http, csrf, mine, "192.0.2.7", codes=0)
         await until(lambda: bool(code()), patience=600, look=0.2)

@@ -6,19 +6,19 @@ from collections.abc import Iterable
 
 import psutil
 
-from commands.town import Town
+from commands.local.stack import LocalStack
 
 MIB = 1024 * 1024
 
 
-def cpu_seconds(town: Town, names: Iterable[str]) -> dict[str, float]:
+def cpu_seconds(stack: LocalStack, names: Iterable[str]) -> dict[str, float]:
     """User and system time of each."""
-    return {name: _cpu(town.children.pid(name)) for name in names}
+    return {name: _cpu(stack.processes[name].pid) for name in names}
 
 
-def resident_mib(town: Town, name: str) -> float:
+def resident_mib(stack: LocalStack, name: str) -> float:
     """Memory in use."""
-    return float(psutil.Process(town.children.pid(name)).memory_info().rss) / MIB
+    return float(psutil.Process(stack.processes[name].pid).memory_info().rss) / MIB
 
 
 def _cpu(pid: int) -> float:

@@ -58,7 +58,7 @@ class Storm:
 async def measure(*, texts: int, calls: int) -> Storm:
     """By itself, then beside the storm."""
     async with stage() as here:
-        control = SimulatorControl(here.town.phones)
+        control = SimulatorControl(here.stack.phones)
         await asyncio.to_thread(control.configure, latency_seconds=LATENCY, receipt_delay_seconds=1)
         async with await _quiet_agency(here) as quiet:
             await _quiet_calls(quiet, control, 3, first=0)  # warm
@@ -77,7 +77,7 @@ async def _quiet_agency(here: Stage) -> httpx.AsyncClient:
     """Another agency with a key of its own; both begin to text at once."""
     database, now, key = Database(f"sqlite+aiosqlite:///{here.database}"), datetime.now(UTC), api_keys.new_key()
     async with database.transaction() as session:
-        stormy = await agencies.get(session, here.town.demo.ori)
+        stormy = await agencies.get(session, here.stack.demo.ori)
         assert stormy is not None
         stormy.policy = stormy.policy.replace("hold_seconds = 60", "hold_seconds = 0")
         values = stormy.model_dump() | {"ori": QUIET, "name": "Shelbyville Police"}
@@ -86,7 +86,7 @@ async def _quiet_agency(here: Stage) -> httpx.AsyncClient:
         scopes = "calls:write calls:read"
         session.add(ApiKey(ori=QUIET, label="quiet", key_hash=api_keys.hash_key(key), scopes=scopes, created_at=now))
     await database.dispose()
-    return httpx.AsyncClient(base_url=here.town.api, headers={"Authorization": f"Bearer {key}"}, timeout=60)
+    return httpx.AsyncClient(base_url=here.stack.api, headers={"Authorization": f"Bearer {key}"}, timeout=60)
 
 
 async def _quiet_calls(client: httpx.AsyncClient, control: SimulatorControl, calls: int, *, first: int) -> Delays:

@@ -57,7 +57,7 @@ async def main() -> int:
     # A landline found by the lookup would never be texted, and its codes never come.
     os.environ["CASELINE_LOOKUP_LINE_TYPE"] = "false"
     async with stage() as here:
-        simulator = SimulatorControl(here.town.phones)
+        simulator = SimulatorControl(here.stack.phones)
         simulator.configure(receipt_delay_seconds=0)
         found = await side_by_side(lambda n: _provoke(here, simulator, n, PHONES[n]), range(len(PHONES)), at_once=6)
         await side_by_side(
@@ -74,7 +74,7 @@ async def main() -> int:
 async def _provoke(here: Stage, simulator: SimulatorControl, n: int, phone: str) -> Provoked:
     """One call, until nothing more comes of its text."""
     number, received_at = f"26-{n:04d}", datetime.now(UTC)
-    handle = here.client.get_workflow_handle(workflow_id(here.town.demo.ori, number))
+    handle = here.client.get_workflow_handle(workflow_id(here.stack.demo.ori, number))
     await here.report([_call_received(n, number, phone, received_at)])
     await until(lambda: here.events_of(number) >= 1)
     for look in LOOKS:

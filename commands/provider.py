@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from commands import public_address
+from commands.local.stack_settings import environment
 from commands.open_database import opened, plain_errors, stop
-from commands.town_settings import environment
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import agencies, senders

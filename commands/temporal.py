@@ -10,16 +10,16 @@ from collections.abc import Iterator
 import typer
 from rich.console import Console
 
+from commands.local.temporal_server import find, prepare, ready_server, sources
 from commands.progress_display import Steps
-from commands.temporal_server import find, prepare, sources, started
 from engine.client import TemporalUnreachable
 from engine.namespace import NamespaceMissing
+from engine.processes import ManagedProcesses, ProcessFailed
 from engine.search_attributes import SearchAttributesUnusable
 from engine.server import (
     PortTaken,
     ServerAddress,
     ServerBinary,
-    ServerFailed,
     ServerNotFound,
     examine,
 )
@@ -31,8 +31,8 @@ notes = Console(stderr=True)
 EXPECTED = (
     NamespaceMissing,
     PortTaken,
+    ProcessFailed,
     SearchAttributesUnusable,
-    ServerFailed,
     ServerNotFound,
     TemporalUnreachable,
 )
@@ -63,8 +63,7 @@ def start_server() -> None:
         if isinstance(found, ServerAddress):
             say_aside(f"TEMPORAL_ADDRESS is set: the server at {found.address} is used, nothing to start.")
             return
-        code = asyncio.run(_serve(settings, found))
-    raise typer.Exit(code)
+        asyncio.run(_serve(settings, found))
 
 
 @app.command("prepare")
@@ -102,21 +101,17 @@ def plain_errors() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-async def _serve(settings: Settings, found: ServerBinary) -> int:
-    """0 after Ctrl-C, 1 when the server ended by itself."""
+async def _serve(settings: Settings, found: ServerBinary) -> None:
+    """Until Ctrl-C. Raises ProcessFailed when the server ends by itself."""
     stopped = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
-    async with started(settings, found) as server:
+    processes = ManagedProcesses()
+    try:
+        server = await ready_server(settings, found, processes)
         typer.echo(f"Temporal server   {server.address}")
         typer.echo(f"Temporal Web UI   {server.ui_url}")
         typer.echo("Ctrl-C stops it.")
-        ended = asyncio.create_task(server.wait())
-        waiting = asyncio.create_task(stopped.wait())
-        await asyncio.wait({ended, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if ended.done():
-            say_aside(f"The Temporal server ended by itself (exit code {ended.result()}).", style="red")
-            return 1
-        ended.cancel()
-    return 0
+        await processes.while_running(stopped.wait())
+    finally:
+        await asyncio.to_thread(processes.stop_all)

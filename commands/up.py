@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from commands import logs
 from commands.examples import EXAMPLES, example_plans, play_examples, write_report
-from commands.guarded import StateInUse
+from commands.local.stack import LocalStack, running_stack
+from commands.local.state_lock import StateInUse
+from commands.local.temporal_server import find
+from commands.local.until_signal import until_signal
 from commands.open_database import plain_errors, stop
 from commands.progress_display import Steps
 from commands.replaying.http_api import PlayRefused
@@ -21,9 +24,6 @@ from commands.replaying.report import PlayReport
 from commands.replaying.report_tables import show_report
 from commands.replaying.running_address import Running, forget_running, write_running
 from commands.temporal import EXPECTED
-from commands.temporal_server import find
-from commands.town import ChildDied, Town, obituary, running_town
-from commands.until_told import until_told
 from engine.server import ServerAddress, ServerBinary
 from intake.exports.mapping_file import MappingError
 from intake.exports.replay_plan import PlayPlan
@@ -36,12 +36,9 @@ notes = Console(stderr=True, highlight=False, soft_wrap=True)
 PLAYED = "examples-played"
 """Left in the state directory, so that a second start does not play the same calls again."""
 
-A_DEATH_SHOWS_WITHIN = 2.0
-"""Seconds until we know that a process died whose silence something else noticed first."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class UpOptions:
     """What was asked for on the command line."""
 
     plans: Sequence[PlayPlan]
@@ -69,61 +66,38 @@ def up(
     logs.configure(settings)
     try:
         plans = [] if no_play else example_plans(examples)
-        preferences = Wishes(plans=plans, limit=limit, report=report, exit_when_played=exit_when_played)
+        options = UpOptions(plans=plans, limit=limit, report=report, exit_when_played=exit_when_played)
         with Steps(notes) as say:
             found = find(settings, say)
         with plain_errors():
-            code = asyncio.run(until_told(_up(settings, found, preferences), _say))
-    except (*EXPECTED, StateInUse, ChildDied, PlayRefused, MappingError, UnreadableExport) as error:
+            code = asyncio.run(until_signal(_up(settings, found, options), _say))
+    except (*EXPECTED, StateInUse, PlayRefused, MappingError, UnreadableExport) as error:
         stop(str(error))
-    except TimeoutError:
-        stop(f"A process did not answer in time; its log is in {settings.state_dir}.")
     raise typer.Exit(code)
 
 
-async def _up(settings: Settings, found: ServerAddress | ServerBinary, preferences: Wishes) -> int:
-    async with running_town(settings, found, _say) as town:
+async def _up(settings: Settings, found: ServerAddress | ServerBinary, options: UpOptions) -> int:
+    async with running_stack(settings, found, _say) as stack:
         write_running(
             settings.state_dir,
-            Running(api=town.api, temporal=town.temporal, agency=town.demo.ori, key=town.demo.key),
+            Running(api=stack.api, temporal=stack.temporal, agency=stack.demo.ori, key=stack.demo.key),
         )
         try:
-            _print_addresses(town, settings)
-            return await _while_all_live(town, _play_and_stay(town, preferences, settings))
+            _print_addresses(stack, settings)
+            return await stack.processes.while_running(_play_and_stay(stack, options, settings))
         finally:
             forget_running(settings.state_dir)
 
 
-async def _while_all_live(town: Town, work: Coroutine[Any, Any, int]) -> int:
-    """What the work comes to. Raises ChildDied as soon as a process ends by itself."""
-    death = asyncio.create_task(town.children.first_to_die())
-    life = asyncio.create_task(work)
-    try:
-        await asyncio.wait({death, life}, return_when=asyncio.FIRST_COMPLETED)
-        if life.done() and life.exception() is not None:
-            await asyncio.wait({death}, timeout=A_DEATH_SHOWS_WITHIN)
-        if death.done():
-            _bury(town, death.result())
-        return life.result()
-    finally:
-        death.cancel()
-        life.cancel()
-        await asyncio.wait({death, life})
-
-
-def _bury(town: Town, name: str) -> NoReturn:
-    raise ChildDied(obituary(town.children, name))
-
-
-async def _play_and_stay(town: Town, preferences: Wishes, settings: Settings) -> int:
+async def _play_and_stay(stack: LocalStack, options: UpOptions, settings: Settings) -> int:
     """0 or 1 when the play was all that was asked for; otherwise it does not return."""
-    if preferences.plans and (preferences.exit_when_played or not _played_before(settings)):
-        played = await _play(town, preferences)
+    if options.plans and (options.exit_when_played or not _played_before(settings)):
+        played = await _play(stack, options)
         if not played.failures:
             _remember_played(settings)
-        if preferences.exit_when_played:
+        if options.exit_when_played:
             return 1 if played.failures else 0
-    elif preferences.plans:
+    elif options.plans:
         console.print("The examples were played before; `make clean` forgets them.")
     console.print("Everything stays as it is until Ctrl-C.")
     await asyncio.Event().wait()
@@ -138,34 +112,34 @@ def _remember_played(settings: Settings) -> None:
     (settings.state_dir / PLAYED).touch()
 
 
-async def _play(town: Town, preferences: Wishes) -> PlayReport:
+async def _play(stack: LocalStack, options: UpOptions) -> PlayReport:
     """Play the examples and show how each call ended."""
     with Steps(notes) as progress:
         played = await play_examples(
-            preferences.plans,
-            api=town.api,
-            temporal=town.temporal,
-            agency=town.demo.ori,
-            key=town.demo.key,
-            limit=preferences.limit,
+            options.plans,
+            api=stack.api,
+            temporal=stack.temporal,
+            agency=stack.demo.ori,
+            key=stack.demo.key,
+            limit=options.limit,
             progress=progress,
         )
     show_report(console, played)
-    if preferences.report is not None:
-        write_report(preferences.report, played)
+    if options.report is not None:
+        write_report(options.report, played)
     return played
 
 
 def _say(text: str) -> None:
-    notes.print(f"{text} ...", markup=False)
+    notes.print(text, markup=False)
 
 
-def _print_addresses(town: Town, settings: Settings) -> None:
+def _print_addresses(stack: LocalStack, settings: Settings) -> None:
     console.print()
     for what, where in (
-        ("Phones and inboxes", town.phones),
-        ("Temporal Web UI", town.temporal_ui or f"that of the server at {town.temporal}, which is not ours"),
-        ("API and its docs", f"{town.api}/docs"),
+        ("Phones and inboxes", stack.phones),
+        ("Temporal Web UI", stack.temporal_ui or f"that of the server at {stack.temporal}, which is not ours"),
+        ("API and its docs", f"{stack.api}/docs"),
         ("Logs", str(settings.state_dir)),
     ):
         console.print(f"  {what:<20}{where}", markup=False)

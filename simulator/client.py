@@ -1,20 +1,12 @@
-"""For tests, benchmarks and the command line: start a simulator, steer it, count what it accepted."""
+"""For tests and benchmarks: steer a running simulator, and count what it accepted."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from datetime import datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
-
-from simulator.config import SimulatorConfig
-
-_LISTENING = "simulator listening on "
 
 
 class SimulatorControl:
@@ -88,60 +80,3 @@ class SimulatorControl:
         response.raise_for_status()
         found: dict[str, Any] = response.json()
         return found
-
-
-class SimulatorProcess:
-    """A simulator in a process of its own; use it as a context manager.
-
-    with SimulatorProcess(receipt_delay_seconds=0) as simulator:
-        client.api.base_url = simulator.url
-    """
-
-    def __init__(self, *, port: int = 0, store: Path | None = None, **config: object) -> None:
-        self.config = SimulatorConfig.model_validate(config)
-        self._port = port
-        self._store = store
-        self._options = config
-        self._process: subprocess.Popen[str] | None = None
-        self.url = ""
-
-    def start(self) -> Self:
-        """Start it and wait until it listens. Raises RuntimeError when it ends instead."""
-        command = [sys.executable, "-m", "simulator", "--port", str(self._port)]
-        command += ["--store", str(self._store)] if self._store else []
-        for name, value in self._options.items():
-            command += ["--" + name.replace("_", "-"), str(value)]
-        root = Path(__file__).resolve().parent.parent
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root)
-        assert self._process.stdout is not None  # noqa: S101  a pipe was asked for
-        line = self._process.stdout.readline()
-        if not line.startswith(_LISTENING):
-            self._process.stdout.close()
-            raise RuntimeError(f"the simulator did not start (exit code {self._process.wait()})")
-        self.url = line.removeprefix(_LISTENING).strip()
-        self.control = SimulatorControl(self.url)
-        self.control.state()
-        return self
-
-    def stop(self) -> None:
-        """Ask it to end; kill it if it does not."""
-        if self._process is None:
-            return
-        self.control.close()
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        self._process = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()

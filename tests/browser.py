@@ -9,8 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.async_api import Browser, async_playwright
+
+from engine.reaper import own_reaper
 
 NO_CHROMIUM = "no Chromium on PATH and none of Playwright's: `make test` installs one, or says what to install"
 WITHOUT_BROWSER = "CASELINE_TEST_WITHOUT_BROWSER"
@@ -44,8 +47,19 @@ async def launched() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         path = _on_path_or(playwright.chromium.executable_path)
         started = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        groups = _process_groups()
+        for pid in groups:
+            own_reaper().watch(pid)
         yield started
         await started.close()
+        for pid in groups:
+            own_reaper().forget(pid)
+
+
+def _process_groups() -> list[int]:
+    """Those that browsers lead; Playwright starts each in a group of its own."""
+    below = psutil.Process().children(recursive=True)
+    return [one.pid for one in below if "--remote-debugging-pipe" in one.cmdline() and os.getpgid(one.pid) == one.pid]
 
 
 @pytest.fixture(scope="session")

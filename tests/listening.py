@@ -22,7 +22,7 @@ from policies.question_sets import load_question_sets
 from policies.state_packs import load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
-from simulator.client import SimulatorProcess
+from tests.simulator_process import SimulatorProcess
 from wiring.api import sendgrid_events
 
 

@@ -23,11 +23,11 @@ from domain.contacts import ContactRole
 from engine.time_skipping import WorkflowClock
 from intake.relay.signals import CallToSignal, signal_with_start
 from settings import Settings
-from simulator.client import SimulatorProcess
 from simulator.signing import EventSigner
 from tests.daytime import by_the_agencys_clock, zone_where_it_is_morning
 from tests.listening import a_place, address_of, listening
 from tests.patience import until
+from tests.simulator_process import SimulatorProcess
 from wiring.providers import build_lines, build_senders
 from wiring.worker import build_activities, build_workers
 from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id

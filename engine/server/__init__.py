@@ -6,12 +6,12 @@
 
 ServerNotFound   no way of getting a binary worked; the message lists all of them and says what to do
 PortTaken        names the port and the setting that changes it
-ServerFailed     the process ended or was not ready in time; ends with the last lines of its log
+ProcessFailed    (engine.processes) the process ended or was not ready in time; ends with the tail of its log
 """
 
 from engine.server.find import ServerNotFound, examine, find_server, install
 from engine.server.ports import PortTaken, claim, free_port
-from engine.server.process import RunningServer, ServerFailed, ServerOptions, running, start, stop
+from engine.server.process import RunningServer, ServerOptions, running, start
 from engine.server.sources import Progress, ServerAddress, ServerBinary, Sources, silent
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "RunningServer",
     "ServerAddress",
     "ServerBinary",
-    "ServerFailed",
     "ServerNotFound",
     "ServerOptions",
     "Sources",
@@ -32,5 +31,4 @@ __all__ = [
     "running",
     "silent",
     "start",
-    "stop",
 ]

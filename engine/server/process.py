@@ -1,18 +1,16 @@
-"""Run the development server as a child in its own process group: start, wait until ready, stop cleanly."""
+"""Run the Temporal development server: its options, started, ready, and stopped."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
-from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from engine.client import TemporalUnreachable, connect
+from engine.client import connect
+from engine.processes import Command, ManagedProcess, ManagedProcesses
 from engine.server.ports import LOCALHOST, claim
 
 DYNAMIC_CONFIG = (
@@ -28,10 +26,6 @@ DYNAMIC_CONFIG = (
     "matching.numTaskqueueReadPartitions=1",
     "matching.numTaskqueueWritePartitions=1",
 )
-
-
-class ServerFailed(Exception):
-    """The development server ended, or was not ready in time; the message ends with its last words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +49,7 @@ class RunningServer:
 
     address: str
     ui_url: str | None
-    process: Process
-
-    async def wait(self) -> int:
-        """The exit code, once it has ended."""
-        return await self.process.wait()
+    process: ManagedProcess
 
 
 @contextlib.asynccontextmanager
@@ -69,45 +59,33 @@ async def running(binary: Path, options: ServerOptions) -> AsyncIterator[Running
     try:
         yield server
     finally:
-        await stop(server, within=options.stop_within)
+        await asyncio.to_thread(server.process.stop)
 
 
-async def start(binary: Path, options: ServerOptions) -> RunningServer:
-    """Start the server and return when it answers; raise `PortTaken` or `ServerFailed`."""
+async def start(binary: Path, options: ServerOptions, processes: ManagedProcesses | None = None) -> RunningServer:
+    """Start the server, as one of these processes, and return when it answers. Raises PortTaken and ProcessFailed."""
     port = claim(options.port, setting="CASELINE_TEMPORAL_PORT", purpose="the Temporal server")
     ui_port = None if options.headless else _claim_ui(options)
-    command = [str(binary), *_arguments(options, port, ui_port)]
-    with _log(options.log_file) as log:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C reaches our supervisor only, which ends things in order
-        )
+    processes = processes or ManagedProcesses()
+    command = Command(
+        name="temporal",
+        words=[binary, *_arguments(options, port, ui_port)],
+        log=options.log_file,
+        stop_within=options.stop_within.total_seconds(),
+    )
     server = RunningServer(
         address=f"{LOCALHOST}:{port}",
         ui_url=f"http://{LOCALHOST}:{ui_port}" if ui_port else None,
-        process=process,
+        process=processes.start(command),
     )
+    # The limit is ours: when it has passed, the log says more than the client could.
+    answer = connect(address=server.address, wait=options.ready_within * 2)
     try:
-        await _until_ready(server, options)
+        await processes.until_ready(command.name, answer, seconds=options.ready_within.total_seconds())
     except BaseException:
-        await stop(server, within=options.stop_within)
+        await asyncio.to_thread(server.process.stop)
         raise
     return server
-
-
-async def stop(server: RunningServer, *, within: timedelta = timedelta(seconds=10)) -> int:
-    """Ask it to end, insist after `within`, and return its exit code."""
-    for sign, patience in ((signal.SIGTERM, within.total_seconds()), (signal.SIGKILL, None)):
-        if server.process.returncode is not None:
-            break
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.process.pid, sign)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(server.process.wait(), patience)
-    return await server.process.wait()
 
 
 def _claim_ui(options: ServerOptions) -> int:
@@ -124,41 +102,3 @@ def _arguments(options: ServerOptions, port: int, ui_port: int | None) -> list[s
     for value in DYNAMIC_CONFIG:
         flags += ["--dynamic-config-value", value]
     return flags
-
-
-@contextlib.contextmanager
-def _log(path: Path | None) -> Iterator[int]:
-    if path is None:
-        yield asyncio.subprocess.DEVNULL
-        return
-    with path.open("ab") as stream:
-        yield stream.fileno()
-
-
-async def _until_ready(server: RunningServer, options: ServerOptions) -> None:
-    """Ready when a client connects; over at once when the process ends first."""
-    ended = asyncio.create_task(server.process.wait())
-    ready = asyncio.create_task(connect(address=server.address, wait=options.ready_within))
-    await asyncio.wait({ended, ready}, return_when=asyncio.FIRST_COMPLETED)
-    try:
-        if ready.done():
-            await ready
-            return
-        raise ServerFailed(
-            f"The Temporal development server ended at once (exit code {ended.result()}). {_last_words(options)}"
-        )
-    except TemporalUnreachable:
-        raise ServerFailed(
-            "The Temporal development server was not ready after "
-            f"{options.ready_within.total_seconds():.0f} s. {_last_words(options)}"
-        ) from None
-    finally:
-        for task in (ended, ready):
-            task.cancel()
-
-
-def _last_words(options: ServerOptions) -> str:
-    if options.log_file is None:
-        return "Give it a log file to see why."
-    lines = options.log_file.read_text(errors="replace").splitlines()[-5:]
-    return f"Its log, {options.log_file}, ends with:\n" + "\n".join(lines)

@@ -22,8 +22,8 @@ from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey
 from messaging.line_lookup import PhoneLines
 from settings import Settings
-from simulator.client import SimulatorProcess
 from tests.daytime import by_the_agencys_clock
+from tests.simulator_process import SimulatorProcess
 from tests.world import LOCAL, ROOT, simulator_settings
 from wiring.providers import build_lines, build_senders
 from wiring.worker import build_activities

@@ -11,9 +11,9 @@ import pytest
 
 from commands import provider, sender
 from db.encryption.keyring import KeyRing
-from simulator.client import SimulatorProcess
 from tests.commands.conftest import ORI, Run
 from tests.database import NOW
+from tests.simulator_process import SimulatorProcess
 
 
 class _Alive(BaseHTTPRequestHandler):

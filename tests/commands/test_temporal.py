@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from commands.temporal import app
+from engine.processes import Command, ManagedProcess, ManagedProcesses
 from engine.server import Sources, free_port, install
 from tests.conftest import ROOT
 from tests.engine.server.fakes import a_temporal
@@ -89,7 +89,7 @@ def test_prepare_gives_a_server_our_search_attributes_and_retention(
 
 
 @contextmanager
-def started(sources: Sources, state: Path) -> Iterator[tuple[subprocess.Popen[str], psutil.Process]]:
+def started(sources: Sources, state: Path) -> Iterator[tuple[ManagedProcess, psutil.Process]]:
     """`caseline temporal start`, up and answering, and its server."""
     environment = {
         **os.environ,
@@ -99,24 +99,22 @@ def started(sources: Sources, state: Path) -> Iterator[tuple[subprocess.Popen[st
         "CASELINE_TEMPORAL_UI_PORT": "0",
     }
     environment.pop("TEMPORAL_ADDRESS", None)
-    command = [sys.executable, "-c", "from commands.temporal import app; app()", "start"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            for line in process.stdout or ():
-                if line.startswith("Ctrl-C"):
-                    break
-            (server,) = psutil.Process(process.pid).children()
-            yield process, server
-        finally:
-            process.terminate()
+    words = [sys.executable, "-c", "from commands.temporal import app; app()", "start"]
+    log = state / "output.txt"
+    processes = ManagedProcesses()
+    process = processes.start(Command(name="start", words=words, environment=environment, folder=ROOT, log=log))
+    try:
+        processes.wait_until("start", lambda: "Ctrl-C" in log.read_text())
+        (server,) = [one for one in psutil.Process(process.pid).children() if "start-dev" in one.cmdline()]
+        yield process, server
+    finally:
+        processes.stop_all()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_the_server_too(server_sources: Sources, tmp_path: Path, sign: signal.Signals) -> None:
     with started(server_sources, tmp_path) as (process, server):
-        process.send_signal(sign)
+        process.signal(sign)
 
         assert process.wait(60) == 0
         assert not server.is_running()
@@ -127,4 +125,4 @@ def test_a_server_that_dies_ends_the_command_with_an_error(server_sources: Sourc
         server.kill()
 
         assert process.wait(60) == 1
-        assert "ended by itself" in (process.stderr.read() if process.stderr else "")
+        assert "ended by itself" in process.log_tail()

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from engine.server import Sources, install
-from tests.commands.towns import STAYING, Up, all_gone, up
+from tests.commands.stacks import STAYING, Up, all_gone, up
 from tests.conftest import ROOT
 
 DEMO_KEY = "demo-key.json"
@@ -81,7 +81,7 @@ def test_a_second_start_finds_everything_and_ctrl_c_ends_every_process(played: U
         family = run.family()
         with up(run.state, server) as second:
             refused = second.ended()
-        run.process.send_signal(signal.SIGINT)
+        run.process.signal(signal.SIGINT)
         ended = run.ended()
 
     assert "Playing calls" not in run.output
@@ -101,7 +101,7 @@ def test_a_second_start_finds_everything_and_ctrl_c_ends_every_process(played: U
 def test_killed_it_leaves_nothing_and_the_next_start_waits_for_that(played: Up, server: dict[str, str]) -> None:
     with standing(played, server) as run:
         family = run.family()
-        run.process.kill()
+        run.process.signal(signal.SIGKILL)
         run.ended()
         with standing(played, server) as again:
             assert not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
@@ -110,7 +110,7 @@ def test_killed_it_leaves_nothing_and_the_next_start_waits_for_that(played: Up, 
             code = again.ended()
 
     assert code == 1
-    assert f"worker ended by itself. The end of {run.state}/worker.log:" in again.output
+    assert f"worker ended by itself (exit code -9). The end of {run.state}/worker.log:" in again.output
     assert "worker.started" in again.output.split("The end of", 1)[1]
 
 
@@ -118,7 +118,7 @@ def test_ctrl_c_while_it_is_starting_ends_it_too(played: Up, server: dict[str, s
     with up(played.state, server) as run:
         run.until("Preparing the database")
         family = run.family()
-        run.process.send_signal(signal.SIGINT)
+        run.process.signal(signal.SIGINT)
         code = run.ended()
 
     assert code == 0, run.output
@@ -134,7 +134,7 @@ def test_whichever_process_dies_all_end(played: Up, server: dict[str, str], name
         code = run.ended()
 
     assert code == 1
-    assert f"{name} ended by itself. The end of {run.state}/{name}.log:" in run.output
+    assert f"{name} ended by itself (exit code -9). The end of {run.state}/{name}.log:" in run.output
     assert "Traceback" not in run.output.split("ended by itself", maxsplit=1)[0]
     assert all_gone(family)
 

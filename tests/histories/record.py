@@ -26,9 +26,9 @@ from engine.client import connect
 from engine.server import ServerOptions, Sources, install, running
 from engine.time_skipping import WorkflowClock
 from settings import ROOT, Settings
-from simulator.client import SimulatorProcess
 from tests.histories.fingerprint import fingerprint
 from tests.histories.scenarios import SCENARIOS
+from tests.simulator_process import SimulatorProcess
 from tests.world import World, simulator_settings
 
 FOLDER = Path(__file__).parent

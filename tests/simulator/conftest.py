@@ -9,8 +9,9 @@ from sendgrid import SendGridAPIClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
 from tests.simulator.receiver import Receiver
+from tests.simulator_process import SimulatorProcess
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,9 @@ from sendgrid import SendGridAPIClient
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
 from tests.simulator.openapi import document, validate
+from tests.simulator_process import SimulatorProcess
 
 TWILIO, WEBHOOKS = "twilio_api_v2010.json", "tsg_webhooks_v3.json"
 AGENCY = "+15005550006"

@@ -12,8 +12,9 @@ from sendgrid import SendGridAPIClient
 from sendgrid.helpers.mail import Mail
 from twilio.rest import Client
 
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
 from tests.simulator.openapi import document, validate
+from tests.simulator_process import SimulatorProcess
 
 TWILIO, LOOKUPS, MAIL = "twilio_api_v2010.json", "twilio_lookups_v2.json", "tsg_mail_v3.json"
 MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages.json"

@@ -17,9 +17,11 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from simulator.client import SimulatorControl, SimulatorProcess
+from engine.processes import ProcessFailed
+from simulator.client import SimulatorControl
 from simulator.config import SimulatorConfig
 from tests.simulator.receiver import Receiver
+from tests.simulator_process import SimulatorProcess
 
 AGENCY = "+15005550006"
 
@@ -146,7 +148,7 @@ def test_a_restart_with_a_store_keeps_the_threads(tmp_path: Path) -> None:
 
 
 def test_a_simulator_that_cannot_start_says_so(process: SimulatorProcess) -> None:
-    with pytest.raises(RuntimeError, match="did not start"):
+    with pytest.raises(ProcessFailed, match="cannot listen on"):
         SimulatorProcess(port=int(process.url.rpartition(":")[2])).start()
 
 

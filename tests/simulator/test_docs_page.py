@@ -7,11 +7,11 @@ import subprocess
 
 import pytest
 
-from simulator.client import SimulatorProcess
 from simulator.config import SimulatorConfig
 from simulator.magic_addresses import RULES as ADDRESSES
 from simulator.magic_numbers import RULES as NUMBERS
 from tests.conftest import ROOT
+from tests.simulator_process import SimulatorProcess
 
 PAGE = (ROOT / "docs" / "simulator.md").read_text()
 

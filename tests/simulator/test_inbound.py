@@ -8,9 +8,10 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
 from simulator.inbound import HELP, START, STOP, twiml_messages
 from tests.simulator.receiver import Receiver
+from tests.simulator_process import SimulatorProcess
 
 AGENCY, PERSON = "+15005550006", "+12065550101"
 

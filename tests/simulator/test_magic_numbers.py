@@ -9,9 +9,10 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from simulator import magic_numbers
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
 from simulator.magic_numbers import RULES, Hang, Receipts
 from tests.simulator.receiver import Receiver
+from tests.simulator_process import SimulatorProcess
 
 SENDER = "+15005550006"
 IMPATIENT = 0.5

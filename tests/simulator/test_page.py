@@ -11,9 +11,10 @@ from sendgrid import SendGridAPIClient
 from sendgrid.helpers.mail import Header, Mail
 from twilio.rest import Client
 
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
 from simulator.phones import links_in_new_tab
 from tests.simulator.receiver import Receiver
+from tests.simulator_process import SimulatorProcess
 
 AGENCY, PERSON = "+15005550006", "+12065550101"
 NAUGHTY = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\"> & '\""

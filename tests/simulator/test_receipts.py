@@ -5,8 +5,9 @@ from __future__ import annotations
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
 from tests.simulator.receiver import Post, Receiver
+from tests.simulator_process import SimulatorProcess
 
 PERSON = "+12065550101"
 

@@ -11,10 +11,11 @@ from sendgrid import SendGridAPIClient
 from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.mail import CustomArg, Mail, Personalization, To
 
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
 from simulator.magic_addresses import RULES
 from simulator.magic_numbers import Hang
 from tests.simulator.receiver import Receiver
+from tests.simulator_process import SimulatorProcess
 
 TELLING = sorted(name for name, rule in RULES.items() if rule.events and not rule.first_requests_only)
 

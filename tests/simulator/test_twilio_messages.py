@@ -9,7 +9,8 @@ import pytest
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
+from tests.simulator_process import SimulatorProcess
 
 SENDER = "+15005550006"
 PERSON = "+12065550101"

@@ -15,6 +15,7 @@ from typing import Any
 from db.encryption.keyring import KeyRing
 from domain.contacts import ContactRole
 from domain.delivery import TO_BE_SENT
+from engine.processes import Command, ManagedProcesses
 from tests.patience import until
 from tests.world import ROOT, CallInTest, World
 
@@ -40,7 +41,7 @@ class KillableWorker:
 
     def __init__(self, world: World, keys: Path) -> None:
         settings = world.settings
-        self._environment = os.environ | {
+        environment = os.environ | {
             "CASELINE_DATABASE_URL": world.database.url.render_as_string(hide_password=False),
             "CASELINE_KEYS_FILE": str(keys),
             "CASELINE_PUBLIC_URL": settings.public_url,
@@ -54,23 +55,23 @@ class KillableWorker:
             "CASELINE_EMAIL_DOUBT_SECONDS": "1",  # nobody takes SendGrid's events in here
             "TEMPORAL_ADDRESS": world.client.service_client.config.target_host,
         }
-        self._process: asyncio.subprocess.Process | None = None
+        words = [sys.executable, "-c", "import cli; cli.main()", "worker"]
+        self._command = Command(name="worker", words=words, environment=environment, folder=ROOT)
+        self._processes = ManagedProcesses()
 
-    async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", "import cli; cli.main()", "worker", cwd=ROOT, env=self._environment
-        )
+    def start(self) -> None:
+        self._processes.start(self._command)
 
     async def kill(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        assert await self._process.wait() == -signal.SIGKILL
+        worker = self._processes["worker"]
+        worker.signal(signal.SIGKILL)
+        assert await worker.exited() == -signal.SIGKILL
 
 
 @asynccontextmanager
 async def a_worker(world: World, keys: Path) -> AsyncIterator[KillableWorker]:
     worker = KillableWorker(world, keys)
-    await worker.start()
+    worker.start()
     try:
         yield worker
     finally:
@@ -128,7 +129,7 @@ async def test_a_worker_killed_at_ten_points_says_everything_once(
             await until(lambda: a_message_travels(cases))
             await asyncio.sleep(delay)
             await worker.kill()
-            await worker.start()
+            worker.start()
             await asyncio.gather(*(call.settle() for call in cases))
         world.simulator.control.configure(latency_seconds=0)
         turns = len(WHILE_A_TEXT_TRAVELS)

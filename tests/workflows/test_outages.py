@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -16,12 +15,12 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from engine import search_attributes
 from engine.client import connect
-from engine.server import ServerOptions, Sources, free_port, install, start, stop
+from engine.server import ServerOptions, Sources, free_port, install, start
 from engine.time_skipping import WorkflowClock
-from simulator.client import SimulatorProcess
 from tests.database import PostgresDatabases
 from tests.patience import until
 from tests.postgres import PostgresServer
+from tests.simulator_process import SimulatorProcess
 from tests.world import CALLER, World, simulator_settings
 
 
@@ -95,12 +94,12 @@ async def test_a_call_goes_on_after_the_temporal_server_was_killed(
         await call.contact(CALLER)
         await call.receive()
         await call.play((10, "unit.arrived", {}))
-        os.killpg(server.process.pid, signal.SIGKILL)
-        await server.process.wait()
+        server.process.signal(signal.SIGKILL)
+        await server.process.exited()
         server = await start(binary, options)
         await call.play((30, "call.closed", {"disposition": "05"}))
         assert await call.said() == ["call_received", "outcome_handled"]
         assert len(world.texts()) == 2
         await world.close()
     finally:
-        await stop(server)
+        await asyncio.to_thread(server.process.stop)

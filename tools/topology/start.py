@@ -1,6 +1,6 @@
 """What docker-compose.yml runs, without Docker: PostgreSQL, Temporal on it, API, worker, simulator. Until Ctrl-C.
 
-`.venv/bin/python tools/topology/start.py`; with --check it ends by itself once everything works.
+`.venv/bin/python -m tools.topology.start`; with --check it ends by itself once everything works.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
-import postgres
-import temporal
-from children import Children, Failed
+from engine.processes import ProcessFailed
+from tools.topology import postgres, temporal
+from tools.topology.topology import HERE, SECONDS_TO_START, Topology
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "caseline" / "topology"
@@ -32,59 +33,63 @@ def main() -> int:
     options = _arguments().parse_args()
     # Passable, as PostgreSQL does not run as root; what is secret in it has its own protection.
     options.state.mkdir(mode=0o711, parents=True, exist_ok=True)
-    ports = {name: options.ports_from + offset for offset, name in enumerate(PORTS)}
-    children = Children(options.state)
+    topology = Topology(
+        state=options.state,
+        programs=options.programs,
+        cli=options.cli,
+        ports={name: options.ports_from + offset for offset, name in enumerate(PORTS)},
+        passwords=_passwords(options.state / "passwords.json"),
+    )
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, _end)
     try:
-        env = start(children, options, ports)
-        print(f"API        http://127.0.0.1:{ports['api']}")
-        print(f"Phones     http://127.0.0.1:{ports['simulator']}")
+        env = start(topology)
+        print(f"API        http://127.0.0.1:{topology.ports['api']}")
+        print(f"Phones     http://127.0.0.1:{topology.ports['simulator']}")
         print(f"Temporal   {env['TEMPORAL_ADDRESS']}")
         print("Environment for `caseline`: " + str(options.state / "env"), flush=True)
         while not options.check:
-            children.check()
+            topology.processes.check()
             time.sleep(1)
     except KeyboardInterrupt:
         print("ending ...")
-    except (Failed, subprocess.CalledProcessError) as error:
+    except (ProcessFailed, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
-        children.end()
+        topology.processes.stop_all()
     return 0
 
 
-def start(children: Children, options: argparse.Namespace, ports: dict[str, int]) -> dict[str, str]:
+def start(topology: Topology) -> dict[str, str]:
     """Bring everything up, as docker-compose.yml orders it; return the environment of our processes."""
-    taken = [port for port in ports.values() if temporal.listens(port)]
+    taken = [port for port in topology.ports.values() if temporal.listens(port)]
     if taken:
-        raise Failed(f"ports are taken: {taken}; choose 12 others with --ports-from")
-    schema = temporal.install(options.programs)
-    passwords = _passwords(options.state / "passwords.json")
-    roles_made = options.state / "roles-made"
+        raise SystemExit(f"ports are taken: {taken}; choose 12 others with --ports-from")
+    schema = temporal.install(topology.programs)
+    roles_made = topology.state / "roles-made"
     step("PostgreSQL")
-    bin_dir = postgres.start(children, options.state / "postgres", port=ports["postgres"], password=passwords["admin"])
+    bin_dir = postgres.start(topology)
     if not roles_made.exists():
-        children.run("postgres-init", ["sh", temporal.HERE / "postgres-init.sh"], _admin(bin_dir, ports, passwords))
+        topology.processes.run(
+            topology.command("postgres-init", ["sh", HERE / "postgres-init.sh"], _admin(bin_dir, topology))
+        )
         roles_made.touch()
     step("Temporal")
-    address = temporal.start(
-        children, options.programs, schema, cli=options.cli, ports=ports, password=passwords["temporal"]
-    )
-    env = _environment(options.state, ports, address, passwords["caseline"])
-    (options.state / "env").write_text("".join(f"export {name}='{value}'\n" for name, value in env.items()))
+    address = temporal.start(topology, schema)
+    env = _environment(topology, address)
+    (topology.state / "env").write_text("".join(f"export {name}='{value}'\n" for name, value in env.items()))
     caseline = Path(sys.executable).parent / "caseline"
     env = {**env, "PATH": os.environ["PATH"], "HOME": os.environ["HOME"]}
     for words in (["db", "upgrade"], ["encryption", "init"], ["temporal", "prepare"]):
         step("caseline " + " ".join(words))
-        children.run("-".join(words), [caseline, *words], env, cwd=ROOT)
+        topology.processes.run(topology.command("-".join(words), [caseline, *words], env, folder=ROOT))
     for name in ("simulator", "api", "worker"):
         step(name)
-        children.start(name, [caseline, name], env, cwd=ROOT)
+        topology.processes.start(topology.command(name, [caseline, name], env, folder=ROOT))
     for name in ("simulator", "api", "worker"):
-        health = [sys.executable, "-m", "commands.health", name]
-        children.wait_until(name, lambda words=health: _succeeds(words, env))  # type: ignore[misc]  # bound at once
+        health = partial(_succeeds, [sys.executable, "-m", "commands.health", name], env)
+        topology.processes.wait_until(name, health, seconds=SECONDS_TO_START)
     return env
 
 
@@ -110,24 +115,25 @@ def _passwords(file: Path) -> dict[str, str]:
     return found
 
 
-def _admin(programs: Path, ports: dict[str, int], passwords: dict[str, str]) -> dict[str, str]:
+def _admin(programs: Path, topology: Topology) -> dict[str, str]:
     return {
         "PATH": f"{programs}:{os.environ['PATH']}",
         "PGHOST": "127.0.0.1",
-        "PGPORT": str(ports["postgres"]),
-        "PGPASSWORD": passwords["admin"],
-        "DB_PASSWORD_CASELINE": passwords["caseline"],
-        "DB_PASSWORD_TEMPORAL": passwords["temporal"],
+        "PGPORT": str(topology.ports["postgres"]),
+        "PGPASSWORD": topology.passwords["admin"],
+        "DB_PASSWORD_CASELINE": topology.passwords["caseline"],
+        "DB_PASSWORD_TEMPORAL": topology.passwords["temporal"],
     }
 
 
-def _environment(state: Path, ports: dict[str, int], address: str, password: str) -> dict[str, str]:
-    lines = (temporal.HERE / "dev.env").read_text().splitlines()
+def _environment(topology: Topology, address: str) -> dict[str, str]:
+    ports, password = topology.ports, topology.passwords["caseline"]
+    lines = (HERE / "dev.env").read_text().splitlines()
     given = dict(line.split("=", 1) for line in lines if line.startswith("CASELINE_"))
     simulator = f"http://127.0.0.1:{ports['simulator']}"
     return {
         **given,
-        "CASELINE_STATE_DIR": str(state / "caseline"),
+        "CASELINE_STATE_DIR": str(topology.state / "caseline"),
         "CASELINE_DATABASE_URL": f"postgresql://caseline:{password}@127.0.0.1:{ports['postgres']}/caseline",
         "CASELINE_PUBLIC_URL": f"http://127.0.0.1:{ports['api']}",
         "CASELINE_PORT": str(ports["api"]),

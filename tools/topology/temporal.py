@@ -7,10 +7,9 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
-from children import Children, Failed
+from tools.topology.topology import HERE, SECONDS_TO_START, Topology
 
 VERSION = "v1.32.0"
 MODULE = f"go.temporal.io/server@{VERSION}"
@@ -18,14 +17,14 @@ PROGRAMS = {
     "temporal-server": f"go.temporal.io/server/cmd/server@{VERSION}",
     "temporal-sql-tool": f"go.temporal.io/server/cmd/tools/sql@{VERSION}",
 }
-HERE = Path(__file__).resolve().parent
+SERVICES = ("frontend", "history", "matching", "worker")
 
 
 def install(programs: Path) -> Path:
     """Build what is missing in `programs` (minutes, the first time); return the directory of its SQL schemas."""
     go = shutil.which("go")
     if go is None:
-        raise Failed("Go is needed to build the Temporal server: put `go` on PATH")
+        raise SystemExit("Go is needed to build the Temporal server: put `go` on PATH")
     programs.mkdir(parents=True, exist_ok=True)
     for name, package in PROGRAMS.items():
         if not (programs / name).exists():
@@ -36,12 +35,11 @@ def install(programs: Path) -> Path:
     return Path(json.loads(answer.stdout)["Dir"]) / "schema" / "postgresql" / "v12"
 
 
-def start(
-    children: Children, programs: Path, schema: Path, *, cli: Path, ports: Mapping[str, int], password: str
-) -> str:
+def start(topology: Topology, schema: Path) -> str:
     """Make its tables, start it with time skipping, make the namespace; return its address."""
+    ports, password = topology.ports, topology.passwords["temporal"]
     address = f"127.0.0.1:{ports['frontend']}"
-    path = f"{programs}:{os.environ['PATH']}"
+    path = f"{topology.programs}:{os.environ['PATH']}"
     tables = {
         "PATH": path,
         "SCHEMA": str(schema),
@@ -50,7 +48,7 @@ def start(
         "SQL_USER": "temporal",
         "SQL_PASSWORD": password,
     }
-    children.run("temporal-schema", ["sh", HERE / "temporal-schema.sh"], tables)
+    topology.processes.run(topology.command("temporal-schema", ["sh", HERE / "temporal-schema.sh"], tables))
     server = {
         "PATH": path,
         "DB": "postgres12",
@@ -61,23 +59,20 @@ def start(
         "NUM_HISTORY_SHARDS": "512",
         "BIND_ON_IP": "127.0.0.1",
         "DYNAMIC_CONFIG_FILE_PATH": str(HERE / "dynamicconfig" / "dev.yaml"),
-        **{f"{name.upper()}_GRPC_PORT": str(ports[name]) for name in ("frontend", "history", "matching", "worker")},
-        **{
-            f"{name.upper()}_MEMBERSHIP_PORT": str(ports[f"{name}_membership"])
-            for name in ("frontend", "history", "matching", "worker")
-        },
+        **{f"{name.upper()}_GRPC_PORT": str(ports[name]) for name in SERVICES},
+        **{f"{name.upper()}_MEMBERSHIP_PORT": str(ports[f"{name}_membership"]) for name in SERVICES},
         "FRONTEND_HTTP_PORT": str(ports["frontend_http"]),
     }
-    children.start("temporal", [programs / "temporal-server", "start"], server)
-    children.wait_until("temporal", lambda: listens(ports["frontend"]))
+    topology.processes.start(topology.command("temporal", [topology.programs / "temporal-server", "start"], server))
+    topology.processes.wait_until("temporal", lambda: listens(ports["frontend"]), seconds=SECONDS_TO_START)
     namespace = {
         "PATH": path,
         "HOME": os.environ["HOME"],
-        "CLI": str(cli),
+        "CLI": str(topology.cli),
         "TEMPORAL_ADDRESS": address,
         "TEMPORAL_NAMESPACE": "default",
     }
-    children.run("temporal-namespace", ["sh", HERE / "temporal-namespace.sh"], namespace)
+    topology.processes.run(topology.command("temporal-namespace", ["sh", HERE / "temporal-namespace.sh"], namespace))
     return address
 
 

@@ -15,7 +15,8 @@ import pytest
 
 from engine import namespace
 from engine.client import connect
-from engine.server import PortTaken, ServerFailed, ServerOptions, Sources, claim, install, running, start
+from engine.processes import ProcessFailed
+from engine.server import PortTaken, ServerOptions, Sources, claim, install, running, start
 from tests.engine.server.fakes import a_script
 
 QUIET = ServerOptions(port=0, ui_port=0, headless=True)
@@ -64,8 +65,8 @@ async def test_the_server_does_not_hear_our_ctrl_c(binary: Path) -> None:
 
 async def test_a_server_that_dies_is_noticed(binary: Path) -> None:
     async with running(binary, QUIET) as server:
-        server.process.send_signal(signal.SIGKILL)
-        assert await server.wait() == -signal.SIGKILL
+        server.process.signal(signal.SIGKILL)
+        assert await server.process.exited() == -signal.SIGKILL
 
 
 async def test_a_missing_namespace_is_said_plainly_and_a_named_one_is_made(binary: Path) -> None:
@@ -101,7 +102,7 @@ def test_a_free_port_is_claimed_as_asked() -> None:
 async def test_a_server_that_ends_at_once_is_reported_with_its_last_words(tmp_path: Path) -> None:
     broken = a_script(tmp_path / "temporal", "echo 'database is locked'; exit 4")
 
-    with pytest.raises(ServerFailed, match=r"(?s)exit code 4.*database is locked"):
+    with pytest.raises(ProcessFailed, match=r"(?s)exit code 4.*database is locked"):
         await start(broken, replace(QUIET, log_file=tmp_path / "log"))
 
 
@@ -110,7 +111,7 @@ async def test_a_server_that_never_answers_is_stopped_even_when_it_will_not_list
     deaf = a_script(tmp_path / "temporal", f"trap '' TERM; echo $$ > '{pid_file}'; while :; do sleep 0.1; done")
     options = replace(QUIET, ready_within=timedelta(seconds=2), stop_within=timedelta(seconds=0.5))
 
-    with pytest.raises(ServerFailed, match="not ready after 2 s"):
+    with pytest.raises(ProcessFailed, match="not ready after 2 s"):
         await start(deaf, options)
 
     with pytest.raises(ProcessLookupError):

@@ -19,8 +19,8 @@ from intake.delivery.receipts import DeliveryReceipts
 from messaging.providers.base import ComposedMessage, MessageProvider, ProviderAccepted, ProviderUnavailable
 from messaging.providers.delivery_report import ProviderReport
 from messaging.providers.twilio_receipts import read_callback
-from simulator.client import SimulatorProcess
 from tests.senders import always
+from tests.simulator_process import SimulatorProcess
 from tests.world import ROOT, simulator_settings
 from wiring.default_senders import default_senders
 from wiring.providers import build_provider

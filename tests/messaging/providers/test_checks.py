@@ -12,7 +12,8 @@ import pytest
 from messaging.providers.account_findings import Finding, Level
 from messaging.providers.sendgrid_check import SendGridCheck
 from messaging.providers.twilio_check import TwilioCheck
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
+from tests.simulator_process import SimulatorProcess
 
 INBOUND = "https://caseline.example.org/webhooks/twilio/inbound"
 EVENTS = "https://caseline.example.org/webhooks/sendgrid/events"

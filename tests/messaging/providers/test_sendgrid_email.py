@@ -17,7 +17,8 @@ from messaging.providers.base import (
     SenderRefused,
 )
 from messaging.providers.sendgrid_email import SendGridEmail
-from simulator.client import SimulatorControl, SimulatorProcess
+from simulator.client import SimulatorControl
+from tests.simulator_process import SimulatorProcess
 
 SOMEBODY = "sam@example.org"
 

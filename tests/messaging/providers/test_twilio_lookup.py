@@ -9,8 +9,8 @@ import pytest
 from domain.line_type import LineType
 from messaging.providers.base import ProviderUnavailable
 from messaging.providers.twilio_lookup import TwilioLookup
-from simulator.client import SimulatorProcess
 from tests.shared_material import shared
+from tests.simulator_process import SimulatorProcess
 
 
 def a_lookup(simulator: SimulatorProcess, *, auth_token: str = "", base_url: str = "") -> TwilioLookup:

@@ -8,15 +8,15 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 
-async def until_told(work: Coroutine[Any, Any, int], say: Callable[[str], None]) -> int:
-    """What the work comes to, or 0 when Ctrl-C (or SIGTERM) ended it. Another Ctrl-C does not break the ending off."""
+async def until_signal(work: Coroutine[Any, Any, int], say: Callable[[str], None]) -> int:
+    """What the work comes to, or 0 when Ctrl-C (or SIGTERM) ended it. A second Ctrl-C does not cut the ending short."""
     task = asyncio.ensure_future(work)
-    told = asyncio.Event()
+    asked = asyncio.Event()
 
     def end() -> None:
-        if not told.is_set():
-            told.set()
-            say("Ending everything")
+        if not asked.is_set():
+            asked.set()
+            say("Ending everything ...")
             task.cancel()
 
     for name in (signal.SIGINT, signal.SIGTERM):

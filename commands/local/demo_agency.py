@@ -19,28 +19,28 @@ _FILE = "demo-key.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
+class DemoAgency:
     """The agency and the key that opens it."""
 
     ori: str
     key: str
 
 
-async def demonstration(settings: Settings, database: Database, *, public_url: str) -> Demo:
+async def demo_agency(settings: Settings, database: Database) -> DemoAgency:
     """The demonstration agency; its key is kept beside the database (mode 600), so that a restart knows it."""
     path = settings.state_dir / _FILE
     now = datetime.now(UTC)
     async with database.transaction() as session:
-        await agencies.add(session, _agency(public_url, now))
+        await agencies.add(session, _agency(settings.base_url, now))
         kept = _kept_key(path)
         if kept is not None and await api_keys.find(session, kept) is not None:
-            return Demo(ori=ORI, key=kept)
+            return DemoAgency(ori=ORI, key=kept)
         key = api_keys.new_key()
         session.add(
             ApiKey(ori=ORI, label="demonstration", key_hash=api_keys.hash_key(key), scopes=SCOPES, created_at=now)
         )
     _keep(path, key)
-    return Demo(ori=ORI, key=key)
+    return DemoAgency(ori=ORI, key=key)
 
 
 def _agency(public_url: str, now: datetime) -> Agency:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -16,10 +15,16 @@ from typing import Any
 import httpx
 import psutil
 
+from engine.processes import Command, ManagedProcess, ManagedProcesses
 from tests.conftest import ROOT
 
 PATIENCE = 180.0
 """Seconds for anything: a busy machine starts five processes slowly."""
+
+ANY_PORTS = dict.fromkeys(
+    ("CASELINE_PORT", "CASELINE_SIMULATOR_PORT", "CASELINE_TEMPORAL_PORT", "CASELINE_TEMPORAL_UI_PORT"), "0"
+)
+"""The settings of a start that is in the way of no other."""
 
 STAYING = "Everything stays as it is until Ctrl-C."
 
@@ -28,7 +33,7 @@ STAYING = "Everything stays as it is until Ctrl-C."
 class Up:
     """One run of the command. What it prints is in `output`."""
 
-    process: subprocess.Popen[bytes]
+    process: ManagedProcess
     state: Path
     output_file: Path
 
@@ -47,7 +52,7 @@ class Up:
     def _until_in(self, file: Path, text: str) -> None:
         deadline = time.monotonic() + PATIENCE
         while text not in file.read_text():
-            assert self.process.poll() is None, self.output
+            assert self.process.returncode is None, self.output
             assert time.monotonic() < deadline, self.output
             time.sleep(0.05)
 
@@ -82,27 +87,26 @@ class Up:
 def up(state: Path, environment: Mapping[str, str], *arguments: str) -> Iterator[Up]:
     """Start `caseline up` on free ports; everything of it is gone afterwards."""
     output_file = state.parent / f"{state.name}-{time.monotonic_ns()}.txt"
-    with output_file.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from cli import main; main()", "up", *arguments],
-            cwd=ROOT,
-            env={**os.environ, **free_ports(state), **environment},
-            stdout=output,
-            stderr=output,
-        )
-    started = Up(process=process, state=state, output_file=output_file)
+    command = Command(
+        name="up",
+        words=[sys.executable, "-c", "from cli import main; main()", "up", *arguments],
+        environment={
+            **os.environ,
+            "CASELINE_STATE_DIR": str(state),
+            "TEMPORAL_ADDRESS": "",
+            **ANY_PORTS,
+            **environment,
+        },
+        log=output_file,
+        folder=ROOT,
+        stop_within=PATIENCE,
+    )
+    processes = ManagedProcesses()
+    started = Up(process=processes.start(command), state=state, output_file=output_file)
     try:
         yield started
     finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(PATIENCE)
-
-
-def free_ports(state: Path) -> dict[str, str]:
-    """The settings of a start that is in nobody's way."""
-    ports = ("CASELINE_PORT", "CASELINE_SIMULATOR_PORT", "CASELINE_TEMPORAL_PORT", "CASELINE_TEMPORAL_UI_PORT")
-    return dict.fromkeys(ports, "0") | {"CASELINE_STATE_DIR": str(state), "TEMPORAL_ADDRESS": ""}
+        processes.stop_all()
 
 
 def all_gone(family: list[psutil.Process]) -> bool:

@@ -1,35 +1,31 @@
-"""The Temporal server that the settings ask for, ready for calls: found, started, prepared, and stopped."""
+"""The Temporal server that the settings ask for, ready for calls: found, started, and prepared."""
 
 from __future__ import annotations
 
-import contextlib
-from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from engine import namespace, search_attributes
 from engine.client import connect
+from engine.processes import ManagedProcesses
 from engine.server import (
     Progress,
-    RunningServer,
     ServerAddress,
     ServerBinary,
     ServerOptions,
     Sources,
     find_server,
-    running,
     silent,
+    start,
 )
 from settings import ROOT, Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyServer:
-    """A server with our search attributes; `process` and `ui_url` only when we started it ourselves."""
+    """A server with our search attributes; `ui_url` only when we started it ourselves."""
 
     address: str
     ui_url: str | None = None
-    process: Process | None = None
 
 
 def sources(settings: Settings) -> Sources:
@@ -60,29 +56,22 @@ async def prepare(settings: Settings, address: str) -> None:
 
 
 def find(settings: Settings, say: Progress = silent) -> ServerAddress | ServerBinary:
-    """The server to use; may take minutes the first time, so it is not part of `serving`."""
+    """The server to use; may take minutes the first time, so it is not part of `ready_server`."""
     return find_server(sources(settings), say)
 
 
-@contextlib.asynccontextmanager
-async def serving(settings: Settings, found: ServerAddress | ServerBinary) -> AsyncIterator[ReadyServer]:
-    """The found server, ready for the length of the block.
+async def ready_server(
+    settings: Settings, found: ServerAddress | ServerBinary, processes: ManagedProcesses
+) -> ReadyServer:
+    """The found server, ready for calls; if it is ours to start, it is one of these processes.
 
-    Somebody else's server only gets our search attributes; how long it keeps workflows stays its owner's choice.
+    A server that others run only gets our search attributes; how long it keeps workflows stays its owner's choice.
     """
-    if isinstance(found, ServerAddress):
-        client = await connect(address=found.address, namespace=settings.temporal_namespace)
-        await namespace.require(client)
-        await search_attributes.register(client)
-        yield ReadyServer(address=found.address)
-        return
-    async with started(settings, found) as server:
-        yield ReadyServer(address=server.address, ui_url=server.ui_url, process=server.process)
-
-
-@contextlib.asynccontextmanager
-async def started(settings: Settings, binary: ServerBinary) -> AsyncIterator[RunningServer]:
-    """Our own server, ready for the length of the block."""
-    async with running(binary.path, options(settings)) as server:
+    if isinstance(found, ServerBinary):
+        server = await start(found.path, options(settings), processes)
         await prepare(settings, server.address)
-        yield server
+        return ReadyServer(address=server.address, ui_url=server.ui_url)
+    client = await connect(address=found.address, namespace=settings.temporal_namespace)
+    await namespace.require(client)
+    await search_attributes.register(client)
+    return ReadyServer(address=found.address)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from commands import guardian
+from engine.reaper import Reaper
 
 LOCK = "up.lock"
 LEFTOVERS_END_WITHIN = 30.0
@@ -30,33 +26,16 @@ class StateInUse(Exception):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Guardian:
-    """Told of every process that must not outlive us."""
-
-    _told: IO[str]
-
-    def watch(self, pid: int) -> None:
-        """This process leads a group of its own, which ends when we are gone."""
-        self._told.write(f"{pid}\n")
-        self._told.flush()
-
-
 @contextlib.contextmanager
-def guarded(state_dir: Path, say: Callable[[str], None]) -> Iterator[Guardian]:
+def locked_state(state_dir: Path, say: Callable[[str], None]) -> Iterator[Reaper]:
     """Hold the state directory for the length of the block. Raises StateInUse."""
     with _locked(state_dir, say) as lock:
-        # It holds the lock as well: who comes after a kill waits until the leftovers are gone.
-        process = subprocess.Popen(
-            [sys.executable, "-S", guardian.__file__],
-            stdin=subprocess.PIPE,
-            pass_fds=[lock],
-            start_new_session=True,
-            text=True,
-        )
-        with process:  # closing its input is what makes it end
-            assert process.stdin is not None  # noqa: S101  a pipe was asked for
-            yield Guardian(process.stdin)
+        # It holds the lock as well: a start after a kill waits until the leftovers are gone.
+        reaper = Reaper(keep_open=[lock])
+        try:
+            yield reaper
+        finally:
+            reaper.close()
 
 
 @contextlib.contextmanager
@@ -82,7 +61,7 @@ def _take(handle: int, state_dir: Path, say: Callable[[str], None]) -> None:
         if _alive(holder) or time.monotonic() > deadline:
             raise StateInUse(state_dir, holder)
         if not waited:
-            say("Waiting for what is left of a start that was killed")
+            say("Waiting for what is left of a start that was killed ...")
             waited = True
         time.sleep(0.1)
 
@@ -93,5 +72,5 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        pass  # somebody else's
+        pass  # it is another user's
     return True

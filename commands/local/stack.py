@@ -1,0 +1,102 @@
+"""Everything `caseline up` runs: Temporal, simulator, worker and API, started in order and ended together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+
+from commands.local.demo_agency import DemoAgency, demo_agency
+from commands.local.stack_settings import api_address, claimed, environment, phones_address
+from commands.local.state_lock import locked_state
+from commands.local.temporal_server import ReadyServer, ready_server
+from db import migrate
+from db.connection.session import Database
+from db.encryption.keyring import KeyRing
+from engine.processes import Command, ManagedProcesses
+from engine.server import ServerAddress, ServerBinary
+from settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalStack:
+    """What runs, and where."""
+
+    processes: ManagedProcesses
+    demo: DemoAgency
+    api: str
+    phones: str
+    temporal: str
+    temporal_ui: str | None
+
+
+@contextlib.asynccontextmanager
+async def running_stack(
+    settings: Settings, found: ServerAddress | ServerBinary, say: Callable[[str], None]
+) -> AsyncIterator[LocalStack]:
+    """Start everything; end it, last first, when the block ends. Raises StateInUse, PortTaken and ProcessFailed."""
+    settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with locked_state(settings.state_dir, say) as reaper:
+        processes = ManagedProcesses(reaper)
+        try:
+            yield await _start(claimed(settings), found, processes, say)
+        finally:
+            await asyncio.to_thread(processes.stop_all)
+
+
+async def _start(
+    settings: Settings, found: ServerAddress | ServerBinary, processes: ManagedProcesses, say: Callable[[str], None]
+) -> LocalStack:
+    if isinstance(found, ServerAddress):
+        say(f"Connecting to the Temporal server at {found.address} ...")
+    else:
+        say("Starting the Temporal server ...")
+    temporal = await ready_server(settings, found, processes)
+    say("Preparing the database ...")
+    demo = await _prepared(settings)
+    say("Starting the simulator, the worker and the API ...")
+    await _start_our_own(settings, temporal, processes)
+    return LocalStack(
+        processes=processes,
+        demo=demo,
+        api=api_address(settings),
+        phones=phones_address(settings),
+        temporal=temporal.address,
+        temporal_ui=temporal.ui_url,
+    )
+
+
+async def _prepared(settings: Settings) -> DemoAgency:
+    """Database, key ring and the demonstration agency, made if they are not there."""
+    await asyncio.to_thread(migrate.upgrade, settings.database)
+    await asyncio.to_thread(KeyRing.create_once, settings.keys_path, now=datetime.now(UTC))
+    database = Database(settings.database)
+    try:
+        return await demo_agency(settings, database)
+    finally:
+        await database.dispose()
+
+
+async def _start_our_own(settings: Settings, temporal: ReadyServer, processes: ManagedProcesses) -> None:
+    told = {**os.environ, **environment(settings, temporal.address)}
+    for name in ("simulator", "worker", "api"):
+        words = [sys.executable, "-c", "from cli import main; main()", name]
+        processes.start(Command(name=name, words=words, environment=told, log=settings.state_dir / f"{name}.log"))
+    await processes.until_ready("simulator", _answers(f"{phones_address(settings)}/_control"))
+    await processes.until_ready("api", _answers(f"{api_address(settings)}/health/ready"))
+
+
+async def _answers(url: str) -> None:
+    """Until it does."""
+    async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+        while True:
+            with contextlib.suppress(httpx.HTTPError):
+                if (await client.get(url)).is_success:
+                    return
+            await asyncio.sleep(0.1)

@@ -1,0 +1,108 @@
+"""End what a process started once that process is gone, even if it was killed.
+
+The reaper is a small process in a session of its own. It reads a pipe whose other end only its owner holds: however the
+owner ends, the pipe closes, and the reaper ends every process group that is left. This file is also its program, which
+needs nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+SIGNALS = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
+"""How a group is ended, and the seconds it has for it."""
+
+
+class Reaper:
+    """Told of every process that must not outlive us."""
+
+    def __init__(self, *, keep_open: Sequence[int] = ()) -> None:
+        """`keep_open` are file descriptors, such as a lock's, that stay open until everything is ended."""
+        reading, self._pipe = os.pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", __file__],
+            stdin=reading,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=keep_open,
+            start_new_session=True,
+        )
+        os.close(reading)
+
+    def watch(self, pid: int) -> None:
+        """This process leads a group of its own, which ends when we are gone."""
+        self._tell(f"+{pid}")
+
+    def forget(self, pid: int) -> None:
+        """This process has ended: its number may be another's soon."""
+        self._tell(f"-{pid}")
+
+    def remove(self, folder: Path) -> None:
+        """Remove this folder too, once we are gone and what used it has ended."""
+        self._tell(str(folder.resolve()))
+
+    def close(self) -> None:
+        """End what is left, and the reaper; returns when that is done."""
+        os.close(self._pipe)
+        self._process.wait()
+
+    def _tell(self, line: str) -> None:
+        # One write of a short line: threads do not mix theirs.
+        os.write(self._pipe, f"{line}\n".encode())
+
+
+@functools.cache
+def own_reaper() -> Reaper:
+    """The reaper of this process, started when it is first needed."""
+    reaper = Reaper()
+    atexit.register(reaper.close)
+    return reaper
+
+
+def main() -> None:
+    """Read until the owner is gone, then end every group that is left and remove the folders."""
+    groups, folders = _told(sys.stdin)
+    for sign, seconds in SIGNALS:
+        for group in groups:
+            _signal(group, sign)
+        deadline = time.monotonic() + seconds
+        while (groups := {group for group in groups if _signal(group, 0)}) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _told(lines: Iterable[str]) -> tuple[set[int], set[str]]:
+    groups: set[int] = set()
+    folders: set[str] = set()
+    for line in lines:
+        match line[0], line[1:].strip():
+            case "+", pid:
+                groups.add(int(pid))
+            case "-", pid:
+                groups.discard(int(pid))
+            case _:
+                folders.add(line.rstrip("\n"))
+    return groups, folders
+
+
+def _signal(group: int, sign: int) -> bool:
+    """True if the group was there; signal 0 only asks."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, sign)
+        return True
+    return False
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""What every part of the topology is given: the processes, their ports and passwords, and where things are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.processes import Command, ManagedProcesses
+
+HERE = Path(__file__).resolve().parent
+SECONDS_TO_START = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topology:
+    """One run. `programs` has the Temporal programs, `cli` is the `temporal` command."""
+
+    state: Path
+    programs: Path
+    cli: Path
+    ports: Mapping[str, int]
+    passwords: Mapping[str, str]
+    processes: ManagedProcesses = field(default_factory=ManagedProcesses)
+
+    def command(self, name: str, words: Sequence[str | Path], environment: Mapping[str, str], **more: Any) -> Command:
+        """What to start or run, with its log."""
+        log = self.state / f"{name}.log"
+        return Command(name=name, words=words, environment=environment, log=log, stop_within=30, **more)
