@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -13,6 +14,7 @@ from rich.text import Text
 from commands import public_address
 from commands.local.stack_settings import environment
 from commands.open_database import opened, plain_errors, stop
+from commands.replaying.running_address import read_running
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import agencies, senders
@@ -136,7 +138,10 @@ _ASK = {Channel.SMS: _ask_twilio, Channel.EMAIL: _ask_sendgrid}
 
 
 def _simulated(settings: Settings) -> Settings:
-    """The settings that `caseline up` gives its processes."""
+    """The settings that `caseline up` gives its processes, on the ports where it listens."""
+    running = read_running(settings.state_dir)
+    ports = {"port": urlsplit(running.api).port, "simulator_port": urlsplit(running.phones).port}
+    settings = settings.model_copy(update={name: port for name, port in ports.items() if port})
     told = environment(settings, settings.temporal)
     names = {name: name.removeprefix("CASELINE_").lower() for name in told}
     mine = ("twilio_", "sendgrid_", "email_", "public_")

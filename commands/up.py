@@ -60,7 +60,8 @@ def up(
 ) -> None:
     """Start everything on this machine with an invented agency, and play the example calls.
 
-    Texts go to the simulator's phones, never to real ones. State is kept in .caseline; `make clean` forgets it.
+    Texts go to the simulator's phones, never to real ones. State is kept in .caseline; `make clean` forgets it. A usual
+    port that is taken is replaced by a free one; one that you set is not.
     """
     settings = Settings()
     logs.configure(settings)
@@ -80,7 +81,9 @@ async def _up(settings: Settings, found: ServerAddress | ServerBinary, options: 
     async with running_stack(settings, found, _say) as stack:
         write_running(
             settings.state_dir,
-            Running(api=stack.api, temporal=stack.temporal, agency=stack.demo.ori, key=stack.demo.key),
+            Running(
+                api=stack.api, phones=stack.phones, temporal=stack.temporal, agency=stack.demo.ori, key=stack.demo.key
+            ),
         )
         try:
             _print_addresses(stack, settings)

@@ -104,7 +104,7 @@ class ManagedProcess:
             self.signal(self.command.stop_signal)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.wait(self.command.stop_within)
-            self.signal(signal.SIGKILL)
+            self.signal(signal.SIGKILL)  # it, or what it started and left running
         return self.wait()
 
     def log_tail(self) -> str:

@@ -28,7 +28,8 @@ class Reaper:
 
     def __init__(self, *, keep_open: Sequence[int] = ()) -> None:
         """`keep_open` are file descriptors, such as a lock's, that stay open until everything is ended."""
-        reading, self._pipe = os.pipe()
+        reading, writing = os.pipe()
+        self._pipe = os.fdopen(writing, "wb", buffering=0)
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", __file__],
             stdin=reading,
@@ -53,12 +54,12 @@ class Reaper:
 
     def close(self) -> None:
         """End what is left, and the reaper; returns when that is done."""
-        os.close(self._pipe)
+        self._pipe.close()
         self._process.wait()
 
     def _tell(self, line: str) -> None:
         # One write of a short line: threads do not mix theirs.
-        os.write(self._pipe, f"{line}\n".encode())
+        self._pipe.write(f"{line}\n".encode())
 
 
 @functools.cache

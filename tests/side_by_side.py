@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parent
-SLOWEST = ("pages", "commands", "workflows")
+SLOWEST = ("pages", "commands", "killed_run", "workflows")
 """Folders in the order they begin; the others follow, so that what begins last ends soon."""
 
 ONE_SERVER_FOR_ALL = "CASELINE_TEST_TEMPORAL_ADDRESS"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from db.connection.session import Database
 from db.queries import agencies, api_keys
 from db.tables import Agency, ApiKey
@@ -16,6 +18,8 @@ from settings import ROOT, Settings
 ORI = "WADEMO000"
 SCOPES = "calls:write calls:read case:write replay"
 _FILE = "demo-key.json"
+_REPORT_PATH = "/docs"
+"""Stands for a page where reports are ordered: ours, so that the link opens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,7 @@ async def demo_agency(settings: Settings, database: Database) -> DemoAgency:
     path = settings.state_dir / _FILE
     now = datetime.now(UTC)
     async with database.transaction() as session:
-        await agencies.add(session, _agency(settings.base_url, now))
+        await _add_agency(session, f"{settings.base_url}{_REPORT_PATH}", now)
         kept = _kept_key(path)
         if kept is not None and await api_keys.find(session, kept) is not None:
             return DemoAgency(ori=ORI, key=kept)
@@ -43,14 +47,23 @@ async def demo_agency(settings: Settings, database: Database) -> DemoAgency:
     return DemoAgency(ori=ORI, key=key)
 
 
-def _agency(public_url: str, now: datetime) -> Agency:
+async def _add_agency(session: AsyncSession, report_link: str, now: datetime) -> None:
+    """Once. At later starts only its link to our own page follows the address that runs now."""
+    await agencies.add(session, _agency(report_link, now))
+    agency = await agencies.get(session, ORI)
+    # Another link was set with `caseline agency change`, and stays.
+    if agency is not None and (agency.report_link or "").endswith(_REPORT_PATH):
+        agency.report_link = report_link
+
+
+def _agency(report_link: str, now: datetime) -> Agency:
     return Agency(
         ori=ORI,
         name="Springfield Police",
         time_zone="America/Los_Angeles",
         default_language="en",
         non_emergency_phone="(206) 555-0100",
-        report_link=f"{public_url}/docs",
+        report_link=report_link,
         rights_link="https://www.example.org/victim-rights",
         policy=(ROOT / "policies" / "default.toml").read_text(encoding="utf-8"),
         created_at=now,

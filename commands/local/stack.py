@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import httpx
 
 from commands.local.demo_agency import DemoAgency, demo_agency
-from commands.local.stack_settings import api_address, claimed, environment, phones_address
+from commands.local.stack_settings import api_address, environment, phones_address, with_free_ports
 from commands.local.state_lock import locked_state
 from commands.local.temporal_server import ReadyServer, ready_server
 from db import migrate
@@ -45,7 +45,7 @@ async def running_stack(
     with locked_state(settings.state_dir, say) as reaper:
         processes = ManagedProcesses(reaper)
         try:
-            yield await _start(claimed(settings), found, processes, say)
+            yield await _start(with_free_ports(settings, found, say), found, processes, say)
         finally:
             await asyncio.to_thread(processes.stop_all)
 

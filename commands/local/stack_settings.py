@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from engine.server import claim
+from collections.abc import Callable
+
+from engine.server import ServerAddress, ServerBinary, claim, next_free_port
+from engine.server.ports import LOCALHOST
 from settings import Settings
 from simulator.config import SimulatorConfig
 from simulator.signing import EventSigner
 
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  listening on all is not a place to call
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  an address to listen on, none to call
+
+OUR_PORTS = {"port": "the API", "simulator_port": "the simulator"}
+TEMPORAL_PORTS = {"temporal_port": "the Temporal server", "temporal_ui_port": "the Temporal Web UI"}
+"""Field of the settings, and what listens there."""
 
 
-def claimed(settings: Settings) -> Settings:
-    """The settings with the ports that will be used. Raises PortTaken."""
-    return settings.model_copy(
-        update={
-            "port": claim(settings.port, setting="CASELINE_PORT", purpose="the API", host=settings.host),
-            "simulator_port": claim(
-                settings.simulator_port, setting="CASELINE_SIMULATOR_PORT", purpose="the simulator's phones"
-            ),
-        }
-    )
+def with_free_ports(settings: Settings, found: ServerAddress | ServerBinary, say: Callable[[str], None]) -> Settings:
+    """The settings with the ports that will be used. Raises PortTaken for one that was set, and says which others are.
+
+    Links in messages follow: without CASELINE_PUBLIC_URL they lead to where the API will listen.
+    """
+    starting = OUR_PORTS if isinstance(found, ServerAddress) else {**OUR_PORTS, **TEMPORAL_PORTS}
+    ports = {name: _free_port(settings, name, purpose, say) for name, purpose in starting.items()}
+    chosen = settings.model_copy(update=ports)
+    return chosen.model_copy(update={"public_url": settings.public_url or api_address(chosen)})
+
+
+def _free_port(settings: Settings, name: str, purpose: str, say: Callable[[str], None]) -> int:
+    wanted: int = getattr(settings, name)
+    setting, host = f"CASELINE_{name.upper()}", settings.host if name == "port" else LOCALHOST
+    if name in settings.model_fields_set:
+        return claim(wanted, setting=setting, purpose=purpose, host=host)
+    port = next_free_port(wanted, host)
+    if port != wanted:
+        say(f"Port {wanted} is taken; {purpose} listens on {port} (set {setting} to choose).")
+    return port
 
 
 def api_address(settings: Settings) -> str:
-    """Where it listens; people may reach it at another address, CASELINE_PUBLIC_URL."""
+    """Where the API listens; the world may reach it at another address, CASELINE_PUBLIC_URL."""
     return f"http://{ANYWHERE.get(settings.host, settings.host)}:{settings.port}"
 
 
@@ -33,7 +50,7 @@ def phones_address(settings: Settings) -> str:
 
 
 def environment(settings: Settings, temporal: str) -> dict[str, str]:
-    """What the children are told: the providers are the simulator, whatever the environment says."""
+    """What the processes are told: the providers are the simulator, whatever our own environment says."""
     phones, config = phones_address(settings), SimulatorConfig()
     return {
         "CASELINE_STATE_DIR": str(settings.state_dir.resolve()),

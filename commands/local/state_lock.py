@@ -1,4 +1,4 @@
-"""One `caseline up` for each state directory, and nothing of it left behind, not even when it is killed."""
+"""Lock the state directory: one `caseline up` at a time, and the next waits for what a killed one left running."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class StateInUse(Exception):
     def __init__(self, state_dir: Path, pid: int) -> None:
         super().__init__(
             f"Another `caseline up` (process {pid}) uses {state_dir}. End it with Ctrl-C where it runs, or set "
-            "CASELINE_STATE_DIR to another folder for this one (and its ports to 0)."
+            "CASELINE_STATE_DIR to another folder for this one."
         )
 
 

@@ -15,6 +15,7 @@ class Running:
     """Addresses and the key of the demonstration agency; the key opens nothing but this machine's demonstration."""
 
     api: str = ""
+    phones: str = ""
     temporal: str = ""
     agency: str = ""
     key: str = ""
@@ -39,5 +40,5 @@ def read_running(state_dir: Path) -> Running:
 
 
 def forget_running(state_dir: Path) -> None:
-    """Nothing listens any more."""
+    """Nothing listens there now."""
     (state_dir / FILE).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ ProcessFailed    (engine.processes) the process ended or was not ready in time; 
 """
 
 from engine.server.find import ServerNotFound, examine, find_server, install
-from engine.server.ports import PortTaken, claim, free_port
+from engine.server.ports import PortTaken, claim, free_port, next_free_port
 from engine.server.process import RunningServer, ServerOptions, running, start
 from engine.server.sources import Progress, ServerAddress, ServerBinary, Sources, silent
 
@@ -28,6 +28,7 @@ __all__ = [
     "find_server",
     "free_port",
     "install",
+    "next_free_port",
     "running",
     "silent",
     "start",

@@ -30,7 +30,7 @@ def newest(cache: Path) -> ServerBinary:
 
 
 def keep(binary: Path, cache: Path, *, version: str, way: str) -> ServerBinary:
-    """Copy a binary into the cache so that no process ever sees half of it."""
+    """Copy a binary into the cache so that no other process sees half of it."""
     target = cache / f"temporal-{version}"
     with workspace(cache) as folder:
         whole = folder / target.name

@@ -7,6 +7,9 @@ import socket
 
 LOCALHOST = "127.0.0.1"
 
+NEARBY = 20
+"""How many ports after a taken one are tried, so that the address stays close to the usual one."""
+
 
 class PortTaken(Exception):
     """A port we were told to use is in use; the message names it and the setting that changes it."""
@@ -27,10 +30,21 @@ def free_port(host: str = LOCALHOST) -> int:
         return int(probe.getsockname()[1])
 
 
+def next_free_port(port: int, host: str = LOCALHOST) -> int:
+    """The first free one of this port and the few after it, else any that is free."""
+    return next((near for near in range(port, port + NEARBY) if _is_free(near, host)), 0) or free_port(host)
+
+
 def claim(port: int, *, setting: str, purpose: str, host: str = LOCALHOST) -> int:
     """`port` itself when it is free, a free one when it is 0; otherwise `PortTaken`."""
     if port == 0:
         return free_port(host)
+    if not _is_free(port, host):
+        raise PortTaken(port=port, setting=setting, purpose=purpose)
+    return port
+
+
+def _is_free(port: int, host: str) -> bool:
     with socket.socket() as probe:
         # As servers do: a port in TIME_WAIT from our own last run is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -39,5 +53,5 @@ def claim(port: int, *, setting: str, purpose: str, host: str = LOCALHOST) -> in
         except OSError as error:
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 raise
-            raise PortTaken(port=port, setting=setting, purpose=purpose) from None
-    return port
+            return False
+    return True

@@ -84,8 +84,10 @@ class Up:
 
 
 @contextmanager
-def up(state: Path, environment: Mapping[str, str], *arguments: str) -> Iterator[Up]:
-    """Start `caseline up` on free ports; everything of it is gone afterwards."""
+def up(
+    state: Path, environment: Mapping[str, str], *arguments: str, ports: Mapping[str, str] | None = None
+) -> Iterator[Up]:
+    """Start `caseline up`, on free ports unless these are given; everything of it is gone afterwards."""
     output_file = state.parent / f"{state.name}-{time.monotonic_ns()}.txt"
     command = Command(
         name="up",
@@ -94,7 +96,7 @@ def up(state: Path, environment: Mapping[str, str], *arguments: str) -> Iterator
             **os.environ,
             "CASELINE_STATE_DIR": str(state),
             "TEMPORAL_ADDRESS": "",
-            **ANY_PORTS,
+            **(ANY_PORTS if ports is None else ports),
             **environment,
         },
         log=output_file,
