@@ -24,8 +24,8 @@ from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
 from domain.task_kinds import NewTask, TaskKind
 from engine.time_skipping import WorkflowClock
-from simulator.client import SimulatorProcess
 from tests.database import NOW, an_agency
+from tests.simulator_process import SimulatorProcess
 from tests.world import ROOT, VICTIM, World, simulator_settings
 
 ORI, OTHER = "WASPD0000", "WAOTH0000"

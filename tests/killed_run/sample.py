@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from engine.processes import Command, ManagedProcesses
-from tests.browser import chromium_path, launched
+from tests.browser import chromium_on_path, launched
 
 PROCESSES = "CASELINE_TEST_PROCESSES"
 """Names the folder where the test leaves what runs, by name."""
@@ -24,7 +24,7 @@ PROCESSES = "CASELINE_TEST_PROCESSES"
 async def browser() -> AsyncIterator[None]:
     """Chromium, where there is one."""
     async with AsyncExitStack() as stack:
-        if chromium_path():
+        if chromium_on_path():
             await stack.enter_async_context(launched())
         yield
 

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from engine.processes import Command, ManagedProcess, ManagedProcesses
-from tests.browser import chromium_path
+from tests.browser import chromium_on_path
 from tests.conftest import ROOT
 from tests.killed_run.sample import PROCESSES
 
@@ -49,7 +49,7 @@ def waiting_run(folder: Path, *options: str) -> Iterator[tuple[ManagedProcess, l
         processes.wait_until("run", lambda: bool(list(folder.glob("*.json"))), seconds=SECONDS)
         below = [json.loads(file.read_text()) for file in folder.glob("*.json")]
         assert all(any(kind in words for words in found.values()) for found in below for kind in KINDS), below
-        if chromium_path():
+        if chromium_on_path():
             assert all(any("--remote-debugging-pipe" in words for words in found.values()) for found in below)
         pids = [int(pid) for found in below for pid in found] + [int(file.stem) for file in folder.glob("*.json")]
         yield run, [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
