@@ -38,8 +38,8 @@ from messaging.call_context import CallContext
 from messaging.fallback import stand_in
 from messaging.planning import after_planning, audience_name, gather_audience, insert
 from messaging.survey_invitations import invite
+from policies.files import QuestionSets
 from policies.in_force import policy_of
-from policies.question_sets import QuestionSets
 
 
 class CallRecords:

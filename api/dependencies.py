@@ -17,8 +17,7 @@ from intake.relay.relay import Relay
 from locales.catalog_loader import Catalogs
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount
-from policies.question_sets import QuestionSets
-from policies.state_packs import StatePacks
+from policies.files import QuestionSets, StatePacks
 from portal.code_sender import CodeSender
 
 

@@ -20,7 +20,7 @@ from intake.delivery.receipts import DeliveryReceipts
 from locales.catalog_loader import load_catalogs
 from messaging.compose import MessageComposer
 from messaging.rendering.renderer import Renderer
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from settings import Settings
 from wiring.providers import build_senders
 

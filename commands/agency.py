@@ -13,19 +13,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.open_database import notes, opened, stop
+from commands.open_database import opened, stop
 from db.addresses import e164
 from db.queries import agencies
 from db.tables import Agency
 from domain.messages import LANGUAGES
 from domain.states import state_of
-from policies.policy_file import PolicyError, parse
-from policies.state_packs import STATE_FILES
-from settings import ROOT, Settings
+from policies.files import DEFAULT_POLICY, STATE_FILES, read_policy
+from policies.toml_file import TomlError
+from settings import Settings
 
 app = typer.Typer(help="Add an agency, change its links, list agencies, show one.", no_args_is_help=True)
 
-DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 COMPLAINTS = "Where complaints and compliments are taken."
 STATE = "Whose rights and services victims are shown, as WA; else what the ORI begins with."
 _ORI = re.compile(r"[A-Z0-9]{2,16}")
@@ -160,17 +159,9 @@ def _with_pack(state: str) -> str:
 
 def _checked(file: Path) -> str:
     try:
-        text = file.read_text(encoding="utf-8")
-        parse(text)
-    except PolicyError as error:
-        for problem in error.problems:
-            notes.print(f"{file}:{problem.line}: {problem}", markup=False)
-        stop("Nothing was added.")
-    except UnicodeDecodeError:
-        stop(f"{file}:1: this is not text in UTF-8")
-    except OSError as error:
-        stop(f"{file}: {error.strerror}")
-    return text
+        return read_policy(file)[0]
+    except TomlError as error:
+        stop(f"{error}\nNothing was added.")
 
 
 async def _add(agency: Agency) -> bool:

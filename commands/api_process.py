@@ -9,8 +9,7 @@ from commands import logs
 from commands.open_database import plain_errors, stop
 from db.connection.session import Database
 from messaging.providers.sendgrid_signature import BadVerificationKey
-from policies.question_sets import BadQuestionSets
-from policies.state_packs import BadStatePacks
+from policies.toml_file import TomlError
 from settings import Settings
 from wiring.api import build_api
 
@@ -32,7 +31,7 @@ def api() -> None:
     try:
         with plain_errors():
             uvloop.run(run(settings))
-    except (BadQuestionSets, BadStatePacks) as error:
+    except TomlError as error:
         stop(str(error))
     except BadVerificationKey as error:
         stop(f"{error}: see CASELINE_SENDGRID_WEBHOOK_KEY")

@@ -20,7 +20,7 @@ from intake.exports.mapping_file import load_mapping
 from intake.exports.played_call import PlayedCall
 from intake.exports.replay_plan import PlayPlan, plan_play
 from intake.exports.rows import read_rows
-from policies.policy_file import parse
+from policies.files import read_policy
 from settings import ROOT, Settings
 
 EXAMPLES = ROOT / "examples"
@@ -30,7 +30,7 @@ PARALLEL = 16
 def example_plans(folder: Path = EXAMPLES) -> list[PlayPlan]:
     """Each CSV file of the folder, read by the mapping of the same name beside it or in `mappings/`.
 
-    Raises MappingError and UnreadableExport.
+    Raises TomlError and UnreadableExport.
     """
     plans = []
     for export in sorted(folder.glob("*.csv")):
@@ -46,7 +46,7 @@ async def play_examples(
     """Play them all through the API, side by side. Raises PlayRefused when the API takes nothing."""
     calls = _in_turn([plan.calls for plan in plans])[:limit]
     client = await connect(address=temporal, namespace=Settings().temporal_namespace)
-    policy = parse((ROOT / "policies" / "default.toml").read_text(encoding="utf-8"))
+    _, policy = read_policy()
     async with httpx.AsyncClient(base_url=api, timeout=30) as http:
         return await play(
             calls,

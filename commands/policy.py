@@ -15,12 +15,12 @@ from commands.policy_table import policy_view
 from db.queries import agencies
 from db.tables import Agency
 from domain.policy import Policy
-from policies.policy_file import PolicyError, parse
-from settings import ROOT, Settings
+from policies.files import DEFAULT_POLICY, read_policy
+from policies.policy_file import parse
+from policies.toml_file import TomlError
+from settings import Settings
 
 app = typer.Typer(help="Check a policy file, see who is told what and when, put it in force.", no_args_is_help=True)
-
-DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 
 
 @app.command()
@@ -69,16 +69,10 @@ def set_policy(
 def _read(file: Path) -> tuple[str, Policy] | None:
     """A file and its policy; None once its problems are printed as file:line: message."""
     try:
-        text = file.read_text(encoding="utf-8")
-        return text, parse(text)
-    except PolicyError as error:
-        for problem in error.problems:
-            notes.print(f"{file}:{problem.line}: {problem}", markup=False)
-    except UnicodeDecodeError:
-        notes.print(f"{file}:1: this is not text in UTF-8", markup=False)
-    except OSError as error:
-        notes.print(f"{file}: {error.strerror}", markup=False)
-    return None
+        return read_policy(file)
+    except TomlError as error:
+        notes.print(str(error), markup=False)
+        return None
 
 
 def _show(title: str, policy: Policy) -> None:

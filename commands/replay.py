@@ -21,13 +21,13 @@ from commands.replaying.running_address import Running, read_running
 from domain.policy import Policy
 from engine.client import TemporalUnreachable, connect
 from engine.time_skipping import WorkflowClock
-from intake.exports.mapping_file import MappingError, load_mapping
+from intake.exports.mapping_file import load_mapping
 from intake.exports.replay_plan import PlayPlan, plan_play
 from intake.exports.rows import UnreadableExport, read_rows
-from policies.policy_file import PolicyError, parse
-from settings import ROOT, Settings
+from policies.files import DEFAULT_POLICY, read_policy
+from policies.toml_file import TomlError
+from settings import Settings
 
-DEFAULT_POLICY = ROOT / "policies" / "default.toml"
 TIMEOUT = httpx.Timeout(30.0)
 
 
@@ -61,11 +61,11 @@ def replay(
             show_plan(console, plan)
             _write(report, {"calls": len(plan.calls), "rows_read": plan.rows_read, **notes_to_json(plan.notes)})
             return
-        rules = _policy(policy)
+        _, rules = read_policy(policy)
         where = _where(Running(api=api, temporal=temporal, agency=agency, key=_read_key(key)))
         options = PlayOptions(parallel=parallel, times=times, shuffle=shuffle, seed=seed, time_limit=time_limit)
         played = asyncio.run(_play(plan, where, rules, options))
-    except (MappingError, UnreadableExport, PolicyError, PlayRefused, TemporalUnreachable) as error:
+    except (TomlError, UnreadableExport, PlayRefused, TemporalUnreachable) as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
         raise typer.Exit(2) from None
     show_report(console, played)
@@ -77,13 +77,6 @@ def replay(
 def _plan(export: Path, mapping_path: Path, seed: int, limit: int | None) -> PlayPlan:
     mapping = load_mapping(mapping_path)
     return plan_play(read_rows(export, mapping), mapping, seed, limit=limit)
-
-
-def _policy(path: Path) -> Policy:
-    try:
-        return parse(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise typer.BadParameter(f"{path} cannot be read", param_hint="--policy") from None
 
 
 def _read_key(key: str) -> str:

@@ -24,7 +24,7 @@ from domain.surveys.figures import GroupFigures, figures
 from domain.surveys.results import By, Results
 from intake.surveys import results as survey_results
 from intake.surveys.results import PeriodNow, ReleaseState
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from settings import Settings
 
 app = typer.Typer(help="See what people answered to surveys, by period and group.", no_args_is_help=True)

@@ -25,9 +25,9 @@ from commands.replaying.report_tables import show_report
 from commands.replaying.running_address import Running, forget_running, write_running
 from commands.temporal import EXPECTED
 from engine.server import ServerAddress, ServerBinary
-from intake.exports.mapping_file import MappingError
 from intake.exports.replay_plan import PlayPlan
 from intake.exports.rows import UnreadableExport
+from policies.toml_file import TomlError
 from settings import Settings
 
 console = Console(highlight=False, soft_wrap=True)
@@ -72,7 +72,7 @@ def up(
             found = find(settings, say)
         with plain_errors():
             code = asyncio.run(until_signal(_up(settings, found, options), _say))
-    except (*EXPECTED, StateInUse, PlayRefused, MappingError, UnreadableExport) as error:
+    except (*EXPECTED, StateInUse, PlayRefused, TomlError, UnreadableExport) as error:
         stop(str(error))
     raise typer.Exit(code)
 

@@ -1,4 +1,4 @@
-"""An agency's policy as rules see it: who is told what, when, over which channels. Reading it is `policy_file`."""
+"""An agency's policy as rules see it: who is told what, when, over which channels. `policies` reads it."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from messaging.call_context import CallContext
 from messaging.providers.base import ComposedMessage
 from messaging.rendering.renderer import Renderer
 from messaging.survey_invitations import SurveyPage
-from policies.question_sets import QuestionSets
+from policies.files import QuestionSets
 
 CONTENT = "messages.content"
 NOTE = "messages.note"

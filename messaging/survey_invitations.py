@@ -19,7 +19,7 @@ from domain.surveys.conversation import begin
 from domain.surveys.outcome import outcome_of
 from domain.surveys.questions import QuestionSet, newest_for
 from messaging.call_context import CallContext
-from policies.question_sets import QuestionSets
+from policies.files import QuestionSets
 
 PURPOSE = "survey"
 """What a token in a survey link is for: it opens nothing else."""

@@ -1,1 +1,1 @@
-"""Agency policies, state packs and question sets: TOML files and their readers."""
+"""What an agency and a state decide, in TOML files, and their readers: policies, rights and services, questions."""

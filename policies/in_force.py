@@ -7,13 +7,19 @@ from functools import lru_cache
 from db.tables import Agency
 from domain.policy import Policy
 from policies.policy_file import parse
+from policies.toml_file import TomlError
+
+_read = lru_cache(maxsize=256)(parse)
 
 
 def policy_of(agency: Agency) -> Policy:
-    """The agency's policy. Raises policies.policy_problems.PolicyError if what was stored cannot be read."""
-    return _parsed(agency.policy)
+    """The agency's policy. Raises TomlError if what was stored cannot be read."""
+    return _read(agency.policy)
 
 
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> Policy:
-    return parse(text)
+def readable_policy(agency: Agency) -> Policy | None:
+    """The agency's policy; None if what was stored cannot be read."""
+    try:
+        return policy_of(agency)
+    except TomlError:
+        return None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
 from datetime import time, timedelta
-from typing import Any
+from typing import Annotated, Any, Self
 
-from domain.contacts import CALLERS, VICTIMS
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+
+from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.incident_names import NAMES
 from domain.incident_types import is_sensitive
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
@@ -16,220 +15,205 @@ from domain.policy import KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPoli
 from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
 from domain.validity import VALID_FOR
-from policies.policy_problems import PolicyError, Problem
-from policies.policy_reader import Table
-from policies.toml_lines import lines_of
-
-__all__ = ["CONFIGURABLE", "PolicyError", "parse"]
+from policies.fields import Chosen, Flag, Listed, hours_within, one_of, whole
+from policies.mistakes import Mistakes, did_you_mean
+from policies.toml_file import ABSENT, Table, read_text
+from policies.toml_lines import Place
 
 CONFIGURABLE: tuple[MessageKey, ...] = tuple(
     key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES
 )
-"""The messages a policy decides on. Replies to what somebody wrote are always sent."""
+"""The messages a policy decides on. Replies to what a person wrote are always sent."""
 
 MAY_COME_AT_NIGHT: tuple[MessageKey, ...] = (MessageKey.ARREST_MADE, MessageKey.DETECTIVE_MESSAGE)
 """Case messages that may be exempt from hours: arrest and safety."""
 
-SURVEY_LIMITS = Hours(start=time(8), end=time(20))
-CASE_LIMITS = Hours(start=time(8), end=time(21))
-DETECTIVE_FACTS = ("name", "phone", "email")
+SURVEY_LIMITS = hours_within(Hours(start=time(8), end=time(20)), why="surveys never go out between 20:00 and 08:00")
+CASE_LIMITS = hours_within(Hours(start=time(8), end=time(21)), why="case news wait until 08:00 and stop at 21:00")
+
+_SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def parse(text: str) -> Policy:
-    """The policy a file describes. Raises `PolicyError` with every problem found, each with its line."""
-    top = _read_toml(text)
-    values = {
-        "shadow": top.flag("shadow", default=False),
-        **_calls(top.table("calls")),
-        **_delay(top.table("delay")),
-        **_case(top.table("case")),
-        **_hours(top.table("hours")),
-        **_limits(top.table("limits")),
-        "messages": _messages(top.table("messages"), fallback=top.flag("fallback", default=True)),
-        "survey": _survey(top.table("survey")),
-        "replies": _replies(top.table("replies")),
-        "portal": _portal(top.table("portal")),
-    }
-    top.close()
-    if top.problems:
-        raise PolicyError(top.problems)
-    return Policy(**{name: value for name, value in values.items() if value is not None})
+    """The policy a file describes. Raises `TomlError` with every problem found, each with its line."""
+    return read_text(text, PolicyFile).policy()
 
 
-def _read_toml(text: str) -> Table:
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-        line = int(found.group(1)) if found else text.count("\n") + 1
-        wrong = str(error).partition(" (at ")[0]
-        raise PolicyError([Problem(line=line, key="", wrong=f"this is not TOML: {wrong}")]) from None
-    return Table(values=values, lines=lines_of(text), problems=[])
-
-
-def _calls(table: Table) -> dict[str, Any]:
-    types = table.words("types", _allowed_types(table))
-    if not table.values.get("types"):
-        table.report("types", wrong="no call type is allowed", allowed="list at least one, or use shadow = true")
-    least = _by_number(table.table("least_priority"), types or (), most=9)
-    hold = table.number("hold_seconds", least=0, most=600)
-    table.close()
-    return {"call_types": frozenset(types or ()), "least_priority": least, "hold": _seconds(hold)}
-
-
-def _allowed_types(table: Table) -> frozenset[str]:
-    """What `types` may hold. A sensitive type is reported here, for what it is, and is then passed over."""
-    listed = table.values.get("types")
-    words = [word if isinstance(word, str) else "" for word in listed] if isinstance(listed, list) else []
-    sensitive = frozenset(word for word in words if is_sensitive(word))
-    for word in sensitive:
-        table.report(
-            "types",
-            words.index(word),
-            wrong=f"{word!r} is a sensitive, medical or fire type",
-            allowed="it is never contacted automatically: take it out",
+def _not_sensitive(word: object) -> object:
+    if isinstance(word, str) and is_sensitive(word):
+        raise ValueError(
+            f"{word!r} is a sensitive, medical or fire type; it is never contacted automatically: take it out"
         )
-    return frozenset(NAMES) | sensitive
+    return word
 
 
-def _by_number(table: Table, known: tuple[str, ...], *, most: int) -> dict[str, int]:
-    found = {word: table.number(word, least=1, most=most) for word in known}
-    table.close()
-    return {word: number for word, number in found.items() if number is not None}
+CallType = Annotated[
+    str, one_of(NAMES), BeforeValidator(_not_sensitive), Field(description="a call type that docs/policy-file.md lists")
+]
 
 
-def _delay(table: Table) -> dict[str, Any]:
-    priorities = tuple(str(priority) for priority in range(10))
-    by_priority = _by_number(table.table("minutes_by_priority"), priorities, most=1440)
-    repeat = table.number("repeat_minutes", least=5, most=1440)
-    at_most = table.number("repeat_at_most", least=1, most=10)
-    if at_most is not None and "repeat_minutes" not in table.values:
-        table.report("repeat_at_most", wrong="nothing is repeated", allowed="set repeat_minutes too, or take this out")
-    minutes = table.number("minutes", least=1, most=1440)
-    table.close()
-    return {
-        "delay_minutes": {int(priority): number for priority, number in by_priority.items()},
-        "delay_default": minutes,
-        "delay_repeat": _minutes(repeat),
-        "delay_repeat_at_most": at_most,
-    }
+class Calls(Table):
+    """Which calls are contacted at all."""
 
-
-def _case(table: Table) -> dict[str, Any]:
-    days = table.number("still_open_after_days", least=1, most=365)
-    shared = table.words("share_detective", DETECTIVE_FACTS)
-    table.close()
-    return {
-        "still_open_after": None if days is None else timedelta(days=days),
-        "share_detective": None if shared is None else frozenset(shared),
-    }
-
-
-def _hours(table: Table) -> dict[str, Any]:
-    survey = table.hours("survey", within=SURVEY_LIMITS, why="surveys never go out between 20:00 and 08:00")
-    case = table.hours("case", within=CASE_LIMITS, why="case news wait until 08:00 and stop at 21:00")
-    exempt = table.words("exempt", MAY_COME_AT_NIGHT)
-    by_number = table.flag("by_number", default=True)
-    table.close()
-    return {
-        "survey_hours": survey,
-        "case_hours": case,
-        "exempt_from_hours": None if exempt is None else frozenset(MessageKey(key) for key in exempt),
-        "hours_by_number": by_number,
-    }
-
-
-def _limits(table: Table) -> dict[str, Any]:
-    per_day = table.number("messages_per_person_per_day", least=1, most=100)
-    table.close()
-    return {"messages_per_person_per_day": per_day}
-
-
-def _survey(table: Table) -> SurveyPolicy:
-    after = table.number("after_hours", least=1, most=72)
-    reminder = table.number("reminder_after_hours", least=1, most=336)
-    expires = table.number("expires_after_days", least=1, most=30)
-    once_per = table.number("once_per_days", least=1, most=365)
-    mode = table.word("mode", tuple(SurveyMode))
-    task_on_low_score = table.flag("task_on_low_score", default=False)
-    results_every = table.word("results_every", tuple(Every))
-    table.close()
-    given: dict[str, Any] = {
-        "after": None if after is None else timedelta(hours=after),
-        "reminder_after": None if reminder is None else timedelta(hours=reminder),
-        "expires_after": None if expires is None else timedelta(days=expires),
-        "once_per": None if once_per is None else timedelta(days=once_per),
-        "mode": None if mode is None else SurveyMode(mode),
-        "task_on_low_score": task_on_low_score,
-        "results_every": None if results_every is None else Every(results_every),
-    }
-    survey = SurveyPolicy(**{name: value for name, value in given.items() if value is not None})
-    if survey.reminder_after >= survey.expires_after:
-        table.report("reminder_after_hours", wrong="the survey has expired by then", allowed="remind before it expires")
-    return survey
-
-
-def _replies(table: Table) -> ReplyPolicy:
-    everything = table.flag("stop_means_everything", default=True)
-    twilio = table.flag("twilio_answers_keywords", default=True)
-    offered = table.words("offer_languages", LANGUAGES)
-    table.close()
-    return ReplyPolicy(
-        stop_means_everything=everything,
-        twilio_answers_keywords=twilio,
-        offer_languages=LANGUAGES if offered is None else offered,
+    call_types: Chosen[CallType] = Field(
+        alias="types",
+        min_length=1,
+        description="a list of call types in quotes, at least one (to send nothing, use shadow = true)",
     )
+    least_priority: dict[str, Annotated[int, whole(1, 9)]] = ABSENT
+    hold: Annotated[timedelta, whole(0, 600, _SECOND)] = Field(default=ABSENT, alias="hold_seconds")
+
+    @field_validator("least_priority")
+    @classmethod
+    def _of_types_that_are_contacted(cls, given: dict[str, int], info: ValidationInfo) -> dict[str, int]:
+        known = info.data.get("call_types", given)
+        if unknown := given.keys() - known:
+            raise Mistakes({(word,): f"unknown key; {did_you_mean(word, known)}" for word in unknown})
+        return given
 
 
-def _portal(table: Table) -> bool:
-    enabled = table.flag("enabled", default=True)
-    table.close()
-    return enabled
+class Delay(Table):
+    """When an officer is late, and how often that is said."""
 
-
-def _messages(table: Table, *, fallback: bool) -> Mapping[MessageKey, KeyPolicy]:
-    if not table.values:
-        table.report(wrong="no message is enabled", allowed="enable at least one under [messages]")
-    tables = {key: table.table(key) for key in CONFIGURABLE}
-    enabled = {
-        key: _message(key, rule, fallback=fallback)
-        for key, rule in tables.items()
-        if isinstance(table.values.get(key), dict)
-    }
-    for reply in table.values.keys() & (set(MessageKey) - set(CONFIGURABLE)):
-        table.asked.add(reply)
-        table.report(reply, wrong="this is a reply", allowed="replies are always sent: take it out")
-    if MessageKey.SURVEY_REMINDER in enabled and MessageKey.SURVEY_INVITATION not in enabled:
-        table.report(MessageKey.SURVEY_REMINDER, wrong="nobody is invited", allowed="enable survey_invitation too")
-    table.close()
-    return enabled
-
-
-def _message(key: MessageKey, table: Table, *, fallback: bool) -> KeyPolicy:
-    channels = table.words("channels", tuple(Channel))
-    if not table.values.get("channels"):
-        table.report("channels", wrong="no channel", allowed='use channels = ["sms"], ["email"] or both')
-    minutes = table.number("valid_minutes", least=1, most=10080)
-    all_channels = table.flag("all_channels", default=False)
-    everybody = VICTIMS if KEY_RULES[key].victims_only else CALLERS
-    audience = table.words("audience", everybody)
-    if table.values.get("audience") == []:
-        table.report("audience", wrong="nobody hears it", allowed="take the message out if nobody shall")
-    if KEY_RULES[key].purpose is not Purpose.SURVEY:
-        fallback = table.flag("fallback", default=fallback)
-    table.close()
-    return KeyPolicy(
-        channels=tuple(Channel(channel) for channel in channels or ()),
-        all_channels=all_channels,
-        valid_for=_minutes(minutes) or VALID_FOR.get(key),
-        audience=None if audience is None else frozenset(role for role in everybody if role in audience),
-        fallback=fallback,
+    delay_default: Annotated[int, whole(1, 1440)] = Field(default=ABSENT, alias="minutes")
+    delay_minutes: dict[Annotated[int, one_of("0123456789")], Annotated[int, whole(1, 1440)]] = Field(
+        default=ABSENT, alias="minutes_by_priority"
     )
+    delay_repeat: Annotated[timedelta, whole(5, 1440, _MINUTE)] = Field(default=ABSENT, alias="repeat_minutes")
+    delay_repeat_at_most: Annotated[int, whole(1, 10)] = Field(default=ABSENT, alias="repeat_at_most")
+
+    @field_validator("delay_repeat_at_most")
+    @classmethod
+    def _only_if_repeated(cls, given: int, info: ValidationInfo) -> int:
+        if info.data.get("delay_repeat", "wrong") is ABSENT:
+            raise ValueError("nothing is repeated; set repeat_minutes too, or take this out")
+        return given
 
 
-def _minutes(number: int | None) -> timedelta | None:
-    return None if number is None else timedelta(minutes=number)
+class Case(Table):
+    """What victims hear of their case."""
+
+    still_open_after: Annotated[timedelta, whole(1, 365, _DAY)] = Field(default=ABSENT, alias="still_open_after_days")
+    share_detective: Chosen[Annotated[str, one_of(("name", "phone", "email"))]] = ABSENT
 
 
-def _seconds(number: int | None) -> timedelta | None:
-    return None if number is None else timedelta(seconds=number)
+class Windows(Table):
+    """When messages that can wait are sent."""
+
+    survey_hours: Annotated[Hours, SURVEY_LIMITS] = Field(default=ABSENT, alias="survey")
+    case_hours: Annotated[Hours, CASE_LIMITS] = Field(default=ABSENT, alias="case")
+    exempt_from_hours: Chosen[Annotated[MessageKey, one_of(MAY_COME_AT_NIGHT)]] = Field(default=ABSENT, alias="exempt")
+    hours_by_number: Flag = Field(default=ABSENT, alias="by_number")
+
+
+class Limits(Table):
+    """How much one person gets."""
+
+    messages_per_person_per_day: Annotated[int, whole(1, 100)] = ABSENT
+
+
+class Survey(Table):
+    """When the survey is sent, and how."""
+
+    after: Annotated[timedelta, whole(1, 72, _HOUR)] = Field(default=ABSENT, alias="after_hours")
+    reminder_after: Annotated[timedelta, whole(1, 336, _HOUR)] = Field(default=ABSENT, alias="reminder_after_hours")
+    expires_after: Annotated[timedelta, whole(1, 30, _DAY)] = Field(default=ABSENT, alias="expires_after_days")
+    once_per: Annotated[timedelta, whole(1, 365, _DAY)] = Field(default=ABSENT, alias="once_per_days")
+    mode: SurveyMode = ABSENT
+    task_on_low_score: Flag = ABSENT
+    results_every: Every = ABSENT
+
+    @model_validator(mode="after")
+    def _reminded_before_it_expires(self) -> Self:
+        survey = SurveyPolicy(**self.given())
+        if survey.reminder_after >= survey.expires_after:
+            wrong = "the survey has expired by then; remind before it expires"
+            raise Mistakes({("reminder_after_hours",): wrong})
+        return self
+
+
+class Replies(Table):
+    """How replies by text are taken."""
+
+    stop_means_everything: Flag = ABSENT
+    twilio_answers_keywords: Flag = ABSENT
+    offer_languages: Listed[Annotated[str, one_of(LANGUAGES)]] = ABSENT
+
+
+class Portal(Table):
+    """The portal of victims."""
+
+    portal: Flag = Field(default=ABSENT, alias="enabled")
+
+
+class Message(Table):
+    """One message: its channels, who of those it is for hears it, and how long it is worth saying."""
+
+    channels: Listed[Channel] = Field(min_length=1, description='["sms"], ["email"] or both')
+    all_channels: Flag = ABSENT
+    valid_for: Annotated[timedelta, whole(1, 10080, _MINUTE)] = Field(default=ABSENT, alias="valid_minutes")
+    audience: Chosen[Annotated[ContactRole, one_of(CALLERS)]] = Field(
+        default=ABSENT,
+        min_length=1,
+        description="a list of roles in quotes (to send it to no one, take the message out)",
+    )
+    fallback: Flag = ABSENT
+
+
+def _not_a_reply(key: object) -> object:
+    if key in set(MessageKey) - set(CONFIGURABLE):
+        raise ValueError("this is a reply; replies are always sent: take it out")
+    return key
+
+
+def _as_their_keys_allow(messages: dict[MessageKey, Message]) -> dict[MessageKey, Message]:
+    if not messages:
+        raise ValueError("no message is enabled; enable at least one under [messages]")
+    wrong: dict[Place, str] = {}
+    for key, message in messages.items():
+        if KEY_RULES[key].victims_only and (message.audience or VICTIMS) != VICTIMS:
+            wrong[key, "audience"] = 'news of a case are for victims only; use ["victim"], or take this out'
+        if KEY_RULES[key].purpose is Purpose.SURVEY and message.fallback is not ABSENT:
+            wrong[key, "fallback"] = "unknown key; a survey goes over no other channel when it fails: take this out"
+    if MessageKey.SURVEY_REMINDER in messages and MessageKey.SURVEY_INVITATION not in messages:
+        wrong[(MessageKey.SURVEY_REMINDER,)] = "no one is invited; enable survey_invitation too"
+    if wrong:
+        raise Mistakes(wrong)
+    return messages
+
+
+Key = Annotated[MessageKey, one_of(CONFIGURABLE), BeforeValidator(_not_a_reply)]
+
+
+class PolicyFile(Table):
+    """The whole file. Tables without a rule of their own hold fields of `Policy`, under the names of the file."""
+
+    shadow: Flag = False
+    fallback: Flag = True
+    calls: Calls = Field(default={}, validate_default=True)
+    delay: Delay = Delay()
+    case: Case = Case()
+    hours: Windows = Windows()
+    limits: Limits = Limits()
+    portal: Portal = Portal()
+    messages: Annotated[dict[Key, Message], AfterValidator(_as_their_keys_allow)] = Field(
+        default={}, validate_default=True
+    )
+    survey: Survey = Survey()
+    replies: Replies = Replies()
+
+    def policy(self) -> Policy:
+        """What the file says, with the defaults of the domain for the rest."""
+        plain = (self.calls, self.delay, self.case, self.hours, self.limits, self.portal)
+        return Policy(
+            shadow=self.shadow,
+            messages={key: self._rule(key) for key in CONFIGURABLE if key in self.messages},
+            survey=SurveyPolicy(**self.survey.given()),
+            replies=ReplyPolicy(**self.replies.given()),
+            **{name: value for table in plain for name, value in table.given().items()},
+        )
+
+    def _rule(self, key: MessageKey) -> KeyPolicy:
+        of_all: dict[str, Any] = {"fallback": self.fallback, "valid_for": VALID_FOR.get(key)}
+        return KeyPolicy(**of_all | self.messages[key].given())

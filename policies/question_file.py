@@ -2,76 +2,67 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
 
 from domain.messages import LANGUAGES
 from domain.surveys.questions import MOST_ITEMS, About, Question, QuestionSet, SurveyOutcome
-from policies.policy_problems import PolicyError, Problem, did_you_mean
-from policies.policy_reader import Table
-from policies.toml_lines import lines_of
+from policies.fields import fitting, whole
+from policies.mistakes import Mistakes
+from policies.state_file import InEveryLanguage
+from policies.toml_file import Table, read_text
 
-_ID = re.compile(r"[a-z][a-z_]{0,39}")
 LONGEST_QUESTION = 200
 """Characters: it must fit a text message of at most three parts in every script."""
 
+Id = Annotated[str, fitting(r"[a-z][a-z_]{0,39}", "lower-case letters and underscores, at most 40")]
+
 
 def parse_questions(text: str) -> QuestionSet:
-    """The set a file describes. Raises PolicyError with every problem found, each with its line."""
-    top = _read(text)
-    found = QuestionSet(
-        name=_name(top),
-        version=top.number("version", least=1, most=999) or 1,
-        outcome=SurveyOutcome(_one_of(top, "outcome", [outcome.value for outcome in SurveyOutcome])),
-        items=_questions(top, "items", most=MOST_ITEMS, least=1),
-        comments=_questions(top, "comments", most=len(About), least=0),
+    """The set a file describes. Raises TomlError with every problem found, each with its line."""
+    return read_text(text, QuestionFile).question_set()
+
+
+class QuestionTable(InEveryLanguage):
+    """One question."""
+
+    about: About
+
+    @field_validator(*LANGUAGES)
+    @classmethod
+    def _short(cls, text: str) -> str:
+        if len(text) > LONGEST_QUESTION:
+            raise ValueError(f"has {len(text)} characters; use at most {LONGEST_QUESTION}")
+        return text
+
+
+class QuestionFile(Table):
+    """The whole file."""
+
+    name: Id
+    version: Annotated[int, whole(1, 999)]
+    outcome: SurveyOutcome
+    items: dict[Id, QuestionTable] = Field(
+        min_length=1, max_length=MOST_ITEMS, description=f"1 to {MOST_ITEMS} questions, each a table [items.id]"
     )
-    for same in {item.id for item in found.items} & {comment.id for comment in found.comments}:
-        top.report(
-            "comments", same, wrong="an item has this id too", allowed="answers are kept under it: choose another"
-        )
-    top.close()
-    if top.problems:
-        raise PolicyError(top.problems)
-    return found
+    comments: dict[Id, QuestionTable] = Field(
+        default={}, max_length=len(About), description=f"at most {len(About)} questions, each a table [comments.id]"
+    )
+
+    @field_validator("comments")
+    @classmethod
+    def _with_ids_of_their_own(cls, given: dict[str, QuestionTable], info: ValidationInfo) -> dict[str, QuestionTable]:
+        if same := given.keys() & info.data.get("items", {}).keys():
+            wrong = "an item has this id too; answers are kept under it: choose another"
+            raise Mistakes({(id,): wrong for id in same})
+        return given
+
+    def question_set(self) -> QuestionSet:
+        """As people are asked it."""
+        items, comments = _questions(self.items), _questions(self.comments)
+        return QuestionSet(name=self.name, version=self.version, outcome=self.outcome, items=items, comments=comments)
 
 
-def _read(text: str) -> Table:
-    try:
-        return Table(values=tomllib.loads(text), lines=lines_of(text), problems=[])
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError([Problem(line=1, key="", wrong=f"this is not TOML: {error}")]) from None
-
-
-def _name(top: Table) -> str:
-    name = top.text("name", longest=40)
-    if name and not _ID.fullmatch(name):
-        top.report("name", wrong=f"{name!r} is not a name", allowed="use lower-case letters and underscores")
-    return name
-
-
-def _questions(top: Table, key: str, *, most: int, least: int) -> tuple[Question, ...]:
-    table = top.table(key)
-    names = tuple(table.values)
-    if not least <= len(names) <= most:
-        top.report(key, wrong=f"there are {len(names)}", allowed=f"use {least} to {most}")
-    return tuple(_question(table, name) for name in names)
-
-
-def _question(parent: Table, name: str) -> Question:
-    if not _ID.fullmatch(name):
-        parent.report(name, wrong=f"{name!r} is not an id", allowed="use lower-case letters and underscores")
-    table = parent.table(name)
-    about = About(_one_of(table, "about", [about.value for about in About]))
-    text = {language: table.text(language, longest=LONGEST_QUESTION) for language in LANGUAGES}
-    table.close()
-    return Question(id=name, about=about, text=text)
-
-
-def _one_of(table: Table, key: str, known: list[str]) -> str:
-    value = table.text(key, longest=40)
-    if value in known:
-        return value
-    if value:
-        table.report(key, wrong=f"{value!r} is not known", allowed=did_you_mean(value, known))
-    return known[0]
+def _questions(tables: dict[str, QuestionTable]) -> tuple[Question, ...]:
+    return tuple(Question(id=id, about=table.about, text=table.text) for id, table in tables.items())

@@ -6,15 +6,21 @@ import re
 import tomllib
 from collections.abc import Mapping
 
-Path = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 """Keys and array positions from the top: ("calls", "types", 3)."""
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SCALAR = re.compile(r"[^,\]}#\n]+")
-_DELIMITERS = ('"""', "'''", '"', "'")
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_STRING = re.compile(
+    r'''"""(?:\\.|[^\\])*?"{3,5}'''  # a multi-line string may end in up to two quotes of its own
+    r"|'{3}.*?'{3,5}"
+    r"""|"(?:\\.|[^"\\])*"|'[^']*'""",
+    re.DOTALL,
+)
 
 
-def lines_of(text: str) -> Mapping[Path, int]:
+def lines_of(text: str) -> Mapping[Place, int]:
     """The line, from 1, on which each path first occurs. `text` must be TOML that tomllib accepts."""
     scan = _Scan(text)
     scan.document()
@@ -27,11 +33,11 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.lines: dict[Path, int] = {}
-        self.tables: dict[Path, int] = {}
+        self.lines: dict[Place, int] = {}
+        self.tables: dict[Place, int] = {}
 
     def document(self) -> None:
-        table: Path = ()
+        table: Place = ()
         self._blank()
         while self.at < len(self.text):
             if self._takes("[["):
@@ -45,24 +51,22 @@ class _Scan:
                 self._pair(table)
             self._blank()
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: Place) -> None:
         path = (*table, *self._key())
         self._note(path, below=len(table))
         self._takes("=")
         self._blank()
         self._value(path)
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: Place) -> None:
         if self._takes("["):
             self._array(path)
         elif self._takes("{"):
             self._inline_table(path)
-        elif self.text.startswith(_DELIMITERS, self.at):
-            self._string()
         else:
-            self._match(_SCALAR)
+            self._match(_STRING, _SCALAR)
 
-    def _array(self, path: Path) -> None:
+    def _array(self, path: Place) -> None:
         position = 0
         while not self._takes("]"):
             self._note((*path, position))
@@ -70,48 +74,37 @@ class _Scan:
             self._takes(",")
             position += 1
 
-    def _inline_table(self, path: Path) -> None:
+    def _inline_table(self, path: Place) -> None:
         while not self._takes("}"):
             self._pair(path)
             self._takes(",")
 
-    def _key(self) -> Path:
+    def _key(self) -> Place:
         parts: list[str | int] = []
         while True:
             self._blank()
-            quoted = self.text.startswith(('"', "'"), self.at)
-            parts.append(_unquoted(self._string()) if quoted else self._match(_BARE_KEY))
+            key = self._match(_STRING, _BARE_KEY)
+            parts.append(_unquoted(key) if key[0] in "\"'" else key)
             if not self._takes("."):
                 return tuple(parts)
 
-    def _string(self) -> str:
-        quote = next(mark for mark in _DELIMITERS if self.text.startswith(mark, self.at))
-        start = self.at
-        self.at += len(quote)
-        while not self.text.startswith(quote, self.at):
-            self.at += 2 if quote[0] == '"' and self.text[self.at] == "\\" else 1
-        self.at += len(quote)
-        while len(quote) == 3 and self.text.startswith(quote[0], self.at):
-            self.at += 1  # a multi-line string may end in up to two quotes of its own
-        return self.text[start : self.at]
-
-    def _known(self, key: Path) -> Path:
+    def _known(self, key: Place) -> Place:
         """The path of a table header, inside the newest element of any array of tables on the way."""
-        path: Path = ()
+        path: Place = ()
         for part in key[:-1]:
             path = (*path, part)
             if path in self.tables:
                 path = (*path, self.tables[path])
         return (*path, *key[-1:])
 
-    def _next_of(self, path: Path) -> Path:
+    def _next_of(self, path: Place) -> Place:
         self._note(path)
         self.tables[path] = self.tables.get(path, -1) + 1
         element = (*path, self.tables[path])
         self._note(element)
         return element
 
-    def _note(self, path: Path, *, below: int = 0) -> None:
+    def _note(self, path: Place, *, below: int = 0) -> None:
         line = self.text.count("\n", 0, self.at) + 1
         for length in range(below + 1, len(path) + 1):
             self.lines.setdefault(path[:length], line)
@@ -123,20 +116,15 @@ class _Scan:
         self.at += len(mark) if found else 0
         return found
 
-    def _match(self, pattern: re.Pattern[str]) -> str:
-        found = pattern.match(self.text, self.at)
+    def _match(self, *patterns: re.Pattern[str]) -> str:
+        found = next(filter(None, (pattern.match(self.text, self.at) for pattern in patterns)), None)
         if found is None:
             raise ValueError(f"not TOML at character {self.at}")
         self.at = found.end()
         return found.group().strip()
 
     def _blank(self) -> None:
-        while self.at < len(self.text) and self.text[self.at] in " \t\r\n#":
-            if self.text[self.at] == "#":
-                end = self.text.find("\n", self.at)
-                self.at = len(self.text) if end < 0 else end
-            else:
-                self.at += 1
+        self._match(_BLANK)
 
 
 def _unquoted(quoted: str) -> str:

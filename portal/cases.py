@@ -18,8 +18,7 @@ from domain.contacts import NEVER_CONTACTED, Contact, ContactRole
 from domain.permission import about_the_call
 from domain.policy import Policy
 from domain.portal.access import is_still_theirs, may_follow
-from policies.in_force import policy_of
-from policies.policy_problems import PolicyError
+from policies.in_force import readable_policy
 
 log = structlog.get_logger(__name__)
 
@@ -125,8 +124,7 @@ def _is_open(policy: Policy) -> bool:
 
 def _policy(agency: Agency) -> Policy | None:
     """None if it cannot be read: then nobody can say what may be shown, and nothing is."""
-    try:
-        return policy_of(agency)
-    except PolicyError:
+    policy = readable_policy(agency)
+    if policy is None:
         log.warning("policy.unreadable", ori=agency.ori)
-        return None
+    return policy

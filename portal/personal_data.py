@@ -25,7 +25,7 @@ from domain.portal.steps import Mark, is_told, steps
 from domain.portal.updates import updates
 from intake.surveys.answers import comments_of
 from messaging.compose import sealed_message
-from policies.question_sets import QuestionSets
+from policies.files import QuestionSets
 from portal.case_file import NEVER_SHOWN, PROVIDER, history_of
 from portal.cases import VictimCall, calls_of
 

@@ -18,8 +18,7 @@ from db.encryption.vault import Vault
 from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
-from policies.question_sets import load_question_sets
-from policies.state_packs import load_state_packs
+from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
 from tests.simulator_process import SimulatorProcess

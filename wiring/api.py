@@ -21,8 +21,7 @@ from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
 from messaging.providers.sendgrid_signature import SendGridEvents
 from messaging.senders import AccountSecrets
-from policies.question_sets import load_question_sets
-from policies.state_packs import load_state_packs
+from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
 from wiring.default_senders import default_senders

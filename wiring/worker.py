@@ -31,7 +31,7 @@ from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.rendering.renderer import Renderer
 from messaging.retry import SendRetries
 from messaging.senders import ProviderFor
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from settings import Settings
 from wiring.providers import build_lines, build_senders
 from workflows.call_for_service import CallForService

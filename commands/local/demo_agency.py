@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connection.session import Database
 from db.queries import agencies, api_keys
 from db.tables import Agency, ApiKey
-from settings import ROOT, Settings
+from policies.files import read_policy
+from settings import Settings
 
 ORI = "WADEMO000"
 SCOPES = "calls:write calls:read case:write replay"
@@ -65,7 +66,7 @@ def _agency(report_link: str, now: datetime) -> Agency:
         non_emergency_phone="(206) 555-0100",
         report_link=report_link,
         rights_link="https://www.example.org/victim-rights",
-        policy=(ROOT / "policies" / "default.toml").read_text(encoding="utf-8"),
+        policy=read_policy()[0],
         created_at=now,
     )
 

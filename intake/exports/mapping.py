@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from domain.call_state import CaseStatus
 from domain.dispositions import DISPOSITIONS
@@ -14,6 +14,7 @@ from domain.messages import LANGUAGES
 from intake.exports.local_times import NAMED_FORMATS
 from intake.exports.value_mapping import ValueMapping
 from intake.fields import CallPriority
+from policies.toml_file import Table
 
 TimeName = Literal["received", "dispatched", "en_route", "arrived", "cleared"]
 TIME_NAMES: tuple[TimeName, ...] = ("received", "dispatched", "en_route", "arrived", "cleared")
@@ -43,13 +44,7 @@ Condition = dict[str, Patterns]
 Disposition = Annotated[str, AfterValidator(_checked_disposition)]
 
 
-class Strict(BaseModel):
-    """A table of the mapping file; an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Export(Strict):
+class Export(Table):
     """The file as such."""
 
     name: str = Field(min_length=1)
@@ -90,13 +85,13 @@ class Export(Strict):
         return value
 
 
-class CallNumber(Strict):
+class CallNumber(Table):
     """Which columns number the call; later ones stand in where the earlier are blank."""
 
     columns: Columns = Field(min_length=1)
 
 
-class TimesMapping(Strict):
+class TimesMapping(Table):
     """Columns of the times the export knows."""
 
     received: Columns = Field(min_length=1)
@@ -111,7 +106,7 @@ class TimesMapping(Strict):
         return found
 
 
-class InventedTime(Strict):
+class InventedTime(Table):
     """A time the export does not know: so long after another, at most as late as a third; the first that fits."""
 
     time: Literal["dispatched", "en_route", "arrived", "cleared"]
@@ -121,7 +116,7 @@ class InventedTime(Strict):
     why: str = Field(min_length=1)
 
 
-class IncidentType(Strict):
+class IncidentType(Table):
     """Call types to APCO 2.103.2 codes: what was known at first, and what it turned out to be."""
 
     initial: Columns = Field(min_length=1)
@@ -133,14 +128,14 @@ class IncidentType(Strict):
     """Which type wins when rows of one call differ; sensitive types win over all of these."""
 
 
-class Priority(Strict):
+class Priority(Table):
     """Priorities to whole numbers, 1 the highest."""
 
     columns: Columns = Field(min_length=1)
     values: dict[str, CallPriority]
 
 
-class OfficerInitiated(Strict):
+class OfficerInitiated(Table):
     """Calls that no person made: any of the conditions, or two times that are the same."""
 
     any: tuple[Condition, ...] = ()
@@ -153,7 +148,7 @@ class OfficerInitiated(Strict):
         return self
 
 
-class Dispositions(Strict):
+class Dispositions(Table):
     """How the response ended, as APCO/NENA common codes."""
 
     columns: Columns = ()
@@ -164,7 +159,7 @@ class Dispositions(Strict):
     """Where duplicates (21, 22) go when the export does not say: nowhere, or to the call received before (invented)."""
 
 
-class CaseStep(Strict):
+class CaseStep(Table):
     """One change of a case; `invented` when the export does not say so."""
 
     status: CaseStatus
@@ -173,7 +168,7 @@ class CaseStep(Strict):
     """Days after the step before it; 0 keeps the export's own time."""
 
 
-class CaseOutcome(Strict):
+class CaseOutcome(Table):
     """What rows like these say about the case."""
 
     when: Condition
@@ -185,7 +180,7 @@ class CaseOutcome(Strict):
         return [_step(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-class Case(Strict):
+class Case(Table):
     """Case number, the times of the case, and its outcomes: the first that fits each row."""
 
     number: Columns = Field(min_length=1)
@@ -196,7 +191,7 @@ class Case(Strict):
     outcomes: tuple[CaseOutcome, ...] = ()
 
 
-class People(Strict):
+class People(Table):
     """How callers are invented: where their phones are, what they speak, who they are to the call."""
 
     area_codes: tuple[Annotated[str, Field(pattern=r"^[2-9]\d\d$")], ...] = Field(min_length=1)
@@ -220,7 +215,7 @@ class People(Strict):
         return value
 
 
-class Mapping(Strict):
+class Mapping(Table):
     """The whole mapping file."""
 
     export: Export

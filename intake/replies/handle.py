@@ -23,7 +23,7 @@ from intake.replies.staff_tasks import tell_staff
 from intake.replies.survey import Next, ask_again, take_answer, with_questions
 from intake.replies.understanding.understand import Understood
 from intake.surveys.answers import AnswerByText
-from policies.question_sets import QuestionSets
+from policies.files import QuestionSets
 
 log = structlog.get_logger(__name__)
 

@@ -14,8 +14,7 @@ from intake.replies.inbound_text import InboundText
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
 from messaging.consent import EVERYTHING, record_consent
-from policies.in_force import policy_of
-from policies.policy_problems import PolicyError
+from policies.in_force import readable_policy
 
 
 async def apply_opt_in_or_out(
@@ -39,10 +38,8 @@ def is_obeyed_by_twilio(agency: Agency | None, text: InboundText, meant: Underst
 
 def reply_policy(agency: Agency) -> ReplyPolicy:
     """The agency's, or the defaults if its policy cannot be read: a stop is not lost to somebody else's mistake."""
-    try:
-        return policy_of(agency).replies
-    except PolicyError:
-        return ReplyPolicy()
+    policy = readable_policy(agency)
+    return policy.replies if policy else ReplyPolicy()
 
 
 def _purposes(agency: Agency, writer: ReplySender, text: InboundText, meant: Understood) -> tuple[Purpose, ...]:

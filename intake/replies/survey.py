@@ -24,7 +24,7 @@ from intake.replies.meaning import survey_was_last
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
 from intake.surveys.answers import AnswerByText, OpenSurvey, add_by_text
-from policies.question_sets import QuestionSets
+from policies.files import QuestionSets
 
 log = structlog.get_logger(__name__)
 

@@ -17,8 +17,7 @@ from domain.policy import SurveyMode, SurveyPolicy
 from domain.surveys.conversation import SurveyProgress, take
 from domain.surveys.questions import QuestionSet
 from domain.task_kinds import NewTask, TaskKind
-from policies.in_force import policy_of
-from policies.policy_problems import PolicyError
+from policies.in_force import readable_policy
 
 COMMENT = "survey_invitations.comment"
 """The context in which comments are sealed."""
@@ -119,10 +118,8 @@ async def add_by_text(
 
 def survey_policy(agency: Agency) -> SurveyPolicy:
     """The agency's, or the defaults if its policy cannot be read: no answer is lost to an operator's mistake."""
-    try:
-        return policy_of(agency).survey
-    except PolicyError:
-        return SurveyPolicy()
+    policy = readable_policy(agency)
+    return policy.survey if policy else SurveyPolicy()
 
 
 def tidy(comment: str) -> str:

@@ -17,7 +17,7 @@ from messaging.call_context import CallContext
 from messaging.compose import NOTE
 from messaging.queue_message import PlannedReply, reply
 from messaging.survey_invitations import invite
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from tests.activities.conftest import ORI, Desk
 
 K = MessageKey

@@ -21,7 +21,7 @@ from domain.events import EventType
 from domain.lifecycle import Effect
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from tests.builders import minutes
 from tests.histories.fingerprint import fingerprint
 from tests.histories.record import history_file

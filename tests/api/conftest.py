@@ -19,7 +19,7 @@ from db.tables import ApiKey
 from domain.usage import Prices
 from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from portal.code_sender import CodeSender
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock

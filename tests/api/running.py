@@ -21,7 +21,7 @@ from db.queries import agencies, api_keys
 from db.tables import ApiKey
 from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from portal.code_sender import CodeSender
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal

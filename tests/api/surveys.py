@@ -11,7 +11,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import calls, contacts, surveys, timeline
 from db.tables import Agency, StaffTask, SurveyInvitation, TimelineEntry
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from tests.api.conftest import NOW, ORI
 from tests.database import a_call
 

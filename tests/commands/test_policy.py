@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from commands.policy import DEFAULT_POLICY, app
+from commands.policy import app
 from db import migrate
 from db.connection.session import Database
 from db.queries import agencies
 from db.tables import Agency
+from policies.files import DEFAULT_POLICY
 
 ORI = "WASPD0000"
 DEFAULT = DEFAULT_POLICY.read_text()

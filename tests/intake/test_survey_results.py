@@ -16,7 +16,7 @@ from domain.surveys.groups import TOTAL, Group
 from domain.surveys.periods import period_named
 from domain.surveys.results import Results
 from intake.surveys.results import PeriodNow, ReleaseState, choose, periods, results_of
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from tests.asked import IN_JULY, NOBODY, ask
 from tests.intake.fakes import POLICY
 

@@ -31,7 +31,7 @@ from domain.contacts import ContactRole
 from domain.messages import MessageKey
 from intake.replies.handle import Heard, hear
 from intake.replies.inbound_text import InboundText
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from tests.database import NOW, an_agency
 from tests.intake.fakes import POLICY
 

@@ -14,8 +14,8 @@ from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
 from messaging.call_context import CallContext
 from messaging.survey_invitations import invite
+from policies.files import load_question_sets
 from policies.policy_file import parse
-from policies.question_sets import load_question_sets
 from tests.activities.conftest import ORI, POLICY, Desk
 
 BY_TEXT = POLICY.replace('mode = "link"', 'mode = "text"')

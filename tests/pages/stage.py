@@ -29,8 +29,7 @@ from db.tables import Agency, RateCount
 from domain.messages import Channel
 from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
-from policies.question_sets import load_question_sets
-from policies.state_packs import load_state_packs
+from policies.files import load_question_sets, load_state_packs
 from portal import sessions
 from portal.code_sender import CodeSender
 from portal.sign_in_attempts import Proven

@@ -1,1 +1,1 @@
-"""The files of policies/ and what their readers say of mistakes."""
+"""Tests of the files of policies and their readers."""

@@ -16,7 +16,7 @@ def problem_after_head(text: str) -> tuple[int, str]:
 MISTAKES = {
     '[messages.case_closed]\nchannels = "sms"': (
         2,
-        "messages.case_closed.channels: 'sms' is not a list of words in quotes",
+        'messages.case_closed.channels: \'sms\' is not ["sms"], ["email"] or both',
     ),
     "[cals]\nx = 1": (1, "cals: unknown key; did you mean calls?"),
     "[delay]\nminuts = 30": (2, "delay.minuts: unknown key; did you mean minutes?"),
@@ -60,7 +60,7 @@ MISTAKES = {
     ),
     "[survey]\nafter_hours = 100": (2, "survey.after_hours: 100 is out of range; use a whole number from 1 to 72"),
     '[survey]\nmode = "txt"': (2, "survey.mode: 'txt' is not known; did you mean text?"),
-    "[survey]\nmode = 3": (2, "survey.mode: 3 is not a word in quotes"),
+    "[survey]\nmode = 3": (2, "survey.mode: 3 is not known; known here: link, text"),
     "[survey]\nreminder_after_hours = 168": (
         2,
         "survey.reminder_after_hours: the survey has expired by then; remind before it expires",
@@ -117,14 +117,14 @@ MISTAKES = {
     ),
     'survey_reminder = { channels = ["sms"] }': (
         1,
-        "messages.survey_reminder: nobody is invited; enable survey_invitation too",
+        "messages.survey_reminder: no one is invited; enable survey_invitation too",
     ),
     "case_closed = true": (1, "messages.case_closed: true is not a table"),
     "case_closed = { channels = [] }": (
         1,
-        'messages.case_closed.channels: no channel; use channels = ["sms"], ["email"] or both',
+        'messages.case_closed.channels: is empty; use ["sms"], ["email"] or both',
     ),
-    "case_closed = {}": (1, 'messages.case_closed.channels: no channel; use channels = ["sms"], ["email"] or both'),
+    "case_closed = {}": (1, 'messages.case_closed.channels: is missing; use ["sms"], ["email"] or both'),
     '[messages.case_closed]\nchannels = [\n"sms",\n"fax"]': (
         4,
         "messages.case_closed.channels: 'fax' is not known; known here: email, sms",
@@ -143,7 +143,7 @@ MISTAKES = {
     ),
     'case_closed = { channels = ["sms"], audience = ["victim", "witness"] }': (
         1,
-        "messages.case_closed.audience: 'witness' is not known; known here: victim",
+        'messages.case_closed.audience: news of a case are for victims only; use ["victim"], or take this out',
     ),
     'officer_delayed = { channels = ["sms"], audience = ["suspect"] }': (
         1,
@@ -151,7 +151,8 @@ MISTAKES = {
     ),
     'officer_delayed = { channels = ["sms"], audience = [] }': (
         1,
-        "messages.officer_delayed.audience: nobody hears it; take the message out if nobody shall",
+        "messages.officer_delayed.audience: is empty; use a list of roles in quotes "
+        "(to send it to no one, take the message out)",
     ),
 }
 

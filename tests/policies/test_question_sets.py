@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.surveys.questions import SurveyOutcome, newest_for
-from policies.question_sets import QUESTION_FILES, BadQuestionSets, load_question_sets
+from policies.files import QUESTION_FILES, load_question_sets
+from policies.toml_file import TomlError
 
 
 @pytest.fixture
@@ -40,18 +41,18 @@ def test_a_new_version_is_in_force_and_the_old_one_stays_known(folder: Path) -> 
 )
 def test_what_is_wrong_is_said_by_file_and_line(folder: Path, file: str, text: str | bytes, said: str) -> None:
     (folder / file).write_bytes(text.encode() if isinstance(text, str) else text)
-    with pytest.raises(BadQuestionSets) as refused:
+    with pytest.raises(TomlError) as refused:
         load_question_sets(folder)
     assert f"{folder}/{said}" in str(refused.value)
 
 
 def test_a_file_is_called_what_it_holds(folder: Path) -> None:
     (folder / "by_phone.1.toml").rename(folder / "by_phone.2.toml")
-    with pytest.raises(BadQuestionSets, match=r"call the file by_phone.1.toml"):
+    with pytest.raises(TomlError, match=r"call the file by_phone.1.toml"):
         load_question_sets(folder)
 
 
 def test_an_outcome_without_questions_is_a_mistake(folder: Path) -> None:
     (folder / "nobody_came.1.toml").unlink()
-    with pytest.raises(BadQuestionSets, match="nobody_came"):
+    with pytest.raises(TomlError, match="nobody_came"):
         load_question_sets(folder)

@@ -12,8 +12,9 @@ from phonenumbers import shortnumberinfo
 
 from domain.messages import LANGUAGES
 from domain.states import COMMON, Right, Service, StatePack
+from policies.files import STATE_FILES, load_state_packs
 from policies.state_file import parse_state_pack
-from policies.state_packs import STATE_FILES, BadStatePacks, load_state_packs
+from policies.toml_file import TomlError
 
 PACKS = {file.stem: parse_state_pack(file.read_text()) for file in sorted(STATE_FILES.glob("*.toml"))}
 SCRIPT = {"ar": "[\u0600-\u06ff]", "fa": "[\u0600-\u06ff]"}
@@ -105,18 +106,18 @@ def grade(text: str) -> float:
 )
 def test_what_is_wrong_is_said_by_file_and_line(folder: Path, text: bytes, said: str) -> None:
     (folder / "WA.toml").write_bytes(text)
-    with pytest.raises(BadStatePacks) as refused:
+    with pytest.raises(TomlError) as refused:
         load_state_packs(folder)
     assert f"{folder}/{said}" in str(refused.value)
 
 
 def test_a_file_is_called_what_it_holds(folder: Path) -> None:
     (folder / "WA.toml").rename(folder / "OR.toml")
-    with pytest.raises(BadStatePacks, match=r"call the file WA.toml"):
+    with pytest.raises(TomlError, match=r"call the file WA.toml"):
         load_state_packs(folder)
 
 
 def test_what_holds_everywhere_must_be_there(folder: Path) -> None:
     (folder / "US.toml").unlink()
-    with pytest.raises(BadStatePacks, match=r"US.toml is missing"):
+    with pytest.raises(TomlError, match=r"US.toml is missing"):
         load_state_packs(folder)

@@ -17,7 +17,7 @@ from engine.server.ports import LOCALHOST, free_port
 from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from portal.code_sender import CodeSender
 from tests.patience import until
 from tests.world import World

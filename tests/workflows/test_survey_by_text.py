@@ -8,7 +8,7 @@ from sqlmodel import select
 from db.tables import Agency, SurveyInvitation
 from domain.messages import LANGUAGES
 from intake.surveys.answers import comments_of
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 from tests.intake.fakes import POLICY
 from tests.workflows.phones import listening
 from tests.world import CALLER, World

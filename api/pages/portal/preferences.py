@@ -22,8 +22,7 @@ from domain.preferences import UpdateGroup
 from domain.quiet_hours import Hours
 from locales.formats import format_time, isolate
 from locales.sentences import Sentence
-from policies.in_force import policy_of
-from policies.policy_problems import PolicyError
+from policies.in_force import readable_policy
 from portal import preferences, sessions
 from portal.preferences import ChoicesInForce, PortalReader
 
@@ -129,7 +128,5 @@ def _clock(at: time, language: str) -> str:
 
 def _case_hours(agency: Agency) -> Hours | None:
     """None where the policy cannot be read: then nothing is sent."""
-    try:
-        return policy_of(agency).case_hours
-    except PolicyError:
-        return None
+    policy = readable_policy(agency)
+    return policy.case_hours if policy else None

@@ -25,7 +25,7 @@ from domain.lifecycle import CASE_EVENTS, advance
 from domain.messages import MessageKey
 from messaging.compose import CONTENT
 from messaging.providers.base import ComposedMessage
-from policies.state_packs import load_state_packs
+from policies.files import load_state_packs
 from tests.portal_fixtures import CALL, HOME, ORI
 
 EVENT_OF = {status: event for event, status in CASE_EVENTS.items()}

@@ -18,7 +18,7 @@ from domain.messages import LANGUAGES, MessageKey
 from domain.portal.steps import Mark
 from domain.portal.updates import IMPORTANT
 from locales.catalog_loader import load_catalogs
-from policies.state_packs import load_state_packs
+from policies.files import load_state_packs
 from tests.api.portal.casework import DETECTIVE, Casework, page_of, with_packs
 from tests.builders import VICTIM
 from tests.intake.fakes import POLICY

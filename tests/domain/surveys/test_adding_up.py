@@ -16,7 +16,7 @@ from domain.surveys.questions import QuestionSet
 from domain.surveys.results import By, Results, from_facts, items_of, to_facts
 from domain.surveys.suppression import LEAST
 from domain.surveys.tally import AddingUp, Invited
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 
 SETS = load_question_sets()
 CAME, BY_PHONE = SETS["officer_came.1"], SETS["by_phone.1"]

@@ -9,7 +9,7 @@ import pytest
 from commands.message_samples import FULL, MINIMAL
 from domain.messages import LANGUAGES, Channel, MessageKey
 from messaging.rendering.renderer import Renderer
-from policies.question_sets import load_question_sets
+from policies.files import load_question_sets
 
 SETS = load_question_sets().values()
 MOST_PARTS = {"en": 2, "sw": 2}

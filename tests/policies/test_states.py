@@ -9,8 +9,8 @@ import pytest
 
 from domain.messages import LANGUAGES
 from domain.states import COMMON, Service, pack_for, state_of
-from policies.policy_problems import PolicyError
 from policies.state_file import parse_state_pack
+from policies.toml_file import TomlError
 
 
 def texts(text: str) -> str:
@@ -104,22 +104,31 @@ def test_a_number_is_dialled_as_a_telephone_needs_it(phone: str, dialled: str) -
         (('fa = "Oregon (fa)"\n', ""), "name.fa: is missing"),
         (('sw = "You may ask. (sw)"\n', ""), "rights.told.sw: is missing"),
         (('"You may ask. (en)"', f'"{"x" * 401}"'), "rights.told.en: has 401 characters"),
-        (('["law", "known"]', "[]"), "rights.told.sources: is missing"),
+        (('["law", "known"]', "[]"), "25: rights.told.sources: is empty; use a list of at least one id of [sources]"),
         (('["law", "known"]', '["lore"]'), "rights.told.sources: 'lore' is not known"),
         (('"https://example.gov/law"', '"http://example.gov/law"'), "use a link that begins with https://"),
         (("checked_on = 2026-11-22\n", ""), "sources.law.checked_on: is missing"),
-        (("checked_on = 2026-11-22", 'checked_on = "last week"'), "sources.law.checked_on: is missing"),
-        (("checked = false", 'checked = false\nchecked_on = "never"'), "sources.known.checked_on: is not a date"),
+        (
+            ("checked_on = 2026-11-22", 'checked_on = "last week"'),
+            "13: sources.law.checked_on: 'last week' is not",
+        ),
+        (
+            ("checked = false", 'checked = false\nchecked_on = "never"'),
+            "17: sources.known.checked_on: 'never' is not a",
+        ),
         (('"1-800-555-0100"', '"1-800-555-HELP"'), "use a number as 1-800-555-0100 or 988"),
-        (('phone = "1-800-555-0100"\n', ""), "services.line: has no phone and no link"),
+        (('phone = "1-800-555-0100"\n', ""), "services.line.link: is missing, and so is phone"),
         (('hours = "always"', 'hours = "sometimes"'), "services.line.hours: 'sometimes' is not known"),
-        (("[services.line]", "[services.Help-Line]"), "'Help-Line' is not an id"),
+        (
+            ("[services.line]", "[services.Help-Line]"),
+            "'Help-Line' does not fit; use lower-case letters, digits",
+        ),
         (("version = 2", 'version = 2\ncolour = "red"'), "3: colour: unknown key"),
-        (("version = 2", "version ="), "1: this is not TOML"),
+        (("version = 2", "version ="), "2: this is not TOML"),
     ],
 )
 def test_a_mistake_is_said_by_line_and_field(change: tuple[str, str], says: str) -> None:
-    with pytest.raises(PolicyError) as refused:
+    with pytest.raises(TomlError) as refused:
         parse_state_pack(SMALL.replace(*change, 1))
     said = [f"{problem.line}: {problem}" for problem in refused.value.problems]
     assert any(says in problem for problem in said), said
@@ -127,6 +136,6 @@ def test_a_mistake_is_said_by_line_and_field(change: tuple[str, str], says: str)
 
 def test_every_mistake_is_said_at_once() -> None:
     broken = re.sub(r"^(fr|ar) = .*\n", "", SMALL, flags=re.MULTILINE)
-    with pytest.raises(PolicyError) as refused:
+    with pytest.raises(TomlError) as refused:
         parse_state_pack(broken)
     assert len(refused.value.problems) == 2 * 4

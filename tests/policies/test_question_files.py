@@ -13,10 +13,10 @@ from domain.messages import LANGUAGES
 from domain.sms_segments import segments
 from domain.surveys.outcome import outcome_of
 from domain.surveys.questions import About, SurveyOutcome, newest_for
-from policies.policy_problems import PolicyError
 from policies.question_file import parse_questions
+from policies.toml_file import TomlError
 
-FILES = sorted((Path(__file__).resolve().parents[3] / "policies" / "surveys").glob("*.toml"))
+FILES = sorted((Path(__file__).resolve().parents[2] / "policies" / "surveys").glob("*.toml"))
 SMALL = """\
 name = "short"
 version = 2
@@ -28,9 +28,9 @@ SAME_ID = '[comments.overall]\nabout = "whole"\n' + "".join(f'{language} = "?"\n
 
 
 def problems_of(text: str) -> list[tuple[int, str]]:
-    with pytest.raises(PolicyError) as raised:
+    with pytest.raises(TomlError) as raised:
         parse_questions(text)
-    return [(problem.line, str(problem)) for problem in raised.value.problems]
+    return [(problem.line or 0, str(problem)) for problem in raised.value.problems]
 
 
 def test_there_are_questions_for_every_outcome() -> None:
@@ -71,10 +71,14 @@ def test_a_newer_version_is_asked_from_now_on_and_the_older_stays() -> None:
         (('about = "whole"', 'about = "dispatcher"'), 5, "known here: call_taker, officers, whole"),
         (('sw = "?"\n', ""), 4, "items.overall.sw: is missing"),
         (('en = "?"', f'en = "{"?" * 201}"'), 6, "201 characters"),
-        (('name = "short"', 'name = "Short set"'), 1, "not a name"),
-        (("[items.overall]", "[comments.overall]"), 1, "items: there are 0"),
+        (
+            ('name = "short"', 'name = "Short set"'),
+            1,
+            "'Short set' does not fit; use lower-case letters",
+        ),
+        (("[items.overall]", "[comments.overall]"), 1, "items: is missing; use 1 to 5 questions"),
         (("version = 2", 'version = 2\ncolour = "red"'), 3, "colour: unknown key"),
-        (("version = 2", "version ="), 1, "not TOML"),
+        (("version = 2", "version ="), 2, "not TOML"),
         (("[items.overall]", SAME_ID + "[items.overall]"), 4, "an item has this id too"),
     ],
 )
