@@ -10,7 +10,7 @@ import pytest
 
 from domain.incident_names import NAMES
 from domain.messages import Channel, MessageKey
-from domain.policy import Policy
+from domain.policy import KeyPolicy, Policy
 from policies.policy_file import CONFIGURABLE, parse
 from tests.shared_material import shared
 
@@ -80,6 +80,43 @@ def test_what_it_does_not_say_about_messages_is_what_the_code_does_by_itself(pol
     plain = Policy(call_types=policy.call_types, messages=policy.messages)
     differs = {name for name in Policy.__slots__ if getattr(policy, name) != getattr(plain, name)}
     assert differs == {"least_priority", "delay_minutes"}
+
+
+SMS_FIRST, EMAIL_FIRST = (Channel.SMS, Channel.EMAIL), (Channel.EMAIL, Channel.SMS)
+VALID_MINUTES = {
+    "call_received": 60,
+    "officer_delayed": 30,
+    "call_cancelled": 720,
+    "call_merged": 720,
+    "outcome_handled": 1440,
+    "outcome_unable_to_locate": 1440,
+    "outcome_lookout": 1440,
+    "outcome_referred": 1440,
+    "survey_invitation": 4320,
+    "survey_reminder": 1440,
+}
+CASE_NEWS = (
+    "detective_assigned arrest_made charges_filed case_suspended case_closed case_reopened still_open detective_message"
+).split()
+
+
+def test_it_is_read_as_it_always_was(policy: Policy) -> None:
+    with_limits = {MessageKey(key): KeyPolicy(valid_for=timedelta(minutes=n)) for key, n in VALID_MINUTES.items()}
+    assert policy == Policy(
+        call_types=frozenset(
+            "LARCENY SHOPLIFT BURGLARY VANDAL FRAUD TRESPASS PROPLOST PROPFND PROPSTLN VEHSTLN VEHREC VEHABND DISVEH "
+            "VEHASST MVA MVAHR MVCP PARKING THAZ NOISE FIREWRKS ANIMAL CITASST".split()
+        ),
+        messages=with_limits
+        | {MessageKey(key): KeyPolicy() for key in CASE_NEWS}
+        | {
+            MessageKey.CASE_NUMBER: KeyPolicy(channels=SMS_FIRST, all_channels=True),
+            MessageKey.REPORT_COPY: KeyPolicy(channels=EMAIL_FIRST),
+            MessageKey.VICTIM_RIGHTS: KeyPolicy(channels=EMAIL_FIRST, all_channels=True),
+        },
+        least_priority={"BURGLARY": 2},
+        delay_minutes={1: 15, 2: 20, 3: 30},
+    )
 
 
 def test_every_key_and_every_call_type_is_explained_to_administrators(policy: Policy) -> None:
