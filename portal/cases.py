@@ -123,7 +123,7 @@ def _is_open(policy: Policy) -> bool:
 
 
 def _policy(agency: Agency) -> Policy | None:
-    """None if it cannot be read: then nobody can say what may be shown, and nothing is."""
+    """None if it cannot be read: then nothing says what may be shown, and nothing is."""
     policy = readable_policy(agency)
     if policy is None:
         log.warning("policy.unreadable", ori=agency.ori)

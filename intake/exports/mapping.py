@@ -122,7 +122,7 @@ class IncidentType(Table):
     initial: Columns = Field(min_length=1)
     final: Columns = ()
     unknown: str = "UNKNOWN"
-    """The type of values without a mapping; keep it off every allow-list."""
+    """The type of values that are not mapped; keep it off every allow-list."""
     values: Annotated[dict[str, str], AfterValidator(_checked_patterns)]
     most_serious: tuple[str, ...] = ()
     """Which type wins when rows of one call differ; sensitive types win over all of these."""
@@ -136,7 +136,7 @@ class Priority(Table):
 
 
 class OfficerInitiated(Table):
-    """Calls that no person made: any of the conditions, or two times that are the same."""
+    """Calls without a caller: any of the conditions, or two times that are the same."""
 
     any: tuple[Condition, ...] = ()
     same_time: tuple[TimeName, ...] = Field(default=(), max_length=2)
@@ -154,7 +154,7 @@ class Dispositions(Table):
     columns: Columns = ()
     values: dict[str, Disposition] = Field(default_factory=dict)
     otherwise: Disposition = "13"
-    """Where the export says nothing, or a value without a mapping."""
+    """Where the export says nothing, or something that is not mapped."""
     merged_into: Literal["", "previous call"] = ""
     """Where duplicates (21, 22) go when the export does not say: nowhere, or to the call received before (invented)."""
 

@@ -37,7 +37,7 @@ def is_obeyed_by_twilio(agency: Agency | None, text: InboundText, meant: Underst
 
 
 def reply_policy(agency: Agency) -> ReplyPolicy:
-    """The agency's, or the defaults if its policy cannot be read: a stop is not lost to somebody else's mistake."""
+    """The agency's, or the defaults if its policy cannot be read: a stop is not lost to a mistake in a file."""
     policy = readable_policy(agency)
     return policy.replies if policy else ReplyPolicy()
 

@@ -117,7 +117,7 @@ async def add_by_text(
 
 
 def survey_policy(agency: Agency) -> SurveyPolicy:
-    """The agency's, or the defaults if its policy cannot be read: no answer is lost to an operator's mistake."""
+    """The agency's, or the defaults if its policy cannot be read: no answer is lost to a mistake in a file."""
     policy = readable_policy(agency)
     return policy.survey if policy else SurveyPolicy()
 
