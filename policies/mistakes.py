@@ -40,13 +40,13 @@ def in_words(item: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint for a word that is not known: the closest that is, else all there are if they are few."""
+    """A hint for a word that is not known: the closest that is, else all there are, or what they are if too many."""
     words = sorted(known)
     folded = {other.casefold(): other for other in words}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.7)
     if close:
         return f"did you mean {folded[close[0]]}?"
-    return f"known here: {', '.join(words)}" if len(words) <= FEW else f"use {otherwise}"
+    return f"known here: {', '.join(words)}" if len(words) <= FEW or not otherwise else f"use {otherwise}"
 
 
 def _allowed_at(model: type[BaseModel], place: Place) -> Node:

@@ -139,3 +139,11 @@ def test_every_mistake_is_said_at_once() -> None:
     with pytest.raises(TomlError) as refused:
         parse_state_pack(broken)
     assert len(refused.value.problems) == 2 * 4
+
+
+def test_the_sources_of_a_file_are_listed_however_many_they_are() -> None:
+    acts = "".join(f'[sources.act{n}]\ntitle = "Act {n}"\nchecked = false\n' for n in range(30))
+    with pytest.raises(TomlError, match=r"known here: act0, act1, .*, known, law"):
+        parse_state_pack(
+            SMALL.replace('["law", "known"]', '["zzz"]').replace("[hours.always]", f"{acts}[hours.always]")
+        )
