@@ -44,6 +44,11 @@ CallNumber = Annotated[
     _text(CALL_NUMBER),
     Field(description="The CAD's number of the call: letters, digits and . _ : -", examples=["2026-001234"]),
 ]
+SurvivingCall = Annotated[
+    str,
+    _text(CALL_NUMBER),
+    Field(description="The surviving call: this one is its duplicate.", examples=["2026-000900"]),
+]
 Token = Annotated[str, _text(TOKEN)]
 Reference = Annotated[str, _text(REFERENCE)]
 EventId = Annotated[str, _text(EVENT_ID)]

@@ -49,7 +49,6 @@ with workflow.unsafe.imports_passed_through():
         read_event,
         read_failed_key,
         read_intent,
-        update_event_id,
     )
 
 
@@ -293,7 +292,7 @@ class CallForService:
 def _id_of_update() -> str:
     """The server knows a repeated update within one run only, so we know it by the same id beyond."""
     update = workflow.current_update_info()
-    return update_event_id(update.id if update else str(workflow.uuid4()))
+    return f"update/{update.id if update else workflow.uuid4()}"
 
 
 def _refusal(reason: str) -> ApplicationError:

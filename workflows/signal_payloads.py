@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from activities.step_names import UNKNOWN_KEY
 from domain.call_state import CaseStatus
+from domain.event_facts import EVENT_ID
 from domain.events import CallEvent, EventType, MalformedEvent
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
@@ -24,7 +24,6 @@ SETTABLE = tuple(status for status in CaseStatus if status is not CaseStatus.OPE
 
 
 LONGEST_REASON = 300
-_FIT_FOR_AN_ID = "".join(map(chr, range(0x21, 0x7F)))
 
 
 def only(payloads: Sequence[Any]) -> Any:
@@ -51,23 +50,20 @@ def read_event(raw: Any, *, now: datetime) -> CallEvent:
 def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
     """A case status as signalled or asked for. Raises MalformedEvent that names the field."""
     change = _case_status_input(raw)
+    if len(event_id) > EVENT_ID.most:
+        raise MalformedEvent(f"id must be {EVENT_ID.words}")
     if change.status not in SETTABLE:
         raise MalformedEvent(f"status must be one of {', '.join(SETTABLE)}")
     facts = {
         "type": EventType(f"case.{change.status}"),
         "occurred_at": now if change.at in (None, "") else change.at,
         "by": change.by,
-        "id": event_id,
     }
     try:
-        return read_event(facts, now=now)
+        # The id of an update is its sender's own, and may have spaces.
+        return replace(read_event(facts, now=now), id=event_id)
     except MalformedEvent as error:
         raise MalformedEvent(str(error).replace("occurred_at", "at", 1)) from None
-
-
-def update_event_id(update_id: str) -> str:
-    """The id of the event that an update is: one sender's own, which may have spaces that no id of an event has."""
-    return f"update/{quote(update_id, safe=_FIT_FOR_AN_ID)}"
 
 
 def read_intent(raw: Any) -> Intent:

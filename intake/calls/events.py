@@ -26,6 +26,7 @@ from intake.fields import (
     Moment,
     Reference,
     Source,
+    SurvivingCall,
     Token,
 )
 from intake.refusals import FieldError, Refused
@@ -46,7 +47,7 @@ class CallData(Model):
     case_number: Reference | None = None
     eta_minutes: EtaMinutes | None = None
     disposition: Disposition | None = None
-    merged_into: CallNumber | None = Field(default=None, description="The surviving call: this one is its duplicate.")
+    merged_into: SurvivingCall | None = None
     call_taker: CallTaker | None = None
 
 

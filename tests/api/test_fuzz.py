@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from schemathesis.openapi import from_dict
 
@@ -33,12 +33,25 @@ DOCUMENT = create_app(cast("ApiDependencies", SimpleNamespace(base_url=""))).ope
 schema = from_dict(DOCUMENT)
 
 
+def merges_a_call_into_itself(body: Any, path: dict[str, Any]) -> bool:
+    """What no JSON Schema can forbid, and the API refuses: see tests/api/test_one_contract.py."""
+    sent = [item for item in (body if isinstance(body, list) else [body]) if isinstance(item, dict)]
+    data = [(item, item.get("data") if "data" in item else item) for item in sent]
+    return any(
+        isinstance(facts, dict)
+        and facts.get("merged_into") is not None
+        and facts["merged_into"] in (item.get("subject"), path.get("call_number"))
+        for item, facts in data
+    )
+
+
 def fuzz(operation: str) -> Any:
     """The test of one operation, as `PUT /v1/calls/{call_number}`."""
 
     @schema.include(name=operation).parametrize()
     @settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
     def test_schemathesis_finds_nothing(case: Any, api: Running) -> None:
+        assume(not merges_a_call_into_itself(case.body, case.path_parameters or {}))
         case.call_and_validate(base_url=api.url, headers={"Authorization": f"Bearer {api.key}"})
 
     return test_schemathesis_finds_nothing
