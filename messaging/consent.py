@@ -29,9 +29,9 @@ async def record_consent(
 ) -> bool:
     """For each of these addresses and purposes: may we write? True if that was news.
 
-    What is in force already is not written again, and what was never spoken of is allowed: so the history holds the
-    word that first stopped or started each purpose. A text that repeats it is kept among the replies. A person who
-    wants everything again takes back that they wanted no channel.
+    A word that changes nothing is not written again, and what was never spoken of is allowed; a word that changes
+    something is written whole, as it was said. A text that only repeats is kept among the replies. A person who wants
+    everything again takes back that they wanted no channel.
     """
     if not hashes:
         return False
@@ -41,8 +41,8 @@ async def record_consent(
     words = [
         Consent(ori=ori, address_hash=address_hash, purpose=purpose.value, given=given, how=how, at=now)
         for address_hash in sorted(hashes)
+        if any(given is (purpose in stopped.get(address_hash, ())) for purpose, given in wanted.items())
         for purpose, given in wanted.items()
-        if given is (purpose in stopped.get(address_hash, ()))
     ]
     await consents.append(session, *words)
     for purpose in sorted({word.purpose for word in words}):

@@ -29,11 +29,17 @@ async def history(database: Database, address_hash: str = PHONE) -> list[tuple[s
     return [(word.purpose, word.given, word.how) for word in words]
 
 
-async def test_what_is_in_force_already_is_not_written_again_whichever_door_it_comes_by(database: Database) -> None:
+async def test_only_a_word_that_changes_something_is_written_and_then_as_it_was_said(
+    database: Database,
+) -> None:
     assert await record(database, {Purpose.SURVEY: False}, how="email link")
     assert await record(database, everything(wanted=False), how="text: keyword")
     assert not await record(database, everything(wanted=False), how="twilio undelivered 21610")
-    assert await history(database) == [("survey", False, "email link"), ("updates", False, "text: keyword")]
+    assert await history(database) == [
+        ("survey", False, "email link"),
+        ("updates", False, "text: keyword"),
+        ("survey", False, "text: keyword"),
+    ]
 
 
 async def test_who_never_stopped_gives_no_consent_by_a_start(database: Database) -> None:
@@ -55,6 +61,7 @@ async def test_each_address_and_purpose_is_told_apart(database: Database) -> Non
         ("updates", False, "portal"),
         ("survey", False, "portal"),
         ("updates", True, "email link"),
+        ("updates", True, "portal"),
         ("survey", True, "portal"),
     ]
     async with database.reading() as session:
