@@ -63,6 +63,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas |= bodies["$defs"] | {"Problem": _PROBLEM}
     schemas["CloudEvent"] = _cloud_event(schemas.pop("EventIn"))
     _without_framework_errors(document)
+    _fill_in_parameters(document)
     return document
 
 
@@ -105,3 +106,12 @@ def _without_framework_errors(document: dict[str, Any]) -> None:
     """FastAPI describes its own 422, which we never answer."""
     for name in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(name, None)
+
+
+def _fill_in_parameters(document: dict[str, Any]) -> None:
+    """Swagger UI fills in the example of a parameter, not those of its schema."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                for example in parameter["schema"].get("examples", [])[:1]:
+                    parameter["example"] = example

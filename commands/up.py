@@ -13,6 +13,7 @@ from rich.console import Console
 
 from commands import logs
 from commands.examples import EXAMPLES, example_plans, play_examples, write_report
+from commands.local.demo_agency import KEY_FILE
 from commands.local.stack import LocalStack, running_stack
 from commands.local.state_lock import StateInUse
 from commands.local.temporal_server import find
@@ -143,6 +144,7 @@ def _print_addresses(stack: LocalStack, settings: Settings) -> None:
         ("Phones and inboxes", stack.phones),
         ("Temporal Web UI", stack.temporal_ui or f"that of the server at {stack.temporal}, which is not ours"),
         ("API and its docs", f"{stack.api}/docs"),
+        ("A key to try it", f"in {settings.state_dir / KEY_FILE}"),
         ("Logs", str(settings.state_dir)),
     ):
         console.print(f"  {what:<20}{where}", markup=False)

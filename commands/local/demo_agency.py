@@ -18,7 +18,7 @@ from settings import Settings
 
 ORI = "WADEMO000"
 SCOPES = "calls:write calls:read case:write replay"
-_FILE = "demo-key.json"
+KEY_FILE = "demo-key.json"
 _REPORT_PATH = "/docs"
 """Stands for a page where reports are ordered: ours, so that the link opens."""
 
@@ -33,7 +33,7 @@ class DemoAgency:
 
 async def demo_agency(settings: Settings, database: Database) -> DemoAgency:
     """The demonstration agency; its key is kept beside the database (mode 600), so that a restart knows it."""
-    path = settings.state_dir / _FILE
+    path = settings.state_dir / KEY_FILE
     now = datetime.now(UTC)
     async with database.transaction() as session:
         await _add_agency(session, f"{settings.base_url}{_REPORT_PATH}", now)

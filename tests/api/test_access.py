@@ -26,6 +26,8 @@ PUBLIC = {
     ("GET", "/health/ready"),
     ("GET", "/openapi.json"),
     ("GET", "/docs"),
+    ("GET", "/docs/plain"),
+    ("GET", "/docs/{name}"),
     ("GET", "/static/page.css"),
     ("GET", "/s/{token}"),
     ("POST", "/s/{token}"),

@@ -121,8 +121,8 @@ async def test_the_access_log_says_who_asked_for_what_by_ids(client: httpx.Async
     assert "Ana" not in str(line)
 
 
-async def test_the_documentation_is_one_page_without_scripts(anonymous: httpx.AsyncClient, app: FastAPI) -> None:
-    page = await anonymous.get("/docs")
+async def test_the_plain_documentation_is_one_page_without_scripts(anonymous: httpx.AsyncClient, app: FastAPI) -> None:
+    page = await anonymous.get("/docs/plain")
     assert page.status_code == 200
     assert "<script" not in page.text
     assert "://cdn" not in page.text
