@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from domain.api_key_scopes import SCOPES
@@ -71,3 +73,33 @@ def test_the_examples_run_and_are_answered_as_shown(api: Running) -> None:
 )
 def test_every_type_field_and_scope_is_on_the_page(name: str) -> None:
     assert f"`{name}`" in PAGE
+
+
+ROUTE = re.compile(r"\b(GET|PUT|POST) (/(?:v1|health)[^\s`?)]*)")
+CURL = re.compile(r'curl -f?sS (?:-X (PUT|POST) )?"\$CASELINE(/[^"?]*)')
+
+
+def test_the_page_has_every_route_and_each_is_called_in_an_example(api: Running) -> None:
+    public = routes(api)
+    assert set(ROUTE.findall(PAGE)) == public
+    called = {(method or "GET", path.replace("2026-001234", "{call_number}")) for method, path in CURL.findall(PAGE)}
+    assert public - called == {("GET", "/health/ready")}  # it depends on a Temporal server
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda page: page.name
+)
+def test_no_page_names_a_route_that_is_not_there(api: Running, page: Path) -> None:
+    named = set(ROUTE.findall(page.read_text()))
+    assert {each for each in named if not any(fits(each, route) for route in routes(api))} == set()
+
+
+def routes(api: Running) -> set[tuple[str, str]]:
+    """As the OpenAPI document lists them."""
+    paths = httpx.get(f"{api.url}/openapi.json").json()["paths"]
+    return {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def fits(named: tuple[str, str], route: tuple[str, str]) -> bool:
+    pattern = re.sub(r"\\{\w+\\}", r"[^/]+", re.escape(route[1]))
+    return named[0] == route[0] and re.fullmatch(pattern, named[1]) is not None
