@@ -1,22 +1,29 @@
 """SQLite under asyncio: what may wait for a lock or the disk waits in a thread, everything else is done at once.
 
 SQLAlchemy's dialect for aiosqlite drives this instead of aiosqlite, which hands every call to a thread and back, four
-times for a statement: that was half of what a case cost. A statement of ours takes some ten
-microseconds, less than one such hop. Only committing, closing and taking a write lock that another process has can
-take long.
+times for a statement. A statement of ours takes some ten microseconds, less than one such hop. Only committing, closing
+and taking a write lock that another process has can take long; a statement that does is stopped
+(docs/decisions/0008-sqlite-statements-run-on-the-event-loop.md).
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
 TAKE_THE_WRITE_LOCK = "BEGIN IMMEDIATE"
 DO_NOT_WAIT = "PRAGMA busy_timeout = 0"
+
+STEPS_PER_ROUND, ROUNDS = 1_000_000, 100
+"""A statement may take so many rounds of so many steps of SQLite's virtual machine: seconds, a scan of some million
+rows. Steps, not seconds: what is stopped does not depend on how busy the machine is."""
+
+TOO_MUCH = "this statement takes too long for SQLite, where others wait for it: use PostgreSQL for this much data"
 
 
 class SqliteConnection:
@@ -30,6 +37,8 @@ class SqliteConnection:
         self._thread = thread
         self._wait_again = f"PRAGMA busy_timeout = {1000 * busy_seconds}"
         self._writing = False
+        self._rounds = 0
+        connection.set_progress_handler(self._is_too_much, STEPS_PER_ROUND)
 
     def cursor(self) -> SqliteCursor:
         """For one statement after another."""
@@ -65,6 +74,21 @@ class SqliteConnection:
     async def create_function(self, *arguments: Any, **options: Any) -> None:
         """A function for SQL; the dialect has one."""
         self._connection.create_function(*arguments, **options)
+
+    @contextmanager
+    def bounded(self) -> Iterator[None]:
+        """For one statement. Raises sqlite3.OperationalError if it takes too long; its transaction is undone."""
+        self._rounds = 0
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise sqlite3.OperationalError(TOO_MUCH) from None
+            raise
+
+    def _is_too_much(self) -> bool:
+        self._rounds += 1
+        return self._rounds > ROUNDS
 
     def _took_the_write_lock(self) -> bool:
         self._connection.execute(DO_NOT_WAIT)
@@ -118,15 +142,18 @@ class SqliteCursor:
         if statement == TAKE_THE_WRITE_LOCK:
             await self._connection.take_the_write_lock()
         else:
-            self._cursor.execute(statement, parameters)
+            with self._connection.bounded():
+                self._cursor.execute(statement, parameters)
 
     async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
         """One statement with many parameters."""
-        self._cursor.executemany(statement, parameters)
+        with self._connection.bounded():
+            self._cursor.executemany(statement, parameters)
 
     async def fetchall(self) -> list[Any]:
         """Every row."""
-        return self._cursor.fetchall()
+        with self._connection.bounded():
+            return self._cursor.fetchall()
 
     async def close(self) -> None:
         """Done."""
