@@ -12,7 +12,7 @@ from rich.text import Text
 from db.tables import Agency
 from domain.incident_names import NAMES
 from domain.surveys.figures import NOTES, GroupFigures, ItemFigures, figures
-from domain.surveys.groups import TOTAL
+from domain.surveys.groups import TOTAL, Group
 from domain.surveys.intervals import Estimate
 from domain.surveys.questions import RATINGS
 from domain.surveys.results import By, Item, Results
@@ -121,8 +121,14 @@ def _percent(estimate: Estimate, *, interval: bool = True) -> str:
 
 
 def _name(group: GroupFigures) -> str:
-    if group.by == TOTAL[0]:
-        return TOTAL[0]
-    if group.by == By.CALL_TYPE and group.value in NAMES:
-        return f"{group.value} {NAMES[group.value]}"
-    return group.value.replace("_", " ") or "not known"
+    return name_of((group.by, group.value))
+
+
+def name_of(group: Group) -> str:
+    """A group's value in words."""
+    by, value = group
+    if group == TOTAL:
+        return by
+    if by == By.CALL_TYPE and value in NAMES:
+        return f"{value} {NAMES[value]}"
+    return value.replace("_", " ") or "not known"

@@ -62,16 +62,17 @@ def _merge(graph: _Graph[Node], one: frozenset[Node], other: frozenset[Node]) ->
     return both
 
 
-def _components(graph: _Graph[Node]) -> list[set[frozenset[Node]]]:
-    found: list[set[frozenset[Node]]] = []
+def _components(graph: _Graph[Node]) -> list[list[frozenset[Node]]]:
+    found: list[list[frozenset[Node]]] = []
     unseen = dict.fromkeys(graph)
     while unseen:
-        part, waiting = set(), [next(iter(unseen))]
+        part: list[frozenset[Node]] = []
+        waiting = [next(iter(unseen))]
         while waiting:
             node = waiting.pop()
             if node in unseen:
                 del unseen[node]
-                part.add(node)
+                part.append(node)
                 waiting.extend(graph[node])
         found.append(part)
     return found

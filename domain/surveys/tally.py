@@ -10,7 +10,7 @@ from domain.surveys.groups import TOTAL, Atom, Group
 from domain.surveys.questions import RATINGS, QuestionSet
 from domain.surveys.response_rate import Course, disposition
 from domain.surveys.results import ORDER, By, GroupResult, Item, Results, items_of
-from domain.surveys.suppression import shown_groups
+from domain.surveys.suppression import Why, hidden_groups, shown_groups
 
 _NOT_RATED = len(RATINGS)
 
@@ -58,17 +58,14 @@ class AddingUp:
 
     def results(self) -> Results:
         """What may be shown. An item is shown of a group only if the group is, and if its own answers allow it."""
-        everybody = [
-            Atom(groups=groups, asked=ended.total(), counts=(self._answered[groups],))
-            for groups, ended in self._dispositions.items()
-        ]
-        shown = shown_groups(everybody)
+        everyone = self._everyone()
+        shown = shown_groups(everyone)
         ratings: dict[Group, dict[str, list[int] | None]] = defaultdict(dict)
         for item, asked in sorted(self._ratings.items(), key=lambda each: each[0].key):
             for group, counts in _shown_ratings(asked, shown).items():
                 ratings[group][item.key] = counts
         return Results(
-            invited=sum(atom.asked for atom in everybody),
+            invited=sum(atom.asked for atom in everyone),
             items=tuple(sorted(self._ratings, key=lambda item: item.key)),
             groups=tuple(
                 GroupResult(
@@ -80,6 +77,23 @@ class AddingUp:
                 for group, (ended, answered) in self._by_group()
             ),
         )
+
+    def hidden(self) -> dict[tuple[Group, str], Why]:
+        """Why each group is hidden, and each item of a shown group by its key; of a group as a whole it is empty."""
+        everyone = self._everyone()
+        found = {(group, ""): why for group, why in hidden_groups(everyone).items()}
+        shown = shown_groups(everyone)
+        for item, asked in self._ratings.items():
+            for group, why in hidden_groups(_rated(asked), allowed=shown).items():
+                if group in shown:
+                    found[group, item.key] = why
+        return dict(sorted(found.items(), key=lambda each: (ORDER[each[0][0][0]], each[0])))
+
+    def _everyone(self) -> list[Atom]:
+        return [
+            Atom(groups=groups, asked=ended.total(), counts=(self._answered[groups],))
+            for groups, ended in self._dispositions.items()
+        ]
 
     def _by_group(self) -> list[tuple[Group, tuple[Counter[str], int]]]:
         ended: dict[Group, Counter[str]] = defaultdict(Counter)
@@ -95,11 +109,15 @@ class AddingUp:
 def _shown_ratings(
     asked: Mapping[frozenset[Group], list[int]], allowed: frozenset[Group]
 ) -> dict[Group, list[int] | None]:
-    """How often each rating was given, of every group of which somebody was asked; None where it is not shown."""
-    atoms = [Atom(groups=each, asked=sum(counts), counts=tuple(counts[:_NOT_RATED])) for each, counts in asked.items()]
+    """How often each rating was given, of every group that was asked; None where it is not shown."""
+    atoms = _rated(asked)
     shown = shown_groups(atoms, allowed=allowed)
     ratings = {group: [0] * _NOT_RATED if group in shown else None for group in frozenset().union(*asked)}
     for atom in atoms:
         for group in atom.groups & shown if atom.answered else ():
             ratings[group] = [one + other for one, other in zip(ratings[group] or (), atom.counts, strict=True)]
     return ratings
+
+
+def _rated(asked: Mapping[frozenset[Group], list[int]]) -> list[Atom]:
+    return [Atom(groups=each, asked=sum(counts), counts=tuple(counts[:_NOT_RATED])) for each, counts in asked.items()]

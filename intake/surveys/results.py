@@ -103,7 +103,8 @@ async def results_of(
         there = [each for each in await queries.releases(session, agency.ori) if each.period == period.name]
     if there:
         return from_facts(there[0].results)
-    results = await _add_up(database, agency, period, sets, progress)
+    added_up = await add_up(database, agency, period, sets, progress)
+    results = await asyncio.to_thread(added_up.results)
     if not results.invited:
         return results
     async with database.transaction() as session:
@@ -111,9 +112,10 @@ async def results_of(
     return from_facts(kept.results) if kept else None
 
 
-async def _add_up(
+async def add_up(
     database: Database, agency: Agency, period: Period, sets: Mapping[str, QuestionSet], progress: Progress
-) -> Results:
+) -> AddingUp:
+    """What the database has of a period now, which may be less than when it was released."""
     adding_up = AddingUp(sets.values())
     async with database.reading() as session:
         total, _ = await queries.counted(session, agency.ori, period.begins, period.ends)
@@ -123,7 +125,7 @@ async def _add_up(
             done += 1
             if done % SAID_EVERY == 0:
                 progress(done, total)
-    return await asyncio.to_thread(adding_up.results)
+    return adding_up
 
 
 def _released(period: Period, release: SurveyRelease) -> PeriodNow:

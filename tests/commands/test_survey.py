@@ -95,3 +95,27 @@ def test_what_there_is_not_is_told(ready: Run, words: tuple[str, ...], said: str
     result = ready(survey.app, "results", *words)
     assert result.exit_code != 0
     assert said in result.output
+
+
+def test_an_analyst_sees_why_each_group_is_hidden(ready: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    in_database(url, small_and_next)
+    shown = ready(survey.app, "results", "--why", "--by", "beat").output
+    because = {line.split("│")[1].strip(): line.split("│")[3].strip() for line in shown.splitlines() if "│" in line}
+    assert because == {
+        "beat D4": "9 answers, fewer than 10",
+        "beat C3": "total less the shown groups is beat D4: 9 answers",
+    }
+    assert "Not for publication" in shown
+    assert "D4" not in ready(survey.app, "results", "--why", "--by", "month").output
+
+
+async def small_and_next(database: Database) -> None:
+    await ask(database, 30)
+    await ask(database, 15, beat="C3")
+    await ask(database, 9, beat="D4")
+
+
+def test_where_nothing_is_hidden_it_says_so(ready: Run, url: str) -> None:
+    in_database(url, lambda database: ask(database, 30))
+    assert "Nothing is hidden." in ready(survey.app, "results", "--why").output
