@@ -296,7 +296,7 @@ async def test_a_write_that_is_stopped_is_undone_as_a_whole(
 
 async def _count_to(database: Database, most: int) -> int:
     async with database.reading() as session:
-        return (await session.execute(COUNT_TO, {"most": most})).scalar_one()
+        return int((await session.execute(COUNT_TO, {"most": most})).scalar_one())
 
 
 async def _add_and_count_to(database: Database, most: int) -> None:
