@@ -1,21 +1,20 @@
-"""Kinds of values that files of policies have, for `Annotated`: each checks what a file says and makes it a value."""
+"""Types of values in policy files, for `Annotated`: whole numbers, words, texts and hours, each within its bounds."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, GetPydanticSchema, Strict, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import core_schema as core
 
+from domain.preferences import hours_of, text_of
 from domain.quiet_hours import Hours
 from policies.mistakes import Mistakes
 
 Item = TypeVar("Item")
-
-_HOURS = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])")
 
 
 def whole(least: int, most: int, unit: int | timedelta = 1) -> GetPydanticSchema:
@@ -38,18 +37,18 @@ def a_text(longest: int) -> GetPydanticSchema:
 
 def hours_within(limits: Hours, why: str) -> GetPydanticSchema:
     """A daily window such as "08:00-20:00" that does not leave the limits, which are there for this reason."""
-    example = f'"{limits.start:%H:%M}-{limits.end:%H:%M}"'
+    example = f'"{text_of(limits)}"'
 
     def read(text: str) -> Hours:
-        match = _HOURS.fullmatch(text.replace(" ", ""))
-        if match is None:
-            raise ValueError(f"{text!r} is not a window of hours; write it like {example}")
-        start, end = (time.fromisoformat(moment) for moment in match.groups())
-        if start >= end:
+        try:
+            hours = hours_of(text.replace(" ", ""))
+        except ValueError:
+            raise ValueError(f"{text!r} is not a window of hours; write it like {example}") from None
+        if hours.start >= hours.end:
             raise ValueError(f"{text!r} ends before it starts; hours may not cross midnight")
-        if start < limits.start or end > limits.end:
+        if hours.start < limits.start or hours.end > limits.end:
             raise ValueError(f"{text!r} goes beyond {example}; {why}")
-        return Hours(start=start, end=end)
+        return hours
 
     return GetPydanticSchema(
         lambda *_: core.no_info_after_validator_function(read, core.str_schema()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from domain.policy import Policy
@@ -11,7 +11,7 @@ from domain.surveys.questions import QuestionSet, SurveyOutcome, newest_for
 from policies.policy_file import parse
 from policies.question_file import parse_questions
 from policies.state_file import parse_state_pack
-from policies.toml_file import Problem, TomlError, read_file
+from policies.toml_file import Read, TomlError, TomlProblem, read_file
 
 _FOLDER = Path(__file__).resolve().parent
 DEFAULT_POLICY = _FOLDER / "default.toml"
@@ -32,32 +32,32 @@ def read_policy(file: Path = DEFAULT_POLICY) -> tuple[str, Policy]:
 
 def load_question_sets(folder: Path = QUESTION_FILES) -> QuestionSets:
     """Every set of the folder. Raises TomlError, so that a process with a mistake in them does not start."""
-    sets: dict[str, QuestionSet] = {}
-    for file in sorted(folder.glob("*.toml")):
-        found = read_file(file, parse_questions)
-        _check_name(file, found.key, "name and version")
-        sets[found.key] = found
+    sets = _read_all(folder, parse_questions, lambda found: found.key, "name and version")
     for outcome in SurveyOutcome:
         try:
             newest_for(sets, outcome)
         except LookupError as error:
-            raise TomlError([Problem(wrong=str(error))], folder) from None
+            raise TomlError([TomlProblem(wrong=str(error))], folder) from None
     return sets
 
 
 def load_state_packs(folder: Path = STATE_FILES) -> StatePacks:
     """Every pack of the folder. Raises TomlError, so that a process with a mistake in them does not start."""
-    packs: dict[str, StatePack] = {}
-    for file in sorted(folder.glob("*.toml")):
-        pack = read_file(file, parse_state_pack)
-        _check_name(file, pack.state, "state")
-        packs[pack.state] = pack
+    packs = _read_all(folder, parse_state_pack, lambda pack: pack.state, "state")
     common = packs.pop(COMMON, None)
     if common is None:
-        raise TomlError([Problem(wrong=f"{COMMON}.toml is missing: it has what holds in every state")], folder)
+        raise TomlError([TomlProblem(wrong=f"{COMMON}.toml is missing: it has what holds in every state")], folder)
     return {COMMON: common} | {state: pack.with_common(common) for state, pack in packs.items()}
 
 
-def _check_name(file: Path, right: str, by: str) -> None:
-    if file.stem != right:
-        raise TomlError([Problem(wrong=f"this is {right} by its {by}: call the file {right}.toml", line=1)], file)
+def _read_all(folder: Path, parse: Callable[[str], Read], name: Callable[[Read], str], by: str) -> dict[str, Read]:
+    """What the files of the folder say, by the name that each gives itself and must also have as a file."""
+    found: dict[str, Read] = {}
+    for file in sorted(folder.glob("*.toml")):
+        read = read_file(file, parse)
+        right = name(read)
+        if file.stem != right:
+            wrong = f"this is {right} by its {by}: call the file {right}.toml"
+            raise TomlError([TomlProblem(wrong=wrong, line=1)], file)
+        found[right] = read
+    return found

@@ -1,10 +1,10 @@
-"""What pydantic finds wrong with a file, in words by which an administrator can put it right."""
+"""Turn pydantic's errors about a file into sentences that tell an administrator what is wrong and what is allowed."""
 
 from __future__ import annotations
 
 import difflib
 import reprlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -36,7 +36,7 @@ def in_words(item: ErrorDetails, model: type[BaseModel]) -> str:
         return f"unknown key; {did_you_mean(str(given), _allowed_at(model, place[:-2])['propertyNames']['enum'])}"
     if item["type"] == "extra_forbidden":
         return f"unknown key; {did_you_mean(str(place[-1]), _allowed_at(model, place[:-1])['properties'])}"
-    return _SAID.get(item["type"], _of_another_kind)(given, _allowed_at(model, place))
+    return _against_schema(item["type"], given, _allowed_at(model, place))
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
@@ -67,34 +67,23 @@ def _schema(model: type[BaseModel]) -> Node:
     return model.model_json_schema()
 
 
-def _of_another_kind(given: Any, node: Node) -> str:
-    return f"{_shown(given)} is not {_allowed(node)}"
+def _against_schema(error_type: str, given: Any, node: Node) -> str:
+    """By pydantic's type of the error; every other type is a value of the wrong kind."""
+    allowed = _allowed(node)
+    match error_type:
+        case "enum" | "literal_error":
+            return f"{_shown(given)} is not known; {did_you_mean(str(given), _words(node), allowed)}"
+        case "greater_than_equal" | "less_than_equal":
+            return f"{given} is out of range; use {_kind_and_bounds(node)}"
+        case "string_too_long":
+            return f"has {len(given)} characters; use at most {node['maxLength']}"
+        case "too_long":
+            return f"there are {len(given)}; use {allowed}"
+        case "missing" | "string_too_short" | "too_short":
+            return f"is {'missing' if error_type == 'missing' else 'empty'}; use {allowed}"
+        case _:
+            return f"{_shown(given)} is not {allowed}"
 
-
-def _not_known(given: Any, node: Node) -> str:
-    return f"{_shown(given)} is not known; {did_you_mean(str(given), _words(node), _allowed(node))}"
-
-
-def _out_of_range(given: Any, node: Node) -> str:
-    return f"{given} is out of range; use {_allowed(node)}"
-
-
-def _empty(_given: Any, node: Node) -> str:
-    return f"is empty; use {_allowed(node)}"
-
-
-_SAID: Mapping[str, Callable[[Any, Node], str]] = {
-    "enum": _not_known,
-    "literal_error": _not_known,
-    "greater_than_equal": _out_of_range,
-    "less_than_equal": _out_of_range,
-    "missing": lambda _given, node: f"is missing; use {_allowed(node)}",
-    "string_too_long": lambda given, node: f"has {len(given)} characters; use at most {node['maxLength']}",
-    "string_too_short": _empty,
-    "too_long": lambda given, node: f"there are {len(given)}; use {_allowed(node)}",
-    "too_short": _empty,
-}
-"""By pydantic's type of the error; every other type is a value of the wrong kind."""
 
 _KINDS = {
     "array": "a list of words in quotes",
@@ -108,12 +97,14 @@ _KINDS = {
 
 def _allowed(node: Node) -> str:
     """What a value may be: as its field describes it, else by its kind and bounds."""
-    if node.get("description"):
-        return str(node["description"])
+    return str(node.get("description") or " or ".join(_words(node)) or _kind_and_bounds(node))
+
+
+def _kind_and_bounds(node: Node) -> str:
     kind = _KINDS.get(node.get("type", ""), "allowed here")
     limits = {"pattern": "that fits", "minimum": "from", "maximum": "to"}
     bounds = [f"{said} {node[limit]}" for limit, said in limits.items() if limit in node]
-    return " or ".join(_words(node)) or " ".join([kind, *bounds])
+    return " ".join([kind, *bounds])
 
 
 def _words(node: Node) -> list[str]:

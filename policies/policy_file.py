@@ -1,4 +1,4 @@
-"""Read an agency's policy file (TOML); what is wrong with it is said by line (docs/policy-file.md has every key)."""
+"""Read an agency's policy file (TOML) into a `Policy`, or list its mistakes by line (keys: docs/policy-file.md)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ CallType = Annotated[
 ]
 
 
-class Calls(Table):
+class CallsTable(Table):
     """Which calls are contacted at all."""
 
     call_types: Chosen[CallType] = Field(
@@ -73,7 +73,7 @@ class Calls(Table):
         return given
 
 
-class Delay(Table):
+class DelayTable(Table):
     """When an officer is late, and how often that is said."""
 
     delay_default: Annotated[int, whole(1, 1440)] = Field(default=ABSENT, alias="minutes")
@@ -91,14 +91,14 @@ class Delay(Table):
         return given
 
 
-class Case(Table):
+class CaseTable(Table):
     """What victims hear of their case."""
 
     still_open_after: Annotated[timedelta, whole(1, 365, _DAY)] = Field(default=ABSENT, alias="still_open_after_days")
     share_detective: Chosen[Annotated[str, one_of(("name", "phone", "email"))]] = ABSENT
 
 
-class Windows(Table):
+class HoursTable(Table):
     """When messages that can wait are sent."""
 
     survey_hours: Annotated[Hours, SURVEY_LIMITS] = Field(default=ABSENT, alias="survey")
@@ -107,13 +107,13 @@ class Windows(Table):
     hours_by_number: Flag = Field(default=ABSENT, alias="by_number")
 
 
-class Limits(Table):
+class LimitsTable(Table):
     """How much one person gets."""
 
     messages_per_person_per_day: Annotated[int, whole(1, 100)] = ABSENT
 
 
-class Survey(Table):
+class SurveyTable(Table):
     """When the survey is sent, and how."""
 
     after: Annotated[timedelta, whole(1, 72, _HOUR)] = Field(default=ABSENT, alias="after_hours")
@@ -133,7 +133,7 @@ class Survey(Table):
         return self
 
 
-class Replies(Table):
+class RepliesTable(Table):
     """How replies by text are taken."""
 
     stop_means_everything: Flag = ABSENT
@@ -141,13 +141,13 @@ class Replies(Table):
     offer_languages: Listed[Annotated[str, one_of(LANGUAGES)]] = ABSENT
 
 
-class Portal(Table):
+class PortalTable(Table):
     """The portal of victims."""
 
     portal: Flag = Field(default=ABSENT, alias="enabled")
 
 
-class Message(Table):
+class MessageTable(Table):
     """One message: its channels, who of those it is for hears it, and how long it is worth saying."""
 
     channels: Listed[Channel] = Field(min_length=1, description='["sms"], ["email"] or both')
@@ -167,7 +167,7 @@ def _not_a_reply(key: object) -> object:
     return key
 
 
-def _as_their_keys_allow(messages: dict[MessageKey, Message]) -> dict[MessageKey, Message]:
+def _as_their_keys_allow(messages: dict[MessageKey, MessageTable]) -> dict[MessageKey, MessageTable]:
     if not messages:
         raise ValueError("no message is enabled; enable at least one under [messages]")
     wrong: dict[Place, str] = {}
@@ -191,17 +191,17 @@ class PolicyFile(Table):
 
     shadow: Flag = False
     fallback: Flag = True
-    calls: Calls = Field(default={}, validate_default=True)
-    delay: Delay = Delay()
-    case: Case = Case()
-    hours: Windows = Windows()
-    limits: Limits = Limits()
-    portal: Portal = Portal()
-    messages: Annotated[dict[Key, Message], AfterValidator(_as_their_keys_allow)] = Field(
+    calls: CallsTable = Field(default={}, validate_default=True)
+    delay: DelayTable = DelayTable()
+    case: CaseTable = CaseTable()
+    hours: HoursTable = HoursTable()
+    limits: LimitsTable = LimitsTable()
+    portal: PortalTable = PortalTable()
+    messages: Annotated[dict[Key, MessageTable], AfterValidator(_as_their_keys_allow)] = Field(
         default={}, validate_default=True
     )
-    survey: Survey = Survey()
-    replies: Replies = Replies()
+    survey: SurveyTable = SurveyTable()
+    replies: RepliesTable = RepliesTable()
 
     def policy(self) -> Policy:
         """What the file says, with the defaults of the domain for the rest."""

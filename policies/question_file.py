@@ -1,4 +1,4 @@
-"""Read a question set (TOML, policies/surveys/); what is wrong with it is said by line."""
+"""Read a survey's questions (TOML, policies/surveys/) into a `QuestionSet`, or list its mistakes by line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a state's rights and services (TOML, policies/states/); what is wrong with it is said by line."""
+"""Read a state's rights and services (TOML, policies/states/) into a `StatePack`, or list its mistakes by line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a TOML file into a pydantic model of its tables; every mistake is said by file, line and key."""
+"""Read a TOML file into a pydantic model of its tables, or raise `TomlError` with each mistake, its line and key."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Table(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class TomlProblem:
     """One mistake: what is wrong and what is allowed instead, under which key; no line where the file as such is it."""
 
     wrong: str
@@ -47,7 +47,7 @@ class Problem:
 class TomlError(ValueError):
     """A TOML file that cannot be used, with every problem in it; reads as `file:line: key: what is wrong`."""
 
-    def __init__(self, problems: Iterable[Problem], file: Path | None = None) -> None:
+    def __init__(self, problems: Iterable[TomlProblem], file: Path | None = None) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.key)))
         self.file = file
         super().__init__("\n".join(f"{_where(file, problem.line)}{problem}" for problem in self.problems))
@@ -68,9 +68,9 @@ def read_file(file: Path, parse: Callable[[str], Read]) -> Read:
             raise
         problems = error.problems
     except UnicodeDecodeError:
-        problems = (Problem(wrong="this is not text in UTF-8", line=1),)
+        problems = (TomlProblem(wrong="this is not text in UTF-8", line=1),)
     except OSError as error:
-        problems = (Problem(wrong=error.strerror or str(error)),)
+        problems = (TomlProblem(wrong=error.strerror or str(error)),)
     raise TomlError(problems, file)
 
 
@@ -88,7 +88,7 @@ def values_and_lines(text: str) -> tuple[dict[str, Any], Mapping[Place, int]]:
         found = re.search(r" \(at line (\d+), column \d+\)", str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1
         wrong = f"this is not TOML: {str(error).partition(' (at ')[0]}"
-        raise TomlError([Problem(wrong=wrong, line=line)]) from None
+        raise TomlError([TomlProblem(wrong=wrong, line=line)]) from None
 
 
 def checked(values: Mapping[str, Any], model: type[Model], lines: Mapping[Place, int]) -> Model:
@@ -96,11 +96,11 @@ def checked(values: Mapping[str, Any], model: type[Model], lines: Mapping[Place,
     try:
         return model.model_validate(values, context=values)
     except ValidationError as error:
-        told = _told_once(error.errors())
-        raise TomlError(found for item in told for found in _problems(item, model, lines)) from None
+        own = _without_consequences(error.errors())
+        raise TomlError(found for item in own for found in _problems(item, model, lines)) from None
 
 
-def _told_once(items: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+def _without_consequences(items: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
     """Without what follows from another mistake: values under an unknown key, lists short of their wrong elements."""
     unknown = {item["loc"][:-1] for item in items if item["loc"][-1:] == ("[key]",)}
     for item in items:
@@ -109,11 +109,11 @@ def _told_once(items: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
             yield item
 
 
-def _problems(item: ErrorDetails, model: type[BaseModel], lines: Mapping[Place, int]) -> Iterator[Problem]:
+def _problems(item: ErrorDetails, model: type[BaseModel], lines: Mapping[Place, int]) -> Iterator[TomlProblem]:
     place = tuple(part for part in item["loc"] if part != "[key]")
     error = item.get("ctx", {}).get("error")
     mistakes = error.below if isinstance(error, Mistakes) else {(): in_words(item, model)}
     for below, wrong in mistakes.items():
         path = place + below
         line = next((lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in lines), None)
-        yield Problem(wrong=wrong, key=".".join(part for part in path if isinstance(part, str)), line=line)
+        yield TomlProblem(wrong=wrong, key=".".join(part for part in path if isinstance(part, str)), line=line)

@@ -1,4 +1,4 @@
-"""Where each key and array element of a TOML text stands, which tomllib does not tell."""
+"""Find the line of each key and array element of a TOML text, which tomllib does not tell."""
 
 from __future__ import annotations
 

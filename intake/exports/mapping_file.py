@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from intake.exports.mapping import Mapping
-from policies.toml_file import Problem, TomlError, checked, read_file, values_and_lines
+from policies.toml_file import TomlError, TomlProblem, checked, read_file, values_and_lines
 
 BASED_ON = "based_on"
 """A mapping may say `based_on = "other.toml"` and change only what differs; lists are replaced, tables joined."""
@@ -29,7 +29,7 @@ def _with_base(path: Path, raw: dict[str, Any], seen: tuple[Path, ...] = ()) -> 
         return raw
     base = (path.parent / str(raw[BASED_ON])).resolve()
     if base in (*seen, path.resolve()):
-        raise TomlError([Problem(wrong=f"{BASED_ON} goes round in a circle")], path)
+        raise TomlError([TomlProblem(wrong=f"{BASED_ON} goes round in a circle")], path)
     below = _with_base(base, read_file(base, values_and_lines)[0], (*seen, path.resolve()))
     return _joined(below, {key: value for key, value in raw.items() if key != BASED_ON})
 

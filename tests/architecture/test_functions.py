@@ -14,7 +14,7 @@ MOST = 6
 EXCEPTIONS = {
     "benchmarks/delivery_chaos.py: _count": "everything that one run of this benchmark has measured",
     "commands/examples.py: play_examples": "what `caseline up` has started, passed on once",
-    "commands/replaying/play.py: play": "puts a player of calls together, as a constructor does",
+    "commands/replaying/play_calls.py: play": "puts a player of calls together, as a constructor does",
 }
 """Path and name -> why it may take more."""
 
