@@ -27,10 +27,11 @@ from db.queries import agencies, calls, messages, staff_tasks, timeline
 from db.queries.timeline import TimelineNote
 from db.state_json import dump_state, load_state
 from db.tables import Call, OutboundMessage
+from domain.audience import Audience
 from domain.call_state import CallState, CaseStatus
 from domain.deadlines import Deadline, deadlines, is_held
 from domain.delivery import TO_BE_SENT, DeliveryStatus
-from domain.message_plan import Audience, plan
+from domain.message_plan import plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.task_kinds import TaskKind
 from domain.wait_times import waiting

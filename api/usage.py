@@ -14,7 +14,8 @@ from api.dependencies import Deps
 from api.responses import refusals
 from db.queries import usage as queries
 from db.tables import Agency
-from domain.usage import MONTH, UsageReport, month_of
+from domain.surveys.periods import month_of
+from domain.usage import MONTH, UsageReport
 
 router = APIRouter(prefix="/v1/usage", tags=["usage"])
 

@@ -19,7 +19,8 @@ from rich.table import Table
 from commands.open_database import opened, stop
 from db.queries import agencies
 from db.queries import usage as queries
-from domain.usage import Share, UsageLine, UsageReport, bounds, month_of, report
+from domain.surveys.periods import month_of
+from domain.usage import Share, UsageLine, UsageReport, bounds, report
 from settings import Settings
 
 WIDEST_BAR = 20

@@ -70,19 +70,20 @@ def deadlines(state: CallState, policy: Policy, waiting: Waiting, *, now: dateti
 
 
 def _all(state: CallState, policy: Policy, waiting: Waiting, now: datetime) -> Iterator[Deadline]:
-    until = hold_until(state, policy)
-    if until is not None and now < until:
-        yield Deadline(kind=DeadlineKind.HOLD, at=until)
-    late_at = officer_late_at(state, policy, now=now)
-    if late_at is not None:
-        yield Deadline(kind=DeadlineKind.OFFICER_DELAYED, at=late_at)
-    yield from _soonest(DeadlineKind.QUIET_HOURS, waiting.quiet_until)
-    yield from _soonest(DeadlineKind.SEND_AGAIN, waiting.send_again_at)
-    if waiting.survey_at is not None:
-        yield Deadline(kind=DeadlineKind.SURVEY, at=waiting.survey_at)
-    yield from _soonest(DeadlineKind.SURVEY_REMINDER, waiting.reminders_at)
-    if state.case_open and state.last_news_at is not None and waiting.victim_listens:
-        yield Deadline(kind=DeadlineKind.STILL_OPEN, at=state.last_news_at + policy.still_open_after)
+    silent_since = state.last_news_at if state.case_open and waiting.victim_listens else None
+    moments: dict[DeadlineKind, Iterable[datetime | None]] = {
+        DeadlineKind.HOLD: [hold_until(state, policy)],
+        DeadlineKind.OFFICER_DELAYED: [officer_late_at(state, policy, now=now)],
+        DeadlineKind.QUIET_HOURS: waiting.quiet_until,
+        DeadlineKind.SEND_AGAIN: waiting.send_again_at,
+        DeadlineKind.SURVEY: [waiting.survey_at],
+        DeadlineKind.SURVEY_REMINDER: waiting.reminders_at,
+        DeadlineKind.STILL_OPEN: [silent_since and silent_since + policy.still_open_after],
+    }
+    for kind, known in moments.items():
+        soonest = min((moment for moment in known if moment), default=None)
+        if soonest is not None:
+            yield Deadline(kind=kind, at=soonest)
 
 
 def officer_late_at(state: CallState, policy: Policy, *, now: datetime) -> datetime | None:
@@ -99,9 +100,3 @@ def officer_late_at(state: CallState, policy: Policy, *, now: datetime) -> datet
         return None
     missed = max(0, (now - first) // policy.delay_repeat)
     return first + policy.delay_repeat * max(state.delayed_count, missed + 1)
-
-
-def _soonest(kind: DeadlineKind, moments: Iterable[datetime]) -> Iterator[Deadline]:
-    soonest = min(moments, default=None)
-    if soonest is not None:
-        yield Deadline(kind=kind, at=soonest)

@@ -35,13 +35,10 @@ class Advance:
     reason: str = ""
 
 
-_ANY_FIRST = frozenset(CaseStatus) - {CaseStatus.REOPENED}
-_OPEN_NEXT = frozenset(
-    {CaseStatus.ASSIGNED, CaseStatus.ARREST, CaseStatus.CHARGED, CaseStatus.SUSPENDED, CaseStatus.CLOSED}
-)
+_OPEN_NEXT = frozenset(CaseStatus) - {CaseStatus.OPENED, CaseStatus.REOPENED}
 
 CASE_TRANSITIONS: dict[CaseStatus | None, frozenset[CaseStatus]] = {
-    None: _ANY_FIRST,
+    None: _OPEN_NEXT | {CaseStatus.OPENED},
     CaseStatus.OPENED: _OPEN_NEXT,
     CaseStatus.ASSIGNED: _OPEN_NEXT,
     CaseStatus.ARREST: _OPEN_NEXT,
@@ -70,15 +67,8 @@ A_MOMENT = timedelta(minutes=2)
 SAID_A_MOMENT_AGO, CAME_LATE = "said a moment ago", "came late"
 """What became of an event of the case that changes nothing, or not where the case stands now."""
 
-CASE_EVENTS: dict[EventType, CaseStatus] = {
-    EventType.CASE_OPENED: CaseStatus.OPENED,
-    EventType.CASE_ASSIGNED: CaseStatus.ASSIGNED,
-    EventType.CASE_ARREST: CaseStatus.ARREST,
-    EventType.CASE_CHARGED: CaseStatus.CHARGED,
-    EventType.CASE_SUSPENDED: CaseStatus.SUSPENDED,
-    EventType.CASE_CLOSED: CaseStatus.CLOSED,
-    EventType.CASE_REOPENED: CaseStatus.REOPENED,
-}
+CASE_EVENTS: dict[EventType, CaseStatus] = {EventType(f"case.{status}"): status for status in CaseStatus}
+"""`case.arrest` -> arrest, and so on."""
 
 
 def advance(state: CallState, event: CallEvent) -> Advance:
@@ -153,7 +143,8 @@ def _is_late(state: CallState, at: datetime) -> bool:
 def _case(state: CallState, event: CallEvent) -> response_lifecycle.Step:
     status = CASE_EVENTS[event.type]
     late = _is_late(state, event.occurred_at)
-    if status is state.case_status and not late and event.occurred_at - _since(state, event) < A_MOMENT:
+    since = state.case_status_at or event.occurred_at
+    if status is state.case_status and not late and event.occurred_at - since < A_MOMENT:
         return state, SAID_A_MOMENT_AGO
     if (late and status not in TOLD_EVEN_IF_LATE) or (status is CaseStatus.OPENED and state.case_status is not None):
         return state, CAME_LATE
@@ -164,10 +155,6 @@ def _case(state: CallState, event: CallEvent) -> response_lifecycle.Step:
         after = replace(after, case_status=status, case_status_at=event.occurred_at, last_news_at=news_at)
     after = _tell(after, CASE_NEWS[status], n) if status in CASE_NEWS else after
     return after, CAME_LATE if late else ""
-
-
-def _since(state: CallState, event: CallEvent) -> datetime:
-    return state.case_status_at or event.occurred_at
 
 
 def _contact(state: CallState, event: CallEvent) -> response_lifecycle.Step:

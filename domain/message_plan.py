@@ -1,7 +1,7 @@
-"""When a call changes, decide who is told what, over which channels, and why somebody is not told.
+"""When a call changes, plan its messages: to which contact, over which channel, from when, or the reason why not.
 
 Planning looks at how the call stands rather than at what just happened: everything that should have been said by
-now and was not, is said now. So a repeated step plans nothing twice, and somebody whose number arrives late hears
+now and was not, is said now. So a repeated step plans nothing twice, and a contact whose number arrives late hears
 what is still true.
 """
 
@@ -12,37 +12,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from domain.audience import Audience, SaidKey, Surveys
+from domain.audience import Audience, SaidKey
 from domain.call_state import CallState, News
 from domain.contacts import Contact
 from domain.deadlines import is_held
 from domain.delivery import NotSent
-from domain.due_news import due_news, still_true
+from domain.due_news import due_news
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, why_not
 from domain.policy import Policy
 from domain.quiet_hours import Hours, Window, next_allowed_by_all
-
-__all__ = [
-    "MAY_PASS",
-    "Audience",
-    "PlannedMessage",
-    "SaidKey",
-    "Surveys",
-    "concerns",
-    "due_news",
-    "is_to_come",
-    "leaves_at",
-    "minutes_waited",
-    "plan",
-    "plan_news",
-    "plan_request",
-    "quiet_until",
-    "safe_at",
-    "still_true",
-    "survey_moment",
-    "why_not",
-]
 
 MAY_PASS: frozenset[NotSent] = frozenset({NotSent.NO_CONTACT, NotSent.CALL_TYPE_NOT_ALLOWED})
 """Reasons that a later fact may lift, such as a number or a type: what is still true then is said then."""
@@ -55,7 +34,7 @@ _SEEN_WHEN_DUE: frozenset[NotSent | None] = frozenset({None, NotSent.LIMIT_REACH
 class PlannedMessage:
     """One message to one person over one channel, or the reason why it is withheld.
 
-    `contact_id` is empty and `channel` None where there is nobody to tell or no way to tell them.
+    `contact_id` is empty and `channel` None where there is no contact or no way to reach them.
     """
 
     contact_id: str
@@ -88,7 +67,7 @@ def plan_news(
     item: News, state: CallState, audience: Audience, policy: Policy, *, now: datetime
 ) -> tuple[PlannedMessage, ...]:
     """One piece of news to all it concerns; nothing if the agency does not use such messages."""
-    return tuple(_to_everybody(item, state, audience, policy, now)) if item.key in policy.messages else ()
+    return tuple(_to_all_concerned(item, state, audience, policy, now)) if item.key in policy.messages else ()
 
 
 def plan_request(
@@ -101,12 +80,12 @@ def plan_request(
     return planned or (_to_none(item, about_the_call(state, policy) or NotSent.NO_CONTACT),)
 
 
-def _to_everybody(
+def _to_all_concerned(
     item: News, state: CallState, audience: Audience, policy: Policy, now: datetime
 ) -> Iterator[PlannedMessage]:
     concerned = [contact for contact in audience.contacts if concerns(item.key, contact, policy)]
-    nobody: SaidKey = ("", item.key, item.n)
-    if not concerned and _meant_for_somebody(item.key) and nobody not in audience.said:
+    no_contact: SaidKey = ("", item.key, item.n)
+    if not concerned and _needs_a_contact(item.key) and no_contact not in audience.said:
         reason = about_the_call(state, policy) or about_the_survey(item.key, state) or NotSent.NO_CONTACT
         yield _to_none(item, reason)
     for contact in concerned:
@@ -120,8 +99,8 @@ def _to_none(item: News, reason: NotSent) -> PlannedMessage:
     return PlannedMessage(contact_id="", key=item.key, n=item.n, channel=None, language="", withheld=reason)
 
 
-def _meant_for_somebody(key: MessageKey) -> bool:
-    """Every call has a caller, known or not; not every call has a victim, or somebody to remind."""
+def _needs_a_contact(key: MessageKey) -> bool:
+    """Every call has a caller, known or not; not every call has a victim, or a contact to remind."""
     return not KEY_RULES[key].victims_only and key is not MessageKey.SURVEY_REMINDER
 
 
@@ -232,7 +211,7 @@ def is_to_come(contact: Contact, key: MessageKey, state: CallState, audience: Au
 
 
 def minutes_waited(key: MessageKey, state: CallState, now: datetime) -> int | None:
-    """How long somebody has waited for an officer, if that is what the message is about."""
+    """Minutes the caller has waited for an officer; None for messages that do not say so."""
     if key is not MessageKey.OFFICER_DELAYED or state.received_at is None:
         return None
     return int((now - state.received_at).total_seconds() // 60)

@@ -68,13 +68,7 @@ class Urgency(StrEnum):
     SURVEY = "survey"
 
 
-PRIORITY_KEY: dict[Urgency, int] = {
-    Urgency.SAFETY: 1,
-    Urgency.PROGRESS: 2,
-    Urgency.CASE: 3,
-    Urgency.STAFF: 4,
-    Urgency.SURVEY: 5,
-}
+PRIORITY_KEY: dict[Urgency, int] = {urgency: n for n, urgency in enumerate(Urgency, start=1)}
 """Temporal priority of each urgency, 1 first."""
 
 

@@ -1,4 +1,4 @@
-"""Whom a message is for, and the first reason that keeps it from them."""
+"""May this message go to this contact? For whom each message is meant, and the first reason why it is withheld."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domain.preferences import NOTHING
 
 
 def concerns(key: MessageKey, contact: Contact, policy: Policy) -> bool:
-    """Whom a message is for: callers or fewer, or victims only; never the detective."""
+    """True if the message is meant for the contact: callers or fewer, or victims only; never the detective."""
     refused = frozenset() if KEY_RULES[key].victims_only else NEVER_CONTACTED
     return bool(contact.roles & (policy.audience(key) | refused))
 
@@ -37,7 +37,7 @@ def why_not(contact: Contact, key: MessageKey, state: CallState, audience: Audie
 
 
 def about_the_call(state: CallState, policy: Policy) -> NotSent | None:
-    """What keeps everybody from hearing of this call."""
+    """Why no message about this call may go to any contact; None if one may."""
     if state.sensitive or is_sensitive(state.incident_type):
         return NotSent.SENSITIVE_CALL_TYPE
     if state.officer_initiated:
@@ -46,7 +46,7 @@ def about_the_call(state: CallState, policy: Policy) -> NotSent | None:
 
 
 def about_the_survey(key: MessageKey, state: CallState) -> NotSent | None:
-    """What keeps everybody from being asked how it went."""
+    """Why no contact of this call is surveyed; None for other messages, or if they may be."""
     if KEY_RULES[key].purpose is not Purpose.SURVEY:
         return None
     no_survey = state.ended is not End.CLOSED or state.disposition in DUPLICATE | MEDICAL
@@ -82,13 +82,10 @@ def has_way(contact: Contact, channel: Channel) -> bool:
     return contact.has_phone if channel is Channel.SMS else contact.has_email
 
 
-def _is_safe(contact: Contact, channel: Channel) -> bool:
-    return contact.safe_sms if channel is Channel.SMS else contact.safe_email
-
-
 def is_usable(contact: Contact, channel: Channel) -> bool:
     """True for a way that the person has and calls safe."""
-    return has_way(contact, channel) and _is_safe(contact, channel)
+    safe = contact.safe_sms if channel is Channel.SMS else contact.safe_email
+    return safe and has_way(contact, channel)
 
 
 def is_welcome(contact: Contact, key: MessageKey, channel: Channel) -> bool:

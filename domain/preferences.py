@@ -12,7 +12,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from functools import reduce
 
-from domain.messages import Channel, MessageKey
+from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.quiet_hours import Hours
 
 
@@ -28,18 +28,7 @@ class UpdateGroup(StrEnum):
 
 
 GROUPS: Mapping[UpdateGroup, tuple[MessageKey, ...]] = {
-    UpdateGroup.PROGRESS: (
-        MessageKey.CALL_RECEIVED,
-        MessageKey.OFFICER_DELAYED,
-        MessageKey.OFFICER_DISPATCHED,
-        MessageKey.OFFICER_EN_ROUTE,
-        MessageKey.OUTCOME_HANDLED,
-        MessageKey.OUTCOME_UNABLE_TO_LOCATE,
-        MessageKey.OUTCOME_LOOKOUT,
-        MessageKey.OUTCOME_REFERRED,
-        MessageKey.CALL_CANCELLED,
-        MessageKey.CALL_MERGED,
-    ),
+    UpdateGroup.PROGRESS: tuple(key for key, rule in KEY_RULES.items() if rule.urgency is Urgency.PROGRESS),
     UpdateGroup.CASE_STATUS: (
         MessageKey.ARREST_MADE,
         MessageKey.CHARGES_FILED,
@@ -50,7 +39,7 @@ GROUPS: Mapping[UpdateGroup, tuple[MessageKey, ...]] = {
     UpdateGroup.REPORTS_AND_RIGHTS: (MessageKey.CASE_NUMBER, MessageKey.REPORT_COPY, MessageKey.VICTIM_RIGHTS),
     UpdateGroup.STILL_OPEN: (MessageKey.STILL_OPEN,),
     UpdateGroup.DETECTIVE: (MessageKey.DETECTIVE_ASSIGNED, MessageKey.DETECTIVE_MESSAGE),
-    UpdateGroup.SURVEYS: (MessageKey.SURVEY_INVITATION, MessageKey.SURVEY_REMINDER),
+    UpdateGroup.SURVEYS: tuple(key for key, rule in KEY_RULES.items() if rule.purpose is Purpose.SURVEY),
 }
 """Every message but replies and what is urgent for a person's safety, which cannot be switched off."""
 

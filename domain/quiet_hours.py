@@ -34,15 +34,11 @@ def is_allowed(moment: datetime, hours: Hours, zone: tzinfo) -> bool:
     return shown >= hours.start or shown < hours.end
 
 
-def next_allowed(moment: datetime, hours: Hours, zone: tzinfo) -> datetime:
-    """The aware moment itself if it is allowed, else the next opening; in UTC, right on days of 23 and 25 hours."""
-    opens = next_allowed_by_all(moment, (Window(hours=hours, zone=zone),))
-    assert opens is not None  # noqa: S101  every window opens some day
-    return opens
-
-
 def next_allowed_by_all(moment: datetime, windows: Collection[Window]) -> datetime | None:
-    """The same where several windows must be open at once; None where they never are."""
+    """The aware moment itself if all windows are open, else the next at which they are; None where they never are.
+
+    In UTC, and right on days of 23 and 25 hours.
+    """
     now = moment.astimezone(UTC)
     if all(is_allowed(now, each.hours, each.zone) for each in windows):
         return now

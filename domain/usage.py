@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
 from domain.delivery import DeliveryStatus
 from domain.messages import Channel
+from domain.surveys.periods import period_named
 
 MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 """How a month is written: 2026-11."""
@@ -91,18 +92,12 @@ class UsageReport:
     by_reason: list[Share]
 
 
-def month_of(moment: datetime, zone: tzinfo) -> str:
-    """The month it is in that zone."""
-    return f"{moment.astimezone(zone):%Y-%m}"
-
-
 def bounds(month: str, zone: tzinfo) -> tuple[datetime, datetime]:
     """When a month begins and when it is over, in UTC. Raises ValueError for what is no month."""
     if not re.fullmatch(MONTH, month):
         raise ValueError("a month is written as 2026-11")
-    year, number = map(int, month.split("-"))
-    after = (year + number // 12, number % 12 + 1)
-    return _first(year, number, zone), _first(*after, zone)
+    period = period_named(month, zone)
+    return period.begins, period.ends
 
 
 def price(line: UsageLine, prices: Prices) -> Decimal:
@@ -129,10 +124,6 @@ def report(agency: str, month: str, zone: tzinfo, lines: Sequence[UsageLine], pr
         by_outcome=_shares(lines, lambda line: line.outcome.value, prices),
         by_reason=_shares(ended_otherwise, lambda line: line.reason, prices),
     )
-
-
-def _first(year: int, month: int, zone: tzinfo) -> datetime:
-    return datetime(year, month, 1, tzinfo=zone).astimezone(UTC)
 
 
 def _shares(lines: Iterable[UsageLine], name: Callable[[UsageLine], str], prices: Prices) -> list[Share]:

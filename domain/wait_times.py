@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from domain.audience import Audience
 from domain.call_state import CallState
 from domain.deadlines import Waiting
-from domain.message_plan import Audience, concerns, is_to_come, survey_moment
+from domain.message_plan import is_to_come, survey_moment
 from domain.messages import MessageKey
+from domain.permission import concerns
 from domain.policy import Policy
 
 

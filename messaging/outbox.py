@@ -12,11 +12,12 @@ from temporalio.exceptions import ApplicationError
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, surveys, timeline
 from db.tables import OutboundMessage, Person
+from domain.audience import Audience, Surveys
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
-from domain.message_plan import Audience, Surveys, safe_at, why_not
+from domain.message_plan import safe_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.permission import chose_another_way, has_way, is_usable, is_welcome
+from domain.permission import chose_another_way, has_way, is_usable, is_welcome, why_not
 from domain.policy import Policy
 from domain.validity import is_stale
 from messaging import detective

@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import contacts, messages, surveys
 from db.tables import Call, OutboundMessage, Person
+from domain.audience import Audience, SaidKey, Surveys
 from domain.contacts import VICTIMS, Contact
 from domain.delivery import DeliveryStatus, NotSent
-from domain.message_plan import MAY_PASS, Audience, PlannedMessage, SaidKey, Surveys
+from domain.message_plan import MAY_PASS, PlannedMessage
 from domain.messages import MessageKey
 from messaging.call_context import CallContext
 

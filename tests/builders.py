@@ -10,11 +10,11 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.audience import Audience
 from domain.call_state import CallState
 from domain.contacts import Contact, ContactRole
 from domain.events import CallEvent, EventType
 from domain.lifecycle import advance
-from domain.message_plan import Audience
 from domain.messages import KEY_RULES, MessageKey, Purpose
 from domain.policy import KeyPolicy, Policy
 

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from domain.call_state import CallState, CaseStatus
 from domain.contacts import VICTIMS
-from domain.events import EventType
 from domain.lifecycle import CAME_LATE, CASE_EVENTS, CASE_NEWS, SAID_A_MOMENT_AGO, TOLD_EVEN_IF_LATE, Effect
 from domain.messages import MessageKey
 from domain.policy import Policy
@@ -92,9 +91,8 @@ def steps(state: CallState, history: Sequence[Reached], policy: Policy) -> tuple
         return ()
     dates = _dates(state, history)
     past = {status for status in (*dates, CaseStatus.OPENED, state.case_status) if is_told(TOLD_BY[status], policy)}
-    done = sorted(
-        past.intersection(_MILESTONES), key=lambda status: (dates.get(status, _EARLIEST), status_order(status))
-    )
+    # Statuses of the same moment stay in the order of the lifecycle.
+    done = sorted((each for each in _MILESTONES if each in past), key=lambda status: dates.get(status, _EARLIEST))
     current = state.case_status if state.case_status in past else (done[-1] if done else None)
     if current is None:
         return ()
@@ -116,11 +114,6 @@ def opened_at(state: CallState, history: Iterable[Reached]) -> datetime | None:
     return min((*known, *(each.at for each in history)), default=None)
 
 
-def status_order(status: CaseStatus) -> int:
-    """Statuses of the same moment come in the order of the lifecycle."""
-    return tuple(CaseStatus).index(status)
-
-
 def _dates(state: CallState, history: Iterable[Reached]) -> dict[CaseStatus, datetime]:
     """When each status was reached last."""
     dates: dict[CaseStatus, datetime] = {}
@@ -137,11 +130,8 @@ def _dates(state: CallState, history: Iterable[Reached]) -> dict[CaseStatus, dat
 
 def _status_of(line: StepLine) -> CaseStatus | None:
     """The status that an event brought about; None if it did not, or is no event of the case."""
-    status = _BY_EVENT.get(line.what)
+    status = next((status for event, status in CASE_EVENTS.items() if event == line.what), None)
     late = line.reason == CAME_LATE and status not in TOLD_EVEN_IF_LATE
     if line.effect != Effect.CHANGED or line.reason == SAID_A_MOMENT_AGO or late:
         return None
     return status
-
-
-_BY_EVENT: Mapping[str, CaseStatus] = {EventType(event).value: status for event, status in CASE_EVENTS.items()}

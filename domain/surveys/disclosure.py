@@ -65,9 +65,9 @@ def alone(columns: Sequence[Column], *, safe: Callable[[Column], bool]) -> Colum
 
 
 def _highest_rank(columns: Collection[Column]) -> int:
-    """The groups, less one for each dimension of which everybody is in a shown group: its groups make up the total."""
-    everybody = Counter(group[0] for column in columns for group in column)
-    complete = sum(people == len(columns) for people in everybody.values())
+    """The groups, less one for each dimension of which all people are in shown groups: these make up the total."""
+    counted = Counter(group[0] for column in columns for group in column)
+    complete = sum(people == len(columns) for people in counted.values())
     return len(frozenset().union(*columns)) - (complete - 1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -93,19 +93,7 @@ def items_of(sets: Iterable[QuestionSet]) -> dict[str, dict[str, Item]]:
 
 def to_facts(results: Results) -> dict[str, Any]:
     """As it is stored."""
-    return {
-        "invited": results.invited,
-        "items": [{"key": item.key, "text": item.text, "sets": list(item.sets)} for item in results.items],
-        "groups": [
-            {
-                "group": list(each.group),
-                "dispositions": each.dispositions and dict(each.dispositions),
-                "answered": each.answered,
-                "ratings": {key: counts and list(counts) for key, counts in each.ratings.items()},
-            }
-            for each in results.groups
-        ],
-    }
+    return asdict(results)
 
 
 def from_facts(facts: Mapping[str, Any]) -> Results:

@@ -1,4 +1,4 @@
-"""Add up a period's surveys, invitation by invitation, and leave out what must not be shown."""
+"""Count a period's survey answers by group, invitation by invitation, and leave out what must not be shown."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Invited:
     delivered: bool
 
 
-class AddingUp:
-    """Takes invitations one after the other and keeps how many are alike, nobody of them."""
+class SurveyTally:
+    """Takes invitations one after the other and keeps how many are alike, no person of them."""
 
     def __init__(self, sets: Iterable[QuestionSet]) -> None:
         self._items = items_of(sets)
@@ -58,14 +58,14 @@ class AddingUp:
 
     def results(self) -> Results:
         """What may be shown. An item is shown of a group only if the group is, and if its own answers allow it."""
-        everyone = self._everyone()
-        shown = shown_groups(everyone)
+        atoms = self._atoms()
+        shown = shown_groups(atoms)
         ratings: dict[Group, dict[str, list[int] | None]] = defaultdict(dict)
         for item, asked in sorted(self._ratings.items(), key=lambda each: each[0].key):
             for group, counts in _shown_ratings(asked, shown).items():
                 ratings[group][item.key] = counts
         return Results(
-            invited=sum(atom.asked for atom in everyone),
+            invited=sum(atom.asked for atom in atoms),
             items=tuple(sorted(self._ratings, key=lambda item: item.key)),
             groups=tuple(
                 GroupResult(
@@ -80,16 +80,16 @@ class AddingUp:
 
     def hidden(self) -> dict[tuple[Group, str], Why]:
         """Why each group is hidden, and each item of a shown group by its key; of a group as a whole it is empty."""
-        everyone = self._everyone()
-        found = {(group, ""): why for group, why in hidden_groups(everyone).items()}
-        shown = shown_groups(everyone)
+        atoms = self._atoms()
+        found = {(group, ""): why for group, why in hidden_groups(atoms).items()}
+        shown = shown_groups(atoms)
         for item, asked in self._ratings.items():
             for group, why in hidden_groups(_rated(asked), allowed=shown).items():
                 if group in shown:
                     found[group, item.key] = why
         return dict(sorted(found.items(), key=lambda each: (ORDER[each[0][0][0]], each[0])))
 
-    def _everyone(self) -> list[Atom]:
+    def _atoms(self) -> list[Atom]:
         return [
             Atom(groups=groups, asked=ended.total(), counts=(self._answered[groups],))
             for groups, ended in self._dispositions.items()

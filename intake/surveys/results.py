@@ -17,7 +17,7 @@ from db.tables import Agency, SurveyRelease
 from domain.surveys.periods import Every, Period, period_named, periods_between
 from domain.surveys.questions import QuestionSet
 from domain.surveys.results import Results, from_facts, to_facts
-from domain.surveys.tally import AddingUp
+from domain.surveys.tally import SurveyTally
 from intake.surveys.answers import survey_policy
 
 Progress = Callable[[int, int], None]
@@ -114,9 +114,9 @@ async def results_of(
 
 async def add_up(
     database: Database, agency: Agency, period: Period, sets: Mapping[str, QuestionSet], progress: Progress
-) -> AddingUp:
+) -> SurveyTally:
     """What the database has of a period now, which may be less than when it was released."""
-    adding_up = AddingUp(sets.values())
+    adding_up = SurveyTally(sets.values())
     async with database.reading() as session:
         total, _ = await queries.counted(session, agency.ori, period.begins, period.ends)
         done = 0

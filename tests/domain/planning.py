@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from domain.audience import Audience
 from domain.call_state import CallState
 from domain.contacts import Contact
 from domain.events import CallEvent, EventType
-from domain.message_plan import Audience, PlannedMessage, plan
+from domain.message_plan import PlannedMessage, plan
 from domain.messages import MessageKey
 from domain.policy import Policy
 from tests.builders import a_policy, an_audience, an_event, minutes

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from domain.audience import Audience, Surveys
 from domain.call_state import CallState
 from domain.delivery import NotSent
 from domain.due_news import still_true
 from domain.events import EventType
-from domain.message_plan import Audience, Surveys, plan
+from domain.message_plan import plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import usable_channels, why_not
 from domain.policy import KeyPolicy

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from domain.audience import Audience
 from domain.call_state import News
 from domain.contacts import ContactRole
 from domain.delivery import NotSent
 from domain.events import EventType
-from domain.message_plan import Audience, plan_news
+from domain.message_plan import plan_news
 from domain.messages import Channel, MessageKey
 from domain.policy import KeyPolicy
 from tests.builders import (

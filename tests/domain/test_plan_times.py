@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.audience import Surveys
 from domain.call_state import CallState
 from domain.delivery import NotSent
 from domain.events import EventType
-from domain.message_plan import PlannedMessage, Surveys, plan, quiet_until
+from domain.message_plan import PlannedMessage, plan, quiet_until
 from domain.messages import MessageKey
 from domain.wait_times import waiting
 from tests.builders import (

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.delivery import DeliveryStatus
-from domain.usage import OUTCOMES, MessageOutcome, Prices, UsageLine, bounds, month_of, report
+from domain.surveys.periods import month_of
+from domain.usage import OUTCOMES, MessageOutcome, Prices, UsageLine, bounds, report
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 PRICES = Prices(sms_per_segment=Decimal("0.0109"), email=Decimal("0.0006"), currency="USD")

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from activities.contract import Happened, StepOutcome
+from domain.audience import Audience, Surveys
 from domain.call_state import CaseStatus
 from domain.contacts import Contact
 from domain.deadlines import deadlines, is_held
 from domain.events import CallEvent
-from domain.message_plan import MAY_PASS, Audience, PlannedMessage, Surveys, plan
+from domain.message_plan import MAY_PASS, PlannedMessage, plan
 from domain.messages import MessageKey
 from domain.policy import Policy
 from domain.wait_times import waiting

@@ -15,7 +15,7 @@ from domain.surveys.groups import TOTAL, Group
 from domain.surveys.questions import QuestionSet
 from domain.surveys.results import By, Results, from_facts, items_of, to_facts
 from domain.surveys.suppression import LEAST
-from domain.surveys.tally import AddingUp, Invited
+from domain.surveys.tally import Invited, SurveyTally
 from policies.files import load_question_sets
 
 SETS = load_question_sets()
@@ -41,7 +41,7 @@ def invited(
 
 
 def added_up(*people: list[Invited]) -> Results:
-    adding_up = AddingUp(SETS.values())
+    adding_up = SurveyTally(SETS.values())
     for each in (one for some in people for one in some):
         adding_up.add(each)
     return adding_up.results()
