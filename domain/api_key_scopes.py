@@ -1,11 +1,10 @@
-"""What an API key may do."""
+"""The scopes an API key may have, and how a list of them is read from text."""
 
 from __future__ import annotations
 
 SCOPES: tuple[str, ...] = ("calls:write", "calls:read", "case:write", "usage:read", "surveys:read", "replay")
-"""Report calls and events; read a call; change a case; read what messages cost; read
-results of surveys; send events that lie in the future
-(playing past calls)."""
+"""Report calls and events; read a call; change a case; read what messages cost; read results of surveys; send events
+that lie in the future (playing past calls)."""
 
 
 def read_scopes(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The people of a call and what they have heard so far."""
+"""The contacts of a call and what each has been told so far: the input of planning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything the rules know about one call: what its workflow remembers and its row in the database repeats."""
+"""The state of one call, as plain facts: what its workflow remembers and its row in the database repeats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a call is called in one line, for lists and the Temporal Web UI."""
+"""One line that says what a call is about, for lists and the Temporal Web UI."""
 
 from __future__ import annotations
 

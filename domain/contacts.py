@@ -1,4 +1,4 @@
-"""Who is told: the people of a call, as far as rules need to know them. Never a name or a number."""
+"""The contacts of a call as rules see them: roles, ways and language, never a name or a number."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def one_per_person(known: Iterable[tuple[Contact, frozenset[str]]]) -> list[Cont
     people: list[tuple[Contact, frozenset[str]]] = []
     for contact, addresses in known:
         person, hashes, others = contact, addresses, []
-        for earlier, theirs in people:
-            if theirs & hashes:
-                person, hashes = _joined(earlier, person), hashes | theirs
+        for earlier, known_hashes in people:
+            if known_hashes & hashes:
+                person, hashes = _joined(earlier, person), hashes | known_hashes
             else:
-                others.append((earlier, theirs))
+                others.append((earlier, known_hashes))
         people = [*others, (person, hashes)]
     return [person for person, _ in people]
 

@@ -1,4 +1,4 @@
-"""When a call is to be looked at again even if nothing happens."""
+"""Deadlines: from a call's state and policy, the moments at which it is looked at again even if nothing happens."""
 
 from __future__ import annotations
 

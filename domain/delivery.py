@@ -1,4 +1,4 @@
-"""How far a message has come: the table of statuses, and the reasons why one was not sent."""
+"""The delivery statuses of a message, the moves between them, and the reasons why one was not sent."""
 
 from __future__ import annotations
 

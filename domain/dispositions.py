@@ -1,4 +1,4 @@
-"""What the end of a call is called in public: APCO/NENA common disposition codes to messages."""
+"""APCO/NENA common disposition codes, and the message with which each ends a call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be said of a call as it stands, and for how long that is true."""
+"""From a call's state, the messages that should have been sent by now, and whether each is still true."""
 
 from __future__ import annotations
 

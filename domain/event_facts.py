@@ -1,4 +1,4 @@
-"""Every plain fact an event may state: its kind and bounds, which doors take it, and where it is kept and shown."""
+"""Every plain fact an event may state: its kind and bounds, which routes take it, where it is kept and shown."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ ETA_MINUTES = FactKind(of=int, words="a whole number from 0 to 10080", least=0, 
 YES_NO = FactKind(of=bool, words="true or false")
 
 
-class FactDoor(StrEnum):
+class FactRoute(StrEnum):
     """Where a fact may come in, besides the signal `event`, which takes all of them."""
 
     SNAPSHOT = "snapshot"
@@ -90,7 +90,7 @@ class FactDoor(StrEnum):
     CASE_STATUS = "case_status"
 
 
-_BOTH = frozenset({FactDoor.SNAPSHOT, FactDoor.EVENT})
+_BOTH = frozenset({FactRoute.SNAPSHOT, FactRoute.EVENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class EventFact:
     """One plain fact of an event."""
 
     kind: FactKind
-    doors: frozenset[FactDoor] = frozenset()
+    routes: frozenset[FactRoute] = frozenset()
     kept: bool = False
     """In `CallState`, where the newest word on it holds."""
     shown: bool = False
@@ -108,16 +108,16 @@ class EventFact:
 
 
 CALL_FACTS: Mapping[str, EventFact] = {
-    "incident_type": EventFact(kind=INCIDENT_TYPE, doors=_BOTH, kept=True, shown=True),
-    "priority": EventFact(kind=PRIORITY, doors=_BOTH, kept=True, shown=True),
-    "beat": EventFact(kind=REFERENCE, doors=_BOTH, kept=True, shown=True),
-    "officer_initiated": EventFact(kind=YES_NO, doors=_BOTH, kept=True, shown=True),
-    "case_number": EventFact(kind=REFERENCE, doors=_BOTH | {FactDoor.CASE_STATUS}, kept=True),
-    "eta_minutes": EventFact(kind=ETA_MINUTES, doors=_BOTH, kept=True),
-    "disposition": EventFact(kind=DISPOSITION, doors=_BOTH, kept=True, shown=True),
-    "merged_into": EventFact(kind=CALL_NUMBER, doors=_BOTH, kept=True, shown=True),
-    "unit": EventFact(kind=REFERENCE, doors=frozenset({FactDoor.EVENT}), in_detail=True),
-    "by": EventFact(kind=TOKEN, doors=frozenset({FactDoor.EVENT, FactDoor.CASE_STATUS}), in_detail=True),
+    "incident_type": EventFact(kind=INCIDENT_TYPE, routes=_BOTH, kept=True, shown=True),
+    "priority": EventFact(kind=PRIORITY, routes=_BOTH, kept=True, shown=True),
+    "beat": EventFact(kind=REFERENCE, routes=_BOTH, kept=True, shown=True),
+    "officer_initiated": EventFact(kind=YES_NO, routes=_BOTH, kept=True, shown=True),
+    "case_number": EventFact(kind=REFERENCE, routes=_BOTH | {FactRoute.CASE_STATUS}, kept=True),
+    "eta_minutes": EventFact(kind=ETA_MINUTES, routes=_BOTH, kept=True),
+    "disposition": EventFact(kind=DISPOSITION, routes=_BOTH, kept=True, shown=True),
+    "merged_into": EventFact(kind=CALL_NUMBER, routes=_BOTH, kept=True, shown=True),
+    "unit": EventFact(kind=REFERENCE, routes=frozenset({FactRoute.EVENT}), in_detail=True),
+    "by": EventFact(kind=TOKEN, routes=frozenset({FactRoute.EVENT, FactRoute.CASE_STATUS}), in_detail=True),
     "id": EventFact(kind=EVENT_ID),
     "source": EventFact(kind=SOURCE),
     "clamped": EventFact(kind=YES_NO),
@@ -138,9 +138,9 @@ _RFC_3339 = re.compile(
 )
 
 
-def facts_at(door: FactDoor) -> tuple[str, ...]:
+def facts_at(route: FactRoute) -> tuple[str, ...]:
     """The facts that may come in there."""
-    return tuple(name for name, fact in CALL_FACTS.items() if door in fact.doors)
+    return tuple(name for name, fact in CALL_FACTS.items() if route in fact.routes)
 
 
 def read_moment(value: Any) -> datetime:

@@ -1,4 +1,4 @@
-"""Facts that happen to a call: the canonical event every door of Caseline turns its input into."""
+"""Events of a call: their types, and the one form into which every route turns its input."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class MalformedEvent(ValueError):
 class CallEvent:
     """The plain facts of one event: flat, without people, so that it can be typed into the Temporal Web UI.
 
-    `id` is unique per `source`. `occurred_at` is aware, theirs. What the others may be: `domain.event_facts`.
+    `id` is unique per `source`, whose clock `occurred_at` (aware) is by. What the others may be: `domain.event_facts`.
     """
 
     type: EventType

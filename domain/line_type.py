@@ -1,4 +1,4 @@
-"""What kind of telephone line takes texts (the kinds of Twilio Lookup's `line_type_intelligence`)."""
+"""Which kinds of phone line take texts (the kinds of Twilio Lookup's `line_type_intelligence`)."""
 
 from __future__ import annotations
 

@@ -52,15 +52,15 @@ def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime)
     """Everything that is to be said now, or is withheld now, that was not planned before."""
     if is_held(state, policy, now):
         return ()
-    told: list[PlannedMessage] = []
+    planned: list[PlannedMessage] = []
     for item in due_news(state):
-        so_far = replace(audience, said_today=_counting(audience.said_today, told))
-        told += plan_news(item, state, so_far, policy, now=now)
-    return tuple(told)
+        so_far = replace(audience, said_today=_counting(audience.said_today, planned))
+        planned += plan_news(item, state, so_far, policy, now=now)
+    return tuple(planned)
 
 
-def _counting(said_today: Mapping[str, int], told: Iterable[PlannedMessage]) -> Mapping[str, int]:
-    return Counter(said_today) + Counter(message.contact_id for message in told if message.withheld is None)
+def _counting(said_today: Mapping[str, int], planned: Iterable[PlannedMessage]) -> Mapping[str, int]:
+    return Counter(said_today) + Counter(message.contact_id for message in planned if message.withheld is None)
 
 
 def plan_news(

@@ -132,7 +132,7 @@ RIGHT_TO_LEFT: frozenset[str] = frozenset({"ar", "fa"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageFacts:
-    """What a message may say. Every value is text or a number already allowed to leave the house.
+    """What a message may say. Every value is text or a number that may leave the agency.
 
     `agency` is the agency's public name, `reference` the call number, `link` a survey or portal URL,
     `at` an aware time shown in `time_zone` (IANA name), `detective_message` free text by a detective.

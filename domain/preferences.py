@@ -115,14 +115,14 @@ def joined(first: Preferences, second: Preferences) -> Preferences:
 def cautions(preferences: Preferences, *, now: datetime) -> tuple[str, ...]:
     """What staff must mind who phone or write to this person."""
     hours = " and ".join(sorted(text_of(hours) for hours in preferences.safe_hours))
-    told = (
+    rules = (
         ("not safe to phone", not preferences.safe_voice),
         ("not safe to text", not preferences.safe_sms),
         ("not safe to email", not preferences.safe_email),
         ("do not say that you are the police", not preferences.ok_to_identify),
         (f"safe only at {hours}", bool(hours)),
     )
-    found = tuple(words for words, holds in told if holds)
+    found = tuple(words for words, holds in rules if holds)
     is_old = preferences.review_by is not None and preferences.review_by <= now
     return (*found, "ask whether this still holds") if found and is_old else found
 

@@ -1,4 +1,4 @@
-"""When something may be sent that has to wait for a decent hour."""
+"""Quiet hours: from a moment and daily windows in time zones, the next moment at which a message may leave."""
 
 from __future__ import annotations
 

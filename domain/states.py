@@ -53,7 +53,7 @@ class Service:
 
     @property
     def tel(self) -> str | None:
-        """What a `tel:` link dials; a short number is dialled as it is."""
+        """What a `tel:` link dials; a short number is dialed as it is."""
         if self.phone is None:
             return None
         digits = "".join(character for character in self.phone if character.isdigit())

@@ -1,4 +1,4 @@
-"""What people of an agency are asked to look at, because a machine cannot settle it."""
+"""Tasks for staff: the kinds of things that software cannot settle, and which comes first."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def rank(kind: str) -> int:
 
 
 def task_key(kind: TaskKind, about: str) -> str:
-    """By what a repeat is recognised while the task is open; `about` is an id or a code, never a person."""
+    """By what a repeat is recognized while the task is open; `about` is an id or a code, never a person."""
     return f"{kind}/{about}"

@@ -1,4 +1,4 @@
-"""What a month of messages came to: how many, in how many segments, at what price, and how they ended."""
+"""Usage of a month: how many messages, in how many segments, at what price, and how they ended."""
 
 from __future__ import annotations
 

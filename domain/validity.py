@@ -1,4 +1,4 @@
-"""For how long a message is worth saying, and whether it still is right before it leaves."""
+"""How long a message stays news, and whether it is stale before it leaves."""
 
 from __future__ import annotations
 

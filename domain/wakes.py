@@ -24,7 +24,7 @@ WAKE_SIGNALS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WakeUp:
-    """`source` and `key` make a repeat recognisable; `content_hash` tells it from other content under the same key.
+    """`source` and `key` make a repeat recognizable; `content_hash` tells it from other content under the same key.
 
     `happened_at`: when, if not just now.
     """

@@ -1,1 +1,1 @@
-"""What happens, in order: deterministic and thin; `contract` is what others may import."""
+"""The workflow of a call and what only it needs: deterministic code. `contract` is what others may import."""

@@ -1,4 +1,4 @@
-"""One call for service, from the first ring to the closed case.
+"""The workflow of one call for service: takes events, records each step, sends messages, waits for the next deadline.
 
 A thin engine: handlers append to an inbox; `run` takes what is in it, asks the pure rules, records the step and
 plans its messages in one local activity, sends them side by side, and waits for the next event or deadline.
@@ -33,7 +33,6 @@ with workflow.unsafe.imports_passed_through():
         fairness_key,
     )
     from activities.step_names import step_name
-    from domain.deadlines import Deadline
     from domain.events import CallEvent, MalformedEvent
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
     from domain.messages import KEY_RULES, PRIORITY_KEY, Purpose
@@ -75,7 +74,7 @@ class CallForService:
             await self._load()
         else:
             self._show()
-        self._timer = asyncio.create_task(keep_time(self._to_come))
+        self._timer = asyncio.create_task(keep_time(lambda: self._memory.to_come(workflow.now())))
         while not self._is_over():
             await workflow.wait_condition(self._is_ready)
             if self._has_work():
@@ -108,7 +107,7 @@ class CallForService:
         self._failed.append(read_failed_key(only(payload)))
         self._look_again = True
 
-    @workflow.signal(name=contract.REPLY_RECEIVED_SIGNAL, description='Somebody texted back: {"intent": "emergency"}.')
+    @workflow.signal(name=contract.REPLY_RECEIVED_SIGNAL, description='A person texted back: {"intent": "emergency"}.')
     def reply_received(self, *payload: Any) -> None:
         """One of the call's people wrote, never what: our answer waits in the database."""
         self._replies.append(read_intent(only(payload)))
@@ -175,9 +174,6 @@ class CallForService:
         self._memory.restore(loaded)
         self._loaded = True
 
-    def _to_come(self) -> Deadline | None:
-        return self._memory.to_come(workflow.now())
-
     def _is_ready(self) -> bool:
         return self._has_work() or self._is_over() or self._may_continue_as_new()
 
@@ -241,24 +237,24 @@ class CallForService:
     async def _send(self, order: SendOrder) -> None:
         """Until it is sent or withheld; a supervisor is shown that it takes long."""
         try:
-            outcomes = await self._hand_over(order, timeouts.SEND_RETRY)
+            outcomes = await self._execute_send(order, timeouts.SEND_RETRY)
         except ActivityError as error:
             self._memory.stuck(order, summaries.trouble(error), now=workflow.now())
             self._show()
-            outcomes = await self._insist(order)
+            outcomes = await self._keep_sending(order)
         failed = self._memory.sent(order, outcomes, now=workflow.now())
         self._failed += failed
         self._look_again |= bool(failed)
         del self._sends[order.message_ids]
         self._show()
 
-    async def _insist(self, order: SendOrder) -> list[SendOutcome]:
+    async def _keep_sending(self, order: SendOrder) -> list[SendOutcome]:
         try:
-            return await self._hand_over(order, timeouts.SEND_RETRY_FOR_LONG)
+            return await self._execute_send(order, timeouts.SEND_RETRY_FOR_LONG)
         except ActivityError:
-            return []  # it says itself that trying again is no use
+            return []  # the activity itself said that trying again is no use
 
-    async def _hand_over(self, order: SendOrder, retry: RetryPolicy) -> list[SendOutcome]:
+    async def _execute_send(self, order: SendOrder, retry: RetryPolicy) -> list[SendOutcome]:
         rules = [KEY_RULES[key] for key in order.keys]
         outcomes: list[SendOutcome] = await workflow.execute_activity(
             SEND_SURVEY if rules[0].purpose is Purpose.SURVEY else SEND_MESSAGE,

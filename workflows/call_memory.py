@@ -1,4 +1,4 @@
-"""What the workflow of one call remembers, and how it takes in what happens. Plain code: no Temporal in it."""
+"""What the workflow of one call remembers: takes in events and deadlines, keeps its timeline. No Temporal here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from domain.replies.intents import Intent
 from workflows import timeouts
 from workflows.contract import CallForServiceInput, Carried
 
-IN_DANGER = "somebody texted back who may be in danger"
+IN_DANGER = "a person who texted back may be in danger"
 _ROUNDING = timedelta(milliseconds=100)
 """A timer may fire a moment early."""
 
@@ -36,7 +36,7 @@ class Signalled:
 
 
 def entry_key(event: CallEvent) -> str:
-    """What a repeat of this event is recognised by."""
+    """What a repeat of this event is recognized by."""
     return f"{event.source}/{event.id}"
 
 
@@ -94,9 +94,11 @@ class CallMemory:
         """Apply what signals brought; a repeated event leaves no trace."""
         for item in signalled:
             if item.event is None:
-                item.result = self._refuse(item, now)
+                refused = Advance(state=self.state, effect=Effect.REFUSED, reason=item.problem)
+                item.result = self._apply(refused, item.entry_key, "event", MALFORMED, now)
             elif item.entry_key in self._seen:
-                item.result = self._repeat(item.event, item.entry_key)
+                repeat = Advance(state=self.state, effect=Effect.NOTED, reason="repeated")
+                item.result = _happened(repeat, item.entry_key, "event", item.event.type, item.event.occurred_at)
                 continue
             else:
                 self._seen[item.entry_key] = None
@@ -189,35 +191,24 @@ class CallMemory:
     def _apply(self, step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:
         self.state = step.state
         self._note(at, what=what, effect=step.effect, reason=step.reason)
-        return Happened(
-            entry_key=key,
-            kind=kind,
-            what=what,
-            occurred_at=at,
-            effect=step.effect,
-            reason=step.reason,
-            status=self.state.status.value,
-        )
-
-    def _refuse(self, item: Signalled, now: datetime) -> Happened:
-        step = Advance(state=self.state, effect=Effect.REFUSED, reason=item.problem)
-        return self._apply(step, item.entry_key, "event", MALFORMED, now)
-
-    def _repeat(self, event: CallEvent, key: str) -> Happened:
-        return Happened(
-            entry_key=key,
-            kind="event",
-            what=event.type,
-            occurred_at=event.occurred_at,
-            effect=Effect.NOTED,
-            reason="repeated",
-            status=self.state.status.value,
-        )
+        return _happened(step, key, kind, what, at)
 
     def _note(self, at: datetime, *, what: str, effect: str, reason: str) -> None:
         line = {"at": at.isoformat(), "what": str(what), "effect": str(effect), "reason": reason}
         self._timeline.append(line | {"status": self.state.status.value})
         del self._timeline[: -timeouts.TIMELINE_KEPT]
+
+
+def _happened(step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:
+    return Happened(
+        entry_key=key,
+        kind=kind,
+        what=what,
+        occurred_at=at,
+        effect=step.effect,
+        reason=step.reason,
+        status=step.state.status.value,
+    )
 
 
 def _is_lost(outcome: SendOutcome) -> bool:

@@ -1,4 +1,4 @@
-"""One timer for whatever a call waits for next."""
+"""One timer per call: wakes its workflow at its earliest deadline."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ async def keep_time(to_come: Callable[[], Deadline | None]) -> None:
 
     Whatever happens to a call brings new deadlines, most of them the old ones or later ones: "Officer delayed?" is
     asked at the same moment after a unit was dispatched, "Case still open?" four weeks after the arrest. A timer that
-    is cancelled and set anew costs two history events each time, one that rings early a few events once. So it is
+    is canceled and set anew costs two history events each time, one that fires early a few events once. So it is
     left alone for as long as the question it asks is the next one, and asked in time.
     """
     while True:
         await workflow.wait_condition(lambda: to_come() is not None)
-        await _ring(to_come)
+        await _wait_for(to_come)
 
 
-async def _ring(to_come: Callable[[], Deadline | None]) -> None:
+async def _wait_for(to_come: Callable[[], Deadline | None]) -> None:
     asked = to_come()
     if asked is not None:
         with suppress(TimeoutError):

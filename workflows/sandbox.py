@@ -1,4 +1,4 @@
-"""The sandbox our workflows run in: nothing is imported anew per instance, nothing slips through by accident."""
+"""The sandbox our workflows run in: which modules all instances share; any other import is refused."""
 
 from __future__ import annotations
 

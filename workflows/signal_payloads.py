@@ -1,4 +1,4 @@
-"""What signals bring, read: an event to deal with, or the reason why it cannot be one."""
+"""Read the payloads of signals and updates into events, intents and message keys, or say why that fails."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from domain.replies.intents import Intent
 from workflows.contract import CaseStatusInput
 
 DIRECT_SOURCE = "temporal"
-"""`source` of an event that did not come through the API, whose times were not checked at the door."""
+"""`source` of an event that did not come through the API, whose times no route has checked."""
 
 TOLERANCE = timedelta(minutes=5)
 
 SETTABLE = tuple(status for status in CaseStatus if status is not CaseStatus.OPENED)
-
+"""A case is opened by its number, not by a status."""
 
 LONGEST_REASON = 300
 

@@ -1,4 +1,4 @@
-"""The words a supervisor reads in the Temporal Web UI: summaries and details. Never about a person."""
+"""Texts for the Temporal Web UI: summaries of activities and timers, and details of a call. Never about a person."""
 
 from __future__ import annotations
 

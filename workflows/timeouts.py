@@ -1,4 +1,4 @@
-"""How long activities may take and how they are tried again: by Temporal, never by hand."""
+"""Timeouts and retry policies of activities, and the lengths at which a history continues as new."""
 
 from __future__ import annotations
 
@@ -44,4 +44,4 @@ TIMELINE_KEPT = 300
 """Lines of the `timeline` query carried along; the database keeps them all."""
 
 SEEN_KEPT = 1000
-"""Event ids remembered to recognise a repeat; the database remembers the rest."""
+"""Event ids remembered to recognize a repeat; the database remembers the rest."""

@@ -1,4 +1,4 @@
-"""What supervisors filter by: the search attributes that changed, and nothing when none did."""
+"""Keep a call's search attributes in Temporal current: writes those that changed, and nothing when none did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people type to come in, read leniently: a case number or a code with or without spaces and dashes."""
+"""Compare what a person types at sign-in leniently: with or without spaces and dashes, in digits of any script."""
 
 from __future__ import annotations
 

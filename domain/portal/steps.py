@@ -1,4 +1,4 @@
-"""Where a case stands, as steps done, the current one and those that may still come; never why it stands there."""
+"""The steps of a case for its victims: done, current and still to come; never the reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a victim is shown to have happened: each piece of news with its day, as far as the agency tells such news."""
+"""The updates a victim sees: each piece of news with its day, as far as the agency tells such news."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a person means by a text they send back."""
+"""Understanding replies: normalizing a text, finding phrases in it, reading ratings."""

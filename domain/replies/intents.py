@@ -1,4 +1,4 @@
-"""The few things a person can mean by a text they send back."""
+"""Intents: the few things a reply can mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A long word with one slip of the thumb in it is still that word: one letter too many, too few, wrong or swapped."""
+"""Correct a misspelled word: a known long word with one letter too many, too few, wrong or swapped."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from domain.replies.normalize import unstretched
 
 LONG = 7
-"""Shorter words have too many neighbours: stop and shop, gun and fun, fin and fine."""
+"""Shorter words have too many neighbors: stop and shop, gun and fun, fin and fine."""
 
 
 def one_slip(word: str, other: str) -> bool:
-    """Whether the two differ by one letter added, left out or changed, or by two neighbours swapped."""
+    """Whether the two differ by one letter added, left out or changed, or by two neighbors swapped."""
     short, long = sorted((word, other), key=len)
     if len(long) - len(short) > 1 or short == long:
         return False

@@ -1,4 +1,4 @@
-"""The same words however they were typed: case, accents, letter variants, digits of any script, invisible marks.
+"""Bring a text into one form, however it was typed: case, accents, letter variants, digits, invisible marks.
 
 Folding follows Unicode (NFKC, case folding, general categories); what is folded beyond it stands in `LETTERS`.
 """

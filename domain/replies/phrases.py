@@ -1,4 +1,4 @@
-"""Phrases as a native speaker writes them down, and how they are found in a text.
+"""The notation of phrases for native speakers, and how a phrase is found in a text.
 
 A phrase is words in a row. `a|b` is one of several words, `word?` may be missing, `*` stands for up to two words of any
 kind, `^` and `$` are the beginning and the end of a clause. So `stop|quit * texts` is stop or quit, then at most two
@@ -86,7 +86,7 @@ class PhraseTable:
         return self._alone.fullmatch(f" {core}") is not None
 
     def found(self, text: str, cores: Iterable[str]) -> str | None:
-        """The words that were recognised: in `cores`, the clauses without politeness, or anywhere in `text`."""
+        """The words that were recognized: in `cores`, the clauses without politeness, or anywhere in `text`."""
         whole = next((core for core in cores if core and self._clause.fullmatch(f" {core}")), None)
         if whole:
             return whole

@@ -1,6 +1,6 @@
-"""The one number from 1 to 5 in an answer to a survey, if there is exactly one that is meant as such.
+"""Read the rating from 1 to 5 out of an answer to a survey; None unless exactly one is meant.
 
-Survey practice: closed items go from 1 to 5 (see ../shared/domain-rules.md); what is no such number is a comment.
+Closed items go from 1 to 5; an answer without such a number is a comment.
 """
 
 from __future__ import annotations

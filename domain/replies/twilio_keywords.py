@@ -1,4 +1,4 @@
-"""The words Twilio acts on by itself, before we hear of them.
+"""The keywords to which Twilio itself answers and obeys before a reply reaches us.
 
 Source: Twilio, "Twilio support for opt-out keywords": it acts only on a body that IS one keyword. Whether it forgives
 a full stop behind it is not written, so we take it not to: to answer twice is better than not at all.

@@ -1,4 +1,4 @@
-"""What one language says for each meaning; words/ fills it in."""
+"""The phrases of one language for each intent; `locales/reply_words` has them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A survey by text: one question at a time, in order; it goes on where it stopped, and ends by itself."""
+"""A survey by text: takes one answer, returns the progress and the question that comes next."""
 
 from __future__ import annotations
 

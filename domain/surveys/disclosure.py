@@ -1,4 +1,4 @@
-"""What can be worked out from the sums of all shown groups together, whatever dimensions they are of."""
+"""Check what the sums of all shown groups give away together: hidden groups, or combinations of few people."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _highest_rank(columns: Collection[Column]) -> int:
 
 
 def _in_parts(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
-    """Every so manieth, so that the first parts are of all kinds; what is found does not depend on the order."""
+    """In parts of every n-th, so that the first are of all kinds; what is found does not depend on the order."""
     parts = len(columns) // SOME + 1
     return (columns[first::parts] for first in range(parts))
 

@@ -1,4 +1,4 @@
-"""How far from the truth a figure of a few may be: intervals of 95 %."""
+"""Shares and means with their 95 % confidence intervals."""
 
 from __future__ import annotations
 

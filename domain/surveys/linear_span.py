@@ -1,4 +1,4 @@
-"""What follows from sums that are known: exact linear algebra over sparse rows, modulo a large prime."""
+"""Exact linear algebra over sparse rows, modulo a large prime: which sums follow from known sums."""
 
 from __future__ import annotations
 

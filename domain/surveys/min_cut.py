@@ -1,4 +1,4 @@
-"""Two ways to divide the same people: where their groups nearly coincide, a difference of sums tells of a few."""
+"""Find a cut of few people between two divisions of the same people: the difference of sums that tells of them."""
 
 from __future__ import annotations
 

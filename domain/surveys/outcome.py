@@ -1,4 +1,4 @@
-"""How a call ended for those who called."""
+"""Which survey a call gets: how it ended for its callers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of the surveys of a period: how many answered, and how each question was rated, by group."""
+"""The results of a period's surveys: how many answered and how each question was rated, by group."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from domain.event_facts import UNSETTABLE, FactDoor, facts_at
+from domain.event_facts import UNSETTABLE, FactRoute, facts_at
 from domain.events import CallEvent, EventType
 
 SOURCE = "snapshot"
@@ -22,7 +22,7 @@ TIMES = UNSETTABLE
 """Each has a field `<name>_at`, an event `unit.<name>`, and may be taken back."""
 
 _OF_THE_END = frozenset({"disposition", "merged_into"})
-FACTS = tuple(name for name in facts_at(FactDoor.SNAPSHOT) if name not in _OF_THE_END)
+FACTS = tuple(name for name in facts_at(FactRoute.SNAPSHOT) if name not in _OF_THE_END)
 MOMENTS: tuple[str, ...] = (*(f"{name}_at" for name in TIMES), "received_at", "closed_at", "cancelled_at")
 
 _END = "end"

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from domain.event_facts import UNSETTABLE, FactDoor, facts_at
+from domain.event_facts import UNSETTABLE, FactRoute, facts_at
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
 from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, warnings
@@ -127,7 +127,7 @@ def case_event_type(status: str) -> EventType:
 
 
 def _call_event(sent: EventIn, data: EventData) -> CallEvent:
-    facts: dict[str, Any] = data.model_dump(include=set(facts_at(FactDoor.EVENT)), exclude_none=True)
+    facts: dict[str, Any] = data.model_dump(include=set(facts_at(FactRoute.EVENT)), exclude_none=True)
     return CallEvent(
         type=sent.type, occurred_at=sent.time, id=sent.id, source=sent.source, unset=tuple(data.unset or ()), **facts
     )

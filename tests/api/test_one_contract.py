@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.cloud_events import SINGLE, unwrap
-from domain.event_facts import CALL_FACTS, UNSETTABLE, FactDoor, facts_at
+from domain.event_facts import CALL_FACTS, UNSETTABLE, FactRoute, facts_at
 from domain.events import EventType, MalformedEvent
 from intake.calls.snapshot_fields import Snapshot
 from intake.refusals import Refused, read
@@ -130,14 +130,15 @@ def test_each_fact_is_taken_or_refused_by_both_doors(name: str) -> None:
     def judged_alike(value: Any) -> None:
         expected = ORACLE[name](value)
         assert both(**{name: value}) == expected, value
-        if name in facts_at(FactDoor.SNAPSHOT):
+        if name in facts_at(FactRoute.SNAPSHOT):
             assert in_a_snapshot(name, value) == expected, value
 
     judged_alike()
 
 
 @given(
-    st.sampled_from(EventType), st.dictionaries(st.sampled_from((*facts_at(FactDoor.EVENT), "unset")), JSON, max_size=4)
+    st.sampled_from(EventType),
+    st.dictionaries(st.sampled_from((*facts_at(FactRoute.EVENT), "unset")), JSON, max_size=4),
 )
 def test_facts_of_one_event_are_judged_together(event_type: EventType, facts: dict[str, Any]) -> None:
     fit = all(ORACLE[name](value) for name, value in facts.items())
@@ -145,7 +146,7 @@ def test_facts_of_one_event_are_judged_together(event_type: EventType, facts: di
     assert both(type=event_type.value, **facts) == (fit and says_where)
 
 
-@pytest.mark.parametrize("name", [*facts_at(FactDoor.EVENT), "unset"])
+@pytest.mark.parametrize("name", [*facts_at(FactRoute.EVENT), "unset"])
 def test_null_says_nothing_at_both_doors(name: str) -> None:
     assert both(**{name: None})
 

@@ -10,7 +10,7 @@ import pytest
 from api import examples
 from domain import call_summary
 from domain.call_state import CallState
-from domain.event_facts import CALL_FACTS, IN_DETAIL, KEPT, SHOWN, UNSETTABLE, FactDoor, facts_at
+from domain.event_facts import CALL_FACTS, IN_DETAIL, KEPT, SHOWN, UNSETTABLE, FactRoute, facts_at
 from domain.events import CallEvent, EventType
 from engine import search_attributes
 from intake.calls.diff import FACTS, MOMENTS
@@ -46,15 +46,15 @@ def test_an_event_and_the_state_hold_each_fact_as_its_kind(name: str) -> None:
 
 
 def test_the_doors_take_the_facts_that_the_table_says() -> None:
-    assert EventData.model_fields.keys() == {*facts_at(FactDoor.EVENT), "unset"} | PEOPLE
+    assert EventData.model_fields.keys() == {*facts_at(FactRoute.EVENT), "unset"} | PEOPLE
     times = {*MOMENTS, "updated_at"}
-    assert Snapshot.model_fields.keys() == {*facts_at(FactDoor.SNAPSHOT)} | times | PEOPLE - {"detective"}
-    assert CaseStatusIn.model_fields.keys() == {*facts_at(FactDoor.CASE_STATUS), "status", "at", "id", "detective"}
+    assert Snapshot.model_fields.keys() == {*facts_at(FactRoute.SNAPSHOT)} | times | PEOPLE - {"detective"}
+    assert CaseStatusIn.model_fields.keys() == {*facts_at(FactRoute.CASE_STATUS), "status", "at", "id", "detective"}
     assert {field.name for field in fields(CaseStatusInput)} == {"status", "at", "by"}
 
 
 def test_a_snapshot_is_compared_by_every_fact_it_may_state() -> None:
-    assert {*FACTS, "disposition", "merged_into"} == {*facts_at(FactDoor.SNAPSHOT)}
+    assert {*FACTS, "disposition", "merged_into"} == {*facts_at(FactRoute.SNAPSHOT)}
 
 
 def test_times_that_can_be_taken_back_are_times_of_the_state_and_events_of_units() -> None:
@@ -73,5 +73,5 @@ def test_no_fact_is_both_kept_and_only_in_the_timeline() -> None:
 
 def test_the_examples_and_the_strategies_of_the_tests_know_the_facts() -> None:
     shown = {name for event in examples.EVENTS.values() for name in event["data"]}
-    assert shown <= {*facts_at(FactDoor.EVENT)} | PEOPLE
-    assert {*strategies.FACTS} == {*facts_at(FactDoor.EVENT), "unset"}
+    assert shown <= {*facts_at(FactRoute.EVENT)} | PEOPLE
+    assert {*strategies.FACTS} == {*facts_at(FactRoute.EVENT), "unset"}
