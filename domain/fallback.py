@@ -93,6 +93,7 @@ def _decisions(
     for tried in by_news:
         failed = [attempt for attempt in tried if attempt.failed]
         contact = people.get(tried[0].contact_id)
+        # While another attempt may still arrive, nothing stands in: a person is not told twice.
         if failed and contact and not any(attempt.alive for attempt in tried):
             last = failed[-1]
             if _is_to_be_said(last, contact, state, audience, policy, now):

@@ -75,6 +75,7 @@ def advance(state: CallState, event: CallEvent) -> Advance:
     """Apply one event. Never raises: what cannot be is refused with a reason and changes nothing."""
     if refusal := _refusal(state, event):
         return Advance(state=state, effect=Effect.REFUSED, reason=refusal)
+    # Facts first: what an event says of a call counts even if its own rule finds that it came too late.
     after, reason = _RULES[event.type](response_lifecycle.with_facts(state, event), event)
     after = _with_case(after, event)
     changed = _visible(after) != _visible(state)

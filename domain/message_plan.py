@@ -91,6 +91,7 @@ def _to_all_concerned(
     for contact in concerned:
         said: SaidKey = (contact.id, item.key, item.n)
         messages = tuple(_to_one(contact, item, state, audience, policy, now))
+        # What was withheld for a reason that may pass is planned again once nothing withholds it.
         if said not in audience.said or (said in audience.not_yet and not any(m.withheld for m in messages)):
             yield from messages
 

@@ -1,4 +1,4 @@
-"""May this message go to this contact? For whom each message is meant, and the first reason why it is withheld."""
+"""Whether a message may go to a contact: which contacts it is meant for, and the first reason why it is withheld."""
 
 from __future__ import annotations
 

@@ -203,6 +203,7 @@ class CallForService:
         look_again, self._look_again = self._look_again, False
         over_before = self._memory.state.response_over
         due = self._memory.due(workflow.now())
+        # A timer may fire a moment early; what is due is then dated at its deadline, never before.
         now = max((workflow.now(), *(deadline.at for deadline in due)))
         happened = (*self._memory.take(signalled, now=now), *self._memory.pass_deadlines(due, now=now))
         if not (happened or due or look_again):

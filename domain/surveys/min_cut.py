@@ -33,10 +33,8 @@ def _contracted(edges: Edges[Node], least: int) -> _Graph[Node]:
     for (one, other), people in edges.items():
         if people:
             _join(graph, frozenset({one}), frozenset({other}), people)
-    heavy = _heavy(graph, least)
-    while heavy is not None:
+    while heavy := _heavy(graph, least):
         _merge(graph, *heavy)
-        heavy = _heavy(graph, least)
     return graph
 
 
@@ -50,7 +48,7 @@ def _heavy(graph: _Graph[Node], least: int) -> tuple[frozenset[Node], frozenset[
     return next(pairs, None)
 
 
-def _merge(graph: _Graph[Node], one: frozenset[Node], other: frozenset[Node]) -> frozenset[Node]:
+def _merge(graph: _Graph[Node], one: frozenset[Node], other: frozenset[Node]) -> None:
     near = graph.pop(one) + graph.pop(other)
     both = one | other
     graph[both] = Counter()
@@ -59,7 +57,6 @@ def _merge(graph: _Graph[Node], one: frozenset[Node], other: frozenset[Node]) ->
             graph[node].pop(one, None)
             graph[node].pop(other, None)
             _join(graph, both, node, people)
-    return both
 
 
 def _components(graph: _Graph[Node]) -> list[list[frozenset[Node]]]:
