@@ -25,7 +25,7 @@ REVIEW_AFTER = timedelta(days=180)
 """After so long they are asked whether what they said about safety still holds."""
 
 HOW = SOURCE = "portal"
-KIND = "languages"
+KIND = "preferences"
 CHANGED = "preferences changed"
 
 

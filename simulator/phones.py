@@ -45,8 +45,8 @@ def phones_router(simulation: Simulation) -> APIRouter:
         context = {
             "only": only,
             "default_number": simulation.config.service_number,
-            "magic_numbers": [(number, _meaning(rule)) for number, rule in magic_numbers.RULES.items()],
-            "magic_addresses": [f"{name}@{magic_addresses.DOMAIN}" for name in magic_addresses.RULES],
+            "numbers": [(number, _meaning(rule)) for number, rule in magic_numbers.RULES.items()],
+            "addresses": [f"{name}@{magic_addresses.DOMAIN}" for name in magic_addresses.RULES],
         }
         return templates.TemplateResponse(request, "phones.html", context, headers=PAGE_HEADERS)
 

@@ -58,7 +58,7 @@ _REASONS: list[tuple[NotSent, dict[str, Any]]] = [
     (NotSent.OFFICER_INITIATED, {"state": replace(CLOSED, officer_initiated=True)}),
     (NotSent.CALL_TYPE_NOT_ALLOWED, {"state": replace(CLOSED, incident_type="NOISE")}),
     (NotSent.NO_SURVEY_FOR_THIS_END, {"state": replace(CLOSED, disposition="21")}),
-    (NotSent.NOT_WANTED, {"contact": {"wishes": Preferences(updates_off=frozenset({UpdateGroup.SURVEYS}))}}),
+    (NotSent.NOT_WANTED, {"contact": {"preferences": Preferences(updates_off=frozenset({UpdateGroup.SURVEYS}))}}),
     (NotSent.NO_CONTACT, {"contact": {"has_phone": False}}),
     (NotSent.NOT_SAFE, {"contact": {"safe_sms": False}}),
     (NotSent.OPTED_OUT, {"contact": {"opted_out": frozenset({Purpose.SURVEY})}}),

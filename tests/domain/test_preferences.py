@@ -82,7 +82,7 @@ def test_a_channel_the_agency_does_not_use_at_all_cannot_be_chosen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wishes", "contact", "reason"),
+    ("preferences", "contact", "reason"),
     [
         (Preferences(channels=frozenset()), {}, NotSent.NOT_WANTED),
         (Preferences(channels=frozenset({Channel.EMAIL})), {"safe_email": False}, NotSent.NOT_SAFE),
@@ -238,7 +238,7 @@ def another_way(**contact: Any) -> tuple[Any, ...]:
         reason=NotSent.ANOTHER_WAY.value,
     )
     state = a_call(an_event(EventType.CASE_OPENED, at=minutes(30), case_number="26-1"))
-    person = a_contact(**(REACHABLE | {"wishes": Preferences(channels=frozenset({Channel.EMAIL}))} | contact))
+    person = a_contact(**(REACHABLE | {"preferences": Preferences(channels=frozenset({Channel.EMAIL}))} | contact))
     policy = a_policy(messages=dict.fromkeys(ALL_MESSAGES, KeyPolicy(fallback=False)))
     return fall_back([tried], state, an_audience(person), policy, now=minutes(40))
 
@@ -249,7 +249,7 @@ def test_what_waited_for_another_channel_goes_over_the_one_they_chose_meanwhile(
     assert stand_in.message.channel is Channel.EMAIL
 
 
-@pytest.mark.parametrize("contact", [{"wishes": Preferences(channels=frozenset())}, {"safe_email": False}])
+@pytest.mark.parametrize("contact", [{"preferences": Preferences(channels=frozenset())}, {"safe_email": False}])
 def test_and_over_none_if_it_is_not_wanted_or_not_safe_and_staff_is_not_asked(contact: dict[str, Any]) -> None:
     assert another_way(**contact) == ()
 

@@ -45,7 +45,6 @@ def main(
     if unknown:
         console.print(f"[red]Not known: {', '.join(sorted(unknown))}[/red]")
         raise typer.Exit(2)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     try:
         with Progress(console=console) as progress:
             asyncio.run(_take(folder, page, language, progress))
@@ -65,6 +64,7 @@ async def _take(folder: Path, pages: list[str], languages: list[str], progress: 
     task = progress.add_task("Taking pictures", total=len(pages) * len(languages))
     with tempfile.TemporaryDirectory() as place:
         async with launched() as chromium, staged(Path(place)) as stage:
+            structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
             for language in languages:
                 for page in pages:
                     await _take_one(chromium, stage, page, language, folder)
