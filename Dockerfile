@@ -1,4 +1,4 @@
-# One image for every process of Caseline: `api` (the default), `worker`, `simulator`, and every other verb.
+# One image for every Caseline process: `api` (the default), `worker`, `simulator`, and every other command.
 
 FROM python:3.11-slim AS build
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never

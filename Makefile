@@ -1,4 +1,4 @@
-# Everything a developer types. `make` alone lists it.
+# The commands a developer types. `make` alone lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check messages gallery migrations clean format
 
@@ -7,40 +7,40 @@ ARGS ?=
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo '  ARGS="..." is passed on by run, test and gallery, for example: make run ARGS="--help"'
+	@echo '  run, test and gallery pass on ARGS="...", for example: make run ARGS="--help"'
 
-setup: ## Install everything that is needed (the other targets do it by themselves)
+setup: ## Install all dependencies (the other targets run this themselves)
 	@tools/bootstrap.sh
 
-run: setup ## Start it all, play the example calls and stay until Ctrl-C
+run: setup ## Start Caseline, play the example calls and run until Ctrl-C
 	@$(BIN)/caseline up $(ARGS)
 
-# All of them: two files at a time, in the order of tests/side_by_side.py.
+# Without ARGS: all tests, two files at a time, in the order of tests/side_by_side.py.
 test: setup ## Install what the tests need and run them
 	@$(BIN)/python -m tests.needs
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 
-check: setup ## Lint, format, types, imports and translations
+check: setup ## Check lint, format, types, imports and translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/caseline translations check
 
-format: setup ## Put the code into its usual form
+format: setup ## Fix lint and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 messages: setup ## Extract, update and compile the translations
 	$(BIN)/caseline translations all
 
-gallery: setup ## Write every message, and pictures of every page for people, in every language
+gallery: setup ## Write every message, and pictures of every public page, in every language
 	@$(BIN)/python -m tests.needs
 	$(BIN)/caseline message gallery
 	$(BIN)/python -m tests.pages.gallery $(ARGS)
 
-migrations: setup ## Write a migration for what changed in db/tables/: make migrations ARGS="what changed"
+migrations: setup ## Write a migration for changes in db/tables/: make migrations ARGS="what changed"
 	$(BIN)/caseline db draft "$(ARGS)"
 
-clean: ## Forget all state: database, keys, Temporal's history (installed tools stay)
+clean: ## Delete all state: database, keys, Temporal's history (installed tools stay)
 	rm -rf .caseline gallery

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", description="Base of the links in messages; empty means http://<host>:<port>.")
     trusted_proxies: str = Field(
         default="127.0.0.1",
-        description="Proxies before the API, with commas: addresses or networks whose X-Forwarded-For is believed.",
+        description="Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.",
     )
     leave_to: str = Field(
         default="https://www.weather.gov/",
@@ -62,15 +62,15 @@ class Settings(BaseSettings):
     )
     simulator_port: int = Field(default=8025, description="Port of the simulator's phones; 0 picks a free one.")
 
-    twilio_base_url: str = Field(default="", description="Empty means Twilio itself; else the simulator.")
+    twilio_base_url: str = Field(default="", description="Base URL of the simulator; empty means Twilio itself.")
     twilio_account_sid: str = Field(default="", description="Twilio account.")
     twilio_auth_token: str = Field(default="", description="Twilio secret.", repr=False)
     twilio_from: str = Field(default="", description="Sending number in E.164, or a messaging service (MG...).")
-    sendgrid_base_url: str = Field(default="", description="Empty means SendGrid itself; else the simulator.")
+    sendgrid_base_url: str = Field(default="", description="Base URL of the simulator; empty means SendGrid itself.")
     sendgrid_api_key: str = Field(default="", description="SendGrid secret.", repr=False)
     sendgrid_webhook_key: str = Field(
         default="",
-        description="Verifies SendGrid's signed events: a key per account, with spaces; empty means none is believed.",
+        description="Keys that verify SendGrid's signed events, one per account, with spaces; empty refuses all.",
     )
     webhook_tolerance_seconds: float = Field(
         default=300.0, gt=0, description="How far the time in a signed event may be from ours."
@@ -87,14 +87,14 @@ class Settings(BaseSettings):
     sms_per_second: float = Field(default=50.0, gt=0, description="Rate limit of the SMS queue.")
     email_per_second: float = Field(default=50.0, gt=0, description="Rate limit of the email queue.")
     sms_per_second_each: float = Field(
-        default=25.0, gt=0, description="... and what one agency may have of it whose sender has no rate of its own."
+        default=25.0, gt=0, description="SMS rate limit of one agency, unless its sender has a rate of its own."
     )
     email_per_second_each: float = Field(default=25.0, gt=0, description="The same for email.")
     email_doubt_seconds: float = Field(
-        default=120.0, ge=0, description="How long SendGrid's events are awaited before a doubtful email is sent again."
+        default=120.0, ge=0, description="How long to await SendGrid's events before an ambiguous email is sent again."
     )
     receipt_wait_seconds: float = Field(
-        default=4 * 3600.0, gt=0, description="How long a receipt is awaited, at least, before the provider is asked."
+        default=4 * 3600.0, gt=0, description="How long to await a receipt, at least, before the provider is asked."
     )
 
     sms_price: float = Field(
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     )
     sms_carrier_fee: float = Field(default=0.003, ge=0, description="What carriers add to each segment.")
     email_price: float = Field(default=0.0006, ge=0, description="What an email costs.")
-    currency: str = Field(default="USD", description="In which currency these prices are.")
+    currency: str = Field(default="USD", description="Currency of these prices.")
 
     @property
     def database(self) -> str:

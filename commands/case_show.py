@@ -126,7 +126,7 @@ def _timeline(lines: list[TimelineLine], zone: ZoneInfo) -> Table:
 
 
 def _messages(messages: list[MessageView], zone: ZoneInfo) -> Table:
-    table = _table("Planned", "MessageView", "To", "By", "Status")
+    table = _table("Planned", "Message", "To", "By", "Status")
     for message in messages:
         to = ", ".join(_spaced(role) for role in message.roles) or "no one"
         by = f"{message.channel or '-'} {message.language}"

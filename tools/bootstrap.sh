@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make this folder ready to run: Python, uv, locked dependencies, catalogs, the Temporal server. Safe to repeat.
+# Prepare this folder to run: Python, uv, locked dependencies, catalogs, the Temporal server. Safe to repeat.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,7 +11,7 @@ SERVER=.venv/.caseline-server
 say() { printf '%s\n' "setup: $*" >&2; }
 fail() { printf '\n%s\n' "setup failed: $*" >&2; exit 1; }
 
-# A pyenv shim is on PATH and still does not run, so every candidate is run.
+# A pyenv shim can be on PATH and still fail to run, so try each candidate.
 find_python() {
   local name
   for name in python3.13 python3.12 python3.11 python3 python; do
@@ -48,7 +48,7 @@ sync_dependencies() {
   python=$(find_python)
   uv=$(find_uv "$python")
   say "installing the locked dependencies into .venv ($("$python" --version), $("$uv" --version))"
-  # Compiled now, once: where Python may not write, each process would compile it all again, 3 s of a processor.
+  # Compile bytecode once, now: where Python cannot write, each process would compile it again, 3 s of CPU.
   UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 "$uv" sync --frozen --python "$python" >&2 ||
     fail "the locked dependencies could not be installed; the lines above say why. Check the network, then repeat."
   fingerprint >"$STAMP"

@@ -10,8 +10,8 @@ from pydantic.fields import FieldInfo
 from settings import Settings
 
 HEAD = """\
-# Every setting of Caseline, each with its default. Copy this file to .env and set what you want otherwise; what stands
-# in the environment goes before what stands in .env. Written by `python tools/env_example.py > .env.example`.
+# Every setting of Caseline with its default. Copy this file to .env and change what you need; environment variables
+# override .env. Written by `python tools/env_example.py > .env.example`.
 """
 
 

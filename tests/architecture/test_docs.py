@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,14 @@ OURS = re.compile(r"\bCASELINE_[A-Z0-9_]+\b")
 FOR_TESTS = re.compile(r"CASELINE_TEST_|CASELINE_BENCHMARK_")
 CODE = re.compile(r"^```\w*\n(.*?)^```$|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 FILE = re.compile(
-    r"`((?:activities|api|benchmarks|commands|db|docs|domain|engine|examples|intake|locales|mappings|policies"
-    r"|simulator|tests|tools|wiring|workflows)/[\w./-]*)`"
+    r"`((?:activities|api|benchmarks|commands|db|docs|domain|engine|examples|intake|locales|mappings|messaging|policies"
+    r"|portal|simulator|tests|tools|wiring|workflows)/[\w./-]*)`"
 )
 WRITTEN_AT_RUN_TIME = re.compile(r"000N_|locales/vi/")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
+READ_IN_FIVE_MINUTES = 1400
+"""Words."""
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
@@ -99,6 +105,47 @@ def test_every_setting_exists(page: Path) -> None:
 def test_the_index_lists_every_page() -> None:
     index = (ROOT / "docs" / "README.md").read_text()
     assert [page.name for page in (ROOT / "docs").glob("*.md") if f"({page.name})" not in index] == ["README.md"]
+
+
+def test_every_module_in_the_architecture_is_there_those_in_its_picture_too() -> None:
+    named = set(re.findall(r"[\w/]+\.py\b", ARCHITECTURE))
+    (picture,) = re.findall(r"^```mermaid\n(.*?)^```$", ARCHITECTURE, re.MULTILINE | re.DOTALL)
+    assert len(re.findall(r"\.py\b", picture)) > 20
+    assert {name for name in named if not (ROOT / name).is_file()} == set()
+
+
+def test_ten_files_to_read_first_are_ten() -> None:
+    items = re.findall(r"^(\d+)\. `([\w/]+\.py)`: ", section(ARCHITECTURE, "Read these ten files first"), re.MULTILINE)
+    assert [int(number) for number, _ in items] == list(range(1, 11))
+    assert len({name for _, name in items}) == 10
+
+
+def test_the_spine_is_the_one_that_import_linter_holds() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
+    spine = section(ARCHITECTURE, "The spine")
+    (drawn,) = re.findall(r"^```\n(.*)\n```$", spine, re.MULTILINE)
+    outside = {"cli", "worker"}  # single files, which no layer can name
+    assert [layer for layer in drawn.split(" -> ") if layer not in outside] == layers
+    packages = {name for layer in layers for name in layer.split(" | ")} | {"simulator"}
+    assert set(re.findall(r"^\| `(\w+)/` \|", spine, re.MULTILINE)) == packages
+
+
+def test_the_glossary_is_read_in_five_minutes() -> None:
+    assert len(GLOSSARY.split()) < READ_IN_FIVE_MINUTES
+
+
+def test_the_glossary_defines_each_term_once() -> None:
+    cells = re.findall(r"^\| (\*\*.*?) \|", GLOSSARY, re.MULTILINE)
+    terms = Counter(term.lower() for cell in cells for term in re.findall(r"\*\*(.+?)\*\*", cell))
+    assert len(terms) > 50
+    assert [term for term, times in terms.items() if times > 1] == []
+
+
+def section(page: str, heading: str) -> str:
+    """From one heading to the next."""
+    _, _, after = page.partition(f"\n## {heading}\n")
+    return after.partition("\n## ")[0]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Two roles and three databases on one new PostgreSQL: Temporal cannot read people's data, Caseline cannot touch
+# Create two roles and three databases on a new PostgreSQL: Temporal cannot read people's data, Caseline cannot touch
 # Temporal's. Runs once, as the administrator, with DB_PASSWORD_CASELINE and DB_PASSWORD_TEMPORAL in the environment.
 set -eu
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Make the namespace TEMPORAL_NAMESPACE on the server at TEMPORAL_ADDRESS, unless it is there; safe to repeat.
-# How long it keeps closed calls is set by `caseline temporal prepare`.
+# Create the namespace TEMPORAL_NAMESPACE on the server at TEMPORAL_ADDRESS, unless it exists. Safe to repeat.
+# `caseline temporal prepare` sets how long the namespace keeps closed calls.
 set -eu
 
 CLI=${CLI:-temporal}

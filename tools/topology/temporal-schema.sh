@@ -1,6 +1,6 @@
 #!/bin/sh
-# Bring Temporal's two databases to the tables of its version; safe to repeat, and to be run before every upgrade.
-# SQL_HOST, SQL_PORT, SQL_USER, SQL_PASSWORD say where; SQL_TOOL and SCHEMA where the tool and its schemas are.
+# Bring Temporal's two databases to the schema of its version. Safe to repeat; run it before every upgrade.
+# SQL_HOST, SQL_PORT, SQL_USER and SQL_PASSWORD name the databases; SQL_TOOL and SCHEMA name the tool and its schemas.
 set -eu
 
 SQL_TOOL=${SQL_TOOL:-temporal-sql-tool}
