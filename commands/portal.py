@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.address_prompt import ByEmail, ask_for_address
 from commands.open_database import notes, opened
-from db.queries import agencies, erasure, reassigned_addresses
+from db.queries import agencies, portal_cases, reassigned_addresses
 from db.tables import Agency
 from messaging.reassigned_addresses import cut_off
 from portal import preferences
@@ -77,7 +77,7 @@ async def _all(settings: Settings, do: _Do, address_hash: str) -> Sequence[str]:
 
 
 async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:
-    people = await erasure.people_known_by(session, agency.ori, address_hash)
+    people = await portal_cases.people_known_by(session, agency.ori, address_hash)
     before = await reassigned_addresses.get(session, agency.ori, address_hash)
     if before is not None and before.reason == reassigned_addresses.NOTICE:
         # A second time it would cut off the new owner.

@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, surveys, timeline
-from db.tables import OutboundMessage, Person
+from db.tables import Call, OutboundMessage, Person
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import Audience, Surveys, safe_at, why_not
@@ -58,7 +58,7 @@ class Outbox:
 
     async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> MessageContext:
         """What the letter is written from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
-        call = await calls.of_message(session, row)
+        call = await session.get_one(Call, row.call_id)
         about = CallContext.of(await agencies.of_call(session, call), call, now=now)
         people = await contacts.of_call(session, call.id)
         person = next((person for person in people if person.id == row.contact_id), None)

@@ -26,7 +26,7 @@ async def of_call(session: AsyncSession, call: Call) -> Agency:
 
 async def add(session: AsyncSession, agency: Agency) -> bool:
     """True if it is new; an agency that exists stays as it is."""
-    return await insert_if_new(session, agency, unique=("ori",))
+    return await insert_if_new(session, agency)
 
 
 async def every(session: AsyncSession) -> Sequence[Agency]:

@@ -64,7 +64,7 @@ class WaitingCall:
 
 async def store(session: AsyncSession, event: InboxEvent) -> Stored:
     """Keep an event. Lock its call first (`calls.get_or_create`): then `seq` is the order of its events."""
-    if await insert_if_new(session, event, unique=_UNIQUE):
+    if await insert_if_new(session, event):
         return Stored.NEW
     known = await get(session, event.ori, event.source, event.event_id)
     return Stored.REPEAT if known and known.content_hash == event.content_hash else Stored.CONFLICT

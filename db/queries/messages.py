@@ -10,11 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Person
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
 
-_UNIQUE = ("call_id", "contact_id", "key", "n", "channel")
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
 
 _OF_CALL = (
@@ -63,16 +61,6 @@ def _sent_since() -> Select[str, int]:
 
 
 _SENT_SINCE = _sent_since()
-
-
-async def add_if_new(session: AsyncSession, message: OutboundMessage) -> bool:
-    """True if it is stored now; the same message to the same person over the same channel exists only once."""
-    return await insert_if_new(session, message, unique=_UNIQUE)
-
-
-async def get(session: AsyncSession, message_id: str) -> OutboundMessage | None:
-    """One message, to look at."""
-    return await session.get(OutboundMessage, message_id)
 
 
 async def lock_message(session: AsyncSession, message_id: str) -> OutboundMessage | None:

@@ -27,7 +27,7 @@ async def cut(session: AsyncSession, *, ori: str, address_hash: str, reason: str
     Cut again, the later time holds: whoever became known since then may have lost it as well.
     """
     fresh = AddressCut(ori=ori, address_hash=address_hash, reason=reason, cut_at=now)
-    if await insert_if_new(session, fresh, unique=("ori", "address_hash")):
+    if await insert_if_new(session, fresh):
         return True
     mine = (col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash, col(AddressCut.cut_at) < now)
     await session.execute(update(AddressCut).where(*mine).values(reason=reason, cut_at=now))

@@ -18,12 +18,6 @@ _OPEN = (
     .where(col(StaffTask.ori) == bindparam("ori"), col(StaffTask.closed_at).is_(None))
     .order_by(col(StaffTask.opened_at), col(StaffTask.id))
 )
-_ONE_LOCKED = (
-    select(StaffTask)
-    .where(col(StaffTask.id) == bindparam("id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
 
 
 async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: datetime) -> bool:
@@ -38,7 +32,7 @@ async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: date
         opened_at=now,
         last_at=now,
     )
-    while not await insert_if_new(session, task, unique=("ori", "task_key")):
+    while not await insert_if_new(session, task):
         if await _count(session, ori, key, new.reason, now):
             return False
     return True
@@ -80,7 +74,7 @@ async def beginning_with(session: AsyncSession, start: str) -> Sequence[StaffTas
 
 async def close(session: AsyncSession, task_id: str, now: datetime) -> bool:
     """Somebody has seen to it: the next of its kind is a new task. False if there is none, or it is closed already."""
-    task = (await session.scalars(_ONE_LOCKED, {"id": task_id})).one_or_none()
+    task = await session.get(StaffTask, task_id, with_for_update=True, populate_existing=True)
     if task is None or task.closed_at is not None:
         return False
     task.closed_at, task.task_key = now, f"{task.task_key}/{task.id}"

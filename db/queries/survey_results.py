@@ -99,7 +99,7 @@ async def keep(session: AsyncSession, release: SurveyRelease) -> SurveyRelease |
         col(SurveyRelease.ends_at) > release.begins_at,
     )
     there = (await session.scalars(overlapping)).all()
-    if not there and await insert_if_new(session, release, unique=("ori", "period")):
+    if not there and await insert_if_new(session, release):
         return release
     return next((each for each in there if each.period == release.period), None)
 

@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert_if_new import insert_if_new
 from db.tables import OutboundMessage, SurveyInvitation
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
 from domain.messages import KEY_RULES, Channel, Purpose
@@ -29,11 +28,6 @@ _HAS_THEIR_TEXT = select(col(OutboundMessage.id)).where(
     col(OutboundMessage.key).in_([key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.SURVEY]),
     col(OutboundMessage.status).in_([status.value for status in (DeliveryStatus.SENDING, *WITH_PROVIDER)]),
 )
-
-
-async def add_if_new(session: AsyncSession, invitation: SurveyInvitation) -> bool:
-    """True if this person is invited now; False if they were before."""
-    return await insert_if_new(session, invitation, unique=("call_id", "contact_id"))
 
 
 async def by_token_hash(session: AsyncSession, token_hash: str, *, lock: bool = False) -> SurveyInvitation | None:
