@@ -1,4 +1,4 @@
-"""Transactions: the only place that commits, and the one word for a database that cannot be used."""
+"""Transactions: the only place that commits, and the errors of a database that cannot be used."""
 
 from __future__ import annotations
 
@@ -114,24 +114,15 @@ def _is_outdated(error: DBAPIError) -> bool:
 @contextmanager
 def _telling_unavailable() -> Iterator[None]:
     try:
-        with _telling_outdated():
-            yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        yield
+    except PoolTimeout as error:
         raise DatabaseUnavailable(reason_of(error)) from None
     except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        raise DatabaseUnavailable(reason_of(error)) from None
-
-
-@contextmanager
-def _telling_outdated() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, ProgrammingError) as error:
-        if not _is_outdated(error):
-            raise
-        raise DatabaseOutdated(reason_of(error)) from None
+        if isinstance(error, OperationalError | ProgrammingError) and _is_outdated(error):
+            raise DatabaseOutdated(reason_of(error)) from None
+        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+            raise DatabaseUnavailable(reason_of(error)) from None
+        raise
 
 
 def reason_of(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""After a new key is in force: seal everything anew with it, while other processes go on reading and writing."""
+"""Key rotation: seals every old value anew with the key in force, while other processes go on reading and writing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls by agency and number. Whoever changes a call locks it first, so that changes happen one after another."""
+"""Calls by agency and number; what changes a call locks it first, so that changes happen one after another."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def get(session: AsyncSession, ori: str, call_number: str) -> Call | None:
 
 
 async def lock_call(session: AsyncSession, ori: str, call_number: str) -> Call | None:
-    """One call, to change: as it is now, and nobody else's until the transaction ends."""
+    """One call, to change: as it is now, and locked until the transaction ends."""
     return (await session.scalars(_ONE_LOCKED, {"ori": ori, "call_number": call_number})).one_or_none()
 
 
@@ -36,7 +36,7 @@ async def get_or_create(session: AsyncSession, ori: str, call_number: str, *, no
         fresh = Call(ori=ori, call_number=call_number, created_at=now, updated_at=now)
         await insert_if_new(session, fresh)
         call = await lock_call(session, ori, call_number)
-    assert call is not None  # noqa: S101  inserted by us or by somebody else a line ago
+    assert call is not None  # noqa: S101  inserted by us or by another process a line ago
     return call
 
 

@@ -1,4 +1,4 @@
-"""The people of a call: written sealed and hashed, read by rules without opening anything."""
+"""The contacts of a call: stored sealed and hashed, read as `Contact` by rules without opening anything."""
 
 from __future__ import annotations
 

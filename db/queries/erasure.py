@@ -30,14 +30,14 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> Non
     With the last call in which an address is known goes what was kept for the address itself (`forget_if_unknown`).
     """
     addresses = await _addresses(session, contact_id)
-    nothing: dict[str, Any] = dict.fromkeys(
+    no_identity: dict[str, Any] = dict.fromkeys(
         ("name_sealed", "phone_sealed", "email_sealed", "phone_hash", "email_hash"), None
     )
     sent = col(OutboundMessage.contact_id) == contact_id
     asked = col(SurveyInvitation.contact_id) == contact_id
     wrote = col(InboundReply.contact_id) == contact_id
     await session.execute(
-        update(Person).where(col(Person.id) == contact_id).values(**nothing, zones="", updated_at=now)
+        update(Person).where(col(Person.id) == contact_id).values(**no_identity, zones="", updated_at=now)
     )
     await session.execute(update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None))
     await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))

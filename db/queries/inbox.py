@@ -108,7 +108,7 @@ async def wake(session: AsyncSession, call: Call, why: WakeUp, *, now: datetime)
 
 
 async def waiting_calls(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[WaitingCall]:
-    """Calls with events to relay that nobody has in hand: of each agency in turn the one that has waited longest."""
+    """Calls with events to relay that no relay has in hand: of each agency in turn the longest waiting."""
     found = await session.execute(_WAITING_CALLS, {"now": now, "limit": limit})
     return [WaitingCall(ori=row[0], call_number=row[1]) for row in found]
 

@@ -1,4 +1,4 @@
-"""The language somebody chose, or was last written to in, by the number or address they are reached at."""
+"""The language a person chose, or was last written to in, by the number or address they are reached at."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from db.tables import (
 
 
 async def visits(session: AsyncSession, ori: str, address_hash: str) -> Sequence[PortalSession]:
-    """When somebody was in the portal by this address, the oldest first."""
+    """When a person was in the portal by this address, the oldest first."""
     mine = (col(PortalSession.ori) == ori, col(PortalSession.address_hash) == address_hash)
     return (await session.scalars(select(PortalSession).where(*mine).order_by(col(PortalSession.created_at)))).all()
 

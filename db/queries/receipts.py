@@ -1,4 +1,4 @@
-"""What providers reported: found by our id or theirs, kept once, counted."""
+"""Delivery receipts: each stored once, counted by code, and their messages found by our id or the provider's."""
 
 from __future__ import annotations
 

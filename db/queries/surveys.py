@@ -42,7 +42,7 @@ async def of_call(session: AsyncSession, call_id: str) -> Sequence[SurveyInvitat
 
 
 async def contact_ids(session: AsyncSession, invitations: Collection[str]) -> dict[str, str]:
-    """Invitation id -> whom it went to, of those of these ids that are an invitation's."""
+    """Invitation id -> the contact it went to, of those of these ids that are an invitation's."""
     wanted = select(col(SurveyInvitation.id), col(SurveyInvitation.contact_id))
     found = await session.execute(wanted.where(col(SurveyInvitation.id).in_(invitations)))
     return {row[0]: row[1] for row in found}
