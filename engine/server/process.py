@@ -65,7 +65,9 @@ async def running(binary: Path, options: ServerOptions) -> AsyncIterator[Running
 async def start(binary: Path, options: ServerOptions, processes: ManagedProcesses | None = None) -> RunningServer:
     """Start the server, as one of these processes, and return when it answers. Raises PortTaken and ProcessFailed."""
     port = claim(options.port, setting="CASELINE_TEMPORAL_PORT", purpose="the Temporal server")
-    ui_port = None if options.headless else _claim_ui(options)
+    ui_port = None
+    if not options.headless:
+        ui_port = claim(options.ui_port, setting="CASELINE_TEMPORAL_UI_PORT", purpose="the Temporal Web UI")
     processes = processes or ManagedProcesses()
     command = Command(
         name="temporal",
@@ -86,10 +88,6 @@ async def start(binary: Path, options: ServerOptions, processes: ManagedProcesse
         await asyncio.to_thread(server.process.stop)
         raise
     return server
-
-
-def _claim_ui(options: ServerOptions) -> int:
-    return claim(options.ui_port, setting="CASELINE_TEMPORAL_UI_PORT", purpose="the Temporal Web UI")
 
 
 def _arguments(options: ServerOptions, port: int, ui_port: int | None) -> list[str]:
