@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
-from db.tables import Agency, Call
+from db.tables import Agency
 
 _BY_ORI = select(Agency).where(col(Agency.ori) == bindparam("ori"))
 
@@ -17,11 +17,6 @@ _BY_ORI = select(Agency).where(col(Agency.ori) == bindparam("ori"))
 async def get(session: AsyncSession, ori: str) -> Agency | None:
     """One agency."""
     return (await session.scalars(_BY_ORI, {"ori": ori})).one_or_none()
-
-
-async def of_call(session: AsyncSession, call: Call) -> Agency:
-    """The agency of a call."""
-    return (await session.scalars(_BY_ORI, {"ori": call.ori})).one()
 
 
 async def add(session: AsyncSession, agency: Agency) -> bool:

@@ -9,11 +9,10 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.queries.messages import WENT_OUT
 from db.tables import Agency, Call, OutboundMessage, Person, Sender
-from domain.delivery import WITH_PROVIDER, DeliveryStatus
 from domain.messages import KEY_RULES, Channel, Purpose
 
-_LEFT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROVIDER)]
 _ANSWERS = [key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.REPLIES]
 
 _PEOPLE = (
@@ -30,7 +29,7 @@ _TEXTS = (
         col(Person.phone_hash) == bindparam("phone_hash"),
         col(Call.ori).in_(bindparam("agencies", expanding=True)),
         col(OutboundMessage.channel) == Channel.SMS.value,
-        col(OutboundMessage.status).in_(_LEFT),
+        col(OutboundMessage.status).in_(WENT_OUT),
         col(OutboundMessage.key).not_in(_ANSWERS),
     )
     # By the wall clock: a call played ahead of time must not stay the latest for ever.

@@ -13,6 +13,8 @@ from sqlmodel import col
 from db.tables import Call, OutboundMessage, Person
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
 
+WENT_OUT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROVIDER)]
+"""Statuses of a message that a provider has, or may have by now."""
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
 
 _OF_CALL = (
@@ -33,7 +35,7 @@ _WRITTEN_BEFORE = (
         col(OutboundMessage.contact_id) == bindparam("contact_id"),
         col(OutboundMessage.channel) == bindparam("channel"),
         col(OutboundMessage.id) != bindparam("id"),
-        col(OutboundMessage.status).in_([status.value for status in {DeliveryStatus.SENDING, *WITH_PROVIDER}]),
+        col(OutboundMessage.status).in_(WENT_OUT),
     )
     .limit(1)
 )

@@ -17,12 +17,6 @@ _BY_TOKEN = select(PortalAttempt).where(
 _WAITING = col(PortalAttempt.looked_up_at).is_(None)
 
 
-async def add(session: AsyncSession, attempt: PortalAttempt) -> None:
-    """Store an attempt to sign in."""
-    session.add(attempt)
-    await session.flush()
-
-
 async def by_token_hash(session: AsyncSession, token_hash: str, ori: str) -> PortalAttempt | None:
     """The attempt of this browser."""
     return (await session.scalars(_BY_TOKEN, {"token_hash": token_hash, "ori": ori})).one_or_none()

@@ -11,12 +11,6 @@ from sqlmodel import col
 from db.tables import PortalSession
 
 
-async def add(session: AsyncSession, visit: PortalSession) -> None:
-    """Store the session of a visitor who signed in."""
-    session.add(visit)
-    await session.flush()
-
-
 async def touch(
     session: AsyncSession, token_hash: str, ori: str, *, now: datetime, seen_after: datetime
 ) -> PortalSession | None:

@@ -42,12 +42,6 @@ async def cuts_of(session: AsyncSession, ori: str, hashes: Collection[str]) -> M
     return {row[0]: row[1] for row in found}
 
 
-async def get(session: AsyncSession, ori: str, address_hash: str) -> AddressCut | None:
-    """When and why it was cut, if it was."""
-    wanted = select(AddressCut).where(col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash)
-    return (await session.scalars(wanted)).one_or_none()
-
-
 async def restore(session: AsyncSession, *, ori: str, address_hash: str) -> bool:
     """It is still its owner's: everything known by it is shown again. False if it was not cut."""
     mine = (col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash)

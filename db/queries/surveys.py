@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.queries.messages import WENT_OUT
 from db.tables import OutboundMessage, SurveyInvitation
-from domain.delivery import WITH_PROVIDER, DeliveryStatus
 from domain.messages import KEY_RULES, Channel, Purpose
 
 _OF_CALL = select(SurveyInvitation).where(col(SurveyInvitation.call_id) == bindparam("call_id"))
@@ -26,7 +26,7 @@ _HAS_THEIR_TEXT = select(col(OutboundMessage.id)).where(
     col(OutboundMessage.contact_id) == col(SurveyInvitation.contact_id),
     col(OutboundMessage.channel) == Channel.SMS.value,
     col(OutboundMessage.key).in_([key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.SURVEY]),
-    col(OutboundMessage.status).in_([status.value for status in (DeliveryStatus.SENDING, *WITH_PROVIDER)]),
+    col(OutboundMessage.status).in_(WENT_OUT),
 )
 
 

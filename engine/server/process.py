@@ -38,7 +38,6 @@ class ServerOptions:
     namespace: str = "default"
     database: Path | None = None
     log_file: Path | None = None
-    log_level: str = "error"
     ready_within: timedelta = timedelta(seconds=60)
     stop_within: timedelta = timedelta(seconds=10)
 
@@ -91,7 +90,7 @@ async def start(binary: Path, options: ServerOptions, processes: ManagedProcesse
 
 
 def _arguments(options: ServerOptions, port: int, ui_port: int | None) -> list[str]:
-    flags = ["server", "start-dev", "--ip", LOCALHOST, "--port", str(port), "--log-level", options.log_level]
+    flags = ["server", "start-dev", "--ip", LOCALHOST, "--port", str(port), "--log-level", "error"]
     flags += ["--ui-port", str(ui_port), "--ui-disable-news-fetch"] if ui_port else ["--headless"]
     if options.namespace != "default":
         flags += ["--namespace", options.namespace]
