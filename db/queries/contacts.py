@@ -44,7 +44,7 @@ class PersonValues(TypedDict, total=False):
 async def upsert(
     session: AsyncSession, vault: Vault, *, call_id: str, ref: str, values: PersonValues, now: datetime
 ) -> Person:
-    """Store what is said about person `ref` of a call; a new person of whom no role is said is the caller.
+    """Store what is said about person `ref` of a call; without a role a new person is the caller.
 
     Raises ValueError that names the field (phone, email) and never its value; then nothing is changed.
     """
