@@ -30,13 +30,13 @@ async def run(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database)
     client = await connect(address=settings.temporal, namespace=settings.temporal_namespace)
-    parts = build_worker(settings, database, client)
+    workers, jobs = build_worker(settings, database, client)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.dispose)
-        for worker in parts.workers:
+        for worker in workers:
             await stack.enter_async_context(worker)
-        # Chance spreads the rounds of several workers; it guards nothing.
-        await stack.enter_async_context(running_jobs(parts.rounds, chance=Random()))  # noqa: S311
+        # Chance spreads the jobs of several workers; it guards nothing.
+        await stack.enter_async_context(running_jobs(jobs, chance=Random()))  # noqa: S311
         log.info("worker.started", queues=[TASK_QUEUE, *SEND_QUEUES.values()])
         await stop.wait()
     log.info("worker.stopped")

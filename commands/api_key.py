@@ -84,7 +84,7 @@ async def _create(row: ApiKey) -> str:
 
 async def _list(ori: str) -> list[ApiKey]:
     async with opened(Settings()) as database, database.reading() as session:
-        return list(await (api_keys.of_agency(session, ori) if ori else api_keys.every(session)))
+        return list(await api_keys.every(session, ori))
 
 
 async def _revoke(key_id: str) -> bool:

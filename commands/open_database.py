@@ -13,7 +13,7 @@ from rich.console import Console
 from db import migrate
 from db.connection.session import Database, DatabaseOutdated, DatabaseUnavailable
 from db.connection.urls import BadDatabaseUrl
-from db.encryption.vault import VaultError
+from db.encryption.keyring import VaultError
 from settings import Settings
 
 notes = Console(stderr=True, soft_wrap=True, highlight=False)

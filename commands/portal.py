@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.address_prompt import ByEmail, ask_for_address
 from commands.open_database import notes, opened
-from db.queries import agencies, erasure, reassigned_addresses
-from db.tables import Agency
+from db.queries import agencies, portal_cases, reassigned_addresses
+from db.tables import AddressCut, Agency
 from messaging.reassigned_addresses import cut_off
 from portal import preferences
 from settings import Settings
@@ -77,8 +77,8 @@ async def _all(settings: Settings, do: _Do, address_hash: str) -> Sequence[str]:
 
 
 async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:
-    people = await erasure.people_known_by(session, agency.ori, address_hash)
-    before = await reassigned_addresses.get(session, agency.ori, address_hash)
+    people = await portal_cases.people_known_by(session, agency.ori, address_hash)
+    before = await session.get(AddressCut, (agency.ori, address_hash))
     if before is not None and before.reason == reassigned_addresses.NOTICE:
         # A second time it would cut off the new owner.
         return f"{agency.ori}: it was cut off on {_day(agency, before.cut_at)}, and nothing is changed."
@@ -91,7 +91,7 @@ async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:
 
 
 async def _restore(session: AsyncSession, agency: Agency, address_hash: str) -> str:
-    before = await reassigned_addresses.get(session, agency.ori, address_hash)
+    before = await session.get(AddressCut, (agency.ori, address_hash))
     if before is None or not await reassigned_addresses.restore(session, ori=agency.ori, address_hash=address_hash):
         return ""
     return f"{agency.ori}: restored. It had been cut off on {_day(agency, before.cut_at)} ({before.reason})."

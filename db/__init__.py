@@ -1,1 +1,1 @@
-"""What is kept: tables, named queries, sessions, field encryption, migrations."""
+"""The database: tables, named queries, sessions, field encryption, migrations."""

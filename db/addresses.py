@@ -16,10 +16,10 @@ _NO_ZONE = "Etc/Unknown"
 _NEVER_IN_EMAIL = frozenset('<>()[],;:\\"@')
 
 
-def e164(phone: str, *, region: str = REGION) -> str:
+def e164(phone: str) -> str:
     """The number as +12065550123. Raises ValueError that does not say it."""
     try:
-        number = phonenumbers.parse(phone, region)
+        number = phonenumbers.parse(phone, REGION)
     except phonenumbers.NumberParseException:
         raise ValueError("phone is not a telephone number") from None
     if not phonenumbers.is_possible_number(number):

@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from db import tables
 from db.connection import sqlite
 from db.connection.session import DatabaseOutdated, DatabaseUnavailable, reason_of
 from db.connection.urls import blocking, database_url, is_sqlite, sqlite_file
@@ -50,13 +48,6 @@ def current(url: str) -> str | None:
 def newest() -> str | None:
     """The newest revision this version knows."""
     return _scripts().get_current_head()
-
-
-def differences(url: str) -> list[object]:
-    """What the tables in the code have that the database has not, and the other way round; empty if all is well."""
-    with _connection(url) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, tables.Agency.metadata))
 
 
 def draft(url: str, message: str) -> Path:

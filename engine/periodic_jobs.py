@@ -24,9 +24,9 @@ class PeriodicJob:
 
 
 @asynccontextmanager
-async def running_jobs(rounds: Sequence[PeriodicJob], *, chance: Random) -> AsyncIterator[None]:
+async def running_jobs(jobs: Sequence[PeriodicJob], *, chance: Random) -> AsyncIterator[None]:
     """Each of them from now on, at once for the first time, until the block ends."""
-    tasks = [asyncio.create_task(_repeat(each, chance)) for each in rounds]
+    tasks = [asyncio.create_task(_repeat(each, chance)) for each in jobs]
     try:
         yield
     finally:
@@ -40,6 +40,6 @@ async def _repeat(each: PeriodicJob, chance: Random) -> None:
         try:
             await each.job()
         except Exception as error:
-            # The next round must take place whatever it was; what the error says may quote what is in a row.
+            # The next turn must take place whatever it was; what the error says may quote what is in a row.
             log.warning("round.failed", job=each.name, reason=type(error).__name__)
         await asyncio.sleep(each.every.total_seconds() * chance.uniform(0.75, 1.25))

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import consents, contacts, preferences
-from db.tables import Consent, OutboundMessage
+from db.tables import Consent, OutboundMessage, Person
 from domain.messages import Purpose
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ async def record_consent(
 
 async def stop_where_it_went(session: AsyncSession, row: OutboundMessage, ori: str, *, how: str, now: datetime) -> None:
     """The provider was told to stop, not we: it holds for everything we could send where this message went."""
-    person = await contacts.get(session, row.contact_id)
+    person = await session.get(Person, row.contact_id)
     address_hash = contacts.hash_for(person, row.channel) if person else None
     if address_hash is not None:
         await record_consent(session, ori, [address_hash], everything(wanted=False), how=how, now=now)

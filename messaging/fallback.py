@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import contacts, messages, phone_lines, staff_tasks, timeline
+from db.queries.insert_if_new import insert_if_new
 from db.queries.timeline import TimelineNote
 from db.tables import Call, OutboundMessage
 from domain.audience import Audience
@@ -75,7 +76,7 @@ async def _store(
 ) -> None:
     row = row_of(context, message)
     row.fallback_of, row.note_sealed = instead_of.id, instead_of.note_sealed
-    await messages.add_if_new(session, row)
+    await insert_if_new(session, row)
 
 
 async def _ask_staff(session: AsyncSession, context: CallContext, decision: Undeliverable, said: str) -> bool:

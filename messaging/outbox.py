@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, contacts, messages, surveys, timeline
-from db.tables import OutboundMessage, Person
+from db.queries import calls, contacts, messages, surveys, timeline
+from db.tables import Agency, Call, OutboundMessage, Person
 from domain.audience import Audience, Surveys
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
@@ -59,8 +59,8 @@ class Outbox:
 
     async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> MessageContext:
         """What the letter is written from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
-        call = await calls.of_message(session, row)
-        about = CallContext.of(await agencies.of_call(session, call), call, now=now)
+        call = await session.get_one(Call, row.call_id)
+        about = CallContext.of(await session.get_one(Agency, call.ori), call, now=now)
         people = await contacts.of_call(session, call.id)
         person = next((person for person in people if person.id == row.contact_id), None)
         reason = await _why_not_now(session, row, about, people)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import contacts, messages, surveys
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Person
 from domain.audience import Audience, SaidKey, Surveys
 from domain.contacts import VICTIMS, Contact
@@ -76,7 +77,7 @@ def after_planning(audience: Audience, planned: Iterable[PlannedMessage], *, now
 async def insert(session: AsyncSession, context: CallContext, planned: Iterable[PlannedMessage]) -> None:
     """Store what was planned; what was planned before stays as it is."""
     for message in planned:
-        await messages.add_if_new(session, row_of(context, message))
+        await insert_if_new(session, row_of(context, message))
 
 
 def row_of(context: CallContext, message: PlannedMessage) -> OutboundMessage:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import contacts, portal_links
+from db.queries import contacts
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, OutboundMessage, Person, PortalLink
 from domain.messages import KEY_RULES, Channel, MessageKey
 from domain.policy import Policy
@@ -43,5 +44,5 @@ async def portal_path(
         address_hash=address_hash,
         created_at=now,
     )
-    await portal_links.add_if_new(session, link)
+    await insert_if_new(session, link)
     return f"{PATH}/{token}"

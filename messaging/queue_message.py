@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import messages
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Person
 from domain.call_state import News
 from domain.delivery import DeliveryStatus
@@ -74,5 +75,5 @@ async def reply(
         valid_until=now + answer.valid_for if answer.valid_for else None,
         updated_at=now,
     )
-    await messages.add_if_new(session, row)
+    await insert_if_new(session, row)
     return row

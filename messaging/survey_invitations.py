@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import contacts, surveys
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Person, SurveyInvitation, new_id
 from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
@@ -36,11 +37,11 @@ async def invite(
     invited = [each for each in planned if each.key is MessageKey.SURVEY_INVITATION and each.withheld is None]
     by_text = {each.contact_id for each in invited if each.channel is Channel.SMS}
     for message in invited:
-        person = await contacts.get(session, message.contact_id)
+        person = await session.get(Person, message.contact_id)
         if person is not None:
             mode = context.policy.survey.mode if person.id in by_text else SurveyMode.LINK
             questions = newest_for(sets, outcome_of(context.state))
-            await surveys.add_if_new(session, _invitation(vault, context, message, person, questions, mode))
+            await insert_if_new(session, _invitation(vault, context, message, person, questions, mode))
 
 
 def _invitation(

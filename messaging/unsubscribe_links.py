@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import unsubscribe_links
+from db.queries.insert_if_new import insert_if_new
 from db.tables import UnsubscribeLink
 from domain.messages import Purpose
 
@@ -40,5 +40,5 @@ async def unsubscribe_path(session: AsyncSession, vault: Vault, mailing: Mailing
         language=mailing.language,
         created_at=now,
     )
-    await unsubscribe_links.add_if_new(session, link)
+    await insert_if_new(session, link)
     return f"{PATH}/{token}"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import agencies, contacts, portal_links
-from db.tables import Agency, Call, Person
+from db.queries import agencies, contacts
+from db.tables import Agency, Call, Person, PortalLink
 from domain.messages import Channel
 from domain.portal.lenient_input import plain
 from portal.cases import VictimCall, cases_of, same_person
@@ -43,7 +43,7 @@ async def _resolved(session: AsyncSession, wanted: SignInRequest) -> SignInReque
     """A link stands for the address it was sent to."""
     if not wanted.link:
         return wanted
-    link = await portal_links.by_token_hash(session, wanted.link)
+    link = await session.get(PortalLink, wanted.link)
     return SignInRequest(address_hash=link.address_hash, channel=link.channel, link=wanted.link) if link else None
 
 

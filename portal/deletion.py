@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import contacts, erasure, messages, personal_data, portal_cases, staff_tasks
+from db.queries import erasure, messages, personal_data, portal_cases, staff_tasks
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Person, StaffTask
 from domain.task_kinds import NewTask, TaskKind, task_key
@@ -109,7 +109,7 @@ async def erase(
     found = await to_erase(session, task.ori, address_hash)
     people = [person for each in found if each.call.call_number not in keep for person in each.people]
     for done, person in enumerate(people, start=1):
-        await contacts.erase(session, person.id, now=now)
+        await erasure.erase(session, person.id, now=now)
         progress(done, len(people))
     await erasure.forget_if_unknown(session, task.ori, address_hash)
     await see_to(session, task, now=now)

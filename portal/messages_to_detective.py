@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, replies, staff_tasks
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, InboundReply, new_id
 from domain.replies.intents import Intent
 from domain.task_kinds import NewTask, TaskKind
@@ -77,7 +78,7 @@ async def write_to_detective(
         received_at=now,
     )
     lately = await replies.count_since(session, PROVIDER, agency.ori, address_hash, now - _DAY)
-    if not await replies.add_if_new(session, letter):
+    if not await insert_if_new(session, letter):
         return intent
     if lately >= MOST_A_DAY and not danger:
         raise TooManyMessages

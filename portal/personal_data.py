@@ -18,7 +18,16 @@ from db.encryption.vault import Vault
 from db.queries import consents, messages, personal_data, timeline
 from db.queries.contacts import EMAIL, NAME, PHONE
 from db.queries.replies import BODY
-from db.tables import Agency, InboundReply, OutboundMessage, Person, PortalSession, SurveyInvitation
+from db.tables import (
+    Agency,
+    InboundReply,
+    OutboundMessage,
+    Person,
+    PhoneLine,
+    PortalSession,
+    Preference,
+    SurveyInvitation,
+)
 from domain.delivery import DeliveryStatus
 from domain.messages import MessageKey
 from domain.portal.steps import Mark, is_told, steps
@@ -65,8 +74,8 @@ class PersonalDataReader:
         """Everything about the owner of the address by which somebody came in."""
         ori, mine = self._agency.ori, visit.address_hash
         calls = await calls_of(session, self._agency, mine)
-        chosen = await personal_data.preference(session, ori, mine)
-        line = await personal_data.phone_line(session, mine)
+        chosen = await session.get(Preference, (ori, mine))
+        line = await session.get(PhoneLine, mine)
         contact_ids = [person.id for call in calls for person in call.people]
         return PersonalData(
             about_you=[about for call in calls for about in self._about(call, mine)],

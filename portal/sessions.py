@@ -40,7 +40,8 @@ async def open_session(session: AsyncSession, vault: Vault, new: NewVisit, *, no
         created_at=now,
         last_seen_at=now,
     )
-    await portal_sessions.add(session, visit)
+    session.add(visit)
+    await session.flush()
     return visit
 
 

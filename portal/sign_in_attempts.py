@@ -87,7 +87,8 @@ async def begin(
         created_at=now,
         expires_at=now + VALID_FOR,
     )
-    await portal_attempts.add(session, attempt)
+    session.add(attempt)
+    await session.flush()
     return attempt
 
 

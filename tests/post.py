@@ -11,7 +11,8 @@ from sqlmodel import col, select
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, contacts, messages, receipts, timeline
+from db.queries import agencies, calls, contacts, receipts, timeline
+from db.queries.insert_if_new import insert_if_new
 from db.tables import DeliveryReceipt, InboxEvent, OutboundMessage, TimelineEntry
 from domain.contacts import ContactRole
 from domain.delivery import DeliveryStatus
@@ -62,13 +63,13 @@ class Post:
                 updated_at=NOW,
                 **(usual | values),
             )
-            await messages.add_if_new(session, row)
+            await insert_if_new(session, row)
         return row.id
 
     async def row(self, message_id: str) -> OutboundMessage:
         """The message as it now stands."""
         async with self.database.reading() as session:
-            row = await messages.get(session, message_id)
+            row = await session.get(OutboundMessage, message_id)
             assert row is not None
             return row
 

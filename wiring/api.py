@@ -1,4 +1,4 @@
-"""Builds the API: its database, relay, keys, texts and the line to Temporal."""
+"""Builds the API from the settings: its relay, keys, texts and the connection to Temporal."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from settings import Settings
 from wiring.default_senders import default_senders
 
 _SHORTLY = timedelta(seconds=2)
-"""How long a request or a round of the relay waits for Temporal: it will be tried again."""
+"""How long a request or one turn of the relay waits for Temporal: it will be tried again."""
 
 _chance = random.SystemRandom()
 
 log = structlog.get_logger(__name__)
 
 
-class TemporalLine:
+class TemporalConnection:
     """One client per process, connected when it is first needed: the API starts and accepts without Temporal."""
 
     def __init__(self, settings: Settings) -> None:
@@ -53,9 +53,9 @@ class TemporalLine:
 
 
 def build_api(settings: Settings, database: Database) -> FastAPI:
-    """The application. Raises BadQuestionSets, BadStatePacks, BadVerificationKey, VaultError."""
+    """The application. Raises TomlError, BadVerificationKey, KeyRingError."""
     vault = Vault(KeyRing.load(settings.keys_path))
-    temporal = TemporalLine(settings)
+    temporal = TemporalConnection(settings)
 
     def clock() -> datetime:
         return datetime.now(UTC)

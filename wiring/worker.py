@@ -55,16 +55,8 @@ class Activities:
     messages: MessageActivities
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerParts:
-    """What one worker process runs."""
-
-    workers: list[Worker]
-    rounds: list[PeriodicJob]
-
-
-def build_worker(settings: Settings, database: Database, client: Client) -> WorkerParts:
-    """Everything of a worker process, as the settings want it."""
+def build_worker(settings: Settings, database: Database, client: Client) -> tuple[list[Worker], list[PeriodicJob]]:
+    """Everything that a worker process runs, as the settings want it. Raises TomlError, KeyRingError."""
     vault = Vault(KeyRing.load(settings.keys_path))
     senders = build_senders(settings, vault)
     activities = build_activities(
@@ -75,12 +67,10 @@ def build_worker(settings: Settings, database: Database, client: Client) -> Work
         base_url=settings.base_url,
         email_doubt=timedelta(seconds=settings.email_doubt_seconds),
     )
-    return WorkerParts(
-        workers=build_workers(
-            client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
-        ),
-        rounds=build_rounds(settings, database, vault, client, senders),
+    workers = build_workers(
+        client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
     )
+    return workers, build_jobs(settings, database, vault, client, senders)
 
 
 def build_activities(
@@ -95,14 +85,14 @@ def build_activities(
     """Wire the activities. `email_doubt`: how long events are awaited before a doubtful email is sent again."""
     chance = Random()  # noqa: S311  spreads work, guards nothing
     sets = load_question_sets()
-    writer = MessageComposer(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url, question_sets=sets)
+    composer = MessageComposer(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url, question_sets=sets)
     return Activities(
         records=CallRecords(database=database, vault=vault, question_sets=sets),
         messages=MessageActivities(
             database=database,
             vault=vault,
             outbox=Outbox(vault=vault),
-            writer=writer,
+            writer=composer,
             provider_for=provider_for,
             lines=lines,
             patience=SendRetries(
@@ -142,7 +132,7 @@ def build_workers(
     return [calls, *providers]
 
 
-def build_rounds(
+def build_jobs(
     settings: Settings, database: Database, vault: Vault, client: Client, provider_for: ProviderFor
 ) -> list[PeriodicJob]:
     """What is done every minute: any number of workers may do it side by side."""

@@ -1,4 +1,4 @@
-"""Transactions: the only place that commits, and the one word for a database that cannot be used."""
+"""Transactions: the only place that commits, and the errors of a database that cannot be used."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from db.connection.urls import database_url, is_sqlite
 
 CONNECT_SECONDS = 5
 POOL_SECONDS = 30
+POOL_SIZE = MAX_OVERFLOW = 10
 
 
 class DatabaseUnavailable(Exception):
@@ -32,14 +33,14 @@ class DatabaseOutdated(DatabaseUnavailable):
 class Database:
     """One database and its connections, for the life of a process."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, max_overflow: int = 10) -> None:
+    def __init__(self, url: str) -> None:
         self.url = database_url(url)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
-        self._engine = _engine(self.url, self._thread, pool_size=pool_size, max_overflow=max_overflow)
+        self._engine = _engine(self.url, self._thread)
         reading = self._engine.execution_options(**_reading_options(self.url))
         self._writing = async_sessionmaker(self._engine, expire_on_commit=False)
         self._reading = async_sessionmaker(reading, expire_on_commit=False)
-        self._turns = asyncio.Semaphore(1 if is_sqlite(self.url) else pool_size + max_overflow)
+        self._turns = asyncio.Semaphore(1 if is_sqlite(self.url) else POOL_SIZE + MAX_OVERFLOW)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -79,11 +80,11 @@ class Database:
             self._turns.release()
 
 
-def _engine(url: URL, thread: Executor, *, pool_size: int, max_overflow: int) -> AsyncEngine:
+def _engine(url: URL, thread: Executor) -> AsyncEngine:
     options: dict[str, Any] = {
         "hide_parameters": True,
-        "pool_size": pool_size,
-        "max_overflow": max_overflow,
+        "pool_size": POOL_SIZE,
+        "max_overflow": MAX_OVERFLOW,
         "pool_timeout": POOL_SECONDS,
     }
     if not is_sqlite(url):
@@ -114,24 +115,15 @@ def _is_outdated(error: DBAPIError) -> bool:
 @contextmanager
 def _telling_unavailable() -> Iterator[None]:
     try:
-        with _telling_outdated():
-            yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        yield
+    except PoolTimeout as error:
         raise DatabaseUnavailable(reason_of(error)) from None
     except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        raise DatabaseUnavailable(reason_of(error)) from None
-
-
-@contextmanager
-def _telling_outdated() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, ProgrammingError) as error:
-        if not _is_outdated(error):
-            raise
-        raise DatabaseOutdated(reason_of(error)) from None
+        if isinstance(error, OperationalError | ProgrammingError) and _is_outdated(error):
+            raise DatabaseOutdated(reason_of(error)) from None
+        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+            raise DatabaseUnavailable(reason_of(error)) from None
+        raise
 
 
 def reason_of(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Makes SQLite behave like a server: durable, many readers beside one writer, transactions that mean it."""
+"""Sets up SQLite connections: durable, many readers beside one writer, transactions begun when we say so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Column types that behave alike on SQLite and PostgreSQL."""
+"""The column type for times, alike on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 

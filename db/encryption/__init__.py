@@ -1,1 +1,1 @@
-"""How what is kept about people is encrypted: keys, sealing, rotation."""
+"""Encryption of what is kept about people: keys, sealing, rotation."""

@@ -1,4 +1,4 @@
-"""The file of keys that open what the database keeps sealed: made once, grown by rotation, readable by its owner only.
+"""The key ring file: the keys that open sealed values; made once, grown by rotation, readable by its owner only.
 
 Errors:
     VaultError

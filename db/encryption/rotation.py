@@ -1,4 +1,4 @@
-"""After a new key is in force: seal everything anew with it, while other processes go on reading and writing."""
+"""Key rotation: seals every old value anew with the key in force, while other processes go on reading and writing."""
 
 from __future__ import annotations
 
@@ -91,16 +91,12 @@ async def reseal(database: Database, vault: Vault, *, moved: Callable[[int], Non
 async def _old(
     database: Database, vault: Vault, where: SealedColumn, *, after: Any, limit: int
 ) -> Sequence[tuple[Any, str]]:
-    old: ColumnElement[bool] = and_(
-        where.column.is_not(None), where.column.not_like(f"{vault.current_prefix()}%"), _after(where, after)
-    )
+    old: ColumnElement[bool] = and_(where.column.is_not(None), where.column.not_like(f"{vault.current_prefix()}%"))
+    if after is not None:
+        old = and_(old, where.key > after)
     async with database.reading() as session:
         rows = await session.execute(select(where.key, where.column).where(old).order_by(where.key).limit(limit))
         return [(row[0], row[1]) for row in rows]
-
-
-def _after(where: SealedColumn, after: Any) -> ColumnElement[bool]:
-    return where.key.is_not(None) if after is None else where.key > after
 
 
 def _sealed_anew(vault: Vault, where: SealedColumn, sealed: str) -> str | None:

@@ -10,27 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from db.encryption.keyring import (
-    KEY_ID_BYTES,
-    CannotOpen,
-    KeyRing,
-    KeyRingError,
-    KeyRingExposed,
-    KeyRingMissing,
-    UnknownKey,
-    VaultError,
-)
-
-__all__ = [
-    "CannotOpen",
-    "KeyRing",
-    "KeyRingError",
-    "KeyRingExposed",
-    "KeyRingMissing",
-    "UnknownKey",
-    "Vault",
-    "VaultError",
-]
+from db.encryption.keyring import KEY_ID_BYTES, CannotOpen, KeyRing, UnknownKey
 
 VERSION = "v1"
 PREFIX_LENGTH = len(VERSION) + 2 + 2 * KEY_ID_BYTES
@@ -63,11 +43,11 @@ class Vault:
             raise CannotOpen("a sealed value was altered or belongs elsewhere") from None
 
     def seal_if_any(self, text: str | None, *, context: str) -> str | None:
-        """Seal what there is; nothing stays nothing."""
+        """Seal what there is; None stays None."""
         return self.seal(text, context=context) if text else None
 
     def open_if_any(self, sealed: str | None, *, context: str) -> str | None:
-        """Open what there is; nothing stays nothing."""
+        """Open what there is; None stays None."""
         return None if sealed is None else self.open(sealed, context=context)
 
     @property

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
-from db.tables import Agency, Call
+from db.tables import Agency
 
 _BY_ORI = select(Agency).where(col(Agency.ori) == bindparam("ori"))
 
@@ -19,14 +19,9 @@ async def get(session: AsyncSession, ori: str) -> Agency | None:
     return (await session.scalars(_BY_ORI, {"ori": ori})).one_or_none()
 
 
-async def of_call(session: AsyncSession, call: Call) -> Agency:
-    """The agency of a call."""
-    return (await session.scalars(_BY_ORI, {"ori": call.ori})).one()
-
-
 async def add(session: AsyncSession, agency: Agency) -> bool:
     """True if it is new; an agency that exists stays as it is."""
-    return await insert_if_new(session, agency, unique=("ori",))
+    return await insert_if_new(session, agency)
 
 
 async def every(session: AsyncSession) -> Sequence[Agency]:

@@ -29,20 +29,14 @@ def hash_key(key: str) -> str:
 
 
 async def find(session: AsyncSession, key: str) -> ApiKey | None:
-    """The key somebody showed, unless it is unknown or revoked."""
+    """The key that a client showed, unless it is unknown or revoked."""
     return (await session.scalars(_IN_FORCE, {"key_hash": hash_key(key)})).one_or_none()
 
 
-async def of_agency(session: AsyncSession, ori: str) -> Sequence[ApiKey]:
-    """Every key of an agency, revoked ones too, oldest first."""
-    wanted = select(ApiKey).where(col(ApiKey.ori) == ori).order_by(col(ApiKey.created_at), col(ApiKey.id))
-    return (await session.scalars(wanted)).all()
-
-
-async def every(session: AsyncSession) -> Sequence[ApiKey]:
-    """Every key, by agency."""
+async def every(session: AsyncSession, ori: str = "") -> Sequence[ApiKey]:
+    """All keys, or one agency's, revoked ones too, by agency and age."""
     wanted = select(ApiKey).order_by(col(ApiKey.ori), col(ApiKey.created_at), col(ApiKey.id))
-    return (await session.scalars(wanted)).all()
+    return (await session.scalars(wanted.where(col(ApiKey.ori) == ori) if ori else wanted)).all()
 
 
 async def revoke(session: AsyncSession, key_id: str, *, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Messages a provider took of which nothing was heard since."""
+"""Messages that a provider took and has reported nothing about since."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ async def claim(
     now: datetime,
     limit: int,
 ) -> Sequence[tuple[OutboundMessage, str, str]]:
-    """Those to ask about, each with its agency and call number, marked as asked about `now`; nobody else gets them.
+    """Those to ask about, each with its agency and call number, marked as asked about `now`: no other worker gets them.
 
     They were sent before `waited_since` and are not valid any more, or before `longest_since`. One that was marked
-    before `asked_before` and still is not heard of was in the hands of somebody who is gone.
+    before `asked_before` and still has no receipt was in the hands of a worker that is gone.
     """
     asked = {
         "waited_since": waited_since,

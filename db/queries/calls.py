@@ -1,4 +1,4 @@
-"""Calls by agency and number. Whoever changes a call locks it first, so that changes happen one after another."""
+"""Calls by agency and number; what changes a call locks it first, so that changes happen one after another."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ _ONE = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.call_numbe
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
 _STATUS = select(col(Call.status)).where(col(Call.id) == bindparam("id"))
 _OPEN_CASE = [s.value for s in (CallStatus.ASSIGNED, CallStatus.ARREST, CallStatus.CHARGED, CallStatus.REOPENED)]
-_BY_ID = select(Call).where(col(Call.id) == bindparam("id"))
 
 
 async def get(session: AsyncSession, ori: str, call_number: str) -> Call | None:
@@ -26,7 +25,7 @@ async def get(session: AsyncSession, ori: str, call_number: str) -> Call | None:
 
 
 async def lock_call(session: AsyncSession, ori: str, call_number: str) -> Call | None:
-    """One call, to change: as it is now, and nobody else's until the transaction ends."""
+    """One call, to change: as it is now, and locked until the transaction ends."""
     return (await session.scalars(_ONE_LOCKED, {"ori": ori, "call_number": call_number})).one_or_none()
 
 
@@ -35,9 +34,9 @@ async def get_or_create(session: AsyncSession, ori: str, call_number: str, *, no
     call = await lock_call(session, ori, call_number)
     if call is None:
         fresh = Call(ori=ori, call_number=call_number, created_at=now, updated_at=now)
-        await insert_if_new(session, fresh, unique=("ori", "call_number"))
+        await insert_if_new(session, fresh)
         call = await lock_call(session, ori, call_number)
-    assert call is not None  # noqa: S101  inserted by us or by somebody else a line ago
+    assert call is not None  # noqa: S101  inserted by us or by another process a line ago
     return call
 
 
@@ -71,16 +70,6 @@ async def numbers(session: AsyncSession, call_ids: Collection[str]) -> dict[str,
     return {row[0]: row[1] for row in found}
 
 
-async def of_message(session: AsyncSession, message: OutboundMessage) -> Call:
-    """The call a message belongs to."""
-    return (await session.scalars(_BY_ID, {"id": message.call_id})).one()
-
-
 async def status_of_message(session: AsyncSession, message: OutboundMessage) -> str:
     """Where the call of a message stands."""
     return (await session.scalars(_STATUS, {"id": message.call_id})).one()
-
-
-async def by_id(session: AsyncSession, call_id: str) -> Call | None:
-    """The call an invitation or a task is about."""
-    return (await session.scalars(_BY_ID, {"id": call_id})).one_or_none()

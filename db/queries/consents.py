@@ -1,4 +1,4 @@
-"""Who allowed or forbade what: append-only, the newest word counts."""
+"""What people allowed or forbade, by address: append-only, the newest word counts."""
 
 from __future__ import annotations
 

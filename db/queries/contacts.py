@@ -1,21 +1,21 @@
-"""The people of a call: written sealed and hashed, read by rules without opening anything."""
+"""The contacts of a call: stored sealed and hashed, read as `Contact` by rules without opening anything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.addresses import e164, email_address, time_zones
 from db.encryption.vault import Vault
-from db.queries import consents, erasure, preferences
+from db.queries import consents, preferences
 from db.queries.insert_if_new import insert_if_new
-from db.tables import Agency, Call, InboundReply, OutboundMessage, Person, SurveyInvitation
+from db.tables import Agency, Person
 from domain.contacts import Contact, ContactRole, one_per_person
 from domain.messages import Channel
 
@@ -44,24 +44,19 @@ class PersonValues(TypedDict, total=False):
 async def upsert(
     session: AsyncSession, vault: Vault, *, call_id: str, ref: str, values: PersonValues, now: datetime
 ) -> Person:
-    """Store what is said about person `ref` of a call; a new person of whom no role is said is the caller.
+    """Store what is said about person `ref` of a call; without a role a new person is the caller.
 
     Raises ValueError that names the field (phone, email) and never its value; then nothing is changed.
     """
     columns = _columns(vault, values)
     fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
-    await insert_if_new(session, fresh, unique=("call_id", "ref"))
+    await insert_if_new(session, fresh)
     person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
     for name, value in columns.items():
         setattr(person, name, value)
     person.updated_at = now
     await session.flush()
     return person
-
-
-async def get(session: AsyncSession, contact_id: str) -> Person | None:
-    """One person."""
-    return await session.get(Person, contact_id)
 
 
 async def by_ref(session: AsyncSession, call_id: str, ref: str) -> Person | None:
@@ -75,7 +70,7 @@ async def by_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Person
 
 
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[Person]:
-    """Everybody of a call, in the order they became known."""
+    """All people of a call, in the order they became known."""
     return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
 
 
@@ -100,36 +95,6 @@ def hash_for(person: Person, channel: str) -> str | None:
     return person.phone_hash if channel == Channel.SMS else person.email_hash
 
 
-async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> None:
-    """Forget who somebody was; that there was somebody, and what was sent when, stays.
-
-    With the last call in which an address is known goes what was kept for the address itself (`db.queries.erasure`).
-    """
-    known = await _known_by(session, contact_id)
-    nothing: dict[str, Any] = dict.fromkeys(
-        ("name_sealed", "phone_sealed", "email_sealed", "phone_hash", "email_hash"), None
-    )
-    sent = col(OutboundMessage.contact_id) == contact_id
-    asked = col(SurveyInvitation.contact_id) == contact_id
-    wrote = col(InboundReply.contact_id) == contact_id
-    await session.execute(
-        update(Person).where(col(Person.id) == contact_id).values(**nothing, zones="", updated_at=now)
-    )
-    await session.execute(update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None))
-    await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))
-    await session.execute(update(SurveyInvitation).where(asked).values(comment_sealed=None, address_hash=""))
-    await erasure.forget_links(session, contact_id)
-    for ori, address_hash in known:
-        await erasure.forget_if_unknown(session, ori, address_hash)
-
-
-async def _known_by(session: AsyncSession, contact_id: str) -> list[tuple[str, str]]:
-    """The agency and each address hash of somebody."""
-    wanted = select(Person, col(Call.ori)).join(Call, col(Call.id) == col(Person.call_id))
-    found = (await session.execute(wanted.where(col(Person.id) == contact_id))).first()
-    return [(found[1], hash_) for hash_ in address_hashes(found[0])] if found else []
-
-
 def _as_contact(
     person: Person, default_language: str, opted_out: dict[str, frozenset[str]], known: preferences.OfAddresses
 ) -> Contact:
@@ -151,17 +116,19 @@ def _as_contact(
 
 
 def _columns(vault: Vault, values: PersonValues) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for key, value in values.items():
-        columns |= _WRITERS[key](vault, value) if key in _WRITERS else {key: value}
+    columns: dict[str, Any] = dict(values)
+    if "roles" in values:
+        columns["roles"] = " ".join(sorted(ContactRole(role) for role in values["roles"]))
+    if "name" in values:
+        columns["name_sealed"] = vault.seal_if_any(columns.pop("name"), context=NAME)
+    if "phone" in values:
+        columns |= _phone(vault, columns.pop("phone"))
+    if "email" in values:
+        columns |= _email(vault, columns.pop("email"))
     return columns
 
 
-def _name(vault: Vault, value: Any) -> dict[str, Any]:
-    return {"name_sealed": vault.seal_if_any(value, context=NAME)}
-
-
-def _phone(vault: Vault, value: Any) -> dict[str, Any]:
+def _phone(vault: Vault, value: str | None) -> dict[str, Any]:
     number = e164(value) if value else None
     return {
         "phone_sealed": vault.seal_if_any(number, context=PHONE),
@@ -170,17 +137,12 @@ def _phone(vault: Vault, value: Any) -> dict[str, Any]:
     }
 
 
-def _email(vault: Vault, value: Any) -> dict[str, Any]:
+def _email(vault: Vault, value: str | None) -> dict[str, Any]:
     address = email_address(value) if value else None
     return {
         "email_sealed": vault.seal_if_any(address, context=EMAIL),
         "email_hash": email_hash(vault, address) if address else None,
     }
-
-
-def _roles(vault: Vault, value: Any) -> dict[str, Any]:
-    del vault
-    return {"roles": " ".join(sorted(ContactRole(role) for role in value))}
 
 
 def phone_hash(vault: Vault, number: str) -> str:
@@ -191,11 +153,3 @@ def phone_hash(vault: Vault, number: str) -> str:
 def email_hash(vault: Vault, address: str) -> str:
     """What finds this address (lower case)."""
     return vault.fingerprint(address, kind="email")
-
-
-_WRITERS: dict[str, Callable[[Vault, Any], dict[str, Any]]] = {
-    "name": _name,
-    "phone": _phone,
-    "email": _email,
-    "roles": _roles,
-}

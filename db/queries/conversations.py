@@ -1,4 +1,4 @@
-"""Whose telephone a number is, as far as we know, and what was last said to it."""
+"""The people who have a telephone number, the last text sent to it, and the agencies that text from an address."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.queries.messages import WENT_OUT
 from db.tables import Agency, Call, OutboundMessage, Person, Sender
-from domain.delivery import WITH_PROVIDER, DeliveryStatus
 from domain.messages import KEY_RULES, Channel, Purpose
 
-_LEFT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROVIDER)]
 _ANSWERS = [key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.REPLIES]
 
-_THEIRS = (
+_PEOPLE = (
     select(Person, Call)
     .join(Call, col(Call.id) == col(Person.call_id))
     .where(col(Person.phone_hash) == bindparam("phone_hash"), col(Call.ori).in_(bindparam("agencies", expanding=True)))
@@ -30,7 +29,7 @@ _TEXTS = (
         col(Person.phone_hash) == bindparam("phone_hash"),
         col(Call.ori).in_(bindparam("agencies", expanding=True)),
         col(OutboundMessage.channel) == Channel.SMS.value,
-        col(OutboundMessage.status).in_(_LEFT),
+        col(OutboundMessage.status).in_(WENT_OUT),
         col(OutboundMessage.key).not_in(_ANSWERS),
     )
     # By the wall clock: a call played ahead of time must not stay the latest for ever.
@@ -41,7 +40,7 @@ _TEXTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastText:
-    """The last text to a number that was no answer to one of theirs."""
+    """The last text to a number that was no answer to a text from it."""
 
     key: str
     person: Person
@@ -57,16 +56,16 @@ async def last_text(session: AsyncSession, agencies: Collection[str], phone_hash
 async def people_with(
     session: AsyncSession, agencies: Collection[str], phone_hash: str
 ) -> Sequence[tuple[Person, Call]]:
-    """Everybody of any call of these agencies who has this number, the last heard of first."""
-    found = await session.execute(_THEIRS, {"agencies": list(agencies), "phone_hash": phone_hash})
+    """The people of any call of these agencies who have this number, the last changed first."""
+    found = await session.execute(_PEOPLE, {"agencies": list(agencies), "phone_hash": phone_hash})
     return [(row[0], row[1]) for row in found]
 
 
 async def agencies_behind(session: AsyncSession, addresses: Collection[str]) -> Sequence[str]:
-    """The agencies that text from one of these addresses; for one that is nobody's own, all who share the settings'."""
+    """The agencies that text from one of these addresses; for one that none owns, all that share the settings'."""
     own = select(col(Sender.ori)).where(col(Sender.channel) == Channel.SMS.value)
-    theirs = (await session.scalars(own.where(col(Sender.address).in_(addresses)).order_by(col(Sender.ori)))).all()
-    if theirs:
-        return theirs
+    own_it = (await session.scalars(own.where(col(Sender.address).in_(addresses)).order_by(col(Sender.ori)))).all()
+    if own_it:
+        return own_it
     shared = select(col(Agency.ori)).where(col(Agency.ori).not_in(own)).order_by(col(Agency.ori))
     return (await session.scalars(shared)).all()

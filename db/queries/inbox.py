@@ -64,7 +64,7 @@ class WaitingCall:
 
 async def store(session: AsyncSession, event: InboxEvent) -> Stored:
     """Keep an event. Lock its call first (`calls.get_or_create`): then `seq` is the order of its events."""
-    if await insert_if_new(session, event, unique=_UNIQUE):
+    if await insert_if_new(session, event):
         return Stored.NEW
     known = await get(session, event.ori, event.source, event.event_id)
     return Stored.REPEAT if known and known.content_hash == event.content_hash else Stored.CONFLICT
@@ -108,7 +108,7 @@ async def wake(session: AsyncSession, call: Call, why: WakeUp, *, now: datetime)
 
 
 async def waiting_calls(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[WaitingCall]:
-    """Calls with events to relay that nobody has in hand: of each agency in turn the one that has waited longest."""
+    """Calls with events to relay that no relay has in hand: of each agency in turn the longest waiting."""
     found = await session.execute(_WAITING_CALLS, {"now": now, "limit": limit})
     return [WaitingCall(ori=row[0], call_number=row[1]) for row in found]
 

@@ -1,4 +1,4 @@
-"""The language somebody chose, or was last written to in, by the number or address they are reached at."""
+"""The language a person chose, or was last written to in, by the number or address they are reached at."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.erasure import known_by
 from db.queries.insert_if_new import insert_if_new
+from db.queries.portal_cases import known_by
 from db.tables import Call, OutboundMessage, Person, Preference, SurveyInvitation
 from domain.delivery import DeliveryStatus
 
@@ -62,7 +62,7 @@ async def choose(session: AsyncSession, *, ori: str, address_hash: str, language
 async def put(session: AsyncSession, ori: str, address_hash: str, **values: Any) -> None:
     """Columns of what was chosen at this address; the others stay as they are."""
     fresh = Preference(ori=ori, address_hash=address_hash, **values)
-    if not await insert_if_new(session, fresh, unique=("ori", "address_hash")):
+    if not await insert_if_new(session, fresh):
         mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
         await session.execute(update(Preference).where(*mine).values(**values))
 

@@ -17,8 +17,8 @@ from db.tables import Agency, Call, DeliveryReceipt, OutboundMessage, Person, Ti
 class MessageHistory:
     """A message with its call, what providers reported about it, and its lines in the call's timeline.
 
-    `person` is None if there was nobody to tell. `instead_of` is the message it stands in for, `stand_ins` are those
-    that stand in for it.
+    `person` is None if there was no contact. `instead_of` is the message it stands in for, `stand_ins` are those that
+    stand in for it.
     """
 
     message: OutboundMessage

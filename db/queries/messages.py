@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Person
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
 
-_UNIQUE = ("call_id", "contact_id", "key", "n", "channel")
+WENT_OUT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROVIDER)]
+"""Statuses of a message that a provider has, or may have by now."""
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
 
 _OF_CALL = (
@@ -35,14 +35,14 @@ _WRITTEN_BEFORE = (
         col(OutboundMessage.contact_id) == bindparam("contact_id"),
         col(OutboundMessage.channel) == bindparam("channel"),
         col(OutboundMessage.id) != bindparam("id"),
-        col(OutboundMessage.status).in_([status.value for status in {DeliveryStatus.SENDING, *WITH_PROVIDER}]),
+        col(OutboundMessage.status).in_(WENT_OUT),
     )
     .limit(1)
 )
 
 
 def _sent_since() -> Select[str, int]:
-    here, there, theirs = aliased(Person), aliased(Person), aliased(Call)
+    here, there, their_call = aliased(Person), aliased(Person), aliased(Call)
     same = or_(
         col(here.id) == col(there.id),
         col(here.phone_hash) == col(there.phone_hash),
@@ -51,7 +51,7 @@ def _sent_since() -> Select[str, int]:
     return (
         select(col(here.id), func.count(distinct(col(OutboundMessage.id))))
         .join(there, same)
-        .join(theirs, and_(col(theirs.id) == col(there.call_id), col(theirs.ori) == bindparam("ori")))
+        .join(their_call, and_(col(their_call.id) == col(there.call_id), col(their_call.ori) == bindparam("ori")))
         .join(OutboundMessage, col(OutboundMessage.contact_id) == col(there.id))
         .where(
             col(here.call_id) == bindparam("call_id"),
@@ -65,18 +65,8 @@ def _sent_since() -> Select[str, int]:
 _SENT_SINCE = _sent_since()
 
 
-async def add_if_new(session: AsyncSession, message: OutboundMessage) -> bool:
-    """True if it is stored now; the same message to the same person over the same channel exists only once."""
-    return await insert_if_new(session, message, unique=_UNIQUE)
-
-
-async def get(session: AsyncSession, message_id: str) -> OutboundMessage | None:
-    """One message, to look at."""
-    return await session.get(OutboundMessage, message_id)
-
-
 async def lock_message(session: AsyncSession, message_id: str) -> OutboundMessage | None:
-    """One message, to change: as it is now, and nobody else's until the transaction ends."""
+    """One message, to change: as it is now, and locked until the transaction ends."""
     return (await session.scalars(_ONE_LOCKED, {"id": message_id})).one_or_none()
 
 
@@ -104,12 +94,12 @@ async def known_at_provider(session: AsyncSession, provider: str, ids: Collectio
     return frozenset(known for known in await session.scalars(wanted) if known)
 
 
-async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str, theirs: str) -> bool:
-    """True if what a provider has under this id is another message; nobody else can say so until we have committed."""
+async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str, provider_id: str) -> bool:
+    """True if another message has this id of a provider; no other transaction takes the id until ours ends."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite lets one transaction write at a time
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{provider}/{theirs}"))))
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{provider}/{provider_id}"))))
     wanted = select(col(OutboundMessage.id)).where(
-        col(OutboundMessage.provider_message_id) == theirs,
+        col(OutboundMessage.provider_message_id) == provider_id,
         col(OutboundMessage.provider) == provider,
         col(OutboundMessage.id) != row.id,
     )

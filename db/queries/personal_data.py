@@ -10,22 +10,15 @@ from sqlmodel import col
 
 from db.tables import (
     InboundReply,
-    PhoneLine,
     PortalAttempt,
     PortalLink,
     PortalSession,
-    Preference,
     SurveyInvitation,
 )
 
 
-async def preference(session: AsyncSession, ori: str, address_hash: str) -> Preference | None:
-    """What they chose."""
-    return await session.get(Preference, (ori, address_hash))
-
-
 async def visits(session: AsyncSession, ori: str, address_hash: str) -> Sequence[PortalSession]:
-    """When somebody was in the portal by this address, the oldest first."""
+    """When a person was in the portal by this address, the oldest first."""
     mine = (col(PortalSession.ori) == ori, col(PortalSession.address_hash) == address_hash)
     return (await session.scalars(select(PortalSession).where(*mine).order_by(col(PortalSession.created_at)))).all()
 
@@ -54,8 +47,3 @@ async def surveys(session: AsyncSession, contact_ids: Sequence[str]) -> Sequence
     mine = col(SurveyInvitation.contact_id).in_(contact_ids)
     wanted = select(SurveyInvitation).where(mine).order_by(col(SurveyInvitation.invited_at))
     return (await session.scalars(wanted)).all()
-
-
-async def phone_line(session: AsyncSession, address_hash: str) -> PhoneLine | None:
-    """What kind of line the number is, as a provider said."""
-    return await session.get(PhoneLine, address_hash)

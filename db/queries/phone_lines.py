@@ -26,7 +26,7 @@ async def known(session: AsyncSession, phone_hash: str, *, since: datetime) -> L
 async def learn(session: AsyncSession, phone_hash: str, kind: LineType, *, now: datetime) -> None:
     """Remember what a number is: what was learnt last counts."""
     line = PhoneLine(phone_hash=phone_hash, line_type=kind.value, looked_up_at=now)
-    if not await insert_if_new(session, line, unique=("phone_hash",)):
+    if not await insert_if_new(session, line):
         same = col(PhoneLine.phone_hash) == phone_hash
         changed = update(PhoneLine).where(same).values(line_type=kind.value, looked_up_at=now)
         await session.execute(changed.execution_options(synchronize_session=False))

@@ -1,4 +1,4 @@
-"""Attempts to come into the portal: each is made alike, looked up once, tried a few times and used once."""
+"""Attempts to sign in to the portal: each is made alike, looked up once, tried a few times and used once."""
 
 from __future__ import annotations
 
@@ -15,12 +15,6 @@ _BY_TOKEN = select(PortalAttempt).where(
     col(PortalAttempt.token_hash) == bindparam("token_hash"), col(PortalAttempt.ori) == bindparam("ori")
 )
 _WAITING = col(PortalAttempt.looked_up_at).is_(None)
-
-
-async def add(session: AsyncSession, attempt: PortalAttempt) -> None:
-    """Somebody wants to come in."""
-    session.add(attempt)
-    await session.flush()
 
 
 async def by_token_hash(session: AsyncSession, token_hash: str, ori: str) -> PortalAttempt | None:
@@ -44,13 +38,13 @@ async def count_try(
 
 
 async def waiting(session: AsyncSession, *, since: datetime, limit: int) -> Sequence[str]:
-    """The ids of attempts nobody has looked up yet, oldest first."""
+    """The ids of attempts that are not looked up yet, oldest first."""
     wanted = select(col(PortalAttempt.id)).where(_WAITING, col(PortalAttempt.created_at) > since)
     return (await session.scalars(wanted.order_by(col(PortalAttempt.created_at)).limit(limit))).all()
 
 
 async def take(session: AsyncSession, attempt_id: str) -> PortalAttempt | None:
-    """One that waits, ours until the transaction ends; None if somebody else has it or had it."""
+    """One that waits, ours until the transaction ends; None if another process has it or had it."""
     wanted = select(PortalAttempt).where(col(PortalAttempt.id) == attempt_id, _WAITING)
     locked = wanted.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     return (await session.scalars(locked)).one_or_none()

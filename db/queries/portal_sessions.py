@@ -11,12 +11,6 @@ from sqlmodel import col
 from db.tables import PortalSession
 
 
-async def add(session: AsyncSession, visit: PortalSession) -> None:
-    """Somebody came in."""
-    session.add(visit)
-    await session.flush()
-
-
 async def touch(
     session: AsyncSession, token_hash: str, ori: str, *, now: datetime, seen_after: datetime
 ) -> PortalSession | None:
@@ -38,19 +32,19 @@ async def speak(session: AsyncSession, token_hash: str, language: str) -> None:
 
 
 async def end(session: AsyncSession, token_hash: str, *, now: datetime) -> None:
-    """It opens nothing more."""
+    """End one session: its token opens no page from now on."""
     open_still = (col(PortalSession.token_hash) == token_hash, col(PortalSession.ended_at).is_(None))
     await session.execute(update(PortalSession).where(*open_still).values(ended_at=now))
 
 
 async def end_of_address(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> None:
-    """Nobody is in by this number or address any more."""
-    theirs = (
+    """End every session that was opened by this number or address."""
+    of_address = (
         col(PortalSession.ori) == ori,
         col(PortalSession.address_hash) == address_hash,
         col(PortalSession.ended_at).is_(None),
     )
-    await session.execute(update(PortalSession).where(*theirs).values(ended_at=now))
+    await session.execute(update(PortalSession).where(*of_address).values(ended_at=now))
 
 
 async def forget(session: AsyncSession, *, seen_before: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What people chose, by the number or address they are reached at, and which of these are not theirs any more."""
+"""What people chose, by number or address, and which of these addresses were reassigned to other people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, null, or_, select, type_coerce, union_all, update
+from sqlalchemy import Executable, bindparam, func, null, or_, select, type_coerce, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -29,7 +29,7 @@ _IN_FORCE: Executable = union_all(
     ).where(
         col(Preference.ori) == bindparam("ori"),
         col(Preference.address_hash).in_(bindparam("hashes", expanding=True)),
-        # Whoever only texted "ES" chose a language and nothing else.
+        # A person who only texted "ES" chose a language and nothing else.
         col(Preference.review_by).is_not(None),
     ),
     select(col(AddressCut.address_hash), *(null() for _ in _KEPT), col(AddressCut.cut_at)).where(
@@ -43,7 +43,7 @@ _IN_FORCE: Executable = union_all(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfAddress:
-    """What was chosen by somebody at this address, and since when it is known to be somebody else's."""
+    """What a person chose at this address, and since when it is known to be another person's."""
 
     preferences: Preferences | None = None
     lost_at: datetime | None = None
@@ -55,7 +55,7 @@ OfAddresses = Mapping[str, OfAddress]
 
 
 async def in_force(session: AsyncSession, ori: str, hashes: Collection[str]) -> OfAddresses:
-    """What holds for whoever is reached at these addresses."""
+    """What holds for the people who are reached at these addresses."""
     if not hashes:
         return {}
     found: dict[str, OfAddress] = defaultdict(OfAddress)
@@ -74,14 +74,14 @@ def of_person(known: OfAddresses, hashes: Iterable[str]) -> Preferences:
 
 
 def is_theirs(known: OfAddresses, address_hash: str | None, *, since: datetime) -> bool:
-    """False for an address that somebody else has had since after this person became known by it."""
+    """False for an address that another person has had since after this person became known by it."""
     return not known or is_still_theirs(since, known.get(address_hash or "", _UNKNOWN).lost_at)
 
 
 async def keep(
     session: AsyncSession, *, ori: str, hashes: Iterable[str], preferences: Preferences, how: str, now: datetime
 ) -> None:
-    """From now on this holds for these addresses, in place of what held before. `wishes.review_by` must be set."""
+    """From now on this holds for these addresses, in place of what held before. `preferences.review_by` must be set."""
     for address_hash in hashes:
         await languages.put(session, ori, address_hash, **_columns(preferences), how=how, set_at=now)
 
@@ -96,9 +96,9 @@ async def start_again(session: AsyncSession, ori: str, hashes: Collection[str], 
         .join(Call, col(Call.id) == col(Person.call_id))
         .where(col(Call.ori) == ori, col(Person.phone_hash).in_(hashes), col(Person.email_hash).is_not(None))
     )
-    theirs = or_(col(Preference.address_hash).in_(hashes), col(Preference.address_hash).in_(emails))
-    nothing = (col(Preference.ori) == ori, theirs, col(Preference.channels) == "")
-    changed = update(Preference).where(*nothing).values(channels=None, set_at=now)
+    of_person = or_(col(Preference.address_hash).in_(hashes), col(Preference.address_hash).in_(emails))
+    chose_none = (col(Preference.ori) == ori, of_person, col(Preference.channels) == "")
+    changed = update(Preference).where(*chose_none).values(channels=None, set_at=now)
     found = await session.execute(
         changed.returning(col(Preference.address_hash)).execution_options(synchronize_session=False)
     )
@@ -116,9 +116,8 @@ async def forget(session: AsyncSession, ori: str, address_hash: str, *, now: dat
 
 async def set_at(session: AsyncSession, ori: str, hashes: Collection[str]) -> datetime | None:
     """When they last chose anything."""
-    theirs = (col(Preference.ori) == ori, col(Preference.address_hash).in_(hashes))
-    newest = select(col(Preference.set_at)).where(*theirs).order_by(col(Preference.set_at).desc()).limit(1)
-    return (await session.scalars(newest)).first()
+    of_person = (col(Preference.ori) == ori, col(Preference.address_hash).in_(hashes))
+    return (await session.scalars(select(func.max(col(Preference.set_at))).where(*of_person))).one()
 
 
 def _preferences(row: Any) -> Preferences:

@@ -1,4 +1,4 @@
-"""Numbers and addresses that may be somebody else's by now: what was known by them before then is shown to nobody."""
+"""Numbers and addresses that may be another person's by now: what was known by them before is no longer shown."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _OF_HASHES = select(col(AddressCut.address_hash), col(AddressCut.cut_at)).where(
 
 
 async def cut(session: AsyncSession, *, ori: str, address_hash: str, reason: str, now: datetime) -> bool:
-    """From now on nobody sees by this address what was known by it until now. True if it was not cut before.
+    """From now on what was known by this address until now is not shown by it. True if it was not cut before.
 
-    Cut again, the later time holds: whoever became known since then may have lost it as well.
+    Cut again, the later time holds: a person who became known since then may have lost it as well.
     """
     fresh = AddressCut(ori=ori, address_hash=address_hash, reason=reason, cut_at=now)
-    if await insert_if_new(session, fresh, unique=("ori", "address_hash")):
+    if await insert_if_new(session, fresh):
         return True
     mine = (col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash, col(AddressCut.cut_at) < now)
     await session.execute(update(AddressCut).where(*mine).values(reason=reason, cut_at=now))
@@ -42,14 +42,8 @@ async def cuts_of(session: AsyncSession, ori: str, hashes: Collection[str]) -> M
     return {row[0]: row[1] for row in found}
 
 
-async def get(session: AsyncSession, ori: str, address_hash: str) -> AddressCut | None:
-    """When and why it was cut, if it was."""
-    wanted = select(AddressCut).where(col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash)
-    return (await session.scalars(wanted)).one_or_none()
-
-
 async def restore(session: AsyncSession, *, ori: str, address_hash: str) -> bool:
-    """It is theirs after all: everything known by it is shown again. False if it was not cut."""
+    """It is still its owner's: everything known by it is shown again. False if it was not cut."""
     mine = (col(AddressCut.ori) == ori, col(AddressCut.address_hash) == address_hash)
     gone = delete(AddressCut).where(*mine).returning(col(AddressCut.address_hash))
     return (await session.execute(gone)).first() is not None

@@ -1,4 +1,4 @@
-"""What providers reported: found by our id or theirs, kept once, counted."""
+"""Delivery receipts: each stored once, counted by code, and their messages found by our id or the provider's."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, DeliveryReceipt, OutboundMessage
 
-_UNIQUE = ("provider", "event_key")
 _KNOWN = select(col(DeliveryReceipt.event_key)).where(
     col(DeliveryReceipt.provider) == bindparam("provider"),
     col(DeliveryReceipt.event_key).in_(bindparam("keys", expanding=True)),
@@ -57,11 +55,6 @@ class Place:
     ori: str
     call_number: str
     status: str
-
-
-async def add_if_new(session: AsyncSession, receipt: DeliveryReceipt) -> bool:
-    """True if it is stored now; a provider repeats itself."""
-    return await insert_if_new(session, receipt, unique=_UNIQUE)
 
 
 async def known(session: AsyncSession, provider: str, keys: Collection[str]) -> frozenset[str]:

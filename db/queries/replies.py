@@ -9,18 +9,12 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert_if_new import insert_if_new
 from db.tables import InboundReply, StaffTask
 from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
 
 BODY = "replies.body"
 """Context in which a body is sealed."""
-
-
-async def add_if_new(session: AsyncSession, reply: InboundReply) -> bool:
-    """True if it is stored now; False if the provider had posted it before."""
-    return await insert_if_new(session, reply, unique=("provider", "provider_message_id"))
 
 
 async def is_known(session: AsyncSession, provider: str, provider_message_id: str) -> bool:

@@ -53,7 +53,7 @@ async def put(
 ) -> Sender:
     """From now on the agency sends from this; without a secret, with that of the settings' account."""
     fresh = Sender(ori=ori, channel=channel, address=values.address, created_at=now, updated_at=now)
-    await insert_if_new(session, fresh, unique=("ori", "channel"))
+    await insert_if_new(session, fresh)
     sender = (await session.scalars(_LOCKED, {"ori": ori, "channel": channel})).one()
     sender.address, sender.account, sender.per_second = values.address, values.account, values.per_second
     sender.secret_sealed = vault.seal_if_any(values.secret, context=SECRET)

@@ -1,4 +1,4 @@
-"""What waits for the people of an agency: raised once while open, however often its cause repeats."""
+"""Tasks for staff: raised once while open, however often its cause repeats."""
 
 from __future__ import annotations
 
@@ -18,12 +18,6 @@ _OPEN = (
     .where(col(StaffTask.ori) == bindparam("ori"), col(StaffTask.closed_at).is_(None))
     .order_by(col(StaffTask.opened_at), col(StaffTask.id))
 )
-_ONE_LOCKED = (
-    select(StaffTask)
-    .where(col(StaffTask.id) == bindparam("id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
 
 
 async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: datetime) -> bool:
@@ -38,7 +32,7 @@ async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: date
         opened_at=now,
         last_at=now,
     )
-    while not await insert_if_new(session, task, unique=("ori", "task_key")):
+    while not await insert_if_new(session, task):
         if await _count(session, ori, key, new.reason, now):
             return False
     return True
@@ -50,7 +44,7 @@ async def open_tasks(session: AsyncSession, ori: str) -> Sequence[StaffTask]:
 
 
 async def is_open(session: AsyncSession, ori: str, kind: TaskKind, about: str) -> bool:
-    """True while a task about this waits for somebody."""
+    """True while a task about this waits for staff."""
     wanted = select(col(StaffTask.closed_at)).where(
         col(StaffTask.ori) == ori, col(StaffTask.task_key) == task_key(kind, about)
     )
@@ -59,7 +53,7 @@ async def is_open(session: AsyncSession, ori: str, kind: TaskKind, about: str) -
 
 
 async def waits(session: AsyncSession, call_id: str, kind: TaskKind) -> bool:
-    """True while a task of this kind about anybody of the call waits for somebody."""
+    """True while a task of this kind about any person of the call waits for staff."""
     wanted = select(col(StaffTask.id)).where(
         col(StaffTask.call_id) == call_id, col(StaffTask.kind) == kind.value, col(StaffTask.closed_at).is_(None)
     )
@@ -79,8 +73,8 @@ async def beginning_with(session: AsyncSession, start: str) -> Sequence[StaffTas
 
 
 async def close(session: AsyncSession, task_id: str, now: datetime) -> bool:
-    """Somebody has seen to it: the next of its kind is a new task. False if there is none, or it is closed already."""
-    task = (await session.scalars(_ONE_LOCKED, {"id": task_id})).one_or_none()
+    """Staff has seen to it: the next of its kind is a new task. False if there is none, or it is closed already."""
+    task = await session.get(StaffTask, task_id, with_for_update=True, populate_existing=True)
     if task is None or task.closed_at is not None:
         return False
     task.closed_at, task.task_key = now, f"{task.task_key}/{task.id}"

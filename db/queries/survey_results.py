@@ -56,7 +56,7 @@ Row = dict[str, Any]
 async def invited(
     session: AsyncSession, agency: Agency, begins: datetime, ends: datetime, sets: Mapping[str, QuestionSet]
 ) -> AsyncIterator[Invited]:
-    """Everybody who was invited from `begins` until before `ends`, read day by day."""
+    """All who were invited from `begins` until before `ends`, read day by day."""
     zone = ZoneInfo(agency.time_zone)
     refused = await _refused(session, agency.ori, begins)
     while begins < ends:
@@ -99,7 +99,7 @@ async def keep(session: AsyncSession, release: SurveyRelease) -> SurveyRelease |
         col(SurveyRelease.ends_at) > release.begins_at,
     )
     there = (await session.scalars(overlapping)).all()
-    if not there and await insert_if_new(session, release, unique=("ori", "period")):
+    if not there and await insert_if_new(session, release):
         return release
     return next((each for each in there if each.period == release.period), None)
 
@@ -164,7 +164,7 @@ def _one(rows: Sequence[Row], zone: ZoneInfo, refused: Refusals, sets: Mapping[s
 
 
 def _call_type(code: str | None) -> str:
-    """A call may turn out to be sensitive after people were asked about it: then nobody is told as what."""
+    """A call may turn out to be sensitive after people were asked about it: then its type is not shown."""
     return SENSITIVE if is_sensitive(code) else code or ""
 
 

@@ -9,9 +9,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert_if_new import insert_if_new
+from db.queries.messages import WENT_OUT
 from db.tables import OutboundMessage, SurveyInvitation
-from domain.delivery import WITH_PROVIDER, DeliveryStatus
 from domain.messages import KEY_RULES, Channel, Purpose
 
 _OF_CALL = select(SurveyInvitation).where(col(SurveyInvitation.call_id) == bindparam("call_id"))
@@ -27,13 +26,8 @@ _HAS_THEIR_TEXT = select(col(OutboundMessage.id)).where(
     col(OutboundMessage.contact_id) == col(SurveyInvitation.contact_id),
     col(OutboundMessage.channel) == Channel.SMS.value,
     col(OutboundMessage.key).in_([key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.SURVEY]),
-    col(OutboundMessage.status).in_([status.value for status in (DeliveryStatus.SENDING, *WITH_PROVIDER)]),
+    col(OutboundMessage.status).in_(WENT_OUT),
 )
-
-
-async def add_if_new(session: AsyncSession, invitation: SurveyInvitation) -> bool:
-    """True if this person is invited now; False if they were before."""
-    return await insert_if_new(session, invitation, unique=("call_id", "contact_id"))
 
 
 async def by_token_hash(session: AsyncSession, token_hash: str, *, lock: bool = False) -> SurveyInvitation | None:
@@ -48,7 +42,7 @@ async def of_call(session: AsyncSession, call_id: str) -> Sequence[SurveyInvitat
 
 
 async def contact_ids(session: AsyncSession, invitations: Collection[str]) -> dict[str, str]:
-    """Invitation id -> whom it went to, of those of these ids that are an invitation's."""
+    """Invitation id -> the contact it went to, of those of these ids that are an invitation's."""
     wanted = select(col(SurveyInvitation.id), col(SurveyInvitation.contact_id))
     found = await session.execute(wanted.where(col(SurveyInvitation.id).in_(invitations)))
     return {row[0]: row[1] for row in found}

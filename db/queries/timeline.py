@@ -43,7 +43,7 @@ async def note(session: AsyncSession, call_id: str, line: TimelineNote, *, now: 
         status=line.status,
         detail=dict(line.detail),
     )
-    return await insert_if_new(session, entry, unique=("call_id", "entry_key"))
+    return await insert_if_new(session, entry)
 
 
 async def note_message(

@@ -66,7 +66,7 @@ class SurveyInvitation(SQLModel, table=True):
     call_back: bool = False
     """They asked to be called back."""
     call_taker: str | None = None
-    """CAD's id of the call-taker whom the answers are about, if CAD says."""
+    """CAD's id of the call-taker that the answers are about, if CAD says."""
     officers: list[str] = ids_column()
     """The same of the officers."""
 

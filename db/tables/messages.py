@@ -1,4 +1,4 @@
-"""What is said to people, and what providers reported about it."""
+"""Messages to people, and what providers reported about it."""
 
 from __future__ import annotations
 

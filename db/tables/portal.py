@@ -40,7 +40,7 @@ class PortalAttempt(SQLModel, table=True):
     code_sealed: str | None = None
     """None once handed to the message, or when there is no address to send it to."""
     contact_id: str | None = None
-    """Set by the desk; without it no code opens anything."""
+    """Set by the code sender; without it no code opens anything."""
     address_hash: str | None = None
     channel: str | None = None
     tries: int = 0

@@ -1,4 +1,4 @@
-"""What waits for the people of an agency."""
+"""Tasks for the staff of an agency."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.tables.base import moment, new_id
 
 
 class StaffTask(SQLModel, table=True):
-    """Something a person must look at: raised once per `task_key` while open, however often its cause repeats."""
+    """Something that staff must look at: raised once per `task_key` while open, however often its cause repeats."""
 
     __tablename__ = "staff_tasks"
     __table_args__ = (

@@ -5,22 +5,21 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.server.sources import NotThisWay, Progress, ServerBinary
-from engine.server.version import usable
+from engine.server.local import usable
+from engine.server.sources import NotThisWay, Progress, ServerBinary, Sources, numbers
 
 WAY = "our cache"
 
 
-def newest(cache: Path) -> ServerBinary:
+def newest(sources: Sources, say: Progress) -> ServerBinary:
     """The newest usable binary of the cache."""
-    candidates = sorted(cache.glob("temporal-*"), key=_by_version, reverse=True)
-    reasons = [f"{cache} has none"] if not candidates else []
+    candidates = sorted(sources.cache.glob("temporal-*"), key=lambda path: numbers(path.name), reverse=True)
+    reasons = [f"{sources.cache} has none"] if not candidates else []
     for path in candidates:
         try:
             return usable(path, way=WAY)
@@ -62,7 +61,3 @@ def alone(cache: Path, say: Progress) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _by_version(path: Path) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", path.name))

@@ -10,10 +10,11 @@ from pathlib import Path
 from temporalio.testing import WorkflowEnvironment
 
 from engine.server import cache
+from engine.server.local import usable
 from engine.server.sources import NotThisWay, Progress, ServerBinary, Sources
-from engine.server.version import usable
 
 WAY = "the SDK's download"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def from_sdk(sources: Sources, say: Progress) -> ServerBinary:
@@ -24,7 +25,7 @@ def from_sdk(sources: Sources, say: Progress) -> ServerBinary:
         # A process of its own: the SDK's download cannot be told to stop, but a process can.
         command = [sys.executable, "-m", __name__, str(folder)]
         try:
-            subprocess.run(command, timeout=seconds, check=True, capture_output=True, cwd=_root())
+            subprocess.run(command, timeout=seconds, check=True, capture_output=True, cwd=ROOT)
         except subprocess.TimeoutExpired:
             raise NotThisWay(f"not finished after {seconds:.0f} s") from None
         except (OSError, subprocess.SubprocessError):
@@ -34,10 +35,6 @@ def from_sdk(sources: Sources, say: Progress) -> ServerBinary:
             raise NotThisWay("the download left no file")
         version = usable(binary, way=WAY).version
         return cache.keep(binary, sources.cache, version=version, way=WAY)
-
-
-def _root() -> Path:
-    return Path(__file__).resolve().parents[2]
 
 
 async def _download(folder: str) -> None:

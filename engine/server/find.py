@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 
 from engine.server import cache, download, gobuild, local
 from engine.server.sources import (
@@ -16,18 +16,18 @@ from engine.server.sources import (
     silent,
 )
 
-Way = tuple[str, Callable[[Sources, Progress], ServerBinary]]
+Ways = Mapping[str, Callable[[Sources, Progress], ServerBinary]]
 
-QUICK: tuple[Way, ...] = (
-    ("TEMPORAL_CLI_PATH", local.from_setting),
-    ("`temporal` on PATH", local.from_path),
-    (cache.WAY, lambda sources, say: cache.newest(sources.cache)),
-)
-SLOW: tuple[Way, ...] = (
-    (cache.WAY, lambda sources, say: cache.newest(sources.cache)),  # another process may have just finished
-    ("the SDK's download", download.from_sdk),
-    ("a build with Go", gobuild.from_go),
-)
+QUICK: Ways = {
+    "TEMPORAL_CLI_PATH": local.from_setting,
+    "`temporal` on PATH": local.from_path,
+    cache.WAY: cache.newest,
+}
+SLOW: Ways = {
+    cache.WAY: cache.newest,  # another process may have just finished
+    download.WAY: download.from_sdk,
+    gobuild.WAY: gobuild.from_go,
+}
 
 
 class ServerNotFound(Exception):
@@ -45,20 +45,21 @@ def install(sources: Sources, say: Progress = silent) -> ServerBinary:
     """A usable binary: found, downloaded or built."""
     reasons: dict[str, str] = {}
     try:
-        for found in _walk(QUICK, sources, say, reasons):
-            return found
-        with cache.alone(sources.cache, say):
-            for found in _walk(SLOW, sources, say, reasons):
-                return found
+        found = _first(QUICK, sources, say, reasons)
+        if found is None:
+            with cache.alone(sources.cache, say):
+                found = _first(SLOW, sources, say, reasons)
     except WrongSetting as wrong:
         raise ServerNotFound(str(wrong)) from None
-    raise ServerNotFound(_advice(reasons))
+    if found is None:
+        raise ServerNotFound(_advice(reasons))
+    return found
 
 
 def examine(sources: Sources) -> dict[str, str]:
     """For each quick way and for Go, what it would give or why not; nothing is downloaded or built."""
     outcomes = {"TEMPORAL_ADDRESS": sources.address or "not set"}
-    for name, way in QUICK:
+    for name, way in QUICK.items():
         try:
             found = way(sources, silent)
             outcomes[name] = f"{found.path} (server {found.version})"
@@ -67,12 +68,14 @@ def examine(sources: Sources) -> dict[str, str]:
     return outcomes | {"Go, to build it": gobuild.describe(sources)}
 
 
-def _walk(ways: tuple[Way, ...], sources: Sources, say: Progress, reasons: dict[str, str]) -> Iterator[ServerBinary]:
-    for name, way in ways:
+def _first(ways: Ways, sources: Sources, say: Progress, reasons: dict[str, str]) -> ServerBinary | None:
+    """What the first way that works gives; why the others do not is added to `reasons`."""
+    for name, way in ways.items():
         try:
-            yield way(sources, say)
+            return way(sources, say)
         except NotThisWay as reason:
             reasons[name] = str(reason)
+    return None
 
 
 def _advice(reasons: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.server import cache
-from engine.server.sources import PINNED, NotThisWay, Progress, ServerBinary, Sources, silent
+from engine.server.sources import PINNED, NotThisWay, Progress, ServerBinary, Sources, numbers
 
 WAY = "a build with Go"
 PACKAGE = "github.com/temporalio/cli/cmd/temporal"
@@ -25,7 +25,7 @@ def from_go(sources: Sources, say: Progress) -> ServerBinary:
     go = _find_go(sources, say)
     with cache.workspace(sources.cache) as folder:
         binary = folder / "temporal"
-        total = packages_to_compile(go, sources.recipe, say)
+        total = _packages_to_compile(go, sources.recipe, say)
         _build(go, sources.recipe, binary, total, say)
         say("the server is built")
         return cache.keep(binary, sources.cache, version=PINNED, way=WAY)
@@ -99,7 +99,7 @@ def _numbers(text: str, pattern: str) -> tuple[int, ...]:
     found = re.search(pattern, text, re.MULTILINE)
     if found is None:
         raise NotThisWay("Go does not say its version")
-    return tuple(int(part) for part in found.group(1).split("."))
+    return numbers(found.group(1))
 
 
 def _dotted(version: tuple[int, ...]) -> str:
@@ -110,7 +110,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
 
 
-def packages_to_compile(go: Path, recipe: Path, say: Progress = silent) -> int:
+def _packages_to_compile(go: Path, recipe: Path, say: Progress) -> int:
     """How many packages are still to compile; this is also what downloads the modules."""
     stale = 0
     for line in _lines([str(go), "list", "-deps", "-f", "{{.Stale}}", PACKAGE], recipe):

@@ -38,7 +38,6 @@ class ServerOptions:
     namespace: str = "default"
     database: Path | None = None
     log_file: Path | None = None
-    log_level: str = "error"
     ready_within: timedelta = timedelta(seconds=60)
     stop_within: timedelta = timedelta(seconds=10)
 
@@ -65,7 +64,9 @@ async def running(binary: Path, options: ServerOptions) -> AsyncIterator[Running
 async def start(binary: Path, options: ServerOptions, processes: ManagedProcesses | None = None) -> RunningServer:
     """Start the server, as one of these processes, and return when it answers. Raises PortTaken and ProcessFailed."""
     port = claim(options.port, setting="CASELINE_TEMPORAL_PORT", purpose="the Temporal server")
-    ui_port = None if options.headless else _claim_ui(options)
+    ui_port = None
+    if not options.headless:
+        ui_port = claim(options.ui_port, setting="CASELINE_TEMPORAL_UI_PORT", purpose="the Temporal Web UI")
     processes = processes or ManagedProcesses()
     command = Command(
         name="temporal",
@@ -88,12 +89,8 @@ async def start(binary: Path, options: ServerOptions, processes: ManagedProcesse
     return server
 
 
-def _claim_ui(options: ServerOptions) -> int:
-    return claim(options.ui_port, setting="CASELINE_TEMPORAL_UI_PORT", purpose="the Temporal Web UI")
-
-
 def _arguments(options: ServerOptions, port: int, ui_port: int | None) -> list[str]:
-    flags = ["server", "start-dev", "--ip", LOCALHOST, "--port", str(port), "--log-level", options.log_level]
+    flags = ["server", "start-dev", "--ip", LOCALHOST, "--port", str(port), "--log-level", "error"]
     flags += ["--ui-port", str(ui_port), "--ui-disable-news-fetch"] if ui_port else ["--headless"]
     if options.namespace != "default":
         flags += ["--namespace", options.namespace]

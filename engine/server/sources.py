@@ -1,15 +1,16 @@
-"""Where a development server may come from, and the words for what was found."""
+"""Where a development server may come from, what was found, and the errors of a way that does not work."""
 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
 PINNED = "1.32.0"  # what tools/temporal/go.mod builds; a test holds the two together
-OLDEST = (1, 32)  # per-workflow time skipping begins here
+OLDEST = "1.32"  # per-workflow time skipping begins here
 
 
 class Progress(Protocol):
@@ -21,6 +22,11 @@ class Progress(Protocol):
 
 def silent(text: str, done: int | None = None, total: int | None = None) -> None:
     """A `Progress` that shows nothing."""
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """The numbers in `1.32.0`, for comparing."""
+    return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
 def default_cache() -> Path:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, messages, receipts, timeline
+from db.queries.insert_if_new import insert_if_new
 from db.queries.receipts import Place
 from db.tables import Call, DeliveryReceipt, OutboundMessage
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
@@ -99,7 +100,7 @@ class _Page:
         if says_more or self._place.status == DeliveryStatus.SENDING:
             return False
         for report in reports:
-            await receipts.add_if_new(self._session, self._receipt(self._place.message_id, report, None))
+            await insert_if_new(self._session, self._receipt(self._place.message_id, report, None))
         return True
 
     async def write(self, reports: Iterable[ProviderReport]) -> bool:
@@ -119,7 +120,7 @@ class _Page:
         if not _is_of_another_attempt(row, report, earlier):
             target = moved(DeliveryStatus(row.status), report.standing, failed_before=failed_before)
         receipt = self._receipt(row.id, report, target)
-        if not await receipts.add_if_new(self._session, receipt):
+        if not await insert_if_new(self._session, receipt):
             return False
         earlier.append(receipt)
         log.info("receipt.taken", message_id=row.id, said=report.said, code=report.code, effect=target or IGNORED)

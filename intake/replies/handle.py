@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
 from db.queries import languages, replies
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, InboundReply, SurveyInvitation, new_id
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
@@ -58,7 +59,7 @@ async def hear(session: AsyncSession, vault: Vault, sets: QuestionSets, text: In
     opted_out = await meaning.has_opted_out(session, writer)
     meant = meaning.meaning_of(text.body, writer, survey=survey, opted_out=opted_out)
     reply = _reply(vault, writer, text, meant, now)
-    if not await replies.add_if_new(session, reply):
+    if not await insert_if_new(session, reply):
         return Heard(repeated=True)
     changed = await _obey(session, writer, text, meant, survey, now=now)
     if meant.intent is Intent.SURVEY_ANSWER and survey is not None:

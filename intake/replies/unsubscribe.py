@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import consents, unsubscribe_links
+from db.queries import consents
 from db.tables import UnsubscribeLink
 from domain.messages import Purpose
 from messaging.consent import record_consent
@@ -19,7 +19,7 @@ BY_PAGE = "email link"
 
 async def link_of(session: AsyncSession, token: str) -> UnsubscribeLink | None:
     """Whose link this is, if anybody's."""
-    return await unsubscribe_links.by_token_hash(session, Vault.token_hash(token))
+    return await session.get(UnsubscribeLink, Vault.token_hash(token))
 
 
 async def is_stopped(session: AsyncSession, link: UnsubscribeLink) -> bool:

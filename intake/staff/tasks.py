@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import calls, inbox, staff_tasks
-from db.tables import StaffTask
+from db.queries import inbox, staff_tasks
+from db.tables import Call, StaffTask
 from domain.wakes import WakeUp
 
 SOURCE = "tasks"
@@ -17,7 +17,7 @@ async def see_to(session: AsyncSession, task: StaffTask, *, now: datetime) -> bo
     """False if it was closed before. NeedsAttention goes away once nothing of the call waits for staff any more."""
     if not await staff_tasks.close(session, task.id, now):
         return False
-    call = await calls.by_id(session, task.call_id) if task.call_id else None
+    call = await session.get(Call, task.call_id) if task.call_id else None
     if call is not None:
         await inbox.wake(session, call, WakeUp(source=SOURCE, key=task.id), now=now)
     return True

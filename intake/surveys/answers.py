@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import calls, staff_tasks, surveys, timeline
+from db.queries import staff_tasks, surveys, timeline
 from db.queries.timeline import TimelineNote
-from db.tables import Agency, SurveyInvitation
+from db.tables import Agency, Call, SurveyInvitation
 from domain.policy import SurveyMode, SurveyPolicy
 from domain.surveys.conversation import SurveyProgress, take
 from domain.surveys.questions import QuestionSet
@@ -143,7 +143,7 @@ async def _tell_staff(session: AsyncSession, invitation: SurveyInvitation, reaso
 
 async def _note(session: AsyncSession, invitation: SurveyInvitation, now: datetime) -> None:
     """That there is an answer, once, and nothing of it."""
-    call = await calls.by_id(session, invitation.call_id)
+    call = await session.get(Call, invitation.call_id)
     status = call.status if call else ""
     answered = TimelineNote(key=f"survey/{invitation.id}", kind="survey", what="survey.answered", status=status)
     await timeline.note(session, invitation.call_id, answered, now=now)

@@ -12,8 +12,9 @@ from temporalio.testing import ActivityEnvironment
 from activities.contract import SendOutcome, SendRequest
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, contacts, messages
+from db.queries import agencies, calls, contacts
 from db.queries.contacts import PersonValues
+from db.queries.insert_if_new import insert_if_new
 from db.state_json import dump_state
 from db.tables import Agency, Call, OutboundMessage
 from domain.call_state import CallState
@@ -86,7 +87,7 @@ class Desk:
             **values,
         )
         async with self.database.transaction() as session:
-            await messages.add_if_new(session, row)
+            await insert_if_new(session, row)
         return row.id
 
     async def a_text(self, phone: str = "+12065550123", **values: Any) -> str:
@@ -120,7 +121,7 @@ class Desk:
     async def row(self, message_id: str) -> OutboundMessage:
         """The message as it now stands."""
         async with self.database.reading() as session:
-            row = await messages.get(session, message_id)
+            row = await session.get(OutboundMessage, message_id)
             assert row is not None
             return row
 

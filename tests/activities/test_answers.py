@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.queries import consents, contacts
-from db.tables import Call, Consent
+from db.tables import Call, Consent, Person
 from domain.messages import Channel, MessageKey
 from messaging.queue_message import PlannedReply, reply
 from tests.activities.conftest import ORI, Desk
@@ -20,7 +20,7 @@ async def answer(desk: Desk, key: MessageKey, *, ago: timedelta = timedelta(), v
     call: Call = await desk.set_call()
     person_id = await desk.set_person(call, phone=PHONE)
     async with desk.database.transaction() as session:
-        person = await contacts.get(session, person_id)
+        person = await session.get(Person, person_id)
         assert person is not None
         words = PlannedReply(key=key, channel=Channel.SMS, language="en", facts={"cancel_word": True}, valid_for=valid)
         row = await reply(session, desk.vault, call, person, words, now=datetime.now(UTC) - ago)

@@ -13,6 +13,7 @@ from temporalio.exceptions import ApplicationError
 from activities.delivery_record import DeliveryRecord
 from db.connection.session import Database
 from db.queries import messages
+from db.queries.insert_if_new import insert_if_new
 from db.tables import OutboundMessage
 from domain.messages import Channel, MessageKey
 from intake.delivery.receipts import DeliveryReceipts
@@ -141,7 +142,7 @@ async def _sending(desk: Desk, database: Database, number: str) -> str:
         call_id=call.id, key="case_number", channel="sms", status="sending", planned_at=desk.now, updated_at=desk.now
     )
     async with database.transaction() as session:
-        await messages.add_if_new(session, row)
+        await insert_if_new(session, row)
     return row.id
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from db.queries import surveys
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, SurveyInvitation
 from domain.call_state import CaseStatus, End
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
@@ -86,7 +86,7 @@ async def invite(desk: Desk, call: Call, person: str) -> None:
         expires_at=desk.now + timedelta(days=7),
     )
     async with desk.database.transaction() as session:
-        await surveys.add_if_new(session, invitation)
+        await insert_if_new(session, invitation)
 
 
 @pytest.mark.parametrize(

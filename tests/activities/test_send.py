@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from db.queries import calls, consents, contacts
-from db.tables import Agency, Consent
+from db.queries import calls, consents, erasure
+from db.tables import Agency, Consent, Person
 from domain.call_state import CaseStatus, End
 from domain.contacts import ContactRole
 from domain.messages import Channel, MessageKey
@@ -169,7 +169,7 @@ async def test_somebody_erased_after_planning_hears_nothing(desk: Desk) -> None:
     async with desk.database.transaction() as session:
         call = await calls.get(session, ORI, "26-000123")
         assert call is not None
-        await contacts.erase(session, (await desk.row(message)).contact_id, now=desk.now)
+        await erasure.erase(session, (await desk.row(message)).contact_id, now=desk.now)
     (outcome,) = await desk.send(message)
     assert (outcome.status, outcome.reason) == ("withheld", "no_contact")
 
@@ -210,7 +210,7 @@ async def test_emails_stopped_after_one_was_planned_are_not_sent(desk: Desk) -> 
     person = await desk.set_person(call, phone=None, email="ana@example.com")
     message = await desk.plan(call, person, MessageKey.CALL_RECEIVED, Channel.EMAIL)
     async with desk.database.transaction() as session:
-        known = await contacts.get(session, person)
+        known = await session.get(Person, person)
         assert known is not None
         assert known.email_hash is not None
         word = Consent(

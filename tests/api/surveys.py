@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import calls, contacts, surveys, timeline
+from db.queries import calls, contacts, timeline
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, StaffTask, SurveyInvitation, TimelineEntry
 from policies.files import load_question_sets
 from tests.api.conftest import NOW, ORI
@@ -27,7 +28,7 @@ async def invite(database: Database, vault: Vault, *, language: str = "en", invi
         person = await contacts.upsert(
             session, vault, call_id=call.id, ref="caller", values={"name": "Ana", "phone": "+12065550123"}, now=NOW
         )
-        await surveys.add_if_new(
+        await insert_if_new(
             session,
             SurveyInvitation(
                 ori=ORI,

@@ -11,6 +11,7 @@ import pytest
 from api import examples
 from db.connection.session import Database
 from db.queries import calls, contacts, inbox, messages
+from db.queries.insert_if_new import insert_if_new
 from db.state_json import dump_state
 from db.tables import OutboundMessage
 from intake.relay.relay import Relay
@@ -84,7 +85,7 @@ async def test_a_call_is_shown_without_people(client: httpx.AsyncClient, databas
         call = await calls.get(session, ORI, "26-1")
         assert call is not None
         [person] = await contacts.of_call(session, call.id)
-        await messages.add_if_new(
+        await insert_if_new(
             session,
             OutboundMessage(
                 call_id=call.id,

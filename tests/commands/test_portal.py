@@ -19,7 +19,7 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, preferences, reassigned_addresses, staff_tasks
 from db.state_json import dump_state
-from db.tables import PortalSession
+from db.tables import AddressCut, PortalSession
 from domain.call_state import CallState
 from domain.contacts import ContactRole
 from domain.preferences import Preferences
@@ -110,7 +110,7 @@ def test_a_number_that_changed_hands_is_cut_off_once_and_can_be_given_back(town:
     assert result.exit_code == 0, result.output
     assert f"{ORI}: cut off. What is known by it from 1 call is shown and sent to it no more." in result.output
     assert PHONE not in result.output.replace(f"Telephone number: {PHONE}", "")
-    cut = town.do(lambda session: reassigned_addresses.get(session, ORI, town.phone))
+    cut = town.do(lambda session: session.get(AddressCut, (ORI, town.phone)))
     assert cut is not None
     assert cut.reason == reassigned_addresses.NOTICE
     assert not town.do(town.has_phone)
@@ -122,7 +122,7 @@ def test_a_number_that_changed_hands_is_cut_off_once_and_can_be_given_back(town:
     again = typed("cut")
     assert "it was cut off on" in again.output
     assert "nothing is changed" in again.output
-    kept = town.do(lambda session: reassigned_addresses.get(session, ORI, town.phone))
+    kept = town.do(lambda session: session.get(AddressCut, (ORI, town.phone)))
     assert kept is not None
     assert kept.cut_at == cut.cut_at
     assert f"{ORI}: restored. It had been cut off on" in typed("restore").output

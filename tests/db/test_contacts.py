@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import consents, contacts
+from db.queries import consents, contacts, erasure
 from db.queries.contacts import PersonValues
 from db.tables import (
     Consent,
@@ -129,7 +129,7 @@ async def test_rules_know_the_zones_of_a_number_and_not_the_number(
     async with sqlite_database.transaction() as session:
         [contact] = await contacts_for_rules(session, call.id, an_agency(ORI))
         assert contact.zones == {ZoneInfo(name) for name in zones}
-        await contacts.erase(session, person.id, now=NOW)
+        await erasure.erase(session, person.id, now=NOW)
     async with sqlite_database.reading() as session:
         [contact] = await contacts_for_rules(session, call.id, an_agency(ORI))
     assert contact.zones == frozenset()

@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import contacts, replies
+from db.queries import erasure, replies
+from db.queries.insert_if_new import insert_if_new
 from db.tables import (
     AddressCut,
     Consent,
@@ -83,7 +84,7 @@ async def test_who_is_forgotten_has_no_way_into_the_portal_and_no_choices_but_wh
     other = await a_person(database, vault, await a_call(database, "26-1", ori=OTHER_ORI), {"phone": PHONE})
     await _keep_everything(database, other, OTHER_ORI)
     async with database.transaction() as session:
-        await contacts.erase(session, person.id, now=NOW)
+        await erasure.erase(session, person.id, now=NOW)
     gone = {"portal_sessions", "portal_attempts", "portal_links", "preferences"}
     assert await _left(database) == {str(t.__tablename__): 1 if t.__tablename__ in gone else 2 for t in TABLES}
     async with database.reading() as session:
@@ -98,10 +99,10 @@ async def test_what_is_kept_for_an_address_stays_while_somebody_is_known_by_it(
     second = await a_person(database, vault, await a_call(database, "26-2", ori=ORI), {"phone": PHONE})
     await _keep_everything(database, second, ORI)
     async with database.transaction() as session:
-        await contacts.erase(session, first.id, now=NOW)
+        await erasure.erase(session, first.id, now=NOW)
     assert set((await _left(database)).values()) == {1}
     async with database.transaction() as session:
-        await contacts.erase(session, second.id, now=NOW)
+        await erasure.erase(session, second.id, now=NOW)
     assert (await _left(database))["preferences"] == 0
 
 
@@ -117,8 +118,8 @@ async def test_what_was_written_without_a_call_goes_with_the_address(database: D
         received_at=NOW,
     )
     async with database.transaction() as session:
-        await replies.add_if_new(session, stray)
-        await contacts.erase(session, person.id, now=NOW)
+        await insert_if_new(session, stray)
+        await erasure.erase(session, person.id, now=NOW)
     async with database.reading() as session:
         found = (await session.scalars(select(InboundReply).where(col(InboundReply.ori) == ORI))).one()
     assert (found.body_sealed, found.address_hash) == (None, "")

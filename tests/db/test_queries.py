@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import api_keys, contacts, messages, receipts, replies, surveys, timeline
+from db.queries import api_keys, erasure, messages, receipts, replies, surveys, timeline
 from db.queries.contacts import PersonValues
+from db.queries.insert_if_new import insert_if_new
 from db.queries.timeline import TimelineNote
 from db.tables import (
     ApiKey,
@@ -60,9 +61,9 @@ async def test_a_message_exists_once_and_waits_until_it_is_sent(database: Databa
     call = await a_call(database)
     async with database.transaction() as session:
         first = a_message(call, "p")
-        assert await messages.add_if_new(session, first)
-        assert not await messages.add_if_new(session, a_message(call, "p", status="sent"))
-        assert await messages.add_if_new(session, a_message(call, "q", status="withheld"))
+        assert await insert_if_new(session, first)
+        assert not await insert_if_new(session, a_message(call, "p", status="sent"))
+        assert await insert_if_new(session, a_message(call, "q", status="withheld"))
         stored_now = {(row.contact_id, row.status) for row in await messages.of_call(session, call.id)}
         assert stored_now == {("p", "created"), ("q", "withheld")}
         stored = await messages.lock_message(session, first.id)
@@ -82,10 +83,10 @@ async def test_messages_are_counted_per_person_over_all_their_calls(database: Da
     other = await a_person(database, vault, calls_[0], {"phone": "+12065550199"}, ref="other")
     unknown = await a_person(database, vault, calls_[0], {}, ref="unknown")
     async with database.transaction() as session:
-        await messages.add_if_new(session, a_message(calls_[0], here.id, status="sent"))
-        await messages.add_if_new(session, a_message(calls_[1], there.id, status="delivered"))
-        await messages.add_if_new(session, a_message(calls_[1], there.id, key="case_number", status="withheld"))
-        await messages.add_if_new(session, a_message(calls_[0], unknown.id, status="sent"))
+        await insert_if_new(session, a_message(calls_[0], here.id, status="sent"))
+        await insert_if_new(session, a_message(calls_[1], there.id, status="delivered"))
+        await insert_if_new(session, a_message(calls_[1], there.id, key="case_number", status="withheld"))
+        await insert_if_new(session, a_message(calls_[0], unknown.id, status="sent"))
     async with database.reading() as session:
         assert await messages.sent_since(session, calls_[0], NOW) == {here.id: 2, unknown.id: 1}
         assert await messages.sent_since(session, calls_[0], NOW + MINUTE) == {}
@@ -109,8 +110,8 @@ def an_invitation(call: Call, contact_id: str, token: str) -> SurveyInvitation:
 async def test_a_person_is_invited_once_and_found_by_the_link(database: Database) -> None:
     call, other = [await a_call(database, number) for number in ("1", "2")]
     async with database.transaction() as session:
-        assert await surveys.add_if_new(session, an_invitation(call, "p", "t1"))
-        assert not await surveys.add_if_new(session, an_invitation(call, "p", "t2"))
+        assert await insert_if_new(session, an_invitation(call, "p", "t1"))
+        assert not await insert_if_new(session, an_invitation(call, "p", "t2"))
         found = await surveys.by_token_hash(session, "t1", lock=True)
         assert found is not None
         assert [i.id for i in await surveys.of_call(session, call.id)] == [found.id]
@@ -137,7 +138,7 @@ async def test_a_key_opens_until_it_is_revoked(database: Database) -> None:
         assert await api_keys.revoke(session, row.id, now=NOW + MINUTE)
         assert not await api_keys.revoke(session, "nothing", now=NOW)
         assert await api_keys.find(session, key) is None
-        assert [k.revoked_at for k in await api_keys.of_agency(session, ORI)] == [NOW]
+        assert [k.revoked_at for k in await api_keys.every(session, ORI)] == [NOW]
 
 
 async def _with_everything(database: Database, vault: Vault) -> tuple[Call, Person]:
@@ -148,9 +149,9 @@ async def _with_everything(database: Database, vault: Vault) -> tuple[Call, Pers
     invitation = an_invitation(call, person.id, "t")
     invitation.comment_sealed = vault.seal("comment", context="survey_invitations.comment")
     async with database.transaction() as session:
-        await messages.add_if_new(session, message)
-        await surveys.add_if_new(session, invitation)
-        await replies.add_if_new(session, a_reply(vault, call, person))
+        await insert_if_new(session, message)
+        await insert_if_new(session, invitation)
+        await insert_if_new(session, a_reply(vault, call, person))
     return call, person
 
 
@@ -174,13 +175,13 @@ async def test_erasing_a_person_leaves_what_was_sent_when_and_nothing_about_who(
 ) -> None:
     call, person = await _with_everything(database, vault)
     async with database.transaction() as session:
-        await contacts.erase(session, person.id, now=NOW)
+        await erasure.erase(session, person.id, now=NOW)
     async with database.reading() as session:
         (contact,) = await contacts_for_rules(session, call.id, an_agency())
         (message,) = await messages.of_call(session, call.id)
         (invitation,) = await surveys.of_call(session, call.id)
         (reply,) = await replies.of_call(session, call.id)
-        stored = await contacts.get(session, person.id)
+        stored = await session.get(Person, person.id)
     assert (contact.has_phone, contact.has_email) == (False, False)
     assert (message.content_sealed, message.status, message.contact_id) == (None, "sent", person.id)
     assert (invitation.comment_sealed, invitation.address_hash) == (None, "")

@@ -104,7 +104,7 @@ async def test_a_value_that_cannot_be_opened_is_named_and_left_as_it_is(
     result = await rotation.reseal(database, rotating, moved=lambda rows: None, batch=2)
     assert result == rotation.Resealed(count=PEOPLE - 1, unreadable=(f"contacts.name {person.id}",))
     async with database.reading() as session:
-        stored = await contacts.get(session, person.id)
+        stored = await session.get(Person, person.id)
     assert stored is not None
     assert stored.name_sealed == broken
     assert key_of(broken) == key_ring.current

@@ -13,8 +13,9 @@ from sqlmodel import select
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, contacts, messages, surveys
+from db.queries import agencies, calls, contacts
 from db.queries.contacts import PersonValues
+from db.queries.insert_if_new import insert_if_new
 from db.tables import (
     Agency,
     Call,
@@ -103,7 +104,7 @@ class Town:
         for name, value in changes.items():
             setattr(invitation, name, value)
         async with self.database.transaction() as session:
-            await surveys.add_if_new(session, invitation)
+            await insert_if_new(session, invitation)
 
     async def text_them(self, contact_id: str, key: MessageKey = MessageKey.CALL_RECEIVED, **changes: Any) -> str:
         """A text they were sent just now."""
@@ -121,7 +122,7 @@ class Town:
             )
             for name, value in changes.items():
                 setattr(row, name, value)
-            await messages.add_if_new(session, row)
+            await insert_if_new(session, row)
             return row.id
 
     async def write(self, body: str, *, sender: str = ANA, to: str = OUR_NUMBER, **changes: Any) -> Heard:

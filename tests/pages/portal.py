@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from db.queries import calls, contacts, portal_links
+from db.queries import calls, contacts
+from db.queries.insert_if_new import insert_if_new
 from db.tables import PortalLink, new_id
 from domain.contacts import ContactRole
 from domain.messages import Channel
@@ -41,7 +42,7 @@ async def link(guest: Guest) -> None:
             address_hash=person.phone_hash or "",
             created_at=NOW,
         )
-        await portal_links.add_if_new(session, known)
+        await insert_if_new(session, known)
     await guest.goto(f"/p/{token}")
 
 

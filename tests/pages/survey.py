@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from db.queries import calls, contacts, surveys
+from db.queries import calls, contacts
+from db.queries.insert_if_new import insert_if_new
 from db.tables import SurveyInvitation, new_id
 from domain.messages import Purpose
 from messaging.unsubscribe_links import Mailing, unsubscribe_path
@@ -33,7 +34,7 @@ async def invitation(guest: Guest, *, days: int = 7) -> str:
             invited_at=NOW,
             expires_at=NOW + timedelta(days=days),
         )
-        await surveys.add_if_new(session, invited)
+        await insert_if_new(session, invited)
     return f"/s/{token}"
 
 

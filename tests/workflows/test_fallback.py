@@ -10,6 +10,7 @@ import pytest
 
 from db.queries import calls, consents, messages, staff_tasks
 from db.queries.contacts import PersonValues, email_hash, phone_hash
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Consent, OutboundMessage, StaffTask
 from domain.contacts import ContactRole
 from domain.messages import Purpose
@@ -216,7 +217,7 @@ async def test_a_detectives_own_words_go_along_with_the_stand_in(world: World) -
             planned_at=call.received_at,
             updated_at=call.received_at,
         )
-        await messages.add_if_new(session, row)
+        await insert_if_new(session, row)
     await tell(call, "detective_message")
     await until(lambda: any("We found your bicycle." in email["body"] for email in world.texts(EMAIL)))
 

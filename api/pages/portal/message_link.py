@@ -15,7 +15,7 @@ from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form
 from api.pages.portal.signed_out import NothingThere, Visitor, visitor_at
-from db.queries import agencies, portal_links
+from db.queries import agencies
 from db.tables import PortalLink
 from domain.messages import Channel
 from portal.cases import has_portal
@@ -50,7 +50,7 @@ async def ask(token: Token, request: Request, deps: Deps) -> Response:
 
 async def _find(token: str, request: Request, deps: ApiDependencies) -> tuple[PortalLink, Visitor]:
     async with deps.database.reading() as session:
-        link = await portal_links.by_token_hash(session, deps.vault.token_hash(token))
+        link = await session.get(PortalLink, deps.vault.token_hash(token))
         agency = await agencies.get(session, link.ori) if link else None
     if link is None or agency is None or not has_portal(agency):
         raise NothingThere

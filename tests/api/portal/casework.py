@@ -13,8 +13,9 @@ from fastapi import FastAPI
 from sqlmodel import col, select
 
 from api.dependencies import ApiDependencies
-from db.queries import calls, contacts, messages, timeline
+from db.queries import calls, contacts, timeline
 from db.queries.contacts import PersonValues
+from db.queries.insert_if_new import insert_if_new
 from db.queries.timeline import TimelineNote
 from db.state_json import dump_state, load_state
 from db.tables import Call, InboundReply, InboxEvent, OutboundMessage, Person, StaffTask, TimelineEntry, new_id
@@ -115,7 +116,7 @@ class Casework:
             **fields,
         )
         async with self.deps.database.transaction() as session:
-            assert await messages.add_if_new(session, row)
+            assert await insert_if_new(session, row)
         return row
 
     async def set_state(self, **facts: Any) -> None:

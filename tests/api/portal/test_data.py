@@ -12,8 +12,9 @@ from fastapi import FastAPI
 
 from api.pages.portal import my_data_texts as texts
 from db.connection.session import Database
-from db.queries import consents, replies, surveys
+from db.queries import consents, replies
 from db.queries.contacts import phone_hash
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Consent, InboundReply, Preference, SurveyInvitation
 from domain.call_state import CaseStatus
 from domain.messages import LANGUAGES, MessageKey
@@ -54,7 +55,7 @@ async def _reply(work: Casework, words: str, ref: str, address: str) -> None:
         received_at=work.now,
     )
     async with work.deps.database.transaction() as session:
-        await replies.add_if_new(session, reply)
+        await insert_if_new(session, reply)
 
 
 async def _survey(work: Casework, words: str, ref: str) -> None:
@@ -73,7 +74,7 @@ async def _survey(work: Casework, words: str, ref: str) -> None:
         comment_sealed=work.deps.vault.seal(json.dumps({"officers": words}), context=COMMENT),
     )
     async with work.deps.database.transaction() as session:
-        await surveys.add_if_new(session, asked)
+        await insert_if_new(session, asked)
 
 
 async def _chose(work: Casework, address: str, how: str) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, messages, timeline
+from db.queries import agencies, calls, timeline
+from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, OutboundMessage, TimelineEntry
 from intake.delivery.polling import CLAIM, PollingCount, ReceiptPolling
 from intake.delivery.receipts import DeliveryReceipts
@@ -94,12 +95,12 @@ class Desk:
                 "updated_at": at,
             }
             row = OutboundMessage(**(usual | values))
-            await messages.add_if_new(session, row)
+            await insert_if_new(session, row)
         return row.id
 
     async def row(self, message_id: str) -> OutboundMessage:
         async with self.database.reading() as session:
-            row = await messages.get(session, message_id)
+            row = await session.get(OutboundMessage, message_id)
         assert row is not None
         return row
 
