@@ -150,7 +150,7 @@ def build_rounds(
     receipt_polling = ReceiptPolling(
         database=database,
         provider_for=provider_for,
-        book=DeliveryReceipts(database, vault, clock=_now, told=lambda: None),
+        receipts=DeliveryReceipts(database, vault, clock=_now, wake_relay=lambda: None),
         clock=_now,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
