@@ -43,7 +43,7 @@ CHATTER_WINDOW, CHATTER_LIMIT = timedelta(minutes=10), 5
 async def answer_to(
     session: AsyncSession, sender: ReplySender, meant: Understood, *, changed: bool, silent: bool, now: datetime
 ) -> MessageKey | None:
-    """The key of our answer. `changed`: the opt-out or opt-in was not in force before. `silent`: they opted out before."""
+    """The key of our answer. `changed`: the opt-out or opt-in was not in force yet. `silent`: they opted out before."""
     key = ANSWERS.get(meant.intent)
     answers = await replies.answers_since(session, sender.ori, sender.address_hash, now - CHATTER_WINDOW)
     counted = [answer for answer in answers if answer not in _QUESTIONS]
