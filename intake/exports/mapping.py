@@ -10,10 +10,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from domain.call_state import CaseStatus
 from domain.dispositions import DISPOSITIONS
+from domain.event_facts import PRIORITY, whole
 from domain.messages import LANGUAGES
 from intake.exports.local_times import NAMED_FORMATS
 from intake.exports.value_mapping import ValueMapping
-from intake.fields import CallPriority
 from policies.toml_file import Table
 
 TimeName = Literal["received", "dispatched", "en_route", "arrived", "cleared"]
@@ -127,7 +127,7 @@ class Priority(Table):
     """Priorities to whole numbers, 1 the highest."""
 
     columns: Columns = Field(min_length=1)
-    values: dict[str, CallPriority]
+    values: dict[str, Annotated[int, Field(ge=PRIORITY.least, le=PRIORITY.most), BeforeValidator(whole)]]
 
 
 class OfficerInitiated(Table):
