@@ -66,7 +66,7 @@ class Relay:
         return await self._waiting.lag()
 
     async def run(self) -> None:
-        """Relay until cancelled."""
+        """Relay until canceled."""
         while True:
             self._woken.clear()
             if not await self.relay_once():
@@ -111,7 +111,7 @@ class Relay:
             async with asyncio.timeout(CLAIM.total_seconds() / 2):
                 client = await self._client()
                 for event in claimed.events:
-                    await signal_with_start(client, claimed.call, event)
+                    await signal_with_start(client, claimed.call, event.type, event.facts)
                     relayed += 1
         except CannotRelay as hopeless:
             await self._waiting.give_up(claimed, relayed, error=str(hopeless))

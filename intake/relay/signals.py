@@ -25,7 +25,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contract import fairness_key
-from db.tables import Call, InboxEvent
+from db.tables import Call
 from domain import call_summary
 from domain.call_summary import static_summary
 from domain.events import CallEvent, EventType, MalformedEvent
@@ -74,18 +74,18 @@ class CallToSignal:
         return cls(ori=call.ori, call_number=call.call_number, status=call.status, known=known)
 
 
-async def signal_with_start(client: Client, call: CallToSignal, event: InboxEvent) -> None:
-    """Hand one event on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
-    wake_signal = WAKE_SIGNALS.get(event.type)
+async def signal_with_start(client: Client, call: CallToSignal, event_type: str, facts: dict[str, Any]) -> None:
+    """Hand one row of the inbox on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
+    wake_signal = WAKE_SIGNALS.get(event_type)
     if wake_signal is not None:
-        has_facts = event.facts and event.type != MESSAGES_ADDED  # whose rows are all that the workflow needs
-        await _start(client, call, signal=wake_signal, args=[event.facts] if has_facts else [], facts={})
+        has_facts = facts and event_type != MESSAGES_ADDED  # whose rows are all that the workflow needs
+        await _start(client, call, signal=wake_signal, args=[facts] if has_facts else [], facts={})
         return
     try:
-        CallEvent.from_mapping(event.facts)
+        CallEvent.from_mapping(facts)
     except MalformedEvent as error:
         raise CannotRelay(f"malformed: {error}") from None
-    await _signal(client, call, event.facts)
+    await _signal(client, call, facts)
 
 
 async def update_case_status(
