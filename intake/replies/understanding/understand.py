@@ -39,7 +39,7 @@ SURVEY = "survey"
 class Understood:
     """What a reply means, and the little that must be known to act on it.
 
-    `language`: asked for (LANGUAGE), else that of the words recognised, if they belong to one language only.
+    `language`: asked for (LANGUAGE), else that of the words recognized, if they belong to one language only.
     `rating`: 1 to 5, 0 to skip. `cancel_word`: CANCEL, END or a translation, which may have been meant for the call for
     service; without OPT_OUT it surely was ("cancel my call"), and revokes nothing. `twilio_keyword`: Twilio has
     answered already. `purpose`: "survey" if only surveys are to stop.
