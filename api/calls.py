@@ -15,8 +15,7 @@ from api.problems import NotFound
 from api.responses import SnapshotAccepted, refusals
 from db.queries import calls
 from intake.calls.accept import Intake
-from intake.calls.snapshot_fields import Snapshot
-from intake.calls.snapshots import accept_snapshot
+from intake.calls.snapshots import Snapshot, accept_snapshot
 from intake.fields import CallNumber
 
 router = APIRouter(prefix="/v1/calls", tags=["calls"])

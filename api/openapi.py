@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from intake.calls.events import EventIn
-from intake.calls.snapshot_fields import Snapshot
+from intake.calls.snapshots import Snapshot
 from intake.staff.case_status import CaseStatusIn
 from intake.staff.detective_messages import DetectiveMessageIn
 

@@ -59,13 +59,13 @@ async def poll(database: Database, vault: Vault, settings: Settings) -> PollingC
     receipt_polling = ReceiptPolling(
         database=database,
         provider_for=build_senders(settings, vault),
-        book=DeliveryReceipts(database, vault, clock=clock, told=lambda: None),
+        receipts=DeliveryReceipts(database, vault, clock=clock, wake_relay=lambda: None),
         clock=clock,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
     while (found := await receipt_polling.ask_once(limit=1000)) != PollingCount():
         total = PollingCount(
-            told=total.told + found.told,
+            reported=total.reported + found.reported,
             unknown=total.unknown + found.unknown,
             postponed=total.postponed + found.postponed,
         )

@@ -188,7 +188,7 @@ def show(chaos: Chaos) -> None:
         ("requests for texts (asking included) and emails", sum(chaos.requests.get(k, 0) for k in _REQUESTS)),
         ("receipts kept, of them moving nothing", f"{chaos.receipts[0]}, {chaos.receipts[1]}"),
         ("receipts lost on the way", chaos.requests.get("receipts_lost", 0)),
-        ("asked about later: told, unknown", f"{chaos.inquired.told}, {chaos.inquired.unknown}"),
+        ("asked about later: reported, unknown", f"{chaos.inquired.reported}, {chaos.inquired.unknown}"),
         ("accepted by the simulator", found.accepted),
         ("lost", found.lost),
         ("doubled, by words and by our id", f"{found.doubled}, {found.doubled_ids}"),

@@ -26,7 +26,7 @@ from domain.surveys.groups import Group
 from domain.surveys.results import By, Results
 from domain.surveys.suppression import Why
 from intake.surveys import results as survey_results
-from intake.surveys.results import PeriodNow, Progress, ReleaseState
+from intake.surveys.results import PeriodNow, ReadingProgress, ReleaseState
 from policies.files import load_question_sets
 from settings import Settings
 
@@ -133,7 +133,7 @@ def _chosen(agency: Agency, periods: Sequence[PeriodNow], name: str) -> PeriodNo
     return chosen
 
 
-def _saying(steps: Steps, agency: Agency, chosen: PeriodNow) -> Progress:
+def _saying(steps: Steps, agency: Agency, chosen: PeriodNow) -> ReadingProgress:
     return lambda done, total: steps(f"Adding up {chosen.period.name} of {agency.ori}", done, total)
 
 

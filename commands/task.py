@@ -17,7 +17,7 @@ from db.queries import agencies, calls, staff_tasks
 from db.tables import Agency, StaffTask
 from domain.task_kinds import TaskKind
 from intake.staff.safe_contact import cautions_of
-from intake.staff.tasks import see_to
+from intake.staff.tasks import close_task
 from settings import Settings
 
 app = typer.Typer(help="See what waits for staff, and say that it was done.", no_args_is_help=True)
@@ -105,7 +105,7 @@ async def _close(start: str) -> None:
             case []:
                 stop(f"There is no task {start}; `caseline task list` shows those that wait.")
             case [task]:
-                if not await see_to(session, task, now=datetime.now(UTC)):
+                if not await close_task(session, task, now=datetime.now(UTC)):
                     stop(f"Task {start} was closed before.")
             case _:
                 stop(f"Several tasks begin with {start}: type more of it.")

@@ -1,4 +1,4 @@
-"""The kinds of values that may come in: every text bounded, every time aware, no control characters anywhere."""
+"""Types of the values that may come in: every text bounded, every time aware, no control characters anywhere."""
 
 from __future__ import annotations
 
@@ -74,6 +74,6 @@ EtaMinutes = Annotated[int, _number(ETA_MINUTES, "Whole minutes.", 15), BeforeVa
 
 
 class Model(BaseModel):
-    """What somebody sent: nothing is guessed, and a field we do not know is refused rather than lost."""
+    """A body that was sent to us: nothing is guessed, and an unknown field is refused rather than lost."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

@@ -1,4 +1,4 @@
-"""Reading what was sent, or refusing it with the name of each field at fault, never with its value."""
+"""Read a JSON body into a model, or refuse it with the name of each field at fault, never with its value."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 M = TypeVar("M", bound=BaseModel)
 
-# Criminal justice information does not belong here (CJIS Security Policy 5.9.5/6.0): told apart from a mere
-# typing error, so that whoever maps the fields learns it must not be sent at all.
+# Criminal justice information does not belong here (CJIS Security Policy 5.9.5/6.0). Its names get words of their own,
+# so that the integrator does not take them for a typing error but learns that the field must not be sent at all.
 _CRIMINAL_JUSTICE = re.compile(
     r"^(ncic|nic|ccic|sid|fbi|ucn|stateid|cjis|criminalhistory|criminalrecord|rapsheet)"
     r"(no|num|nbr|number|id|nr|code|entry|record|hit)?$|ncic|ccic|fbin"
@@ -36,7 +36,7 @@ class Refused(Exception):
 
 
 class NotJson(Refused):
-    """Not even JSON."""
+    """What was sent is not JSON."""
 
     def __init__(self) -> None:
         super().__init__([FieldError(pointer="", detail="is not valid JSON")])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -41,11 +42,15 @@ def _load(po: Path, language: str) -> Translations:
     return Translations(compiled(po, language), domain=DOMAIN)
 
 
+def read_catalog(path: Path, language: str) -> Catalog:
+    """A catalog as it stands, with line numbers."""
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain=DOMAIN)
+
+
 def compiled(po: Path, language: str) -> BytesIO:
     """The binary form of a catalog; fuzzy entries are left out, so they read in English."""
-    with po.open("rb") as file:
-        catalog = read_po(file, locale=language, domain=DOMAIN)
     binary = BytesIO()
-    write_mo(binary, catalog)
+    write_mo(binary, read_catalog(po, language))
     binary.seek(0)
     return binary

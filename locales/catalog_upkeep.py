@@ -1,4 +1,4 @@
-"""Keep the catalogs in step with the sources: update, compile, and find what a reader would stumble over."""
+"""Keep the catalogs in step with the sources: update them, compile them, and list their problems."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from string import Formatter
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import read_po
 
 from domain.messages import LANGUAGES
-from locales.catalog_loader import DOMAIN, LOCALES, catalog_path, compiled
+from locales.catalog_loader import LOCALES, catalog_path, compiled, read_catalog
 from locales.catalog_template import FIRST_WORDS, as_po
 
 TRANSLATED = LANGUAGES[1:]
 UNTOUCHABLE = ("STOP", "START", "911")
-"""Words a telephone or a dispatcher must recognise; every translation keeps them as they are."""
+"""Words a telephone or a dispatcher must recognize; every translation keeps them as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +32,6 @@ class CatalogProblem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.what}"
-
-
-def read_catalog(path: Path, language: str) -> Catalog:
-    """A catalog as it stands, with line numbers."""
-    with path.open("rb") as file:
-        return read_po(file, locale=language, domain=DOMAIN)
 
 
 def update(template: Catalog, root: Path = LOCALES) -> list[str]:
@@ -90,13 +83,10 @@ def compile_all(root: Path = LOCALES) -> list[Path]:
 
 def problems(template: Catalog, committed: Path, root: Path = LOCALES) -> list[CatalogProblem]:
     """Everything that must be mended before the catalogs may be used."""
-    stale = [] if committed.exists() and committed.read_bytes() == as_po(template) else [_stale(committed)]
     found = [problem for language in TRANSLATED for problem in _catalog_problems(template, language, root)]
-    return stale + found
-
-
-def _stale(committed: Path) -> CatalogProblem:
-    return CatalogProblem(path=committed, line=1, what="out of date; run `caseline translations all`")
+    if committed.exists() and committed.read_bytes() == as_po(template):
+        return found
+    return [CatalogProblem(path=committed, line=1, what="out of date; run `caseline translations all`"), *found]
 
 
 def _catalog_problems(template: Catalog, language: str, root: Path) -> Iterator[CatalogProblem]:
@@ -119,11 +109,12 @@ def _catalog_problems(template: Catalog, language: str, root: Path) -> Iterator[
 
 
 def _message_problems(message: Message, template: Catalog, catalog: Catalog) -> Iterator[str]:
+    forms, expected = _forms(message.string), catalog.num_plurals if message.pluralizable else 1
     if template.get(message.id, message.context) is None:
         yield "not in the sources"
     elif message.fuzzy:
         yield "fuzzy"
-    elif not all(_forms(message.string)) or len(_forms(message.string)) != _expected(message, catalog):
+    elif not all(forms) or len(forms) != expected:
         yield "not translated"
     else:
         yield from _wording_problems(message, catalog)
@@ -144,10 +135,6 @@ def _used_once(form: int, catalog: Catalog) -> bool:
     """A plural form for one number only may say the number in words ("two minutes" is one word in Arabic)."""
     rule = c2py(catalog.plural_expr)
     return Counter(rule(number) for number in range(1000))[form] == 1
-
-
-def _expected(message: Message, catalog: Catalog) -> int:
-    return catalog.num_plurals if message.pluralizable else 1
 
 
 def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:

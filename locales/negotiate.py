@@ -6,41 +6,17 @@ import unicodedata
 
 from domain.messages import LANGUAGES
 
-_ALIASES: dict[str, str] = {
+_NAMES: dict[str, str] = {
     # Dari is written Persian; both get the Farsi catalog (ISO 639-3 prs, pes, fas).
-    "prs": "fa",
-    "pes": "fa",
-    "per": "fa",
-    "fas": "fa",
-    "farsi": "fa",
-    "persian": "fa",
-    "dari": "fa",
-    "فارسی": "fa",
-    "فارسي": "fa",
-    "دری": "fa",
-    "دري": "fa",
-    "eng": "en",
-    "english": "en",
-    "spa": "es",
-    "spanish": "es",
-    "espanol": "es",
-    "castellano": "es",
-    "fra": "fr",
-    "fre": "fr",
-    "french": "fr",
-    "francais": "fr",
-    "ara": "ar",
-    "arb": "ar",
-    "arabic": "ar",
-    "عربي": "ar",
-    "العربية": "ar",
-    "عربية": "ar",
-    "swa": "sw",
-    "swh": "sw",
-    "swc": "sw",
-    "swahili": "sw",
-    "kiswahili": "sw",
+    "fa": "prs pes per fas farsi persian dari فارسی فارسي دری دري",
+    "en": "eng english",
+    "es": "spa spanish espanol castellano",
+    "fr": "fra fre french francais",
+    "ar": "ara arb arabic عربي العربية عربية",
+    "sw": "swa swh swc swahili kiswahili",
 }
+"""Other codes and names of each language, folded."""
+_ALIASES = {name: language for language, names in _NAMES.items() for name in names.split()}
 
 
 def negotiate(*wanted: str | None) -> str:

@@ -16,7 +16,7 @@ from db.queries import erasure, messages, personal_data, portal_cases, staff_tas
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Person, StaffTask
 from domain.task_kinds import NewTask, TaskKind, task_key
-from intake.staff.tasks import see_to
+from intake.staff.tasks import close_task
 from portal.cases import calls_of
 
 log = structlog.get_logger(__name__)
@@ -112,7 +112,7 @@ async def erase(
         await erasure.erase(session, person.id, now=now)
         progress(done, len(people))
     await erasure.forget_if_unknown(session, task.ori, address_hash)
-    await see_to(session, task, now=now)
+    await close_task(session, task, now=now)
     closed = await session.get_one(StaffTask, task.id)
     closed.task_key = task_key(TaskKind.DELETION_REQUEST, task.id)
     log.info("person.erased", entries=len(people), task_id=task.id)

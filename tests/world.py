@@ -51,14 +51,6 @@ VICTIM: PersonValues = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """What the relay has in hand: an event's type and its facts."""
-
-    type: str
-    facts: dict[str, Any]
-
-
 @dataclass(kw_only=True)
 class CallInTest:
     """One call of a test: report what happens to it, let time pass, look at what was said."""
@@ -103,7 +95,7 @@ class CallInTest:
         at = self.received_at + timedelta(minutes=minutes)
         event = {"type": type_, "occurred_at": at.isoformat(), "source": "cad", "id": event_id or uuid4().hex, **facts}
         call = CallToSignal(ori=self.world.ori, call_number=self.number, status="received", known={})
-        await signal_with_start(self.world.client, call, Fact(type=type_, facts=event))
+        await signal_with_start(self.world.client, call, type_, event)
 
     async def receive(self, **facts: Any) -> None:
         """Signal that a call came in: a theft, unless said otherwise."""

@@ -140,7 +140,7 @@ def build_jobs(
     receipt_polling = ReceiptPolling(
         database=database,
         provider_for=provider_for,
-        book=DeliveryReceipts(database, vault, clock=_now, told=lambda: None),
+        receipts=DeliveryReceipts(database, vault, clock=_now, wake_relay=lambda: None),
         clock=_now,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )

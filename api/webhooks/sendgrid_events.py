@@ -21,5 +21,5 @@ async def events(body: FromSendGrid, deps: Deps) -> Response:
         reports = read_events(body, now=deps.clock())
     except NotEvents as error:
         raise Problem(str(error)) from None
-    await DeliveryReceipts(deps.database, deps.vault, clock=deps.clock, told=deps.relay.wake).take(reports)
+    await DeliveryReceipts(deps.database, deps.vault, clock=deps.clock, wake_relay=deps.relay.wake).take(reports)
     return Response(status_code=204)

@@ -8,7 +8,7 @@ from api.access import PUBLIC
 from api.dependencies import Deps
 from api.webhooks.twilio_signed import FromTwilio
 from api.webhooks.twiml import nothing, saying
-from intake.replies.handle import hear
+from intake.replies.handle import handle_reply
 from intake.replies.inbound_text import read
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
@@ -21,6 +21,6 @@ async def inbound(form: FromTwilio, deps: Deps) -> Response:
     if text is None:
         return nothing()
     async with deps.database.transaction() as session:
-        heard = await hear(session, deps.vault, deps.question_sets, text, now=deps.clock())
+        handled = await handle_reply(session, deps.vault, deps.question_sets, text, now=deps.clock())
     deps.relay.wake()
-    return saying(heard.say, deps.catalogs) if heard.say else nothing()
+    return saying(handled.immediate, deps.catalogs) if handled.immediate else nothing()

@@ -7,7 +7,7 @@ from html import escape
 from fastapi import Response
 
 from domain.messages import Channel, MessageFacts, MessageKey
-from intake.replies.handle import SayAtOnce
+from intake.replies.handle import ImmediateAnswer
 from locales.catalog_loader import Catalogs
 from messaging.rendering.renderer import Renderer
 from messaging.rendering.texts.reply import IN_DANGER_NOW
@@ -20,7 +20,7 @@ def nothing() -> Response:
     return Response("<Response/>", media_type=MEDIA_TYPE)
 
 
-def saying(answer: SayAtOnce, catalogs: Catalogs) -> Response:
+def saying(answer: ImmediateAnswer, catalogs: Catalogs) -> Response:
     """The text as Twilio is to send it; nothing if it names an agency and we cannot know which they meant."""
     words = _words(answer, catalogs)
     if not words:
@@ -28,7 +28,7 @@ def saying(answer: SayAtOnce, catalogs: Catalogs) -> Response:
     return Response(f"<Response><Message>{escape(words)}</Message></Response>", media_type=MEDIA_TYPE)
 
 
-def _words(answer: SayAtOnce, catalogs: Catalogs) -> str:
+def _words(answer: ImmediateAnswer, catalogs: Catalogs) -> str:
     if answer.agency is None:
         in_danger = answer.key is MessageKey.EMERGENCY
         return str(catalogs[answer.language].gettext(IN_DANGER_NOW.text)) if in_danger else ""

@@ -1,4 +1,4 @@
-"""Take events in: check that they are new, keep their people sealed and their facts in the inbox. Nothing is sent here.
+"""Accept events: if new, store their facts in the inbox and their people sealed. Nothing is sent here.
 
 Accepted means stored. What happens next is the relay's business (`intake.relay.relay`).
 """
@@ -35,7 +35,7 @@ class EventConflict(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedEvent:
-    """What became of one event at the door. `repeated`: it was known already, and nothing was stored."""
+    """What became of one event. `repeated`: it was known already, and nothing was stored."""
 
     call_number: str
     type: str
@@ -73,15 +73,22 @@ class Intake:
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)
         if stored is Stored.NEW:
-            await self._tell(call, incoming, at=event.occurred_at)
-        return _receipt(incoming, repeated=stored is Stored.REPEAT, clamped=event.clamped)
+            await self._store_people(call, incoming, at=event.occurred_at)
+        return AcceptedEvent(
+            call_number=incoming.call_number,
+            type=event.type.value,
+            source=event.source,
+            id=event.id,
+            repeated=stored is Stored.REPEAT,
+            clamped=event.clamped,
+        )
 
-    async def _tell(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
-        directory = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id)
-        await directory.tell(incoming.contacts, at=at)
-        incoming.crew.join(call)
+    async def _store_people(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
+        contact_book = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id)
+        await contact_book.upsert_contacts(incoming.contacts, at=at)
+        incoming.staff_ids.add_to(call)
         if incoming.event.type is EventType.CASE_ASSIGNED:
-            await directory.replace_detective(incoming.detective, at=at)
+            await contact_book.replace_detective(incoming.detective, at=at)
 
     def _row(self, call_number: str, event: CallEvent, content: str) -> InboxEvent:
         return InboxEvent(
@@ -95,14 +102,3 @@ class Intake:
             occurred_at=event.occurred_at,
             recorded_at=self.now,
         )
-
-
-def _receipt(incoming: IncomingEvent, *, repeated: bool = False, clamped: bool = False) -> AcceptedEvent:
-    return AcceptedEvent(
-        call_number=incoming.call_number,
-        type=incoming.event.type.value,
-        source=incoming.event.source,
-        id=incoming.event.id,
-        repeated=repeated,
-        clamped=clamped,
-    )

@@ -1,36 +1,28 @@
-"""Keep what was said of the people of one call: sealed, the newest word in force, the safest one always.
+"""Store the contacts of one call, sealed: the newest report wins, and a "not safe" always counts.
 
-Their language is what CAD says, else what they used last. What they chose themselves in the course of the call stays:
-many a CAD says "English" of everybody, in every snapshot.
+Their language is what CAD says, else what they used last. What they chose themselves in the course of the call stays,
+since many a CAD reports "English" for all people in every snapshot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.addresses import e164, email_address
 from db.encryption.vault import Vault
 from db.queries import contacts, languages
 from db.queries.contacts import PersonValues, address_hashes
 from db.tables import Person
-from intake.calls.people import ContactIn, detective, usable
-from locales.negotiate import spoken_language
+from intake.calls.people import READ_AS, ContactIn, detective, usable
 from messaging.detective import REF as DETECTIVE_REF
 
-_READERS: dict[str, Callable[[str], str | None]] = {
-    "name": str,
-    "phone": e164,
-    "email": email_address,
-    "language": spoken_language,
-}
-_KEPT_IN: dict[str, str] = {"name": "name_sealed", "phone": "phone_sealed", "email": "email_sealed"}
+_COLUMN_OF: dict[str, str] = {"name": "name_sealed", "phone": "phone_sealed", "email": "email_sealed"}
 
 
 class ContactBook:
-    """The people of one call. `Person.updated_at` is when the newest word about them was true."""
+    """The people of one call. `Person.updated_at` is when the newest report about them was true."""
 
     def __init__(self, session: AsyncSession, vault: Vault, *, ori: str, call_id: str) -> None:
         self._session = session
@@ -38,11 +30,11 @@ class ContactBook:
         self._vault = vault
         self._call_id = call_id
 
-    async def tell(self, people: Sequence[ContactIn], *, at: datetime) -> None:
-        """Keep what was true of them at this time. An older word only fills gaps, but "not safe" always counts."""
+    async def upsert_contacts(self, people: Sequence[ContactIn], *, at: datetime) -> None:
+        """Store what was true of them at this time. An older report only fills gaps, but "not safe" always counts."""
         for contact in people:
             known = await self._find(contact.ref)
-            values = _said(contact)
+            values = _values(contact)
             if known is not None and known.updated_at > at:
                 values = _gaps(values, known)
             if known is not None and "language" in values and await self._chose_since(known):
@@ -52,11 +44,11 @@ class ContactBook:
                 person.language = await languages.last_used(self._session, self._ori, address_hashes(person))
 
     async def replace_detective(self, contact: ContactIn | None, *, at: datetime) -> None:
-        """Somebody else has the case, or nobody we know; an assignment before the present one changes nothing."""
+        """Another detective has the case; None: one not named. An assignment before the present one changes nothing."""
         known = await self._find(DETECTIVE_REF)
         if known is None or known.updated_at <= at:
             nothing = PersonValues(name=None, phone=None, email=None)
-            await self._upsert(DETECTIVE_REF, {**nothing, **_said(contact or detective())}, at=at)
+            await self._upsert(DETECTIVE_REF, {**nothing, **_values(contact or detective())}, at=at)
 
     async def _chose_since(self, known: Person) -> bool:
         """True if they chose their language themselves, after this call came in."""
@@ -70,14 +62,15 @@ class ContactBook:
         return await contacts.by_ref(self._session, self._call_id, ref)
 
 
-def _said(contact: ContactIn) -> PersonValues:
-    """What was said and can be used; a phone that is none counts as not said."""
+def _values(contact: ContactIn) -> PersonValues:
+    """What was sent and can be used; a phone number that is none counts as not sent."""
     values = PersonValues()
-    for field in _READERS.keys() & contact.model_fields_set:
-        raw: str | None = getattr(contact, field)
-        value = usable(_READERS[field], raw)
-        if value is not None or raw is None:
-            values[field] = value  # type: ignore[literal-required]  # the four keys above
+    if "name" in contact.model_fields_set:
+        values["name"] = contact.name
+    for field in READ_AS.keys() & contact.model_fields_set:
+        value = usable(contact, field)
+        if value is not None or getattr(contact, field) is None:
+            values[field] = value  # type: ignore[literal-required]  # phone, email, language
     if contact.all_roles:
         values["roles"] = contact.all_roles
     if contact.safe_sms is not None:
@@ -88,9 +81,10 @@ def _said(contact: ContactIn) -> PersonValues:
 
 
 def _gaps(values: PersonValues, known: Person) -> PersonValues:
+    """Of an older report, what the person's row lacks, and every "not safe"."""
     gaps = PersonValues()
     for field, value in values.items():
-        empty = getattr(known, _KEPT_IN.get(field, field)) in (None, "")
+        empty = getattr(known, _COLUMN_OF.get(field, field)) in (None, "")
         if empty or (field in ("safe_sms", "safe_email") and value is False):
-            gaps[field] = value  # type: ignore[literal-required]  # the same keys again
+            gaps[field] = value  # type: ignore[literal-required]  # the keys of `values`
     return gaps

@@ -1,4 +1,4 @@
-"""What happened between two snapshots of a call: a pure comparison that yields events.
+"""Compare two snapshots of a call and yield the events between them, purely.
 
 The ids of the events follow from what changed, so the same snapshot compared with the same past gives the same
 events. A snapshot cannot tell when a fact was taken back; such an event bears the time of the fact itself, so that
@@ -19,20 +19,20 @@ from domain.events import CallEvent, EventType
 
 SOURCE = "snapshot"
 TIMES = UNSETTABLE
-"""Each has a field `<name>_at`, an event `unit.<name>`, and may be taken back."""
+"""Names of times. Each has a field `<name>_at`, an event `unit.<name>`, and may be taken back."""
 
 _OF_THE_END = frozenset({"disposition", "merged_into"})
 FACTS = tuple(name for name in facts_at(FactRoute.SNAPSHOT) if name not in _OF_THE_END)
 MOMENTS: tuple[str, ...] = (*(f"{name}_at" for name in TIMES), "received_at", "closed_at", "cancelled_at")
 
 _END = "end"
-_TOLD: dict[EventType, str] = {
+_REMEMBERED_AS: dict[EventType, str] = {
     **{EventType(f"unit.{name}"): name for name in TIMES},
     **dict.fromkeys(
         (EventType.CALL_CLOSED, EventType.CALL_CANCELLED, EventType.CALL_MERGED, EventType.CALL_REOPENED), _END
     ),
 }
-"""Whose latest time is remembered, and as what."""
+"""The events whose latest time is kept in `Facts["told"]`, and under which name."""
 
 Facts = Mapping[str, Any]
 """Plain facts of a snapshot as kept in `Call.snapshot`: times as ISO 8601, people as fingerprints by `ref`."""
@@ -55,25 +55,25 @@ class Difference:
     stale: bool = False
 
 
-def diff(call_number: str, before: Facts, said: Facts, people: Mapping[str, str], *, now: datetime) -> Difference:
-    """Compare. `said` are the fields the snapshot holds (null: taken back), `people` fingerprints by `ref`."""
-    known_at, said_at = _at(before, "updated_at"), _at(said, "updated_at")
-    if known_at and said_at and said_at < known_at:
+def diff(call_number: str, before: Facts, sent: Facts, people: Mapping[str, str], *, now: datetime) -> Difference:
+    """Compare. `sent` are the fields the snapshot holds (null: taken back), `people` fingerprints by `ref`."""
+    known_at, sent_at = _at(before, "updated_at"), _at(sent, "updated_at")
+    if known_at and sent_at and sent_at < known_at:
         return Difference(facts=before, stale=True)
     known_people: Mapping[str, str] = before.get("people", {})
-    after = {**before, **said, "people": {**known_people, **people}}
+    after = {**before, **sent, "people": {**known_people, **people}}
     comparison = _Comparison(call_number=call_number, before=before, after=after, now=now)
     changes = tuple(comparison.changes())
     return Difference(changes=changes, facts=_remember(after, changes, comparison.revision) if changes else after)
 
 
 def _remember(after: Facts, changes: tuple[Change, ...], revision: int) -> Facts:
-    """What later comparisons need to know of the events told so far."""
+    """The facts, with what later comparisons need to know of the events sent so far."""
     told, taken_back = dict(after.get("told", {})), dict(after.get("taken_back", {}))
     for event in (change.event for change in changes):
         moment = event.occurred_at.isoformat()
-        if event.type in _TOLD:
-            name = _TOLD[event.type]
+        if event.type in _REMEMBERED_AS:
+            name = _REMEMBERED_AS[event.type]
             told[name] = max(told.get(name, moment), moment)
         taken_back |= dict.fromkeys(event.unset, moment)
     return {**after, "told": told, "taken_back": taken_back, "revision": revision}
@@ -102,12 +102,12 @@ class _Comparison:
     @property
     def as_of(self) -> datetime:
         """When the snapshot was true: as it says, else now, but not before anything it tells of."""
-        told = [moment for facts in (self.before, self.after) for name in MOMENTS if (moment := _at(facts, name))]
-        return max([_at(self.after, "updated_at") or self.now, *told])
+        moments = [moment for facts in (self.before, self.after) for name in MOMENTS if (moment := _at(facts, name))]
+        return max([_at(self.after, "updated_at") or self.now, *moments])
 
     def changes(self) -> Iterator[Change]:
         """What happened, in the order in which it makes sense."""
-        yield from self._news() if self.before else self._first()
+        yield from self._updates() if self.before else self._first()
         yield from self._reopened()
         for name in TIMES:
             yield from self._time(name)
@@ -119,7 +119,7 @@ class _Comparison:
         event_type = EventType.CALL_RECEIVED if received else EventType.CALL_UPDATED
         yield self._change(event_type, received or self.as_of, refs=tuple(self.after["people"]), **facts)
 
-    def _news(self) -> Iterator[Change]:
+    def _updates(self) -> Iterator[Change]:
         received = _at(self.after, "received_at")
         if received and not _at(self.before, "received_at"):
             yield self._change(EventType.CALL_RECEIVED, received)
@@ -141,7 +141,7 @@ class _Comparison:
         if before == after:
             return
         if before and after is None:
-            floor = self._told(name) or before
+            floor = self._latest(name) or before
         elif before and after and after > before:
             floor = _not_before(before, floor)
         if before and (after is None or after > before):
@@ -152,9 +152,9 @@ class _Comparison:
     def _reopened(self) -> Iterator[Change]:
         """Also when the call ended otherwise than told, as an end can only be taken back by reopening."""
         before, after = _end(self.before), _end(self.after)
-        if before is None or (after and _tells_the_end(after, before)):
+        if before is None or (after and _can_follow(after, before)):
             return
-        ended_at = self._told(_END) or before.at or self.as_of
+        ended_at = self._latest(_END) or before.at or self.as_of
         since = [moment for name in TIMES if (moment := _at(self.after, f"{name}_at")) and moment > ended_at]
         yield self._change(EventType.CALL_REOPENED, ended_at if after else max(ended_at, min([self.as_of, *since])))
 
@@ -164,12 +164,12 @@ class _Comparison:
             return
         yield self._change(
             after.type,
-            _not_before(after.at or self.as_of, self._told(_END)),
+            _not_before(after.at or self.as_of, self._latest(_END)),
             disposition=after.disposition,
             merged_into=after.merged_into,
         )
 
-    def _told(self, name: str) -> datetime | None:
+    def _latest(self, name: str) -> datetime | None:
         """The latest time for it in any event so far."""
         return _at(self.before.get("told", {}), name)
 
@@ -193,8 +193,8 @@ def _end(facts: Facts) -> _End | None:
     return _End(type=event_type, at=at, disposition=facts.get("disposition"), merged_into=merged_into)
 
 
-def _tells_the_end(after: _End, before: _End) -> bool:
-    """Whether the end as it now is can be told without taking back what was told: a disposition cannot be unsaid."""
+def _can_follow(after: _End, before: _End) -> bool:
+    """True if this end can follow without a reopening: an event cannot take a disposition back."""
     unsaid = before.disposition is not None and after.disposition is None
     return after.type is EventType.CALL_MERGED or (after.type is before.type and not unsaid)
 

@@ -1,10 +1,10 @@
-"""One event as it comes in, through whichever door: its plain facts, and the people it brings."""
+"""One event as it comes in, over any route: its plain facts, and the people it brings."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -14,7 +14,7 @@ from domain.event_facts import UNSETTABLE, FactRoute, facts_at
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
 from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, warnings
-from intake.calls.staff_ids import NOTHING_SAID, CallTaker, Officers, StaffIds
+from intake.calls.staff_ids import CallTaker, Officers, StaffIds
 from intake.fields import (
     CallNumber,
     CallPriority,
@@ -67,7 +67,7 @@ class EventData(CallData):
 
 
 class EventIn(Model):
-    """An event in full, as adapters read it and as the CloudEvents door unwraps it."""
+    """An event in full, as adapters read it and as the CloudEvents route unwraps it."""
 
     type: EventType
     source: Source
@@ -79,24 +79,24 @@ class EventIn(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingEvent:
-    """An event ready to be accepted. People and crew go to the database; only `event` goes further.
+    """An event ready to be accepted. People and staff ids go to the database; only `event` goes further.
 
-    Every case.assigned replaces the detective before, if only by nobody we know.
+    Every case.assigned replaces the detective before, even if it names none.
     """
 
     call_number: str
     event: CallEvent
     contacts: tuple[ContactIn, ...] = ()
     detective: ContactIn | None = None
-    crew: StaffIds = NOTHING_SAID
+    staff_ids: StaffIds = field(default_factory=StaffIds)
     warnings: tuple[Warned, ...] = ()
 
     def canonical(self) -> str:
         """Everything that was sent, in one spelling: the same content gives the same text."""
-        told = (*self.contacts, *([self.detective] if self.detective else []))
-        people = [contact.model_dump(mode="json", exclude_unset=True) for contact in told]
+        sent = (*self.contacts, *([self.detective] if self.detective else []))
+        people = [contact.model_dump(mode="json", exclude_unset=True) for contact in sent]
         content = {"call": self.call_number, "event": self.event.to_mapping(), "contacts": people}
-        content |= self.crew.spelled()
+        content |= self.staff_ids.to_mapping()
         return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 
@@ -110,14 +110,14 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
         raise Refused([FieldError(pointer=f"{at}/data/detective", detail="belongs to case.assigned only")])
     contacts = tuple(data.contacts or ())
     detective = data.detective.as_contact() if data.detective else None
-    warned = warnings(detective, f"{at}/data/detective") if detective else ()
+    about_detective = warnings(detective, f"{at}/data/detective") if detective else ()
     return IncomingEvent(
         call_number=sent.subject,
         event=event,
         contacts=contacts,
         detective=detective,
-        crew=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
-        warnings=(*all_warnings(contacts, f"{at}/data/contacts"), *warned),
+        staff_ids=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
+        warnings=(*all_warnings(contacts, f"{at}/data/contacts"), *about_detective),
     )
 
 

@@ -1,8 +1,8 @@
-"""The people an event brings: what a sending system may say about them, and what we could not use of it."""
+"""The contacts in an event or snapshot: their fields, and warnings about values that cannot be used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -74,10 +74,19 @@ class Warned:
     detail: str
 
 
-def usable(read: Callable[[str], str | None], text: str | None) -> str | None:
-    """What `read` makes of it, or None."""
+READ_AS: Mapping[str, tuple[Callable[[str], str | None], str]] = {
+    "phone": (e164, "is not a telephone number and was not kept"),
+    "email": (email_address, "is not an email address and was not kept"),
+    "language": (spoken_language, "is not a language Caseline speaks: the agency's is used"),
+}
+"""Field of a contact to how it is read, and the warning when it cannot be."""
+
+
+def usable(contact: ContactIn, field: str) -> str | None:
+    """A field of `READ_AS` in the form that is stored; None when it is missing or cannot be read."""
+    text: str | None = getattr(contact, field)
     try:
-        return read(text) if text else None
+        return READ_AS[field][0](text) if text else None
     except ValueError:
         return None
 
@@ -89,13 +98,8 @@ def all_warnings(contacts: Iterable[ContactIn], pointer: str) -> list[Warned]:
 
 def warnings(contact: ContactIn, pointer: str) -> list[Warned]:
     """What of this contact cannot be used, so that the sender may mend it; the rest is kept."""
-    checks: tuple[tuple[str, str | None, Callable[[str], str | None], str], ...] = (
-        ("phone", contact.phone, e164, "is not a telephone number and was not kept"),
-        ("email", contact.email, email_address, "is not an email address and was not kept"),
-        ("language", contact.language, spoken_language, "is not a language Caseline speaks: the agency's is used"),
-    )
     return [
         Warned(pointer=f"{pointer}/{field}", detail=detail)
-        for field, value, read, detail in checks
-        if value is not None and usable(read, value) is None
+        for field, (_, detail) in READ_AS.items()
+        if getattr(contact, field) is not None and usable(contact, field) is None
     ]

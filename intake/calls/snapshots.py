@@ -1,19 +1,57 @@
-"""A snapshot of a call comes in: work out what changed since the last one and accept that as events."""
+"""Snapshots, which show a call as it is now: what changed since the last one is accepted as events."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
 
 from db.encryption.vault import Vault
 from domain.events import MERGED_INTO_ITSELF
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.diff import Change, diff
-from intake.calls.events import IncomingEvent
-from intake.calls.people import ContactIn
-from intake.calls.snapshot_fields import Snapshot
-from intake.calls.staff_ids import replace_staff_ids
+from intake.calls.events import CallData, Contacts, IncomingEvent
+from intake.calls.people import ContactIn, Warned, all_warnings
+from intake.calls.staff_ids import Officers, replace_staff_ids
+from intake.fields import Moment
 from intake.refusals import FieldError, Refused
+
+_STAFF_IDS: tuple[str, ...] = ("call_taker", "officers")
+
+
+class Snapshot(CallData):
+    """A field left out is unknown and stays as it was; null says that it is no longer so.
+
+    A call that is missing from a feed is not closed: only `closed_at`, `cancelled_at` or `merged_into` end one.
+    """
+
+    received_at: Moment | None = None
+    dispatched_at: Moment | None = None
+    en_route_at: Moment | None = None
+    arrived_at: Moment | None = Field(default=None, description="When the first officer came; null if taken back.")
+    closed_at: Moment | None = Field(default=None, description="Null after a time: the call was reopened.")
+    cancelled_at: Moment | None = None
+    updated_at: Moment | None = Field(
+        default=None, description="When your record changed last; an older snapshot than the one known is ignored."
+    )
+    officers: Officers | None = Field(
+        default=None, description="Your own opaque ids of all officers who came so far, never names."
+    )
+    contacts: Contacts = Field(default=[], description="People named before stay, also when they are left out.")
+
+    def facts(self) -> dict[str, Any]:
+        """The plain facts that were sent, nulls included, without people."""
+        return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", *_STAFF_IDS})
+
+    def warnings(self) -> list[Warned]:
+        """What of the people cannot be used."""
+        return all_warnings(self.contacts, "/contacts")
+
+    def staff_ids(self) -> dict[str, Any]:
+        """Who took the call and who came, as far as it was sent, nulls included."""
+        return self.model_dump(exclude_unset=True, include=set(_STAFF_IDS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +64,20 @@ class SnapshotReceipt:
 
 
 async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) -> SnapshotReceipt:
-    """Within the caller's transaction. The call is held meanwhile: two snapshots never compare with the same past."""
+    """Within the caller's transaction. Raises Refused, EventConflict.
+
+    The call is locked first, so that two snapshots are never compared with the same past.
+    """
     if snapshot.merged_into == call_number:
         raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
     call = await intake.hold(call_number)
     people = {contact.ref: contact for contact in snapshot.contacts}
     prints = {ref: _fingerprint(intake.vault, contact) for ref, contact in people.items()}
-    found = diff(call_number, call.snapshot, snapshot.said(), prints, now=intake.now)
+    found = diff(call_number, call.snapshot, snapshot.facts(), prints, now=intake.now)
     receipts = await intake.accept([_incoming(call_number, change, people) for change in found.changes])
     call.snapshot = dict(found.facts)
     if not found.stale:
-        replace_staff_ids(call, snapshot.crew())
+        replace_staff_ids(call, snapshot.staff_ids())
     intake.session.add(call)
     await intake.session.flush()
     return SnapshotReceipt(call_number=call_number, events=tuple(receipts), stale=found.stale)

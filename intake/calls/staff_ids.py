@@ -1,4 +1,4 @@
-"""Who took a call and which officers came, by CAD's own ids: kept with the call, told to nobody and to no workflow.
+"""Who took a call and which officers came, as opaque ids of CAD: stored with the call, sent to no person or workflow.
 
 Answers to surveys are tied to them (docs/surveys.md). They go nowhere else: not into events, payloads, logs, timelines.
 """
@@ -23,31 +23,28 @@ Officers = Annotated[list[StaffId], Field(max_length=MOST_OFFICERS)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffIds:
-    """What one event says of them."""
+    """The ids in one event."""
 
     call_taker: str | None = None
     officers: tuple[str, ...] = ()
 
-    def spelled(self) -> dict[str, Any]:
-        """What was said, for comparing with what was sent before; empty if nothing was."""
-        said: dict[str, Any] = {"call_taker": self.call_taker, "officers": sorted(self.officers)}
-        return {name: value for name, value in said.items() if value}
+    def to_mapping(self) -> dict[str, Any]:
+        """The ids that were sent, officers in one order, so that a repeated event is recognized."""
+        ids: dict[str, Any] = {"call_taker": self.call_taker, "officers": sorted(self.officers)}
+        return {name: value for name, value in ids.items() if value}
 
-    def join(self, call: Call) -> None:
-        """An event adds officers to those known, and tells anew who took the call."""
+    def add_to(self, call: Call) -> None:
+        """Add officers to those of the call, and replace the call taker if one is named."""
         call.call_taker = self.call_taker or call.call_taker
         call.officers = _each_once([*call.officers, *self.officers])
 
 
-NOTHING_SAID = StaffIds()
-
-
-def replace_staff_ids(call: Call, said: dict[str, Any]) -> None:
-    """A snapshot says how it is: who it names replaces whom it named before; what it leaves out stays."""
-    if "call_taker" in said:
-        call.call_taker = said["call_taker"]
-    if "officers" in said:
-        call.officers = _each_once(said["officers"] or ())
+def replace_staff_ids(call: Call, sent: dict[str, Any]) -> None:
+    """The ids in a snapshot replace those of the call; what the snapshot leaves out stays."""
+    if "call_taker" in sent:
+        call.call_taker = sent["call_taker"]
+    if "officers" in sent:
+        call.officers = _each_once(sent["officers"] or ())
 
 
 def _each_once(ids: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What providers report about messages, taken in: each report once, in whatever order, one transaction per message.
+"""Apply delivery reports to messages: each report once, in whatever order they come, one transaction per message.
 
 A delivered message gets no line in the call's timeline and wakes no workflow: its row and its receipts say it. What
 failed for good, or is to be sent again, is handed to the call's workflow through the inbox.
@@ -30,25 +30,25 @@ log = structlog.get_logger(__name__)
 SOURCE = "receipts"
 IGNORED = "ignored"
 BURST = timedelta(minutes=10)
-"""Within which so many of a kind are trouble with the sender (`ProviderReport.alarm_at`)."""
+"""`ProviderReport.alarm_at` reports of one code within this time mean trouble with the sender, not the recipient."""
 
 _STOPPED = frozenset({Standing.OPTED_OUT, Standing.UNWELCOME})
 _FAILURES = frozenset({DeliveryStatus.TEMPORARY_FAILURE, DeliveryStatus.PERMANENT_FAILURE})
 
 
 class DeliveryReceipts:
-    """Writes reports down. `told` is called when a workflow is to hear of something."""
+    """Stores and applies reports. `wake_relay` is called when there is something for a workflow."""
 
     def __init__(
-        self, database: Database, vault: Vault, *, clock: Callable[[], datetime], told: Callable[[], None]
+        self, database: Database, vault: Vault, *, clock: Callable[[], datetime], wake_relay: Callable[[], None]
     ) -> None:
         self._database = database
         self._vault = vault
         self._clock = clock
-        self._told = told
+        self._wake_relay = wake_relay
 
     async def take(self, reports: Sequence[ProviderReport], *, only_of: KnownAccount | None = None) -> None:
-        """All of them, or what an account may speak of; what is not about our messages is logged and forgotten.
+        """Apply the reports on our messages, or on those an account may speak of; the others are logged and dropped.
 
         Raises DatabaseUnavailable.
         """
@@ -57,24 +57,24 @@ class DeliveryReceipts:
                 log.warning("receipt.foreign", message_id=place.message_id)
                 continue
             async with self._database.transaction() as session:
-                page = _Page(session, self._vault, place, now=self._clock())
-                wakes = not await page.file(of_message) and await page.write(of_message)
-            if wakes:
-                self._told()
+                message = _OneMessage(session, self._vault, place, now=self._clock())
+                woken = not await message.store_progress(of_message) and await message.apply(of_message)
+            if woken:
+                self._wake_relay()
 
     async def _places(self, reports: Sequence[ProviderReport]) -> dict[Place, list[ProviderReport]]:
-        """The messages they are about, without the repeats: a look that locks nothing."""
+        """The messages they are about, with the reports that are new: a look that locks nothing."""
         places: dict[Place, list[ProviderReport]] = {}
         if not reports:
             return places
         provider = reports[0].provider
         async with self._database.reading() as session:
             known = await receipts.known(session, provider, {report.event_key for report in reports})
-            ours = await receipts.by_our_ids(session, {report.message_id for report in reports})
-            lost = {report.provider_message_id for report in reports if report.message_id not in ours}
-            theirs = await receipts.by_their_ids(session, provider, lost - {""})
+            by_our_id = await receipts.by_our_ids(session, {report.message_id for report in reports})
+            lost = {report.provider_message_id for report in reports if report.message_id not in by_our_id}
+            by_their_id = await receipts.by_their_ids(session, provider, lost - {""})
         for report in reports:
-            place = ours.get(report.message_id) or theirs.get(report.provider_message_id)
+            place = by_our_id.get(report.message_id) or by_their_id.get(report.provider_message_id)
             if place is None:
                 log.warning("receipt.unmatched", provider=provider, said=report.said)
             elif report.event_key not in known:
@@ -82,8 +82,8 @@ class DeliveryReceipts:
         return places
 
 
-class _Page:
-    """One message and its call, held until the transaction ends: the call first, as everywhere."""
+class _OneMessage:
+    """The reports on one message, within a transaction."""
 
     def __init__(self, session: AsyncSession, vault: Vault, place: Place, *, now: datetime) -> None:
         self._session = session
@@ -91,35 +91,35 @@ class _Page:
         self._place = place
         self._now = now
 
-    async def file(self, reports: Sequence[ProviderReport]) -> bool:
-        """Keep what says no more than that it is under way, of a message that is, and lock nothing: every other report.
+    async def store_progress(self, reports: Sequence[ProviderReport]) -> bool:
+        """Store reports that the message is under way, without a lock: that is every other report.
 
-        False, and nothing is done, if one of them says more.
+        False, and nothing is done, if one of them says more or the answer to the create call is still to come.
         """
         says_more = any(report.standing is not Standing.UNDER_WAY for report in reports)
         if says_more or self._place.status == DeliveryStatus.SENDING:
             return False
         for report in reports:
-            await insert_if_new(self._session, self._receipt(self._place.message_id, report, None))
+            await insert_if_new(self._session, self._receipt(report, None))
         return True
 
-    async def write(self, reports: Iterable[ProviderReport]) -> bool:
-        """True if the call's workflow is to hear of it."""
+    async def apply(self, reports: Sequence[ProviderReport]) -> bool:
+        """Lock the call, then the message, as everywhere. True if the call's workflow has to be woken."""
         call = await calls.lock_call(self._session, self._place.ori, self._place.call_number)
         row = await messages.lock_message(self._session, self._place.message_id)
         if call is None or row is None:
             return False
         earlier = list(await receipts.of_message(self._session, row.id))
-        return any([await self._take(call, row, report, earlier) for report in reports])
+        return any([await self._apply_one(call, row, report, earlier) for report in reports])
 
-    async def _take(
+    async def _apply_one(
         self, call: Call, row: OutboundMessage, report: ProviderReport, earlier: list[DeliveryReceipt]
     ) -> bool:
         failed_before = sum(receipt.effect == DeliveryStatus.TEMPORARY_FAILURE for receipt in earlier)
         target = None
         if not _is_of_another_attempt(row, report, earlier):
             target = moved(DeliveryStatus(row.status), report.standing, failed_before=failed_before)
-        receipt = self._receipt(row.id, report, target)
+        receipt = self._receipt(report, target)
         if not await insert_if_new(self._session, receipt):
             return False
         earlier.append(receipt)
@@ -132,7 +132,7 @@ class _Page:
             how = " ".join(filter(None, (report.provider, report.said, report.code)))
             await stop_where_it_went(self._session, row, call.ori, how=how, now=self._now)
         if report.standing is Standing.SENDER_WIDE:
-            await self._raise_alarm(call, report)
+            await self._alert_staff(call, report)
         if target is DeliveryStatus.PERMANENT_FAILURE and says_it_is_lost(report):
             why = f"{report.provider} {report.code or report.said}"
             await cut_where_it_went(self._session, self._vault, row, call.ori, reason=why, now=self._now)
@@ -144,13 +144,13 @@ class _Page:
         await timeline.note_message(
             self._session, row, status=call.status, now=self._now, key=key, at=report.occurred_at
         )
-        return await self._tell(call, row, report)
+        return await self._wake_workflow(call, row, report)
 
-    def _receipt(self, message_id: str, report: ProviderReport, target: DeliveryStatus | None) -> DeliveryReceipt:
+    def _receipt(self, report: ProviderReport, target: DeliveryStatus | None) -> DeliveryReceipt:
         return DeliveryReceipt(
             provider=report.provider,
             event_key=report.event_key,
-            message_id=message_id,
+            message_id=self._place.message_id,
             said=report.said,
             code=report.code,
             effect=target.value if target else IGNORED,
@@ -159,7 +159,7 @@ class _Page:
         )
 
     async def _accepted(self, call: Call, row: OutboundMessage, report: ProviderReport) -> None:
-        """The answer to the create call is still to come, or was lost."""
+        """The report came before the answer to the create call, or that answer was lost."""
         row.provider, row.sent_at = report.provider, self._now
         row.provider_message_id = report.provider_message_id or None
         row.move_to(DeliveryStatus.SENT, reason="", now=self._now)
@@ -173,18 +173,14 @@ class _Page:
         row.provider_code = report.code
         row.delivered_at = report.occurred_at if target is DeliveryStatus.DELIVERED else None
 
-    async def _raise_alarm(self, call: Call, report: ProviderReport) -> None:
-        if report.alarm_at > 1:
-            since = self._now - BURST
-            so_many = await receipts.count_with_code(
-                self._session, ori=call.ori, provider=report.provider, code=report.code, since=since
-            )
-            if so_many < report.alarm_at:
-                return
-        await sender_refused(self._session, ori=call.ori, provider=report.provider, code=report.code, now=self._now)
+    async def _alert_staff(self, call: Call, report: ProviderReport) -> None:
+        refused = {"ori": call.ori, "provider": report.provider, "code": report.code}
+        lately = await receipts.count_with_code(self._session, **refused, since=self._now - BURST)
+        if lately >= report.alarm_at:
+            await sender_refused(self._session, **refused, now=self._now)
 
-    async def _tell(self, call: Call, row: OutboundMessage, report: ProviderReport) -> bool:
-        """Failed for good: something else must take over. Not if the person said stop; then nothing may."""
+    async def _wake_workflow(self, call: Call, row: OutboundMessage, report: ProviderReport) -> bool:
+        """To send it again, or another message in its place; not if the person opted out: then nothing may be sent."""
         again = row.status == DeliveryStatus.TEMPORARY_FAILURE
         if report.standing is Standing.OPTED_OUT:
             return False
@@ -200,19 +196,15 @@ class _Page:
 
 
 def _is_of_another_attempt(row: OutboundMessage, report: ProviderReport, earlier: Iterable[DeliveryReceipt]) -> bool:
-    """A message sent again has a new id at the provider; what comes late about the old one says nothing of it."""
-    theirs = report.provider_message_id
-    if not theirs:
+    """A message sent again has a new id at the provider; a late report on the old id says nothing of the new one."""
+    sid = report.provider_message_id
+    if not sid:
         return False
-    if any(receipt.event_key.startswith(f"{theirs}/") and _ended_it(receipt) for receipt in earlier):
+    ended = (each.event_key for each in earlier if each.effect == DeliveryStatus.TEMPORARY_FAILURE)
+    if any(key.startswith(f"{sid}/") for key in ended):
         return report.standing is not Standing.DELIVERED or row.status == DeliveryStatus.SENDING
-    current = row.provider_message_id or theirs
-    is_current = row.status == DeliveryStatus.SENDING or current.startswith(theirs)
+    is_current = row.status == DeliveryStatus.SENDING or (row.provider_message_id or sid).startswith(sid)
     return not is_current and report.standing is not Standing.DELIVERED
-
-
-def _ended_it(receipt: DeliveryReceipt) -> bool:
-    return receipt.effect == DeliveryStatus.TEMPORARY_FAILURE
 
 
 def _reason(report: ProviderReport, target: DeliveryStatus) -> str:

@@ -1,4 +1,4 @@
-"""One call as its rows tell it, in our words: number, types, priority, times, end and case."""
+"""Read the facts of one call from its rows: number, types, priority, times, disposition and case."""
 
 from __future__ import annotations
 
@@ -74,33 +74,31 @@ class CallReader:
         )
 
     def _staff(self, rows: Sequence[Row], columns: Columns) -> tuple[str, ...]:
-        """Each id once. What is none, such as a name, is left out: only ids may leave the export."""
-        said = dict.fromkeys(row.values[column] for row in rows for column in columns if row.values[column])
-        ids = tuple(one for one in said if TOKEN.takes(one))
-        if len(ids) < len(said):
-            self._notes.remarks[f"no id in {' or '.join(columns)}: left out"] += len(said) - len(ids)
+        """Each id once. A value that is no id, such as a name, is left out: only ids may leave the export."""
+        values = dict.fromkeys(row.values[column] for row in rows for column in columns if row.values[column])
+        ids = tuple(value for value in values if TOKEN.takes(value))
+        if len(ids) < len(values):
+            self._notes.remarks[f"no id in {' or '.join(columns)}: left out"] += len(values) - len(ids)
         return ids[:MOST_OFFICERS]
 
     def _initial_type(self, rows: Sequence[Row]) -> str:
         columns = self._mapping.incident_type.initial
-        found = [self._type(row, columns, say=True) for row in rows[:1]] + [
-            self._type(row, columns) for row in rows[1:]
-        ]
-        return min((one for one in found if one), key=self._rank, default=self._mapping.incident_type.unknown)
+        types = [self._type(row, columns, note_unmapped=row is rows[0]) for row in rows]
+        return min((one for one in types if one), key=self._rank, default=self._mapping.incident_type.unknown)
 
     def _final_type(self, row: Row) -> str | None:
         """What the call turned out to be; "unknown" says nothing new."""
         columns = self._mapping.incident_type.final
-        found = self._type(row, columns, say=bool(row.first(columns)))
-        return None if found == self._mapping.incident_type.unknown else found
+        final = self._type(row, columns, note_unmapped=bool(row.first(columns)))
+        return None if final == self._mapping.incident_type.unknown else final
 
-    def _type(self, row: Row, columns: Columns, *, say: bool = False) -> str | None:
-        """The first column whose value is mapped; `say` notes it when there is none."""
+    def _type(self, row: Row, columns: Columns, *, note_unmapped: bool = False) -> str | None:
+        """The type in the first column whose value is mapped, if any."""
         for column in columns:
             found = self._types.find(row.values[column]) if row.values[column] else None
             if found is not None:
                 return found
-        if say:
+        if note_unmapped:
             column = next((column for column in columns if row.values[column]), columns[0])
             self._notes.unknown(column, row.values[column])
         return None

@@ -1,4 +1,4 @@
-"""The times of one call: earliest of its rows, the missing ones invented by the mapping's rules."""
+"""Read the times of one call: the earliest of its rows, missing ones invented by the mapping's rules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_times(rows: Sequence[Row], mapping: Mapping, notes: Notes) -> CallTimes
         raise NoTime(f"no time of receipt in {' or '.join(mapping.times.received)}")
     known: dict[TimeName, datetime] = {"received": received}
     for name in TIME_NAMES[1:]:
-        columns = mapping.times.columns(name)
+        columns: Columns = getattr(mapping.times, name)
         at = read_time(rows, columns, mapping, notes, not_before=received, last=name == "cleared")
         if at is None:
             continue

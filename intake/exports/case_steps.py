@@ -1,4 +1,4 @@
-"""What the rows of a call say about its case, as steps with times; several rows make one case."""
+"""Read the steps of a case, with times, from the rows of its call; several rows make one case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from domain.call_state import CaseStatus
 from intake.exports.call_times import read_time
 from intake.exports.export_notes import Notes
-from intake.exports.mapping import Case, CaseStep, Mapping
+from intake.exports.mapping import CaseMapping, CaseStep, Mapping
 from intake.exports.rows import Row
 
 _ENDS: tuple[CaseStatus, ...] = (CaseStatus.SUSPENDED, CaseStatus.CLOSED)
@@ -42,7 +42,7 @@ def case_steps(
     return _timed(steps, opened=opened, cleared=cleared, received=received, changed=changed)
 
 
-def _outcome(row: Row, case: Case, notes: Notes) -> tuple[CaseStep, ...]:
+def _outcome(row: Row, case: CaseMapping, notes: Notes) -> tuple[CaseStep, ...]:
     for outcome in case.outcomes:
         if row.fits(outcome.when):
             return outcome.steps

@@ -1,4 +1,4 @@
-"""What came to light while an export was read: unmapped values, invented facts, dropped rows; nothing is silent."""
+"""Notes on what an export lacked: unmapped values, invented facts, dropped rows; nothing is silent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People who do not exist: callers for past calls, on the telephone numbers that are kept for fiction.
+"""Invent callers and detectives for past calls, with telephone numbers that are reserved for fiction.
 
 A call number and a seed choose a phone; the phone and the seed choose the person. So a person who calls twice is
 the same person, and a call has the same caller however often it is played.
@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.contacts import ContactRole
+from intake.calls.people import DEFAULT_REF
 from intake.exports.mapping import People
 from intake.exports.seeded_random import Chance
 from messaging.detective import REF as DETECTIVE_REF
-
-CALLER_REF = "caller"
 
 _NAMES: dict[str, tuple[str, str]] = {
     "en": ("Alice Ben Carol Dan Emma Frank Grace Henry", "Archer Brook Carver Dale Ellis Fields Grant Hill"),
@@ -52,7 +51,7 @@ class InventedPerson:
 
 
 def invent_caller(call_number: str, people: People, *, seed: int, victim: bool | None) -> InventedPerson | None:
-    """Who called; None when no caller is on record. `victim` None leaves it to chance whether it happened to them."""
+    """The caller; None when no caller is on record. `victim` None leaves it to chance whether it happened to them."""
     chance = Chance(seed, "call", call_number)
     if chance.happens(people.nobody_share):
         return None
@@ -60,11 +59,11 @@ def invent_caller(call_number: str, people: People, *, seed: int, victim: bool |
         victim = chance.happens(people.victim_share)
     phone = f"+1{chance.pick(people.area_codes)}55501{int(chance.share() * 100):02}"
     roles = (ContactRole.REPORTING_PARTY, *([ContactRole.VICTIM] if victim else []))
-    return _somebody(phone, people, seed=seed, ref=CALLER_REF, roles=roles)
+    return _person_at(phone, people, seed=seed, roles=roles)
 
 
 def invent_detective(call_number: str, people: People, *, seed: int) -> InventedPerson:
-    """Who investigates."""
+    """The detective of the case."""
     chance = Chance(seed, "detective", call_number)
     given, family = _name(chance, "en")
     phone = f"+1{people.area_codes[0]}55501{int(chance.share() * 100):02}"
@@ -77,14 +76,14 @@ def invent_detective(call_number: str, people: People, *, seed: int) -> Invented
     )
 
 
-def _somebody(phone: str, people: People, *, seed: int, ref: str, roles: tuple[ContactRole, ...]) -> InventedPerson:
+def _person_at(phone: str, people: People, *, seed: int, roles: tuple[ContactRole, ...]) -> InventedPerson:
     chance = Chance(seed, "phone", phone)
     language = chance.weighted(people.languages)
     given, family = _name(chance, language)
     email_only = chance.happens(people.email_only_share)
     email = email_only or chance.happens(people.email_share)
     return InventedPerson(
-        ref=ref,
+        ref=DEFAULT_REF,
         roles=roles,
         name=f"{given} {family}",
         language=language,

@@ -1,4 +1,4 @@
-"""Times as exports write them: local clocks, epochs, epochs that hold local time, and the hour that comes twice."""
+"""Read times as exports write them: local clocks, epochs, epochs of local time, and the hour that comes twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the columns of a city's CAD export mean: the mapping file, key by key (docs/cad-export-mapping.md)."""
+"""The tables of a mapping file, which says what the columns of a CAD export mean (docs/cad-export-mapping.md)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from domain.call_state import CaseStatus
 from domain.dispositions import DISPOSITIONS
+from domain.event_facts import PRIORITY, whole
 from domain.messages import LANGUAGES
 from intake.exports.local_times import NAMED_FORMATS
 from intake.exports.value_mapping import ValueMapping
-from intake.fields import CallPriority
 from policies.toml_file import Table
 
 TimeName = Literal["received", "dispatched", "en_route", "arrived", "cleared"]
@@ -100,11 +100,6 @@ class TimesMapping(Table):
     arrived: Columns = ()
     cleared: Columns = ()
 
-    def columns(self, name: TimeName) -> Columns:
-        """The columns of one time."""
-        found: Columns = getattr(self, name)
-        return found
-
 
 class InventedTime(Table):
     """A time the export does not know: so long after another, at most as late as a third; the first that fits."""
@@ -132,7 +127,7 @@ class Priority(Table):
     """Priorities to whole numbers, 1 the highest."""
 
     columns: Columns = Field(min_length=1)
-    values: dict[str, CallPriority]
+    values: dict[str, Annotated[int, Field(ge=PRIORITY.least, le=PRIORITY.most), BeforeValidator(whole)]]
 
 
 class OfficerInitiated(Table):
@@ -177,10 +172,13 @@ class CaseOutcome(Table):
     @field_validator("steps", mode="before")
     @classmethod
     def _short(cls, value: object) -> object:
-        return [_step(item) for item in value] if isinstance(value, list | tuple) else value
+        """`"closed"` is short for `{status = "closed"}`."""
+        if not isinstance(value, list | tuple):
+            return value
+        return [{"status": item} if isinstance(item, str) else item for item in value]
 
 
-class Case(Table):
+class CaseMapping(Table):
     """Case number, the times of the case, and its outcomes: the first that fits each row."""
 
     number: Columns = Field(min_length=1)
@@ -226,7 +224,7 @@ class Mapping(Table):
     priority: Priority | None = None
     officer_initiated: OfficerInitiated = OfficerInitiated()
     disposition: Dispositions = Dispositions()
-    case: Case | None = None
+    case: CaseMapping | None = None
     beat: Columns = ()
     call_taker: Columns = ()
     officers: Columns = ()
@@ -237,8 +235,3 @@ class Mapping(Table):
     def zone(self) -> ZoneInfo:
         """The export's own zone."""
         return ZoneInfo(self.export.time_zone)
-
-
-def _step(item: object) -> object:
-    """`"closed"` is short for `{status = "closed"}`."""
-    return {"status": item} if isinstance(item, str) else item

@@ -1,4 +1,4 @@
-"""Read a mapping file, and say by line what is wrong with it."""
+"""Read a mapping file, with the file it is based on, and report mistakes by line."""
 
 from __future__ import annotations
 

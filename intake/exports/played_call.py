@@ -63,7 +63,7 @@ class PlayedCall:
 
 
 def expect_delayed(call: PlayedCall, policy: Policy) -> bool:
-    """Should callers hear that an officer is late: arrival after the time allowed, or never, and no end before."""
+    """True if callers should be told that an officer is late: no arrival and no end within the time allowed."""
     may_be_told = (
         MessageKey.OFFICER_DELAYED in policy.messages
         and policy.allows(call.initial_type, call.priority)

@@ -1,8 +1,7 @@
-"""Turn an export into calls to play: pure, the same for the same file, mapping and seed."""
+"""Turn the rows of an export into calls to play: pure, the same for the same file, mapping and seed."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as Facts
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 from domain.call_state import CallStatus, CaseStatus
 from domain.dispositions import CANCELLED, DUPLICATE
+from domain.event_facts import CALL_NUMBER
 from domain.events import EventType
 from intake.exports.call_facts import CallFacts, CallReader
 from intake.exports.call_times import NoTime
@@ -20,14 +20,12 @@ from intake.exports.mapping import Mapping, TimeName
 from intake.exports.played_call import PlayedCall, PlayedEvent
 from intake.exports.rows import ExportRows, Row
 
-_CALL_NUMBER = re.compile(r"[A-Za-z0-9_:-][A-Za-z0-9._:-]{0,63}")
-"""What the API takes as a call number."""
-
-_UNIT_EVENTS: dict[TimeName, EventType] = {
-    "dispatched": EventType.UNIT_DISPATCHED,
-    "en_route": EventType.UNIT_EN_ROUTE,
-    "arrived": EventType.UNIT_ARRIVED,
+_UNIT: dict[TimeName, tuple[EventType, CallStatus]] = {
+    "dispatched": (EventType.UNIT_DISPATCHED, CallStatus.DISPATCHED),
+    "en_route": (EventType.UNIT_EN_ROUTE, CallStatus.EN_ROUTE),
+    "arrived": (EventType.UNIT_ARRIVED, CallStatus.ON_SCENE),
 }
+"""The event at each time of a unit, and the status it leaves a call in, in the order in which they can happen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +66,7 @@ def _by_call(export: ExportRows, mapping: Mapping, notes: Notes) -> dict[str, li
         number = row.first(columns)
         if not number:
             notes.drop(row.number, f"no call number in {' or '.join(columns)}")
-        elif not _CALL_NUMBER.fullmatch(number):
+        elif not CALL_NUMBER.takes(number):
             notes.drop(row.number, "a call number has letters, digits and . _ : - only, at most 64")
         elif number in calls and mapping.export.several_rows == "refuse":
             notes.drop(row.number, "the call number is not unique, and the mapping does not say several_rows = 'merge'")
@@ -84,7 +82,7 @@ def _by_call(export: ExportRows, mapping: Mapping, notes: Notes) -> dict[str, li
 
 
 def _survivors(facts: list[CallFacts], mapping: Mapping) -> dict[str, str]:
-    """Duplicate to the call it is merged into: the last call another person made before it."""
+    """Call number of a duplicate to that of the call it is merged into: the last call a person made before it."""
     survivors: dict[str, str] = {}
     if not mapping.disposition.merged_into:
         return survivors
@@ -100,28 +98,28 @@ def _survivors(facts: list[CallFacts], mapping: Mapping) -> dict[str, str]:
 def _played(facts: CallFacts, mapping: Mapping, seed: int, survivor: str | None) -> PlayedCall:
     received, cleared = facts.times.known["received"], facts.times.get("cleared")
     caller = invent_caller(facts.call_number, mapping.people, seed=seed, victim=facts.victim)
-    steps = () if survivor else facts.steps
-    assigned = any(step.status is CaseStatus.ASSIGNED for step in steps)
+    facts = replace(facts, steps=() if survivor else facts.steps)
+    assigned = any(step.status is CaseStatus.ASSIGNED for step in facts.steps)
     detective = invent_detective(facts.call_number, mapping.people, seed=seed) if assigned else None
     people = tuple(person for person in (caller, detective) if person is not None)
-    events = _events(replace(facts, steps=steps), survivor, caller, detective)
+    events = _events(facts, survivor, caller, detective)
     arrived = facts.times.get("arrived")
     return PlayedCall(
         call_number=facts.call_number,
         source=mapping.export.source,
         received_at=received,
         events=_numbered(facts.call_number, received, events),
-        expected=_expected(replace(facts, steps=steps), survivor),
+        expected=_expected(facts, survivor),
         initial_type=facts.initial_type,
         final_type=facts.final_type,
         priority=facts.priority,
         officer_initiated=facts.officer_initiated,
         disposition=facts.disposition if cleared else None,
-        case_number=facts.case_number if steps else None,
+        case_number=facts.case_number if facts.steps else None,
         arrived_after=arrived - received if arrived else None,
         ended_after=cleared - received if cleared else None,
         people=people,
-        invented=tuple(_invented(people, steps, survivor)),
+        invented=tuple(_invented(people, facts.steps, survivor)),
         rows=facts.rows,
     )
 
@@ -142,31 +140,27 @@ def _events(
         "contacts": [caller.to_contact()] if caller else None,
     }
     events: list[_Happening] = [(facts.times.known["received"], EventType.CALL_RECEIVED, received)]
-    for name, event_type in _UNIT_EVENTS.items():
+    for name, (event_type, _) in _UNIT.items():
         at = facts.times.get(name)
         if at is not None:
-            came = {"officers": list(facts.officers) or None} if name == "arrived" else {}
-            events.append((at, event_type, came))
+            officers = {"officers": list(facts.officers) or None} if name == "arrived" else {}
+            events.append((at, event_type, officers))
     events += _case_events(facts, detective)
     cleared = facts.times.get("cleared")
     if cleared is not None:
-        end = EventType.CALL_MERGED if survivor else _end_type(facts.disposition)
+        ending = EventType.CALL_CANCELLED if facts.disposition in CANCELLED else EventType.CALL_CLOSED
         changed = facts.final_type if facts.final_type != facts.initial_type else None
         ended = {"disposition": facts.disposition, "incident_type": changed, "merged_into": survivor}
-        events.append((cleared, end, ended))
+        events.append((cleared, EventType.CALL_MERGED if survivor else ending, ended))
     return sorted(events, key=lambda event: (event[0], event[1] is not EventType.CALL_RECEIVED))
 
 
-def _end_type(disposition: str) -> EventType:
-    return EventType.CALL_CANCELLED if disposition in CANCELLED else EventType.CALL_CLOSED
-
-
 def _case_events(facts: CallFacts, detective: InventedPerson | None) -> list[_Happening]:
-    told: dict[CaseStatus, Facts[str, Any]] = {CaseStatus.OPENED: {"case_number": facts.case_number}}
+    data: dict[CaseStatus, Facts[str, Any]] = {CaseStatus.OPENED: {"case_number": facts.case_number}}
     if detective is not None:
-        who = {"name": detective.name, "phone": detective.phone, "email": detective.email}
-        told[CaseStatus.ASSIGNED] = {"detective": who}
-    return [(step.at, EventType(f"case.{step.status}"), told.get(step.status, {})) for step in facts.steps]
+        named = {"name": detective.name, "phone": detective.phone, "email": detective.email}
+        data[CaseStatus.ASSIGNED] = {"detective": named}
+    return [(step.at, EventType(f"case.{step.status}"), data.get(step.status, {})) for step in facts.steps]
 
 
 def _numbered(call_number: str, received: datetime, events: list[_Happening]) -> tuple[PlayedEvent, ...]:
@@ -182,7 +176,7 @@ def _numbered(call_number: str, received: datetime, events: list[_Happening]) ->
 
 
 def _expected(facts: CallFacts, survivor: str | None) -> CallStatus:
-    """The end the data say, without asking the lifecycle."""
+    """The status the export implies, worked out apart from the lifecycle so that a replay can check it."""
     cleared = facts.times.get("cleared")
     if survivor and cleared:
         return CallStatus.MERGED
@@ -193,20 +187,14 @@ def _expected(facts: CallFacts, survivor: str | None) -> CallStatus:
         if facts.disposition in CANCELLED:
             return CallStatus.CANCELLED
         return CallStatus.CLEARED if facts.steps else CallStatus.CLOSED
-    for name, status in (
-        ("arrived", CallStatus.ON_SCENE),
-        ("en_route", CallStatus.EN_ROUTE),
-        ("dispatched", CallStatus.DISPATCHED),
-    ):
-        if name in facts.times.known:
-            return status
-    return CallStatus.RECEIVED
+    reached = [status for name, (_, status) in _UNIT.items() if name in facts.times.known]
+    return reached[-1] if reached else CallStatus.RECEIVED
 
 
 def _invented(people: tuple[InventedPerson, ...], steps: tuple[TimedStep, ...], survivor: str | None) -> list[str]:
-    facts = [f"person: {'the detective' if person.ref == 'detective' else 'the caller'}" for person in people]
-    facts += [f"case {step.status}: not in the export" for step in steps if step.invented]
-    facts += [f"case {step.status}: its time" for step in steps if step.time_invented and not step.invented]
+    invented = [f"person: {'the detective' if person.ref == 'detective' else 'the caller'}" for person in people]
+    invented += [f"case {step.status}: not in the export" for step in steps if step.invented]
+    invented += [f"case {step.status}: its time" for step in steps if step.time_invented and not step.invented]
     if survivor:
-        facts.append("merged into: the call received before stands for the surviving call")
-    return facts
+        invented.append("merged into: the call received before stands for the surviving call")
+    return invented

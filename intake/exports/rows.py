@@ -1,4 +1,4 @@
-"""The rows of an export file: read whole or not at all, and every row that cannot be used is named."""
+"""Read the rows of an export file, all or none, and name every row that cannot be used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Row:
     values: Mapping[str, str]
 
     def first(self, columns: Columns) -> str:
-        """What the first column that says something says."""
+        """The first of these values that is not empty, else an empty text."""
         return next((self.values[column] for column in columns if self.values[column]), "")
 
     def fits(self, condition: Condition) -> bool:

@@ -1,4 +1,4 @@
-"""Chance that can be repeated: the same seed and words give the same draws, on every machine and in every order."""
+"""Repeatable random draws: the same seed and words give the same ones, on every machine and in every order."""
 
 from __future__ import annotations
 

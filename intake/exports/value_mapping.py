@@ -1,4 +1,4 @@
-"""A city's own words turned into ours: exact values, beginnings (`BURG*`) and regular expressions (`/^DV /`)."""
+"""Map a city's own values to ours, by exact values, beginnings (`BURG*`) and regular expressions (`/^DV /`)."""
 
 from __future__ import annotations
 

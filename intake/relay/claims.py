@@ -1,16 +1,16 @@
-"""The accepted events that no workflow has yet: who relays them, and how many wait."""
+"""Claim the accepted events of one call at a time for one relay, mark what became of them, count what waits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database
 from db.queries import calls, inbox
+from db.tables import InboxEvent
 from intake.relay.signals import CallToSignal
 
 CLAIM = timedelta(seconds=60)
@@ -22,25 +22,15 @@ LONGEST_DELAY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingRow:
-    """An accepted event that waits."""
-
-    seq: int
-    type: str
-    facts: dict[str, Any]
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """The oldest waiting events of one call, ours to relay until the claim runs out."""
 
     call: CallToSignal
-    rows: tuple[WaitingRow, ...]
+    events: Sequence[InboxEvent]
 
-    def rest(self, relayed: Sequence[WaitingRow]) -> list[int]:
-        """Those after the ones relayed."""
-        return [row.seq for row in self.rows[len(relayed) :]]
+    def rest(self, relayed: int) -> list[int]:
+        """`seq` of those after the first `relayed`."""
+        return _seqs(self.events[relayed:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +43,7 @@ class Lag:
 
 
 class WaitingEvents:
-    """Claims and marks, each in a transaction of its own."""
+    """Claims events and marks them, each time in a transaction of its own. All raise DatabaseUnavailable."""
 
     def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -70,21 +60,19 @@ class WaitingEvents:
             found = [await _claimed(session, call.ori, call.call_number, now=now) for call in waiting]
         return [claimed for claimed in found if claimed]
 
-    async def finish(
-        self, claimed: Claimed, relayed: Sequence[WaitingRow], *, error: str = "", delay: timedelta = timedelta()
-    ) -> None:
-        """These are with their workflow; the rest may be claimed again after `delay`."""
+    async def finish(self, claimed: Claimed, relayed: int, *, error: str = "", delay: timedelta = timedelta()) -> None:
+        """The first `relayed` are with their workflow; the rest may be claimed again after `delay`."""
         now = self._clock()
         async with self._database.transaction() as session:
-            await inbox.mark_relayed(session, [row.seq for row in relayed], now=now)
+            await inbox.mark_relayed(session, _seqs(claimed.events[:relayed]), now=now)
             await inbox.mark_failed(session, claimed.rest(relayed), error=error, retry_at=now + delay)
 
-    async def give_up(self, claimed: Claimed, relayed: Sequence[WaitingRow], *, error: str) -> None:
-        """The next one can never be relayed: say so, and let those after it go on."""
+    async def give_up(self, claimed: Claimed, relayed: int, *, error: str) -> None:
+        """The one after the first `relayed` never can be: keep why, and let those after it go on."""
         now = self._clock()
         hopeless, *rest = claimed.rest(relayed)
         async with self._database.transaction() as session:
-            await inbox.mark_relayed(session, [row.seq for row in relayed], now=now)
+            await inbox.mark_relayed(session, _seqs(claimed.events[:relayed]), now=now)
             await inbox.give_up(session, hopeless, error=error, now=now)
             await inbox.mark_failed(session, rest, error="", retry_at=now)
 
@@ -105,12 +93,8 @@ def delay_after(attempts: int) -> timedelta:
 async def _claimed(session: AsyncSession, ori: str, call_number: str, *, now: datetime) -> Claimed | None:
     events = await inbox.claim(session, ori, call_number, now=now, until=now + CLAIM, limit=BATCH)
     call = await calls.get(session, ori, call_number) if events else None
-    if call is None:
-        return None
-    return Claimed(
-        call=CallToSignal.of(call),
-        rows=tuple(
-            WaitingRow(seq=event.seq or 0, type=event.type, facts=event.facts, attempts=event.attempts)
-            for event in events
-        ),
-    )
+    return Claimed(call=CallToSignal.of(call), events=events) if call else None
+
+
+def _seqs(events: Sequence[InboxEvent]) -> list[int]:
+    return [event.seq for event in events if event.seq is not None]

@@ -1,9 +1,9 @@
 """Hand accepted events on to their workflows, oldest first, in order within each call, until Temporal has them.
 
-Order with several relays at once, without a lock held across the call to Temporal: whoever wants the events of a
-call must first claim its oldest waiting one, by an update that only one of them can win; the claim runs out by
+Order with several relays at once, without a lock held across the call to Temporal: a relay that wants the events of a
+call must first claim its oldest waiting one, by an update that only one relay can win; the claim runs out by
 itself if its owner dies. Should a slow owner outlive its claim, an event is signalled twice, which the workflow
-knows by source and id; but never before an older one, since nobody touches the second before the first is marked.
+knows by source and id; but never before an older one, since no relay touches the second before the first is marked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from db.connection.session import Database, DatabaseUnavailable
 from engine.client import TemporalUnreachable
-from intake.relay.claims import CLAIM, Claimed, Lag, WaitingEvents, WaitingRow, delay_after
+from intake.relay.claims import CLAIM, Claimed, Lag, WaitingEvents, delay_after
 from intake.relay.signals import CannotRelay, signal_with_start
 
 log = structlog.get_logger(__name__)
@@ -37,7 +37,7 @@ TEMPORAL_AWAY = frozenset(
         RPCStatusCode.CANCELLED,
     }
 )
-"""Not the event's fault: everything waits and tries again."""
+"""Statuses that say nothing against the event: everything waits and is tried again."""
 
 
 class Relay:
@@ -66,14 +66,14 @@ class Relay:
         return await self._waiting.lag()
 
     async def run(self) -> None:
-        """For ever, until cancelled."""
+        """Relay until canceled."""
         while True:
             self._woken.clear()
             if not await self.relay_once():
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._pause().total_seconds()):
                         await self._woken.wait()
-                        await self._sit_out()
+                        await self._wait_out_the_pause()
 
     async def relay_once(self) -> bool:
         """One round over the calls that wait. True if there may be more to do at once."""
@@ -91,7 +91,7 @@ class Relay:
         return bool(outcomes)
 
     async def _round(self) -> list[bool]:
-        """Every call is tried, also when one of them fails unforeseen."""
+        """Every call is tried, even when one of them raises."""
         calls = await self._waiting.claim(AT_ONCE)
         outcomes = await asyncio.gather(*(self._relay_call(call) for call in calls), return_exceptions=True)
         for outcome in outcomes:
@@ -106,13 +106,13 @@ class Relay:
 
     async def _relay_call(self, claimed: Claimed) -> bool:
         """The waiting events of one call, in order, up to the first that fails. False if Temporal is away."""
-        relayed: list[WaitingRow] = []
+        relayed = 0
         try:
             async with asyncio.timeout(CLAIM.total_seconds() / 2):
                 client = await self._client()
-                for row in claimed.rows:
-                    await signal_with_start(client, claimed.call, row)
-                    relayed.append(row)
+                for event in claimed.events:
+                    await signal_with_start(client, claimed.call, event.type, event.facts)
+                    relayed += 1
         except CannotRelay as hopeless:
             await self._waiting.give_up(claimed, relayed, error=str(hopeless))
             log.warning("event.given_up", seq=claimed.rest(relayed)[0], reason=str(hopeless))
@@ -123,14 +123,14 @@ class Relay:
             return await self._refused(claimed, relayed, error.status)
         else:
             await self._waiting.finish(claimed, relayed)
-        for row in relayed:
-            log.info("event.relayed", seq=row.seq, call_number=claimed.call.call_number, type=row.type)
+        for event in claimed.events[:relayed]:
+            log.info("event.relayed", seq=event.seq, call_number=claimed.call.call_number, type=event.type)
         return True
 
-    async def _refused(self, claimed: Claimed, relayed: list[WaitingRow], status: RPCStatusCode) -> bool:
+    async def _refused(self, claimed: Claimed, relayed: int, status: RPCStatusCode) -> bool:
         """Temporal said no. Unless it is merely away, this call waits a while and the others go on."""
         away = status in TEMPORAL_AWAY
-        delay = timedelta() if away else delay_after(claimed.rows[len(relayed)].attempts)
+        delay = timedelta() if away else delay_after(claimed.events[relayed].attempts)
         await self._waiting.finish(claimed, relayed, error=f"Temporal answered {status.name}", delay=delay)
         log.warning("event.not_relayed", call_number=claimed.call.call_number, code=status.name)
         return not away
@@ -139,7 +139,7 @@ class Relay:
         pause: timedelta = self._poll * (1 << min(self._failures, 10))
         return min(pause, LONGEST_PAUSE)
 
-    async def _sit_out(self) -> None:
+    async def _wait_out_the_pause(self) -> None:
         """News do not shorten the pause while Temporal or the database is away."""
         if self._failures:
             await asyncio.Event().wait()

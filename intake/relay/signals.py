@@ -1,11 +1,11 @@
-"""Signals and updates of a call's workflow, which start it if it does not run."""
+"""Signal or update a call's workflow, starting it if it does not run."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from temporalio.client import (
     Client,
@@ -58,16 +58,6 @@ class NoAnswer(Exception):
     """No worker answered an update in time. It may still be taken."""
 
 
-class Relayable(Protocol):
-    """An accepted event."""
-
-    @property
-    def type(self) -> str: ...
-
-    @property
-    def facts(self) -> dict[str, Any]: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallToSignal:
     """The call an event belongs to, and what is known of it, for the workflow's first line in lists."""
@@ -84,14 +74,18 @@ class CallToSignal:
         return cls(ori=call.ori, call_number=call.call_number, status=call.status, known=known)
 
 
-async def signal_with_start(client: Client, call: CallToSignal, event: Relayable) -> None:
-    """Hand one event on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
-    wake_signal = WAKE_SIGNALS.get(event.type)
+async def signal_with_start(client: Client, call: CallToSignal, event_type: str, facts: dict[str, Any]) -> None:
+    """Hand one row of the inbox on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
+    wake_signal = WAKE_SIGNALS.get(event_type)
     if wake_signal is not None:
-        told = event.facts and event.type != MESSAGES_ADDED  # whose rows are all that the workflow needs
-        await _start(client, call, signal=wake_signal, args=[event.facts] if told else [], facts={})
+        has_facts = facts and event_type != MESSAGES_ADDED  # whose rows are all that the workflow needs
+        await _start(client, call, signal=wake_signal, args=[facts] if has_facts else [], facts={})
         return
-    await _signal(client, call, _relayable(event.facts))
+    try:
+        CallEvent.from_mapping(facts)
+    except MalformedEvent as error:
+        raise CannotRelay(f"malformed: {error}") from None
+    await _signal(client, call, facts)
 
 
 async def update_case_status(
@@ -166,14 +160,6 @@ def _start_options(call: CallToSignal, known: dict[str, Any]) -> dict[str, Any]:
         "search_attributes": _search_attributes(call, known),
         "priority": Priority(fairness_key=fairness_key(call.ori)),
     }
-
-
-def _relayable(facts: dict[str, Any]) -> dict[str, Any]:
-    try:
-        CallEvent.from_mapping(facts)
-    except MalformedEvent as error:
-        raise CannotRelay(f"malformed: {error}") from None
-    return facts
 
 
 def _search_attributes(call: CallToSignal, known: dict[str, Any]) -> TypedSearchAttributes:

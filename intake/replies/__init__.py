@@ -1,1 +1,1 @@
-"""Somebody texted back: who it is, what they mean, what follows from it, and what we answer."""
+"""Replies by text: who sent them, what they mean, what follows, and what we answer; and unsubscribe links."""

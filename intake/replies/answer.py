@@ -1,4 +1,4 @@
-"""What we answer, if anything: one answer, in a language they understand, and never twice the same day to chatter."""
+"""Choose the answer to a reply, if any, and its language; chatter is answered once a day at most."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ ANSWERS: dict[Intent, MessageKey] = {
     Intent.LANGUAGE: MessageKey.LANGUAGE_CHANGED,
     Intent.OTHER: MessageKey.NOT_MONITORED,
 }
-"""An answer to a survey is what we asked for; the next question, if there is one, comes from `surveying`."""
+"""An answer to a survey is what we asked for; the next question, if there is one, comes from `survey`."""
 
-WORTH_SAYING_FOR: dict[MessageKey, timedelta] = {MessageKey.OPT_OUT_CONFIRMED: timedelta(minutes=5)}
+VALID_FOR: dict[MessageKey, timedelta] = {MessageKey.OPT_OUT_CONFIRMED: timedelta(minutes=5)}
 """The one confirmation of a stop may come within five minutes (47 CFR 64.1200(a)(12)), later none."""
 
-ONCE_A = timedelta(days=1)
+NOT_MONITORED_EVERY = timedelta(days=1)
 """How often "no one reads replies" is said to one number."""
 
 _ARABIC_SCRIPT = re.compile("[\u0620-\u06ff]")
@@ -36,36 +36,36 @@ _FARSI_LETTERS = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 _QUESTIONS = (MessageKey.SURVEY_QUESTION, MessageKey.SURVEY_THANKS)
 """Said as often as there are questions."""
 
-A_WHILE, MOST_IN_A_WHILE = timedelta(minutes=10), 5
-"""So that two machines do not talk to each other for ever."""
+CHATTER_WINDOW, CHATTER_LIMIT = timedelta(minutes=10), 5
+"""At most so many answers in this time, so that two machines do not talk to each other forever."""
 
 
 async def answer_to(
-    session: AsyncSession, writer: ReplySender, meant: Understood, *, changed: bool, silent: bool, now: datetime
+    session: AsyncSession, sender: ReplySender, meant: Understood, *, changed: bool, silent: bool, now: datetime
 ) -> MessageKey | None:
-    """The key of our answer. `changed`: their stop or start was news to us. `silent`: they have opted out."""
+    """The key of our answer. `changed`: the opt-out or opt-in was not in force yet. `silent`: they opted out before."""
     key = ANSWERS.get(meant.intent)
-    answers = await replies.answers_since(session, writer.ori, writer.address_hash, now - A_WHILE)
-    said = [answer for answer in answers if answer not in _QUESTIONS]
-    if key is None or len(said) >= MOST_IN_A_WHILE:
+    answers = await replies.answers_since(session, sender.ori, sender.address_hash, now - CHATTER_WINDOW)
+    counted = [answer for answer in answers if answer not in _QUESTIONS]
+    if key is None or len(counted) >= CHATTER_LIMIT:
         return None
     if key is MessageKey.OPT_OUT_CONFIRMED:
         return key if changed else None
     if key is MessageKey.NOT_MONITORED:
-        today = await replies.answers_since(session, writer.ori, writer.address_hash, now - ONCE_A)
+        today = await replies.answers_since(session, sender.ori, sender.address_hash, now - NOT_MONITORED_EVERY)
         return None if silent or (key in today and not meant.cancel_word) else key
     return key
 
 
-async def language_of(session: AsyncSession, writer: ReplySender, meant: Understood, body: str) -> str:
-    """What they just wrote in, else what we know. Keywords prove nothing, nor do English words: everybody uses them."""
+async def language_of(session: AsyncSession, sender: ReplySender, meant: Understood, body: str) -> str:
+    """The language they wrote in, else the one on record. All people use keywords and English words: no proof."""
     if meant.intent is Intent.LANGUAGE and meant.language is not None:
         return meant.language
     if meant.language not in (None, "en") and not meant.twilio_keyword:
         return str(meant.language)
-    known = writer.person.language if writer.person else None
-    if known is None and writer.agency is not None:
-        known = await languages.last_used(session, writer.ori, [writer.address_hash])
+    known = sender.person.language if sender.person else None
+    if known is None and sender.agency is not None:
+        known = await languages.last_used(session, sender.ori, [sender.address_hash])
     if _ARABIC_SCRIPT.search(body) and known not in RIGHT_TO_LEFT:
         return "fa" if _FARSI_LETTERS.search(body) else "ar"
-    return known or (writer.agency.default_language if writer.agency else "en")
+    return known or (sender.agency.default_language if sender.agency else "en")

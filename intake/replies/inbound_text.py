@@ -1,4 +1,4 @@
-"""A text to one of our numbers, as Twilio posts it. Fields we do not know are passed over: Twilio adds some."""
+"""Read a text to one of our numbers as Twilio posts it. Unknown fields are ignored: Twilio adds some."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 PROVIDER = "twilio"
 LONGEST_BODY = 4000
-"""Characters kept of a body: more than twice what Twilio lets anybody write (1,600)."""
+"""Characters kept of a body: more than twice what Twilio accepts (1,600)."""
 
 _MESSAGE_ID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
 _TELEPHONE = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -21,7 +21,8 @@ class InboundText:
     """Who wrote (E.164), to which of our addresses, and what; the body is empty when only a picture came.
 
     `answered` is True if Twilio says that it has dealt with a keyword (Advanced Opt-Out) and answered it. `agencies`
-    are those whose provider's account it came through (ORIs); None if that is the house's, which brings everybody's.
+    are those whose provider's account it came through (ORIs); None if that is the installation's own, which brings the
+    texts to all agencies.
     """
 
     message_id: str

@@ -1,4 +1,4 @@
-"""What a reply means, given what is known of the person who wrote it."""
+"""What a reply means, given what is known of its sender: their survey, opt-outs and last message."""
 
 from __future__ import annotations
 
@@ -20,58 +20,57 @@ _START_AGAIN = frozenset({"START", "UNSTOP"})
 _REACTION = re.compile(r".{1,40}?[“„\"«‘](.+)[”“\"»’]\s*", re.DOTALL)
 
 
-async def open_survey(session: AsyncSession, writer: ReplySender, *, now: datetime) -> SurveyInvitation | None:
+async def open_survey(session: AsyncSession, sender: ReplySender, *, now: datetime) -> SurveyInvitation | None:
     """The survey they may still answer by text, the latest they were sent; none once every question was asked."""
-    if writer.call is None:
+    if sender.call is None:
         return None
-    survey = await surveys.open_by_text(session, writer.ori, writer.address_hash, now=now)
+    survey = await surveys.open_by_text(session, sender.ori, sender.address_hash, now=now)
     return None if survey and survey.mode == SurveyMode.TEXT and not survey.asked else survey
 
 
-async def has_opted_out(session: AsyncSession, writer: ReplySender) -> bool:
+async def has_opted_out(session: AsyncSession, sender: ReplySender) -> bool:
     """True if any of the agencies may not text them about something."""
-    said = [await consents.current(session, agency.ori, writer.address_hash) for agency in writer.agencies]
-    return any(not given for words in said for given in words.values())
+    consent = [await consents.current(session, agency.ori, sender.address_hash) for agency in sender.agencies]
+    return any(not given for by_purpose in consent for given in by_purpose.values())
 
 
-def is_reaction(body: str, writer: ReplySender) -> bool:
+def is_reaction(body: str, sender: ReplySender) -> bool:
     """A thumb put on one of our texts, which telephones send as `Liked “Springfield Police: ... Reply STOP ...”`.
 
     The words in it are ours, so they mean nothing.
     """
     quoted = _REACTION.fullmatch(body.strip())
-    return bool(quoted and writer.agency and writer.agency.name.casefold() in quoted.group(1).casefold())
+    return bool(quoted and sender.agency and sender.agency.name.casefold() in quoted.group(1).casefold())
 
 
-def meaning_of(body: str, writer: ReplySender, *, survey: SurveyInvitation | None, opted_out: bool) -> Understood:
-    """What they mean, as far as it makes sense of somebody who stands where they do."""
-    if is_reaction(body, writer):
+def meaning_of(body: str, sender: ReplySender, *, survey: SurveyInvitation | None, opted_out: bool) -> Understood:
+    """The intent; OTHER where the words of another intent make no sense from this sender."""
+    if is_reaction(body, sender):
         return Understood(intent=Intent.OTHER)
     meant = understand(body, survey_open=survey is not None)
-    if _says_little(meant, body, writer, opted_out=opted_out):
+    if _cannot_mean_it(meant, body, sender, opted_out=opted_out):
         return replace(meant, intent=Intent.OTHER, language=None)
     return meant
 
 
-def _says_little(meant: Understood, body: str, writer: ReplySender, *, opted_out: bool) -> bool:
-    """True if words that mean something elsewhere mean nothing we could act on here."""
-    said = body.strip().upper()
+def _cannot_mean_it(meant: Understood, body: str, sender: ReplySender, *, opted_out: bool) -> bool:
+    """True if the words found are ones that this sender has no reason to send as a command."""
+    word = body.strip().upper()
     if meant.intent is Intent.OPT_IN:
-        return not opted_out and said not in _START_AGAIN  # "yes", to whatever was asked
+        return not opted_out and word not in _START_AGAIN  # "yes", to whatever was asked
     if meant.intent is Intent.LANGUAGE:
-        return said.isdecimal() and not _may_be_choosing(writer)
+        return word.isdecimal() and not _may_be_choosing(sender)
     if meant.intent is Intent.SURVEY_ANSWER:
         # A number rates a survey at any time; words only if the survey was the last thing we said.
-        return meant.rating is None and (meant.cancel_word or not survey_was_last(writer))
+        return meant.rating is None and (meant.cancel_word or not survey_was_last(sender))
     return False
 
 
-def _may_be_choosing(writer: ReplySender) -> bool:
-    """As long as nobody has said what their language is, a bare number may be a choice of one; but after a survey it
-    rates something, be it too late."""
-    return writer.person is not None and writer.person.language is None and not survey_was_last(writer)
+def _may_be_choosing(sender: ReplySender) -> bool:
+    """As long as their language is unknown, a bare number may choose one; after a survey it rates, even if too late."""
+    return sender.person is not None and sender.person.language is None and not survey_was_last(sender)
 
 
-def survey_was_last(writer: ReplySender) -> bool:
+def survey_was_last(sender: ReplySender) -> bool:
     """True if the last thing we said of ourselves was about a survey."""
-    return writer.last_key is not None and KEY_RULES[writer.last_key].purpose is Purpose.SURVEY
+    return sender.last_key is not None and KEY_RULES[sender.last_key].purpose is Purpose.SURVEY

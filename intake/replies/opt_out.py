@@ -1,4 +1,4 @@
-"""A person texts that they want no more of our messages, or want them again: that is in force at once."""
+"""Apply an opt-out or opt-in that came as a text, at each agency it may have meant, at once."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from policies.in_force import readable_policy
 
 
 async def apply_opt_in_or_out(
-    session: AsyncSession, writer: ReplySender, text: InboundText, meant: Understood, *, now: datetime
+    session: AsyncSession, sender: ReplySender, text: InboundText, meant: Understood, *, now: datetime
 ) -> bool:
-    """At every agency they may have meant. True if that changed anything."""
+    """True if that changed anything."""
     changed = False
-    for agency in writer.agencies:
-        wanted = dict.fromkeys(_purposes(agency, writer, text, meant), meant.intent is Intent.OPT_IN)
+    for agency in sender.agencies:
+        wanted = dict.fromkeys(_purposes(agency, sender, text, meant), meant.intent is Intent.OPT_IN)
         changed |= await record_consent(
-            session, agency.ori, [writer.address_hash], wanted, how=_how(text, meant), now=now
+            session, agency.ori, [sender.address_hash], wanted, how=_how(text, meant), now=now
         )
     return changed
 
@@ -42,15 +42,15 @@ def reply_policy(agency: Agency) -> ReplyPolicy:
     return policy.replies if policy else ReplyPolicy()
 
 
-def _purposes(agency: Agency, writer: ReplySender, text: InboundText, meant: Understood) -> tuple[Purpose, ...]:
-    """What their word is about. Whoever wants texts again wants what they stopped, whatever that was."""
+def _purposes(agency: Agency, sender: ReplySender, text: InboundText, meant: Understood) -> tuple[Purpose, ...]:
+    """The purposes it is about. An opt-in takes back every opt-out, whatever that was about."""
     if meant.intent is Intent.OPT_IN or is_obeyed_by_twilio(agency, text, meant):
         return EVERYTHING  # Twilio stops a number, it knows no purposes
     if meant.purpose is not None:
         return (Purpose(meant.purpose),)
-    if reply_policy(agency).stop_means_everything or writer.last_key is None:
+    if reply_policy(agency).stop_means_everything or sender.last_key is None:
         return EVERYTHING
-    return (KEY_RULES[writer.last_key].purpose,)
+    return (KEY_RULES[sender.last_key].purpose,)
 
 
 def _how(text: InboundText, meant: Understood) -> str:

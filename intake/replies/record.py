@@ -1,4 +1,4 @@
-"""What a reply leaves with its call: a line in the timeline, our answer, and word to the workflow that sends it."""
+"""Record a reply on its call: a line in the timeline, the planned answers, and a signal to the workflow."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from db.tables import InboundReply
 from domain.messages import Channel
 from domain.replies.intents import Intent
 from domain.wakes import REPLY_RECEIVED, WakeUp
-from intake.replies.answer import WORTH_SAYING_FOR
+from intake.replies.answer import VALID_FOR
 from intake.replies.sender import ReplySender
-from intake.replies.survey import Next
+from intake.replies.survey import PlannedAnswer
 from messaging.queue_message import PlannedReply
 from messaging.queue_message import reply as request_reply
 
@@ -24,31 +24,31 @@ SOURCE = "replies"
 KIND = "reply"
 
 
-async def note(session: AsyncSession, writer: ReplySender, reply: InboundReply, *, now: datetime) -> None:
+async def note(session: AsyncSession, sender: ReplySender, reply: InboundReply, *, now: datetime) -> None:
     """That the person wrote and what they meant; never what they wrote."""
-    if writer.call is None:
+    if sender.call is None:
         return
     line = TimelineNote(
         key=f"{KIND}/{reply.id}",
         kind=KIND,
         what=f"reply received: {reply.intent}",
-        status=writer.call.status,
+        status=sender.call.status,
         detail={"answered_with": reply.answered_with} if reply.answered_with else {},
     )
-    await timeline.note(session, writer.call.id, line, now=now)
+    await timeline.note(session, sender.call.id, line, now=now)
 
 
 async def plan_answers(
     session: AsyncSession,
     vault: Vault,
-    writer: ReplySender,
+    sender: ReplySender,
     reply: InboundReply,
-    answers: Sequence[Next],
+    answers: Sequence[PlannedAnswer],
     *,
     now: datetime,
 ) -> None:
-    """Answers take the way of every message; the call's workflow is told, of an emergency in any case."""
-    if writer.call is None or writer.person is None:
+    """Queue the answers like any message and wake the call's workflow; in an emergency even without an answer."""
+    if sender.call is None or sender.person is None:
         return
     for answer in answers:
         planned = PlannedReply(
@@ -56,10 +56,10 @@ async def plan_answers(
             channel=Channel.SMS,
             language=answer.language,
             facts=answer.facts,
-            valid_for=WORTH_SAYING_FOR.get(answer.key),
+            valid_for=VALID_FOR.get(answer.key),
         )
-        await request_reply(session, vault, writer.call, writer.person, planned, now=now)
+        await request_reply(session, vault, sender.call, sender.person, planned, now=now)
     if answers or reply.intent == Intent.EMERGENCY:
         key = f"{reply.provider}/{reply.provider_message_id}"
         why = WakeUp(source=SOURCE, key=key, signal=REPLY_RECEIVED, facts={"intent": reply.intent})
-        await inbox.wake(session, writer.call, why, now=now)
+        await inbox.wake(session, sender.call, why, now=now)

@@ -1,4 +1,4 @@
-"""Who wrote: the number, the agencies it may have meant, and the call it most likely is about."""
+"""Who sent a reply: the number, the agencies it may have meant, and the call it most likely is about."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from intake.replies.inbound_text import InboundText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplySender:
-    """Whoever holds the telephone. A number may be shared by people, calls and agencies.
+    """The person who holds the phone. A number may be shared by people, calls and agencies.
 
     What they say of themselves (stop, my language) holds for the number, at each of `agencies`; what they say about a
-    call goes to the one we texted them about last. `agency` is None if the number is a stranger's and our own number
+    call goes to the one we texted them about last. `agency` is None if the number is unknown and our own number
     is shared.
     """
 
@@ -32,33 +32,33 @@ class ReplySender:
 
     @property
     def ori(self) -> str:
-        """Of the agency it is about; empty if nobody can tell."""
+        """Of the agency it is about; empty if unknown."""
         return self.agency.ori if self.agency else ""
 
 
-async def find_writer(session: AsyncSession, vault: Vault, text: InboundText) -> ReplySender:
-    """Their call, if there is one, is locked until the transaction ends: replies to it are heard one at a time."""
+async def find_sender(session: AsyncSession, vault: Vault, text: InboundText) -> ReplySender:
+    """Their call, if there is one, is locked until the transaction ends: replies to it are handled one at a time."""
     address_hash = contacts.phone_hash(vault, text.sender)
     behind = await conversations.agencies_behind(session, text.to)
     ours = [ori for ori in behind if text.agencies is None or ori in text.agencies]
     known = await conversations.people_with(session, ours, address_hash)
     concerned = dict.fromkeys(call.ori for _, call in known) or dict.fromkeys(ours)
-    told = [agency for ori in concerned if (agency := await agencies.get(session, ori))]
+    addressed = [agency for ori in concerned if (agency := await agencies.get(session, ori))]
     last = await conversations.last_text(session, tuple(concerned), address_hash)
     person, call = (last.person, last.call) if last else next(iter(known), (None, None))
     if call is not None:
         call = await calls.lock_call(session, call.ori, call.call_number)
     return ReplySender(
         address_hash=address_hash,
-        agencies=tuple(told),
-        agency=_agency(told, call),
+        agencies=tuple(addressed),
+        agency=_agency(addressed, call),
         call=call,
         person=person,
         last_key=MessageKey(last.key) if last else None,
     )
 
 
-def _agency(told: list[Agency], call: Call | None) -> Agency | None:
+def _agency(addressed: list[Agency], call: Call | None) -> Agency | None:
     if call is not None:
-        return next((agency for agency in told if agency.ori == call.ori), None)
-    return told[0] if len(told) == 1 else None
+        return next((agency for agency in addressed if agency.ori == call.ori), None)
+    return addressed[0] if len(addressed) == 1 else None

@@ -1,4 +1,4 @@
-"""What of a reply the people of the agency must look at."""
+"""Raise a task for staff where a reply needs a person to look at it."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ _STOPPED = "wrote CANCEL or END and could not be told that this did not cancel t
 _CANCELS = "asks to cancel the call"
 
 
-async def tell_staff(
-    session: AsyncSession, writer: ReplySender, meant: Understood, reply: InboundReply, *, now: datetime
+async def raise_staff_task(
+    session: AsyncSession, sender: ReplySender, meant: Understood, reply: InboundReply, *, now: datetime
 ) -> None:
     """One open task per person (or stranger's number) and kind; more of the same are counted in it."""
     kind, reason = _TASKS.get(meant.intent, (None, ""))
-    if meant.cancel_word and _may_be_waiting(writer.call):
+    if meant.cancel_word and _may_be_waiting(sender.call):
         if meant.intent is Intent.OTHER:
             kind, reason = TaskKind.CALL_BACK, _CANCELS
         elif not reply.answered_with:
             kind, reason = TaskKind.CALL_BACK, _STOPPED
     if kind is None:
         return
-    for agency in (writer.agency,) if writer.agency else writer.agencies:
+    for agency in (sender.agency,) if sender.agency else sender.agencies:
         await staff_tasks.raise_task(
             session,
             agency.ori,
             NewTask(
                 kind=kind,
-                about=writer.person.id if writer.person else writer.address_hash,
+                about=sender.person.id if sender.person else sender.address_hash,
                 reason=f"{reason} (reply {reply.id[:8]})",
-                call_id=writer.call.id if writer.call and writer.call.ori == agency.ori else None,
+                call_id=sender.call.id if sender.call and sender.call.ori == agency.ori else None,
             ),
             now=now,
         )

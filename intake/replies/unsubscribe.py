@@ -1,4 +1,4 @@
-"""Somebody stops our emails by the link in one of them, or wants them again."""
+"""Stop or resume emails by the unsubscribe link in one of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BY_PAGE = "email link"
 
 
 async def link_of(session: AsyncSession, token: str) -> UnsubscribeLink | None:
-    """Whose link this is, if anybody's."""
+    """The link of this token, if it is one."""
     return await session.get(UnsubscribeLink, Vault.token_hash(token))
 
 
@@ -29,6 +29,6 @@ async def is_stopped(session: AsyncSession, link: UnsubscribeLink) -> bool:
 
 
 async def decide(session: AsyncSession, link: UnsubscribeLink, *, wanted: bool, how: str, now: datetime) -> None:
-    """Write down what they want, in force at once."""
+    """Record consent or its withdrawal, in force at once."""
     said = {Purpose(link.purpose): wanted}
     await record_consent(session, link.ori, [link.address_hash], said, how=how, now=now)

@@ -1,4 +1,4 @@
-"""A case changes: checked against what is known of the call before it is accepted like any other event.
+"""Change the status of a case: checked against what is known of the call, then accepted like any other event.
 
 What is known is the call as its workflow last recorded it, plus every accepted event, applied by the same pure
 rules; so the answer is right even while the workflow is behind. Should it change its mind about the order
@@ -66,7 +66,7 @@ class CaseStatusIn(Model):
     detective: DetectiveIn | None = Field(default=None, description="With assigned: replaces the one before.")
 
     def warnings(self) -> list[Warned]:
-        """What of the detective cannot be used."""
+        """The detective's values that cannot be used."""
         return warnings(self.detective.as_contact(), "/detective") if self.detective else []
 
 

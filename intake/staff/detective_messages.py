@@ -1,6 +1,6 @@
-"""A detective writes to the victims of a call: kept sealed, planned like any message, sent by the call's workflow.
+"""Queue a detective's message to the victims of a call: sealed, planned like any message, sent by the workflow.
 
-The inbox holds a line of its own for it, without the words, so that the workflow is told even if Temporal is away
+The inbox holds a row of its own for it, without the words, so that the workflow is woken even if Temporal is away
 now, and so that sending the same request twice writes once.
 """
 
@@ -26,11 +26,11 @@ from messaging.queue_message import request_message
 
 SOURCE = "detective-messages"
 _ANSWER = "messages"
-"""The fact of the inbox line by which a repeat is answered like the first request."""
+"""The fact of the inbox row by which a repeat is answered like the first request."""
 
 
 class DetectiveMessageIn(Model):
-    """What to write."""
+    """The message to write."""
 
     text: Paragraphs
     id: EventId | None = Field(default=None, description="Your own id: sending it again is then harmless.")
@@ -48,7 +48,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteResult:
-    """At least one: without a victim it is withheld, and says why. `repeated`: as the first request was answered."""
+    """At least one message; without a victim it is withheld, with a reason. `repeated`: the first request's answer."""
 
     messages: list[Written]
     repeated: bool

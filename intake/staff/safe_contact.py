@@ -1,4 +1,4 @@
-"""What the people of an agency must mind before they phone somebody whom a task is about: in plain words, no person."""
+"""What staff must mind before they phone the person a task is about: safe hours and channels, in plain words."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from domain.preferences import cautions
 async def cautions_of(
     session: AsyncSession, ori: str, tasks: Sequence[StaffTask], *, now: datetime
 ) -> Mapping[str, tuple[str, ...]]:
-    """By task id, for those tasks that are about somebody who named any."""
+    """Task id to cautions, for tasks about a person who named any."""
     hashes = await _hashes(session, {_about(task) for task in tasks})
-    known = await preferences.in_force(session, ori, {hash_ for theirs in hashes.values() for hash_ in theirs})
-    found = {task.id: cautions(preferences.of_person(known, hashes[_about(task)]), now=now) for task in tasks}
-    return {task_id: words for task_id, words in found.items() if words}
+    known = await preferences.in_force(session, ori, {hash_ for of_one in hashes.values() for hash_ in of_one})
+    by_task = {task.id: cautions(preferences.of_person(known, hashes[_about(task)]), now=now) for task in tasks}
+    return {task_id: words for task_id, words in by_task.items() if words}
 
 
 def _about(task: StaffTask) -> str:
@@ -29,7 +29,7 @@ def _about(task: StaffTask) -> str:
 
 
 async def _hashes(session: AsyncSession, about: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """By what a task is about, the addresses of whom it is about."""
+    """What a task is about to the address hashes of that person."""
     contact_of = {each: each for each in about} | await surveys.contact_ids(session, about)
     known = {person.id: address_hashes(person) for person in await contacts.by_ids(session, contact_of.values())}
     return {each: known.get(contact, (each,)) for each, contact in contact_of.items()}

@@ -1,4 +1,4 @@
-"""Staff has seen to what waited for them: the task is closed, and its call looks again."""
+"""Close a task that staff has dealt with, and wake the workflow of its call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.wakes import WakeUp
 SOURCE = "tasks"
 
 
-async def see_to(session: AsyncSession, task: StaffTask, *, now: datetime) -> bool:
+async def close_task(session: AsyncSession, task: StaffTask, *, now: datetime) -> bool:
     """False if it was closed before. NeedsAttention goes away once nothing of the call waits for staff any more."""
     if not await staff_tasks.close(session, task.id, now):
         return False

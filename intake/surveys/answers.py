@@ -1,4 +1,4 @@
-"""A person answers the survey about a call: kept once per person, comments sealed, changeable until it closes."""
+"""Store a person's answers to the survey about a call: once per person, comments sealed, changeable until it closes."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def comments_of(vault: Vault, invitation: SurveyInvitation) -> dict[str, str]:
 async def keep_answers(
     session: AsyncSession, vault: Vault, agency: Agency, invitation: SurveyInvitation, given: Given, *, now: datetime
 ) -> None:
-    """Keep what was answered; staff is told what it has to know."""
+    """Store the answers. Raise a task for staff on a new request to be called back or a new low score."""
     before = _lowest(invitation)
     answers = {**invitation.answers, **given.ratings}
     invitation.answers = {name: rating for name, rating in answers.items() if rating is not None}
@@ -75,9 +75,9 @@ async def keep_answers(
     await _note(session, invitation, now)
     if given.call_back and not invitation.call_back:
         invitation.call_back = True
-        await _tell_staff(session, invitation, ASKED_FOR_A_CALL, now)
+        await _ask_for_a_call(session, invitation, ASKED_FOR_A_CALL, now)
     elif _lowest(invitation) <= LOW < before and survey_policy(agency).task_on_low_score:
-        await _tell_staff(session, invitation, LOW_SCORE, now)
+        await _ask_for_a_call(session, invitation, LOW_SCORE, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ def _lowest(invitation: SurveyInvitation) -> int:
     return min(invitation.answers.values(), default=LOW + 1)
 
 
-async def _tell_staff(session: AsyncSession, invitation: SurveyInvitation, reason: str, now: datetime) -> None:
+async def _ask_for_a_call(session: AsyncSession, invitation: SurveyInvitation, reason: str, now: datetime) -> None:
     await staff_tasks.raise_task(
         session,
         invitation.ori,
@@ -142,7 +142,7 @@ async def _tell_staff(session: AsyncSession, invitation: SurveyInvitation, reaso
 
 
 async def _note(session: AsyncSession, invitation: SurveyInvitation, now: datetime) -> None:
-    """That there is an answer, once, and nothing of it."""
+    """Note in the timeline that there is an answer, once, and nothing of it."""
     call = await session.get(Call, invitation.call_id)
     status = call.status if call else ""
     answered = TimelineNote(key=f"survey/{invitation.id}", kind="survey", what="survey.answered", status=status)

@@ -1,4 +1,4 @@
-"""Results of surveys, released once per period: when it is over and nobody can answer any more."""
+"""Release the results of surveys once per period, when it is over and no invitation can be answered any more."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from domain.surveys.results import Results, from_facts, to_facts
 from domain.surveys.tally import SurveyTally
 from intake.surveys.answers import survey_policy
 
-Progress = Callable[[int, int], None]
-"""Told how many of how many invitations are read."""
+ReadingProgress = Callable[[int, int], None]
+"""Called with the number of invitations read so far, and of all."""
 
-SAID_EVERY = 1000
+REPORT_EVERY = 1000
 
 
 class ReleaseState(StrEnum):
@@ -38,7 +38,7 @@ class ReleaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodNow:
-    """A period as it is now. `release_at`: when its results can be seen, at the latest as far as anybody knows."""
+    """A period as it is now. `release_at`: when its results can be seen, at the latest as far as can be told now."""
 
     period: Period
     standing: ReleaseState
@@ -65,20 +65,14 @@ async def periods(session: AsyncSession, agency: Agency, *, now: datetime) -> li
         else:
             invited, last = await queries.counted(session, agency.ori, period.begins, period.ends)
             at = max(last or period.ends, period.ends if now >= period.ends else period.ends + policy.expires_after)
-            standing = (
-                ReleaseState.RELEASED
-                if now >= at
-                else ReleaseState.CLOSING
-                if now >= period.ends
-                else ReleaseState.RUNNING
-            )
+            unreleased = ReleaseState.CLOSING if now >= period.ends else ReleaseState.RUNNING
+            standing = ReleaseState.RELEASED if now >= at else unreleased
             found.append(PeriodNow(period=period, standing=standing, release_at=at, invited=invited))
     return found
 
 
 def choose(every: Sequence[PeriodNow], name: str) -> PeriodNow | None:
-    """The one of this name, or, without a name, the last that is released and in which somebody was asked, else the
-    one it is."""
+    """The period of this name. Without a name the last released one in which a person was invited, else the last."""
     if name:
         return next((each for each in every if each.period.name == name), None)
     released = (each for each in reversed(every) if each.standing is ReleaseState.RELEASED and each.invited)
@@ -92,17 +86,16 @@ async def results_of(
     sets: Mapping[str, QuestionSet],
     *,
     now: datetime,
-    progress: Progress = lambda done, total: None,
+    progress: ReadingProgress = lambda done, total: None,
 ) -> Results | None:
-    """What is released of a period that is due: from the first time it is asked for, if anybody was invited in it,
-    always the same.
+    """The released results of a period that is due: stored when first asked for, if a person was invited in it.
 
     None if it overlaps with one that was released meanwhile, since the policy was changed.
     """
     async with database.reading() as session:
-        there = [each for each in await queries.releases(session, agency.ori) if each.period == period.name]
-    if there:
-        return from_facts(there[0].results)
+        releases = [each for each in await queries.releases(session, agency.ori) if each.period == period.name]
+    if releases:
+        return from_facts(releases[0].results)
     added_up = await add_up(database, agency, period, sets, progress)
     results = await asyncio.to_thread(added_up.results)
     if not results.invited:
@@ -113,7 +106,7 @@ async def results_of(
 
 
 async def add_up(
-    database: Database, agency: Agency, period: Period, sets: Mapping[str, QuestionSet], progress: Progress
+    database: Database, agency: Agency, period: Period, sets: Mapping[str, QuestionSet], progress: ReadingProgress
 ) -> SurveyTally:
     """What the database has of a period now, which may be less than when it was released."""
     adding_up = SurveyTally(sets.values())
@@ -123,7 +116,7 @@ async def add_up(
         async for invited in queries.invited(session, agency, period.begins, period.ends, sets):
             adding_up.add(invited)
             done += 1
-            if done % SAID_EVERY == 0:
+            if done % REPORT_EVERY == 0:
                 progress(done, total)
     return adding_up
 

@@ -15,7 +15,7 @@ _WRITING = (
 )
 _SURVEYS = "survey|surveys|questionnaire|questionnaires"
 
-# Somebody else, who should stop: then it is not meant for us.
+# Another person should stop: then it is not meant for us.
 _SOMEBODY = (
     "he|she|they|it|him|her|them|who|guy|man|woman|ex|husband|wife|boyfriend|neighbor|neighbors|kids|"
     "people|car|dog|music"

@@ -150,7 +150,7 @@ EMERGENCY = PhraseTable(
 
 NOT_EMERGENCY = PhraseTable(
     anywhere="""
-        # back somewhere good, or somebody who may be here
+        # back somewhere good, or a person who may be here
         back in|to|at|behind|from the? custody|jail|prison|court|work|school|normal|bars|rehab|hospital|town|county
         dog|cat|puppy|bike|car|power|light|lights|water|internet|signal|phone|truck|package|pet is|are|came|has|
             was come? home|back|here|outside

@@ -59,7 +59,7 @@ STOP = PhraseTable(
 
 NOT_STOP = PhraseTable(
     anywhere="""
-        # the one who does not stop is somebody else
+        # the one who does not stop is another person
         no dejen|deje|paren|pare de buscar|buscarlo|buscarla|mandar|mandarme|avisar|avisarme|investigar
         el|ella|ellos|vecino|vecina|vecinos|musica|perro|perros|digale|diganle no? deje|dejen|pare|paren de
         no me deja|dejan en paz, que me deje|dejen en paz

@@ -72,7 +72,7 @@ VOCABULARY = ReplyVocabulary(
     ),
     not_stop=PhraseTable(
         anywhere="""
-            # c'est quelqu'un d'autre: somebody else should stop
+            # c'est quelqu'un d'autre: another person should stop
             n|ne arretez|arrete|cessez pas|jamais de|d?
             il|elle|ils|voisin|qui|lui|leur|musique|chien n? arrete|arretent|arreter|arreté|arretez pas?
             dites|demandez|dire|demander lui|leur d|de arreter|cesser, ne|me veut pas|plus|me laisser

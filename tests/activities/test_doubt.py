@@ -67,7 +67,7 @@ async def test_the_event_that_comes_meanwhile_settles_it(desk: Desk) -> None:
     message = await an_email(desk, "hangonce@simulator.test")
     await fails(desk, message)
     event = f'[{{"event": "processed", "sg_event_id": "e1", "message_id": "{message}"}}]'
-    book = DeliveryReceipts(desk.database, desk.vault, clock=lambda: desk.now, told=lambda: None)
+    book = DeliveryReceipts(desk.database, desk.vault, clock=lambda: desk.now, wake_relay=lambda: None)
     await book.take(read_events(event.encode(), now=desk.now))
     (outcome,) = await desk.send(message)
     assert outcome.status == "sent"

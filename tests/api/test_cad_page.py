@@ -17,7 +17,7 @@ from domain.api_key_scopes import SCOPES
 from domain.events import EventType
 from intake.calls.events import EventData
 from intake.calls.people import ContactIn
-from intake.calls.snapshot_fields import Snapshot
+from intake.calls.snapshots import Snapshot
 from tests.api.running import Running, running_api
 from tests.conftest import ROOT
 

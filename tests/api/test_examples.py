@@ -16,7 +16,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import contacts
 from db.tables import Person
-from intake.calls.snapshot_fields import Snapshot
+from intake.calls.snapshots import Snapshot
 from intake.refusals import Refused, read
 from tests.shared_material import naughty_strings
 from tests.thoroughness import on_the_stricter_database

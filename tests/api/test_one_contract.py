@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from api.cloud_events import SINGLE, unwrap
 from domain.event_facts import CALL_FACTS, UNSETTABLE, FactRoute, facts_at
 from domain.events import EventType, MalformedEvent
-from intake.calls.snapshot_fields import Snapshot
+from intake.calls.snapshots import Snapshot
 from intake.refusals import Refused, read
 from intake.staff.case_status import CaseStatusIn
 from tests.conftest import ROOT

@@ -15,7 +15,7 @@ from domain.events import CallEvent, EventType
 from engine import search_attributes
 from intake.calls.diff import FACTS, MOMENTS
 from intake.calls.events import EventData
-from intake.calls.snapshot_fields import Snapshot
+from intake.calls.snapshots import Snapshot
 from intake.staff.case_status import CaseStatusIn
 from tests import strategies
 from workflows.contract import CaseStatusInput

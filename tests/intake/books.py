@@ -25,7 +25,7 @@ class Books:
         self.clock = StandingClock(NOW)
         self.told = 0
         self.post = Post(database=database, vault=vault)
-        self._book = DeliveryReceipts(database, vault, clock=self.clock, told=self._tell)
+        self._book = DeliveryReceipts(database, vault, clock=self.clock, wake_relay=self._tell)
         self._sending = DeliveryRecord(database=database, vault=vault, outbox=Outbox(vault=vault))
 
     def _tell(self) -> None:

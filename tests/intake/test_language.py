@@ -31,8 +31,8 @@ async def say(database: Database, vault: Vault, number: str, *, minutes: float =
     at = NOW + timedelta(minutes=minutes)
     async with database.transaction() as session:
         call = await calls.get_or_create(session, ORI, number, now=at)
-        directory = ContactBook(session, vault, ori=ORI, call_id=call.id)
-        await directory.tell([ContactIn(**values)], at=at)
+        contact_book = ContactBook(session, vault, ori=ORI, call_id=call.id)
+        await contact_book.upsert_contacts([ContactIn(**values)], at=at)
 
 
 async def choose(database: Database, vault: Vault, language: str, *, at: datetime) -> None:

@@ -69,8 +69,8 @@ async def test_an_agencys_own_number_is_its_own(town: Town) -> None:
 async def test_a_strangers_stop_is_kept_and_answered_at_once(town: Town) -> None:
     heard = await town.write("please stop texting me", sender="+12065550199")
     assert await town.stopped(phone="+12065550199") == {"updates", "survey"}
-    assert heard.say is not None
-    assert (heard.say.key, heard.say.language) == (MessageKey.OPT_OUT_CONFIRMED, "en")
+    assert heard.immediate is not None
+    assert (heard.immediate.key, heard.immediate.language) == (MessageKey.OPT_OUT_CONFIRMED, "en")
     assert await town.told() == []
 
 

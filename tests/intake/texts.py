@@ -30,7 +30,7 @@ from db.tables import (
 )
 from domain.contacts import ContactRole
 from domain.messages import MessageKey
-from intake.replies.handle import Heard, hear
+from intake.replies.handle import HandledReply, handle_reply
 from intake.replies.inbound_text import InboundText
 from policies.files import load_question_sets
 from tests.database import NOW, an_agency
@@ -125,11 +125,11 @@ class Town:
             await insert_if_new(session, row)
             return row.id
 
-    async def write(self, body: str, *, sender: str = ANA, to: str = OUR_NUMBER, **changes: Any) -> Heard:
+    async def write(self, body: str, *, sender: str = ANA, to: str = OUR_NUMBER, **changes: Any) -> HandledReply:
         """Somebody writes to us."""
         values = {"message_id": f"SM{next(_ids):032x}", "sender": sender, "to": (to,), "body": body, **changes}
         async with self.database.transaction() as session:
-            return await hear(session, self.vault, QUESTION_SETS, InboundText(**values), now=self.now)
+            return await handle_reply(session, self.vault, QUESTION_SETS, InboundText(**values), now=self.now)
 
     async def rows(self, table: type[Any]) -> Sequence[Any]:
         """Everything of a table, the oldest first."""

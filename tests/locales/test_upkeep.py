@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from locales.catalog_loader import LOCALES, TEMPLATE, catalog_path
+from locales.catalog_loader import LOCALES, TEMPLATE, catalog_path, read_catalog
 from locales.catalog_template import as_po, extract
-from locales.catalog_upkeep import TRANSLATED, problems, read_catalog, update
+from locales.catalog_upkeep import TRANSLATED, problems, update
 
 Spoil = Callable[[str], str]
 

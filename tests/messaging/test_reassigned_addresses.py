@@ -55,7 +55,7 @@ async def a_message(post: Post, channel: Channel = Channel.SMS, *, to: str = OLD
 
 
 async def take(post: Post, *reports: ProviderReport | None) -> None:
-    book = DeliveryReceipts(post.database, post.vault, clock=lambda: NOW, told=lambda: None)
+    book = DeliveryReceipts(post.database, post.vault, clock=lambda: NOW, wake_relay=lambda: None)
     await book.take([report for report in reports if report])
 
 

@@ -19,7 +19,7 @@ from engine.search_attributes import NEEDS_ATTENTION
 from intake.relay.signals import CallToSignal, signal_with_start
 from tests.histories.fingerprint import fingerprint
 from tests.patience import until
-from tests.world import CallInTest, Fact, World
+from tests.world import CallInTest, World
 
 LANDLINE, REFUSED, MOBILE = "+15005554001", "+15005551211", "+12065550123"
 EMAIL = "ana.perez@example.com"
@@ -75,7 +75,7 @@ async def fail(call: CallInTest, key: str = "call_received", *, reason: str = "l
 async def tell(call: CallInTest, key: str = "call_received") -> None:
     known = CallToSignal(ori=call.world.ori, call_number=call.number, status="received", known={})
     facts = {"key": key, "channel": "sms", "code": "30006"}
-    await signal_with_start(call.world.client, known, Fact(type=DELIVERY_FAILED, facts=facts))
+    await signal_with_start(call.world.client, known, DELIVERY_FAILED, facts)
     await call.settle()
 
 

@@ -11,7 +11,7 @@ from db.queries import staff_tasks
 from db.tables import Agency
 from domain.messages import Channel, MessageFacts, MessageKey
 from engine.search_attributes import NEEDS_ATTENTION
-from intake.staff.tasks import see_to
+from intake.staff.tasks import close_task
 from locales.catalog_loader import load_catalogs
 from messaging.rendering.renderer import Renderer
 from tests.intake.fakes import POLICY
@@ -120,7 +120,7 @@ async def test_who_is_in_danger_is_answered_at_once_and_staff_sees_it(world: Wor
             [task] = await staff_tasks.open_tasks(session, world.ori)
         assert task.kind == "emergency_reply"
         async with world.database.transaction() as session:
-            assert await see_to(session, task, now=datetime.now(UTC))
+            assert await close_task(session, task, now=datetime.now(UTC))
         await until(lambda: calmed(call))
         assert (await call.status())["needs_attention"] == ""
 

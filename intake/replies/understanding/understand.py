@@ -1,8 +1,8 @@
 """From the text a person sent back to what they mean by it.
 
 Opting out: a reply of stop, quit, end, revoke, opt out, cancel or unsubscribe revokes consent by itself, and so does
-any wording that a reasonable person reads so (47 CFR 64.1200(a)(10)). Who is in danger comes before that, except where
-the whole text is a word for stop; who wants no more texts comes before every other wish.
+any wording that a reasonable person reads so (47 CFR 64.1200(a)(10)). Danger comes before that, except where the whole
+text is a word for stop; an opt-out comes before every other wish.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from domain.replies import twilio_keywords
 from domain.replies.intents import Intent
-from domain.replies.normalize import clean
+from domain.replies.normalize import BREAK, clean
+from domain.replies.phrases import split
 from domain.replies.ratings import rating, skips
 from domain.surveys.conversation import SKIP
-from intake.replies.understanding.language_menu import language_asked_for
-from intake.replies.understanding.word_matching import Reading, WordsFound, found_in, is_all_of, without
-from locales.reply_words.all_languages import VOCABULARIES
+from intake.replies.understanding.word_matching import POLITE, Reading, WordsFound, cores, found_in, is_all_of, without
+from locales.reply_words.languages import MENU, NAMES, POLITENESS
+from locales.reply_words.vocabularies import VOCABULARIES
 
 STOP = [(each.language, each.stop) for each in VOCABULARIES]
 CANCEL = [(each.language, each.cancel) for each in VOCABULARIES]
@@ -28,6 +29,8 @@ EMERGENCY = [(each.language, each.emergency) for each in VOCABULARIES]
 NOT_STOP = [each.not_stop for each in VOCABULARIES]
 NOT_EMERGENCY = [each.not_emergency for each in VOCABULARIES]
 
+_POLITE_WITH_LANGUAGES = POLITE.union(*(phrase.split() for phrase in split(POLITENESS)))
+
 SURVEY = "survey"
 """The purpose of an opt-out that is about surveys only."""
 
@@ -36,9 +39,9 @@ SURVEY = "survey"
 class Understood:
     """What a reply means, and the little that must be known to act on it.
 
-    `language`: asked for (LANGUAGE), else that of the words recognised, if they belong to one language only.
+    `language`: asked for (LANGUAGE), else that of the words recognized, if they belong to one language only.
     `rating`: 1 to 5, 0 to skip. `cancel_word`: CANCEL, END or a translation, which may have been meant for the call for
-    service; without OPT_OUT it surely was ("cancel my call"), and revokes nothing. `carrier_keyword`: Twilio has
+    service; without OPT_OUT it surely was ("cancel my call"), and revokes nothing. `twilio_keyword`: Twilio has
     answered already. `purpose`: "survey" if only surveys are to stop.
     """
 
@@ -52,7 +55,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """What was understood, and the words of the text that decided it; for the tests and for whoever wonders."""
+    """What was understood, and the words of the text that decided it; for the tests and for debugging."""
 
     understood: Understood
     because: str = ""
@@ -66,48 +69,48 @@ def understand(body: str, *, survey_open: bool = False) -> Understood:
 def explain(body: str, *, survey_open: bool = False) -> Explained:
     """What is meant and why; the first of these that finds its words decides."""
     reading = Reading.of(body)
-    answer = (
+    twilio_keyword = twilio_keywords.is_keyword(body)
+    return (
         _emergency(reading)
-        or _stop(reading, twilio_keyword=twilio_keywords.is_keyword(body))
-        or _start(reading, twilio_keyword=twilio_keywords.is_keyword(body))
-        or _help(reading, twilio_keyword=twilio_keywords.is_keyword(body))
+        or _stop(reading, twilio_keyword=twilio_keyword)
+        or _explained(Intent.OPT_IN, found_in(reading, START), twilio_keyword=twilio_keyword)
+        or _explained(Intent.HELP, found_in(reading, HELP), twilio_keyword=twilio_keyword)
+        or _explained(Intent.LANGUAGE, _language_named(reading, by_number=not survey_open))
+        or _the_rest(body, reading, survey_open)
     )
-    return answer or _language(reading, survey_open) or _the_rest(body, reading, survey_open)
 
 
 def _emergency(reading: Reading) -> Explained | None:
     if is_all_of(reading, STOP) or is_all_of(reading, CANCEL):
         return None
-    found = found_in(without(reading, NOT_EMERGENCY), EMERGENCY)
-    return _explained(Intent.EMERGENCY, found) if found else None
+    return _explained(Intent.EMERGENCY, found_in(without(reading, NOT_EMERGENCY), EMERGENCY))
 
 
 def _stop(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
     wanted = without(reading, NOT_STOP)
     surveys = found_in(wanted, STOP_SURVEYS)
     beside_surveys = without(wanted, [table for _, table in STOP_SURVEYS]) if surveys else wanted
-    stop = found_in(beside_surveys, STOP)
-    if stop:
-        return _explained(Intent.OPT_OUT, stop, twilio_keyword=twilio_keyword)
-    if surveys:
-        return _explained(Intent.OPT_OUT, surveys, purpose=SURVEY)
-    cancel = found_in(wanted, CANCEL)
-    return _explained(Intent.OPT_OUT, cancel, cancel_word=True, twilio_keyword=twilio_keyword) if cancel else None
+    return (
+        _explained(Intent.OPT_OUT, found_in(beside_surveys, STOP), twilio_keyword=twilio_keyword)
+        or _explained(Intent.OPT_OUT, surveys, purpose=SURVEY)
+        or _explained(Intent.OPT_OUT, found_in(wanted, CANCEL), cancel_word=True, twilio_keyword=twilio_keyword)
+    )
 
 
-def _start(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
-    found = found_in(reading, START)
-    return _explained(Intent.OPT_IN, found, twilio_keyword=twilio_keyword) if found else None
-
-
-def _help(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
-    found = found_in(reading, HELP)
-    return _explained(Intent.HELP, found, twilio_keyword=twilio_keyword) if found else None
-
-
-def _language(reading: Reading, survey_open: bool) -> Explained | None:
-    found = language_asked_for(reading, by_number=not survey_open)
-    return _explained(Intent.LANGUAGE, found) if found else None
+def _language_named(reading: Reading, *, by_number: bool) -> WordsFound | None:
+    """The language of a text that asks for one, by name, code or number in our menu, and says nothing else."""
+    for code, table in NAMES.items():
+        asked = table.found(reading.text, ())
+        if asked:
+            return WordsFound(words=asked, language=code)
+    words = [word for word in reading.text.split() if word != BREAK]
+    for core in cores(words, _POLITE_WITH_LANGUAGES):
+        if by_number and core in MENU:
+            return WordsFound(words=core, language=MENU[core])
+        named = next((code for code, table in NAMES.items() if core and table.is_all_of(core)), None)
+        if named:
+            return WordsFound(words=core, language=named)
+    return None
 
 
 def _the_rest(body: str, reading: Reading, survey_open: bool) -> Explained:
@@ -128,12 +131,14 @@ def _rated(body: str) -> int | None:
 
 def _explained(
     intent: Intent,
-    found: WordsFound,
+    found: WordsFound | None,
     *,
     cancel_word: bool = False,
     twilio_keyword: bool = False,
     purpose: str | None = None,
-) -> Explained:
+) -> Explained | None:
+    if found is None:
+        return None
     understood = Understood(
         intent=intent,
         language=found.language,

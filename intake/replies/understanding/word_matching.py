@@ -1,18 +1,18 @@
-"""A text as its words, typing errors mended, ready to be compared with the tables."""
+"""A text as words, typing errors corrected, and the search for the phrases of a table in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from domain.replies.misspellings import Dictionary
 from domain.replies.normalize import BREAK, clauses
 from domain.replies.phrases import PhraseTable, split
 from domain.replies.vocabulary import ReplyVocabulary
-from locales.reply_words.all_languages import VOCABULARIES
 from locales.reply_words.en_short_forms import SHORT_FORMS
 from locales.reply_words.languages import NAMES, POLITENESS
+from locales.reply_words.vocabularies import VOCABULARIES
 
 EDGE = 8
 """So many words of politeness are taken off each end of a clause, and no more."""
@@ -20,21 +20,12 @@ EDGE = 8
 Meaning = Sequence[tuple[str | None, PhraseTable]]
 
 
-def _tables(vocabulary: ReplyVocabulary) -> tuple[PhraseTable, ...]:
-    own = vocabulary
-    return (
-        *(own.stop, own.stop_surveys, own.cancel, own.cancel_call, own.not_stop),
-        *(own.start, own.help, own.emergency, own.not_emergency),
-    )
+def _tables(vocabulary: ReplyVocabulary) -> list[PhraseTable]:
+    values = (getattr(vocabulary, field.name) for field in fields(vocabulary))
+    return [value for value in values if isinstance(value, PhraseTable)]
 
 
-def _polite_words() -> Iterator[str]:
-    for vocabulary in VOCABULARIES:
-        for phrase in split(vocabulary.politeness):
-            yield from phrase.split()
-
-
-POLITE = frozenset(_polite_words())
+POLITE = frozenset(word for each in VOCABULARIES for phrase in split(each.politeness) for word in phrase.split())
 _NAMES = (*NAMES.values(), PhraseTable(alone=POLITENESS))
 KNOWN = Dictionary(
     POLITE.union(

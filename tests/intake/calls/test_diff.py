@@ -13,7 +13,7 @@ from domain.call_state import CallState, End
 from domain.events import CallEvent, EventType
 from domain.lifecycle import advance
 from intake.calls.diff import Difference, Facts, diff
-from intake.calls.snapshot_fields import Snapshot
+from intake.calls.snapshots import Snapshot
 from intake.refusals import read
 from tests.thoroughness import examples
 
@@ -237,7 +237,7 @@ def test_every_event_can_be_signalled_and_its_id_is_new(snapshots: list[dict[str
 
 def test_what_the_model_says_is_what_the_diff_reads() -> None:
     snapshot = read(Snapshot, '{"arrived_at": "2026-11-22T09:00:00+01:00", "closed_at": null}')
-    found = diff("1", {"received_at": at(0), "closed_at": at(9)}, snapshot.said(), {}, now=NOW)
+    found = diff("1", {"received_at": at(0), "closed_at": at(9)}, snapshot.facts(), {}, now=NOW)
     assert types(found) == ["call.reopened", "unit.arrived"]
     assert found.changes[1].event.occurred_at == datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 

@@ -17,8 +17,7 @@ from db.queries import calls
 from db.tables import Call, InboxEvent
 from intake.calls.accept import EventConflict, Intake
 from intake.calls.events import EventData, EventIn, IncomingEvent, incoming
-from intake.calls.snapshot_fields import Snapshot
-from intake.calls.snapshots import accept_snapshot
+from intake.calls.snapshots import Snapshot, accept_snapshot
 from tests.database import NOW, a_call
 
 ORI = "WASPD0000"

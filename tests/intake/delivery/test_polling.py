@@ -67,13 +67,13 @@ class Desk:
         return ReceiptPolling(
             database=self.database,
             provider_for=always(provider or self.vendor),
-            book=self.book(),
+            receipts=self.book(),
             clock=lambda: self.now,
             wait=WAIT,
         )
 
     def book(self) -> DeliveryReceipts:
-        return DeliveryReceipts(self.database, self.vault, clock=lambda: self.now, told=lambda: None)
+        return DeliveryReceipts(self.database, self.vault, clock=lambda: self.now, wake_relay=lambda: None)
 
     async def sent(self, *, hours_ago: float, valid_hours: float | None = 1, **values: Any) -> str:
         """A text that the provider took so long ago."""
@@ -131,15 +131,15 @@ async def test_the_provider_is_asked_only_when_the_wait_and_the_validity_are_ove
     for hours, valid in ((3.9, 1.0), (4.1, 5.0), (9.9, None)):
         await desk.sent(hours_ago=hours, valid_hours=valid)
     await desk.sent(hours_ago=20, status="delivered")
-    assert await desk.receipt_polling().ask_once() == PollingCount(told=2)
+    assert await desk.receipt_polling().ask_once() == PollingCount(reported=2)
     assert sorted(desk.vendor.asked) == sorted(due)
 
 
 @pytest.mark.parametrize(
     ("says", "status", "count"),
     [
-        ("delivered", "delivered", PollingCount(told=1)),
-        ("undelivered", "temporary_failure", PollingCount(told=1)),
+        ("delivered", "delivered", PollingCount(reported=1)),
+        ("undelivered", "temporary_failure", PollingCount(reported=1)),
         ("sent", "unknown", PollingCount(unknown=1)),
         ("", "unknown", PollingCount(unknown=1)),
     ],
@@ -181,7 +181,7 @@ async def test_while_the_provider_is_away_nothing_is_given_up(desk: Desk) -> Non
     assert (await desk.row(message)).status == "sent"
     desk.vendor.away = False
     desk.now += CLAIM
-    assert await desk.receipt_polling().ask_once() == PollingCount(told=1)
+    assert await desk.receipt_polling().ask_once() == PollingCount(reported=1)
 
 
 async def test_several_workers_ask_about_each_message_once(desk: Desk) -> None:
@@ -202,7 +202,7 @@ async def test_twilio_itself_can_be_asked_and_sendgrid_cannot(desk: Desk, simula
     simulator.control.wait_idle()
     message = await desk.sent(hours_ago=5, provider_message_id=accepted.provider_message_id)
     gone = await desk.sent(hours_ago=5)
-    assert await desk.receipt_polling(twilio).ask_once() == PollingCount(told=1, unknown=1)
+    assert await desk.receipt_polling(twilio).ask_once() == PollingCount(reported=1, unknown=1)
     assert (await desk.row(message)).status == "delivered"
     assert (await desk.row(gone)).status == "unknown"
     assert await sendgrid.fetch("id", message_id="id", now=NOW) is None

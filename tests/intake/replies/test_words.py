@@ -10,7 +10,7 @@ from domain.replies.misspellings import Dictionary, one_slip
 from domain.replies.normalize import clauses
 from domain.replies.phrases import PhraseTable, pattern, split
 from domain.replies.vocabulary import ReplyVocabulary
-from locales.reply_words.all_languages import VOCABULARIES
+from locales.reply_words.vocabularies import VOCABULARIES
 
 TABLES = "stop stop_surveys cancel cancel_call not_stop start help emergency not_emergency".split()
 

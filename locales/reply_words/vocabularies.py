@@ -1,4 +1,4 @@
-"""All the languages that we understand, side by side."""
+"""The vocabularies of all languages, in the order in which they are searched."""
 
 from __future__ import annotations
 
