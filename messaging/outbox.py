@@ -1,4 +1,4 @@
-"""The message rows on their way out: locked, checked once more right before the send, and noted in the timeline."""
+"""Lock a message row, check once more that it may leave, gather what it is composed from, note it in the timeline."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ from domain.validity import is_stale
 from messaging import detective
 from messaging.call_context import CallContext
 from messaging.compose import MessageContext
-from messaging.portal_links import carries_link, portal_path
+from messaging.links import Mailing, portal_path, unsubscribe_path
 from messaging.survey_invitations import SurveyPage, survey_page
-from messaging.unsubscribe_links import Mailing, unsubscribe_path
 
 
 class WithheldNow(Exception):
@@ -36,7 +35,7 @@ class WithheldNow(Exception):
 
 
 class NotAtThisHour(Exception):
-    """The message has come too late in the evening, or at an hour that is not safe: it leaves when its hours begin."""
+    """It is too late in the evening, or an hour that is not safe: the message leaves when its hours begin."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__("quiet hours")
@@ -57,7 +56,7 @@ class Outbox:
         return row
 
     async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> MessageContext:
-        """What the letter is written from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
+        """What the message is composed from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
         call = await calls.of_message(session, row)
         about = CallContext.of(await agencies.of_call(session, call), call, now=now)
         people = await contacts.of_call(session, call.id)
@@ -73,12 +72,12 @@ class Outbox:
             detective=detective.among(people),
             first_contact=not await messages.has_written_before(session, row),
             survey=await self._survey(session, row, now),
-            portal_path=await self._portal_path(session, row, about, person),
+            portal_path=await portal_path(session, self._vault, about, row, person),
             unsubscribe_path=await self._unsubscribe_path(session, row, about, person),
         )
 
     def begin(self, row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
-        """The provider is about to be called; `anew`: of earlier attempts nothing can be learnt any more."""
+        """The provider is about to be called; `anew`: nothing can be learned of earlier attempts any more."""
         is_first = row.status != DeliveryStatus.SENDING
         if is_first:
             row.move_to(DeliveryStatus.SENDING, now=now)
@@ -90,14 +89,6 @@ class Outbox:
         """A line in the call's timeline."""
         status = await calls.status_of_message(session, row)
         await timeline.note_message(session, row, status=status, now=now)
-
-    async def _portal_path(
-        self, session: AsyncSession, row: OutboundMessage, about: CallContext, person: Person
-    ) -> str | None:
-        has_link = carries_link(MessageKey(row.key), Channel(row.channel), about.policy)
-        if about.call.case_number is None or not has_link:
-            return None
-        return await portal_path(session, self._vault, about.agency, row, person, now=about.now)
 
     async def _unsubscribe_path(
         self, session: AsyncSession, row: OutboundMessage, about: CallContext, person: Person
@@ -153,7 +144,7 @@ async def _audience(session: AsyncSession, about: CallContext, contact: Contact,
 
 
 def _channel_closed(contact: Contact, key: MessageKey, channel: Channel, policy: Policy) -> NotSent | None:
-    """The address was taken away, or said to be unsafe or unwelcome, after the message was planned."""
+    """Why the address may not be used: taken away, unsafe or unwelcome since the message was planned; else None."""
     if contact.preferences.switched_off(key):
         return NotSent.NOT_WANTED
     if not has_way(contact, channel):

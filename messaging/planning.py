@@ -1,4 +1,4 @@
-"""Turn the plan for a call into message rows, and gather what the plan needs to know."""
+"""Gather what the plan for a call needs to know, and turn planned messages into rows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How often somebody may try to come in: counted on what was typed, whether or not there is such a thing.
+"""Limit how often a visitor may try to sign in: counted on what was typed, whether or not there is such a case.
 
-Counts are kept in the database under keyed hashes, so that a restart forgets nothing and nobody can read an address
-or a case from them. Windows are by the clock: three in a quarter of an hour means from :00 to :15, and so on.
+Counts are kept in the database under keyed hashes, so that a restart forgets nothing and no address or case can be
+read from them. Windows are by the clock: three in a quarter of an hour means from :00 to :15, and so on.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LIMITS: Mapping[Counted, tuple[Limit, ...]] = {
     Counted.CODES_OF_NETWORK: (Limit(30, _QUARTER), Limit(200, _DAY)),
     Counted.TRIES_OF_NETWORK: (Limit(60, _QUARTER),),
 }
-"""A link has a count of its own: whoever is locked out by somebody who types their number can still use theirs."""
+"""A link has a count of its own: a victim whose number another person keeps typing can still sign in by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

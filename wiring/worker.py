@@ -95,18 +95,20 @@ def build_activities(
     """Wire the activities. `email_doubt`: how long events are awaited before a doubtful email is sent again."""
     chance = Random()  # noqa: S311  spreads work, guards nothing
     sets = load_question_sets()
-    writer = MessageComposer(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url, question_sets=sets)
+    composer = MessageComposer(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url, question_sets=sets)
     return Activities(
         records=CallRecords(database=database, vault=vault, question_sets=sets),
         messages=MessageActivities(
             database=database,
             vault=vault,
             outbox=Outbox(vault=vault),
-            writer=writer,
+            composer=composer,
             provider_for=provider_for,
             lines=lines,
-            patience=SendRetries(
-                chance=chance, doubt=email_doubt, breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance)
+            retries=SendRetries(
+                chance=chance,
+                first_wait=email_doubt,
+                breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
             ),
             clock=_now,
         ),

@@ -20,7 +20,7 @@ from messaging.outbox import Outbox
 from messaging.providers.base import ProviderAccepted
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.providers.sendgrid_receipts import read_events
-from messaging.retry import LONGEST_DOUBT, SendRetries
+from messaging.retry import LONGEST_WAIT, SendRetries
 from tests.activities.conftest import Desk
 
 MINUTE = timedelta(minutes=1)
@@ -84,12 +84,12 @@ async def test_without_news_it_is_sent_again_and_then_awaited_twice_as_long(desk
 
 
 def test_each_wait_is_longer_up_to_an_hour() -> None:
-    patience = SendRetries(chance=Random(1), doubt=2 * MINUTE, breaker=a_breaker)
+    retries = SendRetries(chance=Random(1), first_wait=2 * MINUTE, breaker=a_breaker)
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    waits = [patience.ambiguity_wait(at, attempts, wall_clock=at) for attempts in range(1, 9)]
+    waits = [retries.ambiguity_wait(at, attempts, wall_clock=at) for attempts in range(1, 9)]
     assert [wait // MINUTE for wait in waits] == [2, 4, 8, 16, 32, 60, 60, 60]
-    assert patience.ambiguity_wait(at, 99, wall_clock=at) == LONGEST_DOUBT
-    assert patience.ambiguity_wait(at, 1, wall_clock=at + 3 * MINUTE) == timedelta()
+    assert retries.ambiguity_wait(at, 99, wall_clock=at) == LONGEST_WAIT
+    assert retries.ambiguity_wait(at, 1, wall_clock=at + 3 * MINUTE) == timedelta()
 
 
 def a_breaker() -> CircuitBreaker:

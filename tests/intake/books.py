@@ -48,7 +48,7 @@ class Books:
 
     async def refuse(self, message: str, code: str) -> None:
         """The create call was refused, as every other would be."""
-        await self._sending.postponed(message, "twilio", SenderRefused(code), doubtful=False, now=self.clock())
+        await self._sending.postponed(message, "twilio", SenderRefused(code), ambiguous=False, now=self.clock())
 
     async def state(self, message: str) -> dict[str, Any]:
         """Of the row, what receipts change."""

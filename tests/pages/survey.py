@@ -7,7 +7,7 @@ from datetime import timedelta
 from db.queries import calls, contacts, surveys
 from db.tables import SurveyInvitation, new_id
 from domain.messages import Purpose
-from messaging.unsubscribe_links import Mailing, unsubscribe_path
+from messaging.links import Mailing, unsubscribe_path
 from tests.pages.stage import NOW, Guest
 from tests.portal_fixtures import ORI
 
