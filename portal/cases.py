@@ -51,8 +51,7 @@ class VictimCall:
 
 def has_portal(agency: Agency) -> bool:
     """True if the agency lets victims follow their cases."""
-    policy = _policy(agency)
-    return policy is not None and _is_open(policy)
+    return _open_policy(agency) is not None
 
 
 async def cases_of(session: AsyncSession, agency: Agency, address_hash: str) -> tuple[VictimCall, ...]:
@@ -73,8 +72,8 @@ async def calls_of(
 
     With `call_id` only that one.
     """
-    policy = _policy(agency)
-    if policy is None or not _is_open(policy):
+    policy = _open_policy(agency)
+    if policy is None:
         return ()
     cut_at = (await reassigned_addresses.cuts_of(session, agency.ori, [address_hash])).get(address_hash)
     calls = await portal_cases.calls_with(session, agency.ori, address_hash, call_id=call_id)
@@ -118,13 +117,9 @@ def _as_one(people: Iterable[Person]) -> Contact:
     return Contact(id="", roles=roles, language="", has_phone=True, has_email=True)
 
 
-def _is_open(policy: Policy) -> bool:
-    return policy.portal and not policy.shadow
-
-
-def _policy(agency: Agency) -> Policy | None:
-    """None if it cannot be read: then nothing may be shown."""
+def _open_policy(agency: Agency) -> Policy | None:
+    """The agency's policy, if it opens the portal; None too if it cannot be read: then nothing may be shown."""
     policy = readable_policy(agency)
     if policy is None:
         log.warning("policy.unreadable", ori=agency.ori)
-    return policy
+    return policy if policy and policy.portal and not policy.shadow else None

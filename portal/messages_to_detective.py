@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 SOURCE = "letters"
 
-LONGEST_LETTER = 4000
+LONGEST_MESSAGE = 4000
 """Characters."""
 
 MOST_A_DAY = 20

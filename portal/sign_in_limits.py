@@ -59,7 +59,7 @@ async def count(session: AsyncSession, vault: Vault, tried: Mapping[Counted, str
     """Count one more of each; how long to wait if one of them is more than its limit allows."""
     wait = timedelta()
     for bucket, limit in sorted(
-        (f"{what}/{_seconds(limit.window)}/{vault.fingerprint(value, kind=what)}", limit)
+        (f"{what}/{limit.window // timedelta(seconds=1)}/{vault.fingerprint(value, kind=what)}", limit)
         for what, value in tried.items()
         for limit in LIMITS[what]
     ):
@@ -83,7 +83,3 @@ def network_of(host: str | None) -> str:
 def _beginning(now: datetime, window: timedelta) -> datetime:
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return day + (now - day) // window * window
-
-
-def _seconds(window: timedelta) -> int:
-    return int(window.total_seconds())
