@@ -14,8 +14,8 @@ from db.queries import messages
 from db.tables import Call, OutboundMessage
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
 from domain.messages import MessageKey
+from messaging import outbox
 from messaging.consent import stop_where_it_went
-from messaging.outbox import Outbox
 from messaging.providers.base import (
     MessageRefused,
     NoMobilePhone,
@@ -41,17 +41,16 @@ _WHY: tuple[tuple[type[RecipientRejected], DeliveryStatus, NotSent], ...] = (
 class DeliveryRecord:
     """Records what the provider said. A row that another attempt has finished meanwhile is left as it is."""
 
-    def __init__(self, *, database: Database, vault: Vault, outbox: Outbox) -> None:
+    def __init__(self, *, database: Database, vault: Vault) -> None:
         self._database = database
         self._vault = vault
-        self._outbox = outbox
 
     async def accepted(
         self, message_id: str, provider: str, accepted: ProviderAccepted, *, now: datetime
     ) -> SendOutcome | None:
         """The provider has it. None if that turns out to be another message, in the same words to the same person."""
         async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, message_id)
+            row = await outbox.lock(session, message_id)
             if await messages.is_anothers(session, row, provider, accepted.provider_message_id):
                 return None
             if row.status != DeliveryStatus.SENDING:  # a receipt was quicker than the answer
@@ -66,32 +65,19 @@ class DeliveryRecord:
         """It cannot be sent to this person this way."""
         status, reason = next((status, reason) for kind, status, reason in _WHY if isinstance(error, kind))
         async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, message_id)
+            row = await outbox.lock(session, message_id)
             if row.status != DeliveryStatus.SENDING:
                 return outcome_of(row)
             row.provider, row.provider_code = provider, error.code
-            await self._learn_of_address(session, row, f"{provider} {error.code}", reason, error, now=now)
+            call, how = await session.get_one(Call, row.call_id), f"{provider} {error.code}"
+            if reason is NotSent.OPTED_OUT:
+                await stop_where_it_went(session, row, call.ori, how=how, now=now)
+            if reason is NotSent.REJECTED and not isinstance(error, MessageRefused):
+                await cut_where_it_went(session, self._vault, row, call.ori, reason=how, now=now)
             why = reason.value if status is DeliveryStatus.WITHHELD else f"{reason}: {error.code}"
             outcome = await self.end(session, row, status, why, now=now)
         log.info("message.rejected", message_id=row.id, channel=row.channel, code=error.code)
         return outcome
-
-    async def _learn_of_address(
-        self,
-        session: AsyncSession,
-        row: OutboundMessage,
-        how: str,
-        reason: NotSent,
-        error: RecipientRejected,
-        *,
-        now: datetime,
-    ) -> None:
-        """What a refusal says of the address, beyond this message."""
-        call = await session.get_one(Call, row.call_id)
-        if reason is NotSent.OPTED_OUT:
-            await stop_where_it_went(session, row, call.ori, how=how, now=now)
-        if reason is NotSent.REJECTED and not isinstance(error, MessageRefused):
-            await cut_where_it_went(session, self._vault, row, call.ori, reason=how, now=now)
 
     async def postponed(
         self,
@@ -104,7 +90,7 @@ class DeliveryRecord:
     ) -> None:
         """Trouble that passes. While the message may have left, the row stays "sending"."""
         async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, message_id)
+            row = await outbox.lock(session, message_id)
             if row.status != DeliveryStatus.SENDING:
                 return
             row.provider, row.provider_code, row.updated_at = provider, error.code, now
@@ -120,7 +106,7 @@ class DeliveryRecord:
     ) -> SendOutcome:
         """Move the row to its last status, and note it in the timeline."""
         row.move_to(status, reason=reason, now=now)
-        await self._outbox.note(session, row, now=now)
+        await outbox.note(session, row, now=now)
         return outcome_of(row)
 
 

@@ -19,9 +19,10 @@ from db.queries import messages
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
+from messaging import outbox
 from messaging.compose import MessageComposer, MessageContext, sealed_message
 from messaging.line_lookup import PhoneLines
-from messaging.outbox import NotAtThisHour, Outbox, WithheldNow
+from messaging.outbox import NotAtThisHour, WithheldNow
 from messaging.providers.base import (
     ComposedMessage,
     MessageProvider,
@@ -62,7 +63,6 @@ class MessageActivities:
         *,
         database: Database,
         vault: Vault,
-        outbox: Outbox,
         composer: MessageComposer,
         provider_for: ProviderFor,
         lines: PhoneLines,
@@ -71,13 +71,12 @@ class MessageActivities:
     ) -> None:
         self._database = database
         self._vault = vault
-        self._outbox = outbox
         self._composer = composer
         self._provider_for = provider_for
         self._lines = lines
         self._retries = retries
         self._clock = clock
-        self._record = DeliveryRecord(database=database, vault=vault, outbox=outbox)
+        self._record = DeliveryRecord(database=database, vault=vault)
 
     @activity.defn(name=SEND_MESSAGE)
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:
@@ -117,7 +116,7 @@ class MessageActivities:
         self, message_id: str, ori: str, now: datetime, *, asked: bool
     ) -> SendAttempt | _UnknownLine | SendOutcome:
         async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, message_id)
+            row = await outbox.lock(session, message_id)
             if DeliveryStatus(row.status) not in TO_BE_SENT:
                 return outcome_of(row)
             ambiguous_since = row.sending_at if row.status == DeliveryStatus.SENDING else None
@@ -131,7 +130,7 @@ class MessageActivities:
             # The person who wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
-                context = await self._outbox.context(session, row, now=at)
+                context = await outbox.context_of(session, self._vault, row, now=at)
                 if ambiguous_since is None and not await self._takes_texts(session, row, context):
                     return _UnknownLine(number=self._composer.address(context.person, Channel.SMS))
                 message = self._composer.write(row, context, now=at)
@@ -139,7 +138,7 @@ class MessageActivities:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
             except (WithheldNow, RenderError) as error:
                 return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
-            self._outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
+            outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
             return SendAttempt(message=message, provider=provider, ambiguous_since=ambiguous_since)
 
     def _raise_if_too_early(

@@ -74,7 +74,7 @@ def _attempt(row: OutboundMessage) -> Attempt:
 async def _store(
     session: AsyncSession, context: CallContext, message: PlannedMessage, instead_of: OutboundMessage
 ) -> None:
-    row = row_of(context, message)
+    row = row_of(context.call, message, now=context.now)
     row.fallback_of, row.note_sealed = instead_of.id, instead_of.note_sealed
     await messages.add_if_new(session, row)
 

@@ -42,72 +42,71 @@ class NotAtThisHour(Exception):
         self.until = until
 
 
-class Outbox:
-    """What `send_message` needs of the database."""
+async def lock(session: AsyncSession, message_id: str) -> OutboundMessage:
+    """The row, held until the transaction ends."""
+    row = await messages.lock_message(session, message_id)
+    if row is None:
+        raise ApplicationError("no such message", type="UnknownMessage", non_retryable=True)
+    return row
 
-    def __init__(self, *, vault: Vault) -> None:
-        self._vault = vault
 
-    async def lock(self, session: AsyncSession, message_id: str) -> OutboundMessage:
-        """The row, held until the transaction ends."""
-        row = await messages.lock_message(session, message_id)
-        if row is None:
-            raise ApplicationError("no such message", type="UnknownMessage", non_retryable=True)
-        return row
+async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, *, now: datetime) -> MessageContext:
+    """What the message is composed from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
+    call = await calls.of_message(session, row)
+    about = CallContext.of(await agencies.of_call(session, call), call, now=now)
+    people = await contacts.of_call(session, call.id)
+    person = next((person for person in people if person.id == row.contact_id), None)
+    reason = await _why_not_now(session, row, about, people)
+    if reason is not None:
+        raise WithheldNow(reason)
+    if person is None:
+        raise WithheldNow(NotSent.NO_CONTACT)
+    return MessageContext(
+        about=about,
+        person=person,
+        detective=detective.among(people),
+        first_contact=not await messages.has_written_before(session, row),
+        survey=await _survey(session, vault, row, now),
+        portal_path=await portal_path(session, vault, about, row, person),
+        unsubscribe_path=await _unsubscribe_path(session, vault, row, about, person),
+    )
 
-    async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> MessageContext:
-        """What the message is composed from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
-        call = await calls.of_message(session, row)
-        about = CallContext.of(await agencies.of_call(session, call), call, now=now)
-        people = await contacts.of_call(session, call.id)
-        person = next((person for person in people if person.id == row.contact_id), None)
-        reason = await _why_not_now(session, row, about, people)
-        if reason is not None:
-            raise WithheldNow(reason)
-        if person is None:
-            raise WithheldNow(NotSent.NO_CONTACT)
-        return MessageContext(
-            about=about,
-            person=person,
-            detective=detective.among(people),
-            first_contact=not await messages.has_written_before(session, row),
-            survey=await self._survey(session, row, now),
-            portal_path=await portal_path(session, self._vault, about, row, person),
-            unsubscribe_path=await self._unsubscribe_path(session, row, about, person),
-        )
 
-    def begin(self, row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
-        """The provider is about to be called; `anew`: nothing can be learned of earlier attempts any more."""
-        is_first = row.status != DeliveryStatus.SENDING
-        if is_first:
-            row.move_to(DeliveryStatus.SENDING, now=now)
-        if is_first or anew:
-            row.sending_at = wall_clock
-        row.attempts, row.updated_at = row.attempts + 1, now
+def begin(row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
+    """The provider is about to be called; `anew`: nothing can be learned of earlier attempts any more."""
+    is_first = row.status != DeliveryStatus.SENDING
+    if is_first:
+        row.move_to(DeliveryStatus.SENDING, now=now)
+    if is_first or anew:
+        row.sending_at = wall_clock
+    row.attempts, row.updated_at = row.attempts + 1, now
 
-    async def note(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
-        """A line in the call's timeline."""
-        status = await calls.status_of_message(session, row)
-        await timeline.note_message(session, row, status=status, now=now)
 
-    async def _unsubscribe_path(
-        self, session: AsyncSession, row: OutboundMessage, about: CallContext, person: Person
-    ) -> str | None:
-        if row.channel != Channel.EMAIL or person.email_hash is None:
-            return None
-        mailing = Mailing(
-            ori=about.agency.ori,
-            address_hash=person.email_hash,
-            purpose=KEY_RULES[MessageKey(row.key)].purpose,
-            language=row.language,
-        )
-        return await unsubscribe_path(session, self._vault, mailing, now=about.now)
+async def note(session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
+    """A line in the call's timeline."""
+    status = await calls.status_of_message(session, row)
+    await timeline.note_message(session, row, status=status, now=now)
 
-    async def _survey(self, session: AsyncSession, row: OutboundMessage, now: datetime) -> SurveyPage | None:
-        key = MessageKey(row.key)
-        if KEY_RULES[key].purpose is not Purpose.SURVEY and key is not MessageKey.SURVEY_THANKS:
-            return None
-        return await survey_page(session, self._vault, row.call_id, row.contact_id, now=now)
+
+async def _unsubscribe_path(
+    session: AsyncSession, vault: Vault, row: OutboundMessage, about: CallContext, person: Person
+) -> str | None:
+    if row.channel != Channel.EMAIL or person.email_hash is None:
+        return None
+    mailing = Mailing(
+        ori=about.agency.ori,
+        address_hash=person.email_hash,
+        purpose=KEY_RULES[MessageKey(row.key)].purpose,
+        language=row.language,
+    )
+    return await unsubscribe_path(session, vault, mailing, now=about.now)
+
+
+async def _survey(session: AsyncSession, vault: Vault, row: OutboundMessage, now: datetime) -> SurveyPage | None:
+    key = MessageKey(row.key)
+    if KEY_RULES[key].purpose is not Purpose.SURVEY and key is not MessageKey.SURVEY_THANKS:
+        return None
+    return await survey_page(session, vault, row.call_id, row.contact_id, now=now)
 
 
 async def _why_not_now(

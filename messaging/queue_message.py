@@ -13,12 +13,11 @@ from db.encryption.vault import Vault
 from db.queries import messages
 from db.tables import Call, OutboundMessage, Person
 from domain.call_state import News
-from domain.delivery import DeliveryStatus
-from domain.message_plan import plan_request
+from domain.message_plan import PlannedMessage, plan_request
 from domain.messages import Channel, MessageKey
 from messaging.call_context import CallContext
 from messaging.compose import NOTE
-from messaging.planning import gather_audience, insert
+from messaging.planning import gather_audience, insert, row_of
 
 
 async def request_message(
@@ -59,19 +58,15 @@ async def reply(
 ) -> OutboundMessage:
     """Answer a person who wrote: no policy is asked. Afterwards the caller wakes the workflow, as above."""
     before = [row.n for row in await messages.of_call(session, call.id) if row.key == answer.key]
-    row = OutboundMessage(
-        call_id=call.id,
+    planned = PlannedMessage(
         contact_id=person.id,
-        key=answer.key.value,
+        key=answer.key,
         n=1 + max(before, default=0),
-        channel=answer.channel.value,
+        channel=answer.channel,
         language=answer.language,
-        status=DeliveryStatus.CREATED.value,
-        facts=dict(answer.facts),
-        note_sealed=vault.seal_if_any(answer.note, context=NOTE),
-        planned_at=now,
         valid_until=now + answer.valid_for if answer.valid_for else None,
-        updated_at=now,
     )
+    row = row_of(call, planned, now=now)
+    row.facts, row.note_sealed = dict(answer.facts), vault.seal_if_any(answer.note, context=NOTE)
     await messages.add_if_new(session, row)
     return row

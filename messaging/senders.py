@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -55,26 +54,20 @@ class Senders:
         self._vault = vault
         self._defaults = defaults
         self._build = build
-        self._built: dict[tuple[str, Channel], tuple[_Stamp, MessageProvider | None]] = {}
+        self._built: dict[tuple[str, Channel], tuple[object, MessageProvider | None]] = {}
 
     async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> MessageProvider | None:
         """What is in force now, in any process: a change needs no restart."""
         row = await senders.get(session, ori, channel)
-        name = await _name(session, ori) if channel is Channel.EMAIL else ""
-        stamp = _Stamp(id=row.id if row else "", updated_at=row.updated_at if row else None, name=name)
+        agency = await agencies.get(session, ori) if channel is Channel.EMAIL else None
+        name = agency.name if agency else ""
+        stamp = (row.id, row.updated_at, name) if row else name
         known = self._built.get((ori, channel))
         if known is None or known[0] != stamp:
             identity = identity_of(row, self._defaults[channel], self._vault, name=name)
             known = (stamp, self._build(identity) if identity.is_complete else None)
             self._built[ori, channel] = known
         return known[1]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stamp:
-    id: str
-    updated_at: datetime | None
-    name: str
 
 
 def identity_of(row: Sender | None, default: SenderIdentity, vault: Vault, *, name: str) -> SenderIdentity:
@@ -85,11 +78,6 @@ def identity_of(row: Sender | None, default: SenderIdentity, vault: Vault, *, na
     if secret is None:
         return replace(default, address=row.address, name=name)
     return replace(default, address=row.address, account=row.account, secret=secret, name=name)
-
-
-async def _name(session: AsyncSession, ori: str) -> str:
-    agency = await agencies.get(session, ori)
-    return agency.name if agency else ""
 
 
 class AccountSecrets:

@@ -26,7 +26,6 @@ from intake.delivery.receipts import DeliveryReceipts
 from locales.catalog_loader import load_catalogs
 from messaging.compose import MessageComposer
 from messaging.line_lookup import PhoneLines
-from messaging.outbox import Outbox
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.rendering.renderer import Renderer
 from messaging.retry import SendRetries
@@ -101,7 +100,6 @@ def build_activities(
         messages=MessageActivities(
             database=database,
             vault=vault,
-            outbox=Outbox(vault=vault),
             composer=composer,
             provider_for=provider_for,
             lines=lines,

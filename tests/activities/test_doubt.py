@@ -16,7 +16,6 @@ from db.queries import messages
 from db.tables import OutboundMessage
 from domain.messages import Channel, MessageKey
 from intake.delivery.receipts import DeliveryReceipts
-from messaging.outbox import Outbox
 from messaging.providers.base import ProviderAccepted
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.providers.sendgrid_receipts import read_events
@@ -126,7 +125,7 @@ async def test_two_in_doubt_at_once_cannot_both_be_the_one_text_that_was_accepte
     database: Database, desk: Desk
 ) -> None:
     rows = [await _sending(desk, database, number) for number in ("26-1", "26-2")]
-    books = DeliveryRecord(database=database, vault=desk.vault, outbox=Outbox(vault=desk.vault))
+    books = DeliveryRecord(database=database, vault=desk.vault)
     found = ProviderAccepted(provider_message_id="SM1")
     ended = await asyncio.gather(*(books.accepted(row, "twilio", found, now=desk.now) for row in rows))
     assert sorted(outcome.status if outcome else "another's" for outcome in ended) == ["another's", "sent"]
