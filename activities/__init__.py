@@ -1,1 +1,1 @@
-"""Everything that touches the world: the database, the providers, the words of messages."""
+"""What Temporal calls: record a step of a call, send messages; and what only that needs."""

@@ -1,4 +1,4 @@
-"""What passes between the workflow and its activities: plain facts, never people."""
+"""The payloads, names and task queues that the workflow and its activities share: plain facts, never people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from domain.lifecycle import Effect
 from domain.messages import Channel, MessageKey
 
 TASK_QUEUE = "caseline"
-"""Workflows and what touches the database."""
+"""For workflows and the activities that only use the database."""
 
 SEND_QUEUES: dict[Channel, str] = {Channel.SMS: "caseline-sms", Channel.EMAIL: "caseline-email"}
 """Each provider has a queue of its own, so that its rate limit holds up nothing else."""
@@ -29,7 +29,7 @@ SEND_SURVEY = "send_survey"
 class Happened:
     """One event or deadline the workflow has just dealt with, as the timeline shows it.
 
-    `entry_key` recognises a repeat; `status` is where the call stood afterwards.
+    `entry_key` recognizes a repeat; `status` is where the call stood afterwards.
     """
 
     entry_key: str
@@ -53,7 +53,7 @@ class StepRequest:
     in_hand: tuple[str, ...] = ()
     """Messages the workflow is sending already."""
     in_danger: bool = False
-    """Somebody texted back who may be in danger: has staff seen to it?"""
+    """A person who may be in danger texted back: has staff seen to it?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +79,9 @@ class StepOutcome:
     finished: bool = False
     """Once these messages are sent there is nothing more to do."""
     in_danger: bool = False
-    """Staff has not yet seen to somebody who may be in danger; asked only of who asks."""
+    """Staff has not yet seen to a person who may be in danger; looked up only if the request asks."""
     undelivered: tuple[str, ...] = ()
-    """What reaches somebody by no way, and waits for staff to tell them."""
+    """What reaches a person over no channel, and waits for staff to tell them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""How handing over a message went, written into its row and the call's timeline: one short transaction each."""
+"""Record how a send went, in the message's row and the call's timeline: one short transaction each."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from db.queries import messages
 from db.tables import Call, OutboundMessage
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
 from domain.messages import MessageKey
+from messaging import outbox
 from messaging.consent import stop_where_it_went
-from messaging.outbox import Outbox
 from messaging.providers.base import (
     MessageRefused,
     NoMobilePhone,
@@ -35,25 +35,23 @@ _WHY: tuple[tuple[type[RecipientRejected], DeliveryStatus, NotSent], ...] = (
     (NoMobilePhone, DeliveryStatus.PERMANENT_FAILURE, NotSent.LANDLINE),
     (RecipientRejected, DeliveryStatus.PERMANENT_FAILURE, NotSent.REJECTED),
 )
-"""What a final refusal is called; the first class that fits counts. A "stop" is a wish to respect, no failure."""
+"""The status and reason of a final refusal; the first class that fits counts. An opt-out is no failure."""
 
 
 class DeliveryRecord:
-    """Writes down what the provider said. A row that another attempt has finished meanwhile is left as it is."""
+    """Records what the provider said. A row that another attempt has finished meanwhile is left as it is."""
 
-    def __init__(self, *, database: Database, vault: Vault, outbox: Outbox) -> None:
+    def __init__(self, *, database: Database, vault: Vault) -> None:
         self._database = database
         self._vault = vault
-        self._outbox = outbox
 
     async def accepted(
         self, message_id: str, provider: str, accepted: ProviderAccepted, *, now: datetime
     ) -> SendOutcome | None:
         """The provider has it. None if that turns out to be another message, in the same words to the same person."""
-        theirs = accepted.provider_message_id
         async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, message_id)
-            if await messages.is_anothers(session, row, provider, theirs):
+            row = await outbox.lock(session, message_id)
+            if await messages.is_anothers(session, row, provider, accepted.provider_message_id):
                 return None
             if row.status != DeliveryStatus.SENDING:  # a receipt was quicker than the answer
                 row.provider_message_id = row.provider_message_id or accepted.provider_message_id
@@ -67,32 +65,19 @@ class DeliveryRecord:
         """It cannot be sent to this person this way."""
         status, reason = next((status, reason) for kind, status, reason in _WHY if isinstance(error, kind))
         async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, message_id)
+            row = await outbox.lock(session, message_id)
             if row.status != DeliveryStatus.SENDING:
                 return outcome_of(row)
             row.provider, row.provider_code = provider, error.code
-            await self._conclude(session, row, f"{provider} {error.code}", reason, error, now=now)
-            said = reason.value if status is DeliveryStatus.WITHHELD else f"{reason}: {error.code}"
-            outcome = await self.end(session, row, status, said, now=now)
+            call, how = await session.get_one(Call, row.call_id), f"{provider} {error.code}"
+            if reason is NotSent.OPTED_OUT:
+                await stop_where_it_went(session, row, call.ori, how=how, now=now)
+            if reason is NotSent.REJECTED and not isinstance(error, MessageRefused):
+                await cut_where_it_went(session, self._vault, row, call.ori, reason=how, now=now)
+            why = reason.value if status is DeliveryStatus.WITHHELD else f"{reason}: {error.code}"
+            outcome = await self.end(session, row, status, why, now=now)
         log.info("message.rejected", message_id=row.id, channel=row.channel, code=error.code)
         return outcome
-
-    async def _conclude(
-        self,
-        session: AsyncSession,
-        row: OutboundMessage,
-        said: str,
-        reason: NotSent,
-        error: RecipientRejected,
-        *,
-        now: datetime,
-    ) -> None:
-        """What a refusal says of the address, beyond this message."""
-        call = await session.get_one(Call, row.call_id)
-        if reason is NotSent.OPTED_OUT:
-            await stop_where_it_went(session, row, call.ori, how=said, now=now)
-        if reason is NotSent.REJECTED and not isinstance(error, MessageRefused):
-            await cut_where_it_went(session, self._vault, row, call.ori, reason=said, now=now)
 
     async def postponed(
         self,
@@ -100,16 +85,16 @@ class DeliveryRecord:
         provider: str,
         error: ProviderUnavailable | SenderRefused,
         *,
-        doubtful: bool,
+        ambiguous: bool,
         now: datetime,
     ) -> None:
-        """Trouble that passes. While it is not certain that nothing left, the row stays "sending"."""
+        """Trouble that passes. While the message may have left, the row stays "sending"."""
         async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, message_id)
+            row = await outbox.lock(session, message_id)
             if row.status != DeliveryStatus.SENDING:
                 return
             row.provider, row.provider_code, row.updated_at = provider, error.code, now
-            if not doubtful:
+            if not ambiguous:
                 row.move_to(DeliveryStatus.TEMPORARY_FAILURE, now=now)
             if isinstance(error, SenderRefused):
                 call = await session.get_one(Call, row.call_id)
@@ -119,13 +104,13 @@ class DeliveryRecord:
     async def end(
         self, session: AsyncSession, row: OutboundMessage, status: DeliveryStatus, reason: str, *, now: datetime
     ) -> SendOutcome:
-        """Its final word, in the row and in the timeline."""
+        """Move the row to its last status, and note it in the timeline."""
         row.move_to(status, reason=reason, now=now)
-        await self._outbox.note(session, row, now=now)
+        await outbox.note(session, row, now=now)
         return outcome_of(row)
 
 
 def outcome_of(row: OutboundMessage) -> SendOutcome:
-    """What the workflow is told. Whether what was sent has arrived is no matter of the sending."""
+    """The row as the workflow is told of it: any status after "sent" is a matter of receipts, not of sending."""
     status = DeliveryStatus.SENT.value if row.status in WITH_PROVIDER else row.status
     return SendOutcome(key=MessageKey(row.key), status=status, reason=row.reason)

@@ -1,4 +1,4 @@
-"""Tell Temporal that a long activity is still at it, so that a dead worker is noticed early."""
+"""Send Temporal heartbeats while an activity runs, so that a dead worker is noticed within seconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import timedelta
 from temporalio import activity
 
 EVERY = timedelta(seconds=3)
-"""Well below `workflows.timeouts.SEND_SIGN_OF_LIFE`; a usual send is over before the first."""
+"""Well below `workflows.timeouts.SEND_SIGN_OF_LIFE`; a usual send ends before the first."""
 
 
 @asynccontextmanager

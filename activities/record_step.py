@@ -11,15 +11,7 @@ from temporalio import activity
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from activities.contract import (
-    LOAD_CALL,
-    CallRef,
-    Happened,
-    LoadedCall,
-    SendOrder,
-    StepOutcome,
-    StepRequest,
-)
+from activities.contract import LOAD_CALL, CallRef, Happened, LoadedCall, SendOrder, StepOutcome, StepRequest
 from activities.step_names import is_step_name
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
@@ -163,11 +155,11 @@ def _orders(
     rows: Iterable[OutboundMessage], audience: Audience, in_hand: tuple[str, ...], now: datetime
 ) -> tuple[SendOrder, ...]:
     """What leaves now: for each person and channel one order, so that texts arrive in the order they were planned."""
-    letters: dict[tuple[str, str, bool], list[OutboundMessage]] = {}
+    batches: dict[tuple[str, str, bool], list[OutboundMessage]] = {}
     for row in sorted(rows, key=_order_of_saying):
         if row.id not in in_hand and _may_leave(row, now):
             is_survey = KEY_RULES[MessageKey(row.key)].purpose is Purpose.SURVEY
-            letters.setdefault((row.contact_id, row.channel, is_survey), []).append(row)
+            batches.setdefault((row.contact_id, row.channel, is_survey), []).append(row)
     people = {contact.id: contact for contact in audience.contacts}
     return tuple(
         SendOrder(
@@ -177,7 +169,7 @@ def _orders(
             language=batch[0].language,
             to=audience_name(people.get(contact_id)),
         )
-        for (contact_id, channel, _), batch in letters.items()
+        for (contact_id, channel, _), batch in batches.items()
     )
 
 

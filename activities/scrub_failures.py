@@ -1,4 +1,4 @@
-"""Keep what nobody foresaw out of histories and logs: an unexpected error may quote a name, a number or a body."""
+"""Replace unexpected errors by their class name in histories and logs: they may quote a name, a number or a body."""
 
 from __future__ import annotations
 

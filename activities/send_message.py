@@ -1,4 +1,4 @@
-"""Persist, send, record: hand one message to its provider, exactly once as far as the provider can tell us."""
+"""Persist, send, record: send each message through its provider, once as far as the provider can tell."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from db.queries import messages
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from messaging.compose import MessageComposer, MessageContext
+from messaging import outbox
+from messaging.compose import MessageComposer, MessageContext, sealed_message
 from messaging.line_lookup import PhoneLines
-from messaging.outbox import NotAtThisHour, Outbox, WithheldNow
+from messaging.outbox import NotAtThisHour, WithheldNow
 from messaging.providers.base import (
     ComposedMessage,
     MessageProvider,
@@ -38,9 +39,9 @@ from messaging.senders import ProviderFor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendAttempt:
-    """A letter whose row says "sending"; `ambiguous_since` is when an earlier attempt may have got it through."""
+    """A message whose row says "sending"; `ambiguous_since`: when an earlier attempt may have sent it."""
 
-    letter: ComposedMessage
+    message: ComposedMessage
     provider: MessageProvider
     ambiguous_since: datetime | None = None
     asked: bool = True
@@ -62,34 +63,27 @@ class MessageActivities:
         *,
         database: Database,
         vault: Vault,
-        outbox: Outbox,
-        writer: MessageComposer,
+        composer: MessageComposer,
         provider_for: ProviderFor,
         lines: PhoneLines,
-        patience: SendRetries,
+        retries: SendRetries,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._outbox = outbox
-        self._writer = writer
+        self._vault = vault
+        self._composer = composer
         self._provider_for = provider_for
         self._lines = lines
-        self._patience = patience
+        self._retries = retries
         self._clock = clock
-        self._books = DeliveryRecord(database=database, vault=vault, outbox=outbox)
+        self._record = DeliveryRecord(database=database, vault=vault)
 
     @activity.defn(name=SEND_MESSAGE)
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:
-        """Send messages to one person. Each ends as sent, withheld or failed; retried while the provider is away."""
-        return await self._deliver_all(request)
+        """Send messages to one person, one after another. Each ends as sent, withheld or failed.
 
-    @activity.defn(name=SEND_SURVEY)
-    async def send_survey(self, request: SendRequest) -> list[SendOutcome]:
-        """Send an invitation to a survey, or its reminder, with the person's own link."""
-        return await self._deliver_all(request)
-
-    async def _deliver_all(self, request: SendRequest) -> list[SendOutcome]:
-        """One after another; what an earlier attempt dealt with is not touched again."""
+        Retried while the provider is down; what an earlier attempt dealt with is not touched again.
+        """
         # Virtual under time skipping: the call's clock, not the wall's.
         started, began = activity.info().started_time.astimezone(UTC), self._clock()
         try:
@@ -99,7 +93,12 @@ class MessageActivities:
                     for message_id in request.message_ids
                 ]
         except DatabaseUnavailable:
-            raise self._patience.retry_error("the database is away", "DatabaseUnavailable") from None
+            raise self._retries.retry_error("the database is away", "DatabaseUnavailable") from None
+
+    @activity.defn(name=SEND_SURVEY)
+    async def send_survey(self, request: SendRequest) -> list[SendOutcome]:
+        """Send an invitation to a survey, or its reminder: under a name of its own in the Temporal Web UI."""
+        return await self.send_message(request)
 
     async def _deliver(self, message_id: str, ori: str, now: datetime) -> SendOutcome:
         asked = False
@@ -108,7 +107,7 @@ class MessageActivities:
             if isinstance(found, _UnknownLine):
                 await self._lines.ask(found.number)
                 continue
-            ended = found if isinstance(found, SendOutcome) else await self._hand_over(found, now)
+            ended = found if isinstance(found, SendOutcome) else await self._send(found, now)
             if ended is not None:
                 return ended
             asked = True
@@ -117,55 +116,56 @@ class MessageActivities:
         self, message_id: str, ori: str, now: datetime, *, asked: bool
     ) -> SendAttempt | _UnknownLine | SendOutcome:
         async with self._database.transaction() as session:
-            row = await self._outbox.lock(session, message_id)
+            row = await outbox.lock(session, message_id)
             if DeliveryStatus(row.status) not in TO_BE_SENT:
                 return outcome_of(row)
             ambiguous_since = row.sending_at if row.status == DeliveryStatus.SENDING else None
             provider = await self._provider_for(session, ori, Channel(row.channel))
             if provider is None:
                 return await self._without_sender(session, row, ori, now)
-            self._wait_if_wise(row, provider, ambiguous_since, now)
-            letter = self._writer.read(row) if ambiguous_since and not asked else None
-            if letter is not None:
-                return SendAttempt(letter=letter, provider=provider, ambiguous_since=ambiguous_since, asked=False)
+            self._raise_if_too_early(row, provider, ambiguous_since, now)
+            sent_before = sealed_message(self._vault, row) if ambiguous_since and not asked else None
+            if sent_before is not None:
+                return SendAttempt(message=sent_before, provider=provider, ambiguous_since=ambiguous_since, asked=False)
             # The person who wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
-                context = await self._outbox.context(session, row, now=at)
+                context = await outbox.context_of(session, self._vault, row, now=at)
                 if ambiguous_since is None and not await self._takes_texts(session, row, context):
-                    return _UnknownLine(number=self._writer.number(context.person))
-                letter = self._writer.write(row, context, now=at)
+                    return _UnknownLine(number=self._composer.address(context.person, Channel.SMS))
+                message = self._composer.write(row, context, now=at)
             except NotAtThisHour as error:
-                raise self._patience.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
+                raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
             except (WithheldNow, RenderError) as error:
-                return await self._books.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
-            self._outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
-            return SendAttempt(letter=letter, provider=provider, ambiguous_since=ambiguous_since)
+                return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
+            outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
+            return SendAttempt(message=message, provider=provider, ambiguous_since=ambiguous_since)
 
-    def _wait_if_wise(
+    def _raise_if_too_early(
         self, row: OutboundMessage, provider: MessageProvider, ambiguous_since: datetime | None, now: datetime
     ) -> None:
-        """Raises while the provider is known to be away, or will perhaps tell by itself what it has accepted."""
-        breaker = self._patience.breaker_for(provider.name)
+        """Raises a retry error while the provider is down, or may yet report by itself what it accepted."""
+        breaker = self._retries.breaker_for(provider.name)
         away = breaker.away_for()
+        # A message that is no news any more is not kept waiting: it goes on, to be withheld as stale.
         if away and (row.valid_until is None or now < row.valid_until):
-            raise self._patience.retry_error(f"{provider.name}: {breaker.code}", "ProviderUnavailable", not_before=away)
+            raise self._retries.retry_error(f"{provider.name}: {breaker.code}", "ProviderUnavailable", not_before=away)
         if ambiguous_since is not None and not provider.supports_lookup:
-            left = self._patience.ambiguity_wait(ambiguous_since, row.attempts, wall_clock=self._clock())
+            left = self._retries.ambiguity_wait(ambiguous_since, row.attempts, wall_clock=self._clock())
             if left:
-                raise self._patience.retry_error(f"{provider.name}: awaiting news", "InDoubt", not_before=left)
+                raise self._retries.retry_error(f"{provider.name}: awaiting news", "InDoubt", not_before=left)
 
     async def _without_sender(
         self, session: AsyncSession, row: OutboundMessage, ori: str, now: datetime
     ) -> SendOutcome:
-        """Nothing to send from; nor to ask with, if it has perhaps left: then it waits until there is."""
+        """Withhold it. What may have left waits instead: there is nothing to ask the provider with either."""
         if row.status == DeliveryStatus.SENDING:
             raise ApplicationError(f"{row.channel}: no sender", type="SenderRefused")
         await no_sender(session, ori=ori, channel=row.channel, now=self._clock())
-        return await self._books.end(session, row, DeliveryStatus.WITHHELD, NotSent.NO_SENDER.value, now=now)
+        return await self._record.end(session, row, DeliveryStatus.WITHHELD, NotSent.NO_SENDER.value, now=now)
 
     async def _takes_texts(self, session: AsyncSession, row: OutboundMessage, context: MessageContext) -> bool:
-        """False if not known yet. Who wrote to us, or was texted before, needs no looking up. Raises WithheldNow."""
+        """False if not known yet. A number that wrote, or was texted before, is not looked up. Raises WithheldNow."""
         phone_hash = context.person.phone_hash
         if row.channel != Channel.SMS or phone_hash is None or _is_answer(row) or not context.first_contact:
             return True
@@ -174,40 +174,40 @@ class MessageActivities:
             raise WithheldNow(NotSent.LANDLINE)
         return takes_texts is True
 
-    async def _hand_over(self, attempt: SendAttempt, now: datetime) -> SendOutcome | None:
-        """Send it, or, where it is doubtful, only ask whether that has happened: None if not."""
-        provider, message_id = attempt.provider, attempt.letter.message_id
-        doubtful = attempt.ambiguous_since is not None
+    async def _send(self, attempt: SendAttempt, now: datetime) -> SendOutcome | None:
+        """Send it, or only ask whether an ambiguous attempt has sent it: None if not."""
+        provider, message_id = attempt.provider, attempt.message.message_id
+        ambiguous = attempt.ambiguous_since is not None
         try:
-            async with self._patience.breaker_for(provider.name).watching():
-                accepted = await provider.send(attempt.letter) if attempt.asked else await self._ask(provider, attempt)
+            async with self._retries.breaker_for(provider.name).watching():
+                accepted = await provider.send(attempt.message) if attempt.asked else await self._ask(provider, attempt)
         except RecipientRejected as error:
-            return await self._books.rejected(message_id, provider.name, error, now=now)
+            return await self._record.rejected(message_id, provider.name, error, now=now)
         except ProviderUnavailable as error:
-            doubtful = doubtful or error.accepted_perhaps
-            await self._books.postponed(message_id, provider.name, error, doubtful=doubtful, now=now)
-            raise self._patience.retry_error(f"{provider.name}: {error.code}", "ProviderUnavailable") from None
+            ambiguous = ambiguous or error.ambiguous
+            await self._record.postponed(message_id, provider.name, error, ambiguous=ambiguous, now=now)
+            raise self._retries.retry_error(f"{provider.name}: {error.code}", "ProviderUnavailable") from None
         except SenderRefused as error:
-            await self._books.postponed(message_id, provider.name, error, doubtful=doubtful, now=now)
-            raise self._patience.retry_error(f"{provider.name}: {error.code}", "SenderRefused") from None
-        return await self._took(attempt, accepted, now) if accepted else None
+            await self._record.postponed(message_id, provider.name, error, ambiguous=ambiguous, now=now)
+            raise self._retries.retry_error(f"{provider.name}: {error.code}", "SenderRefused") from None
+        return await self._accepted(attempt, accepted, now) if accepted else None
 
     async def _ask(self, provider: MessageProvider, attempt: SendAttempt) -> ProviderAccepted | None:
-        """What the provider accepted in doubt, unless it is known to be another message, of whatever call."""
+        """What the provider accepted of an ambiguous attempt, unless it is known to be another message, of any call."""
         if attempt.ambiguous_since is None:
             return None
-        found = await provider.find(attempt.letter, since=attempt.ambiguous_since)
+        found = await provider.find(attempt.message, since=attempt.ambiguous_since)
         async with self._database.reading() as session:
             known = await messages.known_at_provider(
                 session, provider.name, {accepted.provider_message_id for accepted in found}
             )
         return next((accepted for accepted in found if accepted.provider_message_id not in known), None)
 
-    async def _took(self, attempt: SendAttempt, accepted: ProviderAccepted, now: datetime) -> SendOutcome:
-        taken = await self._books.accepted(attempt.letter.message_id, attempt.provider.name, accepted, now=now)
-        if taken is None:
-            raise self._patience.retry_error(f"{attempt.provider.name}: another message's", "InDoubt")
-        return taken
+    async def _accepted(self, attempt: SendAttempt, accepted: ProviderAccepted, now: datetime) -> SendOutcome:
+        outcome = await self._record.accepted(attempt.message.message_id, attempt.provider.name, accepted, now=now)
+        if outcome is None:
+            raise self._retries.retry_error(f"{attempt.provider.name}: another message's", "InDoubt")
+        return outcome
 
 
 def _why(error: WithheldNow | RenderError) -> str:

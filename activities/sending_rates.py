@@ -1,4 +1,4 @@
-"""How fast each agency may send: what its senders allow, made known to the queues of the providers."""
+"""Set each agency's sending rate on the task queues of the providers, from what its senders allow."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class SendingRates:
         self._each = each
 
     async def apply(self) -> None:
-        """As the senders are now. Raises DatabaseUnavailable and RPCError."""
+        """Set the rates of the senders as they are now. Raises DatabaseUnavailable and RPCError."""
         async with self._database.reading() as session:
             known = await senders.every(session)
         for channel, queue in SEND_QUEUES.items():

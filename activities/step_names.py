@@ -1,4 +1,4 @@
-"""What a step of a call is called: composed from closed vocabularies, and recognized by the same."""
+"""Compose the activity name of a step from closed vocabularies, and recognize such a name."""
 
 from __future__ import annotations
 

@@ -17,10 +17,7 @@ from db.queries import messages
 from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
 from intake.delivery.polling import PollingCount, ReceiptPolling
 from intake.delivery.receipts import DeliveryReceipts
-from locales.catalog_loader import load_catalogs
-from messaging.compose import MessageComposer
-from messaging.rendering.renderer import Renderer
-from policies.files import load_question_sets
+from messaging.compose import sealed_message
 from settings import Settings
 from wiring.providers import build_senders
 
@@ -74,14 +71,11 @@ async def poll(database: Database, vault: Vault, settings: Settings) -> PollingC
 
 async def reckon(database: Database, vault: Vault, accepted: list[dict[str, Any]]) -> Reckoning:
     """Both sides of the ledger."""
-    writer = MessageComposer(
-        vault=vault, renderer=Renderer(load_catalogs()), base_url="", question_sets=load_question_sets()
-    )
     async with database.reading() as session:
         rows = await messages.every(session)
     went = [row for row in rows if row.status in WITH_PROVIDER or row.provider_message_id]
-    letters = (writer.read(row) for row in went)
-    ours = Counter((letter.to, letter.text) for letter in letters if letter is not None)
+    composed = (sealed_message(vault, row) for row in went)
+    ours = Counter((message.to, message.text) for message in composed if message is not None)
     theirs = Counter((message["to"], message["body"]) for message in accepted)
     ids = Counter(_our_id(message) for message in accepted)
     return Reckoning(

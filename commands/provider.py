@@ -20,7 +20,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, senders
 from domain.messages import Channel
 from messaging.providers.account_findings import Finding, Level, wrong
-from messaging.senders import House, SenderIdentity, identity_of
+from messaging.senders import DefaultSenders, SenderIdentity, identity_of
 from settings import Settings
 from wiring.default_senders import default_senders
 
@@ -80,7 +80,7 @@ def _show(console: Console, title: str, found: Iterable[Finding]) -> bool:
 
 async def _in_use(settings: Settings, ori: str) -> Users:
     """What agencies send from, each once with all who do; what the settings name if there is no agency yet."""
-    ours: House = default_senders(settings)
+    ours: DefaultSenders = default_senders(settings)
     used: dict[SenderIdentity, list[str]] = {}
     async with opened(settings) as database, database.reading() as session:
         wanted = [agency for agency in await agencies.every(session) if not ori or agency.ori == ori]

@@ -1,4 +1,4 @@
-"""One call as one step sees it: made once, then passed on instead of its parts."""
+"""A call with its agency, state and policy at one moment: built once per step, then passed on instead of its parts."""
 
 from __future__ import annotations
 

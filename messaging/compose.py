@@ -1,4 +1,4 @@
-"""Put a stored message into an addressed, rendered letter: from here on it is about a person."""
+"""Compose a stored message: open the address, gather the facts, render the words, and seal the result in its row."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _ADDRESS: dict[Channel, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageContext:
-    """Everything a letter is written from.
+    """Everything a message is composed from.
 
-    `survey` is the recipient's own page, if the letter is about it; `portal_path` leads to their case; the page behind
+    `survey` is the recipient's own page, if the message is about it; `portal_path` leads to their case; the page behind
     `unsubscribe_path` stops such emails.
     """
 
@@ -44,7 +44,7 @@ class MessageContext:
 
 
 class MessageComposer:
-    """Writes letters: opens what is sealed, renders, seals the result. `base_url` is where people reach our pages."""
+    """Opens what is sealed, renders, seals the result. `base_url` is where people reach our pages."""
 
     def __init__(self, *, vault: Vault, renderer: Renderer, base_url: str, question_sets: QuestionSets) -> None:
         self._base_url = base_url
@@ -53,21 +53,18 @@ class MessageComposer:
         self._renderer = renderer
 
     def write(self, row: OutboundMessage, context: MessageContext, *, now: datetime) -> ComposedMessage:
-        """The letter as things stand now: a number corrected since the last attempt is the one to write to.
+        """The message as things stand now: a number corrected since the last attempt is the one to write to.
 
         Raises messaging.rendering.errors.RenderError when a needed fact is missing.
         """
-        letter, row.segments = self._render(row, context)
-        row.content_sealed = self._vault.seal(json.dumps(asdict(letter)), context=CONTENT)
-        return replace(letter, validity_seconds=seconds_left(row.valid_until, now=now))
+        composed, row.segments = self._render(row, context)
+        row.content_sealed = self._vault.seal(json.dumps(asdict(composed)), context=CONTENT)
+        # Not sealed with the rest: how long the message stays true shrinks until the provider is called.
+        return replace(composed, validity_seconds=seconds_left(row.valid_until, now=now))
 
-    def read(self, row: OutboundMessage) -> ComposedMessage | None:
-        """The letter as last written; None if it never was, or was erased with its person."""
-        return sealed_message(self._vault, row)
-
-    def number(self, person: Person) -> str:
-        """A person's telephone number, in E.164."""
-        column, sealed_for = _ADDRESS[Channel.SMS]
+    def address(self, person: Person, channel: Channel) -> str:
+        """A person's phone number, in E.164, or email address."""
+        column, sealed_for = _ADDRESS[channel]
         return self._vault.open(getattr(person, column), context=sealed_for)
 
     def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, int]:
@@ -75,17 +72,15 @@ class MessageComposer:
         stop = f"{self._base_url}{context.unsubscribe_path}" if context.unsubscribe_path else None
         facts = self._facts(row, context)
         rendered = self._renderer.render(MessageKey(row.key), channel, row.language, facts, unsubscribe_url=stop)
-        column, sealed_for = _ADDRESS[channel]
-        address = self._vault.open(getattr(context.person, column), context=sealed_for)
-        letter = ComposedMessage(
+        composed = ComposedMessage(
             message_id=row.id,
-            to=address,
+            to=self.address(context.person, channel),
             text=rendered.text,
             subject=rendered.subject,
             html=rendered.html,
             unsubscribe_url=stop,
         )
-        return letter, rendered.segments
+        return composed, rendered.segments
 
     def _facts(self, row: OutboundMessage, context: MessageContext) -> MessageFacts:
         agency, state = context.about.agency, context.about.state
@@ -105,9 +100,9 @@ class MessageComposer:
             eta_minutes=state.eta_minutes,
             surviving_reference=state.merged_into,
             case_number=state.case_number,
-            detective_name=shared.get("name"),
-            detective_phone=shared.get("phone"),
-            detective_email=shared.get("email"),
+            detective_name=shared.name,
+            detective_phone=shared.phone,
+            detective_email=shared.email,
             detective_message=note if key is MessageKey.DETECTIVE_MESSAGE else None,
             code=note if key is MessageKey.PORTAL_CODE else None,
             report_link=agency.report_link,
@@ -121,8 +116,10 @@ class MessageComposer:
         )
 
     def _asked(self, row: OutboundMessage, context: MessageContext) -> tuple[str | None, str | None]:
-        """What a text about a survey asks, to be rated or to be answered in words: the invitation the first question,
-        and each answer to an answer the one it names."""
+        """What a text about a survey asks, to be rated or to be answered in words.
+
+        An invitation asks the first question; what follows an answer asks the question that its row names.
+        """
         name, question_set = row.facts.get("question", ""), row.facts.get("question_set", "")
         if context.survey is not None and row.channel == Channel.SMS:
             name, question_set = context.survey.question, context.survey.question_set
@@ -137,12 +134,12 @@ class MessageComposer:
 
 
 def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:
-    """The languages they may choose from, as long as it is not known which one is theirs."""
+    """The languages to offer: none once the person has chosen one."""
     offered = context.about.policy.replies.offer_languages if context.person.language is None else ()
     return tuple(language for language in offered if language != row.language)
 
 
 def sealed_message(vault: Vault, row: OutboundMessage) -> ComposedMessage | None:
-    """The letter as last written; None if it never was, or was erased with its person."""
+    """The message as last composed; None if it never was, or was erased with its person."""
     sealed = vault.open_if_any(row.content_sealed, context=CONTENT)
     return ComposedMessage(**json.loads(sealed)) if sealed else None

@@ -1,8 +1,9 @@
-"""Who works on a case, as far as the agency's policy lets people know."""
+"""Find a call's detective among its people, and open what the agency's policy lets victims know of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from db.encryption.vault import Vault
 from db.tables import Person
@@ -12,16 +13,23 @@ REF = "detective"
 """Under which a call's detective is kept among its people."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detective:
+    """Who works on a case, as far as the agency shares it."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
 def among(people: Iterable[Person]) -> Person | None:
     """The detective of a call, if one is named."""
     return next((person for person in people if person.ref == REF), None)
 
 
-def shared(vault: Vault, detective: Person | None, policy: Policy) -> dict[str, str | None]:
-    """Name, phone and email as far as `share_detective` allows; empty if nobody is named."""
-    if detective is None:
-        return {}
-    return {
-        name: vault.open_if_any(getattr(detective, f"{name}_sealed"), context=f"contacts.{name}")
-        for name in policy.share_detective
-    }
+def shared(vault: Vault, detective: Person | None, policy: Policy) -> Detective:
+    """As far as `share_detective` allows; nothing if no detective is named."""
+    known: dict[str, str | None] = {}
+    for name in policy.share_detective if detective else ():
+        known[name] = vault.open_if_any(getattr(detective, f"{name}_sealed"), context=f"contacts.{name}")
+    return Detective(**known)

@@ -1,4 +1,4 @@
-"""Carry out what is decided about messages that cannot arrive: store the stand-ins, ask staff for the rest."""
+"""Carry out the fallback for messages that did not arrive: store the stand-ins, raise a task for staff for the rest."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from messaging.planning import audience_name, row_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoodIn:
-    """The messages of a call afterwards, and what arrives by no way and staff has not seen to yet, without people."""
+    """The messages of a call afterwards; `undelivered` arrives over no channel and waits for staff, without people."""
 
     rows: Sequence[OutboundMessage]
     undelivered: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class StoodIn:
 async def stand_in(
     session: AsyncSession, vault: Vault, context: CallContext, audience: Audience, rows: Sequence[OutboundMessage]
 ) -> StoodIn:
-    """Look at the messages of a call; done twice, it changes nothing the second time."""
+    """Plan a fallback for each message of a call that needs one; a second run changes nothing."""
     if not any(needs_another_way(MessageKey(row.key), row.status, row.reason) for row in rows):
         return StoodIn(rows=rows)
     attempts = [_attempt(row) for row in rows]
@@ -47,13 +47,14 @@ async def stand_in(
         failed = by_id[decision.instead_of]
         if isinstance(decision, StandIn):
             await _store(session, context, decision.message, failed)
-            await _learn(session, vault, failed, now)
+            is_new = True
         else:
-            said = _in_words(decision, audience)
-            if await _ask_staff(session, context, decision, said):
-                await _learn(session, vault, failed, now)
+            summary = _in_words(decision, audience)
+            is_new = await _ask_staff(session, context, decision, summary)
             if await staff_tasks.is_open(session, call.ori, TaskKind.UNDELIVERABLE, _about(call, decision)):
-                undelivered.append(said)
+                undelivered.append(summary)
+        if is_new:
+            await _learn_landline(session, vault, failed, now)
     return StoodIn(rows=await messages.of_call(session, call.id), undelivered=tuple(undelivered))
 
 
@@ -74,12 +75,12 @@ def _attempt(row: OutboundMessage) -> Attempt:
 async def _store(
     session: AsyncSession, context: CallContext, message: PlannedMessage, instead_of: OutboundMessage
 ) -> None:
-    row = row_of(context, message)
+    row = row_of(context.call, message, now=context.now)
     row.fallback_of, row.note_sealed = instead_of.id, instead_of.note_sealed
     await insert_if_new(session, row)
 
 
-async def _ask_staff(session: AsyncSession, context: CallContext, decision: Undeliverable, said: str) -> bool:
+async def _ask_staff(session: AsyncSession, context: CallContext, decision: Undeliverable, reason: str) -> bool:
     """True if they were not asked before: what staff has seen to does not come back."""
     call, now = context.call, context.now
     line = TimelineNote(
@@ -92,10 +93,8 @@ async def _ask_staff(session: AsyncSession, context: CallContext, decision: Unde
     )
     if not await timeline.note(session, call.id, line, now=now):
         return False
-    about = _about(call, decision)
-    await staff_tasks.raise_task(
-        session, call.ori, NewTask(kind=TaskKind.UNDELIVERABLE, about=about, reason=said, call_id=call.id), now=now
-    )
+    task = NewTask(kind=TaskKind.UNDELIVERABLE, about=_about(call, decision), reason=reason, call_id=call.id)
+    await staff_tasks.raise_task(session, call.ori, task, now=now)
     return True
 
 
@@ -109,9 +108,9 @@ def _in_words(decision: Undeliverable, audience: Audience) -> str:
     return f"{decision.key.replace('_', ' ')} to {audience_name(person)}: {decision.reason}"
 
 
-async def _learn(session: AsyncSession, vault: Vault, row: OutboundMessage, now: datetime) -> None:
-    """A refusal tells what a lookup did not: the number this text went to, perhaps not the person's any more."""
+async def _learn_landline(session: AsyncSession, vault: Vault, row: OutboundMessage, now: datetime) -> None:
+    """A refusal says what no lookup did. The number is the one this text went to: the person may have another now."""
     refused = row.status == DeliveryStatus.PERMANENT_FAILURE and row.reason.startswith(NotSent.LANDLINE)
-    letter = sealed_message(vault, row) if refused and row.channel == Channel.SMS else None
-    if letter is not None:
-        await phone_lines.learn(session, contacts.phone_hash(vault, letter.to), LineType.LANDLINE, now=now)
+    sent = sealed_message(vault, row) if refused and row.channel == Channel.SMS else None
+    if sent is not None:
+        await phone_lines.learn(session, contacts.phone_hash(vault, sent.to), LineType.LANDLINE, now=now)

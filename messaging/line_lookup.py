@@ -1,4 +1,4 @@
-"""Find out, before the first text to a number, whether it takes texts at all."""
+"""Look up, before the first text to a number, whether its line takes texts; answers are kept by the number's hash."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from messaging.providers.base import ProviderUnavailable
 log = structlog.get_logger()
 
 REST = timedelta(minutes=1)
-"""How long nobody is asked after a lookup that failed: an outage must not hold up one text after the other."""
+"""No lookups for so long after one that failed: an outage must not hold up one text after the other."""
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Lookup(Protocol):
-    """Somebody who knows what kind of line a number is."""
+    """A provider that knows the line types of numbers."""
 
     async def line_type(self, number: str) -> LineType:
-        """The kind of line of a number in E.164. Raises ProviderUnavailable."""
+        """The line type of a number in E.164. Raises ProviderUnavailable."""
         ...
 
 
 class PhoneLines:
-    """Remembers what kinds of line numbers are; `lookup` is asked about others, if there is one.
+    """Remembers the line types of numbers; `lookup` is asked about others, if there is one.
 
     Goes by `clock`, the wall clock, and trusts an answer for `keep`. Whatever goes wrong, a text is sent all the same.
     """
@@ -61,7 +61,7 @@ class PhoneLines:
         return kind not in TAKES_NO_TEXTS
 
     async def ask(self, number: str) -> None:
-        """Ask the provider and remember its answer; to be called outside a transaction."""
+        """Ask the provider and remember its answer. To be called while no transaction is open."""
         if self._lookup is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""The message rows on their way out: locked, checked once more right before the send, and noted in the timeline."""
+"""Lock a message row, check once more that it may leave, gather what it is composed from, note it in the timeline."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ from domain.validity import is_stale
 from messaging import detective
 from messaging.call_context import CallContext
 from messaging.compose import MessageContext
-from messaging.portal_links import carries_link, portal_path
+from messaging.links import Mailing, portal_path, unsubscribe_path
 from messaging.survey_invitations import SurveyPage, survey_page
-from messaging.unsubscribe_links import Mailing, unsubscribe_path
 
 
 class WithheldNow(Exception):
@@ -37,87 +36,78 @@ class WithheldNow(Exception):
 
 
 class NotAtThisHour(Exception):
-    """The message has come too late in the evening, or at an hour that is not safe: it leaves when its hours begin."""
+    """It is too late in the evening, or an hour that is not safe: the message leaves when its hours begin."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__("quiet hours")
         self.until = until
 
 
-class Outbox:
-    """What `send_message` needs of the database."""
+async def lock(session: AsyncSession, message_id: str) -> OutboundMessage:
+    """The row, held until the transaction ends."""
+    row = await messages.lock_message(session, message_id)
+    if row is None:
+        raise ApplicationError("no such message", type="UnknownMessage", non_retryable=True)
+    return row
 
-    def __init__(self, *, vault: Vault) -> None:
-        self._vault = vault
 
-    async def lock(self, session: AsyncSession, message_id: str) -> OutboundMessage:
-        """The row, held until the transaction ends."""
-        row = await messages.lock_message(session, message_id)
-        if row is None:
-            raise ApplicationError("no such message", type="UnknownMessage", non_retryable=True)
-        return row
+async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, *, now: datetime) -> MessageContext:
+    """What the message is composed from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
+    call = await session.get_one(Call, row.call_id)
+    about = CallContext.of(await session.get_one(Agency, call.ori), call, now=now)
+    people = await contacts.of_call(session, call.id)
+    person = next((person for person in people if person.id == row.contact_id), None)
+    reason = await _why_not_now(session, row, about, people)
+    if reason is not None:
+        raise WithheldNow(reason)
+    if person is None:
+        raise WithheldNow(NotSent.NO_CONTACT)
+    return MessageContext(
+        about=about,
+        person=person,
+        detective=detective.among(people),
+        first_contact=not await messages.has_written_before(session, row),
+        survey=await _survey(session, vault, row, now),
+        portal_path=await portal_path(session, vault, about, row, person),
+        unsubscribe_path=await _unsubscribe_path(session, vault, row, about, person),
+    )
 
-    async def context(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> MessageContext:
-        """What the letter is written from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
-        call = await session.get_one(Call, row.call_id)
-        about = CallContext.of(await session.get_one(Agency, call.ori), call, now=now)
-        people = await contacts.of_call(session, call.id)
-        person = next((person for person in people if person.id == row.contact_id), None)
-        reason = await _why_not_now(session, row, about, people)
-        if reason is not None:
-            raise WithheldNow(reason)
-        if person is None:
-            raise WithheldNow(NotSent.NO_CONTACT)
-        return MessageContext(
-            about=about,
-            person=person,
-            detective=detective.among(people),
-            first_contact=not await messages.has_written_before(session, row),
-            survey=await self._survey(session, row, now),
-            portal_path=await self._portal_path(session, row, about, person),
-            unsubscribe_path=await self._unsubscribe_path(session, row, about, person),
-        )
 
-    def begin(self, row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
-        """The provider is about to be called; `anew`: of earlier attempts nothing can be learnt any more."""
-        is_first = row.status != DeliveryStatus.SENDING
-        if is_first:
-            row.move_to(DeliveryStatus.SENDING, now=now)
-        if is_first or anew:
-            row.sending_at = wall_clock
-        row.attempts, row.updated_at = row.attempts + 1, now
+def begin(row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
+    """The provider is about to be called; `anew`: nothing can be learned of earlier attempts any more."""
+    is_first = row.status != DeliveryStatus.SENDING
+    if is_first:
+        row.move_to(DeliveryStatus.SENDING, now=now)
+    if is_first or anew:
+        row.sending_at = wall_clock
+    row.attempts, row.updated_at = row.attempts + 1, now
 
-    async def note(self, session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
-        """A line in the call's timeline."""
-        status = await calls.status_of_message(session, row)
-        await timeline.note_message(session, row, status=status, now=now)
 
-    async def _portal_path(
-        self, session: AsyncSession, row: OutboundMessage, about: CallContext, person: Person
-    ) -> str | None:
-        has_link = carries_link(MessageKey(row.key), Channel(row.channel), about.policy)
-        if about.call.case_number is None or not has_link:
-            return None
-        return await portal_path(session, self._vault, about.agency, row, person, now=about.now)
+async def note(session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
+    """A line in the call's timeline."""
+    status = await calls.status_of_message(session, row)
+    await timeline.note_message(session, row, status=status, now=now)
 
-    async def _unsubscribe_path(
-        self, session: AsyncSession, row: OutboundMessage, about: CallContext, person: Person
-    ) -> str | None:
-        if row.channel != Channel.EMAIL or person.email_hash is None:
-            return None
-        mailing = Mailing(
-            ori=about.agency.ori,
-            address_hash=person.email_hash,
-            purpose=KEY_RULES[MessageKey(row.key)].purpose,
-            language=row.language,
-        )
-        return await unsubscribe_path(session, self._vault, mailing, now=about.now)
 
-    async def _survey(self, session: AsyncSession, row: OutboundMessage, now: datetime) -> SurveyPage | None:
-        key = MessageKey(row.key)
-        if KEY_RULES[key].purpose is not Purpose.SURVEY and key is not MessageKey.SURVEY_THANKS:
-            return None
-        return await survey_page(session, self._vault, row.call_id, row.contact_id, now=now)
+async def _unsubscribe_path(
+    session: AsyncSession, vault: Vault, row: OutboundMessage, about: CallContext, person: Person
+) -> str | None:
+    if row.channel != Channel.EMAIL or person.email_hash is None:
+        return None
+    mailing = Mailing(
+        ori=about.agency.ori,
+        address_hash=person.email_hash,
+        purpose=KEY_RULES[MessageKey(row.key)].purpose,
+        language=row.language,
+    )
+    return await unsubscribe_path(session, vault, mailing, now=about.now)
+
+
+async def _survey(session: AsyncSession, vault: Vault, row: OutboundMessage, now: datetime) -> SurveyPage | None:
+    key = MessageKey(row.key)
+    if KEY_RULES[key].purpose is not Purpose.SURVEY and key is not MessageKey.SURVEY_THANKS:
+        return None
+    return await survey_page(session, vault, row.call_id, row.contact_id, now=now)
 
 
 async def _why_not_now(
@@ -154,7 +144,7 @@ async def _audience(session: AsyncSession, about: CallContext, contact: Contact,
 
 
 def _channel_closed(contact: Contact, key: MessageKey, channel: Channel, policy: Policy) -> NotSent | None:
-    """The address was taken away, or said to be unsafe or unwelcome, after the message was planned."""
+    """Why the address may not be used: taken away, unsafe or unwelcome since the message was planned; else None."""
     if contact.preferences.switched_off(key):
         return NotSent.NOT_WANTED
     if not has_way(contact, channel):

@@ -1,4 +1,4 @@
-"""Turn the plan for a call into message rows, and gather what the plan needs to know."""
+"""Gather what the plan for a call needs to know, and turn planned messages into rows."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def gather_audience(session: AsyncSession, context: CallContext) -> Audien
         said=_keys(planned),
         not_yet=_keys(planned) - _keys(row for row in planned if row.reason not in MAY_PASS),
         said_today={person.id: max(of_this_call[person.id], of_all_calls.get(person.id, 0)) for person in people},
-        surveys=await surveys_of(session, call, people, since=now - context.policy.survey.once_per),
+        surveys=await _surveys_of(session, call, people, since=now - context.policy.survey.once_per),
         zone=ZoneInfo(agency.time_zone),
     )
 
@@ -50,7 +50,7 @@ def _count_recent(planned: Iterable[OutboundMessage], *, since: datetime) -> Cou
     return Counter(row.contact_id for row in recent)
 
 
-async def surveys_of(session: AsyncSession, call: Call, people: Sequence[Person], *, since: datetime) -> Surveys:
+async def _surveys_of(session: AsyncSession, call: Call, people: Sequence[Person], *, since: datetime) -> Surveys:
     """Who was asked about this call, and who about another one since then."""
     invited = await surveys.of_call(session, call.id)
     hashes = {hash_ for person in people for hash_ in contacts.address_hashes(person)}
@@ -77,15 +77,15 @@ def after_planning(audience: Audience, planned: Iterable[PlannedMessage], *, now
 async def insert(session: AsyncSession, context: CallContext, planned: Iterable[PlannedMessage]) -> None:
     """Store what was planned; what was planned before stays as it is."""
     for message in planned:
-        await insert_if_new(session, row_of(context, message))
+        await insert_if_new(session, row_of(context.call, message, now=context.now))
 
 
-def row_of(context: CallContext, message: PlannedMessage) -> OutboundMessage:
+def row_of(call: Call, message: PlannedMessage, *, now: datetime) -> OutboundMessage:
     """How a planned message is stored."""
     waits = NotSent.QUIET_UNTIL if message.not_before else ""
     facts: dict[str, Any] = {} if message.minutes is None else {"minutes": message.minutes}
     return OutboundMessage(
-        call_id=context.call.id,
+        call_id=call.id,
         contact_id=message.contact_id,
         key=message.key.value,
         n=message.n,
@@ -94,10 +94,10 @@ def row_of(context: CallContext, message: PlannedMessage) -> OutboundMessage:
         status=(DeliveryStatus.WITHHELD if message.withheld else DeliveryStatus.CREATED).value,
         reason=str(message.withheld or waits),
         facts=facts,
-        planned_at=context.now,
+        planned_at=now,
         not_before=message.not_before,
         valid_until=message.valid_until,
-        updated_at=context.now,
+        updated_at=now,
     )
 
 

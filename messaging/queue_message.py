@@ -1,4 +1,4 @@
-"""A message that was asked for: a detective writes, a person is answered. It takes the same way as any other."""
+"""Queue a message that was asked for: a detective's words to the victim, or the answer to a person who wrote."""
 
 from __future__ import annotations
 
@@ -14,21 +14,19 @@ from db.queries import messages
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Person
 from domain.call_state import News
-from domain.delivery import DeliveryStatus
-from domain.message_plan import plan_request
+from domain.message_plan import PlannedMessage, plan_request
 from domain.messages import Channel, MessageKey
 from messaging.call_context import CallContext
 from messaging.compose import NOTE
-from messaging.planning import gather_audience, insert
+from messaging.planning import gather_audience, insert, row_of
 
 
 async def request_message(
     session: AsyncSession, vault: Vault, context: CallContext, key: MessageKey, note: str
 ) -> list[OutboundMessage]:
-    """Plan `key` with a detective's own words, sealed, for all it concerns; withheld rows say why, and there is one row
-    at least. What has no recipient keeps no words: erasing a person would not find them.
+    """Plan `key` with a detective's own words, sealed, for all it concerns: one row at least; withheld ones say why.
 
-    Afterwards the call's workflow has to be told by the signal `messages_added`.
+    Afterwards the caller wakes the call's workflow (signal `messages_added`).
     """
     audience = await gather_audience(session, context)
     n = 1 + max((said_n for _, said_key, said_n in audience.said if said_key is key), default=0)
@@ -36,7 +34,7 @@ async def request_message(
     await insert(session, context, planned)
     rows = [row for row in await messages.of_call(session, context.call.id) if row.key == key and row.n == n]
     for row in rows:
-        if row.contact_id:
+        if row.contact_id:  # else erasing a person would not find the words
             row.note_sealed = vault.seal(note, context=NOTE)
     return rows
 
@@ -59,21 +57,17 @@ class PlannedReply:
 async def reply(
     session: AsyncSession, vault: Vault, call: Call, person: Person, answer: PlannedReply, *, now: datetime
 ) -> OutboundMessage:
-    """Answer a person who wrote: no policy is asked. Afterwards signal `messages_added`, as above."""
+    """Answer a person who wrote: no policy is asked. Afterwards the caller wakes the workflow, as above."""
     before = [row.n for row in await messages.of_call(session, call.id) if row.key == answer.key]
-    row = OutboundMessage(
-        call_id=call.id,
+    planned = PlannedMessage(
         contact_id=person.id,
-        key=answer.key.value,
+        key=answer.key,
         n=1 + max(before, default=0),
-        channel=answer.channel.value,
+        channel=answer.channel,
         language=answer.language,
-        status=DeliveryStatus.CREATED.value,
-        facts=dict(answer.facts),
-        note_sealed=vault.seal_if_any(answer.note, context=NOTE),
-        planned_at=now,
         valid_until=now + answer.valid_for if answer.valid_for else None,
-        updated_at=now,
     )
+    row = row_of(call, planned, now=now)
+    row.facts, row.note_sealed = dict(answer.facts), vault.seal_if_any(answer.note, context=NOTE)
     await insert_if_new(session, row)
     return row

@@ -1,7 +1,7 @@
-"""A number or address that may be somebody else's by now: the portal shows nothing by it that was known before.
+"""Cut off a number or mailbox that may be another person's by now: it opens nothing that the portal knew before.
 
-A number that is in use no more is given to the next customer after some months. Nobody tells us; what we see is that
-a message to it fails for good, or that the agency is told of the new owner.
+A number no longer in use goes to the next customer after some months [FCC: reassigned numbers]. Caseline learns of it
+when a message fails for good, or when the agency hears of the new owner.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from messaging.providers.delivery_report import ProviderReport
 log = structlog.get_logger(__name__)
 
 _ABOUT_THE_ADDRESS = frozenset({NotSent.UNDELIVERED, NotSent.REJECTED})
-"""A landline is still its owner's, and so is the number of somebody who said stop."""
+"""A landline is still its owner's, and so is the number of a person who opted out."""
 
 
 def says_it_is_lost(report: ProviderReport) -> bool:
-    """True if it follows that the address may be nobody's, or somebody else's."""
+    """True if the address may be out of use, or another person's."""
     final = report.standing is Standing.PERMANENT and report.why in _ABOUT_THE_ADDRESS
     return final and not report.about_the_message
 
@@ -35,20 +35,20 @@ async def cut_where_it_went(
     session: AsyncSession, vault: Vault, row: OutboundMessage, ori: str, *, reason: str, now: datetime
 ) -> None:
     """Cut the address this message went to, which is perhaps not the one its person has by now."""
-    letter = sealed_message(vault, row)
-    if letter is None:
+    sent = sealed_message(vault, row)
+    if sent is None:
         return
     find = contacts.phone_hash if row.channel == Channel.SMS else contacts.email_hash
     # A call played ahead of time has people who became known in the future of the wall clock.
     cut_at = max(now, row.planned_at)
-    if await cut_off(session, ori=ori, address_hash=find(vault, letter.to), reason=reason, cut_at=cut_at, now=now):
+    if await cut_off(session, ori=ori, address_hash=find(vault, sent.to), reason=reason, cut_at=cut_at, now=now):
         log.info("address.cut", message_id=row.id, channel=row.channel, reason=reason)
 
 
 async def cut_off(
     session: AsyncSession, *, ori: str, address_hash: str, reason: str, cut_at: datetime, now: datetime
 ) -> bool:
-    """From then on the portal shows nothing by this address of what was known by it, and whoever is in by it is out.
+    """The portal shows nothing of what was known by this address until `cut_at`, and visits by it end.
 
     True if it was not cut before.
     """

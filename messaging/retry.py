@@ -1,4 +1,4 @@
-"""When a failed send is tried again: with jitter, not while its provider is down, not while it may have got through."""
+"""When a failed send is retried: with jitter, not while its provider is down, later if the message may have left."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from temporalio.exceptions import ApplicationError
 from messaging.providers.circuit_breaker import CircuitBreaker
 
 NOTHING = timedelta()
-LONGEST_DOUBT = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=1)
 _USUAL = RetryPolicy()
 _USUAL_LONGEST = 100
 """Times the first interval, where a policy names no longest one: as Temporal has it."""
 
 
 class SendRetries:
-    """`doubt` is how long news of a message are awaited that has perhaps left, where the provider cannot be asked."""
+    """`first_wait`: how long a receipt of an ambiguous send is awaited, where the provider cannot be asked."""
 
-    def __init__(self, *, chance: Random, doubt: timedelta, breaker: Callable[[], CircuitBreaker]) -> None:
+    def __init__(self, *, chance: Random, first_wait: timedelta, breaker: Callable[[], CircuitBreaker]) -> None:
         self._chance = chance
-        self._doubt = doubt
+        self._first_wait = first_wait
         self._new_breaker = breaker
         self._breakers: dict[str, CircuitBreaker] = {}
 
     def breaker_for(self, provider: str) -> CircuitBreaker:
-        """Whether this provider is there, as all messages of this process have found."""
+        """The circuit breaker of this provider, shared by all messages of this process."""
         if provider not in self._breakers:
             self._breakers[provider] = self._new_breaker()
         return self._breakers[provider]
 
     def ambiguity_wait(self, tried_at: datetime, attempts: int, *, wall_clock: datetime) -> timedelta:
-        """How long to wait for news of the last attempt: twice as long each time, as each may be one too many."""
-        wait = min(self._doubt * 2 ** min(max(attempts - 1, 0), 10), LONGEST_DOUBT)
+        """How long to wait for a receipt of the last attempt: doubled each time, as each retry may be a second copy."""
+        wait = min(self._first_wait * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)
         left: timedelta = tried_at + wait - wall_clock
         return max(NOTHING, left)
 
     def retry_error(self, said: str, kind: str, *, not_before: timedelta = NOTHING) -> ApplicationError:
-        """To be raised by an activity: try again, by the policy this attempt runs under."""
+        """For an activity to raise: retried by the policy this attempt runs under, once `not_before` has passed."""
         info = activity.info()
         pause = self.pause(info.retry_policy or _USUAL, info.attempt, not_before=not_before)
         return ApplicationError(said, type=kind, next_retry_delay=pause)
 
     def pause(self, policy: RetryPolicy, attempt: int, *, not_before: timedelta = NOTHING) -> timedelta:
-        """As the policy says, give or take a quarter: what failed together does not come again together.
+        """As the policy says, give or take a quarter, so that what failed together is not retried together.
 
-        `not_before` comes first; then a part of the usual pause.
+        With `not_before`: that, and then up to half the usual pause.
         """
         usual = _interval(policy, attempt)
         return not_before + usual * (self._chance.uniform(0, 0.5) if not_before else self._chance.uniform(0.75, 1.25))

@@ -1,4 +1,4 @@
-"""Trouble with an agency's sender, told once: one task for staff and one line in the log, however many it hits."""
+"""Alert staff to trouble with an agency's sender: one open task and one line in the log, however many messages fail."""
 
 from __future__ import annotations
 
@@ -15,31 +15,18 @@ log = structlog.get_logger()
 
 async def sender_refused(session: AsyncSession, *, ori: str, provider: str, code: str, now: datetime) -> None:
     """True of every message: an agency has one sender with each provider. Counted on while the task is open."""
-    is_new = await staff_tasks.raise_task(
-        session,
-        ori,
-        NewTask(
-            kind=TaskKind.SENDER_TROUBLE,
-            about=f"{provider}/{code}",
-            reason=f"{provider} refuses what this agency sends: {code}",
-        ),
-        now=now,
-    )
-    if is_new:
+    reason = f"{provider} refuses what this agency sends: {code}"
+    if await _raise_task(session, ori, f"{provider}/{code}", reason, now):
         log.error("sender.refused", agency=ori, provider=provider, code=code)
 
 
 async def no_sender(session: AsyncSession, *, ori: str, channel: str, now: datetime) -> None:
     """Neither the agency nor the settings name anything to send from."""
-    is_new = await staff_tasks.raise_task(
-        session,
-        ori,
-        NewTask(
-            kind=TaskKind.SENDER_TROUBLE,
-            about=f"{channel}/no_sender",
-            reason=f"{channel} messages are withheld: there is nothing to send them from (caseline sender set)",
-        ),
-        now=now,
-    )
-    if is_new:
+    reason = f"{channel} messages are withheld: there is nothing to send them from (caseline sender set)"
+    if await _raise_task(session, ori, f"{channel}/no_sender", reason, now):
         log.error("sender.missing", agency=ori, channel=channel)
+
+
+async def _raise_task(session: AsyncSession, ori: str, about: str, reason: str, now: datetime) -> bool:
+    task = NewTask(kind=TaskKind.SENDER_TROUBLE, about=about, reason=reason)
+    return await staff_tasks.raise_task(session, ori, task, now=now)

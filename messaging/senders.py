@@ -1,10 +1,9 @@
-"""Whose number or address a message leaves from: the agency's own, or the one of the settings."""
+"""Find the sender of an agency's messages over a channel: its own, or the default one of the settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,14 +33,12 @@ class SenderIdentity:
         return bool(self.address and self.secret and (self.account or self.channel is Channel.EMAIL))
 
 
-House = Mapping[Channel, SenderIdentity]
-"""What the settings name: used by agencies that have nothing of their own."""
-
-BuildCarrier = Callable[[SenderIdentity], MessageProvider]
+DefaultSenders = Mapping[Channel, SenderIdentity]
+"""What the settings name: used by agencies that have no sender of their own."""
 
 
 class ProviderFor(Protocol):
-    """Finds the carrier for an agency's messages over a channel."""
+    """Finds the provider for an agency's messages over a channel."""
 
     async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> MessageProvider | None:
         """None if there is nothing to send from."""
@@ -49,63 +46,54 @@ class ProviderFor(Protocol):
 
 
 class Senders:
-    """Carriers by agency and channel, each built once and again when the agency's sender or name changes."""
+    """Providers by agency and channel, each built once and again when the agency's sender or name changes."""
 
-    def __init__(self, *, vault: Vault, house: House, build: BuildCarrier) -> None:
+    def __init__(
+        self, *, vault: Vault, defaults: DefaultSenders, build: Callable[[SenderIdentity], MessageProvider]
+    ) -> None:
         self._vault = vault
-        self._house = house
+        self._defaults = defaults
         self._build = build
-        self._built: dict[tuple[str, Channel], tuple[_Stamp, MessageProvider | None]] = {}
+        self._built: dict[tuple[str, Channel], tuple[object, MessageProvider | None]] = {}
 
     async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> MessageProvider | None:
         """What is in force now, in any process: a change needs no restart."""
         row = await senders.get(session, ori, channel)
-        name = await _name(session, ori) if channel is Channel.EMAIL else ""
-        stamp = _Stamp(id=row.id if row else "", updated_at=row.updated_at if row else None, name=name)
+        agency = await agencies.get(session, ori) if channel is Channel.EMAIL else None
+        name = agency.name if agency else ""
+        stamp = (row.id, row.updated_at, name) if row else name
         known = self._built.get((ori, channel))
         if known is None or known[0] != stamp:
-            identity = identity_of(row, self._house[channel], self._vault, name=name)
+            identity = identity_of(row, self._defaults[channel], self._vault, name=name)
             known = (stamp, self._build(identity) if identity.is_complete else None)
             self._built[ori, channel] = known
         return known[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stamp:
-    id: str
-    updated_at: datetime | None
-    name: str
-
-
-def identity_of(row: Sender | None, house: SenderIdentity, vault: Vault, *, name: str) -> SenderIdentity:
-    """An agency's own sender; with an address only, it is one of the house's account."""
+def identity_of(row: Sender | None, default: SenderIdentity, vault: Vault, *, name: str) -> SenderIdentity:
+    """An agency's own sender; where it names an address only, one of the default sender's account."""
     if row is None:
-        return replace(house, name=name)
+        return replace(default, name=name)
     secret = vault.open_if_any(row.secret_sealed, context=senders.SECRET)
     if secret is None:
-        return replace(house, address=row.address, name=name)
-    return replace(house, address=row.address, account=row.account, secret=secret, name=name)
-
-
-async def _name(session: AsyncSession, ori: str) -> str:
-    agency = await agencies.get(session, ori)
-    return agency.name if agency else ""
+        return replace(default, address=row.address, name=name)
+    return replace(default, address=row.address, account=row.account, secret=secret, name=name)
 
 
 class AccountSecrets:
-    """The secrets with which Twilio signs what it posts: the house's, and those of agencies' own accounts."""
+    """The secrets with which Twilio signs what it posts: the default account's, and those of agencies' own accounts."""
 
-    def __init__(self, *, database: Database, vault: Vault, house: SenderIdentity) -> None:
+    def __init__(self, *, database: Database, vault: Vault, default: SenderIdentity) -> None:
         self._database = database
         self._vault = vault
-        self._house = house
+        self._default = default
 
     async def for_account(self, account_sid: str) -> KnownAccount | None:
         """None if it is none of ours. An agency's own account speaks for the agencies that send with it."""
         if not account_sid:
             return None
-        if account_sid == self._house.account:
-            return KnownAccount(secret=self._house.secret) if self._house.secret else None
+        if account_sid == self._default.account:
+            return KnownAccount(secret=self._default.secret) if self._default.secret else None
         async with self._database.reading() as session:
             own = await senders.of_account(session, account_sid)
         secret = self._vault.open_if_any(own[0].secret_sealed, context=senders.SECRET) if own else None

@@ -1,4 +1,4 @@
-"""Invite people to a survey: each once per call, by a link that only they have."""
+"""Store survey invitations for planned messages, each once per person and call, and find the page behind their link."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The portal: who comes in, and what they see and ask for there."""
+"""The portal: how a victim signs in, what they see of a case, and what they may ask for and choose."""

@@ -1,4 +1,4 @@
-"""A victim says that they saw an important piece of news: noted once, for staff to see."""
+"""Record once that a victim saw an important piece of news, for staff to see in the timeline."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import calls, messages, timeline
+from db.queries import calls, timeline
 from db.queries.timeline import TimelineNote
 from domain.portal.updates import IMPORTANT
+from portal.case_file import messages_to
 from portal.cases import VictimCall
 
 SEEN = "seen"
@@ -17,7 +18,7 @@ SEEN = "seen"
 async def saw(session: AsyncSession, case: VictimCall, message_id: str, *, now: datetime) -> bool:
     """True if there is such news for them. Said again, or of its copy by another channel, it leaves no second line."""
     await calls.lock_call(session, case.call.ori, case.call.call_number)
-    rows = [row for row in await messages.of_call(session, case.call.id) if row.contact_id in case.contact_ids]
+    rows = await messages_to(session, case)
     said = next((row for row in rows if row.id == message_id and row.key in IMPORTANT), None)
     if said is None:
         return False

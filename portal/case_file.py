@@ -1,9 +1,9 @@
-"""Everything one person is shown of one case: where it stands, the news, the detective, what was written both ways."""
+"""Read what a victim is shown of a case: its steps, the news, the detective, the messages both ways."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,13 +17,14 @@ from domain.portal.steps import Reached, Step, StepLine, is_told, reached, steps
 from domain.portal.updates import IMPORTANT, Update, updates
 from messaging import detective
 from messaging.compose import sealed_message
+from messaging.detective import Detective
 from portal.cases import VictimCall
 
 PROVIDER = "portal"
-"""Where letters written in the portal come from."""
+"""The `provider` of replies that were written in the portal."""
 
 NEVER_SHOWN = frozenset({MessageKey.PORTAL_CODE})
-"""Who looks over a shoulder must not find a code here."""
+"""A person looking over the victim's shoulder must not find a code here."""
 
 _NOT_GONE = frozenset({DeliveryStatus.CREATED, DeliveryStatus.WITHHELD})
 
@@ -35,15 +36,6 @@ class NewsItem:
     update: Update
     message_id: str = ""
     seen_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detective:
-    """Who works on the case, as far as the agency shares it."""
-
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,27 +73,32 @@ class CaseFile:
 
 
 async def case_file(session: AsyncSession, vault: Vault, case: VictimCall) -> CaseFile:
-    """Read and open it; nothing of anybody else but the detective is opened."""
+    """Read it and open what is sealed: only the victim's own data, and the detective's."""
     state, policy = case.state, case.policy
     history = history_of(await timeline.of_call(session, case.call.id))
-    rows = [row for row in await messages.of_call(session, case.call.id) if row.contact_id in case.contact_ids]
+    rows = await messages_to(session, case)
     return CaseFile(
         case=case,
         steps=steps(state, history, policy),
         news=tuple(_news(update, rows) for update in updates(state, history, policy)),
         detective=_detective(vault, case),
-        sent=sent_to(vault, rows),
-        wrote=wrote(vault, case, await replies.of_call(session, case.call.id)),
+        sent=_sent_to(vault, rows),
+        wrote=_wrote(vault, case, await replies.of_call(session, case.call.id)),
     )
 
 
-def sent_to(vault: Vault, rows: Iterable[OutboundMessage]) -> tuple[Sent, ...]:
+async def messages_to(session: AsyncSession, case: VictimCall) -> list[OutboundMessage]:
+    """The messages of the call to this person, in whatever status."""
+    return [row for row in await messages.of_call(session, case.call.id) if row.contact_id in case.contact_ids]
+
+
+def _sent_to(vault: Vault, rows: Iterable[OutboundMessage]) -> tuple[Sent, ...]:
     """What left, or was tried to send, the newest first; never a code."""
     found = [row for row in rows if DeliveryStatus(row.status) not in _NOT_GONE and row.key not in NEVER_SHOWN]
     return tuple(sorted((_sent(vault, row) for row in found), key=lambda sent: sent.at, reverse=True))
 
 
-def wrote(vault: Vault, case: VictimCall, found: Iterable[InboundReply]) -> tuple[Wrote, ...]:
+def _wrote(vault: Vault, case: VictimCall, found: Iterable[InboundReply]) -> tuple[Wrote, ...]:
     """What they themselves wrote about a call, the newest first."""
     mine = [reply for reply in found if reply.contact_id in case.contact_ids and reply.body_sealed]
     return tuple(
@@ -131,21 +128,21 @@ def _news(update: Update, rows: Iterable[OutboundMessage]) -> NewsItem:
 
 
 def _sent(vault: Vault, row: OutboundMessage) -> Sent:
-    letter = sealed_message(vault, row)
+    composed = sealed_message(vault, row)
     return Sent(
         at=row.sent_at or row.sending_at or row.planned_at,
         key=MessageKey(row.key),
         channel=row.channel,
         status=DeliveryStatus(row.status),
         language=row.language,
-        subject=(letter.subject or "") if letter else "",
-        text=letter.text if letter else "",
+        subject=(composed.subject or "") if composed else "",
+        text=composed.text if composed else "",
     )
 
 
 def _detective(vault: Vault, case: VictimCall) -> Detective | None:
-    """None until somebody is named, and where the agency does not tell of it."""
+    """None until a detective is named, and where the agency does not tell of it."""
     if not is_told(MessageKey.DETECTIVE_ASSIGNED, case.policy):
         return None
-    shared = detective.shared(vault, detective.among(case.everybody), case.policy)
-    return Detective(**shared) if any(shared.values()) else None
+    shared = detective.shared(vault, detective.among(case.all_people), case.policy)
+    return shared if any(astuple(shared)) else None

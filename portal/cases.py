@@ -1,8 +1,8 @@
-"""Which cases somebody sees in the portal who has proved that a number or address is theirs: their own, as a victim."""
+"""Find the calls of the person who has proved an address, and which of them they may follow as a victim."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,17 +25,17 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VictimCall:
-    """A call that somebody is known in. `people` are the entries with their number or address: themselves.
+    """A call that the visitor is known in. `people` are the entries with their number or address: themselves.
 
-    `everybody` are all people of the call; nobody may be shown anything of the others. `is_followed`: they see the
-    case, as its victim.
+    `all_people` are all of the call: nothing of the others may be shown. `is_followed`: they see the case, as its
+    victim.
     """
 
     call: Call
     state: CallState
     policy: Policy
     people: tuple[Person, ...]
-    everybody: tuple[Person, ...]
+    all_people: tuple[Person, ...]
     is_followed: bool
 
     @property
@@ -45,14 +45,13 @@ class VictimCall:
 
     @property
     def received_at(self) -> datetime:
-        """When it came in, as far as anybody knows."""
+        """When it came in, or when we first heard of it if CAD does not say."""
         return self.state.received_at or self.call.created_at
 
 
 def has_portal(agency: Agency) -> bool:
-    """True if the agency lets anybody follow a case at all."""
-    policy = _policy(agency)
-    return policy is not None and _is_open(policy)
+    """True if the agency lets victims follow their cases."""
+    return _open_policy(agency) is not None
 
 
 async def cases_of(session: AsyncSession, agency: Agency, address_hash: str) -> tuple[VictimCall, ...]:
@@ -61,7 +60,7 @@ async def cases_of(session: AsyncSession, agency: Agency, address_hash: str) -> 
 
 
 async def case_of(session: AsyncSession, agency: Agency, address_hash: str, call_id: str) -> VictimCall | None:
-    """One of these cases; None for anybody else's, for one nobody may follow, and where there is no such call."""
+    """One of these cases; None for another person's, one that may not be followed, or no call at all."""
     found = await calls_of(session, agency, address_hash, call_id=call_id) if call_id.isalnum() else ()
     return next((each for each in found if each.is_followed), None)
 
@@ -73,43 +72,43 @@ async def calls_of(
 
     With `call_id` only that one.
     """
-    policy = _policy(agency)
-    if policy is None or not _is_open(policy):
+    policy = _open_policy(agency)
+    if policy is None:
         return ()
     cut_at = (await reassigned_addresses.cuts_of(session, agency.ori, [address_hash])).get(address_hash)
     calls = await portal_cases.calls_with(session, agency.ori, address_hash, call_id=call_id)
     people = await portal_cases.people_of(session, [call.id for call in calls])
-    found = (_theirs(call, people[call.id], policy, address_hash, cut_at) for call in calls if call.state)
+    found = (_victim_call(call, people[call.id], policy, address_hash, cut_at) for call in calls if call.state)
     return tuple(each for each in found if each is not None)
 
 
-def _theirs(
-    call: Call, everybody: Sequence[Person], policy: Policy, address_hash: str, cut_at: datetime | None
+def _victim_call(
+    call: Call, all_people: Sequence[Person], policy: Policy, address_hash: str, cut_at: datetime | None
 ) -> VictimCall | None:
-    mine = tuple(person for person in everybody if address_hash in address_hashes(person))
+    mine = tuple(person for person in all_people if address_hash in address_hashes(person))
     is_cut = not all(is_still_theirs(person.created_at, cut_at) for person in mine)
-    state, contact = load_state(call.state), _as_one(same_person(everybody, address_hash))
+    state, contact = load_state(call.state), _as_one(same_person(all_people, address_hash))
     if is_cut or contact.roles & NEVER_CONTACTED or about_the_call(state, policy) is not None:
         return None
     followed = may_follow(contact, state, policy)
     return VictimCall(
-        call=call, state=state, policy=policy, people=mine, everybody=tuple(everybody), is_followed=followed
+        call=call, state=state, policy=policy, people=mine, all_people=tuple(all_people), is_followed=followed
     )
 
 
-def same_person(everybody: Sequence[Person], address_hash: str) -> list[Person]:
-    """Who shares this number or address, or one with somebody who does (`domain.contacts.one_per_person`)."""
-    hashes, people, others = {address_hash}, list[Person](), list(everybody)
+def same_person(all_people: Sequence[Person], address_hash: str) -> list[Person]:
+    """All who share this number or address, or one with a person who does (`domain.contacts.one_per_person`)."""
+    hashes, people, others = {address_hash}, list[Person](), list(all_people)
     while near := [person for person in others if hashes.intersection(address_hashes(person))]:
         people += near
         others = [person for person in others if hashes.isdisjoint(address_hashes(person))]
-        hashes.update(_hashes(near))
+        hashes |= known_hashes(near)
     return people
 
 
-def _hashes(people: Iterable[Person]) -> Iterator[str]:
-    for person in people:
-        yield from address_hashes(person)
+def known_hashes(people: Iterable[Person]) -> frozenset[str]:
+    """The hashes of all their numbers and addresses."""
+    return frozenset(each for person in people for each in address_hashes(person))
 
 
 def _as_one(people: Iterable[Person]) -> Contact:
@@ -118,13 +117,9 @@ def _as_one(people: Iterable[Person]) -> Contact:
     return Contact(id="", roles=roles, language="", has_phone=True, has_email=True)
 
 
-def _is_open(policy: Policy) -> bool:
-    return policy.portal and not policy.shadow
-
-
-def _policy(agency: Agency) -> Policy | None:
-    """None if it cannot be read: then nothing says what may be shown, and nothing is."""
+def _open_policy(agency: Agency) -> Policy | None:
+    """The agency's policy, if it opens the portal; None too if it cannot be read: then nothing may be shown."""
     policy = readable_policy(agency)
     if policy is None:
         log.warning("policy.unreadable", ori=agency.ori)
-    return policy
+    return policy if policy and policy.portal and not policy.shadow else None

@@ -1,4 +1,4 @@
-"""Whom a code may be sent to: the victim of a case that fits what was typed, over a way they call safe."""
+"""Find who a code may be sent to: the victim of a case that fits what was typed, over a channel they call safe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portal.sign_in_attempts import SignInRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRecipient:
-    """Somebody a code may be sent to, and how."""
+    """The victim that a code may be sent to, and how."""
 
     call: Call
     person: Person
@@ -25,44 +25,40 @@ class CodeRecipient:
     language: str
 
 
-async def find(session: AsyncSession, ori: str, wanted: SignInRequest) -> CodeRecipient | None:
-    """The first case that fits; None if there is none, or if it may not be spoken of, or not this way."""
+async def find(session: AsyncSession, ori: str, typed: SignInRequest) -> CodeRecipient | None:
+    """The victim of the first case that fits; None if there is none, or they may not be told this way."""
     agency = await agencies.get(session, ori)
-    resolved = await _resolved(session, wanted)
-    if agency is None or resolved is None:
+    request = await _resolved(session, typed)
+    if agency is None or request is None:
         return None
-    for case in await cases_of(session, agency, resolved.address_hash):
-        if _fits(case, resolved):
-            addressee = await _reached(session, agency, case, resolved)
-            if addressee is not None:
-                return addressee
+    for case in await cases_of(session, agency, request.address_hash):
+        if request.link or plain(case.call.case_number or "") == request.case:
+            recipient = await _reached(session, agency, case, request)
+            if recipient is not None:
+                return recipient
     return None
 
 
-async def _resolved(session: AsyncSession, wanted: SignInRequest) -> SignInRequest | None:
+async def _resolved(session: AsyncSession, typed: SignInRequest) -> SignInRequest | None:
     """A link stands for the address it was sent to."""
-    if not wanted.link:
-        return wanted
-    link = await session.get(PortalLink, wanted.link)
-    return SignInRequest(address_hash=link.address_hash, channel=link.channel, link=wanted.link) if link else None
-
-
-def _fits(case: VictimCall, wanted: SignInRequest) -> bool:
-    return bool(wanted.link) or plain(case.call.case_number or "") == wanted.case
+    if not typed.link:
+        return typed
+    link = await session.get(PortalLink, typed.link)
+    return SignInRequest(address_hash=link.address_hash, channel=link.channel, link=typed.link) if link else None
 
 
 async def _reached(
-    session: AsyncSession, agency: Agency, case: VictimCall, wanted: SignInRequest
+    session: AsyncSession, agency: Agency, case: VictimCall, request: SignInRequest
 ) -> CodeRecipient | None:
-    """With the caution of everybody who shares a number or an address with them."""
-    (contact,) = await contacts.for_rules(session, same_person(case.everybody, wanted.address_hash), agency)
-    channel = Channel(wanted.channel)
+    """Whose safe channels count: of all who share a number or an address with the victim, the most careful word."""
+    (contact,) = await contacts.for_rules(session, same_person(case.all_people, request.address_hash), agency)
+    channel = Channel(request.channel)
     if not (contact.safe_sms if channel is Channel.SMS else contact.safe_email):
         return None
     return CodeRecipient(
         call=case.call,
         person=case.people[0],
-        address_hash=wanted.address_hash,
+        address_hash=request.address_hash,
         channel=channel,
         language=contact.language,
     )

@@ -1,8 +1,8 @@
-"""Look up what was typed to come into the portal, and send a code if it fits a case: never while the visitor waits.
+"""Look up sign-in attempts in the background, and send a one-time code for each that fits a case.
 
-The page has long been answered when the desk finds out whether there is such a case, and it begins only after a while
-that no visitor can foresee: a code costs more work than none, and the next answer must not be the slower for it. Any
-number of desks may run: each attempt is taken by a lock that only one of them gets.
+The visitor has long been answered by then, and the lookup begins after a random delay: a code costs more work than
+none, and the next answer must not be slower for it. Any number of processes may run this: each attempt is taken by a
+lock that only one of them gets.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from domain.messages import MessageKey
 from domain.wakes import WakeUp
 from messaging.queue_message import PlannedReply, reply
 from portal.code_recipient import CodeRecipient, find
-from portal.sign_in_attempts import VALID_FOR, code_of, wanted_of
+from portal.sign_in_attempts import VALID_FOR, code_of, typed_in
 
 log = structlog.get_logger(__name__)
 
@@ -50,22 +50,22 @@ class CodeSender:
         poll: timedelta = POLL,
         random_delay: Callable[[], timedelta] = timedelta,
     ) -> None:
-        """`planned` is called when a message was planned: it wakes the relay. `dawdle`: how long to wait this time."""
+        """`planned` is called after a message was planned: it wakes the relay. `random_delay`: before each lookup."""
         self._database = database
         self._vault = vault
         self._planned = planned
         self._clock = clock
         self._poll = poll
-        self._dawdle = random_delay
+        self._random_delay = random_delay
         self._woken = asyncio.Event()
         self._tidied: datetime | None = None
 
     def wake(self) -> None:
-        """A visitor has just tried to come in."""
+        """A visitor has just asked for a code."""
         self._woken.set()
 
     async def run(self) -> None:
-        """For ever, until cancelled."""
+        """Forever, until canceled."""
         while True:
             self._woken.clear()
             if not await self._round():
@@ -74,7 +74,7 @@ class CodeSender:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._poll.total_seconds()):
                     await self._woken.wait()
-            await asyncio.sleep(self._dawdle().total_seconds())
+            await asyncio.sleep(self._random_delay().total_seconds())
 
     async def _round(self) -> bool:
         """False if it failed, and the next one should wait a while."""
@@ -116,7 +116,7 @@ class CodeSender:
     async def _send_code(self, session: AsyncSession, attempt: PortalAttempt) -> bool:
         """True if a code is on its way; in any case what was typed is forgotten."""
         now = self._clock()
-        to = await find(session, attempt.ori, wanted_of(self._vault, attempt)) if attempt.expires_at > now else None
+        to = await find(session, attempt.ori, typed_in(self._vault, attempt)) if attempt.expires_at > now else None
         if to is not None:
             await self._plan(session, attempt, to, now=now)
         attempt.wanted_sealed = attempt.code_sealed = None

@@ -1,4 +1,4 @@
-"""A victim asks that what is held about them be deleted: a task for staff, and how staff carries it out.
+"""Deletion of what is held about a person: the victim's request as a task, and the erasure that staff carries out.
 
 The agency decides: laws on records may bind it to keep some of it, and for how long.
 """
@@ -72,7 +72,7 @@ def who_asked(task: StaffTask) -> str:
 
 
 async def to_erase(session: AsyncSession, ori: str, address_hash: str) -> list[ToErase]:
-    """Every call in which the address is known, whatever the part of who has it, the newest first."""
+    """Every call in which the address is known, in whatever role, the newest first."""
     calls = await portal_cases.calls_with(session, ori, address_hash)
     people = await portal_cases.people_of(session, [call.id for call in calls])
     written = await personal_data.replies(session, ori, address_hash)

@@ -1,4 +1,4 @@
-"""A victim writes to the detective in the portal: kept like a reply, shown to staff, and read for danger at once."""
+"""Keep a victim's message to the detective like a reply, raise a task for staff, and check it for danger at once."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ log = structlog.get_logger(__name__)
 
 SOURCE = "letters"
 
-LONGEST_LETTER = 4000
+LONGEST_MESSAGE = 4000
 """Characters."""
 
 MOST_A_DAY = 20
-"""Letters of one victim; one who may be in danger is heard beyond."""
+"""Messages of one victim; beyond that only those that read like danger are kept."""
 
 _DAY = timedelta(days=1)
 
@@ -58,14 +58,14 @@ async def write_to_detective(
 ) -> Intent:
     """EMERGENCY if it reads like danger: they must be told to call 911, and the relay is to be woken; else OTHER.
 
-    The same words from the same form are kept once, however often the button is pressed. Raises TooManyLetters.
+    The same words from the same form are kept once, however often the button is pressed. Raises TooManyMessages.
     """
     address_hash, words = written.address_hash, written.words
     danger = understand(words).intent is Intent.EMERGENCY
     intent = Intent.EMERGENCY if danger else Intent.OTHER
     call = await calls.lock_call(session, agency.ori, case.call.call_number) or case.call
-    writer = ReplySender(address_hash=address_hash, agencies=(agency,), agency=agency, call=call, person=case.people[0])
-    letter = InboundReply(
+    sender = ReplySender(address_hash=address_hash, agencies=(agency,), agency=agency, call=call, person=case.people[0])
+    reply = InboundReply(
         id=new_id(),
         ori=agency.ori,
         provider=PROVIDER,
@@ -78,13 +78,13 @@ async def write_to_detective(
         received_at=now,
     )
     lately = await replies.count_since(session, PROVIDER, agency.ori, address_hash, now - _DAY)
-    if not await insert_if_new(session, letter):
+    if not await insert_if_new(session, reply):
         return intent
     if lately >= MOST_A_DAY and not danger:
         raise TooManyMessages
-    stored = await session.get_one(InboundReply, letter.id)
-    await _tell_staff(session, stored, now=now)
-    await note(session, writer, stored, now=now)
+    stored = await session.get_one(InboundReply, reply.id)
+    await _raise_task(session, stored, now=now)
+    await note(session, sender, stored, now=now)
     if danger:
         why = WakeUp(source=SOURCE, key=stored.id, signal=REPLY_RECEIVED, facts={"intent": stored.intent})
         await inbox.wake(session, call, why, now=now)  # never what was written
@@ -92,11 +92,8 @@ async def write_to_detective(
     return intent
 
 
-async def _tell_staff(session: AsyncSession, letter: InboundReply, *, now: datetime) -> None:
-    kind, reason = _TASKS[Intent(letter.intent)]
-    await staff_tasks.raise_task(
-        session,
-        letter.ori,
-        NewTask(kind=kind, about=letter.contact_id, reason=f"{reason} (reply {letter.id[:8]})", call_id=letter.call_id),
-        now=now,
-    )
+async def _raise_task(session: AsyncSession, reply: InboundReply, *, now: datetime) -> None:
+    kind, words = _TASKS[Intent(reply.intent)]
+    reason = f"{words} (reply {reply.id[:8]})"
+    task = NewTask(kind=kind, about=reply.contact_id, reason=reason, call_id=reply.call_id)
+    await staff_tasks.raise_task(session, reply.ori, task, now=now)

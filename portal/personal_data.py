@@ -1,7 +1,7 @@
-"""Everything that is held about somebody at one agency, for themselves to read and to take along: nobody else's.
+"""Collect what one agency holds about a person, for them to read and download: no other person's data.
 
-Calls that may not be spoken of in the portal are not in it, nor anything that would tell of them. Times are the
-agency's own.
+Calls that may not be shown in the portal are left out, with anything that would tell of them. Times are in the
+agency's time zone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import consents, messages, personal_data, timeline
+from db.queries import consents, personal_data, timeline
 from db.queries.contacts import EMAIL, NAME, PHONE
 from db.queries.replies import BODY
 from db.tables import (
@@ -35,7 +35,7 @@ from domain.portal.updates import updates
 from intake.surveys.answers import comments_of
 from messaging.compose import sealed_message
 from policies.files import QuestionSets
-from portal.case_file import NEVER_SHOWN, PROVIDER, history_of
+from portal.case_file import NEVER_SHOWN, PROVIDER, history_of, messages_to
 from portal.cases import VictimCall, calls_of
 
 Facts = dict[str, Any]
@@ -71,7 +71,7 @@ class PersonalDataReader:
         self._zone = ZoneInfo(agency.time_zone)
 
     async def read(self, session: AsyncSession, visit: PortalSession) -> PersonalData:
-        """Everything about the owner of the address by which somebody came in."""
+        """Everything about the owner of the address that opened this visit."""
         ori, mine = self._agency.ori, visit.address_hash
         calls = await calls_of(session, self._agency, mine)
         chosen = await session.get(Preference, (ori, mine))
@@ -125,7 +125,7 @@ class PersonalDataReader:
         ]
 
     def _ways(self, person: Person, address_hash: str, *, shared: bool) -> Facts:
-        """Of people who share the number or address, only that: the others' ways are nobody else's business."""
+        """Where people share the number or address, only that one: the rest belongs to the others."""
         phone = person.phone_sealed if not shared or person.phone_hash == address_hash else None
         email = person.email_sealed if not shared or person.email_hash == address_hash else None
         return {
@@ -149,12 +149,11 @@ class PersonalDataReader:
         }
 
     async def _messages(self, session: AsyncSession, call: VictimCall) -> list[Facts]:
-        rows = await messages.of_call(session, call.call.id)
-        mine = [row for row in rows if row.contact_id in call.contact_ids]
-        return [self._message(row, call) for row in mine if _is_theirs_to_know(row, call)]
+        rows = await messages_to(session, call)
+        return [self._message(row, call) for row in rows if _may_be_shown(row, call)]
 
     def _message(self, row: OutboundMessage, call: VictimCall) -> Facts:
-        letter = None if row.key in NEVER_SHOWN else sealed_message(self._vault, row)
+        composed = None if row.key in NEVER_SHOWN else sealed_message(self._vault, row)
         return {
             "call_number": call.call.call_number,
             "what": row.key,
@@ -166,8 +165,8 @@ class PersonalDataReader:
             "sent_at": self._at(row.sent_at),
             "delivered_at": self._at(row.delivered_at),
             "you_saw_it_at": self._at(row.seen_at),
-            "subject": letter.subject if letter else None,
-            "text": letter.text if letter else None,
+            "subject": composed.subject if composed else None,
+            "text": composed.text if composed else None,
         }
 
     def _written(self, found: Sequence[InboundReply], calls: Sequence[VictimCall]) -> list[Facts]:
@@ -203,6 +202,6 @@ class PersonalDataReader:
         return moment.astimezone(self._zone).isoformat(timespec="seconds") if moment else None
 
 
-def _is_theirs_to_know(row: OutboundMessage, call: VictimCall) -> bool:
-    """What was held back is theirs to know as well, unless it is news that the agency does not tell."""
+def _may_be_shown(row: OutboundMessage, call: VictimCall) -> bool:
+    """Withheld messages too, unless they are news that the agency does not tell."""
     return row.status != DeliveryStatus.WITHHELD or is_told(MessageKey(row.key), call.policy)

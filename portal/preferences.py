@@ -1,28 +1,26 @@
-"""What somebody chooses in the portal: read as it is in force, kept for every address they are known by.
+"""Read and keep what a person chooses in the portal, for every address they are known by.
 
-It is never told to anybody what they chose: the timeline of their calls says only that they did.
+The timeline of their calls says only that they chose something, never what.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import calls, consents, inbox, languages, preferences, timeline
-from db.queries.contacts import address_hashes
 from db.queries.timeline import TimelineNote
-from db.tables import Agency, Call, Person, PortalSession, new_id
+from db.tables import Agency, Call, PortalSession, new_id
 from domain.messages import Channel
 from domain.preferences import Preferences
 from domain.wakes import WakeUp
 from messaging.consent import everything, record_consent
-from portal.cases import VictimCall, calls_of
+from portal.cases import calls_of, known_hashes
 
 REVIEW_AFTER = timedelta(days=180)
-"""After so long they are asked whether what they said about safety still holds."""
+"""When they are asked again whether what they said about safety still holds."""
 
 HOW = SOURCE = "portal"
 KIND = "preferences"
@@ -31,9 +29,9 @@ CHANGED = "preferences changed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalReader:
-    """Somebody who is in: every address they are known by, and their calls.
+    """A signed-in person: every address they are known by, and their calls.
 
-    `ways`: what they have and the agency uses; `unsafe`: what is not safe for them as the agency was told.
+    `ways`: the channels they have and the agency uses; `unsafe`: those that the agency was told are not safe.
     """
 
     ori: str
@@ -53,42 +51,35 @@ class ChoicesInForce:
     set_at: datetime | None
 
     def is_to_be_reviewed(self, now: datetime) -> bool:
-        """True if it is long since they said what is safe."""
+        """True if `REVIEW_AFTER` has passed since they said what is safe."""
         return self.preferences.review_by is not None and self.preferences.review_by <= now
 
 
 async def reader_of(session: AsyncSession, agency: Agency, address_hash: str, channel: str) -> PortalReader:
-    """Who has proved this address. What they choose holds for their other address as well: it is in the same entry."""
-    theirs = await calls_of(session, agency, address_hash)
-    people = _people(theirs)
+    """The person who proved this address. What they choose holds for the other address in their entries as well."""
+    found = await calls_of(session, agency, address_hash)
+    people = [person for call in found for person in call.people]
     known = {
         Channel.SMS: any(person.phone_sealed for person in people),
         Channel.EMAIL: any(person.email_sealed for person in people),
         Channel(channel): True,
     }
-    used = theirs[0].policy.ways if theirs else frozenset(Channel)
+    used = found[0].policy.ways if found else frozenset(Channel)
     safe = {Channel.SMS: all(p.safe_sms for p in people), Channel.EMAIL: all(p.safe_email for p in people)}
     return PortalReader(
         ori=agency.ori,
-        hashes=_hashes(address_hash, people),
+        hashes=known_hashes(people) | {address_hash},
         ways=frozenset(way for way, is_known in known.items() if is_known and way in used),
         unsafe=frozenset(way for way, is_safe in safe.items() if not is_safe),
-        calls=tuple(call.call for call in theirs),
+        calls=tuple(call.call for call in found),
     )
 
 
 async def forget(session: AsyncSession, agency: Agency, address_hash: str, *, now: datetime) -> bool:
     """As if they had chosen nothing but their language. False if that is so already."""
-    hashes = _hashes(address_hash, _people(await calls_of(session, agency, address_hash)))
+    found = await calls_of(session, agency, address_hash)
+    hashes = known_hashes(person for call in found for person in call.people) | {address_hash}
     return any([await preferences.forget(session, agency.ori, each, now=now) for each in sorted(hashes)])
-
-
-def _people(theirs: Iterable[VictimCall]) -> list[Person]:
-    return [person for call in theirs for person in call.people]
-
-
-def _hashes(address_hash: str, people: Iterable[Person]) -> frozenset[str]:
-    return frozenset({address_hash, *(hash_ for person in people for hash_ in address_hashes(person))})
 
 
 async def in_force(session: AsyncSession, reader: PortalReader, visit: PortalSession) -> ChoicesInForce:
@@ -104,7 +95,7 @@ async def in_force(session: AsyncSession, reader: PortalReader, visit: PortalSes
 
 
 async def choose(
-    session: AsyncSession, reader: PortalReader, wanted: Preferences, language: str, *, now: datetime
+    session: AsyncSession, reader: PortalReader, chosen: Preferences, language: str, *, now: datetime
 ) -> None:
     """From now on this holds, in place of everything they chose before."""
     known = await languages.chosen(session, reader.ori, reader.hashes)
@@ -113,19 +104,19 @@ async def choose(
             await languages.choose(
                 session, ori=reader.ori, address_hash=address_hash, language=language, how=HOW, now=now
             )
-    kept = replace(wanted, review_by=now + REVIEW_AFTER)
+    kept = replace(chosen, review_by=now + REVIEW_AFTER)
     await preferences.keep(session, ori=reader.ori, hashes=sorted(reader.hashes), preferences=kept, how=HOW, now=now)
-    await _tell(session, reader, now=now)
+    await _note_change(session, reader, now=now)
 
 
-async def stop_or_start(session: AsyncSession, reader: PortalReader, *, wanted: bool, now: datetime) -> None:
+async def stop_or_start(session: AsyncSession, reader: PortalReader, *, allowed: bool, now: datetime) -> None:
     """All updates and surveys, to every address of theirs."""
-    said = everything(wanted=wanted)
+    said = everything(allowed=allowed)
     if await record_consent(session, reader.ori, reader.hashes, said, how=HOW, now=now):
-        await _tell(session, reader, now=now)
+        await _note_change(session, reader, now=now)
 
 
-async def _tell(session: AsyncSession, reader: PortalReader, *, now: datetime) -> None:
+async def _note_change(session: AsyncSession, reader: PortalReader, *, now: datetime) -> None:
     """A line in each call's timeline; a call that goes on looks again at what it waits for."""
     for call_number in sorted(call.call_number for call in reader.calls):
         call = await calls.lock_call(session, reader.ori, call_number)

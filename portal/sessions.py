@@ -1,4 +1,4 @@
-"""A visit to the portal: begins with a right code, ends by itself after thirty idle minutes.
+"""Begin, find and end visits to the portal: opened by the right code, over after thirty idle minutes.
 
 The token is in the visitor's cookie alone; we keep its hash.
 """
@@ -21,7 +21,7 @@ IDLE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVisit:
-    """A visitor who has proved that an address is theirs. `token`: random, at least 128 bits."""
+    """The visit of a person who has proved an address. `token`: random, at least 128 bits."""
 
     token: str = field(repr=False)
     ori: str

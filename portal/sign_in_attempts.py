@@ -1,6 +1,6 @@
-"""An attempt to come into the portal: what was typed is kept for the desk, and the code that came is checked here.
+"""Store an attempt to sign in for `portal.code_sender` to look up, and check the code that is entered.
 
-Beginning and checking do the same work whether or not there is such a case: how long they take tells no visitor.
+Both do the same work whether or not there is such a case, so that how long they take tells a visitor nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class CodeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proven:
-    """The address that a visitor has shown to be theirs."""
+    """The address that a visitor has proved to be theirs."""
 
     address_hash: str
     channel: str
@@ -66,22 +66,22 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptSecrets:
-    """`token` goes into the browser's cookie, `code` to the address if the desk finds a case."""
+    """`token` goes into the browser's cookie, `code` to the address if a case is found."""
 
     token: str = field(repr=False)
     code: str = field(repr=False)
 
 
 async def begin(
-    session: AsyncSession, vault: Vault, secrets: AttemptSecrets, *, ori: str, wanted: SignInRequest, now: datetime
+    session: AsyncSession, vault: Vault, secrets: AttemptSecrets, *, ori: str, typed: SignInRequest, now: datetime
 ) -> PortalAttempt:
-    """Keep what was typed."""
+    """Store what was typed, sealed."""
     id = new_id()
     attempt = PortalAttempt(
         id=id,
         token_hash=vault.token_hash(secrets.token),
         ori=ori,
-        wanted_sealed=vault.seal(json.dumps(asdict(wanted)), context=WANTED),
+        wanted_sealed=vault.seal(json.dumps(asdict(typed)), context=WANTED),
         code_hash=_code_hash(vault, id, secrets.code),
         code_sealed=vault.seal(secrets.code, context=CODE),
         created_at=now,
@@ -92,13 +92,13 @@ async def begin(
     return attempt
 
 
-def wanted_of(vault: Vault, attempt: PortalAttempt) -> SignInRequest:
+def typed_in(vault: Vault, attempt: PortalAttempt) -> SignInRequest:
     """What was typed."""
     return SignInRequest(**json.loads(vault.open(attempt.wanted_sealed or "", context=WANTED)))
 
 
 def code_of(vault: Vault, attempt: PortalAttempt) -> str:
-    """The code, as long as the desk has not handed it on."""
+    """The code, until it is sent."""
     return vault.open(attempt.code_sealed or "", context=CODE)
 
 

@@ -1,7 +1,7 @@
-"""How often somebody may try to come in: counted on what was typed, whether or not there is such a thing.
+"""Limit how often a visitor may try to sign in: counted on what was typed, whether or not there is such a case.
 
-Counts are kept in the database under keyed hashes, so that a restart forgets nothing and nobody can read an address
-or a case from them. Windows are by the clock: three in a quarter of an hour means from :00 to :15, and so on.
+Counts are kept in the database under keyed hashes, so that a restart forgets nothing and no address or case can be
+read from them. Windows are by the clock: three in a quarter of an hour means from :00 to :15, and so on.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LIMITS: Mapping[Counted, tuple[Limit, ...]] = {
     Counted.CODES_OF_NETWORK: (Limit(30, _QUARTER), Limit(200, _DAY)),
     Counted.TRIES_OF_NETWORK: (Limit(60, _QUARTER),),
 }
-"""A link has a count of its own: whoever is locked out by somebody who types their number can still use theirs."""
+"""A link has a count of its own: a victim whose number another person keeps typing can still sign in by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ async def count(session: AsyncSession, vault: Vault, tried: Mapping[Counted, str
     """Count one more of each; how long to wait if one of them is more than its limit allows."""
     wait = timedelta()
     for bucket, limit in sorted(
-        (f"{what}/{_seconds(limit.window)}/{vault.fingerprint(value, kind=what)}", limit)
+        (f"{what}/{limit.window // timedelta(seconds=1)}/{vault.fingerprint(value, kind=what)}", limit)
         for what, value in tried.items()
         for limit in LIMITS[what]
     ):
@@ -83,7 +83,3 @@ def network_of(host: str | None) -> str:
 def _beginning(now: datetime, window: timedelta) -> datetime:
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return day + (now - day) // window * window
-
-
-def _seconds(window: timedelta) -> int:
-    return int(window.total_seconds())

@@ -75,7 +75,9 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             base_url=settings.base_url,
             leave_to=settings.leave_to,
             prices=settings.prices,
-            twilio_secrets=AccountSecrets(database=database, vault=vault, house=default_senders(settings)[Channel.SMS]),
+            twilio_secrets=AccountSecrets(
+                database=database, vault=vault, default=default_senders(settings)[Channel.SMS]
+            ),
             sendgrid_events=sendgrid_events(settings),
         )
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from domain.messages import Channel
-from messaging.senders import House, SenderIdentity
+from messaging.senders import DefaultSenders, SenderIdentity
 from settings import Settings
 
 
-def default_senders(settings: Settings) -> House:
+def default_senders(settings: Settings) -> DefaultSenders:
     """By channel; incomplete where the settings name nothing."""
     return {
         Channel.SMS: SenderIdentity(

@@ -40,7 +40,7 @@ def build_provider(settings: Settings, sender: SenderIdentity) -> MessageProvide
 
 def build_senders(settings: Settings, vault: Vault) -> Senders:
     """What each agency sends from: its own, or what the settings name."""
-    return Senders(vault=vault, house=default_senders(settings), build=partial(build_provider, settings))
+    return Senders(vault=vault, defaults=default_senders(settings), build=partial(build_provider, settings))
 
 
 def build_lines(settings: Settings, database: Database, vault: Vault) -> PhoneLines:

@@ -26,7 +26,6 @@ from intake.delivery.receipts import DeliveryReceipts
 from locales.catalog_loader import load_catalogs
 from messaging.compose import MessageComposer
 from messaging.line_lookup import PhoneLines
-from messaging.outbox import Outbox
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.rendering.renderer import Renderer
 from messaging.retry import SendRetries
@@ -91,12 +90,13 @@ def build_activities(
         messages=MessageActivities(
             database=database,
             vault=vault,
-            outbox=Outbox(vault=vault),
-            writer=composer,
+            composer=composer,
             provider_for=provider_for,
             lines=lines,
-            patience=SendRetries(
-                chance=chance, doubt=email_doubt, breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance)
+            retries=SendRetries(
+                chance=chance,
+                first_wait=email_doubt,
+                breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
             ),
             clock=_now,
         ),

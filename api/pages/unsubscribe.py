@@ -20,9 +20,9 @@ from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
 from db.tables import Agency, UnsubscribeLink
 from intake.replies.unsubscribe import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
-from messaging.unsubscribe_links import PATH
+from messaging.links import UNSUBSCRIBE_PATH
 
-router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=PATH)
+router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=UNSUBSCRIBE_PATH)
 
 Token = Annotated[str, InPath(max_length=200)]
 

@@ -1,1 +1,1 @@
-"""The vendors that carry messages; the only folder that imports their SDKs."""
+"""Our clients of the providers that carry messages; the only folder that imports their SDKs."""

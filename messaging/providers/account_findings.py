@@ -1,4 +1,4 @@
-"""What a look at a provider's account found, a sentence each."""
+"""Findings about a provider's account, one sentence each, from good to wrong."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ class Level(StrEnum):
 
     GOOD = "good"
     NOTE = "note"
-    """Worth knowing, or not to be found out."""
+    """Worth knowing, or could not be checked."""
     WRONG = "wrong"
-    """Messages will not leave, or nobody will hear what became of them."""
+    """Messages will not leave, or what became of them stays unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One sentence for whoever set it up; it never holds a secret."""
+    """One sentence for the operator; it never holds a secret."""
 
     level: Level
     what: str
@@ -35,5 +35,5 @@ def note(what: str) -> Finding:
 
 
 def wrong(what: str) -> Finding:
-    """To be mended."""
+    """To be fixed."""
     return Finding(level=Level.WRONG, what=what)

@@ -1,12 +1,12 @@
-"""What a carrier of messages does, and how it fails.
+"""What a provider of one channel does (send, find, fetch), and the tree of errors it raises.
 
 ProviderError
   RecipientRejected      final: this person cannot be reached this way
-    RecipientOptedOut    ... because they said stop to the vendor
+    RecipientOptedOut    ... because they said stop to the provider
     NoMobilePhone        ... because texts do not reach a landline
     MessageRefused       ... because of what it is or how it came, not of who has the address
-  ProviderUnavailable    try again; `accepted_perhaps` says the message may have gone out all the same
-    ProviderBusy         ... for it is there, and wants us slower
+  ProviderUnavailable    try again; `ambiguous` says that the message may have left all the same
+    ProviderBusy         ... because it is up and wants us slower
   SenderRefused          nothing leaves until the operator mends our account or settings
 """
 
@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Protocol
 
 from messaging.providers.delivery_report import ProviderReport
 
 
 class ProviderError(Exception):
-    """A message did not leave. `code` is the vendor's, never text from the vendor: that may hold a number."""
+    """A message did not leave. `code` is the provider's, never its text: that may hold a number."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -32,7 +33,7 @@ class RecipientRejected(ProviderError):
 
 
 class RecipientOptedOut(RecipientRejected):
-    """The vendor knows that this person said stop."""
+    """The provider knows that this person said stop."""
 
 
 class NoMobilePhone(RecipientRejected):
@@ -44,11 +45,11 @@ class MessageRefused(RecipientRejected):
 
 
 class ProviderUnavailable(ProviderError):
-    """Trouble that passes."""
+    """Trouble that passes. `ambiguous`: the message may have left."""
 
-    def __init__(self, code: str, *, accepted_perhaps: bool = False) -> None:
+    def __init__(self, code: str, *, ambiguous: bool = False) -> None:
         super().__init__(code)
-        self.accepted_perhaps = accepted_perhaps
+        self.ambiguous = ambiguous
 
 
 class ProviderBusy(ProviderUnavailable):
@@ -57,6 +58,17 @@ class ProviderBusy(ProviderUnavailable):
 
 class SenderRefused(ProviderError):
     """Wrong credentials, a blocked sender: true of every message, so it is retried and staff is told."""
+
+
+def failure_by_status(status: int, code: str, otherwise: type[ProviderError]) -> ProviderError:
+    """What an HTTP status stands for where the provider's own code says no more; `otherwise` is for the other 4xx."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ProviderUnavailable(code, ambiguous=True)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return ProviderBusy(code)
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return SenderRefused(code)
+    return otherwise(code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,29 +89,29 @@ class ComposedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderAccepted:
-    """The vendor has it, under this id."""
+    """The provider has it, under this id."""
 
     provider_message_id: str
 
 
 class MessageProvider(Protocol):
-    """One vendor for one channel."""
+    """Our client of one provider, for one channel."""
 
     name: str
     supports_lookup: bool
-    """Whether `find` tells what was accepted in doubt."""
+    """True if `find` can tell what became of an ambiguous send."""
 
-    async def send(self, letter: ComposedMessage) -> ProviderAccepted:
-        """Hand it over. Raises ProviderError."""
+    async def send(self, message: ComposedMessage) -> ProviderAccepted:
+        """Send it. Raises ProviderError."""
         ...
 
-    async def find(self, letter: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
+    async def find(self, message: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
         """What was accepted since then with this address and text, oldest first.
 
-        Raises ProviderUnavailable when the vendor cannot be asked now.
+        Raises ProviderUnavailable when the provider cannot be asked now.
         """
         ...
 
     async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> ProviderReport | None:
-        """What has become of a message it accepted; None if the vendor cannot tell. Raises ProviderError."""
+        """What has become of a message it accepted; None if the provider cannot tell. Raises ProviderError."""
         ...

@@ -1,4 +1,4 @@
-"""Not knocking at a door that is known to be closed: a provider that is away is tried by one message at a time."""
+"""Circuit breaker: while a provider is down, one message at a time probes it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from random import Random
 from messaging.providers.base import ProviderBusy, ProviderError, ProviderUnavailable
 
 AFTER = 5
-"""Failures in a row, of any messages, until the provider is taken to be away: by chance, one in ten failing, once in
-100,000."""
+"""Failures in a row, of any messages, until the provider is taken to be down. With one request in ten failing, chance
+alone gets there once in 100,000."""
 
 
 class CircuitBreaker:
@@ -34,19 +34,19 @@ class CircuitBreaker:
         self._rests_until = 0.0
 
     def away_for(self) -> timedelta:
-        """How long nobody should try; nothing if the provider is there, or this is the moment for somebody to try."""
+        """How long to send nothing; zero if the provider is up, or if it is time for one message to probe it."""
         return timedelta(seconds=max(0.0, self._rests_until - self._clock()))
 
     @property
     def code(self) -> str:
-        """What the provider said last before it was left alone."""
+        """The code of the last failure."""
         return self._last_code
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
-        """Around one request. Whoever comes first after a rest tries for all: the others rest on meanwhile."""
-        tries_for_all = self._is_away()
-        if tries_for_all:
+        """Around one request. The first after a rest is the probe: the others rest on meanwhile."""
+        is_probe = self._is_down()
+        if is_probe:
             self._rest()
         try:
             yield
@@ -54,7 +54,7 @@ class CircuitBreaker:
             self._answered()
             raise
         except ProviderUnavailable as error:
-            self._failed(error.code, tried_for_all=tries_for_all)
+            self._failed(error.code, was_probe=is_probe)
             raise
         except ProviderError:
             self._answered()
@@ -64,18 +64,19 @@ class CircuitBreaker:
     def _answered(self) -> None:
         self._failures, self._rests, self._rests_until = 0, 0, 0.0
 
-    def _failed(self, code: str, *, tried_for_all: bool) -> None:
+    def _failed(self, code: str, *, was_probe: bool) -> None:
         self._last_code = code
-        was_away = self._is_away()
+        was_down = self._is_down()
         self._failures += 1
-        if tried_for_all or (self._is_away() and not was_away):
+        # Requests that were under way when it went down fail late: they must not lengthen the rest.
+        if was_probe or (self._is_down() and not was_down):
             self._rest()
             self._rests += 1
 
-    def _is_away(self) -> bool:
+    def _is_down(self) -> bool:
         return self._failures >= AFTER
 
     def _rest(self) -> None:
-        """Longer each time, and not until the same moment as other processes."""
+        """Longer each time, with jitter so that processes do not probe together."""
         pause = min(self._longest, self._first * 2 ** min(self._rests, 20))
         self._rests_until = self._clock() + pause * self._chance.uniform(0.75, 1.25)

@@ -1,4 +1,4 @@
-"""What a provider reports about a message it has, in words that are nobody's in particular."""
+"""What a provider reports about one message, in terms that all providers share, and whose signature counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NotGenuine(Exception):
 class ProviderReport:
     """One report about one message, found by our id or, if that is missing, by the provider's.
 
-    `said` is the provider's own word; `why` is how we call a failure; `event_key` is the same for a repeat.
+    `said` is the provider's own word; `why` is our name for a failure; `event_key` is the same for a repeat.
     `sender` is the agency's own number or service, where the provider names it.
     """
 
@@ -36,14 +36,14 @@ class ProviderReport:
     why: NotSent = NotSent.UNDELIVERED
     sender: str = ""
     about_the_message: bool = False
-    """It was refused for what it is, or for who sends it: that says nothing of the address."""
+    """The failure is the message's or the sender's: it says nothing of the address."""
     alarm_at: int = 1
-    """Of sender-wide trouble: from how many in a short time on somebody must look."""
+    """Of sender-wide trouble: after how many in a short time staff is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownAccount:
-    """An account whose signature counts, and for whom: `agencies` (ORIs), or None for the house's, for everybody."""
+    """An account whose signature counts. `agencies`: the ORIs it reports for; None for the default one, for all."""
 
     secret: str = field(repr=False)
     agencies: frozenset[str] | None = None

@@ -1,9 +1,10 @@
-"""Is a SendGrid account fit to send from? Asked of SendGrid itself; nothing is sent and nothing changed."""
+"""Check a SendGrid account before sending from it: reads its settings from SendGrid, sends and changes nothing."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.error import URLError
 
@@ -12,9 +13,8 @@ from sendgrid import SendGridAPIClient
 
 from messaging.providers.account_findings import Finding, good, note, wrong
 
-_UNAUTHORISED, _FORBIDDEN, _SERVER_ERROR = 401, 403, 500
 NEEDED = ("delivered", "bounce", "dropped", "deferred", "spam_report", "unsubscribe")
-"""Events without which nobody knows what became of an email."""
+"""Events without which what became of an email stays unknown."""
 
 
 class SendGridCheck:
@@ -97,7 +97,7 @@ class SendGridCheck:
         try:
             return self._read(path, query)
         except HTTPError as error:
-            if int(error.status_code) != _FORBIDDEN:
+            if int(error.status_code) != HTTPStatus.FORBIDDEN:
                 raise
             return None
 
@@ -106,8 +106,8 @@ class SendGridCheck:
 
 
 def _refusal(status: int) -> str:
-    if status in (_UNAUTHORISED, _FORBIDDEN):
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return f"SendGrid refuses the API key (HTTP {status}): it is mistyped, revoked, or bound to other addresses."
-    if status >= _SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return f"SendGrid is in trouble itself (HTTP {status}); try again later."
     return f"SendGrid refused to answer (HTTP {status})."

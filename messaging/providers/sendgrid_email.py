@@ -1,4 +1,4 @@
-"""Emails through SendGrid's SDK.
+"""Send emails through SendGrid's SDK.
 
 SendGrid has no idempotency key and cannot be asked what it accepted: after an ambiguous failure the email is sent
 again, since one email too many harms less than none (docs/operating.md says so too).
@@ -29,13 +29,9 @@ from messaging.providers.base import (
     ComposedMessage,
     MessageRefused,
     ProviderAccepted,
-    ProviderBusy,
-    ProviderError,
     ProviderUnavailable,
-    SenderRefused,
+    failure_by_status,
 )
-
-_UNAUTHORISED, _FORBIDDEN, _TOO_MANY, _SERVER_ERROR = 401, 403, 429, 500
 
 
 class SendGridEmail:
@@ -52,40 +48,41 @@ class SendGridEmail:
         self._client.client.timeout = timeout_seconds
         self._sender = Email(sender, sender_name or None)
 
-    async def send(self, letter: ComposedMessage) -> ProviderAccepted:
+    async def send(self, message: ComposedMessage) -> ProviderAccepted:
         """Send it. Raises ProviderError; its text is a code, never an address or a body."""
-        return await asyncio.to_thread(self._send, letter)
+        return await asyncio.to_thread(self._send, message)
 
-    async def find(self, letter: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
+    async def find(self, message: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
         """SendGrid cannot be asked."""
-        del letter, since
+        del message, since
         return []
 
     async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> None:
         """SendGrid cannot be asked."""
         del provider_message_id, message_id, now
 
-    def _send(self, letter: ComposedMessage) -> ProviderAccepted:
+    def _send(self, message: ComposedMessage) -> ProviderAccepted:
         try:
-            response = self._client.send(self._mail(letter))
+            response = self._client.send(self._mail(message))
         except HTTPError as error:
-            raise _failure(int(error.status_code)) from None
+            status = int(error.status_code)
+            raise failure_by_status(status, str(status), MessageRefused) from None
         except TimeoutError:
-            raise ProviderUnavailable("timeout", accepted_perhaps=True) from None
+            raise ProviderUnavailable("timeout", ambiguous=True) from None
         except (URLError, OSError):
-            raise ProviderUnavailable("connection", accepted_perhaps=True) from None
+            raise ProviderUnavailable("connection", ambiguous=True) from None
         return ProviderAccepted(provider_message_id=str(response.headers.get("X-Message-Id", "")))
 
-    def _mail(self, letter: ComposedMessage) -> Mail:
-        mail = Mail(from_email=self._sender, to_emails=To(letter.to), subject=letter.subject or "")
-        mail.add_content(Content("text/plain", letter.text))
-        if letter.html:
-            mail.add_content(Content("text/html", letter.html))
-        mail.add_custom_arg(CustomArg("message_id", letter.message_id))
+    def _mail(self, message: ComposedMessage) -> Mail:
+        mail = Mail(from_email=self._sender, to_emails=To(message.to), subject=message.subject or "")
+        mail.add_content(Content("text/plain", message.text))
+        if message.html:
+            mail.add_content(Content("text/html", message.html))
+        mail.add_custom_arg(CustomArg("message_id", message.message_id))
         mail.tracking_settings = TrackingSettings(
             click_tracking=ClickTracking(enable=False, enable_text=False), open_tracking=OpenTracking(enable=False)
         )
-        for name, value in _unsubscribe_headers(letter.unsubscribe_url):
+        for name, value in _unsubscribe_headers(message.unsubscribe_url):
             mail.add_header(Header(name, value))
         return mail
 
@@ -95,13 +92,3 @@ def _unsubscribe_headers(url: str | None) -> tuple[tuple[str, str], ...]:
     if url is None:
         return ()
     return (("List-Unsubscribe", f"<{url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-
-
-def _failure(status: int) -> ProviderError:
-    if status >= _SERVER_ERROR:
-        return ProviderUnavailable(str(status), accepted_perhaps=True)
-    if status == _TOO_MANY:
-        return ProviderBusy(str(status))
-    if status in (_UNAUTHORISED, _FORBIDDEN):
-        return SenderRefused(str(status))
-    return MessageRefused(str(status))

@@ -1,4 +1,4 @@
-"""SendGrid's events, read: what became of an email."""
+"""Read the events SendGrid posts into delivery reports: what became of an email."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EVENTS: dict[str, Standing] = {
     "dropped": Standing.PERMANENT,
     **dict.fromkeys(("spamreport", "unsubscribe", "group_unsubscribe"), Standing.UNWELCOME),
 }
-"""Opens and clicks are not here: nobody is tracked."""
+"""Opens and clicks are not here: readers are not tracked."""
 
 _DROPPED: dict[str, tuple[Standing, NotSent]] = {
     "unsubscribed address": (Standing.OPTED_OUT, NotSent.OPTED_OUT),
@@ -40,7 +40,7 @@ class NotEvents(ValueError):
 
 
 def read_events(body: bytes, *, now: datetime) -> list[ProviderReport]:
-    """The reports in a body whose signature was checked, without what is none of our business. Raises NotEvents."""
+    """The delivery reports in a body whose signature was checked; other events are left out. Raises NotEvents."""
     try:
         events = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Are events really SendGrid's, and of this moment? ECDSA on P-256 over the timestamp and the body as it came."""
+"""Check that posted events are SendGrid's and recent: ECDSA on P-256 over the timestamp and the raw body."""
 
 from __future__ import annotations
 

@@ -1,19 +1,18 @@
-"""Is a Twilio account fit to send from? Asked of Twilio itself; nothing is sent and nothing changed."""
+"""Check a Twilio account before sending from it: reads its settings from Twilio, sends and changes nothing."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
 from messaging.providers.account_findings import Finding, good, note, wrong
+from messaging.providers.twilio_client import twilio_client
 
-_UNAUTHORISED, _NOT_FOUND, _SERVER_ERROR = 401, 404, 500
 _AUTHENTICATION, _NO_SUCH_THING = 20003, 20404
 
 
@@ -32,9 +31,7 @@ class TwilioCheck:
     ) -> None:
         self._account, self._sender, self._inbound_url = account_sid, sender, inbound_url
         self._timeout = timeout_seconds
-        self._client: Any = Client(account_sid, auth_token, http_client=TwilioHttpClient(timeout=timeout_seconds))
-        if base_url:
-            self._client.api.base_url = self._client.messaging.base_url = base_url
+        self._client: Any = twilio_client(account_sid, auth_token, timeout_seconds=timeout_seconds, base_url=base_url)
 
     async def findings(self) -> list[Finding]:
         """What is right and what is wrong, account first; after what makes the rest pointless nothing more is asked."""
@@ -79,7 +76,7 @@ class TwilioCheck:
         try:
             service = context.fetch()
         except TwilioRestException as error:
-            if error.status != _NOT_FOUND:
+            if error.status != HTTPStatus.NOT_FOUND:
                 raise
             yield wrong(f"The account has no messaging service {self._sender}.")
             return
@@ -99,13 +96,13 @@ class TwilioCheck:
         if url == self._inbound_url:
             return good(f"What people write to {of} is posted to {url}.")
         where = f"is posted to {url}" if url else "is posted nowhere"
-        return wrong(f"What people write to {of} {where}; it should be {self._inbound_url}, or nobody hears a STOP.")
+        return wrong(f"What people write to {of} {where}; it should be {self._inbound_url}, or no STOP arrives.")
 
     def _refusal(self, status: int, code: int | None) -> str:
-        if code == _AUTHENTICATION or status == _UNAUTHORISED:
+        if code == _AUTHENTICATION or status == HTTPStatus.UNAUTHORIZED:
             return f"Twilio refuses account {self._account} with this auth token (20003): one is mistyped or old."
-        if code == _NO_SUCH_THING or status == _NOT_FOUND:
+        if code == _NO_SUCH_THING or status == HTTPStatus.NOT_FOUND:
             return f"Twilio knows no account {self._account}."
-        if status >= _SERVER_ERROR:
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return f"Twilio is in trouble itself (HTTP {status}); try again later."
         return f"Twilio refused to answer (HTTP {status}, code {code or 'none'})."

@@ -1,8 +1,9 @@
-"""What Twilio's error codes mean to us (twilio.com/docs/api/errors): when a text is created, and in its receipts."""
+"""What Twilio's error codes mean (twilio.com/docs/api/errors): when a text is created, and in its receipts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from domain.delivery import NotSent, Standing
 from messaging.providers.base import (
@@ -14,6 +15,7 @@ from messaging.providers.base import (
     RecipientOptedOut,
     RecipientRejected,
     SenderRefused,
+    failure_by_status,
 )
 
 _MEANING: dict[int, type[ProviderError]] = {
@@ -34,24 +36,18 @@ _MEANING: dict[int, type[ProviderError]] = {
     **dict.fromkeys((14107, 20429, 30022), ProviderBusy),  # slow down
 }
 
-_BAD_REQUEST, _UNAUTHORISED, _FORBIDDEN, _TOO_MANY, _SERVER_ERROR = 400, 401, 403, 429, 500
-
 
 def failure(status: int, code: int | None) -> ProviderError:
-    """The failure that an HTTP status and a vendor code stand for; unknown codes go by HTTP class.
-
-    The status is tested first: a server error may carry any code, or none, and the message may have left.
-    """
+    """The failure that an HTTP status and one of Twilio's codes stand for; unknown codes go by the status."""
     name = str(code or status)
-    if status >= _SERVER_ERROR:
-        return ProviderUnavailable(name, accepted_perhaps=True)
+    # A server error may carry any code, or none, and the message may have left; so may it after an odd 2xx or 3xx.
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ProviderUnavailable(name, ambiguous=True)
     if code in _MEANING:
         return _MEANING[code](name)
-    if status == _TOO_MANY:
-        return ProviderBusy(name)
-    if status in (_UNAUTHORISED, _FORBIDDEN):
-        return SenderRefused(name)
-    return RecipientRejected(name) if status >= _BAD_REQUEST else ProviderUnavailable(name, accepted_perhaps=True)
+    if status < HTTPStatus.BAD_REQUEST:
+        return ProviderUnavailable(name, ambiguous=True)
+    return failure_by_status(status, name, RecipientRejected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

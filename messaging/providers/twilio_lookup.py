@@ -1,4 +1,4 @@
-"""What kind of line a number is, by Twilio Lookup v2 (`line_type_intelligence`)."""
+"""Ask Twilio Lookup v2 (`line_type_intelligence`) for the line type of a phone number."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any
 
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
 from domain.line_type import LineType, line_type
 from messaging.providers.base import ProviderUnavailable
+from messaging.providers.twilio_client import twilio_client
 
 _FIELD = "line_type_intelligence"
 
@@ -20,9 +19,7 @@ class TwilioLookup:
     """One Twilio account that may look numbers up."""
 
     def __init__(self, *, account_sid: str, auth_token: str, timeout_seconds: float, base_url: str = "") -> None:
-        self._client = Client(account_sid, auth_token, http_client=TwilioHttpClient(timeout=timeout_seconds))
-        if base_url:
-            self._client.lookups.base_url = base_url
+        self._client = twilio_client(account_sid, auth_token, timeout_seconds=timeout_seconds, base_url=base_url)
 
     async def line_type(self, number: str) -> LineType:
         """Ask about a number in E.164. Raises ProviderUnavailable, with a code, whenever there is no answer."""

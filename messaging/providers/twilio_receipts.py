@@ -1,4 +1,4 @@
-"""Twilio's status callback, read: what became of a text."""
+"""Read Twilio's status callback into a delivery report: what became of a text."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _STANDING: dict[str, Standing] = {
     **dict.fromkeys(("scheduled", "accepted", "queued", "sending", "sent"), Standing.UNDER_WAY),
     **dict.fromkeys(("delivered", "read"), Standing.DELIVERED),
 }
-"""By rank; one word that we do not know says that Twilio has it."""
+"""A status that we do not know says only that Twilio has the text."""
 
 _FAILED = frozenset({"undelivered", "failed", "canceled"})
 
 
 def read_callback(form: Iterable[tuple[str, str]], *, message_id: str, now: datetime) -> ProviderReport | None:
-    """A form whose signature was checked; None if it reports on no message. Fields we do not know are no matter."""
+    """A form whose signature was checked; None if it reports on no message. Unknown fields are ignored."""
     fields = dict(form)
     sid, said = text_of(fields, "MessageSid"), text_of(fields, "MessageStatus").lower()
     if not sid or not said:

@@ -1,6 +1,6 @@
-"""Is a form really Twilio's? X-Twilio-Signature, over the public address and every field of the form.
+"""Check that a posted form is Twilio's: X-Twilio-Signature, over the public address and every field of the form.
 
-The signature has no date: a repeat is recognised by what it says (message and status), not refused.
+The signature has no date: a repeat is recognized by what it says (message and status), not refused.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The words of every message, and how they are put together for one reader."""
+"""Render a message key and its facts into the words of a text or an email, in one language."""

@@ -1,4 +1,4 @@
-"""What an email says, part by part: the same content for its HTML and its plain-text half."""
+"""Decide what an email says, part by part: the same content for its HTML and its plain-text part."""
 
 from __future__ import annotations
 

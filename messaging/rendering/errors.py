@@ -1,4 +1,4 @@
-"""What can be wrong with a message before a provider is asked to send it.
+"""The errors of rendering: a message lacks a fact, or has one that cannot be read, before any provider is asked.
 
 RenderError
 ├── MissingFact   a sentence that must be said lacks a fact

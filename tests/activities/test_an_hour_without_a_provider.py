@@ -43,7 +43,7 @@ class Provider:
     def take(self, message: int) -> None:
         self.requests.append(self.clock())
         if AWAY <= self.clock() < BACK:
-            raise ProviderUnavailable("20503", accepted_perhaps=True)
+            raise ProviderUnavailable("20503", ambiguous=True)
         assert message not in self.sent
         self.sent[message] = self.clock()
 
@@ -57,20 +57,20 @@ class Attempt:
     message: int
     number: int = 1
 
-    def next(self, patience: SendRetries, not_before: timedelta = timedelta()) -> Attempt:
+    def next(self, retries: SendRetries, not_before: timedelta = timedelta()) -> Attempt:
         """As the workflow has it: five attempts, then others for as long as it takes."""
         few = SEND_RETRY.maximum_attempts
         if self.number == few:
             return Attempt(self.at, self.message, few + 1)
         policy, number = (SEND_RETRY, self.number) if self.number < few else (SEND_RETRY_FOR_LONG, self.number - few)
-        pause = patience.pause(policy, number, not_before=not_before)
+        pause = retries.pause(policy, number, not_before=not_before)
         return Attempt(self.at + pause.total_seconds(), self.message, self.number + 1)
 
 
-async def play(attempts: list[Attempt], patience: SendRetries, provider: Provider) -> None:
+async def play(attempts: list[Attempt], retries: SendRetries, provider: Provider) -> None:
     """What `activities.send_message` does with each attempt, without the rest."""
     heapify(attempts)
-    breaker = patience.breaker_for("twilio")
+    breaker = retries.breaker_for("twilio")
     while attempts:
         attempt = heappop(attempts)
         provider.clock.seconds = attempt.at
@@ -80,7 +80,7 @@ async def play(attempts: list[Attempt], patience: SendRetries, provider: Provide
                 async with breaker.watching():
                     provider.take(attempt.message)
                 continue
-        heappush(attempts, attempt.next(patience, away))
+        heappush(attempts, attempt.next(retries, away))
 
 
 def arrivals(chance: Random) -> Iterator[Attempt]:
@@ -91,9 +91,11 @@ def arrivals(chance: Random) -> Iterator[Attempt]:
 @pytest.fixture
 async def provider() -> Provider:
     clock, chance = Clock(), Random(1)
-    patience = SendRetries(chance=chance, doubt=timedelta(), breaker=lambda: CircuitBreaker(clock=clock, chance=chance))
+    retries = SendRetries(
+        chance=chance, first_wait=timedelta(), breaker=lambda: CircuitBreaker(clock=clock, chance=chance)
+    )
     provider = Provider(clock=clock)
-    await play(list(arrivals(chance)), patience, provider)
+    await play(list(arrivals(chance)), retries, provider)
     return provider
 
 

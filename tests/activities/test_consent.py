@@ -33,8 +33,8 @@ async def test_only_a_word_that_changes_something_is_written_and_then_as_it_was_
     database: Database,
 ) -> None:
     assert await record(database, {Purpose.SURVEY: False}, how="email link")
-    assert await record(database, everything(wanted=False), how="text: keyword")
-    assert not await record(database, everything(wanted=False), how="twilio undelivered 21610")
+    assert await record(database, everything(allowed=False), how="text: keyword")
+    assert not await record(database, everything(allowed=False), how="twilio undelivered 21610")
     assert await history(database) == [
         ("survey", False, "email link"),
         ("updates", False, "text: keyword"),
@@ -43,14 +43,14 @@ async def test_only_a_word_that_changes_something_is_written_and_then_as_it_was_
 
 
 async def test_who_never_stopped_gives_no_consent_by_a_start(database: Database) -> None:
-    assert not await record(database, everything(wanted=True))
+    assert not await record(database, everything(allowed=True))
     assert await history(database) == []
 
 
 async def test_each_address_and_purpose_is_told_apart(database: Database) -> None:
-    assert await record(database, everything(wanted=False), PHONE, EMAIL, how="portal")
+    assert await record(database, everything(allowed=False), PHONE, EMAIL, how="portal")
     assert await record(database, {Purpose.UPDATES: True}, EMAIL, how="email link")
-    assert await record(database, everything(wanted=True), PHONE, EMAIL, how="portal")
+    assert await record(database, everything(allowed=True), PHONE, EMAIL, how="portal")
     assert [word[:2] for word in await history(database)] == [
         ("updates", False),
         ("survey", False),
@@ -80,7 +80,7 @@ async def test_a_start_of_everything_takes_back_that_no_channel_was_wanted_for_t
     async with database.transaction() as session:
         await preferences.keep(session, ori=ORI, hashes=hashes, preferences=none_at_all, how="portal", now=NOW)
     assert not await record(database, {Purpose.UPDATES: True}, *hashes, how="email link")
-    assert await record(database, everything(wanted=True), hashes[0])
+    assert await record(database, everything(allowed=True), hashes[0])
     async with database.reading() as session:
         known = await preferences.in_force(session, ORI, hashes)
     assert [preferences.of_person(known, [hash_]).channels for hash_ in hashes] == [None, None]

@@ -17,11 +17,10 @@ from db.queries.insert_if_new import insert_if_new
 from db.tables import OutboundMessage
 from domain.messages import Channel, MessageKey
 from intake.delivery.receipts import DeliveryReceipts
-from messaging.outbox import Outbox
 from messaging.providers.base import ProviderAccepted
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.providers.sendgrid_receipts import read_events
-from messaging.retry import LONGEST_DOUBT, SendRetries
+from messaging.retry import LONGEST_WAIT, SendRetries
 from tests.activities.conftest import Desk
 
 MINUTE = timedelta(minutes=1)
@@ -85,12 +84,12 @@ async def test_without_news_it_is_sent_again_and_then_awaited_twice_as_long(desk
 
 
 def test_each_wait_is_longer_up_to_an_hour() -> None:
-    patience = SendRetries(chance=Random(1), doubt=2 * MINUTE, breaker=a_breaker)
+    retries = SendRetries(chance=Random(1), first_wait=2 * MINUTE, breaker=a_breaker)
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    waits = [patience.ambiguity_wait(at, attempts, wall_clock=at) for attempts in range(1, 9)]
+    waits = [retries.ambiguity_wait(at, attempts, wall_clock=at) for attempts in range(1, 9)]
     assert [wait // MINUTE for wait in waits] == [2, 4, 8, 16, 32, 60, 60, 60]
-    assert patience.ambiguity_wait(at, 99, wall_clock=at) == LONGEST_DOUBT
-    assert patience.ambiguity_wait(at, 1, wall_clock=at + 3 * MINUTE) == timedelta()
+    assert retries.ambiguity_wait(at, 99, wall_clock=at) == LONGEST_WAIT
+    assert retries.ambiguity_wait(at, 1, wall_clock=at + 3 * MINUTE) == timedelta()
 
 
 def a_breaker() -> CircuitBreaker:
@@ -127,7 +126,7 @@ async def test_two_in_doubt_at_once_cannot_both_be_the_one_text_that_was_accepte
     database: Database, desk: Desk
 ) -> None:
     rows = [await _sending(desk, database, number) for number in ("26-1", "26-2")]
-    books = DeliveryRecord(database=database, vault=desk.vault, outbox=Outbox(vault=desk.vault))
+    books = DeliveryRecord(database=database, vault=desk.vault)
     found = ProviderAccepted(provider_message_id="SM1")
     ended = await asyncio.gather(*(books.accepted(row, "twilio", found, now=desk.now) for row in rows))
     assert sorted(outcome.status if outcome else "another's" for outcome in ended) == ["another's", "sent"]

@@ -11,7 +11,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, consents
 from db.tables import Consent, UnsubscribeLink
 from domain.messages import Purpose
-from messaging.unsubscribe_links import Mailing, unsubscribe_path
+from messaging.links import Mailing, unsubscribe_path
 from tests.api.conftest import NOW, ORI
 from tests.database import an_agency
 

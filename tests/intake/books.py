@@ -8,7 +8,6 @@ from activities.delivery_record import DeliveryRecord
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from intake.delivery.receipts import DeliveryReceipts
-from messaging.outbox import Outbox
 from messaging.providers.base import ProviderAccepted, SenderRefused
 from messaging.providers.delivery_report import ProviderReport
 from messaging.providers.twilio_receipts import read_callback
@@ -26,7 +25,7 @@ class Books:
         self.told = 0
         self.post = Post(database=database, vault=vault)
         self._book = DeliveryReceipts(database, vault, clock=self.clock, wake_relay=self._tell)
-        self._sending = DeliveryRecord(database=database, vault=vault, outbox=Outbox(vault=vault))
+        self._sending = DeliveryRecord(database=database, vault=vault)
 
     def _tell(self) -> None:
         self.told += 1
@@ -48,7 +47,7 @@ class Books:
 
     async def refuse(self, message: str, code: str) -> None:
         """The create call was refused, as every other would be."""
-        await self._sending.postponed(message, "twilio", SenderRefused(code), doubtful=False, now=self.clock())
+        await self._sending.postponed(message, "twilio", SenderRefused(code), ambiguous=False, now=self.clock())
 
     async def state(self, message: str) -> dict[str, Any]:
         """Of the row, what receipts change."""

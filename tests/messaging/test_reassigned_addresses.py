@@ -17,8 +17,8 @@ from db.tables import AddressCut, PortalSession
 from domain.delivery import RESENT_AFTER
 from domain.messages import Channel
 from intake.delivery.receipts import DeliveryReceipts
+from messaging import outbox
 from messaging.compose import CONTENT
-from messaging.outbox import Outbox
 from messaging.providers.base import (
     ComposedMessage,
     MessageRefused,
@@ -76,7 +76,7 @@ async def cuts(post: Post) -> list[AddressCut]:
 
 async def reject(post: Post, message: str, error: RecipientRejected) -> None:
     """The answer to the create call."""
-    books = DeliveryRecord(database=post.database, vault=post.vault, outbox=Outbox(vault=post.vault))
+    books = DeliveryRecord(database=post.database, vault=post.vault)
     await books.rejected(message, "twilio", error, now=NOW)
 
 
@@ -117,7 +117,7 @@ async def test_a_phone_that_is_off_for_long_is_still_theirs(sqlite_post: Post) -
     for attempt in range(len(RESENT_AFTER) + 1):
         await take(sqlite_post, twilio(message, "30003", sid=f"{SID}{attempt}"))
         async with sqlite_post.database.transaction() as session:
-            row = await Outbox(vault=sqlite_post.vault).lock(session, message)
+            row = await outbox.lock(session, message)
             if row.status == "temporary_failure":
                 row.status, row.provider_message_id = "sent", f"{SID}{attempt + 1}"
     assert (await sqlite_post.row(message)).status == "permanent_failure"

@@ -1,4 +1,4 @@
-"""Whose number a message leaves from: the agency's own as it is now, else the house's, else it is withheld."""
+"""Whose number a message leaves from: the agency's own as it is now, else the default one, else it is withheld."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from wiring.providers import build_provider
 
 OTHER = "WAOTH0000"
 ACCOUNT = "AC" + "1" * 32
-HOUSE = {
-    Channel.SMS: SenderIdentity(channel=Channel.SMS, address="+15005550006", account="AC" + "5" * 32, secret="house"),
-    Channel.EMAIL: SenderIdentity(channel=Channel.EMAIL, address="house@example.org", secret="SG.house"),
+DEFAULTS = {
+    Channel.SMS: SenderIdentity(channel=Channel.SMS, address="+15005550006", account="AC" + "5" * 32, secret="default"),
+    Channel.EMAIL: SenderIdentity(channel=Channel.EMAIL, address="default@example.org", secret="SG.default"),
 }
 
 
@@ -46,7 +46,7 @@ def built() -> Built:
 
 @pytest.fixture
 def provider_for(vault: Vault, built: Built) -> Senders:
-    return Senders(vault=vault, house=HOUSE, build=built)
+    return Senders(vault=vault, defaults=DEFAULTS, build=built)
 
 
 async def own(database: Database, vault: Vault, *, secret: str, minutes: int = 0, **values: Any) -> None:
@@ -74,7 +74,7 @@ async def test_an_agencys_own_sender_is_built_once_and_again_when_it_changes(
     assert "newer" not in repr(built.identities)
 
 
-async def test_an_address_alone_is_of_the_houses_account(
+async def test_an_address_alone_is_of_the_default_account(
     database: Database, vault: Vault, provider_for: Senders, built: Built
 ) -> None:
     await own(database, vault, secret="")
@@ -85,7 +85,7 @@ async def test_an_address_alone_is_of_the_houses_account(
         await senders.remove(session, ORI, "sms")
         await provider_for(session, ORI, Channel.SMS)
     addresses = [(made.address, made.secret) for made in built.identities]
-    assert addresses == [("+12065550100", "house"), ("+15005550006", "house"), ("+15005550006", "house")]
+    assert addresses == [("+12065550100", "default"), ("+15005550006", "default"), ("+15005550006", "default")]
 
 
 async def test_an_email_shows_the_agencys_name(database: Database, provider_for: Senders, built: Built) -> None:
@@ -93,15 +93,15 @@ async def test_an_email_shows_the_agencys_name(database: Database, provider_for:
         await agencies.add(session, an_agency())
         await provider_for(session, ORI, Channel.EMAIL)
     [made] = built.identities
-    assert (made.address, made.name) == ("house@example.org", "Springfield Police")
+    assert (made.address, made.name) == ("default@example.org", "Springfield Police")
 
 
 @pytest.mark.parametrize("missing", ["address", "account", "secret"])
 async def test_with_half_a_sender_nothing_can_be_sent(
     sqlite_database: Database, vault: Vault, built: Built, missing: str
 ) -> None:
-    values = {"address": "+15005550006", "account": ACCOUNT, "secret": "house"} | {missing: ""}
-    half = Senders(vault=vault, house={Channel.SMS: SenderIdentity(channel=Channel.SMS, **values)}, build=built)
+    values = {"address": "+15005550006", "account": ACCOUNT, "secret": "default"} | {missing: ""}
+    half = Senders(vault=vault, defaults={Channel.SMS: SenderIdentity(channel=Channel.SMS, **values)}, build=built)
     async with sqlite_database.reading() as session:
         assert await half(session, ORI, Channel.SMS) is None
     assert built.identities == []
@@ -109,12 +109,12 @@ async def test_with_half_a_sender_nothing_can_be_sent(
 
 async def test_webhooks_are_verified_with_the_token_of_their_account(database: Database, vault: Vault) -> None:
     await own(database, vault, secret="theirs", account=ACCOUNT)
-    secrets = AccountSecrets(database=database, vault=vault, house=HOUSE[Channel.SMS])
+    secrets = AccountSecrets(database=database, vault=vault, default=DEFAULTS[Channel.SMS])
     assert await secrets.for_account(ACCOUNT) == KnownAccount(secret="theirs", agencies=frozenset({ORI}))
-    assert await secrets.for_account("AC" + "5" * 32) == KnownAccount(secret="house")
+    assert await secrets.for_account("AC" + "5" * 32) == KnownAccount(secret="default")
     assert await secrets.for_account("AC" + "9" * 32) is None
     assert await secrets.for_account("") is None
-    nobody = AccountSecrets(database=database, vault=vault, house=SenderIdentity(channel=Channel.SMS))
+    nobody = AccountSecrets(database=database, vault=vault, default=SenderIdentity(channel=Channel.SMS))
     assert await nobody.for_account("") is None
 
 

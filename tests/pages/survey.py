@@ -8,7 +8,7 @@ from db.queries import calls, contacts
 from db.queries.insert_if_new import insert_if_new
 from db.tables import SurveyInvitation, new_id
 from domain.messages import Purpose
-from messaging.unsubscribe_links import Mailing, unsubscribe_path
+from messaging.links import Mailing, unsubscribe_path
 from tests.pages.stage import NOW, Guest
 from tests.portal_fixtures import ORI
 

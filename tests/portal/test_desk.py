@@ -52,7 +52,7 @@ async def attempt(
     wanted = SignInRequest(address_hash=contacts.phone_hash(vault, PHONE), channel="sms", case=case.replace("-", ""))
     async with database.transaction() as session:
         secrets = sign_in_attempts.AttemptSecrets(token=cookie, code=CODE)
-        await sign_in_attempts.begin(session, vault, secrets, ori=ORI, wanted=wanted, now=clock())
+        await sign_in_attempts.begin(session, vault, secrets, ori=ORI, typed=wanted, now=clock())
 
 
 async def rows(database: Database) -> tuple[list[PortalAttempt], list[OutboundMessage]]:

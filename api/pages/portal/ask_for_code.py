@@ -36,7 +36,7 @@ async def ask_for_code(
         too_often = await sign_in_limits.count(session, deps.vault, counted, now=now)
         if too_often is None:
             mine = sign_in_attempts.AttemptSecrets(token=token, code=code)
-            await sign_in_attempts.begin(session, deps.vault, mine, ori=visitor.agency.ori, wanted=wanted, now=now)
+            await sign_in_attempts.begin(session, deps.vault, mine, ori=visitor.agency.ori, typed=wanted, now=now)
     if too_often is not None:
         return later(deps, visitor, too_often)
     deps.desk.wake()

@@ -49,7 +49,7 @@ async def choose(here: SignedInHere, form: Form, deps: Deps) -> Response:
     async with deps.database.transaction() as session:
         reader = await _reader(session, here)
         if form.get(DO) in (STOP, START):
-            await preferences.stop_or_start(session, reader, wanted=form.get(DO) == START, now=deps.clock())
+            await preferences.stop_or_start(session, reader, allowed=form.get(DO) == START, now=deps.clock())
         else:
             entered = forms.read(form, reader.ways)
             if entered.wrong:

@@ -16,7 +16,7 @@ from domain.replies.intents import Intent
 from intake.surveys.answers import tidy
 from locales.formats import format_number, isolate
 from locales.sentences import Sentence
-from portal.messages_to_detective import LONGEST_LETTER, MessageToDetective, TooManyMessages, write_to_detective
+from portal.messages_to_detective import LONGEST_MESSAGE, MessageToDetective, TooManyMessages, write_to_detective
 
 router = portal_router()
 
@@ -69,8 +69,8 @@ async def call_911(call_id: CallId, here: SignedInHere, deps: Deps) -> Response:
 def _what_is_wrong(here: SignedIn, words: str) -> str:
     if not words:
         return here.page.say(texts.NOTHING)
-    if len(words) > LONGEST_LETTER:
-        return here.page.say(texts.TOO_LONG, count=_number(here, len(words)), longest=_number(here, LONGEST_LETTER))
+    if len(words) > LONGEST_MESSAGE:
+        return here.page.say(texts.TOO_LONG, count=_number(here, len(words)), longest=_number(here, LONGEST_MESSAGE))
     return ""
 
 
@@ -86,7 +86,7 @@ def _form(
         nonce=nonce,
         words=words,
         wrong=wrong,
-        at_most=here.page.say(texts.AT_MOST, longest=_number(here, LONGEST_LETTER)),
+        at_most=here.page.say(texts.AT_MOST, longest=_number(here, LONGEST_MESSAGE)),
         texts=texts,
     )
 

@@ -1,4 +1,4 @@
-"""What a caller is told while officers deal with the call, and how it ended."""
+"""The sentences for a caller while officers deal with the call, and about how it ended."""
 
 from __future__ import annotations
 

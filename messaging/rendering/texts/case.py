@@ -1,4 +1,4 @@
-"""What a victim is told about the case: its number, the report, rights, the detective, each turn."""
+"""The sentences for a victim about the case: its number, the report, rights, the detective, each turn."""
 
 from __future__ import annotations
 

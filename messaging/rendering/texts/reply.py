@@ -1,4 +1,4 @@
-"""What Caseline answers a person who texts back: stop, start, help, danger, language, a code."""
+"""The sentences for a person who texts back: opt-out, opt-in, help, danger, language, a one-time code."""
 
 from __future__ import annotations
 

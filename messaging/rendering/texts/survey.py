@@ -1,4 +1,4 @@
-"""How people are asked, afterwards, how it went."""
+"""The sentences of the survey: invitation, reminder, questions by text, thanks."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from domain.messages import LANGUAGES
 from intake.surveys.answers import tidy
 from locales.catalog_loader import load_catalogs
 from portal import messages_to_detective
-from portal.messages_to_detective import LONGEST_LETTER
+from portal.messages_to_detective import LONGEST_MESSAGE
 from tests.api.portal.casework import Casework
 from tests.portal_fixtures import HOME, a_case, csrf_in, sign_in
 from tests.shared_material import naughty_strings
@@ -139,7 +139,7 @@ async def test_what_cannot_be_kept_is_said_at_the_top_and_beside_the_field_and_t
 async def test_the_longest_letter_fits(victim: httpx.AsyncClient, work: Casework) -> None:
     path, form = await sheet(victim, work)
     assert (
-        await victim.post(path, follow_redirects=True, data={**form, "words": "ن" * LONGEST_LETTER})
+        await victim.post(path, follow_redirects=True, data={**form, "words": "ن" * LONGEST_MESSAGE})
     ).status_code == 200
 
 
@@ -166,7 +166,7 @@ async def test_naughty_words_come_out_as_words(victim: httpx.AsyncClient, work: 
     naughty = [words for words in naughty_strings() if tidy(words)]
     sheets = ["\n".join(naughty[start : start + 50]) for start in range(0, len(naughty), 50)]
     for words in sheets:
-        too_long = len(tidy(words)) > LONGEST_LETTER
+        too_long = len(tidy(words)) > LONGEST_MESSAGE
         page = await victim.post(
             path, follow_redirects=True, data={**form, "words": words, "nonce": words[:200], words[:99]: words}
         )
@@ -177,7 +177,7 @@ async def test_naughty_words_come_out_as_words(victim: httpx.AsyncClient, work: 
     main = case.text.split("<main", 1)[1]
     assert not re.search(r"<(script|img|svg|iframe|body|object|embed|style|a href=.?javascript)", main, re.IGNORECASE)
     said = {letter["text"] for letter in json.loads(data.text)["you_wrote"]}
-    assert said == {tidy(words) for words in sheets if len(tidy(words)) <= LONGEST_LETTER}
+    assert said == {tidy(words) for words in sheets if len(tidy(words)) <= LONGEST_MESSAGE}
     for words in naughty[::60]:
         assert (await victim.get(path.removesuffix("/write"), params={"messages": words})).status_code < 500
 

@@ -13,7 +13,7 @@ from db.encryption.vault import Vault
 from db.queries import staff_tasks
 from db.tables import Consent
 from domain.delivery import RESENT_AFTER
-from messaging.outbox import Outbox
+from messaging import outbox
 from tests.intake.books import SID, Books, a_report
 from tests.post import NOW, ORI
 
@@ -81,7 +81,7 @@ async def test_a_failure_that_may_pass_is_sent_again_twice_and_then_no_more(book
 async def send_again(books: Books, message: str) -> None:
     """The worker takes it in hand once more."""
     async with books.post.database.transaction() as session:
-        row = await Outbox(vault=books.post.vault).lock(session, message)
+        row = await outbox.lock(session, message)
         row.status, row.attempts = "sending", row.attempts + 1
 
 

@@ -44,7 +44,7 @@ async def a_request(breaker: CircuitBreaker, error: ProviderError | None = None)
 
 async def fail(breaker: CircuitBreaker, times: int = AFTER) -> None:
     for _ in range(times):
-        await a_request(breaker, ProviderUnavailable("20503", accepted_perhaps=True))
+        await a_request(breaker, ProviderUnavailable("20503", ambiguous=True))
 
 
 async def test_it_is_tried_on_until_so_many_in_a_row_have_failed(breaker: CircuitBreaker) -> None:
@@ -91,7 +91,7 @@ async def test_those_under_way_when_it_went_do_not_lengthen_the_rest(breaker: Ci
         with suppress(ProviderUnavailable):
             async with breaker.watching():
                 await asyncio.sleep(0)
-                raise ProviderUnavailable("timeout", accepted_perhaps=True)
+                raise ProviderUnavailable("timeout", ambiguous=True)
 
     await asyncio.gather(*(slow() for _ in range(50)))
     assert breaker.away_for() < timedelta(seconds=7)

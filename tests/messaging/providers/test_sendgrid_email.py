@@ -88,7 +88,7 @@ async def test_it_is_known_when_the_email_may_have_left_all_the_same(
 ) -> None:
     error = await failure(a_provider(simulator, patience=patience(inbox)), f"{inbox}@simulator.test")
     assert isinstance(error, ProviderUnavailable)
-    assert error.accepted_perhaps is perhaps
+    assert error.ambiguous is perhaps
 
 
 async def test_a_wrong_key_holds_everything_up(simulator: SimulatorProcess, control: SimulatorControl) -> None:

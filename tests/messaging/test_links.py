@@ -13,7 +13,7 @@ from db.queries import contacts
 from db.tables import Agency, Call, PortalLink
 from domain.messages import KEY_RULES, Channel, MessageKey
 from messaging.compose import sealed_message
-from messaging.portal_links import LENGTH, carries_link
+from messaging.links import LENGTH, carries_link
 from tests.activities.conftest import ORI, POLICY, Desk
 from tests.builders import a_policy
 

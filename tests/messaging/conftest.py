@@ -1,0 +1,7 @@
+"""Tests here plan, compose and send messages at the desk of the activities' tests."""
+
+from __future__ import annotations
+
+from tests.activities.conftest import desk
+
+__all__ = ["desk"]
