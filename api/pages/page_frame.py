@@ -102,6 +102,7 @@ def page_router(
                     return await handle(request)
                 except Stopped as stopped:
                     return stopped.answer
+                # Here, not in the application's handlers: those answer with problem details, for programs.
                 except tuple(notices) as error:
                     notice = next(notice for kind, notice in notices.items() if isinstance(error, kind))
                     return page_for(request, request.app.state.dependencies).notice(*notice)

@@ -112,11 +112,13 @@ async def signed_in(request: Request, ori: Ori, deps: Deps) -> SignedIn:
     """The signed-in victim. Raises Stopped for a visitor who is not, no longer, or who left quickly."""
     not_after_leaving(request, deps)
     token = cookies.read(request, deps, Cookie.SESSION)
+    # A transaction, not a reading: to find the visit is to keep it open for another thirty minutes.
     async with deps.database.transaction() as session:
         agency = await agencies.get(session, ori)
         visit = await sessions.find(session, deps.vault, token=token, ori=ori, now=deps.clock()) if token else None
     csrf = csrf_of(deps.vault, token)
     if visit is None or agency is None:
+        # Also without a visit the form must carry this cookie's token, else any site could have its words shown here.
         form = await checked_form(request, csrf) if token and request.method == "POST" else {}
         raise Stopped(_sign_in_first(request, deps, ori, form))
     page = PortalPage(deps, visit.language, agency=agency, csrf=csrf)

@@ -1,4 +1,4 @@
-"""What a victim can do on any page of the portal: stay, sign out, leave quickly, choose the language."""
+"""What a victim can do on any page of the portal: stay signed in, sign out, leave quickly."""
 
 from __future__ import annotations
 
