@@ -1,1 +1,1 @@
-"""HTTP only: who may ask what, and how it is answered. What happens with it is `intake`'s business."""
+"""The HTTP interface: routes, access, webhooks and pages. What they take in goes to `intake` and `portal`."""

@@ -1,4 +1,4 @@
-"""Who may ask: bearer keys with scopes, declared by each route as a typed dependency."""
+"""Checks bearer keys and their scopes, which each route declares as a typed dependency."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """The agency's system that asks; it sees its own agency's calls only."""
+class ApiClient:
+    """The agency's system whose key came with a request; it sees its own agency's calls only."""
 
     ori: str
     key_id: str
@@ -51,8 +51,8 @@ class Requires:
 
     async def __call__(
         self, request: Request, deps: Deps, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-    ) -> Caller:
-        """The caller."""
+    ) -> ApiClient:
+        """The client."""
         if bearer is None:
             raise NotAuthenticated("a bearer key is needed", headers={"WWW-Authenticate": REALM})
         async with deps.database.reading() as session:
@@ -60,12 +60,12 @@ class Requires:
         if key is None:
             refusal = f'{REALM}, error="invalid_token"'
             raise NotAuthenticated("the key is unknown or revoked", headers={"WWW-Authenticate": refusal})
-        caller = Caller(ori=key.ori, key_id=key.id, scopes=frozenset(key.scopes.split()))
-        request.state.caller = caller
-        if self.scope not in caller.scopes:
+        client = ApiClient(ori=key.ori, key_id=key.id, scopes=frozenset(key.scopes.split()))
+        request.state.client = client
+        if self.scope not in client.scopes:
             refusal = f'{REALM}, error="insufficient_scope", scope="{self.scope}"'
             raise NotAllowed(f"the key lacks the scope {self.scope}", headers={"WWW-Authenticate": refusal})
-        return caller
+        return client
 
 
 async def public() -> None:
@@ -74,8 +74,8 @@ async def public() -> None:
 
 PUBLIC = Depends(public)
 
-CallWriter = Annotated[Caller, Depends(Requires(Scope.CALLS_WRITE))]
-CallReader = Annotated[Caller, Depends(Requires(Scope.CALLS_READ))]
-CaseWriter = Annotated[Caller, Depends(Requires(Scope.CASE_WRITE))]
-UsageReader = Annotated[Caller, Depends(Requires(Scope.USAGE_READ))]
-SurveyReader = Annotated[Caller, Depends(Requires(Scope.SURVEYS_READ))]
+CallWriter = Annotated[ApiClient, Depends(Requires(Scope.CALLS_WRITE))]
+CallReader = Annotated[ApiClient, Depends(Requires(Scope.CALLS_READ))]
+CaseWriter = Annotated[ApiClient, Depends(Requires(Scope.CASE_WRITE))]
+UsageReader = Annotated[ApiClient, Depends(Requires(Scope.USAGE_READ))]
+SurveyReader = Annotated[ApiClient, Depends(Requires(Scope.SURVEYS_READ))]

@@ -1,4 +1,4 @@
-"""One line per request, by route and ids only; and the last net for unexpected errors."""
+"""ASGI middleware that logs one line per request, by route and ids only, and answers 500 to unexpected errors."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class AccessLog:
             await self._app(scope, receive, noting)
         except Exception as error:  # what it says may quote a person: only its kind and place are kept
             log.error("request.failed", error=type(error).__name__, where=_place(error), **_what(scope))  # noqa: TRY400
-            if status:
+            if status:  # too late for an answer of ours: the server closes the connection
                 raise RuntimeError("the answer broke off") from None
             await problem(500, detail="something went wrong here; it was noted")(scope, receive, noting)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
@@ -53,8 +53,8 @@ def _what(scope: Scope) -> dict[str, Any]:
     parameters = {
         name: scope["path_params"][name] for name in LOGGED_PARAMETERS if name in scope.get("path_params", {})
     }
-    caller = scope.get("state", {}).get("caller")
-    who = {"agency": caller.ori, "key_id": caller.key_id} if caller else {}
+    client = scope.get("state", {}).get("client")
+    who = {"agency": client.ori, "key_id": client.key_id} if client else {}
     return {"method": scope["method"], "route": route, **parameters, **who}
 
 

@@ -1,4 +1,4 @@
-"""Stop reading a body that is too large, whether it says so in advance or not."""
+"""ASGI middleware that stops reading a body that is too large (413), whether it says so in advance or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be shown of a call: facts, its timeline and its messages, without people."""
+"""Builds what the API shows of a call: its facts, timeline, messages and replies, without people."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.responses import view_of
 from db.queries import contacts, inbox, messages, replies, timeline
-from db.tables import Call, InboundReply, OutboundMessage, TimelineEntry
+from db.tables import Call
 from domain import event_facts
 
 
@@ -47,7 +48,7 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What somebody texted back was understood as `intent`; `answered_with` is the key of our answer, if any."""
+    """What a contact texted back was understood as `intent`; `answered_with` is the key of our answer, if any."""
 
     id: str
     intent: str
@@ -84,7 +85,7 @@ _SHOWN: tuple[str, ...] = (
 
 
 async def call_view(session: AsyncSession, call: Call) -> CallView:
-    """Gather it."""
+    """The call with everything recorded of it, in the order in which it happened."""
     waiting, given_up, _ = await inbox.backlog(session, call)
     roles = {person.id: person.roles.split() for person in await contacts.of_call(session, call.id)}
     return CallView(
@@ -95,43 +96,10 @@ async def call_view(session: AsyncSession, call: Call) -> CallView:
         facts={name: call.state[name] for name in _SHOWN if call.state.get(name) is not None},
         waiting=waiting,
         given_up=given_up,
-        timeline=[_line(entry) for entry in await timeline.of_call(session, call.id)],
+        timeline=[view_of(TimelineLine, entry) for entry in await timeline.of_call(session, call.id)],
         messages=[
-            _message(message, roles.get(message.contact_id, [])) for message in await messages.of_call(session, call.id)
+            view_of(MessageView, message, roles=roles.get(message.contact_id, []))
+            for message in await messages.of_call(session, call.id)
         ],
-        replies=[_reply(reply) for reply in await replies.of_call(session, call.id)],
+        replies=[view_of(Reply, reply) for reply in await replies.of_call(session, call.id)],
     )
-
-
-def _line(entry: TimelineEntry) -> TimelineLine:
-    return TimelineLine(
-        occurred_at=entry.occurred_at,
-        recorded_at=entry.recorded_at,
-        kind=entry.kind,
-        what=entry.what,
-        effect=entry.effect,
-        reason=entry.reason,
-        status=entry.status,
-        detail=entry.detail,
-    )
-
-
-def _message(message: OutboundMessage, roles: list[str]) -> MessageView:
-    return MessageView(
-        id=message.id,
-        key=message.key,
-        n=message.n,
-        channel=message.channel,
-        language=message.language,
-        roles=roles,
-        status=message.status,
-        reason=message.reason,
-        segments=message.segments,
-        planned_at=message.planned_at,
-        not_before=message.not_before,
-        sent_at=message.sent_at,
-    )
-
-
-def _reply(reply: InboundReply) -> Reply:
-    return Reply(id=reply.id, intent=reply.intent, answered_with=reply.answered_with, received_at=reply.received_at)

@@ -1,4 +1,4 @@
-"""A call's snapshot in, and what became of the call out."""
+"""Routes of a call: PUT takes in its snapshot, GET shows what became of it."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ CallInPath = Annotated[CallNumber, Path(alias="call_number")]
     openapi_extra=described(Snapshot, examples.SNAPSHOTS),
     responses=refusals(400, 401, 403, 413, 415, 422),
 )
-async def put_call(call_number: CallInPath, caller: CallWriter, request: Request, deps: Deps) -> SnapshotAccepted:
+async def put_call(call_number: CallInPath, client: CallWriter, request: Request, deps: Deps) -> SnapshotAccepted:
     """Caseline works out what changed. A field left out is unknown and stays; null says that it is no longer so.
 
     Sending the same again is harmless. A call that is no longer in your feed is not closed by that.
     """
     snapshot = await json_body(request, Snapshot)
     async with deps.database.transaction() as session:
-        intake = Intake(session, deps.vault, ori=caller.ori, now=deps.clock(), replay=caller.may_replay)
+        intake = Intake(session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay)
         receipt = await accept_snapshot(intake, call_number, snapshot)
     deps.relay.wake()
     return SnapshotAccepted(
@@ -53,10 +53,10 @@ async def put_call(call_number: CallInPath, caller: CallWriter, request: Request
     summary="Where the call stands, what happened, what was said and what not",
     responses=refusals(401, 403, 404, 422),
 )
-async def get_call(call_number: CallInPath, caller: CallReader, deps: Deps) -> CallView:
+async def get_call(call_number: CallInPath, client: CallReader, deps: Deps) -> CallView:
     """Status, timeline and messages with the reasons why one was not sent. Never who a person is."""
     async with deps.database.reading() as session:
-        call = await calls.get(session, caller.ori, call_number)
+        call = await calls.get(session, client.ori, call_number)
         if call is None:
             raise NotFound("no such call")
         return await call_view(session, call)

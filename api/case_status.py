@@ -1,4 +1,4 @@
-"""A records system changes the status of a case."""
+"""Route by which a records system changes the status of a case."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from api.access import CaseWriter
 from api.calls import CallInPath
 from api.dependencies import Deps
 from api.json_bodies import described, json_body
-from api.problems import Conflict, NotFound
 from api.responses import EventsAccepted, refusals
 from intake.calls.accept import Intake
-from intake.staff.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
+from intake.staff.case_status import CaseStatusIn, change_case_status
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
 
@@ -24,16 +23,11 @@ router = APIRouter(prefix="/v1/calls", tags=["case"])
     openapi_extra=described(CaseStatusIn, examples.CASE_STATUSES),
     responses=refusals(400, 401, 403, 404, 409, 413, 415, 422),
 )
-async def post_case_status(call_number: CallInPath, caller: CaseWriter, request: Request, deps: Deps) -> EventsAccepted:
+async def post_case_status(call_number: CallInPath, client: CaseWriter, request: Request, deps: Deps) -> EventsAccepted:
     """A change that is impossible as things stand is refused with the reason (409) and changes nothing."""
     change = await json_body(request, CaseStatusIn)
-    try:
-        async with deps.database.transaction() as session:
-            intake = Intake(session, deps.vault, ori=caller.ori, now=deps.clock(), replay=caller.may_replay)
-            receipt = await change_case_status(intake, call_number, change)
-    except NoSuchCall:
-        raise NotFound("no such call") from None
-    except CaseRefused as refused:
-        raise Conflict(str(refused)) from None
+    async with deps.database.transaction() as session:
+        intake = Intake(session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay)
+        receipt = await change_case_status(intake, call_number, change)
     deps.relay.wake()
     return EventsAccepted(events=[receipt], warnings=change.warnings())

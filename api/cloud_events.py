@@ -1,9 +1,10 @@
-"""Unwrap CloudEvents 1.0 from HTTP, single (structured or binary) or in a batch, by the CNCF's library."""
+"""Unwraps CloudEvents 1.0 from HTTP, single (structured or binary) or in a batch, by the CNCF's library."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import OPTIONAL_ATTRIBUTES, REQUIRED_ATTRIBUTES, CloudEvent
 from pydantic_core import from_json
 
+from api.json_bodies import JSON, media_type
 from api.problems import WrongMediaType
 from domain.event_facts import read_moment
 from intake.calls.events import EventIn, IncomingEvent, incoming
@@ -32,10 +34,10 @@ _ATTRIBUTES = frozenset(REQUIRED_ATTRIBUTES) | frozenset(OPTIONAL_ATTRIBUTES)
 
 def unwrap(headers: Mapping[str, str], body: bytes) -> list[IncomingEvent]:
     """The events of a request. Raises WrongMediaType, or Refused with every fault of every event."""
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type == SINGLE:
+    kind = media_type(headers)
+    if kind == SINGLE:
         return [_incoming(_structured(_json(body), at=""), at="")]
-    if media_type == BATCH:
+    if kind == BATCH:
         return _batch(_json(body))
     if "ce-specversion" in headers:
         return [_incoming(_binary(headers, body), at="")]
@@ -63,24 +65,30 @@ def _structured(item: Any, *, at: str) -> BaseCloudEvent:
     _need(item, at=at)
     _check_time(item["time"], at=at)
     message = HTTPMessage(headers={"content-type": SINGLE}, body=json.dumps(item).encode())
-    try:
+    with _refusing(at=at, unreadable="data_base64"):
         return from_structured(message, JSONFormat(), CloudEvent)
-    except CloudEventValidationError as invalid:
-        raise _faults(invalid, at=at) from None
-    except (ValueError, TypeError, OverflowError):
-        raise Refused([FieldError(pointer=f"{at}/data_base64", detail="cannot be read")]) from None
 
 
 def _binary(headers: Mapping[str, str], body: bytes) -> BaseCloudEvent:
     ours = {name: value for name, value in headers.items() if name.startswith("ce-") or name == "content-type"}
     _need({name.removeprefix("ce-") for name in ours}, at="")
     _check_time(unquote(ours["ce-time"]), at="")
-    try:
+    with _refusing(at="", unreadable="data"):
         return from_binary(HTTPMessage(headers=ours, body=body), JSONFormat(), CloudEvent)
+
+
+@contextmanager
+def _refusing(*, at: str, unreadable: str) -> Iterator[None]:
+    """What the library raises, as Refused."""
+    try:
+        yield
     except CloudEventValidationError as invalid:
-        raise _faults(invalid, at="") from None
+        raise Refused(
+            FieldError(pointer=f"{at}/{name}", detail=str(errors[0]) if name in _ATTRIBUTES else "is not allowed here")
+            for name, errors in invalid.errors.items()
+        ) from None
     except (ValueError, TypeError, OverflowError):
-        raise Refused([FieldError(pointer="/data", detail="cannot be read")]) from None
+        raise Refused([FieldError(pointer=f"{at}/{unreadable}", detail="cannot be read")]) from None
 
 
 def _incoming(event: BaseCloudEvent, *, at: str) -> IncomingEvent:
@@ -99,8 +107,7 @@ def _incoming(event: BaseCloudEvent, *, at: str) -> IncomingEvent:
 
 
 def _data(event: BaseCloudEvent, *, at: str) -> Any:
-    content_type = (event.get_datacontenttype() or "application/json").partition(";")[0].strip().lower()
-    if content_type != "application/json":
+    if media_type({"content-type": event.get_datacontenttype() or JSON}) != JSON:
         raise Refused([FieldError(pointer=f"{at}/datacontenttype", detail="must be application/json")])
     data = event.get_data()
     if isinstance(data, bytes | str):
@@ -134,18 +141,11 @@ def _need(attributes: Mapping[str, Any] | set[str], *, at: str) -> None:
 
 
 def _check_time(time: Any, *, at: str) -> None:
-    """By our own contract: the library reads what other doors would not."""
+    """By our own contract: the library reads what our other routes would not."""
     try:
         read_moment(time)
     except ValueError as problem:
         raise Refused([FieldError(pointer=f"{at}/time", detail=str(problem))]) from None
-
-
-def _faults(invalid: CloudEventValidationError, *, at: str) -> Refused:
-    return Refused(
-        FieldError(pointer=f"{at}/{name}", detail="is not allowed here" if name not in _ATTRIBUTES else str(errors[0]))
-        for name, errors in invalid.errors.items()
-    )
 
 
 def _json(body: bytes) -> Any:

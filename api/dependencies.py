@@ -28,7 +28,7 @@ class ApiDependencies:
     database: Database
     vault: Vault
     relay: Relay
-    desk: CodeSender
+    code_sender: CodeSender
     temporal: Callable[[], Awaitable[Client]]
     clock: Callable[[], datetime]
     catalogs: Catalogs

@@ -1,4 +1,4 @@
-"""A detective writes to the victims of a call."""
+"""Route by which a detective writes to the victims of a call."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from api.access import CaseWriter
 from api.calls import CallInPath
 from api.dependencies import Deps
 from api.json_bodies import described, json_body
-from api.problems import NotFound
 from api.responses import MessagesWritten, refusals
-from intake.staff.case_status import NoSuchCall
 from intake.staff.detective_messages import DetectiveMessageIn, write
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
@@ -25,19 +23,16 @@ router = APIRouter(prefix="/v1/calls", tags=["case"])
     responses=refusals(400, 401, 403, 404, 409, 413, 415, 422),
 )
 async def post_detective_message(
-    call_number: CallInPath, caller: CaseWriter, request: Request, deps: Deps
+    call_number: CallInPath, client: CaseWriter, request: Request, deps: Deps
 ) -> MessagesWritten:
     """Goes to every victim who may be written to; what may not is withheld with the reason.
 
     Sending it again with the same `id` is harmless and gets the same answer, `repeated`.
     """
     message = await json_body(request, DetectiveMessageIn)
-    try:
-        async with deps.database.transaction() as session:
-            written = await write(
-                session, deps.vault, ori=caller.ori, call_number=call_number, message=message, now=deps.clock()
-            )
-    except NoSuchCall:
-        raise NotFound("no such call") from None
+    async with deps.database.transaction() as session:
+        written = await write(
+            session, deps.vault, ori=client.ori, call_number=call_number, message=message, now=deps.clock()
+        )
     deps.relay.wake()
     return MessagesWritten(messages=written.messages, repeated=written.repeated, warnings=[])

@@ -1,4 +1,4 @@
-"""Events come in as CloudEvents: all of a request is stored, or nothing of it."""
+"""Route that takes in CloudEvents: all of a request is stored, or nothing of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _BODY = {
     openapi_extra=_BODY,
     responses=refusals(400, 401, 403, 409, 413, 415, 422),
 )
-async def post_events(caller: CallWriter, request: Request, deps: Deps) -> EventsAccepted:
+async def post_events(client: CallWriter, request: Request, deps: Deps) -> EventsAccepted:
     """CloudEvents 1.0: `subject` is the call number, `time` when it happened, `source` and `id` make it unique.
 
     Structured, binary (`ce-` headers) and batch mode. Sending an event again is harmless; another one under the
@@ -43,7 +43,7 @@ async def post_events(caller: CallWriter, request: Request, deps: Deps) -> Event
     """
     events = unwrap(request.headers, await request.body())
     async with deps.database.transaction() as session:
-        intake = Intake(session, deps.vault, ori=caller.ori, now=deps.clock(), replay=caller.may_replay)
+        intake = Intake(session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay)
         receipts = await intake.accept(events)
     deps.relay.wake()
     return EventsAccepted(events=receipts, warnings=[warned for event in events for warned in event.warnings])

@@ -1,4 +1,4 @@
-"""Requests that work, shown in OpenAPI and sent by the tests as they stand. Nobody in them exists."""
+"""Example requests, shown in OpenAPI and sent by the tests as they stand. The people in them are made up."""
 
 from __future__ import annotations
 

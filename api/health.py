@@ -1,4 +1,4 @@
-"""Is the process alive, and can it do its work? Says what is wrong, never with what secret."""
+"""Health checks: is the process alive, can it do its work? They say what is wrong, never with what secret."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/health", tags=["health"], dependencies=[PUBLIC])
 TOO_LATE = timedelta(minutes=1)
 """An event that waits longer than this for its workflow is worth an alarm."""
 
-PATIENCE = timedelta(seconds=5)
+CHECK_TIMEOUT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,8 @@ async def live() -> Check:
 )
 async def ready(response: Response, deps: Deps) -> Health:
     """503 while something is wrong. Events are accepted as long as the database and its tables are right."""
-    names = tuple(_CHECKS)
-    results = await asyncio.gather(*(_checked(name, deps) for name in names))
-    health = Health(ok=all(check.ok for check in results), checks=dict(zip(names, results, strict=True)))
+    results = await asyncio.gather(*(_checked(name, deps) for name in _CHECKS))
+    health = Health(ok=all(check.ok for check in results), checks=dict(zip(_CHECKS, results, strict=True)))
     response.status_code = 200 if health.ok else 503
     response.headers["Cache-Control"] = "no-store"
     return health
@@ -62,14 +61,14 @@ async def ready(response: Response, deps: Deps) -> Health:
 
 async def _checked(name: str, deps: ApiDependencies) -> Check:
     try:
-        async with asyncio.timeout(PATIENCE.total_seconds()):
+        async with asyncio.timeout(CHECK_TIMEOUT.total_seconds()):
             problem = await _CHECKS[name](deps)
     except TimeoutError:
-        problem = f"no answer within {PATIENCE.total_seconds():.0f} s"
+        problem = f"no answer within {CHECK_TIMEOUT.total_seconds():.0f} s"
     except DatabaseUnavailable:
         problem = "the database cannot be reached"
     except Exception as error:
-        problem = f"{type(error).__name__}"
+        problem = type(error).__name__
     return Check(ok=not problem or name in _FOR_PEOPLE, problem=problem)
 
 
@@ -87,7 +86,7 @@ async def _migrations(deps: ApiDependencies) -> str:
 async def _temporal(deps: ApiDependencies) -> str:
     try:
         client = await deps.temporal()
-        serving = await client.service_client.check_health(timeout=PATIENCE)
+        serving = await client.service_client.check_health(timeout=CHECK_TIMEOUT)
     except TemporalUnreachable as error:
         return str(error)
     return "" if serving else "Temporal answers that it does not serve"

@@ -1,4 +1,4 @@
-"""Read a JSON body into a model, and describe it in OpenAPI with examples that work."""
+"""Reads a JSON body into a model, and describes it in OpenAPI with examples that work."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ JSON = "application/json"
 
 async def json_body(request: Request, model: type[M]) -> M:
     """The body as the model. Raises Refused, WrongMediaType, TooLarge."""
-    if media_type(request) != JSON:
-        raise WrongMediaType(f"the body must be {JSON}")
+    check_media_type(request, JSON)
     return read(model, await request.body())
 
 
-def media_type(request: Request) -> str:
-    """`application/json` of `application/json; charset=utf-8`; empty if the request does not say."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+def check_media_type(request: Request, wanted: str) -> None:
+    """Raises WrongMediaType unless the body is of this kind."""
+    if media_type(request.headers) != wanted:
+        raise WrongMediaType(f"the body must be {wanted}")
+
+
+def media_type(headers: Mapping[str, str]) -> str:
+    """`application/json` of `application/json; charset=utf-8`; empty if the headers do not say."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def described(model: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, Any]:

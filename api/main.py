@@ -15,7 +15,6 @@ from api import (
     docs,
     events,
     health,
-    openapi,
     problems,
     stylesheet,
     survey_results,
@@ -24,6 +23,7 @@ from api import (
 from api.access_log import AccessLog
 from api.body_limit import BodyLimit
 from api.dependencies import ApiDependencies
+from api.openapi import Application
 from api.pages import portal, survey, unsubscribe
 from api.secure_headers import SecureHeaders
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
@@ -46,8 +46,8 @@ TAGS = [
 
 
 def create_app(dependencies: ApiDependencies) -> FastAPI:
-    """The application; while it runs, so do its relay and the desk that sends the portal's codes."""
-    app = FastAPI(
+    """The application; while it runs, so do its relay and the sender of the portal's codes."""
+    app = Application(
         title="Caseline",
         version="1",
         description=DESCRIPTION,
@@ -59,15 +59,11 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.dependencies = dependencies
-    told = (calls, events, case_status, detective_messages)
-    for part in (*told, survey, unsubscribe, usage, survey_results, health, docs, stylesheet):
-        app.include_router(part.router)
-    for hook in (twilio_status, twilio_inbound, sendgrid_events):
-        app.include_router(hook.router)
-    for router in portal.ROUTERS:
+    routes = (calls, events, case_status, detective_messages, usage, survey_results, health, docs)
+    webhooks = (twilio_status, twilio_inbound, sendgrid_events)
+    for router in (*(each.router for each in (*routes, survey, unsubscribe, stylesheet, *webhooks)), *portal.ROUTERS):
         app.include_router(router)
     problems.install(app)
-    openapi.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(AccessLog)
     app.add_middleware(SecureHeaders, public_url=dependencies.base_url)
@@ -77,7 +73,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     dependencies: ApiDependencies = app.state.dependencies
-    background = [asyncio.create_task(each.run()) for each in (dependencies.relay, dependencies.desk)]
+    background = [asyncio.create_task(each.run()) for each in (dependencies.relay, dependencies.code_sender)]
     try:
         yield
     finally:

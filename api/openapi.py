@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
@@ -41,30 +40,26 @@ _PROBLEM: dict[str, Any] = {
 }
 
 
-def install(app: FastAPI) -> None:
-    """Make `app.openapi()` complete."""
+class Application(FastAPI):
+    """FastAPI, with a complete OpenAPI document."""
 
-    def complete() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
-        return app.openapi_schema
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        if self.openapi_schema is None:
+            _complete(super().openapi())
+        return super().openapi()
 
-    app.openapi = complete  # type: ignore[method-assign]  # the way FastAPI documents
 
-
-def _document(app: FastAPI) -> dict[str, Any]:
-    document = get_openapi(
-        title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
-    )
+def _complete(document: dict[str, Any]) -> None:
     _, bodies = models_json_schema(
         [(body, "validation") for body in BODIES], ref_template="#/components/schemas/{model}"
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= bodies["$defs"] | {"Problem": _PROBLEM}
     schemas["CloudEvent"] = _cloud_event(schemas.pop("EventIn"))
-    _without_framework_errors(document)
+    for name in ("HTTPValidationError", "ValidationError"):  # FastAPI describes its own 422, which we never answer
+        schemas.pop(name, None)
     _fill_in_parameters(document)
-    return document
 
 
 def _cloud_event(event: dict[str, Any]) -> dict[str, Any]:
@@ -100,12 +95,6 @@ def _only_if(field: str, value: str, *, needs: str = "", allows: str = "") -> di
             }
         }
     return condition | {"else": {"properties": {"data": {"properties": {allows: {"type": "null"}}}}}}
-
-
-def _without_framework_errors(document: dict[str, Any]) -> None:
-    """FastAPI describes its own 422, which we never answer."""
-    for name in ("HTTPValidationError", "ValidationError"):
-        document["components"]["schemas"].pop(name, None)
 
 
 def _fill_in_parameters(document: dict[str, Any]) -> None:

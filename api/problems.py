@@ -1,14 +1,14 @@
-"""Every error as problem details (RFC 9457): what is wrong, with which field, never with what value.
+"""Answers every error with problem details (RFC 9457): what is wrong, with which field, never with what value.
 
 Problem
 |- NotAuthenticated 401, NotAllowed 403
-|- NotFound 404, Conflict 409, TooLarge 413, WrongMediaType 415
+|- NotFound 404, TooLarge 413, WrongMediaType 415
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from db.connection.session import DatabaseOutdated, DatabaseUnavailable
 from intake.calls.accept import EventConflict
 from intake.refusals import NotJson, Refused
+from intake.staff.case_status import CaseRefused, NoSuchCall
 
 log = structlog.get_logger(__name__)
 
@@ -71,12 +72,6 @@ class NotFound(Problem):
     status = 404
 
 
-class Conflict(Problem):
-    """It cannot be, as things stand."""
-
-    status = 409
-
-
 class TooLarge(Problem):
     """More than we read."""
 
@@ -109,71 +104,64 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Answer every error that a route lets through."""
-    for kind, answer in (
-        (Problem, _problem),
-        (NotJson, _not_json),
-        (Refused, _refused),
-        (RequestValidationError, _bad_parameter),
-        (EventConflict, _event_conflict),
-        (DatabaseOutdated, _outdated),
-        (DatabaseUnavailable, _unavailable),
-        (HTTPException, _http),
-    ):
-        app.add_exception_handler(kind, answer)
+    for kind, answer in _ANSWERS.items():
+        app.add_exception_handler(kind, _handler(answer))
 
 
-async def _problem(request: Request, error: Any) -> Response:
-    del request
-    return problem(error.status, detail=error.detail, headers=error.headers)
+Answer = Callable[[Request, Any], Response]
 
 
-async def _not_json(request: Request, error: Any) -> Response:
-    del request, error
-    return problem(400, detail="the body is not valid JSON")
+def _handler(answer: Answer) -> Callable[[Request, Any], Awaitable[Response]]:
+    async def handle(request: Request, error: Any) -> Response:
+        return answer(request, error)
+
+    return handle
 
 
-async def _refused(request: Request, error: Any) -> Response:
-    del request
+def _refused(_: Request, error: Refused) -> Response:
     errors = [{"pointer": fault.pointer, "detail": fault.detail} for fault in error.errors]
     return problem(422, detail="nothing was stored: mend the fields", errors=errors)
 
 
-async def _bad_parameter(request: Request, error: Any) -> Response:
-    del request
+def _bad_parameter(_: Request, error: RequestValidationError) -> Response:
     errors = [{"parameter": str(fault["loc"][-1]), "detail": str(fault["msg"])} for fault in error.errors()]
     return problem(422, detail="the address cannot be understood", errors=errors)
 
 
-async def _event_conflict(request: Request, error: Any) -> Response:
-    del request
+def _event_conflict(_: Request, error: EventConflict) -> Response:
     errors = [{"index": error.index, "pointer": "/id", "detail": str(error)}]
     return problem(409, detail="nothing was stored", errors=errors)
 
 
-async def _unavailable(request: Request, error: Any) -> Response:
-    del request, error
-    return problem(
-        503,
-        detail="the database cannot be reached: nothing was stored, the request may be repeated",
-        headers={"Retry-After": str(RETRY_SECONDS)},
-    )
+def _unavailable(what: str) -> Response:
+    detail = f"the database {what}: nothing was stored, the request may be repeated"
+    return problem(503, detail=detail, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
-async def _outdated(request: Request, error: Any) -> Response:
-    del request
+def _outdated(_: Request, error: DatabaseOutdated) -> Response:
     log.error("database.outdated", reason=str(error), advice="caseline db upgrade")
-    return problem(
-        503,
-        detail="the database is not upgraded yet: nothing was stored, the request may be repeated",
-        headers={"Retry-After": str(RETRY_SECONDS)},
-    )
+    return _unavailable("is not upgraded yet")
 
 
-async def _http(request: Request, error: Any) -> Response:
+def _http(request: Request, error: HTTPException) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))
     return problem(error.status_code, headers=headers)
+
+
+_ANSWERS: dict[type[Exception], Answer] = {
+    Problem: lambda _, error: problem(error.status, detail=error.detail, headers=error.headers),
+    NotJson: lambda _, error: problem(400, detail="the body is not valid JSON"),
+    Refused: _refused,
+    RequestValidationError: _bad_parameter,
+    NoSuchCall: lambda _, error: problem(404, detail="no such call"),
+    CaseRefused: lambda _, error: problem(409, detail=str(error)),
+    EventConflict: _event_conflict,
+    DatabaseOutdated: _outdated,
+    DatabaseUnavailable: lambda _, error: _unavailable("cannot be reached"),
+    HTTPException: _http,
+}
 
 
 def _methods(request: Request) -> list[str]:

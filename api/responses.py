@@ -1,21 +1,25 @@
-"""What the doors answer: receipts for what was accepted, and how OpenAPI describes refusals."""
+"""Answers to requests that store something, answers made from rows, and refusals as OpenAPI describes them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.problems import MEDIA_TYPE, TITLES
 from intake.calls.accept import AcceptedEvent
 from intake.calls.people import Warned
 from intake.staff.detective_messages import Written
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+View = TypeVar("View", bound="DataclassInstance")
 Descriptions = dict[int | str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedResponse:
-    """What every door that stores something answers with.
+    """What every route that stores something answers with.
 
     `warnings`: what was sent but could not be used, each with its place in the request, in a batch `/1/data/...`.
     """
@@ -50,3 +54,9 @@ def refusals(*statuses: int) -> Descriptions:
     """The problems a route may answer with, for OpenAPI; 503 may happen to any."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": TITLES[status], "content": content} for status in (*statuses, 500, 503)}
+
+
+def view_of(view: type[View], row: object, **more: Any) -> View:
+    """What is shown of a row: its attributes of the same names, and `more`."""
+    same = {each.name: getattr(row, each.name) for each in fields(view) if each.name not in more}
+    return view(**same, **more)

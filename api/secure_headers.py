@@ -1,4 +1,4 @@
-"""Headers that every answer carries, whatever it is: browsers are told to be careful with us."""
+"""ASGI middleware that adds security headers to every answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one style sheet of all pages."""
+"""Serves the one style sheet of all pages."""
 
 from __future__ import annotations
 

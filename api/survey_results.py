@@ -1,4 +1,4 @@
-"""Survey results for the agency whose key asks, released once per period and never changed."""
+"""Route of survey results, for the agency whose key asks: released once per period and never changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from api import examples
 from api.access import SurveyReader
 from api.dependencies import Deps
 from api.problems import NotFound
-from api.responses import refusals
+from api.responses import refusals, view_of
 from db.tables import Agency
 from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import NOTES, GroupFigures, figures
@@ -84,7 +84,7 @@ class SurveyResults:
     responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}, **refusals(401, 403, 404, 422)},
 )
 async def get_results(
-    caller: SurveyReader,
+    client: SurveyReader,
     deps: Deps,
     response: Response,
     asked: Annotated[ResultsQuery, Query()],
@@ -98,7 +98,7 @@ async def get_results(
     """
     now = deps.clock()
     async with deps.database.reading() as session:
-        agency = await session.get_one(Agency, caller.ori)
+        agency = await session.get_one(Agency, client.ori)
         periods = await survey_results.periods(session, agency, now=now)
     chosen = survey_results.choose(periods, asked.period)
     if chosen is None:
@@ -125,15 +125,8 @@ async def get_results(
 
 
 def _shown(now: PeriodNow) -> PeriodFigures:
-    period = now.period
-    return PeriodFigures(
-        name=period.name,
-        begins=period.begins,
-        ends=period.ends,
-        standing=now.standing,
-        release_at=now.release_at,
-        invited=now.invited,
-    )
+    period = {"name": now.period.name, "begins": now.period.begins, "ends": now.period.ends}
+    return view_of(PeriodFigures, now, **period)
 
 
 def _csv(agency: str, period: str, groups: Iterable[GroupFigures]) -> str:

@@ -1,4 +1,4 @@
-"""What a month of messages came to, for the agency whose key asks."""
+"""Route of the monthly usage report, for the agency whose key asks."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class UsageQuery(BaseModel):
 
 
 @router.get("", summary="A month's messages, segments and estimated price", responses=refusals(401, 403, 422))
-async def get_usage(caller: UsageReader, deps: Deps, asked: Annotated[UsageQuery, Query()]) -> UsageReport:
+async def get_usage(client: UsageReader, deps: Deps, asked: Annotated[UsageQuery, Query()]) -> UsageReport:
     """By message key, channel, language, outcome and reason; the month is the agency's own, by its clock.
 
     A message counts in the month in which it was first handed to a provider or, if it never was, planned. Prices are
     estimates: what is accepted costs, by segment for texts and each for emails.
     """
     async with deps.database.reading() as session:
-        agency = await session.get_one(Agency, caller.ori)
+        agency = await session.get_one(Agency, client.ori)
         name = asked.month or month_of(deps.clock(), ZoneInfo(agency.time_zone))
         return await queries.month(session, agency, name, deps.prices)

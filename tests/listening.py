@@ -60,7 +60,7 @@ async def listening(
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeSender(database, vault, planned=relay.wake, clock=_now),
+            code_sender=CodeSender(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal,
             clock=_now,
             catalogs=load_catalogs(),

@@ -66,7 +66,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeSender(database, vault, planned=relay.wake, clock=clock, random_delay=random_delay),
+            code_sender=CodeSender(database, vault, planned=relay.wake, clock=clock, random_delay=random_delay),
             temporal=temporal,
             clock=clock,
             catalogs=load_catalogs(),

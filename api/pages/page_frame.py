@@ -1,14 +1,17 @@
-"""What every page for people has in common: its headers, its language, its frame."""
+"""What every page for people has in common: its headers, its language, its frame, and errors told in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.access import PUBLIC
 from api.dependencies import ApiDependencies
 from locales.formats import direction
 from locales.negotiate import negotiate
@@ -28,23 +31,39 @@ _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
 )
 
+Notice = tuple[int, Sentence, Sentence]
+"""A page that says one thing: its status, its title, and what there is to say."""
+
+
+class Stopped(Exception):
+    """A request that does not get to its page; `answer` is sent instead."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__(answer.status_code)
+        self.answer = answer
+
+
+class NothingThere(Exception):
+    """A link or an agency we do not know: the same words for all."""
+
 
 class Page:
-    """Pages in one language."""
+    """Pages in one language, from the templates in `folder`; each template is given `values` too."""
 
-    def __init__(self, deps: ApiDependencies, language: str) -> None:
+    folder = ""
+
+    def __init__(self, deps: ApiDependencies, language: str, **values: Any) -> None:
+        self.language = language
         self._catalog = deps.catalogs[language]
-        self._language = language
+        self._values = values | {"say": self.say, "language": language, "direction": direction(language)}
 
     def notice(self, status: int, title: Sentence, more: Sentence) -> HTMLResponse:
         """A page that says one thing."""
         return self.render("notice.html", status, title=title, more=more)
 
     def render(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A page from a template in `templates/`, which says its sentences by `say`."""
-        html = _templates.get_template(template).render(
-            say=self.say, language=self._language, direction=direction(self._language), **values
-        )
+        """A page from a template, which says its sentences by `say`."""
+        html = _templates.get_template(self.folder + template).render(self._values | values)
         return HTMLResponse(html, status_code=status, headers=HEADERS)
 
     def say(self, sentence: Sentence, **values: str) -> str:
@@ -53,12 +72,41 @@ class Page:
         return said.format(**values) if values else said
 
 
-def page_for_stranger(request: Request, deps: ApiDependencies, *, chosen: str = "") -> Page:
-    """A page for a visitor we do not know, in the language they chose here, else that of the browser."""
-    return Page(deps, language_of(request, chosen))
+def visitor_page(request: Request, deps: ApiDependencies) -> Page:
+    """A page for a visitor we do not know, in the language of their browser."""
+    return Page(deps, language_of(request))
 
 
 def language_of(request: Request, chosen: str = "") -> str:
     """The language the visitor chose, else that of their browser."""
     wanted = request.headers.get("accept-language", "")[:200].split(",")
     return negotiate(chosen, *(tag.partition(";")[0].strip() for tag in wanted))
+
+
+def page_router(
+    prefix: str,
+    notices: Mapping[type[Exception], Notice],
+    page_for: Callable[[Request, ApiDependencies], Page] = visitor_page,
+) -> APIRouter:
+    """A router for pages: outside the API's description, without a key; these errors are answered by notices."""
+
+    class PageRoute(APIRoute):
+        """Answers in words where other routes answer with problem details."""
+
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            """The handler, wrapped."""
+            handle = super().get_route_handler()
+
+            async def answering(request: Request) -> Response:
+                try:
+                    return await handle(request)
+                except Stopped as stopped:
+                    return stopped.answer
+                # Here, not in the application's handlers: those answer with problem details, for programs.
+                except tuple(notices) as error:
+                    notice = next(notice for kind, notice in notices.items() if isinstance(error, kind))
+                    return page_for(request, request.app.state.dependencies).notice(*notice)
+
+            return answering
+
+    return APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=prefix, route_class=PageRoute)

@@ -19,7 +19,7 @@ _CHOICES: Mapping[str, int | None] = {str(rating): rating for rating in RATINGS}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyFormInput:
-    """What the person entered; `wrong` says by field name what cannot be kept. `kept`: comments there are already."""
+    """What the visitor entered; `wrong` says by field name what cannot be kept. `kept`: comments there are already."""
 
     ratings: Mapping[str, int | None] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -72,7 +72,7 @@ def sections(questions: QuestionSet, entered: SurveyFormInput, language: str) ->
     """The questions grouped by their subject, call-taker and officers apart."""
     found = [
         Section(
-            heading=texts.ABOUT_WHOM[about],
+            heading=texts.HEADINGS[about],
             items=tuple(_item(each, entered, language) for each in questions.items if each.about is about),
             comments=tuple(_comment(each, entered, language) for each in questions.comments if each.about is about),
         )

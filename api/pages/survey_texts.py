@@ -12,7 +12,7 @@ CONFIDENTIAL = say("Your answers are confidential.")
 NO_DUTY = say("You do not have to answer, and you may skip any question. Your answers do not change how we treat you.")
 # Translators: {day} is a date such as November 29, 2026, {clock} a time such as 3:45 PM.
 OPEN_UNTIL = say("You can answer here until {day}, {clock}.")
-ABOUT_WHOM: dict[About, Sentence] = {
+HEADINGS: dict[About, Sentence] = {
     About.CALL_TAKER: say("The person who took your call"),
     About.OFFICERS: say("The officers"),
     About.WHOLE: say("Your call as a whole"),

@@ -7,38 +7,38 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
 from fastapi import Path as InPath
+from fastapi import Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
-from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from api.pages import survey_texts, unsubscribe_texts
-from api.pages.page_frame import Page, page_for_stranger
+from api.pages.page_frame import NothingThere, Page, page_router
 from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
 from db.tables import Agency, UnsubscribeLink
 from intake.replies.unsubscribe import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
 from messaging.links import UNSUBSCRIBE_PATH
 
-router = APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=UNSUBSCRIBE_PATH)
+router = page_router(
+    UNSUBSCRIBE_PATH,
+    {
+        NothingThere: (404, survey_texts.UNKNOWN, survey_texts.UNKNOWN_MORE),
+        DatabaseUnavailable: (503, survey_texts.AWAY, unsubscribe_texts.AWAY_MORE),
+    },
+)
 
 Token = Annotated[str, InPath(max_length=200)]
 
 
 @router.get("/{token}")
-async def show(token: Token, request: Request, deps: Deps) -> HTMLResponse:
+async def show(token: Token, deps: Deps) -> HTMLResponse:
     """What a press of the button would do."""
-    try:
-        async with deps.database.reading() as session:
-            link = await link_of(session, token)
-            agency = await agencies.get(session, link.ori) if link else None
-            stopped = link is not None and await is_stopped(session, link)
-    except DatabaseUnavailable:
-        return _away(request, deps)
-    if link is None or agency is None:
-        return _unknown(request, deps)
+    async with deps.database.reading() as session:
+        link, agency = await _find(session, token)
+        stopped = await is_stopped(session, link)
     return _page(deps, link, agency, stopped=stopped)
 
 
@@ -46,19 +46,20 @@ async def show(token: Token, request: Request, deps: Deps) -> HTMLResponse:
 async def stop_or_start(token: Token, request: Request, deps: Deps) -> HTMLResponse:
     """Stop, unless the page's other button says start. Any body will do: only a reader has the link."""
     choice, how = await _choice(request)
-    try:
-        async with deps.database.transaction() as session:
-            link = await link_of(session, token)
-            agency = await agencies.get(session, link.ori) if link else None
-            if link is not None:
-                await decide(session, link, wanted=choice == "start", how=how, now=deps.clock())
-    except DatabaseUnavailable:
-        return _away(request, deps)
-    if link is None or agency is None:
-        return _unknown(request, deps)
+    async with deps.database.transaction() as session:
+        link, agency = await _find(session, token)
+        await decide(session, link, wanted=choice == "start", how=how, now=deps.clock())
     if choice == "start":
         return Page(deps, link.language).notice(200, unsubscribe_texts.STARTED, unsubscribe_texts.STARTED_MORE)
     return _page(deps, link, agency, stopped=True)
+
+
+async def _find(session: AsyncSession, token: str) -> tuple[UnsubscribeLink, Agency]:
+    link = await link_of(session, token)
+    agency = await agencies.get(session, link.ori) if link else None
+    if link is None or agency is None:
+        raise NothingThere
+    return link, agency
 
 
 async def _choice(request: Request) -> tuple[str, str]:
@@ -80,11 +81,3 @@ def _page(deps: ApiDependencies, link: UnsubscribeLink, agency: Agency, *, stopp
         wanted=not stopped,
         texts=unsubscribe_texts,
     )
-
-
-def _unknown(request: Request, deps: ApiDependencies) -> HTMLResponse:
-    return page_for_stranger(request, deps).notice(404, survey_texts.UNKNOWN, survey_texts.UNKNOWN_MORE)
-
-
-def _away(request: Request, deps: ApiDependencies) -> HTMLResponse:
-    return page_for_stranger(request, deps).notice(503, survey_texts.AWAY, unsubscribe_texts.AWAY_MORE)

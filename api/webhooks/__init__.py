@@ -1,0 +1,1 @@
+"""Webhooks: what Twilio and SendGrid post to us."""

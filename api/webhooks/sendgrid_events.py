@@ -1,4 +1,4 @@
-"""SendGrid tells what became of emails, many at a time."""
+"""Webhook of SendGrid: takes in delivery receipts of emails, many at a time."""
 
 from __future__ import annotations
 

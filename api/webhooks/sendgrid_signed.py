@@ -1,4 +1,4 @@
-"""Lets events through if SendGrid signed them, now."""
+"""Lets events through if SendGrid signed them a short time ago: the dependency of its webhook."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import structlog
 from fastapi import Depends, Request
 
 from api.dependencies import Deps
-from api.json_bodies import JSON, media_type
-from api.problems import NotAllowed, WrongMediaType
+from api.json_bodies import JSON, check_media_type
+from api.problems import NotAllowed
 from messaging.providers.delivery_report import NotGenuine
 from messaging.providers.sendgrid_signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 
@@ -18,8 +18,7 @@ log = structlog.get_logger(__name__)
 
 async def signed_by_sendgrid(request: Request, deps: Deps) -> bytes:
     """The body as it came. Raises NotAllowed, WrongMediaType, TooLarge."""
-    if media_type(request) != JSON:
-        raise WrongMediaType(f"the body must be {JSON}")
+    check_media_type(request, JSON)
     body = await request.body()
     try:
         _check(request, deps, body)

@@ -10,8 +10,8 @@ import structlog
 from fastapi import Depends, Request
 
 from api.dependencies import Deps
-from api.json_bodies import media_type
-from api.problems import NotAllowed, WrongMediaType
+from api.json_bodies import check_media_type
+from api.problems import NotAllowed
 from messaging.providers.delivery_report import KnownAccount, NotGenuine
 from messaging.providers.twilio_signature import HEADER, check_form
 
@@ -31,8 +31,7 @@ class SignedForm:
 
 async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
     """The form. Raises NotAllowed, WrongMediaType, TooLarge."""
-    if media_type(request) != FORM:
-        raise WrongMediaType(f"the body must be {FORM}")
+    check_media_type(request, FORM)
     try:
         form = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
         return SignedForm(fields=form, account=await _check(request, deps, form))

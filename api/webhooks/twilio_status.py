@@ -1,4 +1,4 @@
-"""Twilio tells what became of a text."""
+"""Webhook of Twilio: takes in the delivery receipt of a text."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 async def status(form: FromTwilio, deps: Deps, message: str = Query(default="", max_length=200)) -> Response:
     """204 also for what we know already and for messages that are not ours: sending it again would not help."""
     report = read_callback(form.fields, message_id=message, now=deps.clock())
-    book = DeliveryReceipts(deps.database, deps.vault, clock=deps.clock, wake_relay=deps.relay.wake)
-    await book.take([report] if report else [], only_of=form.account)
+    receipts = DeliveryReceipts(deps.database, deps.vault, clock=deps.clock, wake_relay=deps.relay.wake)
+    await receipts.take([report] if report else [], only_of=form.account)
     return Response(status_code=204)

@@ -35,7 +35,7 @@ class PlayRefused(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageView:
+class PlayedMessageView:
     """One message of a call as the API shows it: no person, no words."""
 
     key: str
@@ -51,7 +51,7 @@ class PlayedCallView:
     received_at: datetime | None
     events: int
     """How many events its workflow has dealt with."""
-    messages: tuple[MessageView, ...] = ()
+    messages: tuple[PlayedMessageView, ...] = ()
 
 
 class CallApi(Protocol):
@@ -105,7 +105,7 @@ def read_view(body: Mapping[str, Any]) -> PlayedCallView:
         received_at=datetime.fromisoformat(received_at) if received_at else None,
         events=sum(entry["kind"] == "event" for entry in body["timeline"]),
         messages=tuple(
-            MessageView(key=message["key"], status=message["status"], reason=message.get("reason") or "")
+            PlayedMessageView(key=message["key"], status=message["status"], reason=message.get("reason") or "")
             for message in body["messages"]
         ),
     )

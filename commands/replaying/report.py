@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from commands.replaying.http_api import MessageView, PlayedCallView
+from commands.replaying.http_api import PlayedCallView, PlayedMessageView
 from domain.delivery import DeliveryStatus, NotSent
 from domain.messages import MessageKey
 from domain.policy import Policy
@@ -17,12 +17,12 @@ from intake.exports.played_call import PlayedCall, expect_delayed
 _NOT_SENT_YET = frozenset({DeliveryStatus.CREATED, DeliveryStatus.SENDING, DeliveryStatus.TEMPORARY_FAILURE})
 
 
-def is_open(message: MessageView) -> bool:
+def is_open(message: PlayedMessageView) -> bool:
     """True while the message may still go out."""
     return message.status in _NOT_SENT_YET
 
 
-def is_withheld(message: MessageView) -> bool:
+def is_withheld(message: PlayedMessageView) -> bool:
     """True when it was decided not to send it."""
     return message.status == DeliveryStatus.WITHHELD
 
@@ -44,7 +44,7 @@ class CallResult:
         return self.view.status if self.view else "unknown"
 
     @property
-    def messages(self) -> tuple[MessageView, ...]:
+    def messages(self) -> tuple[PlayedMessageView, ...]:
         """All its messages."""
         return self.view.messages if self.view else ()
 
@@ -115,7 +115,7 @@ class PlayReport:
         """Messages that were not, by reason."""
         return Counter(m.reason for m in self._messages() if is_withheld(m))
 
-    def _messages(self) -> Iterable[MessageView]:
+    def _messages(self) -> Iterable[PlayedMessageView]:
         return (message for result in self.results for message in result.messages)
 
     def to_json(self) -> dict[str, Any]:

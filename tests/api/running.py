@@ -68,7 +68,7 @@ async def _serve(
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeSender(database, vault, planned=relay.wake, clock=_now),
+            code_sender=CodeSender(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal.client,
             clock=_now,
             catalogs=load_catalogs(),

@@ -43,7 +43,7 @@ async def test_the_client_is_told_to_repeat_and_the_repeat_is_safe(own_postgres:
             database=database,
             vault=vault,
             relay=relay,
-            desk=CodeSender(database, vault, planned=relay.wake, clock=clock),
+            code_sender=CodeSender(database, vault, planned=relay.wake, clock=clock),
             temporal=temporal.client,
             clock=clock,
             catalogs={},

@@ -136,7 +136,7 @@ async def staged(directory: Path) -> AsyncIterator[Stage]:
         database=database,
         vault=vault,
         relay=relay,
-        desk=CodeSender(database, vault, planned=relay.wake, clock=clock),
+        code_sender=CodeSender(database, vault, planned=relay.wake, clock=clock),
         temporal=temporal.client,
         clock=clock,
         catalogs=load_catalogs(),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from commands.replaying.call_player import Pace
-from commands.replaying.http_api import MessageView, PlayedCallView, Refusal
+from commands.replaying.http_api import PlayedCallView, PlayedMessageView, Refusal
 from domain.call_state import CallStatus
 from domain.events import EventType
 from intake.exports.played_call import PlayedCall, PlayedEvent
@@ -85,7 +85,7 @@ class FakeCaseline:
             status="closed" if known.ended else "received",
             received_at=known.received_at,
             events=0 if call_number in self.slow else len(known.seen),
-            messages=tuple(MessageView(key=key, status="delivered") for key in known.messages),
+            messages=tuple(PlayedMessageView(key=key, status="delivered") for key in known.messages),
         )
 
     async def send(self, events: Sequence[Mapping[str, Any]]) -> None:

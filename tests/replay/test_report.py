@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from rich.console import Console
 
-from commands.replaying.http_api import MessageView, PlayedCallView
+from commands.replaying.http_api import PlayedCallView, PlayedMessageView
 from commands.replaying.report import CallResult, PlayReport, count_delays
 from commands.replaying.report_tables import show_report
 from domain.messages import MessageKey
@@ -23,7 +23,7 @@ POLICY = Policy(call_types=frozenset({"LARCENY"}), messages={MessageKey.OFFICER_
 def a_result(
     number: str = "C1", *messages: tuple[str, str, str], arrived: float | None = 20, **more: str
 ) -> CallResult:
-    views = tuple(MessageView(key=key, status=status, reason=reason) for key, status, reason in messages)
+    views = tuple(PlayedMessageView(key=key, status=status, reason=reason) for key, status, reason in messages)
     view = PlayedCallView(status="closed", received_at=None, events=3, messages=views)
     return CallResult(call=a_call(number, arrived=arrived), view=view, **more)  # type: ignore[arg-type]  # texts only
 

@@ -66,7 +66,7 @@ async def listening(world: World, *, default_opt_out: bool = True) -> AsyncItera
         database=world.database,
         vault=world.vault,
         relay=relay,
-        desk=CodeSender(world.database, world.vault, planned=relay.wake, clock=clock),
+        code_sender=CodeSender(world.database, world.vault, planned=relay.wake, clock=clock),
         temporal=client,
         clock=clock,
         catalogs=load_catalogs(),

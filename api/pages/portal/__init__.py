@@ -19,7 +19,7 @@ from api.pages.portal import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
-    visit_controls.router,  # before the door: "leave" is no agency
+    visit_controls.router,  # before the sign-in: "leave" is no agency
     choose_agency.router,
     sign_in.router,
     enter_code.router,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path as InPath
 from fastapi import Query, Response
@@ -10,12 +10,14 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.dependencies import Deps
+from api.pages.page_frame import Stopped
 from api.pages.portal import cases_texts as texts
-from api.pages.portal.case_values import CaseValues
-from api.pages.portal.local_time import by_the_clocks_of
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
+from domain.call_state import CaseStatus, End
 from domain.portal.steps import Mark, steps
+from domain.states import pack_for
+from locales.formats import isolate
 from portal.acknowledge import saw
 from portal.case_file import case_file
 from portal.cases import VictimCall, case_of, cases_of
@@ -24,6 +26,9 @@ router = portal_router()
 
 MOST_CASES = 50
 """More than that and the page would be too heavy for a phone."""
+
+MESSAGES_AT_FIRST = 10
+"""The newest; the others are shown when asked for."""
 
 CallId = Annotated[str, InPath()]
 
@@ -35,15 +40,12 @@ async def show_cases(here: SignedInHere, deps: Deps) -> Response:
         cases = await cases_of(session, here.agency, here.visit.address_hash)
     if len(cases) == 1:
         return see_other(path_of(here, cases[0].call.id))
-    values = CaseValues(here, deps.state_packs)
     return here.page.render(
         "cases.html",
         here="cases",
         title=texts.CASES,
-        cases=[_row(here, case) for case in cases[:MOST_CASES]],
+        cases=[(case, _current_step(case)) for case in cases[:MOST_CASES]],
         more=len(cases) > MOST_CASES,
-        only_newest=values.with_phone(texts.ONLY_NEWEST),
-        if_wrong=values.with_phone(texts.IF_WRONG),
         texts=texts,
     )
 
@@ -54,12 +56,22 @@ async def show_case(
 ) -> HTMLResponse:
     """Everything they may see of one case."""
     async with deps.database.reading() as session:
-        case = await find_case(session, here, call_id)
-        file = await case_file(session, deps.vault, case) if case else None
-    if file is None:
-        return no_such_case(here)
-    values = CaseValues(here, deps.state_packs).of(file, all_messages=messages == "all")
-    return here.page.render("case.html", here=f"cases/{call_id}", title=texts.CASE, texts=texts, **values)
+        file = await case_file(session, deps.vault, await find_case(session, here, call_id))
+    state, agency = file.case.state, here.agency
+    merged_into = state.merged_into if state.ended is End.MERGED else None
+    return here.page.render(
+        "case.html",
+        here=f"cases/{call_id}",
+        title=texts.CASE,
+        id=call_id,
+        number=state.case_number,
+        merged_into=isolate(merged_into, here.page.language) if merged_into else "",
+        waits=any(step.mark is Mark.TO_COME for step in file.steps),
+        file=file,
+        sent=file.sent if messages == "all" else file.sent[:MESSAGES_AT_FIRST],
+        pack=pack_for(deps.state_packs, state=agency.state, ori=agency.ori),
+        texts=texts,
+    )
 
 
 @router.post("/{ori}/cases/{call_id}/seen")
@@ -67,18 +79,17 @@ async def say_seen(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) 
     """They saw an important piece of news."""
     async with deps.database.transaction() as session:
         case = await find_case(session, here, call_id)
-        known = case is not None and await saw(session, case, str(form.get("message", "")), now=deps.clock())
-    return see_other(f"{path_of(here, call_id)}#happened") if known else no_such_case(here)
+        if not await saw(session, case, str(form.get("message", "")), now=deps.clock()):
+            raise _no_such_case(here)
+    return see_other(f"{path_of(here, call_id)}#happened")
 
 
-async def find_case(session: AsyncSession, here: SignedIn, call_id: str) -> VictimCall | None:
-    """The case, if it is theirs."""
-    return await case_of(session, here.agency, here.visit.address_hash, call_id)
-
-
-def no_such_case(here: SignedIn) -> HTMLResponse:
-    """The same page for another person's case and for a case that does not exist."""
-    return here.page.notice(404, texts.NO_SUCH_CASE, texts.NO_SUCH_CASE_MORE)
+async def find_case(session: AsyncSession, here: SignedIn, call_id: str) -> VictimCall:
+    """The case. Raises Stopped, with the same page for another person's case and for one that does not exist."""
+    case = await case_of(session, here.agency, here.visit.address_hash, call_id)
+    if case is None:
+        raise _no_such_case(here)
+    return case
 
 
 def path_of(here: SignedIn, call_id: str) -> str:
@@ -86,11 +97,9 @@ def path_of(here: SignedIn, call_id: str) -> str:
     return f"/portal/{here.agency.ori}/cases/{call_id}"
 
 
-def _row(here: SignedIn, case: VictimCall) -> dict[str, Any]:
-    current = [step for step in steps(case.state, (), case.policy) if step.mark is Mark.CURRENT]
-    return {
-        "id": case.call.id,
-        "number": case.state.case_number,
-        "stands": texts.STEPS[current[0].status] if current else None,
-        "received": by_the_clocks_of(here.agency, here.page.language)(case.received_at),
-    }
+def _no_such_case(here: SignedIn) -> Stopped:
+    return Stopped(here.page.notice(404, texts.NO_SUCH_CASE, texts.NO_SUCH_CASE_MORE))
+
+
+def _current_step(case: VictimCall) -> CaseStatus | None:
+    return next((step.status for step in steps(case.state, (), case.policy) if step.mark is Mark.CURRENT), None)

@@ -1,4 +1,4 @@
-"""Choose the language of the portal's pages, before signing in or after."""
+"""Takes the choice of a language for the portal's pages, before signing in or after."""
 
 from __future__ import annotations
 

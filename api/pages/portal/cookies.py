@@ -40,8 +40,7 @@ def put(response: Response, deps: ApiDependencies, cookie: Cookie, value: str, *
 
 def remove(response: Response, deps: ApiDependencies, cookie: Cookie) -> None:
     """Take it away again."""
-    secure = _is_secure(deps)
-    response.delete_cookie(_name(deps, cookie), path="/", secure=secure, httponly=True, samesite="lax")
+    response.delete_cookie(_name(deps, cookie), path="/", secure=_is_secure(deps), httponly=True, samesite="lax")
 
 
 def _name(deps: ApiDependencies, cookie: Cookie) -> str:

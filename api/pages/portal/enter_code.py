@@ -1,4 +1,4 @@
-"""Where the code is entered: right once, in the browser that asked for it, within ten minutes and five tries."""
+"""The page where the code is entered: valid once, in the browser that asked for it, for ten minutes and five tries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import secrets
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import ApiDependencies, Deps
+from api.dependencies import Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
 from api.pages.portal.ask_for_code import later, network_of
@@ -31,31 +31,30 @@ async def show(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
     """The form, also if no code was sent; without having asked for one, back to the beginning."""
     if not cookies.read(request, deps, Cookie.ATTEMPT):
         return see_other(f"/portal/{visitor.agency.ori}")
-    return _page(deps, visitor)
+    return _page(visitor)
 
 
 @router.post("/{ori}/code")
 async def enter(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
-    """Who has the code is in; the session's token is new, and in this answer's cookie alone."""
+    """A visitor who has the code is in; the session's token is new, and in this answer's cookie alone."""
     form = await checked_form(request, visitor.csrf)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     typed = str(form.get("code", ""))[:LONGEST]
-    checked = await _check(request, deps, visitor, typed, token)
+    checked = await _check(request, visitor, typed, token)
     if isinstance(checked, TooOften):
-        return later(deps, visitor, checked)
+        return later(visitor, checked)
     if checked is not CodeOutcome.RIGHT:
-        return _refused(deps, visitor, checked)
+        return _refused(visitor, checked)
     answer = see_other(f"/portal/{visitor.agency.ori}/cases")
     cookies.put(answer, deps, Cookie.SESSION, token)
     cookies.remove(answer, deps, Cookie.ATTEMPT)
     return answer
 
 
-async def _check(
-    request: Request, deps: ApiDependencies, visitor: Visitor, typed: str, token: str
-) -> CodeOutcome | TooOften:
+async def _check(request: Request, visitor: Visitor, typed: str, token: str) -> CodeOutcome | TooOften:
     """What came of the code; if it was right, the session with this token is open."""
-    ori, now = visitor.agency.ori, deps.clock()
+    deps, ori = visitor.deps, visitor.agency.ori
+    now = deps.clock()
     asked = cookies.read(request, deps, Cookie.ATTEMPT)
     async with deps.database.transaction() as session:
         too_often = await sign_in_limits.count(
@@ -70,16 +69,14 @@ async def _check(
     return checked.entered
 
 
-def _refused(deps: ApiDependencies, visitor: Visitor, entered: CodeOutcome) -> HTMLResponse:
+def _refused(visitor: Visitor, entered: CodeOutcome) -> HTMLResponse:
     if entered is CodeOutcome.WRONG:
-        return _page(deps, visitor, texts.CODE_WRONG)
-    answer = visitor.page.render("too_many.html", 422, here="code", title=texts.TOO_MANY, texts=texts)
-    return visitor.keep(answer, deps)
+        return _page(visitor, texts.CODE_WRONG)
+    return visitor.render("too_many.html", 422, here="code", title=texts.TOO_MANY, texts=texts)
 
 
-def _page(deps: ApiDependencies, visitor: Visitor, wrong: Sentence | None = None) -> HTMLResponse:
+def _page(visitor: Visitor, wrong: Sentence | None = None) -> HTMLResponse:
     status = 422 if wrong else 200
-    answer = visitor.page.render(
+    return visitor.render(
         "code.html", status, here="code", title=texts.CODE_TITLE, wrong=wrong, longest=LONGEST, texts=texts
     )
-    return visitor.keep(answer, deps)

@@ -1,4 +1,4 @@
-"""The link in a message: it opens nothing by itself, but sends a code to where the link was sent."""
+"""The page behind the link in a message: opens nothing by itself, but sends a code to where the link was sent."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from fastapi import Path as InPath
 from fastapi import Request, Response
 
 from api.dependencies import ApiDependencies, Deps
+from api.pages.page_frame import NothingThere
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
 from api.pages.portal.ask_for_code import ask_for_code
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form
-from api.pages.portal.signed_out import NothingThere, Visitor, visitor_at
+from api.pages.portal.signed_out import Visitor, visitor_at
 from db.queries import agencies
 from db.tables import PortalLink
 from domain.messages import Channel
-from portal.cases import has_portal
 from portal.sign_in_attempts import SignInRequest
 from portal.sign_in_limits import Counted
 
@@ -32,9 +32,9 @@ async def show(token: Token, request: Request, deps: Deps) -> Response:
     """What the link is for. Looking changes nothing: link scanners look too."""
     link, visitor = await _find(token, request, deps)
     by_link = texts.BY_LINK[Channel(link.channel)]
-    answer = visitor.page.render("link.html", here=f"p/{token}", title=texts.TITLE, by_link=by_link, texts=texts)
+    answer = visitor.render("link.html", here=f"p/{token}", title=texts.TITLE, by_link=by_link, texts=texts)
     cookies.remove(answer, deps, Cookie.LEFT)
-    return visitor.keep(answer, deps)
+    return answer
 
 
 @router.post("/{token}")
@@ -43,7 +43,7 @@ async def ask(token: Token, request: Request, deps: Deps) -> Response:
     link, visitor = await _find(token, request, deps)
     await checked_form(request, visitor.csrf)
     counted = {Counted.CODES_BY_LINK: link.token_hash}
-    answer = await ask_for_code(request, deps, visitor, SignInRequest(link=link.token_hash), counted)
+    answer = await ask_for_code(request, visitor, SignInRequest(link=link.token_hash), counted)
     cookies.remove(answer, deps, Cookie.LEFT)
     return answer
 
@@ -52,6 +52,6 @@ async def _find(token: str, request: Request, deps: ApiDependencies) -> tuple[Po
     async with deps.database.reading() as session:
         link = await session.get(PortalLink, deps.vault.token_hash(token))
         agency = await agencies.get(session, link.ori) if link else None
-    if link is None or agency is None or not has_portal(agency):
+    if link is None:
         raise NothingThere
     return link, visitor_at(agency, request, deps)

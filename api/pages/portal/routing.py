@@ -1,82 +1,46 @@
-"""Routers of the portal: what stops a request on its way to a page is answered with a page in words.
-
-Stopped
-|- NotSignedIn, WrongForm, HasLeft, NothingThere
-"""
+"""Routers of the portal, and the pages for a visitor of whom we know the language alone."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
-
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.access import PUBLIC
 from api.dependencies import ApiDependencies
-from api.pages.page_frame import Page, page_for_stranger
+from api.pages.page_frame import NothingThere, Notice, Page, language_of, page_router
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
 from api.problems import TooLarge
 from db.connection.session import DatabaseUnavailable
-from locales.sentences import Sentence
 
 
-class Stopped(Exception, ABC):
-    """A request that does not get to its page; `answer` is what it gets instead."""
-
-    @abstractmethod
-    def answer(self, request: Request, deps: ApiDependencies) -> Response:
-        """The page, or the way to one."""
+class WrongForm(Exception):
+    """A form that is not from a page of ours, or from one of another visit."""
 
 
-class PortalRoute(APIRoute):
-    """A route that answers in words where others answer with problem details."""
+_UNKNOWN: Notice = (404, texts.UNKNOWN, texts.UNKNOWN_MORE)
+_NOTICES: dict[type[Exception], Notice] = {
+    NothingThere: _UNKNOWN,
+    RequestValidationError: _UNKNOWN,  # an address that cannot be one of ours
+    WrongForm: (403, texts.WRONG_FORM, texts.WRONG_FORM_MORE),
+    HTTPException: (400, texts.WRONG_FORM, texts.WRONG_FORM_MORE),  # a form that cannot be read
+    TooLarge: (400, texts.WRONG_FORM, texts.WRONG_FORM_MORE),
+    DatabaseUnavailable: (503, texts.AWAY, texts.AWAY_MORE),
+}
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, wrapped."""
-        handle = super().get_route_handler()
 
-        async def answering(request: Request) -> Response:
-            deps: ApiDependencies = request.app.state.dependencies
-            try:
-                return await handle(request)
-            except Stopped as stopped:
-                return stopped.answer(request, deps)
-            except RequestValidationError:  # an address that cannot be one of ours
-                return in_words(request, deps, 404, texts.UNKNOWN, texts.UNKNOWN_MORE)
-            except (HTTPException, TooLarge):  # a form that cannot be read
-                return in_words(request, deps, 400, texts.WRONG_FORM, texts.WRONG_FORM_MORE)
-            except DatabaseUnavailable:
-                return in_words(request, deps, 503, texts.AWAY, texts.AWAY_MORE)
+class BarePage(Page):
+    """A page with nothing around it but the link to leave quickly."""
 
-        return answering
+    folder = "portal/bare/"
+
+
+def bare_page(request: Request, deps: ApiDependencies) -> Page:
+    """A page for a visitor who has not signed in, or may not have, in the language they chose."""
+    return BarePage(deps, language_of(request, cookies.read(request, deps, Cookie.LANGUAGE)), frame=texts)
 
 
 def portal_router(prefix: str = "/portal") -> APIRouter:
-    """A router for pages of the portal: outside the API's description, without a key."""
-    return APIRouter(include_in_schema=False, dependencies=[PUBLIC], prefix=prefix, route_class=PortalRoute)
-
-
-def stranger(request: Request, deps: ApiDependencies) -> Page:
-    """A page for a visitor who has not signed in, or may not have."""
-    return page_for_stranger(request, deps, chosen=cookies.read(request, deps, Cookie.LANGUAGE))
-
-
-def in_words(request: Request, deps: ApiDependencies, status: int, title: Sentence, more: Sentence) -> HTMLResponse:
-    """A page that says one thing, and can be left quickly."""
-    return stranger(request, deps).render("portal/said.html", status, title=title, more=more, frame=texts)
-
-
-def typed_in(form: Mapping[str, object]) -> str:
-    """What the visitor typed into a form, to be given back."""
-    return "\n\n".join(str(value) for name, value in form.items() if name not in NEVER_TYPED and str(value).strip())
-
-
-NEVER_TYPED = frozenset({"csrf", "language", "back", "nonce", "message"})
-"""Fields that the page fills in by itself."""
+    """A router for pages of the portal: what stops a request on its way to one is answered in words."""
+    return page_router(prefix, _NOTICES, bare_page)

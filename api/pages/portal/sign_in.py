@@ -1,4 +1,4 @@
-"""The portal's door: a case number, and the phone or email a code is sent to. It never says whether they fit."""
+"""The sign-in page: takes a case number, and the phone or email a code is sent to. It never says whether they fit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import ApiDependencies, Deps
+from api.dependencies import Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
 from api.pages.portal.ask_for_code import ask_for_code
@@ -52,7 +52,7 @@ async def show(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
             visit = await sessions.find(session, deps.vault, token=token, ori=ori, now=deps.clock())
         if visit is not None:
             return see_other(f"/portal/{ori}/cases")
-    return _page(deps, visitor, Typed())
+    return _page(visitor, Typed())
 
 
 @router.post("/{ori}")
@@ -61,13 +61,13 @@ async def ask(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
     form = await checked_form(request, visitor.csrf)
     typed = _read(deps.vault, {name: str(form.get(name, "")).strip() for name in LONGEST})
     if typed.wrong:
-        return _page(deps, visitor, typed)
-    where = visitor.agency.ori
+        return _page(visitor, typed)
+    ori = visitor.agency.ori
     counted = {
-        Counted.CODES_TO_ADDRESS: f"{where} {typed.wanted.address_hash}",
-        Counted.CODES_FOR_CASE: f"{where} {typed.wanted.case}",
+        Counted.CODES_TO_ADDRESS: f"{ori} {typed.wanted.address_hash}",
+        Counted.CODES_FOR_CASE: f"{ori} {typed.wanted.case}",
     }
-    return await ask_for_code(request, deps, visitor, typed.wanted, counted)
+    return await ask_for_code(request, visitor, typed.wanted, counted)
 
 
 def _read(vault: Vault, values: Mapping[str, str]) -> Typed:
@@ -93,11 +93,11 @@ def _address(vault: Vault, typed: str) -> tuple[str, str] | None:
         return None
 
 
-def _page(deps: ApiDependencies, visitor: Visitor, typed: Typed) -> HTMLResponse:
+def _page(visitor: Visitor, typed: Typed) -> HTMLResponse:
     page, labels = visitor.page, {CASE: texts.CASE, ADDRESS: texts.ADDRESS}
     examples = {name: isolate(example, page.language) for name, example in texts.EXAMPLES.items()}
     wrong = {name: page.say(said, **examples) for name, said in typed.wrong.items()}
-    answer = page.render(
+    return visitor.render(
         "sign_in.html",
         422 if wrong else 200,
         title=texts.TITLE,
@@ -107,4 +107,3 @@ def _page(deps: ApiDependencies, visitor: Visitor, typed: Typed) -> HTMLResponse
         longest=LONGEST,
         texts=texts,
     )
-    return visitor.keep(answer, deps)

@@ -1,51 +1,71 @@
 """What a portal page is given once a victim has signed in: who, for which agency, and a page to answer with.
 
-A route that takes `SignedInHere` is for signed-in victims only; one that takes `Form` too, for our own form.
+A route that takes `SignedInHere` is for signed-in victims only; one that takes `Form` too, or lists `OUR_FORM`, for a
+form of ours.
 """
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.page_frame import HEADERS, Page
+from api.pages.local_time import LocalTime, local_time
+from api.pages.page_frame import HEADERS, Page, Stopped
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
-from api.pages.portal.routing import Stopped, in_words, stranger, typed_in
+from api.pages.portal.routing import WrongForm, bare_page
 from db.encryption.vault import Vault
 from db.queries import agencies
 from db.tables import Agency, PortalSession
 from domain.messages import LANGUAGES
 from locales.formats import isolate, own_name
+from locales.sentences import Sentence
 from portal import sessions
 
 MOST_FIELDS = 100
 """More than any form of ours has."""
 
+NEVER_TYPED = frozenset({"csrf", "language", "back", "nonce", "message"})
+"""Fields that the page fills in by itself."""
+
+LANGUAGE_NAMES = {language: own_name(language) for language in LANGUAGES}
+
 Ori = Annotated[str, InPath(max_length=20)]
 
 
 class PortalPage(Page):
-    """Pages of one agency's portal in one language, in the portal's frame."""
+    """Pages of one agency's portal in one language, in the portal's frame.
+
+    Every sentence may name `{agency}` and `{non_emergency_phone}`. Templates are told by `here` what follows
+    /portal/<ori>/ in the address of a GET.
+    """
+
+    folder = "portal/"
 
     def __init__(self, deps: ApiDependencies, language: str, *, agency: Agency, csrf: str) -> None:
-        super().__init__(deps, language)
-        self.language = language
+        self._agency = agency
         phone = isolate(agency.non_emergency_phone, language)
-        self._given: dict[str, Any] = {"agency": agency, "phone": phone, "csrf": csrf}
-        self._given |= {"frame": texts, "languages": LANGUAGE_NAMES}
+        self._named = {"agency": isolate(agency.name, language), "non_emergency_phone": phone}
+        frame = {"frame": texts, "languages": LANGUAGE_NAMES, "here": ""}
+        super().__init__(deps, language, agency=agency, phone=phone, csrf=csrf, when=self.when, **frame)
 
-    def render(self, template: str, status: int = 200, *, here: str = "", **values: Any) -> HTMLResponse:
-        """A page from `templates/portal/`; `here` is what follows /portal/<ori>/ in the address of a GET."""
-        return super().render(f"portal/{template}", status, here=here, **self._given, **values)
+    def say(self, sentence: Sentence, **values: str) -> str:
+        """A sentence in this page's language."""
+        return super().say(sentence, **self._named | values)
+
+    def when(self, moment: datetime) -> LocalTime:
+        """The moment by the agency's clocks."""
+        return local_time(moment, self._agency, self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,38 +76,6 @@ class SignedIn:
     visit: PortalSession
     csrf: str
     page: PortalPage
-
-
-class NotSignedIn(Stopped):
-    """The visitor is not signed in, or no longer: on to the sign-in, or what was typed is given back first."""
-
-    def __init__(self, ori: str, typed: str = "") -> None:
-        self.ori = ori
-        self.typed = typed
-        super().__init__("not signed in")
-
-    def answer(self, request: Request, deps: ApiDependencies) -> Response:
-        """The sign-in; after a form a page that says what became of it."""
-        if request.method != "POST":
-            return see_other(f"/portal/{self.ori}")
-        values = {"title": texts.OVER, "typed": self.typed, "again": f"/portal/{self.ori}", "frame": texts}
-        return stranger(request, deps).render("portal/over.html", 401, **values)
-
-
-class WrongForm(Stopped):
-    """A form that is not from a page of ours, or from one of another visit."""
-
-    def answer(self, request: Request, deps: ApiDependencies) -> Response:
-        """What to do about it."""
-        return in_words(request, deps, 403, texts.WRONG_FORM, texts.WRONG_FORM_MORE)
-
-
-class HasLeft(Stopped):
-    """They left quickly: going back finds the same neutral page."""
-
-    def answer(self, request: Request, deps: ApiDependencies) -> Response:
-        """Away again."""
-        return see_other(deps.leave_to)
 
 
 def see_other(path: str) -> RedirectResponse:
@@ -112,27 +100,38 @@ async def checked_form(request: Request, *csrf: str) -> FormData:
 
 
 def not_after_leaving(request: Request, deps: ApiDependencies) -> None:
-    """Raises HasLeft for a victim who left quickly a moment ago, also if their browser sends an old form again."""
+    """Raises Stopped, which leads away again, for a victim who left quickly a moment ago.
+
+    Going back finds the same neutral page, also if their browser sends an old form again.
+    """
     if cookies.read(request, deps, Cookie.LEFT):
-        raise HasLeft
+        raise Stopped(see_other(deps.leave_to))
 
 
 async def signed_in(request: Request, ori: Ori, deps: Deps) -> SignedIn:
-    """The signed-in victim. Raises NotSignedIn, or HasLeft for a victim who left quickly."""
+    """The signed-in victim. Raises Stopped for a visitor who is not, no longer, or who left quickly."""
     not_after_leaving(request, deps)
     token = cookies.read(request, deps, Cookie.SESSION)
+    # A transaction, not a reading: to find the visit is to keep it open for another thirty minutes.
     async with deps.database.transaction() as session:
         agency = await agencies.get(session, ori)
         visit = await sessions.find(session, deps.vault, token=token, ori=ori, now=deps.clock()) if token else None
     csrf = csrf_of(deps.vault, token)
     if visit is None or agency is None:
-        raise NotSignedIn(ori, await _typed(request, csrf) if token else "")
+        # Also without a visit the form must carry this cookie's token, else any site could have its words shown here.
+        form = await checked_form(request, csrf) if token and request.method == "POST" else {}
+        raise Stopped(_sign_in_first(request, deps, ori, form))
     page = PortalPage(deps, visit.language, agency=agency, csrf=csrf)
     return SignedIn(agency=agency, visit=visit, csrf=csrf, page=page)
 
 
-async def _typed(request: Request, csrf: str) -> str:
-    return typed_in(await checked_form(request, csrf)) if request.method == "POST" else ""
+def _sign_in_first(request: Request, deps: ApiDependencies, ori: str, form: Mapping[str, object]) -> Response:
+    """On to the sign-in; after a form, a page that gives back what was typed into it."""
+    again = f"/portal/{ori}"
+    if request.method != "POST":
+        return see_other(again)
+    typed = "\n\n".join(str(value) for name, value in form.items() if name not in NEVER_TYPED and str(value).strip())
+    return bare_page(request, deps).render("over.html", 401, title=texts.OVER, typed=typed, again=again)
 
 
 SignedInHere = Annotated[SignedIn, Depends(signed_in)]
@@ -143,5 +142,5 @@ async def _form(request: Request, here: SignedInHere) -> FormData:
 
 
 Form = Annotated[FormData, Depends(_form)]
-
-LANGUAGE_NAMES = {language: own_name(language) for language in LANGUAGES}
+OUR_FORM = Depends(_form)
+"""For a route that takes a form of ours and reads none of its fields."""

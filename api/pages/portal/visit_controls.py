@@ -1,4 +1,4 @@
-"""What a victim can do on any page of the portal: stay, sign out, leave quickly, choose the language."""
+"""What a victim can do on any page of the portal: stay signed in, sign out, leave quickly."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from api.pages.page_frame import HEADERS
 from api.pages.portal import cookies
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
-from api.pages.portal.signed_in import Form, SignedInHere, see_other
+from api.pages.portal.signed_in import OUR_FORM, SignedInHere, see_other
 from db.connection.session import DatabaseUnavailable
 from portal import sessions
 
@@ -39,17 +39,15 @@ async def leave(request: Request, deps: Deps) -> RedirectResponse:
     return answer
 
 
-@router.post("/{ori}/stay")
-async def stay(here: SignedInHere, form: Form) -> Response:
+@router.post("/{ori}/stay", dependencies=[OUR_FORM])
+async def stay() -> Response:
     """Thirty more minutes; the page and what is typed in it stay as they are."""
-    del here, form
     return Response(status_code=204, headers=HEADERS)
 
 
-@router.post("/{ori}/sign-out")
-async def sign_out(request: Request, here: SignedInHere, form: Form, deps: Deps) -> RedirectResponse:
+@router.post("/{ori}/sign-out", dependencies=[OUR_FORM])
+async def sign_out(request: Request, here: SignedInHere, deps: Deps) -> RedirectResponse:
     """End the visit."""
-    del form
     token = cookies.read(request, deps, Cookie.SESSION)
     async with deps.database.transaction() as session:
         await sessions.end(session, deps.vault, token=token, now=deps.clock())

@@ -9,13 +9,12 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import ApiDependencies, Deps
 from api.pages.portal import write_to_detective_texts as texts
-from api.pages.portal.cases import CallId, find_case, no_such_case, path_of
+from api.pages.portal.cases import CallId, find_case, path_of
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
 from domain.replies.intents import Intent
 from intake.surveys.answers import tidy
-from locales.formats import format_number, isolate
-from locales.sentences import Sentence
+from locales.formats import format_number
 from portal.messages_to_detective import LONGEST_MESSAGE, MessageToDetective, TooManyMessages, write_to_detective
 
 router = portal_router()
@@ -29,8 +28,8 @@ KEPT, CALL_911 = "kept", "call-911"
 async def show_form(call_id: CallId, here: SignedInHere, deps: Deps) -> Response:
     """An empty sheet."""
     async with deps.database.reading() as session:
-        case = await find_case(session, here, call_id)
-    return _form(here, call_id, nonce=uuid4().hex) if case else no_such_case(here)
+        await find_case(session, here, call_id)
+    return _form(here, call_id, nonce=uuid4().hex)
 
 
 @router.post("/{ori}/cases/{call_id}/write")
@@ -42,14 +41,12 @@ async def write(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) -> 
     try:
         async with deps.database.transaction() as session:
             case = await find_case(session, here, call_id)
-            if case is None:
-                return no_such_case(here)
             if wrong:
                 return _form(here, call_id, nonce=nonce, words=words, wrong=wrong)
             written = MessageToDetective(address_hash=here.visit.address_hash, words=words, nonce=nonce)
             intent = await write_to_detective(session, deps.vault, here.agency, case, written, now=deps.clock())
     except TooManyMessages:
-        return _form(here, call_id, nonce=nonce, words=words, wrong=_with_phone(here, texts.TOO_MANY), status=429)
+        return _form(here, call_id, nonce=nonce, words=words, wrong=here.page.say(texts.TOO_MANY), status=429)
     deps.relay.wake()
     return see_other(f"{path_of(here, call_id)}/{CALL_911 if intent is Intent.EMERGENCY else KEPT}")
 
@@ -93,22 +90,16 @@ def _form(
 
 async def _written(here: SignedIn, call_id: str, deps: ApiDependencies, *, danger: bool) -> Response:
     async with deps.database.reading() as session:
-        if await find_case(session, here, call_id) is None:
-            return no_such_case(here)
+        await find_case(session, here, call_id)
     return here.page.render(
         "written.html",
         here=f"cases/{call_id}/{CALL_911 if danger else KEPT}",
         title=texts.CALL_911 if danger else texts.KEPT,
         id=call_id,
         danger=danger,
-        no_help=here.page.say(texts.NO_HELP_FROM_HERE, agency=isolate(here.agency.name, here.page.language)),
         texts=texts,
     )
 
 
 def _number(here: SignedIn, value: int) -> str:
     return format_number(value, here.page.language)
-
-
-def _with_phone(here: SignedIn, sentence: Sentence) -> str:
-    return here.page.say(sentence, non_emergency_phone=isolate(here.agency.non_emergency_phone, here.page.language))

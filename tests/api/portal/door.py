@@ -21,7 +21,7 @@ async def ask(
     csrf = csrf_in(await browser.get(HOME))
     answer = await browser.post(HOME, data={"csrf": csrf, "case": case, "address": address})
     if look_up:
-        await app.state.dependencies.desk.look_up_waiting()
+        await app.state.dependencies.code_sender.look_up_waiting()
     return answer
 
 

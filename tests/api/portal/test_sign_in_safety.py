@@ -46,7 +46,7 @@ async def test_naughty_words_are_shown_as_words(door: httpx.AsyncClient, app: Fa
         assert (await door.get(f"/portal/{quote(words, safe='')}")).status_code in {200, 303, 404, 422}
         language = {"csrf": csrf, "language": words, "back": words}
         assert (await door.post(f"{HOME}/language", data=language)).headers["location"].startswith(HOME)
-    await app.state.dependencies.desk.look_up_waiting()
+    await app.state.dependencies.code_sender.look_up_waiting()
 
 
 @ON_SQLITE

@@ -48,7 +48,7 @@ async def test_by_the_link_of_a_text_a_code_comes_by_text(
     assert await messages(database) == []
     asked = await browser.post(f"/p/{LINK}", data={"csrf": csrf_in(page)})
     assert asked.headers["location"] == f"{HOME}/code"
-    await app.state.dependencies.desk.look_up_waiting()
+    await app.state.dependencies.code_sender.look_up_waiting()
     (code,) = await codes(database, vault)
     assert (await enter(browser, code)).status_code == 303
 
@@ -61,7 +61,7 @@ async def test_a_link_to_a_number_that_is_nobodys_any_more_sends_nothing(
     await a_link(database, vault, clock, phone="+12065550188")
     page = await browser.get(f"/p/{LINK}")
     assert (await browser.post(f"/p/{LINK}", data={"csrf": csrf_in(page)})).status_code == 303
-    await app.state.dependencies.desk.look_up_waiting()
+    await app.state.dependencies.code_sender.look_up_waiting()
     assert await messages(database) == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,15 +19,11 @@ class LocalTime:
     clock: str
 
 
-def by_the_clocks_of(agency: Agency, language: str) -> Callable[[datetime], LocalTime]:
-    """Says moments for the readers of one page."""
+def local_time(moment: datetime, agency: Agency, language: str) -> LocalTime:
+    """The moment in the agency's time zone, written as readers of the language do."""
     zone = ZoneInfo(agency.time_zone)
-
-    def when(moment: datetime) -> LocalTime:
-        return LocalTime(
-            iso=moment.astimezone(zone).isoformat(timespec="minutes"),
-            day=format_date(moment, language, zone),
-            clock=format_time(moment, language, zone),
-        )
-
-    return when
+    return LocalTime(
+        iso=moment.astimezone(zone).isoformat(timespec="minutes"),
+        day=format_date(moment, language, zone),
+        clock=format_time(moment, language, zone),
+    )
