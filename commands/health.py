@@ -12,9 +12,10 @@ from urllib.error import HTTPError
 
 import typer
 
+from commands.lazy import group
 from settings import Settings
 
-app = typer.Typer(help="Say whether a Caseline process works on this machine.", no_args_is_help=True)
+app = group("Say whether a Caseline process works on this machine.")
 
 PATIENCE = timedelta(seconds=5)
 LATELY = timedelta(minutes=2)
@@ -39,7 +40,7 @@ def simulator() -> None:
 def worker() -> None:
     """Say whether a worker on this machine asked Temporal for work within the last two minutes."""
     settings = Settings()
-    address = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
+    address = settings.temporal
     asked = asyncio.run(_last_asked(address, settings.temporal_namespace))
     if asked is None or time.time() - asked > LATELY.total_seconds():
         _ill(f"no worker on {socket.gethostname()} asked {address} for work lately")

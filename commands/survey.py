@@ -13,12 +13,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from commands.find_rows import OnlyOri, agencies_by_ori
+from commands.lazy import group
 from commands.open_database import notes, opened, stop
 from commands.progress_display import Steps
 from commands.survey_tables import show
 from commands.survey_why import show_why
 from db.connection.session import Database
-from db.queries import agencies
 from db.tables import Agency
 from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import GroupFigures, figures
@@ -30,12 +31,7 @@ from intake.surveys.results import PeriodNow, Progress, ReleaseState
 from policies.files import load_question_sets
 from settings import Settings
 
-app = typer.Typer(help="See what people answered to surveys, by period and group.", no_args_is_help=True)
-
-
-@app.callback()
-def survey() -> None:
-    """See what people answered to surveys, by period and group."""
+app = group("See what people answered to surveys, by period and group.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +54,7 @@ def results(
         str, typer.Option(metavar="2026-Q3", help="Which period; the last one released if left out.")
     ] = "",
     by: Annotated[By | None, typer.Option(help="The groups to show beside the total.")] = None,
-    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency.")] = "",
+    agency: OnlyOri = "",
     as_csv: Annotated[
         bool, typer.Option("--csv", help="One row for each group and question; of everything without --by.")
     ] = False,
@@ -71,7 +67,7 @@ def results(
     RR2 (AAPOR) is the share of all invited who gave at least half of the ratings; RR1, at least 80 %. Groups of fewer
     than ten answers are hidden, and so are those from which such could be worked out.
     """
-    every = asyncio.run(_read(agency.upper(), period.upper(), why=why))
+    every = asyncio.run(_read(agency, period.upper(), why=why))
     if why:
         for found in every:
             show_why(Console(), found.agency, found.period, found.hidden, by)
@@ -86,9 +82,7 @@ async def _read(ori: str, name: str, *, why: bool) -> list[FoundResults]:
     now = datetime.now(UTC)
     async with opened(Settings()) as database:
         async with database.reading() as session:
-            wanted = [found for found in await agencies.every(session) if not ori or found.ori == ori]
-            if not wanted:
-                stop(f"There is no agency {ori}." if ori else "There is no agency yet.")
+            wanted = list((await agencies_by_ori(session, ori)).values()) or stop("There is no agency yet.")
             periods = [await survey_results.periods(session, each, now=now) for each in wanted]
         one = _why if why else _one
         return [await one(database, each, of, name, now) for each, of in zip(wanted, periods, strict=True)]

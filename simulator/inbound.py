@@ -97,5 +97,5 @@ def twiml_messages(answer: str) -> list[str]:
         return []
     if root.tag != "Response":
         return []
-    texts = ("".join(found.findtext("Body") or found.itertext()).strip() for found in root.iter("SimulatedMessage"))
+    texts = ("".join(found.findtext("Body") or found.itertext()).strip() for found in root.iter("Message"))
     return [text for text in texts if text]

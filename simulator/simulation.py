@@ -9,11 +9,21 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+from fastapi.responses import JSONResponse
+
 from simulator.config import SimulatorConfig, changed
 from simulator.magic_numbers import Hang
 from simulator.signing import EventSigner
 from simulator.store import Store
 from simulator.webhooks import Webhooks
+
+
+class Refusal(Exception):
+    """Ends a request with this answer."""
+
+    def __init__(self, answer: JSONResponse) -> None:
+        super().__init__(answer.status_code)
+        self.answer = answer
 
 
 class Simulation:

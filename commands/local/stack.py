@@ -16,6 +16,7 @@ from commands.local.demo_agency import DemoAgency, demo_agency
 from commands.local.stack_settings import api_address, environment, phones_address, with_free_ports
 from commands.local.state_lock import locked_state
 from commands.local.temporal_server import ReadyServer, ready_server
+from commands.replaying.running_address import Running
 from db import migrate
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
@@ -34,6 +35,12 @@ class LocalStack:
     phones: str
     temporal: str
     temporal_ui: str | None
+
+    @property
+    def running(self) -> Running:
+        """Its addresses and the key of the demonstration agency."""
+        demo = self.demo
+        return Running(api=self.api, phones=self.phones, temporal=self.temporal, agency=demo.ori, key=demo.key)
 
 
 @contextlib.asynccontextmanager
