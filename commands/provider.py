@@ -134,7 +134,7 @@ def _simulated(settings: Settings) -> Settings:
     running = read_running(settings.state_dir)
     ports = {"port": urlsplit(running.api).port, "simulator_port": urlsplit(running.phones).port}
     settings = settings.model_copy(update={name: port for name, port in ports.items() if port})
-    told = environment(settings, settings.temporal)
-    names = {name: name.removeprefix("CASELINE_").lower() for name in told}
+    env = environment(settings, settings.temporal)
+    names = {name: name.removeprefix("CASELINE_").lower() for name in env}
     mine = ("twilio_", "sendgrid_", "email_", "public_")
-    return settings.model_copy(update={names[key]: value for key, value in told.items() if names[key].startswith(mine)})
+    return settings.model_copy(update={names[key]: value for key, value in env.items() if names[key].startswith(mine)})

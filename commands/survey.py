@@ -84,35 +84,24 @@ async def _read(ori: str, name: str, *, why: bool) -> list[FoundResults]:
         async with database.reading() as session:
             wanted = list((await agencies_by_ori(session, ori)).values()) or stop("There is no agency yet.")
             periods = [await survey_results.periods(session, each, now=now) for each in wanted]
-        one = _why if why else _one
-        return [await one(database, each, of, name, now) for each, of in zip(wanted, periods, strict=True)]
+        chosen = [(each, _chosen(each, of, name)) for each, of in zip(wanted, periods, strict=True)]
+        if why:
+            return [await _why(database, *each) for each in chosen]
+        return [await _one(database, *each, now) for each in chosen]
 
 
-async def _one(
-    database: Database, agency: Agency, periods: Sequence[PeriodNow], name: str, now: datetime
-) -> FoundResults:
-    chosen = _chosen(agency, periods, name)
+async def _one(database: Database, agency: Agency, chosen: PeriodNow, now: datetime) -> FoundResults:
     if chosen.standing is not ReleaseState.RELEASED:
         return FoundResults(agency=agency, period=chosen, results=None)
     with Steps(notes) as steps:
-        found = await survey_results.results_of(
-            database,
-            agency,
-            chosen.period,
-            load_question_sets(),
-            now=now,
-            progress=_saying(steps, agency, chosen),
-        )
+        progress, sets = _saying(steps, agency, chosen), load_question_sets()
+        found = await survey_results.results_of(database, agency, chosen.period, sets, now=now, progress=progress)
     if found is None:
         stop(f"Results of {agency.ori} for that year were released by other periods just now. Ask again.")
     return FoundResults(agency=agency, period=chosen, results=found)
 
 
-async def _why(
-    database: Database, agency: Agency, periods: Sequence[PeriodNow], name: str, now: datetime
-) -> FoundResults:
-    del now
-    chosen = _chosen(agency, periods, name)
+async def _why(database: Database, agency: Agency, chosen: PeriodNow) -> FoundResults:
     with Steps(notes) as steps:
         progress = _saying(steps, agency, chosen)
         added_up = await survey_results.add_up(database, agency, chosen.period, load_question_sets(), progress)

@@ -12,7 +12,6 @@ from simulator.magic_numbers import Hang
 from simulator.mail_journey import travel
 from simulator.mail_request import Mail, read_mail, sendgrid_refusal
 from simulator.simulation import Simulation
-from simulator.store import SimulatedMessage
 
 LARGEST_REQUEST_BYTES = 30 * 1024 * 1024
 
@@ -55,7 +54,19 @@ async def _send(simulation: Simulation, mails: list[Mail], luck: Hang | None) ->
         raise sendgrid_refusal(504)
     message_id = secrets.token_urlsafe(16)
     for n, mail in enumerate(mails):
-        message = _accept(simulation, mail, f"{message_id}.{n}" if n else message_id)
+        message = simulation.take_in(
+            sid=f"{message_id}.{n}" if n else message_id,
+            channel="email",
+            direction="outbound-api",
+            sender=mail.sender,
+            to=mail.to,
+            body=mail.text,
+            status="accepted",
+            subject=mail.subject,
+            html=mail.html,
+            headers=mail.headers,
+            custom_args=mail.custom_args,
+        )
         simulation.webhooks.start(travel(simulation, message))
     if hang is Hang.AFTER_ACCEPTING:
         await simulation.hang()
@@ -67,22 +78,3 @@ def _rule_in_force(simulation: Simulation, address: str) -> AddressRule:
     rule = rule_for(address)
     due = simulation.befalls(address.lower(), first_requests_only=rule.first_requests_only)
     return rule if due else AddressRule()
-
-
-def _accept(simulation: Simulation, mail: Mail, sid: str) -> SimulatedMessage:
-    message = SimulatedMessage(
-        sid=sid,
-        channel="email",
-        direction="outbound-api",
-        sender=mail.sender,
-        to=mail.to,
-        body=mail.text,
-        created_at=simulation.clock(),
-        status="accepted",
-        subject=mail.subject,
-        html=mail.html,
-        headers=mail.headers,
-        custom_args=mail.custom_args,
-    )
-    simulation.store.add(message)
-    return message

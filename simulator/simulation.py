@@ -8,13 +8,14 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from fastapi.responses import JSONResponse
 
 from simulator.config import SimulatorConfig, changed
 from simulator.magic_numbers import Hang
 from simulator.signing import EventSigner
-from simulator.store import Store
+from simulator.store import SimulatedMessage, Store
 from simulator.webhooks import Webhooks
 
 
@@ -56,6 +57,12 @@ class Simulation:
         self.store.reset()
         self.counts.clear()
         self._seen.clear()
+
+    def take_in(self, **facts: Any) -> SimulatedMessage:
+        """Keep a message with these facts; from here on it counts."""
+        message = SimulatedMessage(created_at=self.clock(), **facts)
+        self.store.add(message)
+        return message
 
     def happens(self, rate: float) -> bool:
         """Does something with this chance happen now?"""

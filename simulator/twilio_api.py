@@ -127,22 +127,19 @@ def _sender(simulation: Simulation, form: dict[str, str]) -> str:
 
 def accept(simulation: Simulation, form: dict[str, str], *, direction: str = "outbound-api") -> SimulatedMessage:
     """Take a text in; from here on it counts."""
-    message = SimulatedMessage(
+    return simulation.take_in(
         sid="SM" + simulation.hex_id(),
         channel="sms",
         direction=direction,
         sender=_sender(simulation, form),
         to=form["To"],
         body=form["Body"],
-        created_at=simulation.clock(),
         status="accepted" if form.get("MessagingServiceSid") else "queued",
         segments=segments(form["Body"]),
         service_sid=form.get("MessagingServiceSid") or None,
         status_callback=form.get("StatusCallback") or None,
         validity_seconds=int(form["ValidityPeriod"]) if form.get("ValidityPeriod") else None,
     )
-    simulation.store.add(message)
-    return message
 
 
 def _page(simulation: Simulation, query: dict[str, str]) -> JSONResponse:

@@ -91,10 +91,10 @@ async def _prepared(settings: Settings) -> DemoAgency:
 
 
 async def _start_our_own(settings: Settings, temporal: ReadyServer, processes: ManagedProcesses) -> None:
-    told = {**os.environ, **environment(settings, temporal.address)}
+    env = {**os.environ, **environment(settings, temporal.address)}
     for name in ("simulator", "worker", "api"):
         words = [sys.executable, "-c", "from cli import main; main()", name]
-        processes.start(Command(name=name, words=words, environment=told, log=settings.state_dir / f"{name}.log"))
+        processes.start(Command(name=name, words=words, environment=env, log=settings.state_dir / f"{name}.log"))
     await processes.until_ready("simulator", _answers(f"{phones_address(settings)}/_control"))
     await processes.until_ready("api", _answers(f"{api_address(settings)}/health/ready"))
 

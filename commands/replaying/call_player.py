@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
-from commands.replaying.cloud_events import cloud_event
 from commands.replaying.http_api import CallApi, PlayedCallView
 from commands.replaying.report import is_open
 from domain.policy import Policy
-from intake.exports.played_call import PlayedCall
+from intake.exports.played_call import PlayedCall, PlayedEvent
 from workflows.contract import workflow_id
 
 BEFORE_A_DEADLINE = timedelta(seconds=90)
@@ -43,6 +42,20 @@ class Pace:
     look_at_most: float = 1.0
     usual_at_most: float = 10.0
     settle: float = 30.0
+
+
+def cloud_event(call: PlayedCall, event: PlayedEvent, *, received_at: datetime) -> dict[str, Any]:
+    """A CloudEvent in structured JSON, moved as the receipt of its call was; of the same the same."""
+    return {
+        "specversion": "1.0",
+        "id": event.id,
+        "source": call.source,
+        "type": event.type.value,
+        "subject": call.call_number,
+        "time": (received_at + event.after).astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "data": dict(event.data),
+    }
 
 
 class CallPlayer:

@@ -14,8 +14,7 @@ import structlog
 from temporalio.service import RPCError
 
 from commands.replaying.bounded_gather import side_by_side
-from commands.replaying.call_player import CallPlayer
-from commands.replaying.cloud_events import cloud_event
+from commands.replaying.call_player import CallPlayer, cloud_event
 from commands.replaying.http_api import CallApi, HttpCallApi, PlayedCallView, PlayRefused, Refusal
 from commands.replaying.report import CallResult, PlayReport, count_delays, with_extra
 from commands.replaying.running_address import Running
