@@ -1,6 +1,6 @@
 """The cheapest workflow of the same shape: the same signals, timers and sends, and nothing behind them.
 
-Given the address of a simulator, its sends are real: the same number of letters through the same SDKs.
+Given the address of a simulator, its sends are real: the same number of messages through the same SDKs.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SIGNAL = "event"
 SEND = "send"
 _TIMEOUT = timedelta(seconds=30)
 _SAID = "Springfield Police: an officer is on the way to your call. Reply STOP to end texts."
-LETTERS = {
+MESSAGES = {
     Channel.SMS: ComposedMessage(message_id="bare", to="+12065550145", text=_SAID),
     Channel.EMAIL: ComposedMessage(
         message_id="bare", to="bare@example.com", subject="Your call", text=_SAID, html=_SAID
@@ -40,10 +40,10 @@ LETTERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """One send: so many letters to one person over one channel."""
+    """One send: so many messages to one person over one channel."""
 
     channel: Channel
-    letters: int
+    messages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +92,16 @@ class Bare:
 
 
 class Sender:
-    """Hands letters to the providers' SDKs, or does nothing at all."""
+    """Hands messages to the providers' SDKs, or does nothing at all."""
 
     def __init__(self, providers: Mapping[Channel, MessageProvider]) -> None:
         self._providers = providers
 
     @activity.defn(name=SEND)
     async def send(self, sending: Sending) -> str:
-        """The letters, one after another."""
-        for _ in range(sending.letters if self._providers else 0):
-            await self._providers[sending.channel].send(LETTERS[sending.channel])
+        """The messages, one after another."""
+        for _ in range(sending.messages if self._providers else 0):
+            await self._providers[sending.channel].send(MESSAGES[sending.channel])
         return "sent"
 
 

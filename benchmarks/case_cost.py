@@ -1,7 +1,7 @@
 """What one full case costs: `python -m benchmarks.case_cost [--cases 40] [--at-once 8] [--json FILE]`.
 
 Nine events go through the API, and twenty-odd messages to the simulator; beside it, in the same run, a bare workflow
-gets the same signals, timers and sends, and does nothing; a third one hands the same number of letters to the
+gets the same signals, timers and sends, and does nothing; a third one hands the same number of messages to the
 providers' SDKs, which no way of writing ours could save. Measured is the CPU time of the real processes. All pass their
 twenty days by time skipping, to the same moments, driven and watched in the same way from this process: what that
 costs falls on the server for all alike, and the events it writes into histories are counted apart. The API also
@@ -11,28 +11,25 @@ takes in what the providers report about each message, some two requests each, w
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
-from pathlib import Path
 from statistics import mean
 from typing import Annotated
 from uuid import uuid4
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from temporalio.api.history.v1 import HistoryEvent
 
 from benchmarks.bare_workflow import QUEUE, SIGNAL, WORKFLOW, Script
 from benchmarks.full_case import CASE, ten_o_clock
 from benchmarks.histories import HistoryFigures, figures, script
-from benchmarks.local_stack import Stage, play_many, say, stage
-from benchmarks.process_cost import cpu_seconds
+from benchmarks.local_stack import Stage, say, stage
+from benchmarks.output import Out, load, show_table, write_json
+from commands.replaying.bounded_gather import side_by_side
 from engine.processes import Command
 
 WARM_UP = 3
@@ -56,7 +53,7 @@ class Cost:
 
 async def measure_full(here: Stage, cases: int, at_once: int) -> tuple[Cost, Script]:
     """Full cases through API and worker."""
-    await play_many(here.play_case, range(WARM_UP), at_once=WARM_UP)
+    await side_by_side(here.play_case, range(WARM_UP), at_once=WARM_UP)
     names = ("worker", "api", "temporal", "simulator")
     cost, histories = await _measure(here, names, here.play_case, range(WARM_UP, WARM_UP + cases), at_once)
     return cost, script(histories[0])
@@ -71,7 +68,7 @@ async def measure_bare(here: Stage, followed: Script, cases: int, at_once: int, 
         async def play(n: int) -> list[HistoryEvent]:
             return await _play_bare(here, followed)
 
-        await play_many(play, range(WARM_UP), at_once=WARM_UP)
+        await side_by_side(play, range(WARM_UP), at_once=WARM_UP)
         cost, _ = await _measure(here, ("bare", "temporal"), play, range(cases), at_once)
         return cost
     finally:
@@ -85,9 +82,9 @@ async def _measure(
     numbers: range,
     at_once: int,
 ) -> tuple[Cost, list[list[HistoryEvent]]]:
-    before, began = cpu_seconds(here.stack, names), time.monotonic()
-    histories = await play_many(play, numbers, at_once=at_once)
-    seconds, after = time.monotonic() - began, cpu_seconds(here.stack, names)
+    before, began = here.cpu_seconds(names), time.monotonic()
+    histories = await side_by_side(play, numbers, at_once=at_once)
+    seconds, after = time.monotonic() - began, here.cpu_seconds(names)
     spent = {name: 1000 * (after[name] - before[name]) / len(numbers) for name in names}
     return Cost(cases=len(numbers), seconds=seconds, cpu_ms=spent, history=_typical(histories)), histories
 
@@ -122,33 +119,26 @@ async def _play_bare(here: Stage, followed: Script) -> list[HistoryEvent]:
 
 def show(full: Cost, bare: Cost, sending: Cost) -> None:
     """The table."""
-    table = Table(
-        "CPU ms per case", title=f"{full.cases} full cases, load {os.getloadavg()[0]:.1f} on {os.cpu_count()}"
-    )
-    table.add_column("full", justify="right")
-    table.add_column("bare", justify="right")
-    table.add_column("ratio", justify="right")
-    table.add_column("bare with SDKs", justify="right")
-    table.add_column("ratio", justify="right")
+    rows: list[Sequence[str]] = []
     for name in ("worker", "api", "temporal", "simulator"):
         others = [other.cpu_ms.get("bare" if name == "worker" else name) for other in (bare, sending)]
         spent = full.cpu_ms[name]
-        table.add_row(name, f"{spent:.0f}", *chain.from_iterable(_beside(spent, other) for other in others))
+        rows.append((name, f"{spent:.0f}", *chain.from_iterable(_beside(spent, other) for other in others)))
     ratios = chain(_beside(full.ours, bare.ours), _beside(full.ours, sending.ours))
-    table.add_row("worker + API", f"{full.ours:.0f}", *ratios, style="bold")
+    rows.append(("worker + API", f"{full.ours:.0f}", *ratios))
     speeds = [f"{cost.cases / cost.seconds:.2f}" for cost in (full, bare, sending)]
-    table.add_row("cases per second", speeds[0], speeds[1], "", speeds[2], "")
+    rows.append(("cases per second", speeds[0], speeds[1], "", speeds[2], ""))
     for what in ("events", "time_skipping_events", "payload_bytes", "total_bytes"):
-        ours, theirs = getattr(full.history, what), getattr(bare.history, what)
-        table.add_row(f"history: {what.replace('_', ' ')}", str(ours), *_beside(ours, theirs, "d"))
-    console = Console()
-    console.print(table)
+        figure, other = getattr(full.history, what), getattr(bare.history, what)
+        rows.append((f"history: {what.replace('_', ' ')}", str(figure), *_beside(figure, other, "d")))
+    columns = ("CPU ms per case", "full", "bare", "ratio", "bare with SDKs", "ratio")
+    show_table(columns, rows, title=f"{full.cases} full cases, {load()}")
     kinds = ", ".join(f"{count} {name}" for name, count in full.history.by_type.items())
-    console.print(f"Events of a full case: {kinds}")
+    print(f"Events of a full case: {kinds}")
 
 
-def _beside(ours: float, theirs: float | None, form: str = ".0f") -> tuple[str, str]:
-    return (f"{theirs:{form}}", f"{ours / theirs:.2f}" if theirs else "") if theirs is not None else ("", "")
+def _beside(full: float, bare: float | None, form: str = ".0f") -> tuple[str, str]:
+    return (f"{bare:{form}}", f"{full / bare:.2f}" if bare else "") if bare is not None else ("", "")
 
 
 async def measure(cases: int, at_once: int, rounds: int) -> tuple[Cost, Cost, Cost]:
@@ -178,16 +168,14 @@ def main(
     cases: Annotated[int, typer.Option(min=2, help="Full cases to play, and as many bare ones.")] = 40,
     at_once: Annotated[int, typer.Option(min=1, help="Side by side.")] = 8,
     rounds: Annotated[int, typer.Option(min=1, help="Full and bare take turns so many times.")] = 2,
-    out: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+    out: Out = None,
 ) -> None:
     """Measure and show."""
     full, bare, sending = asyncio.run(measure(cases, at_once, rounds))
     show(full, bare, sending)
-    if out is not None:
-        costs = {"full": asdict(full), "bare": asdict(bare), "bare_with_sdks": asdict(sending)}
-        ratios = {"ratio": full.ours / bare.ours, "ratio_with_sdks": full.ours / sending.ours}
-        found = {**costs, **ratios, "load": os.getloadavg()}
-        out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    costs = {"full": asdict(full), "bare": asdict(bare), "bare_with_sdks": asdict(sending)}
+    ratios = {"ratio": full.ours / bare.ours, "ratio_with_sdks": full.ours / sending.ours}
+    write_json(out, {**costs, **ratios, "load": os.getloadavg()})
 
 
 if __name__ == "__main__":

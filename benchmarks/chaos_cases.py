@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -14,7 +12,6 @@ import httpx
 
 from benchmarks.full_case import AREA_CODES, Happening, cloud_event
 from benchmarks.local_stack import Stage, until
-from db.connection.session import Database
 from db.queries import agencies
 from domain.delivery import TO_BE_SENT
 
@@ -43,8 +40,7 @@ async def prepare_agency(here: Stage) -> None:
     """Everything at once, by every channel, at any hour: where the agency is, it is early afternoon."""
     hours_to_two = 14 - datetime.now(UTC).hour
     zone = f"Etc/GMT{-hours_to_two:+d}"  # the sign is the other way round in these names
-    database = Database(f"sqlite+aiosqlite:///{here.database}")
-    async with database.transaction() as session:
+    async with here.transaction() as session:
         agency = await agencies.get(session, here.stack.demo.ori)
         assert agency is not None
         agency.time_zone = zone
@@ -56,7 +52,6 @@ async def prepare_agency(here: Stage) -> None:
             .replace('channels = ["sms", "email"]', 'channels = ["sms", "email"], all_channels = true')
             .replace('channels = ["email", "sms"]', 'channels = ["email", "sms"], all_channels = true')
         )
-    await database.dispose()
 
 
 _EVENTS = """
@@ -72,7 +67,7 @@ _WAITING = """
 class Progress:
     """How far each call is, read past the API every half second."""
 
-    database: Callable[[], sqlite3.Connection]
+    here: Stage
     events: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
 
@@ -87,13 +82,9 @@ class Progress:
         return self.events.get(number, 0) >= events and not self.waiting.get(number)
 
     def _look(self) -> tuple[dict[str, int], dict[str, int]]:
-        connection = self.database()
-        try:
-            # Events first: what they led to is in the same transaction.
-            events = dict(connection.execute(_EVENTS))
-            return events, dict(connection.execute(_WAITING, [status.value for status in TO_BE_SENT]))
-        finally:
-            connection.close()
+        # Events first: what they led to is in the same transaction.
+        events = dict(self.here.rows(_EVENTS))
+        return events, dict(self.here.rows(_WAITING, *(status.value for status in TO_BE_SENT)))
 
 
 class Cases:

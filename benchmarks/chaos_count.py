@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from benchmarks.local_stack import Stage
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import messages
@@ -76,12 +74,12 @@ async def reckon(database: Database, vault: Vault, accepted: list[dict[str, Any]
     went = [row for row in rows if row.status in WITH_PROVIDER or row.provider_message_id]
     composed = (sealed_message(vault, row) for row in went)
     ours = Counter((message.to, message.text) for message in composed if message is not None)
-    theirs = Counter((message["to"], message["body"]) for message in accepted)
+    arrived = Counter((message["to"], message["body"]) for message in accepted)
     ids = Counter(_our_id(message) for message in accepted)
     return Reckoning(
         accepted=len(accepted),
-        lost=(ours - theirs).total(),
-        doubled=(theirs - ours).total(),
+        lost=(ours - arrived).total(),
+        doubled=(arrived - ours).total(),
         doubled_ids=sum(count - 1 for count in ids.values()),
         statuses=Counter((row.channel, row.status, row.reason) for row in rows),
         unsettled=sum(row.status in {*TO_BE_SENT, DeliveryStatus.SENT} for row in rows),
@@ -95,12 +93,7 @@ def _our_id(message: dict[str, Any]) -> str:
     return str(parse_qs(urlsplit(message["status_callback"]).query)["message"][0])
 
 
-def receipts(database: Path) -> tuple[int, int]:
+def receipts(here: Stage) -> tuple[int, int]:
     """How many reports were kept, and how many of them moved nothing."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    try:
-        rows: Iterable[tuple[str, int]] = connection.execute("SELECT effect, count(*) FROM receipts GROUP BY effect")
-        counted = dict(rows)
-    finally:
-        connection.close()
+    counted: dict[str, int] = dict(here.rows("SELECT effect, count(*) FROM receipts GROUP BY effect"))
     return sum(counted.values()), counted.get("ignored", 0)

@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from math import ceil
 
 import httpx
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.connection.session import Database
-from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import calls, contacts
 from db.state_json import dump_state
@@ -63,21 +62,21 @@ class Guesser:
 
     async def arrive(self, http: httpx.AsyncClient) -> str:
         """Look at the form: what it must carry."""
-        page = await http.get(self.door)
+        page = await http.get(self.route)
         return page.text.split('name="csrf" value="', 1)[1].split('"', 1)[0]
 
     @property
-    def door(self) -> str:
+    def route(self) -> str:
         """The sign-in."""
         return f"/portal/{self.ori}"
 
     async def guess(self, http: httpx.AsyncClient, csrf: str, guess: Guess, network: str, *, codes: int) -> Answer:
         """Ask for a code and type some; how the question was answered."""
-        asked = await self._post(http, self.door, network, csrf=csrf, case=guess.case, address=guess.address)
+        asked = await self._post(http, self.route, network, csrf=csrf, case=guess.case, address=guess.address)
         self.asked[guess.exists].append(asked)
         for _ in range(codes if asked.status == httpx.codes.SEE_OTHER else 0):
             code = f"{self.chance.randrange(10**6):06}"
-            entered = await self._post(http, f"{self.door}/code", network, csrf=csrf, code=code)
+            entered = await self._post(http, f"{self.route}/code", network, csrf=csrf, code=code)
             self.entered[guess.exists].append(entered)
             self.inside += entered.status == httpx.codes.SEE_OTHER
         return asked
@@ -119,29 +118,27 @@ def guesses(cases: Sequence[tuple[Guess, Guess]], *, attempts: int, real: float,
     return wanted
 
 
-async def add_cases(database_url: str, keys: KeyRing, ori: str, *, cases: int) -> list[tuple[Guess, Guess]]:
+async def add_cases(session: AsyncSession, vault: Vault, ori: str, *, cases: int) -> list[tuple[Guess, Guess]]:
     """So many cases with a victim each, who has a phone and an email address: either lets in."""
-    database, vault, now = Database(database_url), Vault(keys), datetime.now(UTC)
+    now = datetime.now(UTC)
     found: list[tuple[Guess, Guess]] = []
-    async with database.transaction() as session:
-        for n in range(cases):
-            number, case = f"guessed-{n:05}", f"2026-{n:05}"
-            phone, email = f"+1206777{n:04}", f"ana.{n}@example.org"
-            call = await calls.get_or_create(session, ori, number, now=now)
-            state = CallState(
-                agency=ori,
-                call_number=number,
-                case_number=case,
-                received_at=now,
-                incident_type="LARCENY",
-                priority=3,
-                case_status=CaseStatus.OPENED,
-                case_status_at=now,
-            )
-            call.state, call.case_number, call.received_at = dump_state(state), case, now
-            person: contacts.PersonValues = {"roles": {ContactRole.VICTIM}, "phone": phone, "email": email}
-            await contacts.upsert(session, vault, call_id=call.id, ref="victim", values=person, now=now)
-            by_phone, by_email = (Guess(exists=True, case=case, address=address) for address in (phone, email))
-            found.append((by_phone, by_email))
-    await database.dispose()
+    for n in range(cases):
+        number, case = f"guessed-{n:05}", f"2026-{n:05}"
+        phone, email = f"+1206777{n:04}", f"ana.{n}@example.org"
+        call = await calls.get_or_create(session, ori, number, now=now)
+        state = CallState(
+            agency=ori,
+            call_number=number,
+            case_number=case,
+            received_at=now,
+            incident_type="LARCENY",
+            priority=3,
+            case_status=CaseStatus.OPENED,
+            case_status_at=now,
+        )
+        call.state, call.case_number, call.received_at = dump_state(state), case, now
+        person: contacts.PersonValues = {"roles": {ContactRole.VICTIM}, "phone": phone, "email": email}
+        await contacts.upsert(session, vault, call_id=call.id, ref="victim", values=person, now=now)
+        by_phone, by_email = (Guess(exists=True, case=case, address=address) for address in (phone, email))
+        found.append((by_phone, by_email))
     return found

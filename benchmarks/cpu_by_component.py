@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from benchmarks.case_cost import WARM_UP
-from benchmarks.local_stack import play_many, say, stage
+from benchmarks.local_stack import say, stage
+from benchmarks.output import show_table
+from commands.replaying.bounded_gather import side_by_side
 from settings import ROOT
 
 KEPT = 1.0
@@ -26,11 +26,11 @@ COMPONENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("native", ("native",)),
     ("database", ("sqlalchemy", "sqlite", "aiosqlite", "/db/", "sqlmodel", "greenlet")),
     ("twilio and sendgrid", ("twilio", "sendgrid", "requests", "urllib3", "python_http_client", "urllib/", "http/")),
-    ("rendering", ("activities/messages", "jinja2", "babel", "locales/", "gettext")),
+    ("rendering", ("messaging/rendering", "jinja2", "babel", "locales/", "gettext")),
     ("sealing", ("cryptography", "vault.py")),
     ("logging", ("structlog", "logging/")),
     ("our workflow", ("/workflows/", "/domain/")),
-    ("our activities", ("/activities/", "/intake/", "/api/")),
+    ("our activities", ("/activities/", "/messaging/", "/intake/", "/api/")),
     ("temporal sdk (Python)", ("temporalio", "protobuf")),
     ("http server", ("uvicorn", "fastapi", "starlette", "h11", "httptools")),
     ("pydantic", ("pydantic",)),
@@ -63,7 +63,7 @@ async def sample(cases: int, at_once: int) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     async with stage(profiled=True) as here:
         say(f"{cases} full cases")
-        await play_many(here.play_case, range(WARM_UP + cases), at_once=at_once)
+        await side_by_side(here.play_case, range(WARM_UP + cases), at_once=at_once)
         folder = here.database.parent
         await asyncio.sleep(KEPT)
         for name in ("api", "worker"):
@@ -78,19 +78,15 @@ def main(
     out: Annotated[Path | None, typer.Option("--json", help="Write the raw stacks to this file.")] = None,
 ) -> None:
     """Sample and show."""
-    console = Console()
     found = asyncio.run(sample(cases, at_once))
     for process, stacks in found.items():
         for title, key, most in (("component", component, 20), ("innermost function of ours", ours, top)):
             spent: Counter[str] = Counter()
             for stack, nanoseconds in stacks.items():
                 spent[key(stack)] += nanoseconds
-            table = Table(
-                title, "ms per case", title=f"{process}: {sum(spent.values()) / 1e6 / (cases + WARM_UP):.0f} ms"
-            )
-            for name, nanoseconds in spent.most_common(most):
-                table.add_row(name, f"{nanoseconds / 1e6 / (cases + WARM_UP):.1f}")
-            console.print(table)
+            per_case = 1e6 * (cases + WARM_UP)
+            rows = ((name, f"{nanoseconds / per_case:.1f}") for name, nanoseconds in spent.most_common(most))
+            show_table((title, "ms per case"), rows, title=f"{process}: {sum(spent.values()) / per_case:.0f} ms")
     if out is not None:
         out.write_text(json.dumps(found), encoding="utf-8")
 

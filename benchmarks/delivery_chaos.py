@@ -10,32 +10,27 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
 
 from benchmarks.chaos_cases import MESSAGES_PER_CASE, Cases, Progress, prepare_agency
 from benchmarks.chaos_count import Reckoning, poll, receipts, reckon
-from benchmarks.kill_processes import kill
 from benchmarks.local_stack import Stage, stage
+from benchmarks.output import load, show_table
 from commands.replaying.bounded_gather import side_by_side
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from intake.delivery.polling import PollingCount
 from settings import Settings
-from simulator.client import SimulatorControl
 
 TROUBLE: dict[str, float] = {
     "unavailable_rate": 0.05,
@@ -71,13 +66,13 @@ async def run(*, messages: int, worker_kills: int, api_kills: int, at_once: int,
     cases, began = max(1, round(messages / MESSAGES_PER_CASE)), time.monotonic()
     async with stage() as here:
         await prepare_agency(here)
-        control = SimulatorControl(here.stack.phones)
+        control = here.simulator
         await asyncio.to_thread(control.configure, **TROUBLE, seed=seed)
-        progress = Progress(database=lambda: _reading(here.database))
+        progress = Progress(here=here)
         play = Cases(here, progress)
         killed: list[str] = []
         with _bar() as bar:
-            watch = _Watch(here=here, control=control, total=cases * MESSAGES_PER_CASE, bar=bar, killed=killed)
+            watch = _Watch(here=here, total=cases * MESSAGES_PER_CASE, bar=bar, killed=killed)
             async with asyncio.TaskGroup() as group:
                 beside = [
                     group.create_task(progress.watch()),
@@ -89,7 +84,17 @@ async def run(*, messages: int, worker_kills: int, api_kills: int, at_once: int,
         await asyncio.to_thread(control.wait_idle, timeout=120)
         requests = (await asyncio.to_thread(control.state))["counts"]
         await asyncio.to_thread(control.configure, **dict.fromkeys(TROUBLE, 0.0))
-        return await _count(here, control, cases, killed, len(play.stuck), requests, began)
+        inquired, reckoning = await _count(here)
+        return Chaos(
+            cases=cases,
+            kills=Counter(killed),
+            seconds=time.monotonic() - began,
+            stuck=len(play.stuck),
+            inquired=inquired,
+            reckoning=reckoning,
+            receipts=receipts(here),
+            requests=requests,
+        )
 
 
 def killings(workers: int, apis: int) -> list[tuple[float, str]]:
@@ -103,7 +108,6 @@ class _Watch:
     """Over how far the messages are; kills on the way."""
 
     here: Stage
-    control: SimulatorControl
     total: int
     bar: Bar
     killed: list[str]
@@ -115,46 +119,29 @@ class _Watch:
             while (accepted := await self._accepted()) < share * self.total:
                 self.bar.update(task, completed=accepted)
                 await asyncio.sleep(1)
-            kill(self.here.stack, name)
+            self.here.kill(name)
             self.killed.append(name)
             self.bar.console.print(f"killed the {name} at {accepted} messages")
 
     async def _accepted(self) -> int:
-        return int((await asyncio.to_thread(self.control.state))["messages"])
+        return int((await asyncio.to_thread(self.here.simulator.state))["messages"])
 
 
-async def _count(
-    here: Stage,
-    control: SimulatorControl,
-    cases: int,
-    killed: list[str],
-    stuck: int,
-    requests: dict[str, int],
-    began: float,
-) -> Chaos:
+async def _count(here: Stage) -> tuple[PollingCount, Reckoning]:
+    """Ask about what no receipt came for, then hold both sides against each other."""
     settings = _settings(here)
     database = Database(settings.database)
     try:
         vault = Vault(KeyRing.load(settings.keys_path))
         inquired = await poll(database, vault, settings)
-        reckoning = await reckon(database, vault, await asyncio.to_thread(control.messages))
+        return inquired, await reckon(database, vault, await asyncio.to_thread(here.simulator.messages))
     finally:
         await database.dispose()
-    return Chaos(
-        cases=cases,
-        kills=Counter(killed),
-        seconds=time.monotonic() - began,
-        stuck=stuck,
-        inquired=inquired,
-        reckoning=reckoning,
-        receipts=receipts(here.database),
-        requests=requests,
-    )
 
 
 def _settings(here: Stage) -> Settings:
     """As the stack's processes have them."""
-    config = SimulatorControl(here.stack.phones).state()["config"]
+    config = here.simulator.state()["config"]
     return Settings(
         state_dir=here.database.parent,
         public_url=here.stack.api,
@@ -168,10 +155,6 @@ def _settings(here: Stage) -> Settings:
     )
 
 
-def _reading(database: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)
-
-
 def _bar() -> Bar:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Bar(*columns, console=Console(stderr=True))
@@ -179,10 +162,8 @@ def _bar() -> Bar:
 
 def show(chaos: Chaos) -> None:
     """The figures."""
-    found, console = chaos.reckoning, Console()
-    table = Table("", title=f"{chaos.cases} cases in {chaos.seconds:.0f} s, load {os.getloadavg()[0]:.1f}")
-    table.add_column("", justify="right")
-    for what, figure in (
+    found = chaos.reckoning
+    figures = (
         ("worker killed with -9", chaos.kills["worker"]),
         ("API killed with -9", chaos.kills["api"]),
         ("requests for texts (asking included) and emails", sum(chaos.requests.get(k, 0) for k in _REQUESTS)),
@@ -195,13 +176,11 @@ def show(chaos: Chaos) -> None:
         ("in no final state", found.unsettled),
         ("withheld without a reason", found.without_reason),
         ("cases that stopped", chaos.stuck),
-    ):
-        table.add_row(what, str(figure))
-    console.print(table)
-    ends = Table("channel", "status", "reason", "messages", title="Where every message is")
-    for (channel, status, reason), count in sorted(found.statuses.items()):
-        ends.add_row(channel, status, reason, str(count))
-    console.print(ends)
+    )
+    title = f"{chaos.cases} cases in {chaos.seconds:.0f} s, {load()}"
+    show_table(("", ""), ((what, str(figure)) for what, figure in figures), title=title)
+    ends = ((*each, str(count)) for each, count in sorted(found.statuses.items()))
+    show_table(("channel", "status", "reason", "messages"), ends, title="Where every message is")
 
 
 _REQUESTS = ("sms_requests", "email_requests")

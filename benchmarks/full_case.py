@@ -60,12 +60,10 @@ def victim(n: int) -> dict[str, Any]:
 def cloud_event(n: int, call_number: str, happening: Happening, received_at: datetime) -> dict[str, Any]:
     """One event as a CAD sends it; the first brings the victim."""
     people = {"contacts": [victim(n)]} if happening is CASE[0] else {}
-    return {
-        "specversion": "1.0",
-        "id": f"{call_number}/{happening.type}",
-        "source": "benchmark",
-        "type": happening.type,
-        "subject": call_number,
-        "time": happening.at(received_at).isoformat(),
-        "data": {**happening.data, **people},
-    }
+    return envelope(call_number, happening.type, happening.at(received_at), {**happening.data, **people})
+
+
+def envelope(call_number: str, type_: str, at: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A CloudEvent of a call; of each type there is one."""
+    event = {"specversion": "1.0", "id": f"{call_number}/{type_}", "source": "benchmark", "subject": call_number}
+    return {**event, "type": type_, "time": at.isoformat(), "data": dict(data)}

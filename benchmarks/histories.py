@@ -67,7 +67,7 @@ def script(events: Sequence[HistoryEvent]) -> Script:
 
 def _sending(scheduled: ActivityTaskScheduledEventAttributes) -> Sending:
     channel = next(channel for channel, queue in SEND_QUEUES.items() if queue == scheduled.task_queue.name)
-    return Sending(channel=channel, letters=len(json.loads(scheduled.input.payloads[0].data)["message_ids"]))
+    return Sending(channel=channel, messages=len(json.loads(scheduled.input.payloads[0].data)["message_ids"]))
 
 
 def _payloads(message: Message) -> Iterator[Payload]:

@@ -5,27 +5,33 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
+import psutil
 from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHandle
 
 from benchmarks.full_case import CASE, cloud_event, ten_o_clock
 from commands.local.stack import LocalStack, running_stack
 from commands.local.temporal_server import find
-from commands.replaying.bounded_gather import side_by_side
+from db.connection.session import Database
 from engine.client import connect
 from engine.time_skipping import WorkflowClock
 from settings import Settings
+from simulator.client import SimulatorControl
 from workflows.contract import workflow_id
 
+MIB = 1024 * 1024
 LOOK = 0.02
 """Seconds between two looks at a call: they cost the server and us, not what is measured."""
 
@@ -40,6 +46,7 @@ class Stage:
     client: Client
     clock: WorkflowClock
     http: httpx.AsyncClient
+    simulator: SimulatorControl
     database: Path
 
     async def play_case(self, n: int) -> list[HistoryEvent]:
@@ -55,12 +62,10 @@ class Stage:
         await handle.result()
         return list((await handle.fetch_history()).events)
 
-    async def report(self, events: list[dict[str, object]]) -> None:
-        """Hand in CloudEvents."""
-        answer = await self.http.post(
-            "/v1/events", json=events, headers={"Content-Type": "application/cloudevents-batch+json"}
-        )
-        answer.raise_for_status()
+    async def report(self, events: list[dict[str, Any]], *, http: httpx.AsyncClient | None = None) -> None:
+        """Hand in CloudEvents, as the demonstration agency or as the one whose client this is."""
+        headers = {"Content-Type": "application/cloudevents-batch+json"}
+        (await (http or self.http).post("/v1/events", json=events, headers=headers)).raise_for_status()
 
     async def settled(self, handle: WorkflowHandle[object, object]) -> None:
         """Until no task or activity of this workflow is under way."""
@@ -73,25 +78,47 @@ class Stage:
 
     def events_of(self, number: str) -> int:
         """How many events of the call were recorded: read past the API, which is what we measure."""
-        with self.reading() as database:
-            counted = database.execute(
-                "SELECT count(*) FROM timeline JOIN calls ON calls.id = call_id "
-                "WHERE call_number = ? AND kind = 'event'",
-                (number,),
-            )
-            return int(counted.fetchone()[0])
+        return self.count(
+            "SELECT count(*) FROM timeline JOIN calls ON calls.id = call_id WHERE call_number = ? AND kind = 'event'",
+            number,
+        )
 
-    def recorded_calls(self) -> int:
-        """How many calls have had an event recorded."""
-        with self.reading() as database:
-            counted = database.execute("SELECT count(DISTINCT call_id) FROM timeline WHERE kind = 'event'")
-            return int(counted.fetchone()[0])
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """The database, to look at."""
+    def rows(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+        """What the database holds, read past the API."""
         with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)) as database:
-            yield database
+            return database.execute(question, values).fetchall()
+
+    def count(self, question: str, *values: str) -> int:
+        """The one figure that a question to the database gives."""
+        return int(self.rows(question, *values)[0][0])
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """A session on the stack's database, committed at the end of the block."""
+        database = Database(f"sqlite+aiosqlite:///{self.database}")
+        try:
+            async with database.transaction() as session:
+                yield session
+        finally:
+            await database.dispose()
+
+    def cpu_seconds(self, names: Iterable[str]) -> dict[str, float]:
+        """User and system time of each process so far."""
+        return {name: sum(self._process(name).cpu_times()[:2]) for name in names}
+
+    def resident_mib(self, name: str) -> float:
+        """Memory in use by a process."""
+        return float(self._process(name).memory_info().rss) / MIB
+
+    def kill(self, name: str) -> None:
+        """End a process with -9, and start the same command with the same environment right afterwards."""
+        process = self.stack.processes[name]
+        process.signal(signal.SIGKILL)
+        self.stack.processes.stop(name)
+        self.stack.processes.start(process.command)
+
+    def _process(self, name: str) -> psutil.Process:
+        return psutil.Process(self.stack.processes[name].pid)
 
 
 @contextlib.asynccontextmanager
@@ -113,15 +140,9 @@ async def stage(*, profiled: bool = False) -> AsyncIterator[Stage]:
                     client=client,
                     clock=WorkflowClock(client),
                     http=http,
+                    simulator=SimulatorControl(stack.phones),
                     database=Path(folder) / "caseline.db",
                 )
-
-
-async def play_many(
-    play: Callable[[int], Awaitable[list[HistoryEvent]]], numbers: range, *, at_once: int
-) -> list[list[HistoryEvent]]:
-    """Side by side; their histories."""
-    return await side_by_side(play, numbers, at_once=at_once)
 
 
 async def until(condition: Callable[[], bool | Awaitable[bool]], *, patience: float = 120, look: float = LOOK) -> None:

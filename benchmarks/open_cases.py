@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
-import os
 import time
 import tracemalloc
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer, WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
@@ -28,13 +23,14 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from benchmarks.bare_workflow import WORKFLOW, Bare
 from benchmarks.full_case import CASE, cloud_event
 from benchmarks.local_stack import Stage, say, stage, until
-from benchmarks.process_cost import resident_mib
+from benchmarks.output import Out, load, show_table, write_json
 from workflows.call_for_service import CallForService
 from workflows.contract import workflow_id
 from workflows.sandbox import workflow_runner
 
 BATCH = 50
 INSTANCES = 200
+RECORDED_CALLS = "SELECT count(DISTINCT call_id) FROM timeline WHERE kind = 'event'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +59,10 @@ async def measure_memory(cases: int) -> tuple[Memory, WorkflowInstanceDetails]:
     """Open so many calls, each with a victim; nothing ends. With it, what the first call's instance is made from."""
     async with stage() as here:
         await _open_calls(here, range(BATCH))
-        before = resident_mib(here.stack, "worker")
+        before = here.resident_mib("worker")
         say(f"Opening {cases} calls")
         await _open_calls(here, range(BATCH, BATCH + cases))
-        found = Memory(cases=cases, before=before, after=resident_mib(here.stack, "worker"))
+        found = Memory(cases=cases, before=before, after=here.resident_mib("worker"))
         first = here.client.get_workflow_handle(workflow_id(here.stack.demo.ori, _number(0)))
         return found, await instance_details(await first.fetch_history())
 
@@ -76,7 +72,7 @@ async def _open_calls(here: Stage, numbers: range) -> None:
         batch = range(start, min(start + BATCH, numbers.stop))
         events = [cloud_event(n, _number(n), CASE[0], datetime.now(UTC)) for n in batch]
         await here.report(events)
-        await until(lambda: here.recorded_calls() >= batch.stop)  # noqa: B023  awaited before the next round
+        await until(lambda: here.count(RECORDED_CALLS) >= batch.stop)  # noqa: B023  awaited before the next round
         say(f"  {batch.stop - numbers.start} of {len(numbers)}")
 
 
@@ -130,32 +126,22 @@ def _bare(details: WorkflowInstanceDetails) -> WorkflowInstanceDetails:
 
 def main(
     cases: Annotated[int, typer.Option(min=1, help="Open calls; the worker's cache holds 1,000.")] = 1000,
-    out: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+    out: Out = None,
 ) -> None:
     """Measure and show."""
     memory, details = asyncio.run(measure_memory(cases))
     ours = asyncio.run(measure_set_up(workflow_runner(), details))
     bare = asyncio.run(measure_set_up(SandboxedWorkflowRunner(), _bare(details)))
-    table = Table(
-        "what", "figure", title=f"{cases} open calls, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-    )
-    for what, figure in (
+    rows = (
         ("worker before, MiB", f"{memory.before:.0f}"),
         ("worker with all open, MiB", f"{memory.after:.0f}"),
         ("per open call, KiB", f"{memory.per_case:.0f}"),
         ("one instance, ms (bare)", f"{ours.milliseconds:.2f} ({bare.milliseconds:.2f})"),
         ("one instance, KiB (bare)", f"{ours.kib:.0f} ({bare.kib:.0f})"),
-    ):
-        table.add_row(what, figure)
-    Console().print(table)
-    if out is not None:
-        figures = {
-            "memory": asdict(memory),
-            "per_case_kib": memory.per_case,
-            "instance": asdict(ours),
-            "bare": asdict(bare),
-        }
-        out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    )
+    show_table(("what", "figure"), rows, title=f"{cases} open calls, {load()}")
+    figures = {"memory": asdict(memory), "per_case_kib": memory.per_case}
+    write_json(out, {**figures, "instance": asdict(ours), "bare": asdict(bare)})
 
 
 if __name__ == "__main__":

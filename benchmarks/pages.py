@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import statistics
 import tempfile
 import time
 from dataclasses import dataclass
@@ -19,8 +18,8 @@ import structlog
 import typer
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
+from benchmarks.output import median_p95, show_table
 from tests.browser import launched
 from tests.pages.stage import a_guest, staged
 from tests.pages.table import VIEWS
@@ -63,8 +62,8 @@ async def _measure(url: str, cookies: dict[str, str], times: int) -> Measured:
     return Measured(waited=waited, worked=worked, size=len(answer.content))
 
 
-async def _all(times: int) -> Table:
-    table = Table("Page", "kB of HTML", "median ms", "p95 ms", "slowest ms", "CPU ms", title=f"{times} answers of each")
+async def _all(times: int) -> list[list[str]]:
+    rows = []
     with tempfile.TemporaryDirectory() as place:
         async with staged(Path(place)) as stage, launched() as chromium:
             for page in track(PAGES, console=Console(stderr=True)):
@@ -73,16 +72,16 @@ async def _all(times: int) -> Table:
                     cookies = {each["name"]: each["value"] for each in await guest.context.cookies()}
                     url = guest.page.url
                 found = await _measure(url, cookies, times)
-                median, slow = statistics.median(found.waited), statistics.quantiles(found.waited, n=20)[-1]
-                figures = (found.size / 1000, median, slow, max(found.waited), found.worked)
-                table.add_row(page, *(f"{figure:.1f}" for figure in figures))
-    return table
+                figures = (found.size / 1000, *median_p95(found.waited), max(found.waited), found.worked)
+                rows.append([page, *(f"{figure:.1f}" for figure in figures)])
+    return rows
 
 
 def main(times: Annotated[int, typer.Option(min=20, help="Answers of each page.")] = 200) -> None:
     """Open each page once in a browser, then ask for it again and again with the same cookies."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    Console().print(asyncio.run(_all(times)))
+    columns = ("Page", "kB of HTML", "median ms", "p95 ms", "slowest ms", "CPU ms")
+    show_table(columns, asyncio.run(_all(times)), title=f"{times} answers of each")
 
 
 if __name__ == "__main__":

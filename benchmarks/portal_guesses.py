@@ -1,4 +1,4 @@
-"""Guess at the portal's door ten thousand times: `python -m benchmarks.portal_guesses [--attempts 10000]`.
+"""Guess at the portal's sign-in ten thousand times: `python -m benchmarks.portal_guesses [--attempts 10000]`.
 
 Real server, worker, API and simulator. Most guesses come from a network of their own, so that limits let them through;
 in the end one network tries, to be stopped, and one victim comes in with the code that was really sent. What is
@@ -9,7 +9,6 @@ random order. The difference of the medians is given with its 95 % interval (boo
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import re
 import statistics
@@ -20,15 +19,15 @@ from typing import Annotated
 
 import httpx
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from benchmarks.code_guesser import Answer, Guess, Guesser, add_cases, cases_needed, guesses, networks
 from benchmarks.local_stack import Stage, say, stage, until
+from benchmarks.output import load, median_p95, show_table
 from db.encryption.keyring import KeyRing
-from simulator.client import SimulatorControl
+from db.encryption.vault import Vault
 
 RESAMPLES = 1000
+WAITING = "SELECT count(*) FROM portal_attempts WHERE looked_up_at IS NULL"
 FROM_ONE_NETWORK = 60
 
 
@@ -42,7 +41,6 @@ class Outcome:
     codes_expected: int
     one_network: Counter[int]
     right_code: int
-    load: float
 
 
 async def measure(*, attempts: int, real: float, codes: int, at_once: int, seed: int) -> Outcome:
@@ -51,9 +49,8 @@ async def measure(*, attempts: int, real: float, codes: int, at_once: int, seed:
     async with stage() as here:
         keys = KeyRing.load(here.database.parent / "keys.json")
         cases = cases_needed(attempts, real)
-        *known, (mine, _) = await add_cases(
-            f"sqlite+aiosqlite:///{here.database}", keys, here.stack.demo.ori, cases=cases
-        )
+        async with here.transaction() as session:
+            *known, (mine, _) = await add_cases(session, Vault(keys), here.stack.demo.ori, cases=cases)
         wanted = guesses(known, attempts=attempts, real=real, chance=chance)
         origin = networks()
         say(f"{attempts} attempts, {sum(guess.exists for guess in wanted)} of them for cases that exist")
@@ -67,18 +64,17 @@ async def measure(*, attempts: int, real: float, codes: int, at_once: int, seed:
 
         await asyncio.gather(*(one_browser(n) for n in range(at_once)))
         expected = sum(answer.status == httpx.codes.SEE_OTHER for answer in guesser.asked[True])
-        await until(lambda: _waiting(here) == 0, patience=600)
+        await until(lambda: here.count(WAITING) == 0, patience=600)
         say(f"{FROM_ONE_NETWORK} more from one network")
         stopped = await _from_one_network(here, chance)
         right = await _come_in(here, mine)
         return Outcome(
             guesser=guesser,
-            sessions=_count(here, "SELECT count(*) FROM portal_sessions"),
-            codes_sent=_codes(here) - 1,
+            sessions=here.count("SELECT count(*) FROM portal_sessions"),
+            codes_sent=here.count("SELECT count(*) FROM messages WHERE key = 'portal_code'") - 1,
             codes_expected=expected,
             one_network=stopped,
             right_code=right,
-            load=os.getloadavg()[0],
         )
 
 
@@ -92,11 +88,10 @@ async def _from_one_network(here: Stage, chance: random.Random) -> Counter[int]:
 
 
 async def _come_in(here: Stage, mine: Guess) -> int:
-    """How the right code was answered: the door does open."""
-    control = SimulatorControl(here.stack.phones)
+    """How the right code was answered: the right code does let in."""
 
     def code() -> list[str]:
-        texts = " ".join(message["body"] for message in control.messages(to=mine.address))
+        texts = " ".join(message["body"] for message in here.simulator.messages(to=mine.address))
         return re.findall(r"code is (\d{6})", texts)
 
     async with httpx.AsyncClient(base_url=here.stack.api, timeout=60) as http:
@@ -104,58 +99,41 @@ async def _come_in(here: Stage, mine: Guess) -> int:
         csrf = await guesser.arrive(http)
         await guesser.guess(http, csrf, mine, "192.0.2.7", codes=0)
         await until(lambda: bool(code()), patience=600, look=0.2)
-        return (await http.post(f"{guesser.door}/code", data={"csrf": csrf, "code": code()[-1]})).status_code
-
-
-def _waiting(here: Stage) -> int:
-    return _count(here, "SELECT count(*) FROM portal_attempts WHERE looked_up_at IS NULL")
-
-
-def _codes(here: Stage) -> int:
-    return _count(here, "SELECT count(*) FROM messages WHERE key = 'portal_code'")
-
-
-def _count(here: Stage, query: str) -> int:
-    with here.reading() as database:
-        return int(database.execute(query).fetchone()[0])
+        return (await http.post(f"{guesser.route}/code", data={"csrf": csrf, "code": code()[-1]})).status_code
 
 
 def show(outcome: Outcome, chance: random.Random) -> None:
     """Who got in, what differed, and how long answers took."""
-    guesser, console = outcome.guesser, Console()
-    console.print(f"let in by a guess: {guesser.inside}; sessions opened: {outcome.sessions} (one by the right code)")
-    console.print(f"the right code was answered {outcome.right_code}")
-    console.print(f"codes sent: {outcome.codes_sent}, for {outcome.codes_expected} attempts with a case")
-    console.print(f"from one network: {dict(outcome.one_network)}")
+    guesser = outcome.guesser
+    print(f"let in by a guess: {guesser.inside}; sessions opened: {outcome.sessions} (one by the right code)")
+    print(f"the right code was answered {outcome.right_code}")
+    print(f"codes sent: {outcome.codes_sent}, for {outcome.codes_expected} attempts with a case")
+    print(f"from one network: {dict(outcome.one_network)}")
     statuses = Counter(answer.status for answers in guesser.asked.values() for answer in answers)
-    console.print(f"from a network each: {dict(statuses)}")
-    table = Table("answer", "case", "n", "shapes", "median ms", "p95 ms", title=f"load {outcome.load:.1f}")
+    print(f"from a network each: {dict(statuses)}")
+    rows: list[Sequence[str]] = []
     for name, answers in (("ask", guesser.asked), ("enter a code", guesser.entered)):
         for exists, label in ((True, "exists"), (False, "does not")):
             these = answers[exists]
-            median, p95 = _figures([answer.milliseconds for answer in these])
+            median, p95 = median_p95([answer.milliseconds for answer in these])
             shapes = {answer.shape for answer in these}
-            table.add_row(name, label, str(len(these)), str(len(shapes)), f"{median:.2f}", f"{p95:.2f}")
+            rows.append((name, label, str(len(these)), str(len(shapes)), f"{median:.2f}", f"{p95:.2f}"))
         different = {answer.shape for answer in answers[True]} ^ {answer.shape for answer in answers[False]}
         difference, low, high = _difference(answers[True], answers[False], chance)
         interval = f"{difference:+.2f} [{low:+.2f}, {high:+.2f}]"
-        told = f"{_told_apart(answers[True], answers[False]):.3f}"
-        table.add_row("  difference", "", "", str(len(different)), interval, f"AUC {told}", end_section=True)
-    console.print(table)
-
-
-def _figures(times: Sequence[float]) -> tuple[float, float]:
-    return statistics.median(times), statistics.quantiles(times, n=20, method="inclusive")[18]
+        auc = f"{_told_apart(answers[True], answers[False]):.3f}"
+        rows.append(("  difference", "", "", str(len(different)), interval, f"AUC {auc}"))
+    show_table(("answer", "case", "n", "shapes", "median ms", "p95 ms"), rows, title=load())
 
 
 def _difference(these: Sequence[Answer], those: Sequence[Answer], chance: random.Random) -> tuple[float, float, float]:
     """Of the medians, in milliseconds, with its 95 % interval."""
-    mine, theirs = ([answer.milliseconds for answer in answers] for answers in (these, those))
+    mine, others = ([answer.milliseconds for answer in answers] for answers in (these, those))
     resampled = sorted(
-        statistics.median(chance.choices(mine, k=len(mine))) - statistics.median(chance.choices(theirs, k=len(theirs)))
+        statistics.median(chance.choices(mine, k=len(mine))) - statistics.median(chance.choices(others, k=len(others)))
         for _ in range(RESAMPLES)
     )
-    difference = statistics.median(mine) - statistics.median(theirs)
+    difference = statistics.median(mine) - statistics.median(others)
     return difference, resampled[RESAMPLES // 40], resampled[-RESAMPLES // 40]
 
 

@@ -8,8 +8,6 @@ worker, API and simulator; the simulator takes as long as a provider does.
 from __future__ import annotations
 
 import asyncio
-import os
-import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +17,10 @@ from uuid import uuid4
 
 import httpx
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from benchmarks.full_case import envelope
 from benchmarks.local_stack import Stage, say, stage, until
-from db.connection.session import Database
+from benchmarks.output import load, median_p95, show_table
 from db.queries import agencies, api_keys
 from db.tables import Agency, ApiKey
 from simulator.client import SimulatorControl
@@ -58,25 +55,25 @@ class Storm:
 async def measure(*, texts: int, calls: int) -> Storm:
     """By itself, then beside the storm."""
     async with stage() as here:
-        control = SimulatorControl(here.stack.phones)
+        control = here.simulator
         await asyncio.to_thread(control.configure, latency_seconds=LATENCY, receipt_delay_seconds=1)
         async with await _quiet_agency(here) as quiet:
-            await _quiet_calls(quiet, control, 3, first=0)  # warm
+            await _quiet_calls(here, quiet, 3, first=0)  # warm
             say(f"{calls} calls of the quiet agency, alone")
-            alone = await _quiet_calls(quiet, control, calls, first=1000)
+            alone = await _quiet_calls(here, quiet, calls, first=1000)
             say(f"The storm: {texts} texts of another agency")
             before = await asyncio.to_thread(control.count)
             await _storm(here, texts)
             say(f"{calls} calls of the quiet agency, beside it")
-            beside = await _quiet_calls(quiet, control, calls, first=2000)
+            beside = await _quiet_calls(here, quiet, calls, first=2000)
             gone = await asyncio.to_thread(control.count) - before - len(beside.progress) - len(beside.safety)
         return Storm(texts=texts, left=texts - gone, alone=alone, beside=beside)
 
 
 async def _quiet_agency(here: Stage) -> httpx.AsyncClient:
     """Another agency with a key of its own; both begin to text at once."""
-    database, now, key = Database(f"sqlite+aiosqlite:///{here.database}"), datetime.now(UTC), api_keys.new_key()
-    async with database.transaction() as session:
+    now, key = datetime.now(UTC), api_keys.new_key()
+    async with here.transaction() as session:
         stormy = await agencies.get(session, here.stack.demo.ori)
         assert stormy is not None
         stormy.policy = stormy.policy.replace("hold_seconds = 60", "hold_seconds = 0")
@@ -85,24 +82,23 @@ async def _quiet_agency(here: Stage) -> httpx.AsyncClient:
         await session.flush()
         scopes = "calls:write calls:read"
         session.add(ApiKey(ori=QUIET, label="quiet", key_hash=api_keys.hash_key(key), scopes=scopes, created_at=now))
-    await database.dispose()
     return httpx.AsyncClient(base_url=here.stack.api, headers={"Authorization": f"Bearer {key}"}, timeout=60)
 
 
-async def _quiet_calls(client: httpx.AsyncClient, control: SimulatorControl, calls: int, *, first: int) -> Delays:
+async def _quiet_calls(here: Stage, client: httpx.AsyncClient, calls: int, *, first: int) -> Delays:
     """One every two seconds; every third caller writes "help me" when the text has come."""
     progress: list[float] = []
     safety: list[float] = []
 
     async def one(n: int) -> None:
         phone, began = f"+12065{first + n:06d}", time.monotonic()
-        await _report(client, [_call(f"q-{first + n}-{uuid4().hex[:6]}", [phone])])
-        await until(lambda: _has(control, phone, 1), patience=600, look=0.1)
+        await here.report([_call(f"q-{first + n}-{uuid4().hex[:6]}", [phone])], http=client)
+        await until(lambda: _has(here.simulator, phone, 1), patience=600, look=0.1)
         progress.append(time.monotonic() - began)
         if n % 3 == 0:
             began = time.monotonic()
-            await asyncio.to_thread(control.inbound, sender=phone, body="help me")
-            await until(lambda: _has(control, phone, 2), patience=600, look=0.1)
+            await asyncio.to_thread(here.simulator.inbound, sender=phone, body="help me")
+            await until(lambda: _has(here.simulator, phone, 2), patience=600, look=0.1)
             safety.append(time.monotonic() - began)
 
     tasks = []
@@ -123,7 +119,7 @@ async def _storm(here: Stage, texts: int) -> None:
         for n in range(texts // CALLERS)
     ]
     for start in range(0, len(calls), 20):
-        await _report(here.http, calls[start : start + 20])
+        await here.report(calls[start : start + 20])
 
 
 def _call(number: str, phones: Sequence[str]) -> dict[str, Any]:
@@ -131,41 +127,28 @@ def _call(number: str, phones: Sequence[str]) -> dict[str, Any]:
         {"ref": f"caller-{n}", "roles": ["reporting_party"], "phone": phone, "language": "en"}
         for n, phone in enumerate(phones)
     ]
-    return {
-        "specversion": "1.0",
-        "id": number,
-        "source": "benchmark",
-        "type": "call.received",
-        "subject": number,
-        "time": datetime.now(UTC).isoformat(),
-        "data": {"incident_type": "THAZ", "priority": 3, "contacts": contacts},
-    }
-
-
-async def _report(client: httpx.AsyncClient, events: list[dict[str, Any]]) -> None:
-    headers = {"Content-Type": "application/cloudevents-batch+json"}
-    (await client.post("/v1/events", json=events, headers=headers)).raise_for_status()
+    data = {"incident_type": "THAZ", "priority": 3, "contacts": contacts}
+    return envelope(number, "call.received", datetime.now(UTC), data)
 
 
 def show(storm: Storm) -> None:
     """Seconds, and how many times longer."""
-    title = (
-        f"{storm.texts} texts of another agency, {storm.left} still waiting at the end; load {os.getloadavg()[0]:.1f}"
-    )
-    table = Table("seconds until the text is at the provider", "n", "median", "p95", "longest", title=title)
+    rows: list[Sequence[str]] = []
     for name in ("progress", "safety"):
         alone, beside = getattr(storm.alone, name), getattr(storm.beside, name)
         for label, delays in ((f"{name}, alone", alone), (f"{name}, beside the storm", beside)):
-            table.add_row(label, str(len(delays)), *(f"{figure:.2f}" for figure in _figures(delays)))
+            rows.append((label, str(len(delays)), *(f"{figure:.2f}" for figure in _figures(delays))))
         added = (there - here for here, there in zip(_figures(alone), _figures(beside), strict=True))
         ratio = (there / here for here, there in zip(_figures(alone), _figures(beside), strict=True))
-        table.add_row("  longer by", "", *(f"{figure:.2f}" for figure in added))
-        table.add_row("  times", "", *(f"{figure:.1f}" for figure in ratio), end_section=True)
-    Console().print(table)
+        rows.append(("  longer by", "", *(f"{figure:.2f}" for figure in added)))
+        rows.append(("  times", "", *(f"{figure:.1f}" for figure in ratio)))
+    columns = ("seconds until the text is at the provider", "n", "median", "p95", "longest")
+    title = f"{storm.texts} texts of another agency, {storm.left} still waiting at the end; {load()}"
+    show_table(columns, rows, title=title)
 
 
 def _figures(delays: Sequence[float]) -> tuple[float, float, float]:
-    return statistics.median(delays), statistics.quantiles(delays, n=20, method="inclusive")[18], max(delays)
+    return (*median_p95(delays), max(delays))
 
 
 def main(

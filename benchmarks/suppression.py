@@ -14,9 +14,8 @@ from random import Random
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from benchmarks.output import show_table
 from domain.surveys.groups import TOTAL, Atom, Group
 from domain.surveys.suppression import Rule, hidden_groups
 
@@ -70,10 +69,9 @@ def measured(invited: int, agencies: int) -> Sequence[str]:
 
 def main(agencies: Annotated[int, typer.Option(min=1)] = 50) -> None:
     """Measure and show."""
-    table = Table("Invited", "Groups", "Under ten", "Hidden by the smaller rule", "By ours", "It leaks in", "CPU")
-    for invited in (200, 500, 1_000, 2_000, 5_000, 20_000, 200_000):
-        table.add_row(*measured(invited, agencies if invited < 20_000 else 2))
-    Console(width=120).print(table)
+    sizes = (200, 500, 1_000, 2_000, 5_000, 20_000, 200_000)
+    columns = ("Invited", "Groups", "Under ten", "Hidden by the smaller rule", "By ours", "It leaks in", "CPU")
+    show_table(columns, (measured(invited, agencies if invited < 20_000 else 2) for invited in sizes))
 
 
 if __name__ == "__main__":

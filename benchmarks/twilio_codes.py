@@ -17,9 +17,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.full_case import envelope
 from benchmarks.local_stack import Stage, stage, until
 from commands.replaying.bounded_gather import side_by_side
-from simulator.client import SimulatorControl
 from simulator.magic_numbers import ERROR_MESSAGES, RULES
 from workflows.contract import workflow_id
 
@@ -57,13 +57,10 @@ async def main() -> int:
     # A landline found by the lookup would never be texted, and its codes never come.
     os.environ["CASELINE_LOOKUP_LINE_TYPE"] = "false"
     async with stage() as here:
-        simulator = SimulatorControl(here.stack.phones)
-        simulator.configure(receipt_delay_seconds=0)
-        found = await side_by_side(lambda n: _provoke(here, simulator, n, PHONES[n]), range(len(PHONES)), at_once=6)
-        await side_by_side(
-            lambda n: _provoke(here, simulator, n, FILTERED), range(len(PHONES), len(PHONES) + BURST), at_once=2
-        )
-        alarms = _asked(here, "SELECT reason, times FROM staff_tasks WHERE kind = 'sender_trouble' ORDER BY reason")
+        here.simulator.configure(receipt_delay_seconds=0)
+        found = await side_by_side(lambda n: _provoke(here, n, PHONES[n]), range(len(PHONES)), at_once=6)
+        await side_by_side(lambda n: _provoke(here, n, FILTERED), range(len(PHONES), len(PHONES) + BURST), at_once=2)
+        alarms = here.rows("SELECT reason, times FROM staff_tasks WHERE kind = 'sender_trouble' ORDER BY reason")
     console = Console(width=170, highlight=False)
     console.print(_table(found))
     for reason, times in alarms:
@@ -71,7 +68,7 @@ async def main() -> int:
     return 1 if any(row.status == "created" or not row.reason for row in found) else 0
 
 
-async def _provoke(here: Stage, simulator: SimulatorControl, n: int, phone: str) -> Provoked:
+async def _provoke(here: Stage, n: int, phone: str) -> Provoked:
     """One call, until nothing more comes of its text."""
     number, received_at = f"26-{n:04d}", datetime.now(UTC)
     handle = here.client.get_workflow_handle(workflow_id(here.stack.demo.ori, number))
@@ -80,28 +77,26 @@ async def _provoke(here: Stage, simulator: SimulatorControl, n: int, phone: str)
     for look in LOOKS:
         await here.clock.fast_forward_to(handle.id, received_at + look)
         await until(lambda: _text(here, number) is not None and _has_moved(here, number, phone))
-        await until(lambda: _nothing_under_way(simulator))
+        await until(lambda: _nothing_under_way(here))
         status, _, _ = _text(here, number) or ("", "", 0)
         if status != "temporary_failure" or phone in NEVER_LEAVE:
             break
     if phone not in NEVER_LEAVE:
-        await until(lambda: not _asked(here, "SELECT 1 FROM inbox WHERE relayed_at IS NULL AND given_up_at IS NULL"))
+        await until(lambda: not here.rows("SELECT 1 FROM inbox WHERE relayed_at IS NULL AND given_up_at IS NULL"))
         await here.settled(handle)
-        await until(lambda: _nothing_under_way(simulator))
+        await until(lambda: _nothing_under_way(here))
     return _outcome(here, number, phone)
 
 
 def _call_received(n: int, number: str, phone: str, at: datetime) -> dict[str, Any]:
     caller = {"name": "Ana Perez", "phone": phone, "email": f"ana.{n}@example.com", "roles": ["reporting_party"]}
     data = {"incident_type": "LARCENY", "priority": 3, "beat": "C2", "contacts": [caller]}
-    envelope = {"specversion": "1.0", "id": number, "source": "benchmark", "subject": number}
-    return envelope | {"type": "call.received", "time": at.isoformat(), "data": data}
+    return envelope(number, "call.received", at, data)
 
 
 def _has_moved(here: Stage, number: str, phone: str) -> bool:
     status, _, attempts = _text(here, number) or ("", "", 0)
-    waits = _asked(
-        here,
+    waits = here.rows(
         "SELECT 1 FROM messages JOIN calls ON calls.id = call_id WHERE call_number = ? AND channel = 'sms' "
         "AND messages.status = 'temporary_failure' AND not_before IS NOT NULL",
         number,
@@ -109,13 +104,12 @@ def _has_moved(here: Stage, number: str, phone: str) -> bool:
     return attempts > 1 if phone in NEVER_LEAVE else status not in {"created", "sending"} or bool(waits)
 
 
-async def _nothing_under_way(simulator: SimulatorControl) -> bool:
-    return not (await asyncio.to_thread(simulator.state))["under_way"]
+async def _nothing_under_way(here: Stage) -> bool:
+    return not (await asyncio.to_thread(here.simulator.state))["under_way"]
 
 
 def _text(here: Stage, number: str) -> tuple[str, str, int] | None:
-    rows = _asked(
-        here,
+    rows = here.rows(
         "SELECT messages.status, CASE reason WHEN '' THEN provider_code ELSE reason END, attempts "
         "FROM messages JOIN calls ON calls.id = call_id "
         "WHERE call_number = ? AND channel = 'sms'",
@@ -140,8 +134,7 @@ def _outcome(here: Stage, number: str, phone: str) -> Provoked:
 
 
 def _next(here: Stage, number: str) -> Iterator[str]:
-    emails = _asked(
-        here,
+    emails = here.rows(
         "SELECT messages.status FROM messages JOIN calls ON calls.id = call_id "
         "WHERE call_number = ? AND channel = 'email'",
         number,
@@ -149,19 +142,14 @@ def _next(here: Stage, number: str) -> Iterator[str]:
     for (status,) in emails:
         yield f"email instead: {status}"
     tasks = "SELECT kind FROM staff_tasks JOIN calls ON calls.id = call_id WHERE call_number = ?"
-    for (kind,) in _asked(here, tasks, number):
+    for (kind,) in here.rows(tasks, number):
         yield f"task for staff: {kind}"
     words = (
         "SELECT count(*) FROM consents JOIN contacts ON phone_hash = address_hash JOIN calls ON calls.id = call_id "
         "WHERE call_number = ? AND NOT given"
     )
-    if _asked(here, words, number)[0][0]:
+    if here.count(words, number):
         yield "nothing more is sent to this number"
-
-
-def _asked(here: Stage, question: str, *values: str) -> list[tuple[Any, ...]]:
-    with here.reading() as database:
-        return list(database.execute(question, values).fetchall())
 
 
 def _table(found: list[Provoked]) -> Table:

@@ -6,10 +6,8 @@ from typing import Annotated
 
 import typer
 
-from commands.open_database import plain_errors
+from commands.open_database import opened_vault
 from db.addresses import e164, email_address
-from db.encryption.keyring import KeyRing
-from db.encryption.vault import Vault
 from db.queries import contacts
 from settings import Settings
 
@@ -17,9 +15,8 @@ ByEmail = Annotated[bool, typer.Option("--email/--phone", help="Ask for an email
 
 
 def ask_for_address(settings: Settings, *, email: bool) -> str:
-    """What finds it in the database."""
-    with plain_errors():
-        vault = Vault(KeyRing.load(settings.keys_path))
+    """The hash under which the database finds the address typed. Raises typer.BadParameter for what is none."""
+    vault = opened_vault(settings)
     said = typer.prompt("Email address" if email else "Telephone number")
     try:
         address = email_address(said) if email else e164(said)

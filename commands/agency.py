@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from commands.open_database import opened, stop
+from commands.find_rows import find_agency
+from commands.lazy import group
+from commands.open_database import reading, stop, writing
+from commands.output import show_table
 from db.addresses import e164
 from db.queries import agencies
 from db.tables import Agency
@@ -21,12 +22,9 @@ from domain.messages import LANGUAGES
 from domain.states import state_of
 from policies.files import DEFAULT_POLICY, STATE_FILES, read_policy
 from policies.toml_file import TomlError
-from settings import Settings
 
-app = typer.Typer(help="Add an agency, change its links, list agencies, show one.", no_args_is_help=True)
+app = group("Add an agency, change its links, list agencies, show one.")
 
-COMPLAINTS = "Where complaints and compliments are taken."
-STATE = "Whose rights and services victims are shown, as WA; else what the ORI begins with."
 _ORI = re.compile(r"[A-Z0-9]{2,16}")
 _STATE = re.compile(r"[A-Z]{2}")
 
@@ -70,9 +68,23 @@ def _a_state(text: str | None) -> str | None:
     return text.upper() if text else None
 
 
+Ori = Annotated[str, typer.Argument(help="The agency's ORI.", callback=_an_ori)]
+ReportLink = Annotated[str | None, typer.Option(help="How to get a copy of a report.", callback=_a_link)]
+RightsLink = Annotated[str | None, typer.Option(help="Victims' rights and help.", callback=_a_link)]
+ComplaintLink = Annotated[
+    str | None, typer.Option(help="Where complaints and compliments are taken.", callback=_a_link)
+]
+State = Annotated[
+    str | None,
+    typer.Option(
+        help="Whose rights and services victims are shown, as WA; else what the ORI begins with.", callback=_a_state
+    ),
+]
+
+
 @app.command()
 def add(
-    ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_an_ori)],
+    ori: Ori,
     name: Annotated[str, typer.Option(help="Its public name, as texts say it.")],
     time_zone: Annotated[str, typer.Option(help="IANA time zone.", callback=_a_zone)],
     non_emergency_phone: Annotated[str, typer.Option(help="Printed in messages as typed here.", callback=_a_phone)],
@@ -80,10 +92,10 @@ def add(
         str, typer.Option(help="For people whose language is not known.", callback=_a_language)
     ] = LANGUAGES[0],
     policy: Annotated[Path, typer.Option(help="Policy file (TOML).")] = DEFAULT_POLICY,
-    report_link: Annotated[str | None, typer.Option(help="How to get a copy of a report.", callback=_a_link)] = None,
-    rights_link: Annotated[str | None, typer.Option(help="Victims' rights and help.", callback=_a_link)] = None,
-    complaint_link: Annotated[str | None, typer.Option(help=COMPLAINTS, callback=_a_link)] = None,
-    state: Annotated[str | None, typer.Option(help=STATE, callback=_a_state)] = None,
+    report_link: ReportLink = None,
+    rights_link: RightsLink = None,
+    complaint_link: ComplaintLink = None,
+    state: State = None,
 ) -> None:
     """Add an agency; its policy file is checked first."""
     agency = Agency(
@@ -99,44 +111,40 @@ def add(
         policy=_checked(policy),
         created_at=datetime.now(UTC),
     )
-    if not asyncio.run(_add(agency)):
+    if not writing(agencies.add)(agency):
         stop(f"Agency {ori} exists; nothing was changed.")
     typer.echo(f"Added {name} ({ori}).")
 
 
 @app.command()
 def change(
-    ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_an_ori)],
-    report_link: Annotated[str | None, typer.Option(help="How to get a copy of a report.", callback=_a_link)] = None,
-    rights_link: Annotated[str | None, typer.Option(help="Victims' rights and help.", callback=_a_link)] = None,
-    complaint_link: Annotated[str | None, typer.Option(help=COMPLAINTS, callback=_a_link)] = None,
-    state: Annotated[str | None, typer.Option(help=STATE, callback=_a_state)] = None,
+    ori: Ori,
+    report_link: ReportLink = None,
+    rights_link: RightsLink = None,
+    complaint_link: ComplaintLink = None,
+    state: State = None,
 ) -> None:
     """Change where an agency's links lead, and its state; what is not named stays as it is."""
     links = {"report_link": report_link, "rights_link": rights_link, "complaint_link": complaint_link, "state": state}
     given = {name: value for name, value in links.items() if value is not None}
     if not given:
         stop("Name at least one link, or the state, to change.")
-    if not asyncio.run(_change(ori, given)):
-        stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
+    _change(ori, given)
     typer.echo(f"Changed {ori}.")
 
 
 @app.command("list")
 def list_agencies() -> None:
     """List the agencies."""
-    table = Table("ORI", "Name", "Time zone", "Language")
-    for agency in asyncio.run(_every()):
-        table.add_row(agency.ori, agency.name, agency.time_zone, agency.default_language)
-    Console().print(table)
+    found = reading(agencies.every)()
+    columns = ("ORI", "Name", "Time zone", "Language")
+    show_table(columns, ((each.ori, each.name, each.time_zone, each.default_language) for each in found))
 
 
 @app.command()
-def show(ori: Annotated[str, typer.Argument(help="The agency's ORI.", callback=_an_ori)]) -> None:
+def show(ori: Ori) -> None:
     """Show one agency with its policy file."""
-    agency = asyncio.run(_get(ori))
-    if agency is None:
-        stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
+    agency = reading(find_agency)(ori)
     for label, value in (
         ("ORI", agency.ori),
         ("Name", agency.name),
@@ -164,25 +172,8 @@ def _checked(file: Path) -> str:
         stop(f"{error}\nNothing was added.")
 
 
-async def _add(agency: Agency) -> bool:
-    async with opened(Settings()) as database, database.transaction() as session:
-        return await agencies.add(session, agency)
-
-
-async def _change(ori: str, given: dict[str, str]) -> bool:
-    async with opened(Settings()) as database, database.transaction() as session:
-        agency = await agencies.get(session, ori)
-        if agency is not None:
-            for name, value in given.items():
-                setattr(agency, name, value)
-        return agency is not None
-
-
-async def _every() -> list[Agency]:
-    async with opened(Settings()) as database, database.reading() as session:
-        return list(await agencies.every(session))
-
-
-async def _get(ori: str) -> Agency | None:
-    async with opened(Settings()) as database, database.reading() as session:
-        return await agencies.get(session, ori)
+@writing
+async def _change(session: AsyncSession, ori: str, given: dict[str, str]) -> None:
+    agency = await find_agency(session, ori)
+    for name, value in given.items():
+        setattr(agency, name, value)

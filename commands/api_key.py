@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from commands.open_database import notes, opened, stop
-from db.queries import agencies, api_keys
+from commands.find_rows import OnlyOri, Ori, find_agency
+from commands.lazy import group
+from commands.open_database import notes, reading, stop, writing
+from commands.output import local_time, show_table
+from db.queries import api_keys
 from db.tables import ApiKey
 from domain.api_key_scopes import SCOPES, read_scopes
-from settings import Settings
 
-app = typer.Typer(help="Make, list and revoke the API keys of an agency's systems.", no_args_is_help=True)
-
-Ori = Annotated[str, typer.Option("--agency", metavar="ORI", help="The agency.")]
+app = group("Make, list and revoke the API keys of an agency's systems.")
 
 
 def _scopes(text: str) -> str:
@@ -40,27 +38,26 @@ def create(
     """
     key = api_keys.new_key()
     row = ApiKey(
-        ori=agency.upper(),
+        ori=agency,
         label=label,
         key_hash=api_keys.hash_key(key),
         scopes=scopes,
         created_at=datetime.now(UTC),
     )
-    key_id = asyncio.run(_create(row))
+    key_id = _create(row)
     notes.print(f"Key {key_id} for {label} may {scopes}. It is shown only now:", markup=False)
     typer.echo(key)
 
 
 @app.command("list")
-def list_keys(
-    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency's.")] = "",
-) -> None:
+def list_keys(agency: OnlyOri = "") -> None:
     """List keys: what they may do, since when, and whether they still open anything."""
-    table = Table("Id", "Agency", "Label", "Scopes", "Made", "Revoked")
-    for key in asyncio.run(_list(agency.upper())):
-        revoked = key.revoked_at.strftime("%Y-%m-%d %H:%M") if key.revoked_at else "-"
-        table.add_row(key.id, key.ori, key.label, key.scopes, key.created_at.strftime("%Y-%m-%d %H:%M"), revoked)
-    Console().print(table)
+    found = reading(api_keys.every)(agency)
+    rows = (
+        (key.id, key.ori, key.label, key.scopes, local_time(key.created_at), local_time(key.revoked_at))
+        for key in found
+    )
+    show_table(("Id", "Agency", "Label", "Scopes", "Made", "Revoked"), rows)
 
 
 @app.command()
@@ -68,25 +65,14 @@ def revoke(
     key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `caseline api-key list` shows it.")],
 ) -> None:
     """Let a key open nothing from now on."""
-    if not asyncio.run(_revoke(key_id)):
+    if not writing(api_keys.revoke)(key_id, now=datetime.now(UTC)):
         stop(f"There is no key {key_id}; `caseline api-key list` shows those there are.")
     typer.echo(f"Key {key_id} is revoked.")
 
 
-async def _create(row: ApiKey) -> str:
-    async with opened(Settings()) as database, database.transaction() as session:
-        if await agencies.get(session, row.ori) is None:
-            stop(f"There is no agency {row.ori}; `caseline agency list` shows those there are.")
-        session.add(row)
-        await session.flush()
-        return row.id
-
-
-async def _list(ori: str) -> list[ApiKey]:
-    async with opened(Settings()) as database, database.reading() as session:
-        return list(await api_keys.every(session, ori))
-
-
-async def _revoke(key_id: str) -> bool:
-    async with opened(Settings()) as database, database.transaction() as session:
-        return await api_keys.revoke(session, key_id, now=datetime.now(UTC))
+@writing
+async def _create(session: AsyncSession, row: ApiKey) -> str:
+    await find_agency(session, row.ori)
+    session.add(row)
+    await session.flush()
+    return row.id

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -16,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from api.call_view import CallView, MessageView, TimelineLine, call_view
-from commands.case_lookup import Number, Ori, find_call
 from commands.case_workflow import UNKNOWN, WorkflowView, view_workflow
+from commands.find_rows import IfSeveral, Number, find_call
 from commands.open_database import opened
+from commands.output import MINUTES, local_time, show_json, spaced
 from db.connection.session import Database
 from db.queries import staff_tasks
 from db.state_json import load_state
@@ -55,7 +54,7 @@ class CaseView:
 
 def show(
     number: Number,
-    agency: Ori = "",
+    agency: IfSeveral = "",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, with the ids of messages and tasks.")] = False,
 ) -> None:
     """Show where a case stands, what happened, what became of each message, and what comes next.
@@ -64,9 +63,9 @@ def show(
 
     Example: caseline case show 26-000123
     """
-    view, zone = asyncio.run(_read(number, agency.upper()))
+    view, zone = asyncio.run(_read(number, agency))
     if as_json:
-        typer.echo(json.dumps(asdict(view), default=_plain, indent=2))
+        show_json(asdict(view))
         return
     console = Console()
     for line in _head(view, zone):
@@ -76,14 +75,14 @@ def show(
     _section(console, "Waiting", _waiting(view, zone))
 
 
-async def _read(number: str, ori: str) -> tuple[CaseView, ZoneInfo]:
+async def _read(number: str, ori: str) -> tuple[CaseView, str]:
     settings = Settings()
     async with opened(settings) as database:
         view, zone = await _from_database(database, number, ori)
     return replace(view, workflow=await view_workflow(settings, view.agency, view.call.call_number)), zone
 
 
-async def _from_database(database: Database, number: str, ori: str) -> tuple[CaseView, ZoneInfo]:
+async def _from_database(database: Database, number: str, ori: str) -> tuple[CaseView, str]:
     async with database.reading() as session:
         call, agency = await find_call(session, number, ori)
         tasks = [task for task in await staff_tasks.open_tasks(session, call.ori) if task.call_id == call.id]
@@ -95,7 +94,7 @@ async def _from_database(database: Database, number: str, ori: str) -> tuple[Cas
             ],
             deadlines=_deadlines(call, agency),
         )
-    return view, ZoneInfo(agency.time_zone)
+    return view, agency.time_zone
 
 
 def _deadlines(call: Call, agency: Agency) -> tuple[Deadline, ...]:
@@ -105,53 +104,55 @@ def _deadlines(call: Call, agency: Agency) -> tuple[Deadline, ...]:
     return deadlines(load_state(call.state), policy_of(agency), Waiting(), now=datetime.now(UTC))
 
 
-def _head(view: CaseView, zone: ZoneInfo) -> Iterator[str]:
+def _head(view: CaseView, zone: str) -> Iterator[str]:
     call = view.call
     case = f", case {call.case_number}" if call.case_number else ""
-    yield f"Call {call.call_number} of {view.agency}{case}: {_spaced(call.status)}"
+    yield f"Call {call.call_number} of {view.agency}{case}: {spaced(call.status)}"
     if call.received_at:
-        yield f"Received  {_moment(call.received_at, zone)} {call.received_at.astimezone(zone):%Z}"
-    about = [f"{_spaced(name)} {call.facts[name]}" for name in _ABOUT if name in call.facts]
+        yield f"Received  {local_time(call.received_at, zone, f'{MINUTES} %Z')}"
+    about = [f"{spaced(name)} {call.facts[name]}" for name in _ABOUT if name in call.facts]
     if about:
         yield f"About     {', '.join(about)}"
     yield f"Workflow  {view.workflow.said}"
 
 
-def _timeline(lines: list[TimelineLine], zone: ZoneInfo) -> Table:
+def _timeline(lines: list[TimelineLine], zone: str) -> Table:
     table = _table("When", "What", "Became", "Status")
     for line in lines:
         became = _because(line.effect, line.reason)
-        table.add_row(_moment(line.occurred_at, zone), _spaced(line.what), Text(became), _spaced(line.status))
+        table.add_row(local_time(line.occurred_at, zone), spaced(line.what), Text(became), spaced(line.status))
     return table
 
 
-def _messages(messages: list[MessageView], zone: ZoneInfo) -> Table:
+def _messages(messages: list[MessageView], zone: str) -> Table:
     table = _table("Planned", "Message", "To", "By", "Status")
     for message in messages:
-        to = ", ".join(_spaced(role) for role in message.roles) or "no one"
+        to = ", ".join(spaced(role) for role in message.roles) or "no one"
         by = f"{message.channel or '-'} {message.language}"
         status = _because(message.status, message.reason)
-        table.add_row(_moment(message.planned_at, zone), _spaced(message.key), to, by, Text(status))
+        table.add_row(local_time(message.planned_at, zone), spaced(message.key), to, by, Text(status))
     return table
 
 
-def _waiting(view: CaseView, zone: ZoneInfo) -> Table:
+def _waiting(view: CaseView, zone: str) -> Table:
     """What comes next, and what waits for what."""
     table = _table("When", "What", "")
     workflow, call = view.workflow, view.call
     if workflow.next_step and workflow.next_due_at:
-        table.add_row(_moment(workflow.next_due_at, zone), _spaced(workflow.next_step), "next step of the workflow")
+        table.add_row(local_time(workflow.next_due_at, zone), spaced(workflow.next_step), "next step of the workflow")
     elif workflow == UNKNOWN:
         for due in view.deadlines:
-            table.add_row(_moment(due.at, zone), _spaced(due.kind), "expected by the policy")
+            table.add_row(local_time(due.at, zone), spaced(due.kind), "expected by the policy")
     for message in call.messages:
         if message.status in TO_BE_SENT:
-            when = _moment(message.not_before, zone) if message.not_before else "now"
-            table.add_row(when, _spaced(message.key), Text(_because(f"message, {message.status}", message.reason)))
+            when = local_time(message.not_before, zone) if message.not_before else "now"
+            table.add_row(when, spaced(message.key), Text(_because(f"message, {message.status}", message.reason)))
     if call.waiting:
         table.add_row("now", f"{call.waiting} of its events", "accepted, not yet with the workflow")
     for task in view.tasks:
-        table.add_row(_moment(task.opened_at, zone), _spaced(task.kind), Text(_because("task for staff", task.reason)))
+        table.add_row(
+            local_time(task.opened_at, zone), spaced(task.kind), Text(_because("task for staff", task.reason))
+        )
     return table
 
 
@@ -169,16 +170,4 @@ def _table(*columns: str) -> Table:
 
 
 def _because(what: str, reason: str) -> str:
-    return f"{_spaced(what)}: {reason}" if reason else _spaced(what)
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _moment(when: datetime, zone: ZoneInfo) -> str:
-    return f"{when.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return f"{spaced(what)}: {reason}" if reason else spaced(what)

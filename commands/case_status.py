@@ -12,8 +12,9 @@ import typer
 from pydantic import ValidationError
 from temporalio.service import RPCError
 
-from commands.case_lookup import Number, Ori, find_call
+from commands.find_rows import IfSeveral, Number, find_call
 from commands.open_database import opened, stop
+from commands.output import MINUTES, local_time, spaced
 from db.tables import Agency
 from engine.client import TemporalUnreachable, connect
 from intake.relay.signals import CallToSignal, NoAnswer, UpdateRefused, update_case_status
@@ -45,7 +46,7 @@ def status(
     number: Number,
     to: Annotated[str, typer.Argument(metavar="STATUS", help=f"One of {_STATUSES}.", callback=_settable)],
     by: Annotated[str, typer.Option(metavar="ID", help="Badge or user id of who decided it, never a name.")],
-    agency: Ori = "",
+    agency: IfSeveral = "",
     at: Annotated[
         str, typer.Option(metavar="TIME", help="When it happened, in the agency's own time; now if left out.")
     ] = "",
@@ -54,7 +55,7 @@ def status(
 
     Example: caseline case status 26-000123 assigned --by 4711
     """
-    typer.echo(asyncio.run(_change(number, to, by, agency.upper(), _moment(at))))
+    typer.echo(asyncio.run(_change(number, to, by, agency, _moment(at))))
 
 
 async def _change(number: str, to: str, by: str, ori: str, at: datetime | None) -> str:
@@ -98,6 +99,6 @@ def _checked(to: str, by: str, at: datetime | None, agency: Agency) -> CaseStatu
 def _said(stands: dict[str, Any], agency: Agency) -> str:
     said = f"Call {stands['call_number']} of {agency.ori} is now {stands['status']}."
     if stands["next_step"]:
-        due = datetime.fromisoformat(stands["next_due_at"]).astimezone(ZoneInfo(agency.time_zone))
-        said += f" Next: {stands['next_step'].replace('_', ' ')}, {due:%Y-%m-%d %H:%M %Z}."
+        due = local_time(datetime.fromisoformat(stands["next_due_at"]), agency.time_zone, f"{MINUTES} %Z")
+        said += f" Next: {spaced(stands['next_step'])}, {due}."
     return said

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from commands.lazy import group
 from commands.open_database import plain_errors
 from db import migrate
 from settings import Settings
 
-app = typer.Typer(help="Bring the database to this version's tables.", no_args_is_help=True)
+app = group("Bring the database to this version's tables.")
 
 
 @app.command()

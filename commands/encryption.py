@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from commands.lazy import group
 from commands.open_database import notes, opened, plain_errors, stop
+from commands.output import local_time, show_table
 from commands.progress_display import Steps
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
@@ -19,7 +19,7 @@ from db.encryption.rotation import Resealed, count_by_key, count_old, reseal
 from db.encryption.vault import Vault
 from settings import Settings
 
-app = typer.Typer(help="Make and rotate the keys that encrypt what is kept about people.", no_args_is_help=True)
+app = group("Make and rotate the keys that encrypt what is kept about people.")
 
 
 @app.command()
@@ -63,11 +63,11 @@ def show() -> None:
     with plain_errors():
         ring = KeyRing.load(settings.keys_path)
         counts = asyncio.run(_counts(settings))
-    table = Table("Key", "Made", "Values", "")
-    for name, key in ring.keys.items():
-        made = key.created_at.strftime("%Y-%m-%d %H:%M")
-        table.add_row(name, made, str(counts[name]), "in force" if name == ring.current else "")
-    Console().print(table)
+    rows = (
+        (name, local_time(key.created_at), str(counts[name]), "in force" if name == ring.current else "")
+        for name, key in ring.keys.items()
+    )
+    show_table(("Key", "Made", "Values", ""), rows)
     missing = sorted(set(counts) - set(ring.keys))
     if missing:
         stop(f"Values are encrypted with keys that the ring does not have: {', '.join(missing)}.")

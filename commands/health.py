@@ -12,11 +12,12 @@ from urllib.error import HTTPError
 
 import typer
 
+from commands.lazy import group
 from settings import Settings
 
-app = typer.Typer(help="Say whether a Caseline process works on this machine.", no_args_is_help=True)
+app = group("Say whether a Caseline process works on this machine.")
 
-PATIENCE = timedelta(seconds=5)
+TIMEOUT = timedelta(seconds=5)
 LATELY = timedelta(minutes=2)
 """A worker asks for work at least once a minute."""
 
@@ -39,7 +40,7 @@ def simulator() -> None:
 def worker() -> None:
     """Say whether a worker on this machine asked Temporal for work within the last two minutes."""
     settings = Settings()
-    address = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
+    address = settings.temporal
     asked = asyncio.run(_last_asked(address, settings.temporal_namespace))
     if asked is None or time.time() - asked > LATELY.total_seconds():
         _ill(f"no worker on {socket.gethostname()} asked {address} for work lately")
@@ -52,7 +53,7 @@ def _here(host: str) -> str:
 
 def _page(url: str) -> None:
     try:
-        with urllib.request.urlopen(url, timeout=PATIENCE.total_seconds()):  # noqa: S310  our own http address
+        with urllib.request.urlopen(url, timeout=TIMEOUT.total_seconds()):  # noqa: S310  our own http address
             typer.echo("ok")
     except HTTPError as error:
         error.close()
@@ -78,8 +79,8 @@ async def _last_asked(address: str, namespace: str) -> float | None:
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     )
     try:
-        client = await connect(address=address, namespace=namespace, wait=PATIENCE)
-        answer = await client.workflow_service.describe_task_queue(question, timeout=PATIENCE)
+        client = await connect(address=address, namespace=namespace, wait=TIMEOUT)
+        answer = await client.workflow_service.describe_task_queue(question, timeout=TIMEOUT)
     except (TemporalUnreachable, RPCError) as error:
         _ill(str(error))
     ours = [poller for poller in answer.pollers if poller.identity.endswith(f"@{socket.gethostname()}")]

@@ -30,6 +30,13 @@ class Verb:
         return get_command(alone)
 
 
+def group(text: str) -> typer.Typer:
+    """A group with this line of help. It stays a group, whose command must be typed, if it has only one."""
+    app = typer.Typer(help=text, no_args_is_help=True)
+    app.callback()(lambda: None)
+    return app
+
+
 class LazyCommands(MutableMapping[str, Any]):
     """The commands by name, each imported when it is first asked for; found by an old name too, but not listed so."""
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
+from commands.lazy import group
 from commands.message_gallery import gallery_page
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from commands.message_show import show
@@ -19,10 +20,8 @@ from locales.catalog_loader import load_catalogs
 from locales.negotiate import spoken_language
 from messaging.rendering.renderer import RenderedMessage, Renderer
 
-app = typer.Typer(help="Preview what people are told, and see what became of one message.", no_args_is_help=True)
+app = group("Preview what people are told, and see what became of one message.")
 
-Language = Annotated[str, typer.Option("--language", "-l", help="A tag or a name: ar, es-MX, Farsi.")]
-Brief = Annotated[bool, typer.Option("--minimal", help="Only the facts the message cannot do without.")]
 
 app.command()(show)
 
@@ -30,9 +29,9 @@ app.command()(show)
 @app.command()
 def preview(
     key: Annotated[MessageKey, typer.Argument(help="Which message.")],
-    language: Language = "en",
+    language: Annotated[str, typer.Option("--language", "-l", help="A tag or a name: ar, es-MX, Farsi.")] = "en",
     channel: Annotated[Channel, typer.Option(help="How it travels.")] = Channel.SMS,
-    minimal: Brief = False,
+    minimal: Annotated[bool, typer.Option("--minimal", help="Only the facts the message cannot do without.")] = False,
 ) -> None:
     """Print one message with invented facts, its length and what it costs.
 
@@ -41,7 +40,9 @@ def preview(
     spoken = spoken_language(language)
     if spoken is None:
         raise typer.BadParameter(f"Caseline speaks {', '.join(LANGUAGES)}.", param_hint="--language")
-    message = _renderer().render(key, channel, spoken, MINIMAL if minimal else FULL, unsubscribe_url=UNSUBSCRIBE_URL)
+    message = Renderer(load_catalogs()).render(
+        key, channel, spoken, MINIMAL if minimal else FULL, unsubscribe_url=UNSUBSCRIBE_URL
+    )
     title = f"{key.value} · {channel.value} · {spoken}"
     console = Console()
     if message.subject:
@@ -56,12 +57,8 @@ def gallery(
 ) -> None:
     """Write one HTML page of every message in every language."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(gallery_page(_renderer()), encoding="utf-8")
+    out.write_text(gallery_page(Renderer(load_catalogs())), encoding="utf-8")
     typer.echo(f"Wrote {out.resolve().as_uri()}")
-
-
-def _renderer() -> Renderer:
-    return Renderer(load_catalogs())
 
 
 def _measure(message: RenderedMessage) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.messages import MessageFacts
 
 MINIMAL = MessageFacts(
@@ -18,17 +20,8 @@ MINIMAL = MessageFacts(
 )
 """Only what the messages cannot do without."""
 
-FULL = MessageFacts(
-    agency=MINIMAL.agency,
-    non_emergency_phone=MINIMAL.non_emergency_phone,
-    time_zone=MINIMAL.time_zone,
-    reference=MINIMAL.reference,
-    surviving_reference=MINIMAL.surviving_reference,
-    case_number=MINIMAL.case_number,
-    detective_message=MINIMAL.detective_message,
-    link=MINIMAL.link,
-    open_question=MINIMAL.open_question,
-    code=MINIMAL.code,
+FULL = replace(
+    MINIMAL,
     first_contact=True,
     cancel_word=True,
     minutes=31,

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from commands.open_database import notes, opened, plain_errors, stop
-from db.encryption.keyring import KeyRing
-from db.encryption.vault import Vault
+from commands.open_database import notes, opened_vault, plain_errors, reading, stop
+from commands.output import SECONDS, local_time
 from db.queries import message_history
 from db.queries.message_history import MessageHistory
 from db.tables import OutboundMessage
@@ -34,19 +31,18 @@ def show(
     ] = False,
 ) -> None:
     """Show every step of one message with its time, and why it ended as it did."""
-    settings = Settings()
-    history = asyncio.run(_read(settings, message_id))
+    history = reading(message_history.get)(message_id)
     if history is None:
         stop("There is no such message; `caseline case show NUMBER --json` lists the ids of a case.")
-    console, zone = Console(), ZoneInfo(history.agency.time_zone)
+    console, zone = Console(), history.agency.time_zone
     for line in _head(history):
         console.print(Text(line))
     table = Table("When", "What", "", box=None, pad_edge=False, header_style="bold")
     for when, what, detail in steps(history):
-        table.add_row(_moment(when, zone), what, Text(detail))
+        table.add_row(local_time(when, zone, SECONDS), what, Text(detail))
     console.print(table)
     if reveal:
-        _reveal(console, history.message, settings)
+        _reveal(console, history.message)
 
 
 def steps(history: MessageHistory) -> Iterator[Step]:
@@ -104,23 +100,14 @@ def _because(reason: str) -> str:
     return f": {reason}" if reason else ""
 
 
-def _moment(when: datetime | None, zone: ZoneInfo) -> str:
-    return when.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z") if when else ""
-
-
-def _reveal(console: Console, row: OutboundMessage, settings: Settings) -> None:
+def _reveal(console: Console, row: OutboundMessage) -> None:
     if row.content_sealed is None:
         console.print("\nIts words are not there: it was never written, or its person was erased.")
         return
+    vault = opened_vault(Settings())
     with plain_errors():
-        vault = Vault(KeyRing.load(settings.keys_path))
-        letter = json.loads(vault.open(row.content_sealed, context=CONTENT))
+        content = json.loads(vault.open(row.content_sealed, context=CONTENT))
     notes.print("\nWhat follows is about a person: it is shown in clear because --reveal was given.")
     for name in ("to", "subject", "text"):
-        if letter.get(name):
-            console.print(Text(f"{name}: {letter[name]}"), soft_wrap=True)
-
-
-async def _read(settings: Settings, message_id: str) -> MessageHistory | None:
-    async with opened(settings) as database, database.reading() as session:
-        return await message_history.get(session, message_id)
+        if content.get(name):
+            console.print(Text(f"{name}: {content[name]}"), soft_wrap=True)

@@ -1,29 +1,43 @@
-"""Opens the database for a command, and ends a command with an error in plain words."""
+"""Opens database and key ring for a command, and ends a command with an error in plain words."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from typing import NoReturn
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from functools import wraps
+from typing import Concatenate, NoReturn, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import migrate
 from db.connection.session import Database, DatabaseOutdated, DatabaseUnavailable
 from db.connection.urls import BadDatabaseUrl
-from db.encryption.keyring import VaultError
+from db.encryption.keyring import KeyRing, VaultError
+from db.encryption.vault import Vault
 from settings import Settings
 
+P = ParamSpec("P")
+T = TypeVar("T")
+SessionOf = Callable[[Database], AbstractAsyncContextManager[AsyncSession]]
+Work = Callable[Concatenate[AsyncSession, P], Awaitable[T]]
+
 notes = Console(stderr=True, soft_wrap=True, highlight=False)
+"""Standard error: what is said beside the results."""
 
 OUTDATED = "The database has not this version's tables: run `caseline db upgrade`."
 
 
+def say(text: str) -> None:
+    """A line of text on standard error, as it is."""
+    notes.print(text, markup=False)
+
+
 def stop(message: str) -> NoReturn:
     """Say why nothing was done, and end with exit code 1."""
-    notes.print(message, markup=False)
+    say(message)
     raise typer.Exit(1)
 
 
@@ -42,6 +56,12 @@ def plain_errors() -> Iterator[None]:
         stop(f"The key ring cannot be used: {error}. Check CASELINE_KEYS_FILE.")
 
 
+def opened_vault(settings: Settings) -> Vault:
+    """The keys in force; ends the command if there are none."""
+    with plain_errors():
+        return Vault(KeyRing.load(settings.keys_path))
+
+
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database in force, if it has this version's tables; closed afterwards."""
@@ -53,3 +73,25 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
             yield database
         finally:
             await database.dispose()
+
+
+def reading(work: Work[P, T]) -> Callable[P, T]:
+    """The same without its session and its `await`: it is run to its end in a session that only reads."""
+    return _run_in(Database.reading, work)
+
+
+def writing(work: Work[P, T]) -> Callable[P, T]:
+    """The same without its session and its `await`: it is run to its end in one transaction."""
+    return _run_in(Database.transaction, work)
+
+
+def _run_in(session_of: SessionOf, work: Work[P, T]) -> Callable[P, T]:
+    @wraps(work)
+    def run(*args: P.args, **named: P.kwargs) -> T:
+        async def in_session() -> T:
+            async with opened(Settings()) as database, session_of(database) as session:
+                return await work(session, *args, **named)
+
+        return asyncio.run(in_session())
+
+    return run

@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from commands.find_rows import beginning_of_id, only_task
+from commands.lazy import group
 from commands.open_database import notes, opened, stop
+from commands.output import DAYS, local_time
 from commands.progress_display import Steps
 from db.connection.session import Database
 from db.queries import staff_tasks
@@ -21,19 +23,13 @@ from domain.task_kinds import TaskKind
 from portal.deletion import ToErase, erase, to_erase, who_asked
 from settings import Settings
 
-app = typer.Typer(help="Erase what is held about a person who asked for it.", no_args_is_help=True)
+app = group("Erase what is held about a person who asked for it.")
 
-LEAST_OF_ID = 4
 ERASED = """\
 Their names, numbers, addresses, the words of messages to them and of what they wrote, and their comments will be
 gone, with their choices and their way into the portal. That there was a call, and which messages went when, stays;
 so does what they forbade, so that they are not written to again. Copies in your CAD and RMS are not ours to erase: a
 snapshot that names them again brings them back."""
-
-
-@app.callback()
-def person() -> None:
-    """Erase what is held about a person who asked for it."""
 
 
 @app.command("erase")
@@ -48,9 +44,7 @@ def erase_person(
 
     Example: caseline person erase 3f9a1c2e --keep 26-000123
     """
-    if len(task) < LEAST_OF_ID:
-        raise typer.BadParameter(f"at least {LEAST_OF_ID} characters of the task, as `caseline task list` shows it")
-    asyncio.run(_erase(task.lower(), keep, yes=yes))
+    asyncio.run(_erase(beginning_of_id("task", task), keep, yes=yes))
 
 
 async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:
@@ -77,12 +71,7 @@ async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:
 
 async def _find(database: Database, start: str) -> tuple[StaffTask, Agency, list[ToErase]]:
     async with database.reading() as session:
-        begin_so = await staff_tasks.beginning_with(session, start)
-        if not begin_so:
-            stop(f"There is no task {start}; `caseline task list` shows those that wait.")
-        if len(begin_so) > 1:
-            stop(f"Several tasks begin with {start}: type more of it.")
-        [task] = begin_so
+        task = only_task(await staff_tasks.beginning_with(session, start), start)
         if task.kind != TaskKind.DELETION_REQUEST:
             stop(f"Task {start} is no deletion request.")
         if task.closed_at is not None:
@@ -93,12 +82,10 @@ async def _find(database: Database, start: str) -> tuple[StaffTask, Agency, list
 
 def _table(found: Sequence[ToErase], keep: Sequence[str], agency: Agency) -> Table:
     table = Table("Call", "Received", "Their part", "Messages", "Replies", "Surveys", "")
-    zone = ZoneInfo(agency.time_zone)
     for each in found:
-        received = each.call.received_at
         table.add_row(
             each.call.call_number,
-            f"{received.astimezone(zone):%Y-%m-%d}" if received else "-",
+            local_time(each.call.received_at, agency.time_zone, DAYS),
             each.roles,
             *(str(count) for count in (each.messages, each.replies, each.surveys)),
             "kept" if each.call.call_number in keep else "erased",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -10,17 +9,16 @@ import typer
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commands.open_database import notes, opened, stop
+from commands.find_rows import Ori, find_agency, upper
+from commands.lazy import group
+from commands.open_database import notes, reading, writing
 from commands.policy_table import policy_view
-from db.queries import agencies
-from db.tables import Agency
 from domain.policy import Policy
 from policies.files import DEFAULT_POLICY, read_policy
 from policies.policy_file import parse
 from policies.toml_file import TomlError
-from settings import Settings
 
-app = typer.Typer(help="Check a policy file, see who is told what and when, put it in force.", no_args_is_help=True)
+app = group("Check a policy file, see who is told what and when, put it in force.")
 
 
 @app.command()
@@ -36,15 +34,17 @@ def check(files: Annotated[list[Path], typer.Argument(help="Policy files (TOML).
 @app.command()
 def show(
     file: Annotated[Path, typer.Argument(help="A policy file; without one, the default policy.")] = DEFAULT_POLICY,
-    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="What is in force for an agency.")] = "",
+    agency: Annotated[
+        str, typer.Option("--agency", metavar="ORI", help="What is in force for an agency.", callback=upper)
+    ] = "",
 ) -> None:
     """Show who is told what and when: by a file, in force for an agency, or by default.
 
     Example: caseline policy show --agency WASPD0000
     """
     if agency:
-        name, text = asyncio.run(_in_force(agency))
-        _show(f"{name} ({agency})", parse(text))
+        found = reading(find_agency)(agency)
+        _show(f"{found.name} ({agency})", parse(found.policy))
         return
     read = _read(file)
     if read is None:
@@ -55,14 +55,14 @@ def show(
 @app.command("set")
 def set_policy(
     file: Annotated[Path, typer.Argument(help="A policy file (TOML).")],
-    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="The agency.")],
+    agency: Ori,
 ) -> None:
     """Put a policy in force for an agency; open calls follow it from their next step on."""
     read = _read(file)
     if read is None:
         notes.print("Nothing was changed.")
         raise typer.Exit(1)
-    name = asyncio.run(_store(agency, read[0]))
+    name = _store(agency, read[0])
     typer.echo(f"{file} is now the policy of {name} ({agency}).")
 
 
@@ -81,21 +81,8 @@ def _show(title: str, policy: Policy) -> None:
     console.print(policy_view(policy))
 
 
-async def _in_force(ori: str) -> tuple[str, str]:
-    async with opened(Settings()) as database, database.reading() as session:
-        agency = await _find(session, ori)
-        return agency.name, agency.policy
-
-
-async def _store(ori: str, text: str) -> str:
-    async with opened(Settings()) as database, database.transaction() as session:
-        agency = await _find(session, ori)
-        agency.policy = text
-        return agency.name
-
-
-async def _find(session: AsyncSession, ori: str) -> Agency:
-    agency = await agencies.get(session, ori)
-    if agency is None:
-        stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
-    return agency
+@writing
+async def _store(session: AsyncSession, ori: str, text: str) -> str:
+    agency = await find_agency(session, ori)
+    agency.policy = text
+    return agency.name

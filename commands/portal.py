@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.address_prompt import ByEmail, ask_for_address
-from commands.open_database import notes, opened
+from commands.lazy import group
+from commands.open_database import notes, writing
+from commands.output import DAYS, local_time
 from db.queries import agencies, portal_cases, reassigned_addresses
 from db.tables import AddressCut, Agency
 from messaging.reassigned_addresses import cut_off
 from portal import preferences
 from settings import Settings
 
-app = typer.Typer(
-    help="Cut a number that changed hands off from its cases, or take back what its owner chose.", no_args_is_help=True
-)
+app = group("Cut a number that changed hands off from its cases, or take back what its owner chose.")
 
 _Do = Callable[[AsyncSession, Agency, str], Awaitable[str]]
-
-
-@app.callback()
-def portal() -> None:
-    """Cut a number that changed hands off from its cases, or take back what its owner chose."""
 
 
 @app.command()
@@ -63,16 +55,13 @@ def reset(email: ByEmail = False) -> None:
 
 
 def _at_every_agency(do: _Do, *, email: bool, otherwise: str) -> None:
-    settings = Settings()
-    address_hash = ask_for_address(settings, email=email)
-    said = asyncio.run(_all(settings, do, address_hash))
-    for line in said or [otherwise]:
+    for line in _all(do, ask_for_address(Settings(), email=email)) or [otherwise]:
         notes.print(line, markup=False)
 
 
-async def _all(settings: Settings, do: _Do, address_hash: str) -> Sequence[str]:
-    async with opened(settings) as database, database.transaction() as session:
-        said = [await do(session, agency, address_hash) for agency in await agencies.every(session)]
+@writing
+async def _all(session: AsyncSession, do: _Do, address_hash: str) -> Sequence[str]:
+    said = [await do(session, agency, address_hash) for agency in await agencies.every(session)]
     return [line for line in said if line]
 
 
@@ -81,7 +70,8 @@ async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:
     before = await session.get(AddressCut, (agency.ori, address_hash))
     if before is not None and before.reason == reassigned_addresses.NOTICE:
         # A second time it would cut off the new owner.
-        return f"{agency.ori}: it was cut off on {_day(agency, before.cut_at)}, and nothing is changed."
+        on = local_time(before.cut_at, agency.time_zone, DAYS)
+        return f"{agency.ori}: it was cut off on {on}, and nothing is changed."
     if not people:
         return ""
     now, reason = datetime.now(UTC), reassigned_addresses.NOTICE
@@ -94,13 +84,10 @@ async def _restore(session: AsyncSession, agency: Agency, address_hash: str) -> 
     before = await session.get(AddressCut, (agency.ori, address_hash))
     if before is None or not await reassigned_addresses.restore(session, ori=agency.ori, address_hash=address_hash):
         return ""
-    return f"{agency.ori}: restored. It had been cut off on {_day(agency, before.cut_at)} ({before.reason})."
+    on = local_time(before.cut_at, agency.time_zone, DAYS)
+    return f"{agency.ori}: restored. It had been cut off on {on} ({before.reason})."
 
 
 async def _reset(session: AsyncSession, agency: Agency, address_hash: str) -> str:
     forgotten = await preferences.forget(session, agency, address_hash, now=datetime.now(UTC))
     return f"{agency.ori}: what they had chosen is forgotten; the policy is in force for them." if forgotten else ""
-
-
-def _day(agency: Agency, at: datetime) -> str:
-    return f"{at.astimezone(ZoneInfo(agency.time_zone)):%Y-%m-%d}"

@@ -12,19 +12,19 @@ from rich.console import Console
 from rich.text import Text
 
 from commands import public_address
+from commands.find_rows import agencies_by_ori, upper
+from commands.lazy import group
 from commands.local.stack_settings import environment
-from commands.open_database import opened, plain_errors, stop
+from commands.open_database import opened, opened_vault, plain_errors
 from commands.replaying.running_address import read_running
-from db.encryption.keyring import KeyRing
-from db.encryption.vault import Vault
-from db.queries import agencies, senders
+from db.queries import senders
 from domain.messages import Channel
 from messaging.providers.account_findings import Finding, Level, wrong
-from messaging.senders import DefaultSenders, SenderIdentity, identity_of
+from messaging.senders import SenderIdentity, identity_of
 from settings import Settings
 from wiring.default_senders import default_senders
 
-app = typer.Typer(help="Ask the providers whether what agencies send from is set up right.", no_args_is_help=True)
+app = group("Ask the providers whether what agencies send from is set up right.")
 
 Users = Mapping[SenderIdentity, Sequence[str]]
 """What agencies send from, each with the ORIs of those that do; none yet if there is no agency."""
@@ -36,14 +36,9 @@ _UNSET = {
 }
 
 
-@app.callback()
-def provider() -> None:
-    """Ask the providers whether what agencies send from is set up right."""
-
-
 @app.command()
 def check(
-    ori: Annotated[str, typer.Argument(metavar="[ORI]", help="Only what this agency sends from.")] = "",
+    ori: Annotated[str, typer.Argument(metavar="[ORI]", help="Only what this agency sends from.", callback=upper)] = "",
     simulator: Annotated[
         bool, typer.Option("--simulator", help="Ask the simulator of `caseline up` instead of the providers.")
     ] = False,
@@ -54,7 +49,7 @@ def check(
     """
     settings = Settings()
     settings = _simulated(settings) if simulator else settings
-    if not asyncio.run(_check(settings, ori.upper())):
+    if not asyncio.run(_check(settings, ori)):
         raise typer.Exit(1)
 
 
@@ -80,19 +75,16 @@ def _show(console: Console, title: str, found: Iterable[Finding]) -> bool:
 
 async def _in_use(settings: Settings, ori: str) -> Users:
     """What agencies send from, each once with all who do; what the settings name if there is no agency yet."""
-    ours: DefaultSenders = default_senders(settings)
     used: dict[SenderIdentity, list[str]] = {}
     async with opened(settings) as database, database.reading() as session:
-        wanted = [agency for agency in await agencies.every(session) if not ori or agency.ori == ori]
+        wanted = await agencies_by_ori(session, ori)
         own = {(row.ori, row.channel): row for row in await senders.every(session, ori)}
-    if ori and not wanted:
-        stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
+    vault = opened_vault(settings)
     with plain_errors():
-        vault = Vault(KeyRing.load(settings.keys_path))
-        for channel, default in ours.items():
+        for channel, default in default_senders(settings).items():
             for agency in wanted:
-                identity = identity_of(own.get((agency.ori, channel)), default, vault, name="")
-                used.setdefault(identity, []).append(agency.ori)
+                identity = identity_of(own.get((agency, channel)), default, vault, name="")
+                used.setdefault(identity, []).append(agency)
             if not wanted:
                 used[default] = []
     return used
@@ -142,7 +134,7 @@ def _simulated(settings: Settings) -> Settings:
     running = read_running(settings.state_dir)
     ports = {"port": urlsplit(running.api).port, "simulator_port": urlsplit(running.phones).port}
     settings = settings.model_copy(update={name: port for name, port in ports.items() if port})
-    told = environment(settings, settings.temporal)
-    names = {name: name.removeprefix("CASELINE_").lower() for name in told}
+    env = environment(settings, settings.temporal)
+    names = {name: name.removeprefix("CASELINE_").lower() for name in env}
     mine = ("twilio_", "sendgrid_", "email_", "public_")
-    return settings.model_copy(update={names[key]: value for key, value in told.items() if names[key].startswith(mine)})
+    return settings.model_copy(update={names[key]: value for key, value in env.items() if names[key].startswith(mine)})

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from rich.console import Console
 
 from commands.progress_display import Steps
-from commands.replaying.http_api import HttpCallApi, PlayRefused
-from commands.replaying.play_calls import PlayOptions, play
-from commands.replaying.report import PlayReport, notes_to_json
+from commands.replaying.http_api import PlayRefused
+from commands.replaying.play_calls import PlayOptions, play_at
+from commands.replaying.report import notes_to_json, write_report
 from commands.replaying.report_tables import show_plan, show_report
 from commands.replaying.running_address import Running, read_running
-from domain.policy import Policy
-from engine.client import TemporalUnreachable, connect
-from engine.time_skipping import WorkflowClock
+from engine.client import TemporalUnreachable
 from intake.exports.mapping_file import load_mapping
-from intake.exports.replay_plan import PlayPlan, plan_play
+from intake.exports.replay_plan import plan_play
 from intake.exports.rows import UnreadableExport, read_rows
 from policies.files import DEFAULT_POLICY, read_policy
 from policies.toml_file import TomlError
 from settings import Settings
-
-TIMEOUT = httpx.Timeout(30.0)
 
 
 def replay(
@@ -56,31 +49,25 @@ def replay(
     """
     console = Console(soft_wrap=True, highlight=False)
     try:
-        plan = _plan(export, mapping, seed, limit)
+        columns = load_mapping(mapping)
+        plan = plan_play(read_rows(export, columns), columns, seed, limit=limit)
         if dry_run:
             show_plan(console, plan)
-            _write(report, {"calls": len(plan.calls), "rows_read": plan.rows_read, **notes_to_json(plan.notes)})
+            write_report(report, {"calls": len(plan.calls), "rows_read": plan.rows_read, **notes_to_json(plan.notes)})
             return
         _, rules = read_policy(policy)
-        where = _where(Running(api=api, temporal=temporal, agency=agency, key=_read_key(key)))
+        said_key = typer.prompt("Key", hide_input=True) if key == "-" else key
+        where = _where(Running(api=api, temporal=temporal, agency=agency, key=said_key))
         options = PlayOptions(parallel=parallel, times=times, shuffle=shuffle, seed=seed, time_limit=time_limit)
-        played = asyncio.run(_play(plan, where, rules, options))
+        with Steps(Console(stderr=True)) as steps:
+            played = asyncio.run(play_at(where, plan, rules, options, steps))
     except (TomlError, UnreadableExport, PlayRefused, TemporalUnreachable) as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
         raise typer.Exit(2) from None
     show_report(console, played)
-    _write(report, played.to_json())
+    write_report(report, played.to_json())
     if played.failures:
         raise typer.Exit(1)
-
-
-def _plan(export: Path, mapping_path: Path, seed: int, limit: int | None) -> PlayPlan:
-    mapping = load_mapping(mapping_path)
-    return plan_play(read_rows(export, mapping), mapping, seed, limit=limit)
-
-
-def _read_key(key: str) -> str:
-    return typer.prompt("Key", hide_input=True) if key == "-" else key
 
 
 def _where(said: Running) -> Running:
@@ -89,7 +76,7 @@ def _where(said: Running) -> Running:
     left = read_running(settings.state_dir)
     where = Running(
         api=said.api or left.api or settings.base_url,
-        temporal=said.temporal or left.temporal or settings.temporal_address or f"127.0.0.1:{settings.temporal_port}",
+        temporal=said.temporal or left.temporal or settings.temporal,
         agency=said.agency or left.agency,
         key=said.key or left.key,
     )
@@ -98,27 +85,3 @@ def _where(said: Running) -> Running:
         hint = " and ".join(missing)
         raise typer.BadParameter("needed, since `caseline up` is not running here", param_hint=hint)
     return where
-
-
-async def _play(plan: PlayPlan, where: Running, policy: Policy, options: PlayOptions) -> PlayReport:
-    temporal = await connect(address=where.temporal, namespace=Settings().temporal_namespace)
-    limits = httpx.Limits(max_connections=options.parallel + 4)
-    async with httpx.AsyncClient(base_url=where.api, timeout=TIMEOUT, limits=limits) as client:
-        with Steps(Console(stderr=True)) as steps:
-            return await play(
-                plan.calls,
-                api=HttpCallApi(client, key=where.key),
-                clock=WorkflowClock(temporal),
-                agency=where.agency,
-                now=lambda: datetime.now(UTC),
-                policy=policy,
-                options=options,
-                progress=steps,
-                notes=plan.notes,
-                rows_read=plan.rows_read,
-            )
-
-
-def _write(report: Path | None, content: dict[str, object]) -> None:
-    if report is not None:
-        report.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import sys
@@ -10,22 +9,22 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from commands.open_database import opened, plain_errors, stop
+from commands.find_rows import find_agency, upper
+from commands.lazy import group
+from commands.open_database import opened_vault, reading, stop, writing
+from commands.output import local_time, show_table
 from db.addresses import e164, email_address
-from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
-from db.queries import agencies, senders
+from db.queries import senders
 from db.queries.senders import SenderValues
-from db.tables import Sender
 from domain.messages import Channel
 from settings import Settings
 
-app = typer.Typer(help="Say which number, messaging service or address an agency sends from.", no_args_is_help=True)
+app = group("Say which number, messaging service or address an agency sends from.")
 
-Ori = Annotated[str, typer.Argument(metavar="ORI", help="The agency.")]
+Ori = Annotated[str, typer.Argument(metavar="ORI", help="The agency.", callback=upper)]
 _SERVICE, _ACCOUNT = re.compile(r"MG[0-9a-fA-F]{32}"), re.compile(r"AC[0-9a-fA-F]{32}")
 
 
@@ -80,30 +79,33 @@ def set_sender(
     secret = _secret(secret_from) if account or own_key else ""
     values = SenderValues(address=sms or email, account=account, per_second=per_second, secret=secret)
     channel = Channel.SMS if sms else Channel.EMAIL
-    asyncio.run(_put(ori.upper(), channel, values))
-    typer.echo(
-        f"{ori.upper()} sends {channel.value} from {values.address}. Try it: caseline provider check {ori.upper()}"
-    )
+    _put(opened_vault(Settings()), ori, channel, values)
+    typer.echo(f"{ori} sends {channel.value} from {values.address}. Try it: caseline provider check {ori}")
 
 
 @app.command("list")
 def list_senders() -> None:
     """List what agencies send from; secrets are not shown."""
-    table = Table("Agency", "Channel", "Sends from", "Account", "A second", "Changed")
-    for sender in asyncio.run(_every()):
-        own = sender.account or ("its own key" if sender.secret_sealed else "of the settings")
-        rate = f"{sender.per_second:g}" if sender.per_second else "-"
-        changed = sender.updated_at.strftime("%Y-%m-%d %H:%M")
-        table.add_row(sender.ori, sender.channel, sender.address, own, rate, changed)
-    Console().print(table)
+    rows = (
+        (
+            sender.ori,
+            sender.channel,
+            sender.address,
+            sender.account or ("its own key" if sender.secret_sealed else "of the settings"),
+            f"{sender.per_second:g}" if sender.per_second else "-",
+            local_time(sender.updated_at),
+        )
+        for sender in reading(senders.every)()
+    )
+    show_table(("Agency", "Channel", "Sends from", "Account", "A second", "Changed"), rows)
 
 
 @app.command()
 def remove(ori: Ori, channel: Annotated[Channel, typer.Argument(help="Which.")]) -> None:
     """Let an agency send from what the settings say again."""
-    if not asyncio.run(_remove(ori.upper(), channel)):
-        stop(f"{ori.upper()} has no {channel.value} sender of its own; `caseline sender list` shows those there are.")
-    typer.echo(f"{ori.upper()} sends {channel.value} from what the settings say.")
+    if not writing(senders.remove)(ori, channel):
+        stop(f"{ori} has no {channel.value} sender of its own; `caseline sender list` shows those there are.")
+    typer.echo(f"{ori} sends {channel.value} from what the settings say.")
 
 
 def _secret(variable: str) -> str:
@@ -116,22 +118,7 @@ def _secret(variable: str) -> str:
     return secret.strip() or stop("There is no secret; nothing was changed.")
 
 
-async def _put(ori: str, channel: Channel, values: SenderValues) -> None:
-    settings = Settings()
-    with plain_errors():
-        vault = Vault(KeyRing.load(settings.keys_path))
-    async with opened(settings) as database, database.transaction() as session:
-        if await agencies.get(session, ori) is None:
-            stop(f"There is no agency {ori}; `caseline agency list` shows those there are.")
-        now = datetime.now(UTC)
-        await senders.put(session, vault, ori=ori, channel=channel, values=values, now=now)
-
-
-async def _every() -> list[Sender]:
-    async with opened(Settings()) as database, database.reading() as session:
-        return list(await senders.every(session))
-
-
-async def _remove(ori: str, channel: Channel) -> bool:
-    async with opened(Settings()) as database, database.transaction() as session:
-        return await senders.remove(session, ori, channel)
+@writing
+async def _put(session: AsyncSession, vault: Vault, ori: str, channel: Channel, values: SenderValues) -> None:
+    await find_agency(session, ori)
+    await senders.put(session, vault, ori=ori, channel=channel, values=values, now=datetime.now(UTC))

@@ -13,12 +13,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from commands.find_rows import OnlyOri, agencies_by_ori
+from commands.lazy import group
 from commands.open_database import notes, opened, stop
 from commands.progress_display import Steps
 from commands.survey_tables import show
 from commands.survey_why import show_why
 from db.connection.session import Database
-from db.queries import agencies
 from db.tables import Agency
 from domain.surveys.csv_rows import HEADER, rows
 from domain.surveys.figures import GroupFigures, figures
@@ -30,12 +31,7 @@ from intake.surveys.results import PeriodNow, ReadingProgress, ReleaseState
 from policies.files import load_question_sets
 from settings import Settings
 
-app = typer.Typer(help="See what people answered to surveys, by period and group.", no_args_is_help=True)
-
-
-@app.callback()
-def survey() -> None:
-    """See what people answered to surveys, by period and group."""
+app = group("See what people answered to surveys, by period and group.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +54,7 @@ def results(
         str, typer.Option(metavar="2026-Q3", help="Which period; the last one released if left out.")
     ] = "",
     by: Annotated[By | None, typer.Option(help="The groups to show beside the total.")] = None,
-    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency.")] = "",
+    agency: OnlyOri = "",
     as_csv: Annotated[
         bool, typer.Option("--csv", help="One row for each group and question; of everything without --by.")
     ] = False,
@@ -71,7 +67,7 @@ def results(
     RR2 (AAPOR) is the share of all invited who gave at least half of the ratings; RR1, at least 80 %. Groups of fewer
     than ten answers are hidden, and so are those from which such could be worked out.
     """
-    every = asyncio.run(_read(agency.upper(), period.upper(), why=why))
+    every = asyncio.run(_read(agency, period.upper(), why=why))
     if why:
         for found in every:
             show_why(Console(), found.agency, found.period, found.hidden, by)
@@ -86,39 +82,26 @@ async def _read(ori: str, name: str, *, why: bool) -> list[FoundResults]:
     now = datetime.now(UTC)
     async with opened(Settings()) as database:
         async with database.reading() as session:
-            wanted = [found for found in await agencies.every(session) if not ori or found.ori == ori]
-            if not wanted:
-                stop(f"There is no agency {ori}." if ori else "There is no agency yet.")
+            wanted = list((await agencies_by_ori(session, ori)).values()) or stop("There is no agency yet.")
             periods = [await survey_results.periods(session, each, now=now) for each in wanted]
-        one = _why if why else _one
-        return [await one(database, each, of, name, now) for each, of in zip(wanted, periods, strict=True)]
+        chosen = [(each, _chosen(each, of, name)) for each, of in zip(wanted, periods, strict=True)]
+        if why:
+            return [await _why(database, *each) for each in chosen]
+        return [await _one(database, *each, now) for each in chosen]
 
 
-async def _one(
-    database: Database, agency: Agency, periods: Sequence[PeriodNow], name: str, now: datetime
-) -> FoundResults:
-    chosen = _chosen(agency, periods, name)
+async def _one(database: Database, agency: Agency, chosen: PeriodNow, now: datetime) -> FoundResults:
     if chosen.standing is not ReleaseState.RELEASED:
         return FoundResults(agency=agency, period=chosen, results=None)
     with Steps(notes) as steps:
-        found = await survey_results.results_of(
-            database,
-            agency,
-            chosen.period,
-            load_question_sets(),
-            now=now,
-            progress=_saying(steps, agency, chosen),
-        )
+        progress, sets = _saying(steps, agency, chosen), load_question_sets()
+        found = await survey_results.results_of(database, agency, chosen.period, sets, now=now, progress=progress)
     if found is None:
         stop(f"Results of {agency.ori} for that year were released by other periods just now. Ask again.")
     return FoundResults(agency=agency, period=chosen, results=found)
 
 
-async def _why(
-    database: Database, agency: Agency, periods: Sequence[PeriodNow], name: str, now: datetime
-) -> FoundResults:
-    del now
-    chosen = _chosen(agency, periods, name)
+async def _why(database: Database, agency: Agency, chosen: PeriodNow) -> FoundResults:
     with Steps(notes) as steps:
         progress = _saying(steps, agency, chosen)
         added_up = await survey_results.add_up(database, agency, chosen.period, load_question_sets(), progress)

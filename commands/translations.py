@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
+from commands.lazy import group
 from commands.message_costs import costs_table, longer_than_english, segment_costs
 from domain.messages import LANGUAGES
 from locales.catalog_loader import TEMPLATE, load_catalogs
@@ -15,7 +16,7 @@ from locales.catalog_upkeep import compile_all, problems
 from locales.catalog_upkeep import update as update_catalogs
 from messaging.rendering.renderer import Renderer
 
-app = typer.Typer(help="Extract, update, compile and check the translations.", no_args_is_help=True)
+app = group("Extract, update, compile and check the translations.")
 
 
 @app.command("extract")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -12,28 +11,30 @@ import typer
 from rich.console import Console
 
 from commands import logs
-from commands.examples import EXAMPLES, example_plans, play_examples, write_report
+from commands.examples import EXAMPLES, example_plan
 from commands.local.demo_agency import KEY_FILE
 from commands.local.stack import LocalStack, running_stack
 from commands.local.state_lock import StateInUse
 from commands.local.temporal_server import find
 from commands.local.until_signal import until_signal
-from commands.open_database import plain_errors, stop
+from commands.open_database import notes, plain_errors, say, stop
 from commands.progress_display import Steps
 from commands.replaying.http_api import PlayRefused
-from commands.replaying.report import PlayReport
+from commands.replaying.play_calls import PlayOptions, play_at
+from commands.replaying.report import PlayReport, write_report
 from commands.replaying.report_tables import show_report
 from commands.replaying.running_address import Running, forget_running, write_running
 from commands.temporal import EXPECTED
 from engine.server import ServerAddress, ServerBinary
 from intake.exports.replay_plan import PlayPlan
 from intake.exports.rows import UnreadableExport
+from policies.files import read_policy
 from policies.toml_file import TomlError
 from settings import Settings
 
 console = Console(highlight=False, soft_wrap=True)
-notes = Console(stderr=True, highlight=False, soft_wrap=True)
 
+PARALLEL = 16
 PLAYED = "examples-played"
 """Left in the state directory, so that a second start does not play the same calls again."""
 
@@ -42,8 +43,7 @@ PLAYED = "examples-played"
 class UpOptions:
     """What was asked for on the command line."""
 
-    plans: Sequence[PlayPlan]
-    limit: int | None
+    plan: PlayPlan | None
     report: Path | None
     exit_when_played: bool
 
@@ -67,25 +67,20 @@ def up(
     settings = Settings()
     logs.configure(settings)
     try:
-        plans = [] if no_play else example_plans(examples)
-        options = UpOptions(plans=plans, limit=limit, report=report, exit_when_played=exit_when_played)
-        with Steps(notes) as say:
-            found = find(settings, say)
+        plan = None if no_play else example_plan(examples, limit)
+        options = UpOptions(plan=plan, report=report, exit_when_played=exit_when_played)
+        with Steps(notes) as step:
+            found = find(settings, step)
         with plain_errors():
-            code = asyncio.run(until_signal(_up(settings, found, options), _say))
+            code = asyncio.run(until_signal(_up(settings, found, options), say))
     except (*EXPECTED, StateInUse, PlayRefused, TomlError, UnreadableExport) as error:
         stop(str(error))
     raise typer.Exit(code)
 
 
 async def _up(settings: Settings, found: ServerAddress | ServerBinary, options: UpOptions) -> int:
-    async with running_stack(settings, found, _say) as stack:
-        write_running(
-            settings.state_dir,
-            Running(
-                api=stack.api, phones=stack.phones, temporal=stack.temporal, agency=stack.demo.ori, key=stack.demo.key
-            ),
-        )
+    async with running_stack(settings, found, say) as stack:
+        write_running(settings.state_dir, stack.running)
         try:
             _print_addresses(stack, settings)
             return await stack.processes.while_running(_play_and_stay(stack, options, settings))
@@ -95,47 +90,27 @@ async def _up(settings: Settings, found: ServerAddress | ServerBinary, options: 
 
 async def _play_and_stay(stack: LocalStack, options: UpOptions, settings: Settings) -> int:
     """0 or 1 when the play was all that was asked for; otherwise it does not return."""
-    if options.plans and (options.exit_when_played or not _played_before(settings)):
-        played = await _play(stack, options)
+    before = settings.state_dir / PLAYED
+    if options.plan and (options.exit_when_played or not before.exists()):
+        played = await _play(stack.running, options.plan)
+        write_report(options.report, played.to_json())
         if not played.failures:
-            _remember_played(settings)
+            before.touch()
         if options.exit_when_played:
             return 1 if played.failures else 0
-    elif options.plans:
+    elif options.plan:
         console.print("The examples were played before; `make clean` forgets them.")
     console.print("Everything stays as it is until Ctrl-C.")
     await asyncio.Event().wait()
     return 0
 
 
-def _played_before(settings: Settings) -> bool:
-    return (settings.state_dir / PLAYED).exists()
-
-
-def _remember_played(settings: Settings) -> None:
-    (settings.state_dir / PLAYED).touch()
-
-
-async def _play(stack: LocalStack, options: UpOptions) -> PlayReport:
+async def _play(where: Running, plan: PlayPlan) -> PlayReport:
     """Play the examples and show how each call ended."""
     with Steps(notes) as progress:
-        played = await play_examples(
-            options.plans,
-            api=stack.api,
-            temporal=stack.temporal,
-            agency=stack.demo.ori,
-            key=stack.demo.key,
-            limit=options.limit,
-            progress=progress,
-        )
+        played = await play_at(where, plan, read_policy()[1], PlayOptions(parallel=PARALLEL), progress)
     show_report(console, played)
-    if options.report is not None:
-        write_report(options.report, played)
     return played
-
-
-def _say(text: str) -> None:
-    notes.print(text, markup=False)
 
 
 def _print_addresses(stack: LocalStack, settings: Settings) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
@@ -15,9 +13,11 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from commands.open_database import opened, stop
-from db.queries import agencies
+from commands.find_rows import OnlyOri, agencies_by_ori
+from commands.open_database import reading, stop
+from commands.output import show_json
 from db.queries import usage as queries
 from domain.surveys.periods import month_of
 from domain.usage import Share, UsageLine, UsageReport, bounds, report
@@ -37,7 +37,7 @@ Months = list[tuple[UsageReport, Sequence[UsageLine]]]
 
 def usage(
     month: Annotated[str, typer.Option(metavar="YYYY-MM", help="Which month; the current one if left out.")] = "",
-    agency: Annotated[str, typer.Option("--agency", metavar="ORI", help="Only this agency.")] = "",
+    agency: OnlyOri = "",
     as_json: Annotated[bool, typer.Option("--json", help="As the API answers, one object per agency.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="One row per message key, channel, language and end.")] = False,
 ) -> None:
@@ -45,9 +45,9 @@ def usage(
 
     Example: caseline usage --month 2026-11
     """
-    months = asyncio.run(_read(agency.upper(), month))
+    months = _read(agency, month)
     if as_json:
-        typer.echo(json.dumps([asdict(report) for report, _ in months], default=_plain, indent=2))
+        show_json([asdict(report) for report, _ in months])
     elif as_csv:
         _write_rows(months)
     else:
@@ -55,23 +55,19 @@ def usage(
             _show(Console(), each)
 
 
-async def _read(ori: str, month: str) -> Months:
-    settings = Settings()
-    async with opened(settings) as database, database.reading() as session:
-        wanted = [found for found in await agencies.every(session) if not ori or found.ori == ori]
-        if not wanted:
-            stop(f"There is no agency {ori}." if ori else "There is no agency yet.")
-        months: Months = []
-        for each in wanted:
-            zone = ZoneInfo(each.time_zone)
-            name = month or month_of(datetime.now(UTC), zone)
-            try:
-                begins, ends = bounds(name, zone)
-            except ValueError as error:
-                raise typer.BadParameter(str(error), param_hint="--month") from None
-            lines = await queries.lines(session, each.ori, begins, ends)
-            months.append((report(each.ori, name, zone, lines, settings.prices), lines))
-        return months
+@reading
+async def _read(session: AsyncSession, ori: str, month: str) -> Months:
+    months: Months = []
+    for each in (await agencies_by_ori(session, ori)).values():
+        zone = ZoneInfo(each.time_zone)
+        name = month or month_of(datetime.now(UTC), zone)
+        try:
+            begins, ends = bounds(name, zone)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--month") from None
+        lines = await queries.lines(session, each.ori, begins, ends)
+        months.append((report(each.ori, name, zone, lines, Settings().prices), lines))
+    return months or stop("There is no agency yet.")
 
 
 def _show(console: Console, month: UsageReport) -> None:
@@ -104,7 +100,3 @@ def _write_rows(months: Months) -> None:
     rows.writerow(["agency", "month", *names])
     for each, lines in months:
         rows.writerows([each.agency, each.month, *(getattr(line, name) for name in names)] for line in lines)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

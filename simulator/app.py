@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from simulator.config import SimulatorConfig
@@ -17,7 +18,7 @@ from simulator.phones import HERE, phones_router
 from simulator.sendgrid_account_api import sendgrid_account_router
 from simulator.sendgrid_api import sendgrid_router
 from simulator.signing import EventSigner
-from simulator.simulation import Simulation
+from simulator.simulation import Refusal, Simulation
 from simulator.store import Store
 from simulator.twilio_account_api import twilio_account_router
 from simulator.twilio_api import twilio_router
@@ -45,9 +46,13 @@ def create_app(
         simulation.store.close()
 
     app = FastAPI(title="Caseline simulator", lifespan=lifespan)
-    for vendor in (twilio_router, twilio_account_router, lookups_router, sendgrid_router, sendgrid_account_router):
-        app.include_router(vendor(simulation))
-    for router in (control_router, phones_router):
+
+    @app.exception_handler(Refusal)
+    async def refused(_: Request, refusal: Refusal) -> JSONResponse:
+        return refusal.answer
+
+    vendors = (twilio_router, twilio_account_router, lookups_router, sendgrid_router, sendgrid_account_router)
+    for router in (*vendors, control_router, phones_router):
         app.include_router(router(simulation))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     return app

@@ -39,12 +39,14 @@ class SimulatorControl:
         direction: str = "outbound",
     ) -> list[dict[str, Any]]:
         """What was accepted, the oldest first, those whose create call timed out included."""
-        found: list[dict[str, Any]] = self._messages(channel, to, since, direction, None)["messages"]
+        found: list[dict[str, Any]] = self._messages(channel=channel, to=to, since=since, direction=direction)[
+            "messages"
+        ]
         return found
 
     def count(self, *, channel: str | None = None, to: str | None = None, since: datetime | None = None) -> int:
         """How many were accepted, without fetching them."""
-        return int(self._messages(channel, to, since, "outbound", 0)["count"])
+        return int(self._messages(channel=channel, to=to, since=since, limit=0)["count"])
 
     def inbound(self, *, sender: str, body: str, to: str | None = None) -> dict[str, Any]:
         """Write a text on a phone; returns when the application has answered the webhook."""
@@ -62,17 +64,9 @@ class SimulatorControl:
         """Close the connections."""
         self._http.close()
 
-    def _messages(
-        self, channel: str | None, to: str | None, since: datetime | None, direction: str, limit: int | None
-    ) -> dict[str, Any]:
-        asked = {
-            "channel": channel,
-            "to": to,
-            "since": since.isoformat() if since else None,
-            "direction": direction,
-            "limit": limit,
-        }
-        params = {k: v for k, v in asked.items() if v is not None}
+    def _messages(self, *, since: datetime | None, **asked: str | int | None) -> dict[str, Any]:
+        said = {**asked, "since": since.isoformat() if since else None}
+        params = {name: value for name, value in said.items() if value is not None}
         return self._json("GET", "/_control/messages", params=params)
 
     def _json(self, method: str, path: str, **arguments: Any) -> dict[str, Any]:

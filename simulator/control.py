@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import takewhile
 from typing import Annotated
 
@@ -23,6 +22,16 @@ class Inbound(BaseModel):
     sender: Annotated[str, Field(alias="from", pattern=E164.pattern)]
     to: str | None = None
     body: Annotated[str, Field(min_length=1, max_length=1600)]
+
+
+class MessageQuery(BaseModel):
+    """Which messages to show; `limit` keeps the latest."""
+
+    channel: str | None = None
+    to: str | None = None
+    since: AwareDatetime | None = None
+    direction: str = "outbound"
+    limit: Annotated[int | None, Field(ge=0)] = None
 
 
 def control_router(simulation: Simulation) -> APIRouter:
@@ -54,17 +63,9 @@ def control_router(simulation: Simulation) -> APIRouter:
         return await state()
 
     @router.get("/messages")
-    async def messages(
-        channel: str | None = None,
-        to: str | None = None,
-        since: AwareDatetime | None = None,
-        direction: str = "outbound",
-        limit: Annotated[int | None, Query(ge=0)] = None,
-    ) -> JSONResponse:
+    async def messages(wanted: Annotated[MessageQuery, Query()]) -> JSONResponse:
         # Straight to JSON: a benchmark asks for tens of thousands at once.
-        return JSONResponse(
-            _messages(simulation, channel=channel, to=to, since=since, direction=direction, limit=limit)
-        )
+        return JSONResponse(_messages(simulation, wanted))
 
     @router.post("/inbound")
     async def inbound(text: Inbound) -> dict[str, object]:
@@ -74,19 +75,12 @@ def control_router(simulation: Simulation) -> APIRouter:
     return router
 
 
-def _messages(
-    simulation: Simulation,
-    *,
-    channel: str | None,
-    to: str | None,
-    since: datetime | None,
-    direction: str,
-    limit: int | None,
-) -> dict[str, object]:
-    """Those accepted, the oldest first; `limit` keeps the latest, `count` counts all that match."""
-    recent = takewhile(lambda m: since is None or m.created_at >= since, simulation.store.newest_first(to))
-    found = [m for m in recent if m.direction.startswith(direction) and channel in {None, m.channel}]
-    shown = found if limit is None else found[:limit]
+def _messages(simulation: Simulation, wanted: MessageQuery) -> dict[str, object]:
+    """Those accepted, the oldest first, and how many match."""
+    since = wanted.since
+    recent = takewhile(lambda m: since is None or m.created_at >= since, simulation.store.newest_first(wanted.to))
+    found = [m for m in recent if m.direction.startswith(wanted.direction) and wanted.channel in {None, m.channel}]
+    shown = found[: wanted.limit]
     return {"count": len(found), "messages": [m.as_json() for m in reversed(shown)]}
 
 

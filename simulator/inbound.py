@@ -21,18 +21,16 @@ HELP_REPLY = "Reply STOP to unsubscribe. Message and data rates may apply."
 
 async def receive(simulation: Simulation, *, sender: str, to: str, body: str) -> SimulatedMessage:
     """A person wrote: keep it, obey a keyword, post it to the application, show what it answers."""
-    message = SimulatedMessage(
+    message = simulation.take_in(
         sid="SM" + simulation.hex_id(),
         channel="sms",
         direction="inbound",
         sender=sender,
         to=to,
         body=body,
-        created_at=simulation.clock(),
         status="received",
         segments=segments(body),
     )
-    simulation.store.add(message)
     if simulation.config.default_opt_out:
         _obey_keyword(simulation, message)
     for text in await _answers(simulation, message):

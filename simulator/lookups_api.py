@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from simulator.magic_numbers import rule_for
 from simulator.simulation import Simulation
 from simulator.twilio_api import BY_STATUS, E164, GATEWAY_TIMEOUT, admit
-from simulator.twilio_json import error_response
+from simulator.twilio_json import twilio_refusal
 
 NOT_ASKED = (
     "caller_name", "sim_swap", "call_forwarding", "line_status", "identity_match",
@@ -22,15 +22,14 @@ def lookups_router(simulation: Simulation) -> APIRouter:
 
     @router.get("/PhoneNumbers/{number}")
     async def lookup(number: str, request: Request) -> JSONResponse:
-        if refused := await admit(simulation, None, request):
-            return error_response(refused)
+        await admit(simulation, None, request)
         simulation.counts["lookups"] += 1
         luck = simulation.bad_luck()
         if isinstance(luck, int):
-            return error_response(BY_STATUS[luck])
+            raise twilio_refusal(BY_STATUS[luck])
         if luck is not None:
             await simulation.hang()
-            return error_response(GATEWAY_TIMEOUT)
+            raise twilio_refusal(GATEWAY_TIMEOUT)
         rule = rule_for(number)
         valid = rule.valid and bool(E164.match(number))
         american = number.startswith("+1")

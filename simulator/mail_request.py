@@ -1,4 +1,4 @@
-"""SendGrid's mail send request: what it must look like, and its recipients."""
+"""Reads a SendGrid mail send request into one email per recipient, or refuses it in SendGrid's words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,21 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated, Self
 
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from simulator.simulation import Refusal
+
+REFUSALS: dict[int, str] = {
+    400: "Bad Request",
+    401: "The provided authorization grant is invalid, expired, or revoked",
+    403: "The from address does not match a verified Sender Identity.",
+    413: "The JSON payload you have included in your request is too large.",
+    429: "too many requests",
+    500: "internal server error",
+    503: "service unavailable",
+    504: "nothing more came",
+}
 _CONTENT_ORDER = {"text/plain": 0, "text/x-amp-html": 1, "text/html": 2}
 
 
@@ -79,20 +92,19 @@ class Mail:
     custom_args: dict[str, str]
 
 
-class MailRefused(ValueError):
-    """The request is not one SendGrid accepts; `errors` are pairs of field and message."""
-
-    def __init__(self, errors: list[tuple[str, str]]) -> None:
-        super().__init__(errors[0][1])
-        self.errors = errors
+def sendgrid_refusal(status: int, errors: list[tuple[str, str]] | None = None) -> Refusal:
+    """SendGrid's answer: messages by field, or the one that goes with this status."""
+    said = errors or [("", REFUSALS[status])]
+    content = [{"message": message, "field": field or None} for field, message in said]
+    return Refusal(JSONResponse({"errors": content}, status_code=status))
 
 
 def read_mail(body: bytes) -> list[Mail]:
-    """The emails a request asks for, one per recipient. Raises MailRefused."""
+    """The emails a request asks for, one per recipient. Raises Refusal."""
     try:
         request = MailSend.model_validate_json(body)
     except ValidationError as error:
-        raise MailRefused([(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]) from None
+        raise sendgrid_refusal(400, [(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]) from None
     parts = {part.type: part.value for part in reversed(request.content)}
     return [
         Mail(

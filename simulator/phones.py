@@ -60,15 +60,7 @@ def phones_router(simulation: Simulation) -> APIRouter:
         return page(request, address)
 
     @router.get("/_phones/threads")
-    async def threads(
-        search: str = "",
-        kind: str = "",
-        only: str = "",
-        limit: Annotated[int, Query(ge=1, le=2000)] = 60,
-        epoch: str = "",
-        version: int = -1,
-    ) -> dict[str, object]:
-        wanted = ThreadQuery(search=search, kind=kind, only=only, limit=limit, epoch=epoch, version=version)
+    async def threads(wanted: Annotated[ThreadQuery, Query()]) -> dict[str, object]:
         return changes(simulation.store, wanted)
 
     @router.get("/_phones/mail/{sid}")

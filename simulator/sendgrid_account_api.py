@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
-from simulator.sendgrid_api import refusal
+from simulator.mail_request import sendgrid_refusal
+from simulator.sendgrid_api import admit
 from simulator.simulation import Simulation
 
 EVENTS = (
@@ -23,12 +23,10 @@ def sendgrid_account_router(simulation: Simulation) -> APIRouter:
     router = APIRouter(prefix="/v3")
 
     async def answer(request: Request, scope: str, content: object) -> JSONResponse:
-        key = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not secrets.compare_digest(key.encode(), simulation.config.api_key.encode()):
-            return refusal(401)
-        if not await simulation.slow_down():
-            return refusal(503)
-        return JSONResponse(content) if not scope or scope in simulation.config.key_scopes.split() else refusal(403)
+        await admit(simulation, request)
+        if scope and scope not in simulation.config.key_scopes.split():
+            raise sendgrid_refusal(403)
+        return JSONResponse(content)
 
     @router.get("/scopes")
     async def scopes(request: Request) -> JSONResponse:

@@ -8,12 +8,23 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
+
+from fastapi.responses import JSONResponse
 
 from simulator.config import SimulatorConfig, changed
 from simulator.magic_numbers import Hang
 from simulator.signing import EventSigner
-from simulator.store import Store
+from simulator.store import SimulatedMessage, Store
 from simulator.webhooks import Webhooks
+
+
+class Refusal(Exception):
+    """Ends a request with this answer."""
+
+    def __init__(self, answer: JSONResponse) -> None:
+        super().__init__(answer.status_code)
+        self.answer = answer
 
 
 class Simulation:
@@ -46,6 +57,12 @@ class Simulation:
         self.store.reset()
         self.counts.clear()
         self._seen.clear()
+
+    def take_in(self, **facts: Any) -> SimulatedMessage:
+        """Keep a message with these facts; from here on it counts."""
+        message = SimulatedMessage(created_at=self.clock(), **facts)
+        self.store.add(message)
+        return message
 
     def happens(self, rate: float) -> bool:
         """Does something with this chance happen now?"""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
+from typing import Annotated
+
+from pydantic import BaseModel, Field
 
 from simulator.one_click import one_click_url
 from simulator.store import SimulatedMessage, Store
@@ -12,14 +14,13 @@ SHOWN_PER_THREAD = 40
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadQuery:
+class ThreadQuery(BaseModel):
     """What one page is looking at, and what it has already: `epoch` and `version` of its last answer."""
 
     search: str = ""
     kind: str = ""
     only: str = ""
-    limit: int = 60
+    limit: Annotated[int, Field(ge=1, le=2000)] = 60
     epoch: str = ""
     version: int = -1
 

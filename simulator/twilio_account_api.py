@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from simulator.magic_numbers import SENDERS, ApiError
+from simulator.magic_numbers import SENDERS
 from simulator.simulation import Simulation
 from simulator.twilio_api import E164, NOT_FOUND, SERVICE, admit
-from simulator.twilio_json import BASE, error_response
+from simulator.twilio_json import BASE, twilio_refusal
 
 NO_SERVICE = "0" * 32
 """The end of the one messaging service that does not exist."""
@@ -23,13 +23,12 @@ def twilio_account_router(simulation: Simulation) -> APIRouter:
 
     @router.get(BASE + "/{account_sid}.json")
     async def account(account_sid: str, request: Request) -> JSONResponse:
-        refused = await admit(simulation, account_sid, request)
-        return error_response(refused) if refused else JSONResponse(_account(simulation))
+        await admit(simulation, account_sid, request)
+        return JSONResponse(_account(simulation))
 
     @router.get(BASE + "/{account_sid}/IncomingPhoneNumbers.json")
     async def numbers(account_sid: str, request: Request) -> JSONResponse:
-        if refused := await admit(simulation, account_sid, request):
-            return error_response(refused)
+        await admit(simulation, account_sid, request)
         query = dict(request.query_params)
         wanted = query.get("PhoneNumber", simulation.config.service_number)
         owned = [wanted] if E164.match(wanted) and wanted not in SENDERS else []
@@ -50,19 +49,21 @@ def twilio_account_router(simulation: Simulation) -> APIRouter:
 
     @router.get("/v1/Services/{sid}")
     async def service(sid: str, request: Request) -> JSONResponse:
-        refused = await admit(simulation, None, request) or _unknown(sid)
-        return error_response(refused) if refused else JSONResponse(_service(simulation, sid))
+        await _admit(simulation, sid, request)
+        return JSONResponse(_service(simulation, sid))
 
     @router.get("/v1/Services/{sid}/PhoneNumbers")
     async def pool(sid: str, request: Request) -> JSONResponse:
-        refused = await admit(simulation, None, request) or _unknown(sid)
-        return error_response(refused) if refused else JSONResponse(_pool(simulation, sid))
+        await _admit(simulation, sid, request)
+        return JSONResponse(_pool(simulation, sid))
 
     return router
 
 
-def _unknown(sid: str) -> ApiError | None:
-    return None if SERVICE.match(sid) and not sid.endswith(NO_SERVICE) else NOT_FOUND
+async def _admit(simulation: Simulation, service_sid: str, request: Request) -> None:
+    await admit(simulation, None, request)
+    if not SERVICE.match(service_sid) or service_sid.endswith(NO_SERVICE):
+        raise twilio_refusal(NOT_FOUND)
 
 
 def _account(simulation: Simulation) -> dict[str, object]:

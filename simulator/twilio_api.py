@@ -19,7 +19,7 @@ from simulator.segments import segments
 from simulator.simulation import Simulation
 from simulator.sms_journey import travel
 from simulator.store import SimulatedMessage
-from simulator.twilio_json import BASE, error_response, message_json
+from simulator.twilio_json import BASE, message_json, twilio_refusal
 
 E164 = re.compile(r"^\+[1-9]\d{6,14}$")
 SERVICE = re.compile(r"^MG[0-9a-fA-F]{32}$")
@@ -36,38 +36,36 @@ def twilio_router(simulation: Simulation) -> APIRouter:
     @router.post("/{account_sid}/Messages.json")
     async def create(account_sid: str, request: Request) -> JSONResponse:
         form = {k: v[-1] for k, v in parse_qs((await request.body()).decode(), keep_blank_values=True).items()}
-        if refused := await admit(simulation, account_sid, request):
-            return error_response(refused)
+        await admit(simulation, account_sid, request)
         return await _create(simulation, form)
 
     @router.get("/{account_sid}/Messages.json")
     async def list_messages(account_sid: str, request: Request) -> JSONResponse:
-        if refused := await admit(simulation, account_sid, request):
-            return error_response(refused)
+        await admit(simulation, account_sid, request)
         return _page(simulation, dict(request.query_params))
 
     @router.get("/{account_sid}/Messages/{sid}.json")
     async def fetch(account_sid: str, sid: str, request: Request) -> JSONResponse:
-        if refused := await admit(simulation, account_sid, request):
-            return error_response(refused)
+        await admit(simulation, account_sid, request)
         message = simulation.store.by_sid.get(sid)
         if message is None or message.channel != "sms":
-            return error_response(NOT_FOUND)
+            raise twilio_refusal(NOT_FOUND)
         return JSONResponse(message_json(message, account_sid))
 
     return router
 
 
-async def admit(simulation: Simulation, account_sid: str | None, request: Request) -> ApiError | None:
-    """Check the credentials; then be as slow, and now and then as broken, as the config says."""
+async def admit(simulation: Simulation, account_sid: str | None, request: Request) -> None:
+    """Check the credentials; then be as slow as the config says. Raises Refusal."""
     config = simulation.config
     simulation.counts["sms_requests"] += 1
     expected = f"{config.account_sid}:{config.auth_token}".encode()
     if not secrets.compare_digest(_basic_auth(request), expected):
-        return magic_numbers.UNAUTHORIZED
+        raise twilio_refusal(magic_numbers.UNAUTHORIZED)
     if account_sid not in {None, config.account_sid}:
-        return NOT_FOUND
-    return None if await simulation.slow_down() else magic_numbers.UNAVAILABLE
+        raise twilio_refusal(NOT_FOUND)
+    if not await simulation.slow_down():
+        raise twilio_refusal(magic_numbers.UNAVAILABLE)
 
 
 def _basic_auth(request: Request) -> bytes:
@@ -81,25 +79,25 @@ def _basic_auth(request: Request) -> bytes:
 async def _create(simulation: Simulation, form: dict[str, str]) -> JSONResponse:
     luck = simulation.bad_luck()
     if isinstance(luck, int):
-        return error_response(BY_STATUS[luck])
+        raise twilio_refusal(BY_STATUS[luck])
     if invalid := _invalid(simulation, form):
-        return error_response(invalid)
+        raise twilio_refusal(invalid)
     to = form["To"]
     rule = magic_numbers.rule_for(to)
     if not simulation.befalls(to, first_requests_only=rule.first_requests_only):
         rule = magic_numbers.DEFAULT_RULE
     if rule.error is not None:
-        return error_response(rule.error)
+        raise twilio_refusal(rule.error)
     hang = rule.hang or luck
     if hang is Hang.BEFORE_ACCEPTING:
         await simulation.hang()
-        return error_response(GATEWAY_TIMEOUT)
+        raise twilio_refusal(GATEWAY_TIMEOUT)
     message = accept(simulation, form)
     created = message_json(message, simulation.config.account_sid)
     simulation.webhooks.start(travel(simulation, message))
     if hang is Hang.AFTER_ACCEPTING:
         await simulation.hang()
-        return error_response(GATEWAY_TIMEOUT)
+        raise twilio_refusal(GATEWAY_TIMEOUT)
     return JSONResponse(created, status_code=201)
 
 
@@ -129,22 +127,19 @@ def _sender(simulation: Simulation, form: dict[str, str]) -> str:
 
 def accept(simulation: Simulation, form: dict[str, str], *, direction: str = "outbound-api") -> SimulatedMessage:
     """Take a text in; from here on it counts."""
-    message = SimulatedMessage(
+    return simulation.take_in(
         sid="SM" + simulation.hex_id(),
         channel="sms",
         direction=direction,
         sender=_sender(simulation, form),
         to=form["To"],
         body=form["Body"],
-        created_at=simulation.clock(),
         status="accepted" if form.get("MessagingServiceSid") else "queued",
         segments=segments(form["Body"]),
         service_sid=form.get("MessagingServiceSid") or None,
         status_callback=form.get("StatusCallback") or None,
         validity_seconds=int(form["ValidityPeriod"]) if form.get("ValidityPeriod") else None,
     )
-    simulation.store.add(message)
-    return message
 
 
 def _page(simulation: Simulation, query: dict[str, str]) -> JSONResponse:
@@ -157,7 +152,7 @@ def _page(simulation: Simulation, query: dict[str, str]) -> JSONResponse:
     try:
         sent = date_filter(query)
     except BadDate as error:
-        return error_response(ApiError(status=400, code=20001, message=str(error)))
+        raise twilio_refusal(ApiError(status=400, code=20001, message=str(error))) from None
     matching = (
         m
         for m in simulation.store.newest_first(query.get("To"))

@@ -1,4 +1,4 @@
-"""Twilio's words: a message, a page of messages and an error as its JSON has them."""
+"""Builds Twilio's JSON: a message, and an error."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from fastapi.responses import JSONResponse
 
 from simulator.magic_numbers import ERROR_MESSAGES, ApiError
+from simulator.simulation import Refusal
 from simulator.store import SimulatedMessage
 
 BASE = "/2010-04-01/Accounts"
@@ -46,9 +47,9 @@ def _rfc2822(at: datetime | None) -> str | None:
     return format_datetime(at) if at is not None else None
 
 
-def error_response(error: ApiError) -> JSONResponse:
-    """Twilio's error: code, message, more_info, status."""
-    return JSONResponse(
+def twilio_refusal(error: ApiError) -> Refusal:
+    """Twilio's error as the answer: code, message, more_info, status."""
+    answer = JSONResponse(
         {
             "code": error.code,
             "message": error.message,
@@ -58,3 +59,4 @@ def error_response(error: ApiError) -> JSONResponse:
         status_code=error.status,
         headers={"Retry-After": "1"} if error.status == 429 else None,
     )
+    return Refusal(answer)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.replaying.running_address import write_private
 from db.connection.session import Database
 from db.queries import agencies, api_keys
 from db.tables import Agency, ApiKey
@@ -44,7 +44,7 @@ async def demo_agency(settings: Settings, database: Database) -> DemoAgency:
         session.add(
             ApiKey(ori=ORI, label="demonstration", key_hash=api_keys.hash_key(key), scopes=SCOPES, created_at=now)
         )
-    _keep(path, key)
+    write_private(path, {"key": key})
     return DemoAgency(ori=ORI, key=key)
 
 
@@ -76,10 +76,3 @@ def _kept_key(path: Path) -> str | None:
         return str(json.loads(path.read_text(encoding="utf-8"))["key"])
     except (OSError, ValueError, KeyError):
         return None
-
-
-def _keep(path: Path, key: str) -> None:
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"key": key}, file)

@@ -16,6 +16,7 @@ from commands.local.demo_agency import DemoAgency, demo_agency
 from commands.local.stack_settings import api_address, environment, phones_address, with_free_ports
 from commands.local.state_lock import locked_state
 from commands.local.temporal_server import ReadyServer, ready_server
+from commands.replaying.running_address import Running
 from db import migrate
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
@@ -34,6 +35,12 @@ class LocalStack:
     phones: str
     temporal: str
     temporal_ui: str | None
+
+    @property
+    def running(self) -> Running:
+        """Its addresses and the key of the demonstration agency."""
+        demo = self.demo
+        return Running(api=self.api, phones=self.phones, temporal=self.temporal, agency=demo.ori, key=demo.key)
 
 
 @contextlib.asynccontextmanager
@@ -84,10 +91,10 @@ async def _prepared(settings: Settings) -> DemoAgency:
 
 
 async def _start_our_own(settings: Settings, temporal: ReadyServer, processes: ManagedProcesses) -> None:
-    told = {**os.environ, **environment(settings, temporal.address)}
+    env = {**os.environ, **environment(settings, temporal.address)}
     for name in ("simulator", "worker", "api"):
         words = [sys.executable, "-c", "from cli import main; main()", name]
-        processes.start(Command(name=name, words=words, environment=told, log=settings.state_dir / f"{name}.log"))
+        processes.start(Command(name=name, words=words, environment=env, log=settings.state_dir / f"{name}.log"))
     await processes.until_ready("simulator", _answers(f"{phones_address(settings)}/_control"))
     await processes.until_ready("api", _answers(f"{api_address(settings)}/health/ready"))
 

@@ -1,4 +1,4 @@
-"""The settings of `caseline up`: free ports, and what its processes are told."""
+"""The settings of `caseline up`: free ports, and the environment of its processes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def phones_address(settings: Settings) -> str:
 
 
 def environment(settings: Settings, temporal: str) -> dict[str, str]:
-    """What the processes are told: the providers are the simulator, whatever our own environment says."""
+    """Of the processes: the providers are the simulator, whatever our own environment says."""
     phones, config = phones_address(settings), SimulatorConfig()
     return {
         "CASELINE_STATE_DIR": str(settings.state_dir.resolve()),

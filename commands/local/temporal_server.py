@@ -47,12 +47,13 @@ def options(settings: Settings) -> ServerOptions:
     )
 
 
-async def prepare(settings: Settings, address: str) -> None:
+async def prepare(settings: Settings, address: str, *, retention: bool = True) -> None:
     """Make the namespace at `address` know our search attributes and keep closed calls long enough."""
     client = await connect(address=address, namespace=settings.temporal_namespace)
     await namespace.require(client)
     await search_attributes.register(client)
-    await namespace.set_retention(client, days=settings.temporal_retention_days)
+    if retention:
+        await namespace.set_retention(client, days=settings.temporal_retention_days)
 
 
 def find(settings: Settings, say: Progress = silent) -> ServerAddress | ServerBinary:
@@ -71,7 +72,5 @@ async def ready_server(
         server = await start(found.path, options(settings), processes)
         await prepare(settings, server.address)
         return ReadyServer(address=server.address, ui_url=server.ui_url)
-    client = await connect(address=found.address, namespace=settings.temporal_namespace)
-    await namespace.require(client)
-    await search_attributes.register(client)
+    await prepare(settings, found.address, retention=False)
     return ReadyServer(address=found.address)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
-from commands.replaying.cloud_events import cloud_event
 from commands.replaying.http_api import CallApi, PlayedCallView
 from commands.replaying.report import is_open
 from domain.policy import Policy
-from intake.exports.played_call import PlayedCall
+from intake.exports.played_call import PlayedCall, PlayedEvent
 from workflows.contract import workflow_id
 
 BEFORE_A_DEADLINE = timedelta(seconds=90)
@@ -45,6 +44,20 @@ class Pace:
     settle: float = 30.0
 
 
+def cloud_event(call: PlayedCall, event: PlayedEvent, *, received_at: datetime) -> dict[str, Any]:
+    """A CloudEvent in structured JSON, moved as the receipt of its call was; of the same the same."""
+    return {
+        "specversion": "1.0",
+        "id": event.id,
+        "source": call.source,
+        "type": event.type.value,
+        "subject": call.call_number,
+        "time": (received_at + event.after).astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "data": dict(event.data),
+    }
+
+
 class CallPlayer:
     """Plays calls of one agency, one at a time or many side by side."""
 
@@ -58,12 +71,12 @@ class CallPlayer:
         policy: Policy | None = None,
         pace: Pace = Pace(),
     ) -> None:
-        self._api = api
+        self.api = api
+        self.policy = policy
+        self.pace = pace
         self._clock = clock
         self._agency = agency
         self._now = now
-        self._policy = policy
-        self._pace = pace
         self._usual = 0.0
         """How long it takes of late until an event is dealt with."""
 
@@ -74,7 +87,7 @@ class CallPlayer:
         for sent, event in enumerate(call.events, start=1):
             if sent > 1:
                 await self._pass_time(flow, received_at + self._sent_at(call, event.after))
-            await self._api.send([cloud_event(call, event, received_at=received_at)])
+            await self.api.send([cloud_event(call, event, received_at=received_at)])
             await self._dealt_with(call, sent)
         last = received_at + call.events[-1].after
         await self._pass_time(flow, last + (AFTERWARDS_OPEN if call.case_open else AFTERWARDS))
@@ -83,12 +96,12 @@ class CallPlayer:
     async def receipt(self, call: PlayedCall) -> datetime:
         """When the call is received: now, or when it was received when it was first played."""
         while True:
-            known = await self._api.call(call.call_number)
+            known = await self.api.call(call.call_number)
             if known is None:
                 return self._now().replace(microsecond=0)
             if known.received_at is not None:
                 return known.received_at
-            await asyncio.sleep(self._pace.look)
+            await asyncio.sleep(self.pace.look)
 
     async def _pass_time(self, flow: str, until: datetime) -> None:
         duration = until - await self._clock.now(flow)
@@ -97,35 +110,35 @@ class CallPlayer:
 
     def _sent_at(self, call: PlayedCall, after: timedelta) -> timedelta:
         """The event's own time, or earlier where a deadline follows so closely that it might come first."""
-        if self._policy is None:
+        if self.policy is None:
             return after
-        deadlines = (self._policy.hold, self._policy.delay(call.priority))
+        deadlines = (self.policy.hold, self.policy.delay(call.priority))
         close = any(timedelta() <= deadline - after < BEFORE_A_DEADLINE for deadline in deadlines)
         return after - BEFORE_A_DEADLINE if close else after
 
     async def _dealt_with(self, call: PlayedCall, events: int) -> None:
         """Wait until the workflow has had so many events. Looks first when that usually is so: a look costs the API."""
         began = self._time()
-        pause = max(self._pace.look, 0.8 * self._usual)
+        pause = max(self.pace.look, 0.8 * self._usual)
         while True:
             await asyncio.sleep(pause)
-            view = await self._api.call(call.call_number)
+            view = await self.api.call(call.call_number)
             if view is not None and view.events >= events:
-                took = min(self._time() - began, self._pace.usual_at_most)
+                took = min(self._time() - began, self.pace.usual_at_most)
                 self._usual += (took - self._usual) / 8
                 return
-            pause = min(max(self._pace.look, pause / 2), self._pace.look_at_most)
+            pause = min(max(self.pace.look, pause / 2), self.pace.look_at_most)
 
     async def _settled(self, call: PlayedCall) -> PlayedCallView:
         """As the call stands once it ended as expected and nothing is on its way, or when patience is over."""
-        until = self._time() + self._pace.settle
+        until = self._time() + self.pace.settle
         while True:
-            view = await self._api.call(call.call_number)
+            view = await self.api.call(call.call_number)
             if view is not None:
                 still = any(is_open(message) for message in view.messages)
                 if (call.ends_as_expected(view.status) and not still) or self._time() >= until:
                     return view
-            await asyncio.sleep(self._pace.look_at_most)
+            await asyncio.sleep(self.pace.look_at_most)
 
     def _time(self) -> float:
         """Seconds on the clock of this process: how long things take, never when they happen."""

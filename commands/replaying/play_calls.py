@@ -5,28 +5,33 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import structlog
 from temporalio.service import RPCError
 
 from commands.replaying.bounded_gather import side_by_side
-from commands.replaying.call_player import CallPlayer, Clock, Pace
-from commands.replaying.cloud_events import cloud_event
-from commands.replaying.http_api import CallApi, PlayedCallView, PlayRefused, Refusal
+from commands.replaying.call_player import CallPlayer, cloud_event
+from commands.replaying.http_api import CallApi, HttpCallApi, PlayedCallView, PlayRefused, Refusal
 from commands.replaying.report import CallResult, PlayReport, count_delays, with_extra
+from commands.replaying.running_address import Running
 from domain.policy import Policy
-from intake.exports.export_notes import Notes
+from engine.client import connect
+from engine.time_skipping import WorkflowClock
 from intake.exports.played_call import PlayedCall
+from intake.exports.replay_plan import PlayPlan
 from intake.exports.seeded_random import Chance
+from settings import Settings
 
 log = structlog.get_logger()
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 
+TIMEOUT = httpx.Timeout(30.0)
 BATCH_SIZE = 50
 """Events per request when everything is sent again."""
 
@@ -40,52 +45,60 @@ class PlayOptions:
     shuffle: bool = False
     seed: int = 1
     time_limit: float = 600.0
-    pace: Pace = field(default_factory=Pace)
 
 
 def _in_silence(text: str, done: int, total: int) -> None:
     """No progress is shown."""
 
 
-async def play(
-    calls: Sequence[PlayedCall],
-    *,
-    api: CallApi,
-    clock: Clock,
-    agency: str,
-    now: Callable[[], datetime],
-    policy: Policy | None = None,
-    options: PlayOptions = PlayOptions(),
-    progress: Progress = _in_silence,
-    notes: Notes | None = None,
-    rows_read: int = 0,
+async def play_at(
+    where: Running, plan: PlayPlan, policy: Policy, options: PlayOptions, progress: Progress
 ) -> PlayReport:
-    """Play these calls through the API. `policy` is the agency's: it says when calls are late.
+    """Play through the API and on the clocks of the Temporal server there. `policy` says when calls are late.
+
+    Raises TemporalUnreachable, and PlayRefused as `play` does.
+    """
+    temporal = await connect(address=where.temporal, namespace=Settings().temporal_namespace)
+    limits = httpx.Limits(max_connections=options.parallel + 4)
+    async with httpx.AsyncClient(base_url=where.api, timeout=TIMEOUT, limits=limits) as client:
+        player = CallPlayer(
+            api=HttpCallApi(client, key=where.key),
+            clock=WorkflowClock(temporal),
+            agency=where.agency,
+            now=lambda: datetime.now(UTC),
+            policy=policy,
+        )
+        return await play(plan, player, options, progress)
+
+
+async def play(
+    plan: PlayPlan, player: CallPlayer, options: PlayOptions = PlayOptions(), progress: Progress = _in_silence
+) -> PlayReport:
+    """Play these calls.
 
     Raises PlayRefused when the API takes nothing at all; what goes wrong with one call is in the report.
     """
     began = time.monotonic()
-    player = CallPlayer(api=api, clock=clock, agency=agency, now=now, policy=policy, pace=options.pace)
-    results = await _play_all(calls, player, api, options, progress)
+    results = await _play_all(plan.calls, player, options, progress)
     if options.times > 1:
-        results = await _repeat_all(results, api, options, progress)
+        results = await _repeat_all(results, player, options, progress)
     return PlayReport(
         results=results,
-        delays=count_delays(results, policy) if policy else None,
-        notes=notes or Notes(),
-        rows_read=rows_read,
+        delays=count_delays(results, player.policy) if player.policy else None,
+        notes=plan.notes,
+        rows_read=plan.rows_read,
         times=options.times,
         seconds=time.monotonic() - began,
     )
 
 
 async def _play_all(
-    calls: Sequence[PlayedCall], player: CallPlayer, api: CallApi, options: PlayOptions, progress: Progress
+    calls: Sequence[PlayedCall], player: CallPlayer, options: PlayOptions, progress: Progress
 ) -> tuple[CallResult, ...]:
     done: list[str] = []
 
     async def one(call: PlayedCall) -> CallResult:
-        result = await _play_one(call, player, api, options.time_limit)
+        result = await _play_one(call, player, options.time_limit)
         done.append(call.call_number)
         progress("Playing calls", len(done), len(calls))
         return result
@@ -94,7 +107,7 @@ async def _play_all(
     return tuple(await side_by_side(one, calls, at_once=options.parallel))
 
 
-async def _play_one(call: PlayedCall, player: CallPlayer, api: CallApi, time_limit: float) -> CallResult:
+async def _play_one(call: PlayedCall, player: CallPlayer, time_limit: float) -> CallResult:
     began = time.monotonic()
     problem, view = "", None
     try:
@@ -109,7 +122,7 @@ async def _play_one(call: PlayedCall, player: CallPlayer, api: CallApi, time_lim
     except RPCError as error:
         problem = f"Temporal would not move its clock: {error.status.name}"
     if view is None:
-        view = await _last_look(call, api)
+        view = await _last_look(call, player.api)
     elif not call.ends_as_expected(view.status):
         problem = f"stands as {view.status}, and should as {call.expected}"
     if problem:
@@ -127,10 +140,10 @@ async def _last_look(call: PlayedCall, api: CallApi) -> PlayedCallView | None:
 
 
 async def _repeat_all(
-    results: tuple[CallResult, ...], api: CallApi, options: PlayOptions, progress: Progress
+    results: tuple[CallResult, ...], player: CallPlayer, options: PlayOptions, progress: Progress
 ) -> tuple[CallResult, ...]:
     """Send every event again, `times - 1` times over, and count what that adds to the messages."""
-    calls = [result.call for result in results if result.view is not None]
+    api, calls = player.api, [result.call for result in results if result.view is not None]
     for turn in range(2, options.times + 1):
         events = await _all_events(calls, api, options.parallel)
         if options.shuffle:
@@ -139,7 +152,7 @@ async def _repeat_all(
         for sent, batch in enumerate(batches, start=1):
             await api.send(batch)
             progress(f"Sending everything again, time {turn}", sent, len(batches))
-    await asyncio.sleep(options.pace.look_at_most)
+    await asyncio.sleep(player.pace.look_at_most)
     views = await side_by_side(api.call, [call.call_number for call in calls], at_once=options.parallel)
     after = {call.call_number: view for call, view in zip(calls, views, strict=True)}
     return with_extra(results, after)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from commands.replaying.http_api import PlayedCallView, PlayedMessageView
@@ -74,15 +76,6 @@ class Delays:
     wrong: tuple[str, ...]
     """Call numbers: told without reason, or not told and not for want of a contact."""
 
-    def to_json(self) -> dict[str, Any]:
-        """For the report."""
-        return {
-            "expected": self.expected,
-            "told": self.told,
-            "without_contact": self.without_contact,
-            "wrong": list(self.wrong),
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayReport:
@@ -130,7 +123,7 @@ class PlayReport:
             "messages_by_key": dict(self.messages_by_key.most_common()),
             "withheld_by_reason": dict(self.withheld_by_reason.most_common()),
             "extra_messages": sum(result.extra_messages for result in self.results),
-            "officer_delayed": self.delays.to_json() if self.delays else None,
+            "officer_delayed": asdict(self.delays) if self.delays else None,
             **notes_to_json(self.notes),
             "by_call": [result.to_json() for result in self.results],
         }
@@ -144,6 +137,12 @@ def notes_to_json(notes: Notes) -> dict[str, Any]:
         "invented": dict(notes.invented.most_common()),
         "remarks": dict(notes.remarks.most_common()),
     }
+
+
+def write_report(path: Path | None, content: Mapping[str, Any]) -> None:
+    """As indented JSON, if a file is asked for."""
+    if path is not None:
+        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def count_delays(results: Iterable[CallResult], policy: Policy) -> Delays:
@@ -172,4 +171,4 @@ def _with_extra(result: CallResult, view: PlayedCallView | None) -> CallResult:
     if view is None:
         return result
     extra = len(view.messages) - len(result.messages)
-    return CallResult(call=result.call, view=view, problem=result.problem, seconds=result.seconds, extra_messages=extra)
+    return replace(result, view=view, extra_messages=extra)

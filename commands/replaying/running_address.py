@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,12 +23,16 @@ class Running:
 
 
 def write_running(state_dir: Path, running: Running) -> None:
-    """Leave it for others of the same user (mode 600)."""
-    path = state_dir / FILE
+    """Leave it for others of the same user."""
+    write_private(state_dir / FILE, asdict(running))
+
+
+def write_private(path: Path, content: Mapping[str, str]) -> None:
+    """JSON that only this user may read (mode 600, from the first byte on)."""
     path.unlink(missing_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(running), file)
+        json.dump(content, file)
 
 
 def read_running(state_dir: Path) -> Running:

@@ -11,13 +11,6 @@ from tests.architecture.sources import SOURCES
 
 MOST = 6
 
-EXCEPTIONS = {
-    "benchmarks/delivery_chaos.py: _count": "everything that one run of this benchmark has measured",
-    "commands/examples.py: play_examples": "what `caseline up` has started, passed on once",
-    "commands/replaying/play_calls.py: play": "puts a player of calls together, as a constructor does",
-}
-"""Path and name -> why it may take more."""
-
 ENTRY_POINTS = ("command", "callback", "get", "post", "put", "patch", "delete")
 """Decorators of Typer and FastAPI: a parameter of theirs is an option, or a part of the request."""
 
@@ -54,13 +47,12 @@ def too_many(path: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("path", SOURCES)
 def test_no_function_takes_more_than_six_things(path: str) -> None:
-    excepted = {*EXCEPTIONS, *ADDED_AS_COMMANDS}
-    assert {name: taken for name, taken in too_many(path).items() if name not in excepted} == {}
+    assert {name: taken for name, taken in too_many(path).items() if name not in ADDED_AS_COMMANDS} == {}
 
 
-def test_what_is_excepted_still_takes_more() -> None:
+def test_the_commands_named_here_still_take_more() -> None:
     found = {name for path in SOURCES for name in too_many(path)}
-    assert found == {*EXCEPTIONS, *ADDED_AS_COMMANDS}
+    assert found == ADDED_AS_COMMANDS
 
 
 def test_every_way_to_take_something_counts() -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
 
+from commands.replaying.call_player import CallPlayer
 from commands.replaying.http_api import PlayRefused
 from commands.replaying.play_calls import PlayOptions, play
 from commands.replaying.report import PlayReport
 from domain.call_state import CallStatus
 from domain.messages import MessageKey
 from domain.policy import KeyPolicy, Policy
+from intake.exports.export_notes import Notes
 from intake.exports.played_call import PlayedCall
+from intake.exports.replay_plan import PlayPlan
 from tests.replay.conftest import HURRY, LIMIT, NOW, FakeCaseline, a_call
 
 POLICY = Policy(
@@ -27,15 +30,15 @@ POLICY = Policy(
 async def played(
     caseline: FakeCaseline, *calls: PlayedCall, options: PlayOptions | None = None, policy: Policy | None = POLICY
 ) -> PlayReport:
-    return await play(
-        calls,
-        api=caseline,
-        clock=caseline,
-        agency="WA0000000",
-        now=lambda: NOW,
-        policy=policy,
-        options=options or PlayOptions(pace=HURRY, time_limit=5),
-    )
+    return await play(a_plan(*calls), a_player(caseline, policy), options or PlayOptions(time_limit=5))
+
+
+def a_plan(*calls: PlayedCall) -> PlayPlan:
+    return PlayPlan(calls=calls, notes=Notes(), rows_read=0)
+
+
+def a_player(caseline: FakeCaseline, policy: Policy | None = None, *, now: datetime = NOW) -> CallPlayer:
+    return CallPlayer(api=caseline, clock=caseline, agency="WA0000000", now=lambda: now, policy=policy, pace=HURRY)
 
 
 async def test_each_event_is_sent_when_the_calls_own_clock_has_reached_it() -> None:
@@ -96,7 +99,7 @@ async def test_a_call_that_ends_otherwise_is_reported_by_name() -> None:
 
 async def test_a_call_that_hangs_is_reported_and_holds_up_nobody() -> None:
     calls = [a_call(f"C{number}") for number in range(5)]
-    options = PlayOptions(pace=HURRY, time_limit=1, parallel=2)
+    options = PlayOptions(time_limit=1, parallel=2)
     report = await played(FakeCaseline(slow=frozenset({"C1"})), *calls, options=options)
     assert [(result.call.call_number, result.problem) for result in report.failures] == [
         ("C1", "not at its end after 1 s")
@@ -122,21 +125,14 @@ async def test_a_wrong_key_ends_the_whole_play_at_once() -> None:
 async def test_calls_run_side_by_side_but_never_more_than_allowed() -> None:
     calls = [a_call(f"C{number}") for number in range(20)]
     caseline = FakeCaseline()
-    await played(caseline, *calls, options=PlayOptions(pace=HURRY, parallel=3))
+    await played(caseline, *calls, options=PlayOptions(parallel=3))
     assert 1 < caseline.most_at_once <= 3
 
 
 async def test_a_call_played_before_is_played_at_the_same_times_again() -> None:
     caseline = FakeCaseline()
     first = await played(caseline, a_call())
-    again = await play(
-        [a_call()],
-        api=caseline,
-        clock=caseline,
-        agency="WA0000000",
-        now=lambda: NOW + timedelta(days=3),
-        options=PlayOptions(pace=HURRY),
-    )
+    again = await play(a_plan(a_call()), a_player(caseline, now=NOW + timedelta(days=3)))
     assert (first.failures, again.failures) == ((), ())
     assert len(caseline.calls["C1"].seen) == 3
 
@@ -153,7 +149,7 @@ async def test_other_people_for_a_call_played_before_are_refused_with_the_reason
 async def test_everything_again_in_any_order_says_not_one_word_more() -> None:
     caseline = FakeCaseline()
     calls = [a_call(f"C{number}", arrived=50) for number in range(30)]
-    report = await played(caseline, *calls, options=PlayOptions(pace=HURRY, times=3, shuffle=True, seed=4))
+    report = await played(caseline, *calls, options=PlayOptions(times=3, shuffle=True, seed=4))
     repeats = [batch for batch in caseline.batches if len(batch) > 1]
     assert [event for batch in repeats for event in batch].count("C1/0") == 2
     first, second = repeats[: len(repeats) // 2], repeats[len(repeats) // 2 :]
@@ -168,20 +164,13 @@ async def test_everything_again_in_any_order_says_not_one_word_more() -> None:
 async def test_a_word_more_after_a_repeat_is_a_failure() -> None:
     caseline = FakeCaseline()
     caseline.repeat_tells = True
-    report = await played(caseline, a_call(), options=PlayOptions(pace=HURRY, times=2))
+    report = await played(caseline, a_call(), options=PlayOptions(times=2))
     assert report.failures[0].extra_messages == 3
 
 
 async def test_progress_is_told_call_by_call() -> None:
     told: list[tuple[str, int, int]] = []
     caseline = FakeCaseline()
-    await play(
-        [a_call("C1"), a_call("C2")],
-        api=caseline,
-        clock=caseline,
-        agency="X",
-        now=lambda: NOW,
-        options=PlayOptions(pace=HURRY),
-        progress=lambda text, done, total: told.append((text, done, total)),
-    )
+    plan, player = a_plan(a_call("C1"), a_call("C2")), a_player(caseline)
+    await play(plan, player, progress=lambda text, done, total: told.append((text, done, total)))
     assert told == [("Playing calls", n, 2) for n in (0, 1, 2)]

@@ -32,19 +32,8 @@ def start(topology: Topology) -> Path:
         secret.write_text(topology.passwords["admin"])
         if who:
             os.chown(secret, who["user"], who["group"])
-        words: list[str | Path] = [
-            "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "scram-sha-256",
-            "-E",
-            "UTF8",
-            "--pwfile",
-            secret,
-        ]
+        options = "-U postgres -A scram-sha-256 -E UTF8".split()
+        words: list[str | Path] = ["initdb", "-D", data, *options, "--pwfile", secret]
         topology.processes.run(topology.command("initdb", words, env, folder=home, user=who))
         secret.unlink()
     server: list[str | Path] = ["postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", home]
