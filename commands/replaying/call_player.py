@@ -81,7 +81,7 @@ class CallPlayer:
         """How long it takes of late until an event is dealt with."""
 
     async def play(self, call: PlayedCall) -> PlayedCallView:
-        """Send every event in its time, let time pass afterwards, and say how the call stands. Raises Refusal."""
+        """Send every event in its time, let time pass afterwards, and say how the call stands. Raises CallRefused."""
         flow = workflow_id(self._agency, call.call_number)
         received_at = await self.receipt(call)
         for sent, event in enumerate(call.events, start=1):

@@ -26,11 +26,11 @@ _TRY_AGAIN = frozenset(
 )
 
 
-class Refusal(Exception):
+class CallRefused(Exception):
     """The API said no to one call; the message is its own reason."""
 
 
-class PlayRefused(Refusal):
+class PlayRefused(CallRefused):
     """The API says no to everything: the key is wrong or lacks the scope."""
 
 
@@ -58,10 +58,10 @@ class CallApi(Protocol):
     """The two things a replay asks for."""
 
     async def call(self, call_number: str) -> PlayedCallView | None:
-        """The call as it stands, None if it is not known. Raises Refusal."""
+        """The call as it stands, None if it is not known. Raises CallRefused."""
 
     async def send(self, events: Sequence[Mapping[str, Any]]) -> None:
-        """Hand in CloudEvents. Raises Refusal."""
+        """Hand in CloudEvents. Raises CallRefused."""
 
 
 class HttpCallApi:
@@ -121,9 +121,9 @@ def _accepted(answer: httpx.Response) -> httpx.Response:
     if answer.status_code in _KEY_PROBLEMS:
         raise PlayRefused(_KEY_PROBLEMS[answer.status_code])
     if answer.status_code == HTTPStatus.CONFLICT:
-        raise Refusal("this call was played before with other content: another seed, mapping or export")
+        raise CallRefused("this call was played before with other content: another seed, mapping or export")
     if answer.is_error and answer.status_code != HTTPStatus.NOT_FOUND:
-        raise Refusal(f"the API answered {answer.status_code}: {_detail(answer)}")
+        raise CallRefused(f"the API answered {answer.status_code}: {_detail(answer)}")
     if answer.status_code == HTTPStatus.NOT_FOUND and answer.request.method != "GET":
         raise PlayRefused(f"there is no {answer.request.url.path} at this address: is it Caseline's API?")
     return answer

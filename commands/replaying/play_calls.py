@@ -15,7 +15,7 @@ from temporalio.service import RPCError
 
 from commands.replaying.bounded_gather import side_by_side
 from commands.replaying.call_player import CallPlayer, cloud_event
-from commands.replaying.http_api import CallApi, HttpCallApi, PlayedCallView, PlayRefused, Refusal
+from commands.replaying.http_api import CallApi, CallRefused, HttpCallApi, PlayedCallView, PlayRefused
 from commands.replaying.report import CallResult, PlayReport, count_delays, with_extra
 from commands.replaying.running_address import Running
 from domain.policy import Policy
@@ -115,7 +115,7 @@ async def _play_one(call: PlayedCall, player: CallPlayer, time_limit: float) -> 
             view = await player.play(call)
     except PlayRefused:
         raise
-    except Refusal as error:
+    except CallRefused as error:
         problem = str(error)
     except TimeoutError:
         problem = f"not at its end after {time_limit:g} s"
@@ -135,7 +135,7 @@ async def _last_look(call: PlayedCall, api: CallApi) -> PlayedCallView | None:
     try:
         async with asyncio.timeout(10):
             return await api.call(call.call_number)
-    except (Refusal, TimeoutError):
+    except (CallRefused, TimeoutError):
         return None
 
 

@@ -10,7 +10,7 @@ from db.queries import consents, contacts
 from db.tables import Call, Consent, Person
 from domain.messages import Channel, MessageKey
 from messaging.queue_message import PlannedReply, reply
-from tests.activities.conftest import ORI, Desk
+from tests.desk import ORI, Desk
 
 PHONE = "+12065550123"
 

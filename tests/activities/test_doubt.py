@@ -21,7 +21,7 @@ from messaging.providers.base import ProviderAccepted
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.providers.sendgrid_receipts import read_events
 from messaging.retry import LONGEST_WAIT, SendRetries
-from tests.activities.conftest import Desk
+from tests.desk import Desk
 
 MINUTE = timedelta(minutes=1)
 

@@ -18,7 +18,7 @@ from messaging.compose import NOTE
 from messaging.queue_message import PlannedReply, reply
 from messaging.survey_invitations import invite
 from policies.files import load_question_sets
-from tests.activities.conftest import ORI, Desk
+from tests.desk import ORI, Desk
 
 K = MessageKey
 WHILE_WAITING = (K.CALL_RECEIVED, K.OFFICER_DELAYED, K.OFFICER_DISPATCHED, K.OFFICER_EN_ROUTE)

@@ -13,7 +13,7 @@ from db.queries.contacts import phone_hash
 from db.tables import Consent
 from domain.contacts import ContactRole
 from domain.messages import Channel, MessageKey, Purpose
-from tests.activities.conftest import ORI, Desk
+from tests.desk import ORI, Desk
 
 LANDLINE, MOBILE = "+15005554001", "+12065550123"
 

@@ -13,7 +13,7 @@ from db.tables import Call, SurveyInvitation
 from domain.call_state import CaseStatus, End
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.validity import LEAST
-from tests.activities.conftest import Desk
+from tests.desk import Desk
 from tests.world import LOCAL
 
 

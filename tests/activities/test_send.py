@@ -14,7 +14,7 @@ from db.tables import Agency, Consent, Person
 from domain.call_state import CaseStatus, End
 from domain.contacts import ContactRole
 from domain.messages import Channel, MessageKey
-from tests.activities.conftest import ORI, POLICY, Desk
+from tests.desk import ORI, POLICY, Desk
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from db.encryption.vault import Vault
 from db.queries import senders
 from db.queries.senders import SenderValues
 from domain.messages import Channel
-from tests.activities.conftest import ORI, Desk
+from tests.desk import ORI, Desk
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 EACH = {Channel.SMS: 20.0, Channel.EMAIL: 30.0}

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 from db.queries import staff_tasks
 from db.tables import Consent, InboxEvent
 from domain.messages import Channel, MessageKey
-from tests.activities.conftest import ORI, Desk
+from tests.desk import ORI, Desk
 from tests.intake.fakes import FakeTemporal
 from tests.listening import a_place, address_of, listening
 from tests.shared_material import shared

@@ -16,7 +16,7 @@ from domain.quiet_hours import Hours
 from messaging.call_context import CallContext
 from messaging.fallback import stand_in
 from messaging.planning import gather_audience
-from tests.activities.conftest import ORI, Desk
+from tests.desk import ORI, Desk
 from tests.world import LOCAL
 
 EVENING = datetime(2026, 11, 24, 19, 30, tzinfo=LOCAL)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.activities.conftest import desk
+from tests.desk import desk
 
 __all__ = ["desk"]

@@ -14,8 +14,8 @@ from db.tables import Agency, Call, PortalLink
 from domain.messages import KEY_RULES, Channel, MessageKey
 from messaging.compose import sealed_message
 from messaging.links import LENGTH, carries_link
-from tests.activities.conftest import ORI, POLICY, Desk
 from tests.builders import a_policy
+from tests.desk import ORI, POLICY, Desk
 
 EMAIL = "ana@example.org"
 LINK = re.compile(r"https?://\S+?/p/([\w-]+)")

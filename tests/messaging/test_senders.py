@@ -15,8 +15,8 @@ from domain.messages import Channel
 from messaging.providers.base import MessageProvider
 from messaging.providers.delivery_report import KnownAccount
 from messaging.senders import AccountSecrets, SenderIdentity, Senders
-from tests.activities.conftest import ORI, Desk
 from tests.database import NOW, an_agency
+from tests.desk import ORI, Desk
 from wiring.default_senders import default_senders
 from wiring.providers import build_provider
 

@@ -16,7 +16,7 @@ from messaging.call_context import CallContext
 from messaging.survey_invitations import invite
 from policies.files import load_question_sets
 from policies.policy_file import parse
-from tests.activities.conftest import ORI, POLICY, Desk
+from tests.desk import ORI, POLICY, Desk
 
 BY_TEXT = POLICY.replace('mode = "link"', 'mode = "text"')
 

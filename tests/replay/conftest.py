@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from commands.replaying.call_player import Pace
-from commands.replaying.http_api import PlayedCallView, PlayedMessageView, Refusal
+from commands.replaying.http_api import CallRefused, PlayedCallView, PlayedMessageView
 from domain.call_state import CallStatus
 from domain.events import EventType
 from intake.exports.played_call import PlayedCall, PlayedEvent
@@ -92,7 +92,7 @@ class FakeCaseline:
         self.batches.append([event["id"] for event in events])
         for event in events:
             if event["subject"] in self.refused:
-                raise Refusal("no such type")
+                raise CallRefused("no such type")
             self._take(event)
 
     def _take(self, event: Mapping[str, Any]) -> None:
@@ -100,7 +100,7 @@ class FakeCaseline:
         call = self.calls.setdefault(event["subject"], FakeCall(received_at=at, clock=NOW))
         if event["id"] in call.seen:
             if call.seen[event["id"]] != event:
-                raise Refusal("this call was played before with other content")
+                raise CallRefused("this call was played before with other content")
             if self.repeat_tells:
                 call.messages.append("call_received")
             return

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from commands.replaying import http_api as replay_api
-from commands.replaying.http_api import HttpCallApi, PlayRefused, Refusal
+from commands.replaying.http_api import CallRefused, HttpCallApi, PlayRefused
 
 VIEW = {
     "call_number": "C1",
@@ -80,13 +80,13 @@ async def test_another_server_at_this_address_ends_the_play() -> None:
 
 
 async def test_other_content_under_a_known_id_says_what_that_means() -> None:
-    with pytest.raises(Refusal, match="played before with other content"):
+    with pytest.raises(CallRefused, match="played before with other content"):
         await api_that(lambda request: httpx.Response(409, json={})).send([{}])
 
 
 async def test_a_refusal_repeats_the_apis_own_words() -> None:
     problem = {"detail": "2 fields", "errors": [{"pointer": "/0/time", "detail": "is needed"}]}
-    with pytest.raises(Refusal, match=r"422: 2 fields; /0/time is needed"):
+    with pytest.raises(CallRefused, match=r"422: 2 fields; /0/time is needed"):
         await api_that(lambda request: httpx.Response(422, json=problem)).send([{}])
-    with pytest.raises(Refusal, match="500: no further words"):
+    with pytest.raises(CallRefused, match="500: no further words"):
         await api_that(lambda request: httpx.Response(500, text="oops")).send([{}])

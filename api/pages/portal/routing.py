@@ -1,4 +1,4 @@
-"""Routers of the portal, and the pages for a visitor of whom we know the language alone."""
+"""Routers of the portal, and the pages for a visitor we know only the language of."""
 
 from __future__ import annotations
 
