@@ -1,0 +1,1 @@
+"""How facts come in, by door: calls, relay, delivery, replies, surveys, staff, exports."""

@@ -17,7 +17,6 @@ from tests.thoroughness import be_patient
 pytest_plugins = [
     "tests.browser",
     "tests.database",
-    "tests.desk",
     "tests.intake.replies.summary",
     "tests.intake.fakes",
     "tests.pages.summary",
@@ -25,6 +24,7 @@ pytest_plugins = [
     "tests.side_by_side",
     "tests.skips",
     "tests.world",
+    "tests.desk",
 ]
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import ROOT
 
 EXEMPT = {"db", "tests"}
+MEASURE_THE_MAPPER = {"benchmarks/row_models.py", "benchmarks/sqlite_driver.py"}
+"""What they compare is the mapper and the driver themselves."""
 ALLOWED = {("sqlalchemy.ext.asyncio", "AsyncSession")}
 """A session is handed through, so its type is named."""
 RUNS_A_STATEMENT = {"execute", "exec", "scalar", "scalars", "stream", "stream_scalars"}
@@ -45,7 +47,7 @@ def _is_of_the_mapper(module: str) -> bool:
 def test_only_db_writes_sql() -> None:
     found = {path: list(sql_in(path.read_text(encoding="utf-8"))) for path in sources()}
     assert len(found) > 100
-    assert {str(path.relative_to(ROOT)): lines for path, lines in found.items() if lines} == {}
+    assert {str(path.relative_to(ROOT)): lines for path, lines in found.items() if lines}.keys() == MEASURE_THE_MAPPER
 
 
 @pytest.mark.parametrize(
