@@ -105,7 +105,7 @@ async def test_a_call_is_shown_without_people(client: httpx.AsyncClient, databas
     [message] = shown["messages"]
     assert (message["key"], message["status"], message["reason"]) == ("call_received", "withheld", "opted_out")
     assert message["roles"] == ["reporting_party"]
-    for secret in ("Ana", "555", "example.org", "sealed", person.id):
+    for secret in ("Ana", "5550123", "555-01", "example.org", "sealed", person.id):
         assert secret not in answer.text
 
 

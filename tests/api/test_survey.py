@@ -64,7 +64,7 @@ async def test_answers_are_kept_sealed_and_the_timeline_says_only_that_there_are
     kept = await invitation(database)
     assert (kept.answers, kept.answered_at) == ({"overall": 4}, NOW)
     assert kept.comment_sealed is not None
-    assert "Ray" not in kept.comment_sealed
+    assert "Officer Ray" not in kept.comment_sealed
     assert comments_of(vault, kept) == {"officers": "Officer Ray was kind\nمرسی"}
     [line] = await lines(database)
     assert (line.kind, line.what, line.detail) == ("survey", "survey.answered", {})
