@@ -118,6 +118,8 @@ async def test_it_comes_at_once_when_woken_and_by_itself_otherwise(
         await until(lambda: woken.times == 2)
     finally:
         running.cancel()
+        # It may hold a connection at this moment: it gives it back before the database is closed.
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_a_database_that_is_away_is_not_the_end(
