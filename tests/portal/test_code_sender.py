@@ -1,4 +1,4 @@
-"""The desk: every attempt is looked up once, whatever else happens, and forgotten in time."""
+"""Codes are looked up and sent behind the scenes, each once, and never hold up the pages."""
 
 from __future__ import annotations
 
