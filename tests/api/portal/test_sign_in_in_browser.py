@@ -52,6 +52,10 @@ async def a_phone(chromium: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
+BROWSERS_OWN = "chrome-error://chromewebdata/"
+"""Shown in place of a page that answered a form: the browser asks whether to send it again. Nothing of us is on it."""
+
+
 async def test_the_way_in_and_out_again(
     chromium: Browser, address: str, database: Database, vault: Vault, clock: StandingClock
 ) -> None:
@@ -85,7 +89,7 @@ async def test_the_way_in_and_out_again(
 
         page.on("response", note)
         for _ in range(6):
-            with suppress(Error):  # a page that answered a form: the browser asks whether to send it again
+            with suppress(Error):
                 await page.go_back()
-                assert page.url == f"{address}/static/page.css"
+            assert page.url in (f"{address}/static/page.css", BROWSERS_OWN)
         assert statuses == {303}
