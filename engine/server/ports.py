@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from random import SystemRandom
 
 LOCALHOST = "127.0.0.1"
 
@@ -23,11 +24,15 @@ class PortTaken(Exception):
         )
 
 
+SELDOM_TAKEN = range(20000, 32000)
+"""Below the ports that systems give to outgoing connections (Linux: from 32768 on): it takes seconds until a server
+listens on a port that was free, and meanwhile any connection of any process may get one of those."""
+
+
 def free_port(host: str = LOCALHOST) -> int:
-    """A port that is free at this moment."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    """A port that is free at this moment, and likely to stay so until a server listens on it."""
+    chosen = SystemRandom().sample(SELDOM_TAKEN, NEARBY)
+    return next((port for port in chosen if _is_free(port, host)), 0) or _any_free_port(host)
 
 
 def next_free_port(port: int, host: str = LOCALHOST) -> int:
@@ -42,6 +47,12 @@ def claim(port: int, *, setting: str, purpose: str, host: str = LOCALHOST) -> in
     if not _is_free(port, host):
         raise PortTaken(port=port, setting=setting, purpose=purpose)
     return port
+
+
+def _any_free_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
 
 
 def _is_free(port: int, host: str) -> bool:

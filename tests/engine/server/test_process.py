@@ -17,6 +17,7 @@ from engine import namespace
 from engine.client import connect
 from engine.processes import ProcessFailed
 from engine.server import PortTaken, ServerOptions, Sources, claim, install, running, start
+from engine.server.ports import SELDOM_TAKEN
 from tests.engine.server.fakes import a_script
 
 QUIET = ServerOptions(port=0, ui_port=0, headless=True)
@@ -88,6 +89,12 @@ async def test_a_taken_port_is_named_with_the_setting_that_changes_it(
 
     with pytest.raises(PortTaken, match=rf"Port {taken}.*{setting}"):
         await start(Path("/does/not/matter"), options)
+
+
+def test_a_free_port_is_none_that_an_outgoing_connection_may_get_meanwhile() -> None:
+    ports = {claim(0, setting="S", purpose="p") for _ in range(50)}
+    assert ports <= set(SELDOM_TAKEN)
+    assert len(ports) > 40
 
 
 def test_a_free_port_is_claimed_as_asked() -> None:
