@@ -16,6 +16,7 @@ run: setup ## Start Caseline, play the example calls and run until Ctrl-C
 	@$(BIN)/caseline up $(ARGS)
 
 # Without ARGS: all tests, two files at a time, in the order of tests/side_by_side.py.
+# tests/needs.py installs chromium, fonts and curl where they are missing: no browser test is skipped.
 test: setup ## Install what the tests need and run them
 	@$(BIN)/python -m tests.needs
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)

@@ -27,7 +27,7 @@ BATCH = "application/cloudevents-batch+json"
 LARGEST_BATCH = 1000
 
 NEEDED = (*REQUIRED_ATTRIBUTES, "subject", "time")
-"""The library would invent an id and a time; we need the sender's, else a repeat is not recognised."""
+"""The library would invent an id and a time; we need the sender's, else a repeat is not recognized."""
 
 _ATTRIBUTES = frozenset(REQUIRED_ATTRIBUTES) | frozenset(OPTIONAL_ATTRIBUTES)
 

@@ -191,7 +191,7 @@ def main(
     worker_kills: Annotated[int, typer.Option(min=0, help="How often the worker is killed.")] = 20,
     api_kills: Annotated[int, typer.Option(min=0, help="How often the API is killed.")] = 5,
     at_once: Annotated[int, typer.Option(min=1, help="Cases side by side: many wait for news of an email.")] = 200,
-    seed: Annotated[int, typer.Option(help="Of the simulator's misbehaviour.")] = 1,
+    seed: Annotated[int, typer.Option(help="Of the simulator's misbehavior.")] = 1,
 ) -> None:
     """Run and show; exit code 1 if anything went wrong."""
     chaos = asyncio.run(

@@ -38,7 +38,7 @@ def read_failed_key(raw: Any) -> str:
 
 
 def read_event(raw: Any, *, now: datetime) -> CallEvent:
-    """An event as signalled. Raises MalformedEvent that names the field."""
+    """An event as signaled. Raises MalformedEvent that names the field."""
     if not isinstance(raw, Mapping):
         raise MalformedEvent('an event is an object like {"type": "unit.arrived", "occurred_at": "..."}')
     event = CallEvent.from_mapping(raw)
@@ -48,7 +48,7 @@ def read_event(raw: Any, *, now: datetime) -> CallEvent:
 
 
 def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:
-    """A case status as signalled or asked for. Raises MalformedEvent that names the field."""
+    """A case status as signaled or asked for. Raises MalformedEvent that names the field."""
     change = _case_status_input(raw)
     if len(event_id) > EVENT_ID.most:
         raise MalformedEvent(f"id must be {EVENT_ID.words}")

@@ -19,7 +19,7 @@ _IN_FORCE = select(ApiKey).where(col(ApiKey.key_hash) == bindparam("key_hash"), 
 
 
 def new_key() -> str:
-    """A fresh key: 256 random bits, recognisable as ours where it should not be."""
+    """A fresh key: 256 random bits, recognizable as ours where it should not be."""
     return PREFIX + secrets.token_urlsafe(32)
 
 

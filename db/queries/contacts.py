@@ -86,12 +86,12 @@ async def for_rules(session: AsyncSession, people: Collection[Person], agency: A
 
 
 def address_hashes(person: Person) -> tuple[str, ...]:
-    """By what a person is recognised in other calls."""
+    """By what a person is recognized in other calls."""
     return tuple(hash_ for hash_ in (person.phone_hash, person.email_hash) if hash_)
 
 
 def hash_for(person: Person, channel: str) -> str | None:
-    """By what they are recognised over this channel."""
+    """By what they are recognized over this channel."""
     return person.phone_hash if channel == Channel.SMS else person.email_hash
 
 

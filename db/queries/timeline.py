@@ -17,7 +17,7 @@ from db.tables import OutboundMessage, TimelineEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineNote:
-    """What a line says. `key` makes a repeat recognisable, `status` is the call's; `at`: when, if not just now."""
+    """What a line says. `key` makes a repeat recognizable, `status` is the call's; `at`: when, if not just now."""
 
     key: str
     kind: str
@@ -78,7 +78,7 @@ async def of_call(session: AsyncSession, call_id: str) -> Sequence[TimelineEntry
 
 
 async def keys_of_call(session: AsyncSession, call_id: str, *, kind: str) -> Sequence[str]:
-    """The keys of the lines of one kind, in the order they were written: what a repeat is recognised by."""
+    """The keys of the lines of one kind, in the order they were written: what a repeat is recognized by."""
     wanted = select(col(TimelineEntry.entry_key)).where(
         col(TimelineEntry.call_id) == call_id, col(TimelineEntry.kind) == kind
     )

@@ -100,7 +100,7 @@ class TimelineEntry(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     call_id: str = Field(foreign_key="calls.id", index=True)
     entry_key: str
-    """What makes a repeat of this line recognisable: source and event id, or message id and status."""
+    """What makes a repeat of this line recognizable: source and event id, or message id and status."""
     occurred_at: datetime = moment()
     recorded_at: datetime = moment()
     kind: str

@@ -1,4 +1,4 @@
-"""Messages to people, and what providers reported about it."""
+"""Messages to people, and what providers reported about them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class DeliveryReceipt(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     provider: str
     event_key: str
-    """What makes a repeat recognisable: SID and status, or the event's own id."""
+    """What makes a repeat recognizable: SID and status, or the event's own id."""
     message_id: str = Field(foreign_key="messages.id", index=True)
     said: str
     """The provider's own word: delivered, undelivered, bounce."""

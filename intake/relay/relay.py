@@ -2,7 +2,7 @@
 
 Order with several relays at once, without a lock held across the call to Temporal: a relay that wants the events of a
 call must first claim its oldest waiting one, by an update that only one relay can win; the claim runs out by
-itself if its owner dies. Should a slow owner outlive its claim, an event is signalled twice, which the workflow
+itself if its owner dies. Should a slow owner outlive its claim, an event is signaled twice, which the workflow
 knows by source and id; but never before an older one, since no relay touches the second before the first is marked.
 """
 
