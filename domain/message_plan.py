@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from domain.audience import Audience, SaidKey
 from domain.call_state import CallState, News
@@ -21,13 +21,18 @@ from domain.due_news import due_news
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, why_not
 from domain.policy import Policy
-from domain.quiet_hours import Hours, Window, next_allowed_by_all
+from domain.quiet_hours import Hours, Window, later_by, next_allowed_by_all
+from domain.validity import LEAST, due_at
 
 MAY_PASS: frozenset[NotSent] = frozenset({NotSent.NO_CONTACT, NotSent.CALL_TYPE_NOT_ALLOWED})
 """Reasons that a later fact may lift, such as a number or a type: what is still true then is said then."""
 
 _SEEN_WHEN_DUE: frozenset[NotSent | None] = frozenset({None, NotSent.LIMIT_REACHED})
 """Today's limit says nothing about a message that is due another day."""
+
+
+LONGEST_TOLD_WAIT = timedelta(hours=4)
+"""A longer wait is not told in minutes: the number helps no one, and so long a time is often a mistake of the CAD."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +54,27 @@ class PlannedMessage:
 
 
 def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime) -> tuple[PlannedMessage, ...]:
-    """Everything that is to be said now, or is withheld now, that was not planned before."""
+    """Everything that is to be said now, or is withheld now, that was not planned before.
+
+    A person never gets two first texts at once: who hears that it takes long need not hear that we got their call.
+    """
     if is_held(state, policy, now):
         return ()
     planned: list[PlannedMessage] = []
     for item in due_news(state):
         so_far = replace(audience, said_today=_counting(audience.said_today, planned))
         planned += plan_news(item, state, so_far, policy, now=now)
-    return tuple(planned)
+    told_more = {m.contact_id for m in planned if m.key is MessageKey.OFFICER_DELAYED and m.withheld is None}
+    return tuple(_overtaken(message) if _says_less(message, told_more) else message for message in planned)
+
+
+def _says_less(message: PlannedMessage, told_more: Collection[str]) -> bool:
+    is_first = message.key is MessageKey.CALL_RECEIVED and message.withheld is None
+    return is_first and message.contact_id in told_more
+
+
+def _overtaken(message: PlannedMessage) -> PlannedMessage:
+    return replace(message, channel=None, withheld=NotSent.STALE, not_before=None, valid_until=None)
 
 
 def _counting(said_today: Mapping[str, int], planned: Iterable[PlannedMessage]) -> Mapping[str, int]:
@@ -116,9 +134,12 @@ def _to_one(
         return
     if item.key is MessageKey.SURVEY_REMINDER and _has_expired(contact, audience, policy, now):
         reason = reason or NotSent.STALE
-    times = None if reason else leaves_at(item.key, contact, now, audience.zone, policy)
+    became_news = survey_at or due_at(item, state, policy) or now
+    times = None if reason else leaves_at(item.key, contact, now, audience.zone, policy, became_news)
     if times is None:
         reason = reason or NotSent.NOT_SAFE
+    elif times.is_too_late:
+        reason, times = NotSent.STALE, None
     channels: tuple[Channel | None, ...] = (None,) if reason else usable_channels(contact, item.key, policy)
     for channel in channels:
         yield PlannedMessage(
@@ -141,19 +162,32 @@ class MessageTimes:
     not_before: datetime
     valid_until: datetime | None
 
+    @property
+    def is_too_late(self) -> bool:
+        """True if it is no news any more when it may leave."""
+        return self.valid_until is not None and self.valid_until - self.not_before < LEAST
 
-def leaves_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> MessageTimes | None:
+
+def leaves_at(
+    key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy, became_news: datetime | None = None
+) -> MessageTimes | None:
     """When this message may leave; None if at no hour that the person calls safe while it is worth saying.
 
-    The agency's quiet hours do not use up the time in which it is worth saying; what the person calls safe does.
+    It is worth saying for so long from when it became news, whenever we noticed. The agency's quiet hours do not use
+    up that time; what the person calls safe does.
     """
-    start = quiet_until(key, contact, now, zone, policy)
+    became_news = became_news or now
+    start = quiet_until(key, contact, max(now, became_news), zone, policy)
     valid_for = policy.messages[key].valid_for
-    valid_until = None if valid_for is None else start + valid_for
-    safe_from = safe_at(key, contact, start, zone, policy) if contact.preferences.safe_hours else start
+    decent = _decent_hours(key, contact, became_news, zone, policy)
+    valid_until = None if valid_for is None else later_by(became_news, valid_for, decent)
+    times = MessageTimes(not_before=start, valid_until=valid_until)
+    if times.is_too_late or not contact.preferences.safe_hours:
+        return times
+    safe_from = safe_at(key, contact, start, zone, policy)
     if safe_from is None or (valid_until is not None and safe_from >= valid_until):
         return None
-    return MessageTimes(not_before=safe_from, valid_until=valid_until)
+    return replace(times, not_before=safe_from)
 
 
 def safe_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime | None:
@@ -212,7 +246,8 @@ def is_to_come(contact: Contact, key: MessageKey, state: CallState, audience: Au
 
 
 def minutes_waited(key: MessageKey, state: CallState, now: datetime) -> int | None:
-    """Minutes the caller has waited for an officer; None for messages that do not say so."""
-    if key is not MessageKey.OFFICER_DELAYED or state.received_at is None:
+    """Minutes the caller has waited for an officer; None for messages that do not say so, and for very many."""
+    if key is not MessageKey.OFFICER_DELAYED or state.waiting_since is None:
         return None
-    return int((now - state.received_at).total_seconds() // 60)
+    waited = now - state.waiting_since
+    return int(waited.total_seconds() // 60) if waited <= LONGEST_TOLD_WAIT else None

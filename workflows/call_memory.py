@@ -102,7 +102,7 @@ class CallMemory:
                 continue
             else:
                 self._seen[item.entry_key] = None
-                step = advance(self.state, item.event)
+                step = advance(self.state, item.event, now=now)
                 line = self._apply(step, item.entry_key, "event", item.event.type, item.event.occurred_at)
                 item.result = replace(line, detail=item.event.detail())
             yield item.result
@@ -112,7 +112,7 @@ class CallMemory:
         for deadline in due:
             if deadline.kind in CHANGES_THE_CALL:
                 late = deadline.kind is DeadlineKind.OFFICER_DELAYED
-                step = mark_delayed(self.state) if late else mark_still_open(self.state, now=now)
+                step = mark_delayed(self.state, at=deadline.at) if late else mark_still_open(self.state, now=now)
                 key = f"deadline/{deadline.kind}/{deadline.at.isoformat()}"
                 yield self._apply(step, key, "deadline", deadline.kind, deadline.at)
 
