@@ -44,7 +44,7 @@ async def put_call(call_number: CallInPath, client: CallWriter, request: Request
         call_number=call_number,
         events=list(receipt.events),
         stale=receipt.stale,
-        warnings=snapshot.warnings(),
+        warnings=list(receipt.warnings),
     )
 
 

@@ -16,12 +16,13 @@ from commands.find_rows import IfSeveral, Number, find_call
 from commands.open_database import opened, stop
 from commands.output import MINUTES, local_time, spaced
 from db.tables import Agency
+from domain.clocks import is_ahead
 from engine.client import TemporalUnreachable, connect
 from intake.relay.signals import CallToSignal, NoAnswer, UpdateRefused, update_case_status
 from intake.staff.case_status import CaseStatusIn
 from settings import Settings
 from workflows.contract import CaseStatusInput
-from workflows.signal_payloads import SETTABLE, TOLERANCE
+from workflows.signal_payloads import SETTABLE
 
 WAIT = timedelta(seconds=20)
 """For a worker to answer; one that works answers within a second."""
@@ -86,7 +87,7 @@ def _checked(to: str, by: str, at: datetime | None, agency: Agency) -> CaseStatu
     """By the same bounds as the API's."""
     if at is not None and at.tzinfo is None:
         at = at.replace(tzinfo=ZoneInfo(agency.time_zone))
-    if at is not None and at > datetime.now(UTC) + TOLERANCE:
+    if at is not None and is_ahead(at, datetime.now(UTC)):
         raise typer.BadParameter("That is in the future.", param_hint="--at")
     try:
         CaseStatusIn.model_validate({"status": to, "at": at, "by": by})

@@ -14,6 +14,7 @@ from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
 from domain.delivery import DeliveryStatus, NotSent
 from domain.events import CallEvent
 from domain.fallback import needs_another_way
+from domain.healing import healed
 from domain.lifecycle import Advance, Effect, advance, mark_delayed, mark_still_open
 from domain.messages import KEY_RULES, MessageKey, Purpose
 from domain.replies.intents import Intent
@@ -92,6 +93,7 @@ class CallMemory:
 
     def take(self, signalled: Sequence[Signalled], *, now: datetime) -> Iterator[Happened]:
         """Apply what signals brought; a repeated event leaves no trace."""
+        self.state = healed(self.state, now=now)
         for item in signalled:
             if item.event is None:
                 refused = Advance(state=self.state, effect=Effect.REFUSED, reason=item.problem)

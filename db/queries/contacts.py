@@ -23,7 +23,9 @@ NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
 """Contexts in which a person's columns are sealed."""
 
 _OF_CALL = (
-    select(Person).where(col(Person.call_id) == bindparam("call_id")).order_by(col(Person.created_at), col(Person.ref))
+    select(Person)
+    .where(col(Person.call_id) == bindparam("call_id"), col(Person.removed_at).is_(None))
+    .order_by(col(Person.created_at), col(Person.ref))
 )
 _ONE = select(Person).where(col(Person.call_id) == bindparam("call_id"), col(Person.ref) == bindparam("ref"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
@@ -39,6 +41,7 @@ class PersonValues(TypedDict, total=False):
     language: str | None
     safe_sms: bool
     safe_email: bool
+    removed: bool
 
 
 async def upsert(
@@ -49,6 +52,8 @@ async def upsert(
     Raises ValueError that names the field (phone, email) and never its value; then nothing is changed.
     """
     columns = _columns(vault, values)
+    if "removed" in columns:
+        columns["removed_at"] = now if columns.pop("removed") else None
     fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
     await insert_if_new(session, fresh)
     person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
@@ -70,7 +75,7 @@ async def by_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Person
 
 
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[Person]:
-    """All people of a call, in the order they became known."""
+    """All people of a call but those removed from it, in the order they became known."""
     return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
 
 

@@ -28,6 +28,8 @@ class Agency(SQLModel, table=True):
     """Whose rights and services the portal shows, as "WA"; none means the first two letters of the ORI."""
     policy: str
     """The policy file (TOML) in force, checked before it is stored."""
+    live_from: datetime | None = moment(nullable=True)
+    """Calls received before are silent; none if every call may be told about."""
     created_at: datetime = moment()
 
 

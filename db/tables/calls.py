@@ -20,6 +20,11 @@ class Call(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     ori: str = Field(foreign_key="agencies.ori")
     call_number: str
+    """What tells the call from every other of the agency: its number, and for a number used again, the day too."""
+    reused_number: str | None = Field(default=None, index=True)
+    """CAD's number of a call that bears one used before: people know it by this."""
+    number_reused_at: datetime | None = moment(nullable=True)
+    """Of the first call with a number: when the newest other call with it was received."""
     status: str = "received"
     case_number: str | None = Field(default=None, index=True)
     received_at: datetime | None = moment(index=True, nullable=True)
@@ -27,6 +32,8 @@ class Call(SQLModel, table=True):
     """`domain.call_state.CallState` as recorded; empty until the workflow's first step."""
     call_taker: str | None = None
     """CAD's id of who took the call; no name."""
+    sensitive_at: datetime | None = moment(index=True, nullable=True)
+    """When something last happened to this call while it was sensitive: its people are on careful ground."""
     officers: list[str] = ids_column()
     """CAD's ids of the officers who came; no names."""
     snapshot: dict[str, Any] = facts_column()
@@ -57,6 +64,8 @@ class Person(SQLModel, table=True):
     """Separated by spaces: the time zones the telephone number may be at home in, as `db.addresses` knows them."""
     safe_sms: bool = True
     safe_email: bool = True
+    removed_at: datetime | None = moment(nullable=True)
+    """When CAD said that they do not belong to the call: they are told nothing, and see nothing."""
     created_at: datetime = moment()
     updated_at: datetime = moment()
 

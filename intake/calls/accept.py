@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,12 +15,10 @@ from db.encryption.vault import Vault
 from db.queries import calls, inbox
 from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
+from domain.clocks import set_back
 from domain.events import CallEvent, EventType
 from intake.calls.contact_book import ContactBook
 from intake.calls.events import IncomingEvent, call_numbers, clamped
-
-TOLERANCE = timedelta(minutes=5)
-"""How far another system's clock may run ahead of ours."""
 
 
 class EventConflict(Exception):
@@ -53,7 +51,7 @@ class Intake:
         self.vault = vault
         self.ori = ori
         self.now = now
-        self._replay = replay
+        self.replay = replay
 
     async def hold(self, call_number: str) -> Call:
         """The call, created if new, held until the transaction ends."""
@@ -66,14 +64,14 @@ class Intake:
 
     async def _store(self, call: Call, incoming: IncomingEvent, index: int) -> AcceptedEvent:
         sent = incoming.event
-        latest = sent.occurred_at if self._replay else self.now + TOLERANCE
-        event = clamped(sent, latest=latest, now=self.now)
+        event = sent if self.replay else clamped(sent, now=self.now)
         content = self.vault.fingerprint(incoming.canonical(), kind="event content")
         stored = await inbox.store(self.session, self._row(incoming.call_number, event, content))
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)
         if stored is Stored.NEW:
-            await self._store_people(call, incoming, at=event.occurred_at)
+            people_at = incoming.people_at or event.occurred_at
+            await self._store_people(call, incoming, at=people_at if self.replay else set_back(people_at, self.now))
         return AcceptedEvent(
             call_number=incoming.call_number,
             type=event.type.value,

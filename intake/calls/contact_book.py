@@ -1,4 +1,7 @@
-"""Store the contacts of one call, sealed: the newest report wins, and a "not safe" always counts.
+"""Store the contacts of one call, sealed: the newest report wins, and "not safe" and "suspect" always count.
+
+Who was once named a suspect or person of interest stays one under that ref until staff says otherwise
+(`intake.staff.roles`): else a mistyped role would send a suspect the news of the case.
 
 Their language is what CAD says, else what they used last. What they chose themselves in the course of the call stays,
 since many a CAD reports "English" for all people in every snapshot.
@@ -15,6 +18,7 @@ from db.encryption.vault import Vault
 from db.queries import contacts, languages
 from db.queries.contacts import PersonValues, address_hashes
 from db.tables import Person
+from domain.contacts import NEVER_CONTACTED, ContactRole
 from intake.calls.people import READ_AS, ContactIn, detective, usable
 from messaging.detective import REF as DETECTIVE_REF
 
@@ -31,12 +35,14 @@ class ContactBook:
         self._call_id = call_id
 
     async def upsert_contacts(self, people: Sequence[ContactIn], *, at: datetime) -> None:
-        """Store what was true of them at this time. An older report only fills gaps, but "not safe" always counts."""
+        """Store what was true of them at this time. An older report fills gaps; what is safer always counts."""
         for contact in people:
             known = await self._find(contact.ref)
             values = _values(contact)
             if known is not None and known.updated_at > at:
                 values = _gaps(values, known)
+            if known is not None and "roles" in values:
+                values["roles"] = frozenset(values["roles"]) | (_roles(known) & NEVER_CONTACTED)
             if known is not None and "language" in values and await self._chose_since(known):
                 del values["language"]
             person = await self._upsert(contact.ref, values, at=max(at, known.updated_at) if known else at)
@@ -77,13 +83,23 @@ def _values(contact: ContactIn) -> PersonValues:
         values["safe_sms"] = contact.safe_sms
     if contact.safe_email is not None:
         values["safe_email"] = contact.safe_email
+    values["removed"] = bool(contact.removed)
     return values
 
 
+def _roles(person: Person) -> frozenset[ContactRole]:
+    return frozenset(ContactRole(role) for role in person.roles.split())
+
+
 def _gaps(values: PersonValues, known: Person) -> PersonValues:
-    """Of an older report, what the person's row lacks, and every "not safe"."""
+    """Of an older report, what the person's row lacks, every "not safe", and that they are a suspect."""
     gaps = PersonValues()
+    careful = frozenset(values.get("roles", ())) & NEVER_CONTACTED
+    if careful:
+        gaps["roles"] = _roles(known) | careful
     for field, value in values.items():
+        if field in ("roles", "removed"):
+            continue
         empty = getattr(known, _COLUMN_OF.get(field, field)) in (None, "")
         if empty or (field in ("safe_sms", "safe_email") and value is False):
             gaps[field] = value  # type: ignore[literal-required]  # the keys of `values`

@@ -10,10 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from domain.clocks import is_ahead
 from domain.event_facts import UNSETTABLE, FactRoute, facts_at
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
-from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, warnings
+from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, check_refs, warnings
 from intake.calls.staff_ids import CallTaker, Officers, StaffIds
 from intake.fields import (
     CallNumber,
@@ -89,6 +90,8 @@ class IncomingEvent:
     contacts: tuple[ContactIn, ...] = ()
     detective: ContactIn | None = None
     staff_ids: StaffIds = field(default_factory=StaffIds)
+    people_at: datetime | None = None
+    """When what is said of the people was true, if that is not the event's own time."""
     warnings: tuple[Warned, ...] = ()
 
     def canonical(self) -> str:
@@ -109,6 +112,7 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
     if data.detective is not None and sent.type is not EventType.CASE_ASSIGNED:
         raise Refused([FieldError(pointer=f"{at}/data/detective", detail="belongs to case.assigned only")])
     contacts = tuple(data.contacts or ())
+    check_refs(contacts, f"{at}/data/contacts")
     detective = data.detective.as_contact() if data.detective else None
     about_detective = warnings(detective, f"{at}/data/detective") if detective else ()
     return IncomingEvent(
@@ -133,9 +137,9 @@ def _call_event(sent: EventIn, data: EventData) -> CallEvent:
     )
 
 
-def clamped(event: CallEvent, *, latest: datetime, now: datetime) -> CallEvent:
-    """The event with a time after `latest` set back to `now`, and flagged."""
-    return replace(event, occurred_at=now, clamped=True) if event.occurred_at > latest else event
+def clamped(event: CallEvent, *, now: datetime) -> CallEvent:
+    """The event with a time too far ahead of `now` set back to it, and flagged."""
+    return replace(event, occurred_at=now, clamped=True) if is_ahead(event.occurred_at, now) else event
 
 
 def call_numbers(events: Iterable[IncomingEvent]) -> list[str]:

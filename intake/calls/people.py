@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from db.addresses import e164, email_address
 from domain.contacts import ContactRole
 from intake.fields import Line, Model, Token
+from intake.refusals import FieldError, Refused
 from locales.negotiate import spoken_language
 from messaging.detective import REF as DETECTIVE_REF
 
@@ -39,11 +40,43 @@ class ContactIn(Model):
     language: Line | None = Field(default=None, description="A BCP 47 tag, or a name as es-MX or Español.")
     safe_sms: bool | None = Field(default=None, description="False if a text may put this person in danger.")
     safe_email: bool | None = Field(default=None, description="False if an email may put this person in danger.")
+    removed: bool | None = Field(
+        default=None, description="True if this person does not belong to the call: nothing more is sent to them."
+    )
 
     @property
     def all_roles(self) -> frozenset[ContactRole]:
         """Both spellings together; empty when nothing was said."""
         return frozenset(self.roles or ()) | ({self.role} if self.role else frozenset())
+
+
+def removed(ref: str) -> ContactIn:
+    """A person whom a complete list of the call's people does not name any more."""
+    return ContactIn.model_construct(_fields_set={"ref", "removed"}, ref=ref, removed=True)
+
+
+def check_refs(contacts: Sequence[ContactIn], pointer: str) -> None:
+    """Two people of one request never share a ref, said or by default. Raises Refused."""
+    if len(contacts) < 2:
+        return
+    places: dict[str, list[int]] = {}
+    for i, contact in enumerate(contacts):
+        places.setdefault(contact.ref, []).append(i)
+    faults = [
+        FieldError(pointer=f"{pointer}/{i}/ref", detail="is needed, as there is more than one contact")
+        for i, contact in enumerate(contacts)
+        if "ref" not in contact.model_fields_set
+    ]
+    faults += [
+        FieldError(
+            pointer=f"{pointer}/{i}/ref", detail=f"is the same as in {pointer}/{same[0] if i != same[0] else same[1]}"
+        )
+        for same in places.values()
+        for i in same
+        if len(same) > 1 and "ref" in contacts[i].model_fields_set
+    ]
+    if faults:
+        raise Refused(sorted(faults, key=lambda fault: fault.pointer))
 
 
 class DetectiveIn(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import Field
@@ -11,9 +11,10 @@ from pydantic import Field
 from db.encryption.vault import Vault
 from domain.events import MERGED_INTO_ITSELF
 from intake.calls.accept import AcceptedEvent, Intake
-from intake.calls.diff import Change, diff
+from intake.calls.clock_ahead import heal, set_back_times
+from intake.calls.diff import MOMENTS, Change, diff
 from intake.calls.events import CallData, Contacts, IncomingEvent
-from intake.calls.people import ContactIn, Warned, all_warnings
+from intake.calls.people import ContactIn, Warned, all_warnings, check_refs, removed
 from intake.calls.staff_ids import Officers, replace_staff_ids
 from intake.fields import Moment
 from intake.refusals import FieldError, Refused
@@ -39,11 +40,16 @@ class Snapshot(CallData):
     officers: Officers | None = Field(
         default=None, description="Your own opaque ids of all officers who came so far, never names."
     )
-    contacts: Contacts = Field(default=[], description="People named before stay, also when they are left out.")
+    contacts: Contacts = Field(
+        default=[], description="People named before stay, also when they are left out, unless the list is complete."
+    )
+    contacts_complete: bool = Field(
+        default=False, description="These are all people of the call: people named before and not here are removed."
+    )
 
     def facts(self) -> dict[str, Any]:
         """The plain facts that were sent, nulls included, without people."""
-        return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", *_STAFF_IDS})
+        return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", "contacts_complete", *_STAFF_IDS})
 
     def warnings(self) -> list[Warned]:
         """What of the people cannot be used."""
@@ -56,11 +62,15 @@ class Snapshot(CallData):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotReceipt:
-    """The events found; none if nothing changed. `stale`: a newer snapshot is known, this one was ignored."""
+    """The events found; none if nothing changed.
+
+    `stale`: a newer snapshot is known, and only what that left open, or what is safer, was taken from this one.
+    """
 
     call_number: str
     events: tuple[AcceptedEvent, ...] = ()
     stale: bool = False
+    warnings: tuple[Warned, ...] = ()
 
 
 async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) -> SnapshotReceipt:
@@ -70,17 +80,34 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
     """
     if snapshot.merged_into == call_number:
         raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
+    check_refs(snapshot.contacts, "/contacts")
     call = await intake.hold(call_number)
+    before, facts, ahead = dict(call.snapshot), snapshot.facts(), list[Warned]()
+    if not intake.replay:
+        before = heal(before, now=intake.now)
+        facts, ahead = set_back_times(facts, before, (*MOMENTS, "updated_at"), now=intake.now)
     people = {contact.ref: contact for contact in snapshot.contacts}
+    if snapshot.contacts_complete:
+        people |= {ref: removed(ref) for ref in before.get("people", {}) if ref not in people}
     prints = {ref: _fingerprint(intake.vault, contact) for ref, contact in people.items()}
-    found = diff(call_number, call.snapshot, snapshot.facts(), prints, now=intake.now)
-    receipts = await intake.accept([_incoming(call_number, change, people) for change in found.changes])
+    found = diff(call_number, before, facts, prints, now=intake.now)
+    set_back = {facts[warned.pointer.removeprefix("/")] for warned in ahead}
+    changes = [
+        replace(change, event=replace(change.event, clamped=change.event.occurred_at.isoformat() in set_back))
+        for change in found.changes
+    ]
+    receipts = await intake.accept([_incoming(call_number, change, people) for change in changes])
     call.snapshot = dict(found.facts)
     if not found.stale:
         replace_staff_ids(call, snapshot.staff_ids())
     intake.session.add(call)
     await intake.session.flush()
-    return SnapshotReceipt(call_number=call_number, events=tuple(receipts), stale=found.stale)
+    return SnapshotReceipt(
+        call_number=call_number,
+        events=tuple(receipts),
+        stale=found.stale,
+        warnings=(*snapshot.warnings(), *ahead),
+    )
 
 
 def _incoming(call_number: str, change: Change, people: dict[str, ContactIn]) -> IncomingEvent:
@@ -88,6 +115,7 @@ def _incoming(call_number: str, change: Change, people: dict[str, ContactIn]) ->
         call_number=call_number,
         event=change.event,
         contacts=tuple(people[ref] for ref in change.refs if ref in people),
+        people_at=change.people_at,
     )
 
 

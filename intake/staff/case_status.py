@@ -19,6 +19,7 @@ from db.state_json import state_of
 from db.tables import Call
 from domain.call_state import CallState, CaseStatus
 from domain.events import CallEvent
+from domain.healing import healed
 from domain.lifecycle import advance, case_refusal
 from domain.wakes import WAKE_SIGNALS
 from intake.calls.accept import AcceptedEvent, Intake
@@ -81,7 +82,7 @@ async def change_case_status(intake: Intake, call_number: str, change: CaseStatu
     at = change.at or (known.occurred_at if known else intake.now)
     event = _event(change, call_number, event_id=event_id, at=at)
     if known is None:
-        await _check(session, call, CaseStatus(change.status), at=at)
+        await _check(session, call, CaseStatus(change.status), at=at, now=max(at, intake.now))
     [receipt] = await intake.accept([event])
     return receipt
 
@@ -109,15 +110,15 @@ def _event(change: CaseStatusIn, call_number: str, *, event_id: str, at: datetim
     )
 
 
-async def _check(session: AsyncSession, call: Call, status: CaseStatus, *, at: datetime) -> None:
-    refusal = case_refusal(await expected_state(session, call), status, at=at)
+async def _check(session: AsyncSession, call: Call, status: CaseStatus, *, at: datetime, now: datetime) -> None:
+    refusal = case_refusal(await expected_state(session, call, now=now), status, at=at)
     if refusal:
         raise CaseRefused(refusal)
 
 
-async def expected_state(session: AsyncSession, call: Call) -> CallState:
+async def expected_state(session: AsyncSession, call: Call, *, now: datetime) -> CallState:
     """The call as it will be once every accepted event has reached its workflow."""
-    state = state_of(call)
+    state = healed(state_of(call), now=now)
     for event in await inbox.accepted_of_call(session, call.ori, call.call_number, besides=WAKE_SIGNALS):
         state = advance(state, CallEvent.from_mapping(event.facts)).state
     return state

@@ -74,6 +74,8 @@ async def test_times_in_the_future_are_set_back_unless_the_key_may_replay(
     later = (NOW + timedelta(days=2)).isoformat()
     [event] = (await put(client, received_at=later))["events"]
     assert event["clamped"]
+    again = await put(client, received_at=later)
+    assert (again["events"], [warned["pointer"] for warned in again["warnings"]]) == ([], ["/received_at"])
     client.headers["Authorization"] = f"Bearer {await new_key('calls:write replay')}"
     answer = await client.put("/v1/calls/26-2", json={"received_at": later})
     assert [event["clamped"] for event in answer.json()["events"]] == [False]
@@ -169,7 +171,7 @@ async def recorded(database: Database) -> None:
     async with database.transaction() as session:
         call = await calls.lock_call(session, ORI, "26-1")
         assert call is not None
-        call.state = dump_state(await expected_state(session, call))
+        call.state = dump_state(await expected_state(session, call, now=NOW))
 
 
 async def test_a_detective_writes_once_and_every_victim_is_written_to(

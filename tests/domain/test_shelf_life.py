@@ -1,4 +1,4 @@
-"""News has a shelf life from the moment it became news, not from when we noticed: a backlog tells nothing that is old."""
+"""News has a shelf life from when it became news, not from when we noticed: a backlog tells nothing old."""
 
 from __future__ import annotations
 
