@@ -66,6 +66,8 @@ class SendOrder:
     language: str
     to: str
     """"caller" or "victim": for the summary in the Temporal Web UI."""
+    lane: str = ""
+    """Sends of one lane leave one after another, whatever step planned them. Answers have none: they never wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

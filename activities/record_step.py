@@ -155,11 +155,10 @@ def _orders(
     rows: Iterable[OutboundMessage], audience: Audience, in_hand: tuple[str, ...], now: datetime
 ) -> tuple[SendOrder, ...]:
     """What leaves now: for each person and channel one order, so that texts arrive in the order they were planned."""
-    batches: dict[tuple[str, str, bool], list[OutboundMessage]] = {}
+    batches: dict[tuple[str, str, Purpose], list[OutboundMessage]] = {}
     for row in sorted(rows, key=_order_of_saying):
         if row.id not in in_hand and _may_leave(row, now):
-            is_survey = KEY_RULES[MessageKey(row.key)].purpose is Purpose.SURVEY
-            batches.setdefault((row.contact_id, row.channel, is_survey), []).append(row)
+            batches.setdefault((row.contact_id, row.channel, KEY_RULES[MessageKey(row.key)].purpose), []).append(row)
     people = {contact.id: contact for contact in audience.contacts}
     return tuple(
         SendOrder(
@@ -168,8 +167,9 @@ def _orders(
             channel=Channel(channel),
             language=batch[0].language,
             to=audience_name(people.get(contact_id)),
+            lane="" if purpose is Purpose.REPLIES else f"{contact_id}/{channel}",
         )
-        for (contact_id, channel, _), batch in batches.items()
+        for (contact_id, channel, purpose), batch in batches.items()
     )
 
 

@@ -108,6 +108,8 @@ class CallState:
     finished: bool = False
     """Nothing more is to come: outcome said, survey over, no case open."""
     known_since: Mapping[str, datetime] = field(default_factory=dict)
+    played: bool = False
+    """It is played ahead of time: its times may lie in the future."""
     further_times: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
     """Times of further units, which count once the first is taken back or the call is reopened."""
 

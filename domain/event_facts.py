@@ -121,6 +121,7 @@ CALL_FACTS: Mapping[str, EventFact] = {
     "id": EventFact(kind=EVENT_ID),
     "source": EventFact(kind=SOURCE),
     "clamped": EventFact(kind=YES_NO),
+    "played": EventFact(kind=YES_NO),
 }
 """All but `type`, `occurred_at` and `unset`. Over HTTP, `id` and `source` are attributes of the CloudEvent."""
 

@@ -70,6 +70,8 @@ class CallEvent:
     """Badge or user id of who changed a case status."""
     clamped: bool = False
     """The time lay in the future of our clock and was set back to it."""
+    played: bool = False
+    """Of a call that is played ahead of time (`caseline replay`): its times may lie in the future."""
 
     @classmethod
     def from_mapping(cls, raw: Mapping[str, Any]) -> Self:
@@ -102,6 +104,7 @@ class CallEvent:
             "occurred_at": self.occurred_at.astimezone(UTC).isoformat(),
             "unset": list(self.unset) or None,
             "clamped": self.clamped or None,
+            "played": self.played or None,
         }
         return {name: value for name, value in raw.items() if value is not None}
 

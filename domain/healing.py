@@ -28,6 +28,8 @@ _SAYS_MORE_THAN_WHEN = "merged"
 
 def healed(state: CallState, *, now: datetime) -> CallState:
     """The state without marks from ahead: every true event counts as newer; what had happened has happened by now."""
+    if state.played:
+        return state
     times: dict[str, Any] = {
         name: now for name in _TIMES if (moment := getattr(state, name)) is not None and is_ahead(moment, now)
     }

@@ -41,6 +41,8 @@ def with_facts(state: CallState, event: CallEvent) -> CallState:
         state = _set(state, "ending", event, ending=ending)
     if is_sensitive(event.incident_type):
         state = replace(state, sensitive=True)
+    if event.played:
+        state = replace(state, played=True)
     return state if state.ended is None else _with_end(state)
 
 

@@ -177,7 +177,7 @@ class CallMemory:
         """The latest lines: what happened, when, and where the call stood afterwards."""
         return self._timeline
 
-    def carry(self) -> Carried:
+    def carry(self, *, sends_waiting: bool = False) -> Carried:
         """What the next run needs."""
         return Carried(
             state=self.state,
@@ -188,6 +188,7 @@ class CallMemory:
             attention=self._failure,
             undelivered=self._undelivered,
             in_danger=self.in_danger,
+            sends_waiting=sends_waiting,
         )
 
     def _apply(self, step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:

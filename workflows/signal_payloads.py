@@ -38,7 +38,8 @@ def read_event(raw: Any, *, now: datetime) -> CallEvent:
     if not isinstance(raw, Mapping):
         raise MalformedEvent('an event is an object like {"type": "unit.arrived", "occurred_at": "..."}')
     event = CallEvent.from_mapping(raw)
-    return replace(event, occurred_at=now, clamped=True) if is_ahead(event.occurred_at, now) else event
+    too_late = is_ahead(event.occurred_at, now) and not event.played
+    return replace(event, occurred_at=now, clamped=True) if too_late else event
 
 
 def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:

@@ -6,7 +6,7 @@ Accepted means stored. What happens next is the relay's business (`intake.relay.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +15,7 @@ from db.encryption.vault import Vault
 from db.queries import calls, inbox
 from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
-from domain.clocks import set_back
+from domain.clocks import is_ahead, set_back
 from domain.events import CallEvent, EventType
 from intake.calls.contact_book import ContactBook
 from intake.calls.events import IncomingEvent, call_numbers, clamped
@@ -64,7 +64,8 @@ class Intake:
 
     async def _store(self, call: Call, incoming: IncomingEvent, index: int) -> AcceptedEvent:
         sent = incoming.event
-        event = sent if self.replay else clamped(sent, now=self.now)
+        ahead = self.replay and is_ahead(sent.occurred_at, self.now)
+        event = replace(sent, played=True) if ahead else clamped(sent, now=self.now)
         content = self.vault.fingerprint(incoming.canonical(), kind="event content")
         stored = await inbox.store(self.session, self._row(incoming.call_number, event, content))
         if stored is Stored.CONFLICT:

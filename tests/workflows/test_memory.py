@@ -31,7 +31,7 @@ def signalled(event: CallEvent) -> Signalled:
 
 
 def take(memory: CallMemory, *events: CallEvent) -> list[Effect]:
-    return [item.effect for item in memory.take([signalled(event) for event in events], now=minutes(0))]
+    return [item.effect for item in memory.take([signalled(event) for event in events], now=minutes(60))]
 
 
 def test_a_line_says_which_unit_and_who_by_their_ids() -> None:
