@@ -13,7 +13,7 @@ from api.dependencies import Deps
 from api.json_bodies import described, json_body
 from api.problems import NotFound
 from api.responses import SnapshotAccepted, refusals
-from db.queries import calls
+from intake.calls import identity
 from intake.calls.accept import Intake
 from intake.calls.snapshots import Snapshot, accept_snapshot
 from intake.fields import CallNumber
@@ -28,7 +28,7 @@ CallInPath = Annotated[CallNumber, Path(alias="call_number")]
     status_code=202,
     summary="This is what the call looks like now",
     openapi_extra=described(Snapshot, examples.SNAPSHOTS),
-    responses=refusals(400, 401, 403, 413, 415, 422),
+    responses=refusals(400, 401, 403, 409, 413, 415, 422),
 )
 async def put_call(call_number: CallInPath, client: CallWriter, request: Request, deps: Deps) -> SnapshotAccepted:
     """Caseline works out what changed. A field left out is unknown and stays; null says that it is no longer so.
@@ -41,7 +41,7 @@ async def put_call(call_number: CallInPath, client: CallWriter, request: Request
         receipt = await accept_snapshot(intake, call_number, snapshot)
     deps.relay.wake()
     return SnapshotAccepted(
-        call_number=call_number,
+        call_number=receipt.call_number,
         events=list(receipt.events),
         stale=receipt.stale,
         warnings=list(receipt.warnings),
@@ -56,7 +56,7 @@ async def put_call(call_number: CallInPath, client: CallWriter, request: Request
 async def get_call(call_number: CallInPath, client: CallReader, deps: Deps) -> CallView:
     """Status, timeline and messages with the reasons why one was not sent. Never who a person is."""
     async with deps.database.reading() as session:
-        call = await calls.get(session, client.ori, call_number)
+        call = await identity.to_look_at(session, client.ori, call_number)
         if call is None:
             raise NotFound("no such call")
         return await call_view(session, call)

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 
 from db.connection.session import DatabaseOutdated, DatabaseUnavailable
 from intake.calls.accept import EventConflict
+from intake.calls.identity import WhichCall
 from intake.refusals import NotJson, Refused
 from intake.staff.case_status import CaseRefused, NoSuchCall
 
@@ -156,6 +157,7 @@ _ANSWERS: dict[type[Exception], Answer] = {
     Refused: _refused,
     RequestValidationError: _bad_parameter,
     NoSuchCall: lambda _, error: problem(404, detail="no such call"),
+    WhichCall: lambda _, error: problem(409, detail=str(error)),
     CaseRefused: lambda _, error: problem(409, detail=str(error)),
     EventConflict: _event_conflict,
     DatabaseOutdated: _outdated,

@@ -100,6 +100,8 @@ class NotSent(StrEnum):
     SENSITIVE_CALL_TYPE = "sensitive_call_type"
     CALL_TYPE_NOT_ALLOWED = "call_type_not_allowed"
     OFFICER_INITIATED = "officer_initiated"
+    BEFORE_GO_LIVE = "before_go_live"
+    """The call was received before the agency went live with Caseline."""
     NEVER_CONTACTED_ROLE = "never_contacted_role"
     NO_CONTACT = "no_contact"
     NOT_SAFE = "not_safe"

@@ -61,6 +61,9 @@ CASE_NEWS: dict[CaseStatus, MessageKey] = {
 TOLD_EVEN_IF_LATE: frozenset[CaseStatus] = frozenset({CaseStatus.ASSIGNED, CaseStatus.ARREST, CaseStatus.CHARGED})
 """Something that happened stays news when its event comes late; a state that has passed does not."""
 
+SAME_RECEIPT = timedelta(hours=24)
+"""A receipt is corrected by so much at most: a zone mistaken, a day mistyped. Further away is another call."""
+
 A_MOMENT = timedelta(minutes=2)
 """The same status again so soon is a second click, not a second arrest."""
 
@@ -99,7 +102,14 @@ def _wait_anew(before: CallState, after: CallState, event: CallEvent, now: datet
 def _refusal(state: CallState, event: CallEvent) -> str | None:
     if event.type in CASE_EVENTS:
         return case_refusal(state, CASE_EVENTS[event.type], at=event.occurred_at)
+    if event.type is EventType.CALL_RECEIVED and _is_of_another_call(state, event.occurred_at):
+        return f"call {state.call_number} was received at another time: this is another call with the same number"
     return event.contradiction(state.call_number)
+
+
+def _is_of_another_call(state: CallState, received_at: datetime) -> bool:
+    known = state.received_at if "received" in state.known_since else None
+    return known is not None and abs(received_at - known) > SAME_RECEIPT
 
 
 def case_refusal(state: CallState, status: CaseStatus, *, at: datetime) -> str | None:

@@ -42,6 +42,8 @@ def about_the_call(state: CallState, policy: Policy) -> NotSent | None:
         return NotSent.SENSITIVE_CALL_TYPE
     if state.officer_initiated:
         return NotSent.OFFICER_INITIATED
+    if policy.live_from and state.received_at and state.received_at < policy.live_from:
+        return NotSent.BEFORE_GO_LIVE
     return None if policy.allows(state.incident_type, state.priority) else NotSent.CALL_TYPE_NOT_ALLOWED
 
 

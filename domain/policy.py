@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
@@ -74,6 +74,10 @@ class Policy:
     messages: Mapping[MessageKey, KeyPolicy]
     least_priority: Mapping[str, int] = field(default_factory=dict)
     """Types contacted only from this priority number on: a burglary in progress (1) is left alone."""
+    live_from: datetime | None = None
+    """Calls received before are silent; set for each agency (`caseline agency live`), not in its file."""
+    numbers_are_reused: bool = False
+    """CAD uses call numbers again: the same number at another time is another call. False: such a call is refused."""
     shadow: bool = False
     """Plan and record everything, send nothing: for trying a policy out."""
     hold: timedelta = timedelta(seconds=60)

@@ -63,6 +63,7 @@ class CallsTable(Table):
     )
     least_priority: dict[str, Annotated[int, whole(1, 9)]] = ABSENT
     hold: Annotated[timedelta, whole(0, 600, _SECOND)] = Field(default=ABSENT, alias="hold_seconds")
+    numbers_are_reused: Flag = ABSENT
 
     @field_validator("least_priority")
     @classmethod

@@ -23,6 +23,8 @@ class Call(SQLModel, table=True):
     """What tells the call from every other of the agency: its number, and for a number used again, the day too."""
     reused_number: str | None = Field(default=None, index=True)
     """CAD's number of a call that bears one used before: people know it by this."""
+    said_received_at: datetime | None = moment(nullable=True)
+    """When it was received, as CAD said last."""
     number_reused_at: datetime | None = moment(nullable=True)
     """Of the first call with a number: when the newest other call with it was received."""
     status: str = "received"

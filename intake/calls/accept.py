@@ -17,6 +17,8 @@ from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
 from domain.clocks import is_ahead, set_back
 from domain.events import CallEvent, EventType
+from domain.lifecycle import CASE_EVENTS
+from intake.calls import identity
 from intake.calls.contact_book import ContactBook
 from intake.calls.events import IncomingEvent, call_numbers, clamped
 
@@ -53,28 +55,56 @@ class Intake:
         self.now = now
         self.replay = replay
 
-    async def hold(self, call_number: str) -> Call:
-        """The call, created if new, held until the transaction ends."""
-        return await calls.get_or_create(self.session, self.ori, call_number, now=self.now)
+    async def hold(self, call_number: str, *, received_at: datetime | None, at: datetime) -> Call:
+        """The call that is meant, created if new, held until the transaction ends (see `intake.calls.identity`).
+
+        Raises WhichCall.
+        """
+        base = await calls.get_or_create(self.session, self.ori, call_number, now=self.now)
+        received_at = received_at and self.no_later(received_at)
+        return await identity.to_change(self.session, base, received_at=received_at, at=at, now=self.now)
+
+    def no_later(self, moment: datetime) -> datetime:
+        """The moment, or now if it lies too far ahead and nothing is played."""
+        return moment if self.replay else set_back(moment, self.now)
 
     async def accept(self, events: Sequence[IncomingEvent]) -> list[AcceptedEvent]:
-        """Store all of them or none. Raises EventConflict."""
-        held = {number: await self.hold(number) for number in call_numbers(events)}
-        return [await self._store(held[event.call_number], event, index) for index, event in enumerate(events)]
+        """Store all of them or none. Raises EventConflict, WhichCall."""
+        held = {
+            number: await calls.get_or_create(self.session, self.ori, number, now=self.now)
+            for number in call_numbers(events)
+        }
+        return [
+            await self.store(await self._meant(held[incoming.call_number], incoming), incoming, index)
+            for index, incoming in enumerate(events)
+        ]
 
-    async def _store(self, call: Call, incoming: IncomingEvent, index: int) -> AcceptedEvent:
+    async def _meant(self, base: Call, incoming: IncomingEvent) -> Call:
+        event = incoming.event
+        if event.type in CASE_EVENTS and base.number_reused_at is not None:
+            number = base.call_number
+            call = await identity.of_a_case(self.session, self.ori, number, case_number=event.case_number)
+            return call or base
+        received_at = self.no_later(event.occurred_at) if event.type is EventType.CALL_RECEIVED else None
+        call = await identity.to_change(self.session, base, received_at=received_at, at=event.occurred_at, now=self.now)
+        if received_at is not None:
+            call.said_received_at = received_at
+        return call
+
+    async def store(self, call: Call, incoming: IncomingEvent, index: int) -> AcceptedEvent:
+        """Store one event of a call that is held. Raises EventConflict."""
         sent = incoming.event
         ahead = self.replay and is_ahead(sent.occurred_at, self.now)
         event = replace(sent, played=True) if ahead else clamped(sent, now=self.now)
         content = self.vault.fingerprint(incoming.canonical(), kind="event content")
-        stored = await inbox.store(self.session, self._row(incoming.call_number, event, content))
+        stored = await inbox.store(self.session, self._row(call.call_number, event, content))
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)
         if stored is Stored.NEW:
             people_at = incoming.people_at or event.occurred_at
-            await self._store_people(call, incoming, at=people_at if self.replay else set_back(people_at, self.now))
+            await self._store_people(call, incoming, at=self.no_later(people_at))
         return AcceptedEvent(
-            call_number=incoming.call_number,
+            call_number=call.call_number,
             type=event.type.value,
             source=event.source,
             id=event.id,

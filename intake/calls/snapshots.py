@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
@@ -81,7 +82,7 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
     if snapshot.merged_into == call_number:
         raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
     check_refs(snapshot.contacts, "/contacts")
-    call = await intake.hold(call_number)
+    call = await intake.hold(call_number, received_at=snapshot.received_at, at=snapshot.updated_at or intake.now)
     before, facts, ahead = dict(call.snapshot), snapshot.facts(), list[Warned]()
     if not intake.replay:
         before = heal(before, now=intake.now)
@@ -90,20 +91,24 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
     if snapshot.contacts_complete:
         people |= {ref: removed(ref) for ref in before.get("people", {}) if ref not in people}
     prints = {ref: _fingerprint(intake.vault, contact) for ref, contact in people.items()}
-    found = diff(call_number, before, facts, prints, now=intake.now)
+    found = diff(call.call_number, before, facts, prints, now=intake.now)
     set_back = {facts[warned.pointer.removeprefix("/")] for warned in ahead}
     changes = [
         replace(change, event=replace(change.event, clamped=change.event.occurred_at.isoformat() in set_back))
         for change in found.changes
     ]
-    receipts = await intake.accept([_incoming(call_number, change, people) for change in changes])
+    receipts = [
+        await intake.store(call, _incoming(call_number, change, people), index) for index, change in enumerate(changes)
+    ]
     call.snapshot = dict(found.facts)
+    if found.facts.get("received_at"):
+        call.said_received_at = datetime.fromisoformat(found.facts["received_at"])
     if not found.stale:
         replace_staff_ids(call, snapshot.staff_ids())
     intake.session.add(call)
     await intake.session.flush()
     return SnapshotReceipt(
-        call_number=call_number,
+        call_number=call.call_number,
         events=tuple(receipts),
         stale=found.stale,
         warnings=(*snapshot.warnings(), *ahead),

@@ -14,7 +14,7 @@ from uuid import uuid4
 from pydantic import BeforeValidator, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import calls, inbox
+from db.queries import inbox
 from db.state_json import state_of
 from db.tables import Call
 from domain.call_state import CallState, CaseStatus
@@ -22,6 +22,7 @@ from domain.events import CallEvent
 from domain.healing import healed
 from domain.lifecycle import advance, case_refusal
 from domain.wakes import WAKE_SIGNALS
+from intake.calls import identity
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.events import IncomingEvent, case_event_type
 from intake.calls.people import DetectiveIn, Warned, warnings
@@ -72,9 +73,9 @@ class CaseStatusIn(Model):
 
 
 async def change_case_status(intake: Intake, call_number: str, change: CaseStatusIn) -> AcceptedEvent:
-    """Within the caller's transaction. Raises NoSuchCall, CaseRefused, Refused, EventConflict."""
+    """Within the caller's transaction. Raises NoSuchCall, CaseRefused, Refused, EventConflict, WhichCall."""
     session = intake.session
-    call = await calls.lock_call(session, intake.ori, call_number)
+    call = await identity.of_a_case(session, intake.ori, call_number, case_number=change.case_number)
     if call is None:
         raise NoSuchCall(call_number)
     event_id = change.id or _id_of(change, call_number)
@@ -83,8 +84,7 @@ async def change_case_status(intake: Intake, call_number: str, change: CaseStatu
     event = _event(change, call_number, event_id=event_id, at=at)
     if known is None:
         await _check(session, call, CaseStatus(change.status), at=at, now=max(at, intake.now))
-    [receipt] = await intake.accept([event])
-    return receipt
+    return await intake.store(call, event, 0)
 
 
 def _id_of(change: CaseStatusIn, call_number: str) -> str:

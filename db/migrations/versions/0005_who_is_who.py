@@ -21,10 +21,14 @@ def upgrade() -> None:
 
     with op.batch_alter_table('calls', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reused_number', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('said_received_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('number_reused_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('sensitive_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_calls_reused_number'), ['reused_number'], unique=False)
         batch_op.create_index(batch_op.f('ix_calls_sensitive_at'), ['sensitive_at'], unique=False)
+
+    # Of the calls there are, as far as their workflows have recorded it.
+    op.execute("UPDATE calls SET said_received_at = received_at")
 
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True))
@@ -58,6 +62,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_calls_reused_number'))
         batch_op.drop_column('sensitive_at')
         batch_op.drop_column('number_reused_at')
+        batch_op.drop_column('said_received_at')
         batch_op.drop_column('reused_number')
 
     with op.batch_alter_table('agencies', schema=None) as batch_op:
