@@ -82,6 +82,8 @@ class StepOutcome:
     """Once these messages are sent there is nothing more to do."""
     in_danger: bool = False
     """Staff has not yet seen to a person who may be in danger; looked up only if the request asks."""
+    sensitive: bool = False
+    """The call is on careful ground, also for what only the database knows: it was joined with a sensitive one."""
     undelivered: tuple[str, ...] = ()
     """What reaches a person over no channel, and waits for staff to tell them."""
 

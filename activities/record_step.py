@@ -27,6 +27,7 @@ from domain.message_plan import plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.task_kinds import TaskKind
 from domain.wait_times import waiting
+from messaging import staff_questions, survivors
 from messaging.call_context import CallContext
 from messaging.fallback import stand_in
 from messaging.planning import after_planning, audience_name, gather_audience, insert
@@ -82,6 +83,7 @@ class CallRecords:
             raise ApplicationError(f"there is no agency {state.agency}", type="UnknownAgency", non_retryable=True)
         policy = policy_of(agency)
         call = await calls.get_or_create(session, agency.ori, state.call_number, now=now)
+        state = await survivors.careful(session, call, state)
         context = CallContext(agency=agency, call=call, state=state, policy=policy, now=now)
         await _write_timeline(session, call, request.happened, now)
         audience = await self._plan(session, context)
@@ -98,6 +100,7 @@ class CallRecords:
             holding=holding,
             finished=finished,
             undelivered=stood_in.undelivered,
+            sensitive=state.sensitive,
             in_danger=request.in_danger and await staff_tasks.waits(session, call.id, TaskKind.EMERGENCY_REPLY),
         )
 
@@ -105,6 +108,7 @@ class CallRecords:
         audience = await gather_audience(session, context)
         planned = plan(context.state, audience, context.policy, now=context.now)
         await insert(session, context, planned)
+        await staff_questions.ask(session, context, audience, planned)
         await invite(session, self._vault, context, planned, self._question_sets)
         return after_planning(audience, planned, now=context.now)
 
@@ -147,6 +151,8 @@ def _update(call: Call, state: CallState, now: datetime) -> None:
     call.state = dump_state(state)
     call.status = state.status.value
     call.case_number = state.case_number
+    if state.sensitive:
+        call.sensitive_at = now
     call.received_at = state.received_at
     call.updated_at = now
 

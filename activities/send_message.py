@@ -138,7 +138,7 @@ class MessageActivities:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
             except (WithheldNow, RenderError) as error:
                 return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
-            outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
+            outbox.begin(row, context.person, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
             return SendAttempt(message=message, provider=provider, ambiguous_since=ambiguous_since)
 
     def _raise_if_too_early(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
 
+from domain.messages import Channel
 from domain.preferences import NOTHING, Preferences, joined
 
 
@@ -52,6 +53,10 @@ class Contact:
     """Purposes stopped by the link in an email: texts may go on."""
     zones: frozenset[tzinfo] = frozenset()
     """Where the telephone number may be at home. People move and keep their number, so it is a guess."""
+    near_sensitive: bool = False
+    """An address of theirs is in another call that is, or lately was, sensitive."""
+    suspects_ways: frozenset[Channel] = frozenset()
+    """Ways to them that a suspect of another open call has too: nothing leaves by these."""
     preferences: Preferences = NOTHING
     """What they chose themselves; what they call unsafe is in `safe_sms` and `safe_email` too."""
 
@@ -82,5 +87,7 @@ def _joined(first: Contact, twin: Contact) -> Contact:
         opted_out=first.opted_out | twin.opted_out,
         emails_stopped=first.emails_stopped | twin.emails_stopped,
         zones=first.zones | twin.zones,
+        near_sensitive=first.near_sensitive or twin.near_sensitive,
+        suspects_ways=first.suspects_ways | twin.suspects_ways,
         preferences=joined(first.preferences, twin.preferences),
     )

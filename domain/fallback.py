@@ -111,7 +111,7 @@ def _is_to_be_said(
     """The day's limit counts what failed already, so it is left out."""
     if is_stale(failed.key, state, failed.valid_until, now=now):
         return False
-    return why_not(contact, failed.key, state, replace(audience, said_today={}), policy) is None
+    return why_not(contact, failed.key, state, replace(audience, said_today={}, case_news_today={}), policy) is None
 
 
 def _other_way(failed: Attempt, tried: Collection[Channel | None], contact: Contact, policy: Policy) -> Channel | None:

@@ -8,9 +8,9 @@ what is still true.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from domain.audience import Audience, SaidKey
 from domain.call_state import CallState, News
@@ -19,17 +19,19 @@ from domain.deadlines import is_held
 from domain.delivery import NotSent
 from domain.due_news import due_news
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
-from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, why_not
+from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, waits_for_tomorrow, why_not
 from domain.policy import Policy
 from domain.quiet_hours import Hours, Window, later_by, next_allowed_by_all
 from domain.validity import LEAST, due_at
 
-MAY_PASS: frozenset[NotSent] = frozenset({NotSent.NO_CONTACT, NotSent.CALL_TYPE_NOT_ALLOWED})
+MAY_PASS: frozenset[NotSent] = frozenset({NotSent.NO_CONTACT, NotSent.CALL_TYPE_NOT_ALLOWED, NotSent.CAREFUL_ADDRESS})
 """Reasons that a later fact may lift, such as a number or a type: what is still true then is said then."""
 
 _SEEN_WHEN_DUE: frozenset[NotSent | None] = frozenset({None, NotSent.LIMIT_REACHED})
 """Today's limit says nothing about a message that is due another day."""
 
+
+_MORNING = time(8)
 
 LONGEST_TOLD_WAIT = timedelta(hours=4)
 """A longer wait is not told in minutes: the number helps no one, and so long a time is often a mistake of the CAD."""
@@ -49,8 +51,12 @@ class PlannedMessage:
     language: str
     withheld: NotSent | None = None
     not_before: datetime | None = None
+    waits_for: NotSent = NotSent.QUIET_UNTIL
+    """Why it waits, if it does."""
     valid_until: datetime | None = None
     minutes: int | None = None
+    retold: int = 0
+    """How often it was said before to an address that was not theirs."""
 
 
 def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime) -> tuple[PlannedMessage, ...]:
@@ -62,7 +68,7 @@ def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime)
         return ()
     planned: list[PlannedMessage] = []
     for item in due_news(state):
-        so_far = replace(audience, said_today=_counting(audience.said_today, planned))
+        so_far = _counting(audience, planned)
         planned += plan_news(item, state, so_far, policy, now=now)
     told_more = {m.contact_id for m in planned if m.key is MessageKey.OFFICER_DELAYED and m.withheld is None}
     return tuple(_overtaken(message) if _says_less(message, told_more) else message for message in planned)
@@ -77,8 +83,15 @@ def _overtaken(message: PlannedMessage) -> PlannedMessage:
     return replace(message, channel=None, withheld=NotSent.STALE, not_before=None, valid_until=None)
 
 
-def _counting(said_today: Mapping[str, int], planned: Iterable[PlannedMessage]) -> Mapping[str, int]:
-    return Counter(said_today) + Counter(message.contact_id for message in planned if message.withheld is None)
+def _counting(audience: Audience, planned: Iterable[PlannedMessage]) -> Audience:
+    to_leave = [message for message in planned if message.withheld is None]
+    case_news = Counter(m.contact_id for m in to_leave if KEY_RULES[m.key].urgency is Urgency.CASE)
+    others = Counter(m.contact_id for m in to_leave if KEY_RULES[m.key].urgency is not Urgency.CASE)
+    return replace(
+        audience,
+        said_today=Counter(audience.said_today) + others,
+        case_news_today=Counter(audience.case_news_today) + case_news,
+    )
 
 
 def plan_news(
@@ -135,7 +148,9 @@ def _to_one(
     if item.key is MessageKey.SURVEY_REMINDER and _has_expired(contact, audience, policy, now):
         reason = reason or NotSent.STALE
     became_news = survey_at or due_at(item, state, policy) or now
-    times = None if reason else leaves_at(item.key, contact, now, audience.zone, policy, became_news)
+    tomorrow = waits_for_tomorrow(contact, item.key, audience, policy)
+    at = _next_day(now, audience.zone) if tomorrow else now
+    times = None if reason else leaves_at(item.key, contact, at, audience.zone, policy, became_news)
     if times is None:
         reason = reason or NotSent.NOT_SAFE
     elif times.is_too_late:
@@ -150,9 +165,17 @@ def _to_one(
             language=contact.language,
             withheld=reason,
             not_before=times.not_before if times and times.not_before > now else None,
+            waits_for=NotSent.LIMIT_UNTIL if tomorrow else NotSent.QUIET_UNTIL,
             valid_until=times.valid_until if times else None,
             minutes=minutes_waited(item.key, state, now),
+            retold=audience.told_elsewhere.get((contact.id, item.key, item.n), 0),
         )
+
+
+def _next_day(now: datetime, zone: tzinfo) -> datetime:
+    """Eight in the morning, also for what may come at night: it is not that urgent the twenty-first time."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, _MORNING, tzinfo=zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,9 @@ def about_the_survey(key: MessageKey, state: CallState) -> NotSent | None:
     return NotSent.NO_SURVEY_FOR_THIS_END if no_survey else None
 
 
+_LIMITED = frozenset({Urgency.PROGRESS, Urgency.SURVEY})
+"""What a day's limit withholds. What a victim must hear it delays at most, and safety not even that."""
+
 _Check = Callable[[Contact, MessageKey, Audience, Policy], bool]
 
 _ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
@@ -62,6 +65,7 @@ _ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
     (NotSent.NO_CONTACT, lambda c, k, a, p: not any(has_way(c, channel) for channel in ways(c, k, p))),
     (NotSent.NOT_SAFE, lambda c, k, a, p: not any(is_usable(c, channel) for channel in ways(c, k, p))),
     (NotSent.OPTED_OUT, lambda c, k, a, p: not usable_channels(c, k, p)),
+    (NotSent.CAREFUL_ADDRESS, lambda c, k, a, p: c.near_sensitive and k is not MessageKey.DETECTIVE_MESSAGE),
     (
         NotSent.RECENTLY_SURVEYED,
         lambda c, k, a, p: k is MessageKey.SURVEY_INVITATION and c.id in a.surveys.asked_lately,
@@ -73,7 +77,7 @@ _ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
     (
         NotSent.LIMIT_REACHED,
         lambda c, k, a, p: (
-            a.said_today.get(c.id, 0) >= p.messages_per_person_per_day and KEY_RULES[k].urgency is not Urgency.SAFETY
+            KEY_RULES[k].urgency in _LIMITED and a.said_today.get(c.id, 0) >= p.messages_per_person_per_day
         ),
     ),
 )
@@ -85,9 +89,15 @@ def has_way(contact: Contact, channel: Channel) -> bool:
 
 
 def is_usable(contact: Contact, channel: Channel) -> bool:
-    """True for a way that the person has and calls safe."""
+    """True for a way that the person has and calls safe, and that no suspect of another call has too."""
     safe = contact.safe_sms if channel is Channel.SMS else contact.safe_email
-    return safe and has_way(contact, channel)
+    return safe and has_way(contact, channel) and channel not in contact.suspects_ways
+
+
+def waits_for_tomorrow(contact: Contact, key: MessageKey, audience: Audience, policy: Policy) -> bool:
+    """True if so much news of cases went to this person today that more waits for tomorrow."""
+    said = audience.case_news_today.get(contact.id, 0)
+    return KEY_RULES[key].urgency is Urgency.CASE and said >= policy.messages_per_person_per_day
 
 
 def is_welcome(contact: Contact, key: MessageKey, channel: Channel) -> bool:

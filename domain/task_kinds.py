@@ -13,6 +13,8 @@ class TaskKind(StrEnum):
     SENDER_TROUBLE = "sender_trouble"
     CALL_BACK = "call_back"
     UNDELIVERABLE = "undeliverable"
+    SUSPECTS_ADDRESS = "suspects_address"
+    DAILY_LIMIT = "daily_limit"
     DELETION_REQUEST = "deletion_request"
     REPLY = "reply"
 

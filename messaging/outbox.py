@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
 from db.encryption.vault import Vault
-from db.queries import calls, contacts, messages, surveys, timeline
+from db.queries import calls, careful_ground, contacts, messages, surveys, timeline
 from db.tables import Agency, Call, OutboundMessage, Person
 from domain.audience import Audience, Surveys
 from domain.contacts import Contact
@@ -66,15 +66,16 @@ async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, 
         about=about,
         person=person,
         detective=detective.among(people),
-        first_contact=not await messages.has_written_before(session, row),
+        first_contact=not await messages.has_written_before(session, row, contacts.hash_for(person, row.channel)),
         survey=await _survey(session, vault, row, now),
         portal_path=await portal_path(session, vault, about, row, person),
         unsubscribe_path=await _unsubscribe_path(session, vault, row, about, person),
     )
 
 
-def begin(row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
+def begin(row: OutboundMessage, person: Person, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
     """The provider is about to be called; `anew`: nothing can be learned of earlier attempts any more."""
+    row.address_hash = contacts.hash_for(person, row.channel) or ""
     is_first = row.status != DeliveryStatus.SENDING
     if is_first:
         row.move_to(DeliveryStatus.SENDING, now=now)
@@ -113,18 +114,25 @@ async def _survey(session: AsyncSession, vault: Vault, row: OutboundMessage, now
 async def _why_not_now(
     session: AsyncSession, row: OutboundMessage, about: CallContext, people: Sequence[Person]
 ) -> NotSent | None:
-    state, policy, now = about.state, about.policy, about.now
-    key = MessageKey(row.key)
-    if is_stale(key, state, row.valid_until, now=now):
+    key, now = MessageKey(row.key), about.now
+    says_less = key is MessageKey.CALL_RECEIVED and await messages.is_said_more(session, row)
+    if says_less or is_stale(key, about.state, row.valid_until, now=now):
         return NotSent.STALE
     if KEY_RULES[key].purpose is Purpose.REPLIES:
         return None
-    if key not in policy.messages:
+    if key not in about.policy.messages:
         return NotSent.NOT_IN_POLICY
-    concerned = await contacts.for_rules(session, people, about.agency)
+    hashes = contacts.hashes_of(people)
+    ground = await careful_ground.around(session, ori=about.agency.ori, call_id=row.call_id, hashes=hashes, now=now)
+    concerned = await contacts.for_rules(session, people, about.agency, ground)
     contact = next((contact for contact in concerned if contact.id == row.contact_id), None)
-    if contact is None:
-        return NotSent.NO_CONTACT
+    return NotSent.NO_CONTACT if contact is None else await _why_not_to(session, row, about, contact)
+
+
+async def _why_not_to(
+    session: AsyncSession, row: OutboundMessage, about: CallContext, contact: Contact
+) -> NotSent | None:
+    state, policy, now, key = about.state, about.policy, about.now, MessageKey(row.key)
     audience = await _audience(session, about, contact, key)
     reason = _channel_closed(contact, key, Channel(row.channel), policy)
     reason = reason or why_not(contact, key, state, audience, policy)

@@ -125,7 +125,12 @@ class CallMemory:
                 self._note(now, what=what, effect="undeliverable", reason="staff has to tell them")
         self._undelivered = outcome.undelivered
         self.in_danger = outcome.in_danger
-        self.state = replace(self.state, untold=self.state.untold if outcome.holding else (), finished=outcome.finished)
+        self.state = replace(
+            self.state,
+            untold=self.state.untold if outcome.holding else (),
+            finished=outcome.finished,
+            sensitive=self.state.sensitive or outcome.sensitive,
+        )
         self.deadlines = outcome.deadlines
 
     def sent(self, order: SendOrder, outcomes: Sequence[SendOutcome], *, now: datetime) -> tuple[MessageKey, ...]:

@@ -53,6 +53,12 @@ async def with_reused_number(session: AsyncSession, ori: str, number: str) -> Se
     return (await session.scalars(_REUSED, {"ori": ori, "number": number})).all()
 
 
+async def with_number(session: AsyncSession, ori: str, number: str) -> Sequence[Call]:
+    """The calls of an agency with this number, the first and those that bear it again."""
+    has_it = or_(col(Call.call_number) == number, col(Call.reused_number) == number)
+    return (await session.scalars(select(Call).where(col(Call.ori) == ori, has_it))).all()
+
+
 async def latest_numbers(session: AsyncSession, *, ori: str = "", limit: int = 1000) -> Sequence[str]:
     """The numbers of the newest calls: among them is what a mistyped number meant."""
     wanted = select(col(Call.call_number)).where(_of(ori)).order_by(col(Call.created_at).desc())

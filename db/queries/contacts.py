@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from sqlmodel import col
 from db.addresses import e164, email_address, time_zones
 from db.encryption.vault import Vault
 from db.queries import consents, preferences
+from db.queries.careful_ground import NONE, CarefulGround
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Person
 from domain.contacts import Contact, ContactRole, one_per_person
@@ -79,14 +81,39 @@ async def of_call(session: AsyncSession, call_id: str) -> Sequence[Person]:
     return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
 
 
-async def for_rules(session: AsyncSession, people: Collection[Person], agency: Agency) -> list[Contact]:
-    """The people of a call as rules see them, once each, with what was said from their phone or email."""
-    hashes = {hash_ for person in people for hash_ in address_hashes(person)}
+async def for_rules(
+    session: AsyncSession, people: Collection[Person], agency: Agency, ground: CarefulGround = NONE
+) -> list[Contact]:
+    """The people of a call as rules see them, once each, with what was said from their phone or email.
+
+    `ground`: what other calls say of their addresses.
+    """
+    hashes = hashes_of(people)
     opted_out = await consents.opted_out(session, agency.ori, hashes)
     known = await preferences.in_force(session, agency.ori, hashes)
     return one_per_person(
-        (_as_contact(person, agency.default_language, opted_out, known), frozenset(address_hashes(person)))
+        (_on(ground, person, _as_contact(person, agency.default_language, opted_out, known)), _identity(person))
         for person in people
+    )
+
+
+def hashes_of(people: Iterable[Person]) -> frozenset[str]:
+    """Every address of theirs."""
+    return frozenset(hash_ for person in people for hash_ in address_hashes(person))
+
+
+def _identity(person: Person) -> frozenset[str]:
+    return frozenset(address_hashes(person))
+
+
+def _on(ground: CarefulGround, person: Person, contact: Contact) -> Contact:
+    if ground is NONE:
+        return contact
+    ways = {Channel.SMS: person.phone_hash, Channel.EMAIL: person.email_hash}
+    return replace(
+        contact,
+        near_sensitive=bool(ground.near_sensitive & _identity(person)),
+        suspects_ways=frozenset(channel for channel, hash_ in ways.items() if hash_ in ground.of_suspects),
     )
 
 

@@ -162,8 +162,41 @@ def test_the_daily_limit_holds_within_one_step_too() -> None:
         an_event(T.CASE_ARREST, at=minutes(65)),
     )
     audience: Audience = an_audience(a_contact(CALLING_VICTIM), said_today={"ana": 1})
-    messages = plan(state, audience, a_policy(messages_per_person_per_day=3), now=minutes(70))
-    assert [message.withheld for message in messages] == [None, None, *[NotSent.LIMIT_REACHED] * 3]
+    messages = plan(state, audience, a_policy(messages_per_person_per_day=1), now=minutes(70))
+    assert (messages[0].key, messages[0].withheld) == (K.OUTCOME_HANDLED, NotSent.LIMIT_REACHED)
+
+
+def test_what_a_victim_must_hear_is_never_dropped_by_a_limit_but_held_until_tomorrow_morning() -> None:
+    state = a_call(an_event(T.CASE_ARREST, at=minutes(65)))
+    full = {"said_today": {"ana": 1000}, "case_news_today": {"ana": 19}}
+    [arrest] = [
+        message
+        for message in plan(state, an_audience(a_contact(CALLING_VICTIM), **full), a_policy(), now=minutes(70))
+        if message.key is K.ARREST_MADE
+    ]
+    assert (arrest.withheld, arrest.not_before) == (None, None)
+    full["case_news_today"] = {"ana": 20}
+    [arrest] = [
+        message
+        for message in plan(state, an_audience(a_contact(CALLING_VICTIM), **full), a_policy(), now=minutes(70))
+        if message.key is K.ARREST_MADE
+    ]
+    eight_in_the_morning = minutes(22 * 60)
+    assert (arrest.withheld, arrest.not_before, arrest.waits_for) == (None, eight_in_the_morning, NotSent.LIMIT_UNTIL)
+
+
+def test_near_a_sensitive_call_only_a_person_writes() -> None:
+    near: dict[str, Any] = {"roles": CALLING_VICTIM, "near_sensitive": True}
+    for key in ALL_MESSAGES:
+        expected = None if key is K.DETECTIVE_MESSAGE else NotSent.CAREFUL_ADDRESS
+        if not key.startswith("survey_"):
+            assert reason(key, contact=near) is expected
+
+
+def test_a_way_that_a_suspect_has_too_is_not_used() -> None:
+    theirs = {"suspects_ways": frozenset({Channel.SMS})}
+    assert reason(contact=theirs) is NotSent.NOT_SAFE
+    assert reason(contact={**theirs, "has_email": True}) is None
 
 
 @pytest.mark.parametrize(
