@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
+from db.contact_refs import snapshot_with_stored_refs, stored_ref
 from db.encryption.vault import Vault
 from domain.events import MERGED_INTO_ITSELF
 from intake.calls.accept import AcceptedEvent, Intake
@@ -71,9 +72,10 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
     if snapshot.merged_into == call_number:
         raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
     call = await intake.hold(call_number)
-    people = {contact.ref: contact for contact in snapshot.contacts}
+    known = snapshot_with_stored_refs(intake.vault, call)
+    people = {stored_ref(intake.vault, call, contact.ref): contact for contact in snapshot.contacts}
     prints = {ref: _fingerprint(intake.vault, contact) for ref, contact in people.items()}
-    found = diff(call_number, call.snapshot, snapshot.facts(), prints, now=intake.now)
+    found = diff(call_number, known, snapshot.facts(), prints, now=intake.now)
     receipts = await intake.accept([_incoming(call_number, change, people) for change in found.changes])
     call.snapshot = dict(found.facts)
     if not found.stale:
