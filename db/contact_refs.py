@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,8 +17,9 @@ from domain.contacts import RESERVED_REFS
 
 KIND = "contact ref"
 BATCH = 100
-_PREFIX = "h1."
-_STORED = re.compile(r"h1\.[0-9a-f]{64}")
+_PREFIX, _ERASED = "h1.", "erased."
+_IS_STORED = re.compile(r"h1\.[0-9a-f]{64}|erased\.[0-9a-f]{32}")
+_IS_ERASED = re.compile(r"erased\.[0-9a-f]{32}")
 
 
 def stored_ref(vault: Vault, call: Call, ref: str) -> str:
@@ -30,6 +31,16 @@ def stored_ref(vault: Vault, call: Call, ref: str) -> str:
     if ref in RESERVED_REFS:
         return ref
     return _PREFIX + vault.fingerprint("\n".join((call.ori, call.call_number, ref)), kind=KIND)
+
+
+def erased_ref(contact_id: str) -> str:
+    """What stands in place of an erased contact's ref."""
+    return _ERASED + contact_id
+
+
+def is_erased(ref: str) -> bool:
+    """True if a stored ref says that its contact was erased."""
+    return _IS_ERASED.fullmatch(ref) is not None
 
 
 async def find_contact(session: AsyncSession, vault: Vault, call: Call, ref: str) -> Person | None:
@@ -68,11 +79,12 @@ async def _one(session: AsyncSession, call_id: str, ref: str) -> Person | None:
 
 
 def _if_plain(vault: Vault, call: Call, ref: str) -> str:
-    return ref if _STORED.fullmatch(ref) else stored_ref(vault, call, ref)
+    return ref if _IS_STORED.fullmatch(ref) else stored_ref(vault, call, ref)
 
 
 async def _calls_with_plain_refs(database: Database, *, after: str, limit: int) -> list[str]:
-    plain = (col(Person.ref).not_like(f"{_PREFIX}%"), col(Person.ref).not_in(RESERVED_REFS))
+    stored = (col(Person.ref).like(f"{prefix}%") for prefix in (_PREFIX, _ERASED))
+    plain = (not_(or_(*stored)), col(Person.ref).not_in(RESERVED_REFS))
     wanted = select(col(Person.call_id)).where(*plain, col(Person.call_id) > after).distinct()
     async with database.reading() as session:
         return list(await session.scalars(wanted.order_by(col(Person.call_id)).limit(limit)))

@@ -13,6 +13,7 @@ from db.encryption.vault import Vault
 from domain.events import MERGED_INTO_ITSELF
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.diff import Change, diff
+from intake.calls.erased_contacts import without_erased
 from intake.calls.events import CallData, Contacts, IncomingEvent
 from intake.calls.people import ContactIn, Warned, all_warnings
 from intake.calls.staff_ids import Officers, replace_staff_ids
@@ -73,7 +74,8 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
         raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
     call = await intake.hold(call_number)
     known = snapshot_with_stored_refs(intake.vault, call)
-    people = {stored_ref(intake.vault, call, contact.ref): contact for contact in snapshot.contacts}
+    sent = await without_erased(intake.session, intake.vault, call, snapshot.contacts, now=intake.now)
+    people = {stored_ref(intake.vault, call, contact.ref): contact for contact in sent}
     prints = {ref: _fingerprint(intake.vault, contact) for ref, contact in people.items()}
     found = diff(call_number, known, snapshot.facts(), prints, now=intake.now)
     receipts = await intake.accept([_incoming(call_number, change, people) for change in found.changes])
