@@ -58,6 +58,9 @@ class Caseline(LazyGroup):
             help="Cut a number that changed hands off from its cases, or take back what its owner chose.",
         ),
         "person": Verb(where="commands.person:app", help="Erase what is held about a person who asked for it."),
+        "erasure": Verb(
+            where="commands.erasure:app", help="Show the ledger of what was erased, and erase it again after a restore."
+        ),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was done."),
         "usage": Verb(
             where="commands.usage:usage",

@@ -28,6 +28,11 @@ class Settings(BaseSettings):
         description="Key ring for field encryption; empty means keys.json in the state directory.",
     )
 
+    erasure_ledger_file: Path | None = Field(
+        default=None,
+        description="What was erased, for a restore to replay; empty means erasures.jsonl in the state directory.",
+    )
+
     temporal_address: str = Field(
         default="",
         validation_alias=AliasChoices("TEMPORAL_ADDRESS", "CASELINE_TEMPORAL_ADDRESS", "temporal_address"),
@@ -113,6 +118,11 @@ class Settings(BaseSettings):
     def keys_path(self) -> Path:
         """The key ring in force."""
         return self.keys_file or self.state_dir / "keys.json"
+
+    @property
+    def erasure_ledger_path(self) -> Path:
+        """The erasure ledger's file in force."""
+        return self.erasure_ledger_file or self.state_dir / "erasures.jsonl"
 
     @property
     def temporal(self) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
 
 from commands.lazy import group
-from commands.open_database import plain_errors
+from commands.open_database import opened, opened_vault, plain_errors
 from db import migrate
+from db.contact_refs import hash_plain_refs
 from settings import Settings
 
 app = group("Bring the database to this version's tables.")
@@ -16,13 +18,22 @@ app = group("Bring the database to this version's tables.")
 
 @app.command()
 def upgrade() -> None:
-    """Apply the migrations that are missing, if any."""
+    """Apply the migrations that are missing, if any, and hash what former versions stored plainly."""
+    settings = Settings()
     with plain_errors():
-        url = Settings().database
-        before = migrate.current(url)
-        migrate.upgrade(url)
-        after = migrate.current(url)
+        before = migrate.current(settings.database)
+        migrate.upgrade(settings.database)
+        after = migrate.current(settings.database)
     typer.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")
+    if settings.keys_path.exists():
+        asyncio.run(_hash_plain_refs(settings))
+
+
+async def _hash_plain_refs(settings: Settings) -> None:
+    """Where there is no key ring yet, nothing about people was ever stored."""
+    async with opened(settings) as database:
+        if calls := await hash_plain_refs(database, opened_vault(settings)):
+            typer.echo(f"The refs of contacts are kept as keyed hashes from now on, in {calls} calls.")
 
 
 @app.command()

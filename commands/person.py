@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from commands.erasure import ledger_errors, ledger_of
 from commands.find_rows import beginning_of_id, only_task
 from commands.lazy import group
 from commands.open_database import notes, opened, stop
@@ -28,8 +29,9 @@ app = group("Erase what is held about a person who asked for it.")
 ERASED = """\
 Their names, numbers, addresses, the words of messages to them and of what they wrote, and their comments will be
 gone, with their choices and their way into the portal. That there was a call, and which messages went when, stays;
-so does what they forbade, so that they are not written to again. Copies in your CAD and RMS are not ours to erase: a
-snapshot that names them again brings them back."""
+so does what they forbade, so that they are not written to again. Copies in your CAD, your RMS and at the providers are
+not ours to erase. What CAD goes on saying of them in these calls is not taken in again; the erasure ledger sees to it,
+and after a restore `caseline erasure replay` erases them again."""
 
 
 @app.command("erase")
@@ -48,7 +50,8 @@ def erase_person(
 
 
 async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:
-    async with opened(Settings()) as database:
+    settings = Settings()
+    async with opened(settings) as database:
         request, agency, found = await _find(database, start)
         unknown = set(keep) - {each.call.call_number for each in found}
         if unknown:
@@ -57,12 +60,13 @@ async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:
         notes.print(ERASED, markup=False)
         if not yes and not typer.confirm("Erase it?"):
             stop("Nothing was erased; the request stays open.")
-        with Steps(notes) as step:
+        with ledger_errors(), Steps(notes) as step:
             async with database.transaction() as session:
                 count = await erase(
                     session,
                     request,
                     keep=keep,
+                    ledger=ledger_of(settings),
                     now=datetime.now(UTC),
                     progress=lambda done, total: step("Erasing", done, total),
                 )

@@ -32,6 +32,16 @@ NEVER_CONTACTED: frozenset[ContactRole] = frozenset({ContactRole.SUSPECT, Contac
 """Never texted, even if they called."""
 
 
+CALLER_REF = "caller"
+"""The ref of a contact for whom CAD gives none."""
+
+DETECTIVE_REF = "detective"
+"""The ref under which a call's detective is kept among its people."""
+
+RESERVED_REFS: frozenset[str] = frozenset({CALLER_REF, DETECTIVE_REF})
+"""Words of ours, which say nothing about a person; every other ref is CAD's and is kept as a keyed hash."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """One person of one call, as rules see them: an opaque id, roles and ways, no data about the person.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from db.encryption.vault import Vault
 from db.tables import Person
+from domain.contacts import DETECTIVE_REF
 from domain.policy import Policy
 
-REF = "detective"
-"""Under which a call's detective is kept among its people."""
+REF = DETECTIVE_REF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from db.tables.answers import InboundReply, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
+from db.tables.keeping import Erasure, LegalHold
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import StaffTask
@@ -20,8 +21,10 @@ __all__ = [
     "Call",
     "Consent",
     "DeliveryReceipt",
+    "Erasure",
     "InboundReply",
     "InboxEvent",
+    "LegalHold",
     "OutboundMessage",
     "Person",
     "PhoneLine",

@@ -53,7 +53,8 @@ class Person(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     call_id: str = Field(foreign_key="calls.id", index=True)
     ref: str
-    """The sending system's own id of this person within the call; "caller" if it has none."""
+    """The sending system's own id of this person within the call, as `db.contact_refs.stored_ref` keeps it; "caller" if
+    it has none."""
     roles: str
     """Separated by spaces: `domain.contacts.ContactRole` values."""
     language: str | None = None

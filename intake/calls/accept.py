@@ -20,6 +20,7 @@ from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
 from intake.calls import identity
 from intake.calls.contact_book import ContactBook
+from intake.calls.erased_contacts import without_erased
 from intake.calls.events import IncomingEvent, call_numbers, clamped
 
 
@@ -114,7 +115,8 @@ class Intake:
 
     async def _store_people(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
         contact_book = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id)
-        await contact_book.upsert_contacts(incoming.contacts, at=at)
+        sent = await without_erased(self.session, self.vault, call, incoming.contacts, now=self.now)
+        await contact_book.upsert_contacts(sent, at=at)
         incoming.staff_ids.add_to(call)
         if incoming.event.type is EventType.CASE_ASSIGNED:
             await contact_book.replace_detective(incoming.detective, at=at)

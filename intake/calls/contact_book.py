@@ -14,10 +14,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.contact_refs import find_contact, stored_ref
 from db.encryption.vault import Vault
 from db.queries import contacts, languages
 from db.queries.contacts import PersonValues, address_hashes
-from db.tables import Person
+from db.tables import Call, Person
 from domain.contacts import NEVER_CONTACTED, ContactRole
 from intake.calls.people import READ_AS, ContactIn, detective, usable
 from messaging.detective import REF as DETECTIVE_REF
@@ -36,8 +37,9 @@ class ContactBook:
 
     async def upsert_contacts(self, people: Sequence[ContactIn], *, at: datetime) -> None:
         """Store what was true of them at this time. An older report fills gaps; what is safer always counts."""
+        call = await self._session.get_one(Call, self._call_id)
         for contact in people:
-            known = await self._find(contact.ref)
+            known = await find_contact(self._session, self._vault, call, contact.ref)
             values = _values(contact)
             if known is not None and known.updated_at > at:
                 values = _gaps(values, known)
@@ -45,7 +47,8 @@ class ContactBook:
                 values["roles"] = frozenset(values["roles"]) | (_roles(known) & NEVER_CONTACTED)
             if known is not None and "language" in values and await self._chose_since(known):
                 del values["language"]
-            person = await self._upsert(contact.ref, values, at=max(at, known.updated_at) if known else at)
+            ref = stored_ref(self._vault, call, contact.ref)
+            person = await self._upsert(ref, values, at=max(at, known.updated_at) if known else at)
             if person.language is None:
                 person.language = await languages.last_used(self._session, self._ori, address_hashes(person))
 

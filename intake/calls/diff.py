@@ -43,7 +43,7 @@ _REMEMBERED_AS: dict[EventType, str] = {
 """The events whose latest time is kept in `Facts["told"]`, and under which name."""
 
 Facts = Mapping[str, Any]
-"""Plain facts of a snapshot as kept in `Call.snapshot`: times as ISO 8601, people as fingerprints by `ref`."""
+"""Plain facts of a snapshot as kept in `Call.snapshot`: times as ISO 8601, people as fingerprints by stored `ref`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,13 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from db.addresses import e164, email_address
-from domain.contacts import ContactRole
+from domain.contacts import CALLER_REF, ContactRole
 from intake.fields import Line, Model, Token
 from intake.refusals import FieldError, Refused
 from locales.negotiate import spoken_language
 from messaging.detective import REF as DETECTIVE_REF
 
-DEFAULT_REF = "caller"
+DEFAULT_REF = CALLER_REF
 
 
 def _not_reserved(ref: str) -> str:

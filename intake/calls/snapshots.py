@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
+from db.contact_refs import is_erased, snapshot_with_stored_refs, stored_ref
 from db.encryption.vault import Vault
+from db.tables import Call
 from domain.events import MERGED_INTO_ITSELF
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.clock_ahead import heal, set_back_times
 from intake.calls.diff import MOMENTS, Change, diff
+from intake.calls.erased_contacts import without_erased
 from intake.calls.events import CallData, Contacts, IncomingEvent
 from intake.calls.people import ContactIn, Warned, all_warnings, check_refs, removed
 from intake.calls.staff_ids import Officers, replace_staff_ids
@@ -83,22 +87,17 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
         raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
     check_refs(snapshot.contacts, "/contacts")
     call = await intake.hold(call_number, received_at=snapshot.received_at, at=snapshot.updated_at or intake.now)
-    before, facts, ahead = dict(call.snapshot), snapshot.facts(), list[Warned]()
+    before, facts, ahead = snapshot_with_stored_refs(intake.vault, call), snapshot.facts(), list[Warned]()
     if not intake.replay:
         before = heal(before, now=intake.now)
         facts, ahead = set_back_times(facts, before, (*MOMENTS, "updated_at"), now=intake.now)
-    people = {contact.ref: contact for contact in snapshot.contacts}
-    if snapshot.contacts_complete:
-        people |= {ref: removed(ref) for ref in before.get("people", {}) if ref not in people}
+    people = await _people(intake, call, snapshot, before)
     prints = {ref: _fingerprint(intake.vault, contact) for ref, contact in people.items()}
     found = diff(call.call_number, before, facts, prints, now=intake.now)
     set_back = {facts[warned.pointer.removeprefix("/")] for warned in ahead}
-    changes = [
-        replace(change, event=replace(change.event, clamped=change.event.occurred_at.isoformat() in set_back))
-        for change in found.changes
-    ]
     receipts = [
-        await intake.store(call, _incoming(call_number, change, people), index) for index, change in enumerate(changes)
+        await intake.store(call, _incoming(call_number, change, people, set_back), index)
+        for index, change in enumerate(found.changes)
     ]
     call.snapshot = dict(found.facts)
     if found.facts.get("received_at"):
@@ -115,10 +114,23 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
     )
 
 
-def _incoming(call_number: str, change: Change, people: dict[str, ContactIn]) -> IncomingEvent:
+async def _people(intake: Intake, call: Call, snapshot: Snapshot, before: Mapping[str, Any]) -> dict[str, ContactIn]:
+    """By stored ref: those it names but the erased, and, if its list is complete, those it leaves out as removed."""
+    sent = await without_erased(intake.session, intake.vault, call, snapshot.contacts, now=intake.now)
+    people = {stored_ref(intake.vault, call, contact.ref): contact for contact in sent}
+    if not snapshot.contacts_complete:
+        return people
+    known = (ref for ref in before.get("people", {}) if not is_erased(ref))
+    return people | {ref: removed(ref) for ref in known if ref not in people}
+
+
+def _incoming(
+    call_number: str, change: Change, people: Mapping[str, ContactIn], set_back: Collection[str]
+) -> IncomingEvent:
+    is_set_back = change.event.occurred_at.isoformat() in set_back
     return IncomingEvent(
         call_number=call_number,
-        event=change.event,
+        event=replace(change.event, clamped=is_set_back),
         contacts=tuple(people[ref] for ref in change.refs if ref in people),
         people_at=change.people_at,
     )

@@ -13,7 +13,7 @@ from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import api_keys, calls, contacts
-from db.tables import Call
+from db.tables import Call, Person
 from tests.commands.conftest import ADD, PHONE, Run
 from tests.database import NOW
 
@@ -27,6 +27,23 @@ def test_a_new_database_is_upgraded_once(run: Run) -> None:
     assert "went from None" in run(database.app, "upgrade").output
     assert run(database.app, "status").exit_code == 0
     assert "is at" in run(database.app, "upgrade").output
+
+
+def test_an_upgrade_hashes_the_refs_that_a_former_version_kept_plainly(ready: Run, url: str) -> None:
+    assert ready(encryption.app, "init").exit_code == 0
+
+    async def store() -> None:
+        opened = Database(url)
+        async with opened.transaction() as session:
+            call = await calls.get_or_create(session, ORI, "26-1", now=NOW)
+            session.add(
+                Person(call_id=call.id, ref="Vera 206-555-0199", roles="victim", created_at=NOW, updated_at=NOW)
+            )
+        await opened.dispose()
+
+    asyncio.run(store())
+    assert "keyed hashes from now on, in 1 calls" in ready(database.app, "upgrade").output
+    assert "refs" not in ready(database.app, "upgrade").output
 
 
 def test_without_tables_the_commands_say_what_to_run(run: Run) -> None:
