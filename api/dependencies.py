@@ -40,6 +40,8 @@ class ApiDependencies:
     """Rights and services by state; domain.states.pack_for chooses."""
     prices: Prices = field(default_factory=Prices)
     twilio_secrets: TwilioSecrets = field(default_factory=OneAccount)
+    senders: frozenset[str] = frozenset()
+    """Number and from-address that the settings name: no person's."""
     sendgrid_events: EventVerifier | None = None
     """None: no verification key is set, and no event of SendGrid's is believed."""
 

@@ -43,7 +43,10 @@ async def post_events(client: CallWriter, request: Request, deps: Deps) -> Event
     """
     events = unwrap(request.headers, await request.body())
     async with deps.database.transaction() as session:
-        intake = Intake(session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay)
+        intake = Intake(
+            session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay, senders=deps.senders
+        )
         receipts = await intake.accept(events)
+        warnings = await intake.warnings(events)
     deps.relay.wake()
-    return EventsAccepted(events=receipts, warnings=[warned for event in events for warned in event.warnings])
+    return EventsAccepted(events=receipts, warnings=warnings)

@@ -107,6 +107,8 @@ class NotSent(StrEnum):
     NOT_WANTED = "not_wanted"
     ANOTHER_WAY = "another_way"
     """They chose another channel after it was planned: it goes over that one."""
+    OWN_ADDRESS = "own_address"
+    """The number or address is the agency's own: its switchboard, or what it sends from."""
     LIMIT_REACHED = "limit_reached"
     RECENTLY_SURVEYED = "recently_surveyed"
     SURVEY_ANSWERED = "survey_answered"

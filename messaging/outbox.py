@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
 from db.encryption.vault import Vault
-from db.queries import calls, contacts, messages, surveys, timeline
+from db.queries import calls, contacts, messages, own_addresses, surveys, timeline
 from db.tables import Agency, Call, OutboundMessage, Person
 from domain.audience import Audience, Surveys
 from domain.contacts import Contact
@@ -71,6 +71,12 @@ async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, 
         portal_path=await portal_path(session, vault, about, row, person),
         unsubscribe_path=await _unsubscribe_path(session, vault, row, about, person),
     )
+
+
+async def refuse_own(session: AsyncSession, ori: str, to: str, *, senders: Collection[str]) -> None:
+    """Raises WithheldNow for an address of the agency itself. `senders`: what the settings name to send from."""
+    if to in senders or to in await own_addresses.of_agency(session, ori):
+        raise WithheldNow(NotSent.OWN_ADDRESS)
 
 
 def begin(row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:

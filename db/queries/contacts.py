@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.addresses import e164, email_address, time_zones
+from db.addresses import email_address, telephone, time_zones
 from db.encryption.vault import Vault
 from db.queries import consents, preferences
 from db.queries.insert_if_new import insert_if_new
@@ -20,6 +20,7 @@ from domain.contacts import Contact, ContactRole, one_per_person
 from domain.messages import Channel
 
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
+PHONE_WITH_EXTENSION = "contacts.phone_with_extension"
 """Contexts in which a person's columns are sealed."""
 
 _OF_CALL = (
@@ -129,8 +130,12 @@ def _columns(vault: Vault, values: PersonValues) -> dict[str, Any]:
 
 
 def _phone(vault: Vault, value: str | None) -> dict[str, Any]:
-    number = e164(value) if value else None
+    said = telephone(value) if value else None
+    number = said.number if said and not said.extension else None
     return {
+        "phone_with_extension_sealed": vault.seal_if_any(
+            str(said) if said and said.extension else None, context=PHONE_WITH_EXTENSION
+        ),
         "phone_sealed": vault.seal_if_any(number, context=PHONE),
         "phone_hash": phone_hash(vault, number) if number else None,
         "zones": " ".join(time_zones(number)) if number else "",

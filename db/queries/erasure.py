@@ -31,7 +31,7 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> Non
     """
     addresses = await _addresses(session, contact_id)
     no_identity: dict[str, Any] = dict.fromkeys(
-        ("name_sealed", "phone_sealed", "email_sealed", "phone_hash", "email_hash"), None
+        ("name_sealed", "phone_sealed", "phone_with_extension_sealed", "email_sealed", "phone_hash", "email_hash"), None
     )
     sent = col(OutboundMessage.contact_id) == contact_id
     asked = col(SurveyInvitation.contact_id) == contact_id

@@ -50,6 +50,8 @@ class Person(SQLModel, table=True):
     language: str | None = None
     name_sealed: str | None = None
     phone_sealed: str | None = None
+    phone_with_extension_sealed: str | None = None
+    """A number behind a switchboard: kept for staff to dial, never texted, and by which no person is recognized."""
     email_sealed: str | None = None
     phone_hash: str | None = Field(default=None, index=True)
     email_hash: str | None = Field(default=None, index=True)

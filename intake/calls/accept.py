@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import calls, inbox
+from db.queries import calls, inbox, own_addresses
 from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
 from domain.events import CallEvent, EventType
 from intake.calls.contact_book import ContactBook
 from intake.calls.events import IncomingEvent, call_numbers, clamped
+from intake.calls.people import Warned, own_warnings
 
 TOLERANCE = timedelta(minutes=5)
 """How far another system's clock may run ahead of ours."""
@@ -46,23 +47,52 @@ class AcceptedEvent:
 
 
 class Intake:
-    """Accepts events of one agency within the caller's transaction; `replay` lets their times lie in the future."""
+    """Accepts events of one agency within the caller's transaction; `replay` lets their times lie in the future.
 
-    def __init__(self, session: AsyncSession, vault: Vault, *, ori: str, now: datetime, replay: bool = False) -> None:
+    `senders`: what the settings name to send from, besides what the agency's own rows say.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        vault: Vault,
+        *,
+        ori: str,
+        now: datetime,
+        replay: bool = False,
+        senders: frozenset[str] = frozenset(),
+    ) -> None:
         self.session = session
         self.vault = vault
         self.ori = ori
         self.now = now
         self._replay = replay
+        self._senders = senders
+        self._own: frozenset[str] | None = None
 
     async def hold(self, call_number: str) -> Call:
         """The call, created if new, held until the transaction ends."""
         return await calls.get_or_create(self.session, self.ori, call_number, now=self.now)
 
+    async def own_addresses(self) -> frozenset[str]:
+        """The agency's own numbers and addresses: no person's."""
+        if self._own is None:
+            self._own = self._senders | await own_addresses.of_agency(self.session, self.ori)
+        return self._own
+
     async def accept(self, events: Sequence[IncomingEvent]) -> list[AcceptedEvent]:
         """Store all of them or none. Raises EventConflict."""
         held = {number: await self.hold(number) for number in call_numbers(events)}
         return [await self._store(held[event.call_number], event, index) for index, event in enumerate(events)]
+
+    async def warnings(self, events: Sequence[IncomingEvent]) -> list[Warned]:
+        """What of their people could not be used, each with its place in what was sent."""
+        own = await self.own_addresses()
+        return [
+            warned
+            for event in events
+            for warned in (*event.warnings, *own_warnings(event.contacts, f"{event.at}/data/contacts", own))
+        ]
 
     async def _store(self, call: Call, incoming: IncomingEvent, index: int) -> AcceptedEvent:
         sent = incoming.event
@@ -84,7 +114,8 @@ class Intake:
         )
 
     async def _store_people(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
-        contact_book = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id)
+        own = await self.own_addresses()
+        contact_book = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id, own=own)
         await contact_book.upsert_contacts(incoming.contacts, at=at)
         incoming.staff_ids.add_to(call)
         if incoming.event.type is EventType.CASE_ASSIGNED:

@@ -90,6 +90,8 @@ class IncomingEvent:
     detective: ContactIn | None = None
     staff_ids: StaffIds = field(default_factory=StaffIds)
     warnings: tuple[Warned, ...] = ()
+    at: str = ""
+    """Where it stands in what was sent."""
 
     def canonical(self) -> str:
         """Everything that was sent, in one spelling: the same content gives the same text."""
@@ -117,6 +119,7 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
         contacts=contacts,
         detective=detective,
         staff_ids=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
+        at=at,
         warnings=(*all_warnings(contacts, f"{at}/data/contacts"), *about_detective),
     )
 
