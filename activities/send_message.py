@@ -137,9 +137,10 @@ class MessageActivities:
             try:
                 context = await outbox.context_of(session, self._vault, row, now=at)
                 address = self._composer.address(context.person, Channel(row.channel))
-                await outbox.refuse_own(session, ori, address, senders=self._senders)
+                await outbox.refuse_address(session, context.about, row, address, senders=self._senders)
                 if ambiguous_since is None and not await self._takes_texts(session, row, context):
                     return _UnknownLine(number=address)
+                await outbox.spend(session, context.about, row, now=self._clock())
                 message = self._composer.write(row, context, now=at)
             except NotAtThisHour as error:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None

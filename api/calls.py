@@ -41,7 +41,7 @@ async def put_call(call_number: CallInPath, client: CallWriter, request: Request
             session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay, senders=deps.senders
         )
         receipt = await accept_snapshot(intake, call_number, snapshot)
-        warnings = snapshot.warnings(await intake.own_addresses())
+        warnings = snapshot.warnings(await intake.reach())
     deps.relay.wake()
     return SnapshotAccepted(
         call_number=call_number,

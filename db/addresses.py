@@ -6,12 +6,29 @@ from dataclasses import dataclass
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import timezone
+from phonenumbers import PhoneNumberType, timezone
 
 from domain.placeholders import is_placeholder_email, is_placeholder_number
 
 REGION = "US"
 """Where a number without a country code is taken to be."""
+
+TERRITORIES = frozenset({"PR", "VI", "GU", "AS", "MP"})
+"""Regions of the numbering plan that are in the United States."""
+
+_NEVER_TEXTED = frozenset(
+    {
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.PERSONAL_NUMBER,
+        PhoneNumberType.UAN,
+        PhoneNumberType.VOICEMAIL,
+    }
+)
+_TEST_NUMBERS = "+1500555"
+"""Twilio's own test numbers, in a block of personal numbers."""
+_NO_COUNTRY = "001"
+"""Satellites and international networks, as `phonenumbers` calls them."""
 
 MOST_ZONES = 3
 """A number that may be at home in more zones than this (toll-free, satellite) says nothing about the hour."""
@@ -56,7 +73,23 @@ def telephone(text: str) -> Telephone:
     if not phonenumbers.is_valid_number(parsed):
         raise UnusableAddress("phone", "is not a telephone number")
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    if is_special(number):
+        raise UnusableAddress("phone", "is a premium-rate, satellite or other special number")
     return Telephone(number=number, extension=parsed.extension or "")
+
+
+def is_special(number: str) -> bool:
+    """True of a number (E.164) that costs who texts it, or pays its owner: it is no person's phone."""
+    parsed = phonenumbers.parse(number)
+    special = phonenumbers.region_code_for_number(parsed) == _NO_COUNTRY
+    costly = phonenumbers.number_type(parsed) in _NEVER_TEXTED
+    return special or (costly and not number.startswith(_TEST_NUMBERS))
+
+
+def country_of(number: str) -> str:
+    """The country of a number (E.164), ISO 3166-1, as "US": +1 is many countries. Empty if it cannot be told."""
+    region = phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+    return REGION if region in TERRITORIES else region
 
 
 def has_extension(kept: str) -> bool:

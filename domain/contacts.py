@@ -52,6 +52,10 @@ class Contact:
     """Purposes stopped by the link in an email: texts may go on."""
     zones: frozenset[tzinfo] = frozenset()
     """Where the telephone number may be at home. People move and keep their number, so it is a guess."""
+    phone_country: str = ""
+    """Of the telephone number, as "US"; empty if not known."""
+    country_refused: bool = False
+    """The person has a number, of a country that the agency does not text: as if there were none."""
     preferences: Preferences = NOTHING
     """What they chose themselves; what they call unsafe is in `safe_sms` and `safe_email` too."""
 

@@ -23,7 +23,9 @@ from domain.permission import about_the_call, about_the_survey, concerns, usable
 from domain.policy import Policy
 from domain.quiet_hours import Hours, Window, next_allowed_by_all
 
-MAY_PASS: frozenset[NotSent] = frozenset({NotSent.NO_CONTACT, NotSent.CALL_TYPE_NOT_ALLOWED})
+MAY_PASS: frozenset[NotSent] = frozenset(
+    {NotSent.NO_CONTACT, NotSent.COUNTRY_NOT_ALLOWED, NotSent.CALL_TYPE_NOT_ALLOWED}
+)
 """Reasons that a later fact may lift, such as a number or a type: what is still true then is said then."""
 
 _SEEN_WHEN_DUE: frozenset[NotSent | None] = frozenset({None, NotSent.LIMIT_REACHED})

@@ -19,6 +19,7 @@ from domain.contacts import VICTIMS, Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import MAY_PASS, PlannedMessage
 from domain.messages import MessageKey
+from domain.permission import within_countries
 from messaging.call_context import CallContext
 
 _DAY = timedelta(days=1)
@@ -32,7 +33,9 @@ async def gather_audience(session: AsyncSession, context: CallContext) -> Audien
     of_this_call = _count_recent(planned, since=now - _DAY)
     of_all_calls = await messages.sent_since(session, call, now - _DAY)
     return Audience(
-        contacts=tuple(await contacts.for_rules(session, people, agency)),
+        contacts=tuple(
+            within_countries(contact, context.policy) for contact in await contacts.for_rules(session, people, agency)
+        ),
         said=_keys(planned),
         not_yet=_keys(planned) - _keys(row for row in planned if row.reason not in MAY_PASS),
         said_today={person.id: max(of_this_call[person.id], of_all_calls.get(person.id, 0)) for person in people},

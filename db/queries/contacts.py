@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.addresses import email_address, telephone, time_zones
+from db.addresses import country_of, email_address, telephone, time_zones
 from db.encryption.vault import Vault
 from db.queries import consents, preferences
 from db.queries.insert_if_new import insert_if_new
@@ -112,6 +112,7 @@ def _as_contact(
         preferences=chosen,
         opted_out=opted_out.get(person.phone_hash or "", frozenset()),
         emails_stopped=opted_out.get(person.email_hash or "", frozenset()),
+        phone_country=person.phone_country,
         zones=frozenset(ZoneInfo(name) for name in person.zones.split()),
     )
 
@@ -139,6 +140,7 @@ def _phone(vault: Vault, value: str | None) -> dict[str, Any]:
         "phone_sealed": vault.seal_if_any(number, context=PHONE),
         "phone_hash": phone_hash(vault, number) if number else None,
         "zones": " ".join(time_zones(number)) if number else "",
+        "phone_country": country_of(number) if number else "",
     }
 
 

@@ -37,7 +37,9 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> Non
     asked = col(SurveyInvitation.contact_id) == contact_id
     wrote = col(InboundReply.contact_id) == contact_id
     await session.execute(
-        update(Person).where(col(Person.id) == contact_id).values(**no_identity, zones="", updated_at=now)
+        update(Person)
+        .where(col(Person.id) == contact_id)
+        .values(**no_identity, zones="", phone_country="", updated_at=now)
     )
     await session.execute(update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None))
     await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))

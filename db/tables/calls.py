@@ -57,6 +57,8 @@ class Person(SQLModel, table=True):
     email_hash: str | None = Field(default=None, index=True)
     zones: str = ""
     """Separated by spaces: the time zones the telephone number may be at home in, as `db.addresses` knows them."""
+    phone_country: str = ""
+    """ISO 3166-1, as `db.addresses` knows it; empty if it cannot be told, or was not asked when the number came."""
     safe_sms: bool = True
     safe_email: bool = True
     created_at: datetime = moment()

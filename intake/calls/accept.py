@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import calls, inbox, own_addresses
+from db.queries import agencies, calls, inbox, own_addresses
 from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
 from domain.events import CallEvent, EventType
 from intake.calls.contact_book import ContactBook
 from intake.calls.events import IncomingEvent, call_numbers, clamped
-from intake.calls.people import Warned, own_warnings
+from intake.calls.people import AgencyReach, Warned, reach_warnings
+from policies.in_force import readable_policy
 
 TOLERANCE = timedelta(minutes=5)
 """How far another system's clock may run ahead of ours."""
@@ -68,17 +69,20 @@ class Intake:
         self.now = now
         self._replay = replay
         self._senders = senders
-        self._own: frozenset[str] | None = None
+        self._reach: AgencyReach | None = None
 
     async def hold(self, call_number: str) -> Call:
         """The call, created if new, held until the transaction ends."""
         return await calls.get_or_create(self.session, self.ori, call_number, now=self.now)
 
-    async def own_addresses(self) -> frozenset[str]:
-        """The agency's own numbers and addresses: no person's."""
-        if self._own is None:
-            self._own = self._senders | await own_addresses.of_agency(self.session, self.ori)
-        return self._own
+    async def reach(self) -> AgencyReach:
+        """What belongs to the agency itself, and is no person's; and the countries that it texts."""
+        if self._reach is None:
+            own = self._senders | await own_addresses.of_agency(self.session, self.ori)
+            agency = await agencies.get(self.session, self.ori)
+            policy = readable_policy(agency) if agency else None
+            self._reach = AgencyReach(own=own, countries=policy.countries if policy else None)
+        return self._reach
 
     async def accept(self, events: Sequence[IncomingEvent]) -> list[AcceptedEvent]:
         """Store all of them or none. Raises EventConflict."""
@@ -87,11 +91,11 @@ class Intake:
 
     async def warnings(self, events: Sequence[IncomingEvent]) -> list[Warned]:
         """What of their people could not be used, each with its place in what was sent."""
-        own = await self.own_addresses()
+        reach = await self.reach()
         return [
             warned
             for event in events
-            for warned in (*event.warnings, *own_warnings(event.contacts, f"{event.at}/data/contacts", own))
+            for warned in (*event.warnings, *reach_warnings(event.contacts, f"{event.at}/data/contacts", reach))
         ]
 
     async def _store(self, call: Call, incoming: IncomingEvent, index: int) -> AcceptedEvent:
@@ -114,7 +118,7 @@ class Intake:
         )
 
     async def _store_people(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
-        own = await self.own_addresses()
+        own = (await self.reach()).own
         contact_book = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id, own=own)
         await contact_book.upsert_contacts(incoming.contacts, at=at)
         incoming.staff_ids.add_to(call)

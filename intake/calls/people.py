@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from db.addresses import UnusableAddress, email_address, has_extension, telephone
+from db.addresses import UnusableAddress, country_of, email_address, has_extension, telephone
 from domain.contacts import ContactRole
 from intake.fields import Line, Model, Token
 from locales.negotiate import spoken_language
@@ -74,6 +74,14 @@ class Warned:
     detail: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyReach:
+    """What belongs to the agency itself (E.164, lower case), and the countries that it texts; None if not known."""
+
+    own: frozenset[str]
+    countries: frozenset[str] | None
+
+
 def _phone(text: str) -> str:
     return str(telephone(text))
 
@@ -88,6 +96,7 @@ READ_AS: Mapping[str, Callable[[str], str | None]] = {
 _UNREADABLE = "is not a language Caseline speaks: the agency's is used"
 _FOR_STAFF = "has an extension: it is kept for your staff, and no text goes to it"
 _OWN = "is your agency's own and was not kept"
+_ELSEWHERE = "is a number of a country that your agency's policy does not text (limits.countries)"
 
 
 def usable(contact: ContactIn, field: str) -> str | None:
@@ -106,14 +115,24 @@ def warnings(contact: ContactIn, pointer: str) -> list[Warned]:
     return [Warned(pointer=f"{pointer}/{field}", detail=detail) for field, detail in found if detail]
 
 
-def own_warnings(contacts: Iterable[ContactIn], pointer: str, own: Collection[str]) -> list[Warned]:
-    """Which numbers and addresses are the agency's own: they are no person's."""
-    return [
-        Warned(pointer=f"{pointer}/{i}/{field}", detail=_OWN)
+def reach_warnings(contacts: Iterable[ContactIn], pointer: str, reach: AgencyReach) -> list[Warned]:
+    """Which numbers and addresses are the agency's own, and which numbers it does not text."""
+    found = (
+        (f"{pointer}/{i}/{field}", _beyond(field, usable(contact, field), reach))
         for i, contact in enumerate(contacts)
         for field in ("phone", "email")
-        if usable(contact, field) in own
-    ]
+    )
+    return [Warned(pointer=at, detail=detail) for at, detail in found if detail]
+
+
+def _beyond(field: str, value: str | None, reach: AgencyReach) -> str | None:
+    if value is None:
+        return None
+    if value in reach.own:
+        return _OWN
+    if field != "phone" or has_extension(value) or reach.countries is None:
+        return None
+    return None if country_of(value) in reach.countries else _ELSEWHERE
 
 
 def _read(contact: ContactIn, field: str) -> tuple[str | None, str | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from domain.events import MERGED_INTO_ITSELF
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.diff import Change, diff
 from intake.calls.events import CallData, Contacts, IncomingEvent
-from intake.calls.people import ContactIn, Warned, all_warnings, own_warnings
+from intake.calls.people import AgencyReach, ContactIn, Warned, all_warnings, reach_warnings
 from intake.calls.staff_ids import Officers, replace_staff_ids
 from intake.fields import Moment
 from intake.refusals import FieldError, Refused
@@ -46,9 +45,9 @@ class Snapshot(CallData):
         """The plain facts that were sent, nulls included, without people."""
         return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", *_STAFF_IDS})
 
-    def warnings(self, own: Collection[str]) -> list[Warned]:
-        """What of the people cannot be used; `own` are the agency's own numbers and addresses."""
-        return [*all_warnings(self.contacts, "/contacts"), *own_warnings(self.contacts, "/contacts", own)]
+    def warnings(self, reach: AgencyReach) -> list[Warned]:
+        """What of the people cannot be used."""
+        return [*all_warnings(self.contacts, "/contacts"), *reach_warnings(self.contacts, "/contacts", reach)]
 
     def staff_ids(self) -> dict[str, Any]:
         """Who took the call and who came, as far as it was sent, nulls included."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.addresses import UnusableAddress, e164, email_address, telephone
+from db.addresses import UnusableAddress, country_of, e164, email_address, telephone
 from tests.shared_material import shared
 
 SWITCHBOARD_DIGITS = st.integers(0, 9999).map("{:04}".format)
@@ -174,3 +174,36 @@ def test_a6_a_word_for_none_is_no_mailbox_anywhere(word: str, n: int) -> None:
         for host in (f"{n}.example.org", "gmail.com", "none.com"):
             with pytest.raises(UnusableAddress):
                 email_address(f"{local}@{host}")
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["+1 900 234 5678", "+881612345678", "+88213300655", "+870 773 111 632", "+44 9012 345670", "+44 70 1234 5678"],
+)
+def test_e3_premium_and_satellite_numbers_are_no_persons(phone: str) -> None:
+    assert is_refused(phone)
+
+
+@pytest.mark.parametrize(
+    ("phone", "country"),
+    [
+        ("+12065550123", "US"),
+        ("+17875550123", "US"),
+        ("+16717350123", "US"),
+        ("+14165550123", "CA"),
+        ("+18765123456", "JM"),
+        ("+18092345678", "DO"),
+        ("+5351234567", "CU"),
+        ("+447400123456", "GB"),
+        ("+15005550006", "US"),
+    ],
+)
+def test_e3_plus_one_is_many_countries(phone: str, country: str) -> None:
+    assert country_of(phone) == country
+
+
+def test_e3_no_special_number_of_any_country_is_taken() -> None:
+    found: dict[str, Any] = json.loads(shared("vectors/phone_numbers.json").read_text(encoding="utf-8"))
+    special = [each["e164"] for each in found["examples"] if each["type"] == "PREMIUM_RATE"]
+    assert len(special) > 5
+    assert all(is_refused(number) for number in special)
