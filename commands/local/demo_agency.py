@@ -18,6 +18,8 @@ from settings import Settings
 
 ORI = "WADEMO000"
 SCOPES = "calls:write calls:read case:write replay"
+MOST_PER_MINUTE = 1_000_000
+"""Past calls are played as fast as they can be."""
 KEY_FILE = "demo-key.json"
 _REPORT_PATH = "/docs"
 """Stands for a page where reports are ordered: ours, so that the link opens."""
@@ -42,7 +44,14 @@ async def demo_agency(settings: Settings, database: Database) -> DemoAgency:
             return DemoAgency(ori=ORI, key=kept)
         key = api_keys.new_key()
         session.add(
-            ApiKey(ori=ORI, label="demonstration", key_hash=api_keys.hash_key(key), scopes=SCOPES, created_at=now)
+            ApiKey(
+                ori=ORI,
+                label="demonstration",
+                key_hash=api_keys.hash_key(key),
+                scopes=SCOPES,
+                per_minute=MOST_PER_MINUTE,
+                created_at=now,
+            )
         )
     write_private(path, {"key": key})
     return DemoAgency(ori=ORI, key=key)
