@@ -34,7 +34,7 @@ class Caseline(LazyGroup):
         ),
         "agency": Verb(where="commands.agency:app", help="Add an agency, change its links, list agencies, show one."),
         "api-key": Verb(
-            where="commands.api_key:app", help="Make, list and revoke the API keys of an agency's systems."
+            where="commands.api_key:app", help="Make, list, change and revoke the API keys of an agency's systems."
         ),
         "sender": Verb(
             where="commands.sender:app", help="Say which number, messaging service or address an agency sends from."

@@ -56,7 +56,10 @@ class _UnknownLine:
 
 
 class MessageActivities:
-    """Activities on the queues of the providers. `clock` is the wall clock, which providers go by."""
+    """Activities on the queues of the providers. `clock` is the wall clock, which providers go by.
+
+    `senders` are the number and from-address that the settings name: nothing is sent to them.
+    """
 
     def __init__(
         self,
@@ -68,6 +71,7 @@ class MessageActivities:
         lines: PhoneLines,
         retries: SendRetries,
         clock: Callable[[], datetime],
+        senders: frozenset[str] = frozenset(),
     ) -> None:
         self._database = database
         self._vault = vault
@@ -76,6 +80,7 @@ class MessageActivities:
         self._lines = lines
         self._retries = retries
         self._clock = clock
+        self._senders = senders
         self._record = DeliveryRecord(database=database, vault=vault)
 
     @activity.defn(name=SEND_MESSAGE)
@@ -131,8 +136,11 @@ class MessageActivities:
             at = self._clock() if _is_answer(row) else now
             try:
                 context = await outbox.context_of(session, self._vault, row, now=at)
+                address = self._composer.address(context.person, Channel(row.channel))
+                await outbox.refuse_address(session, context.about, row, address, senders=self._senders)
                 if ambiguous_since is None and not await self._takes_texts(session, row, context):
-                    return _UnknownLine(number=self._composer.address(context.person, Channel.SMS))
+                    return _UnknownLine(number=address)
+                await outbox.spend(session, context.about, row, now=self._clock())
                 message = self._composer.write(row, context, now=at)
             except NotAtThisHour as error:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None

@@ -37,7 +37,9 @@ async def put_call(call_number: CallInPath, client: CallWriter, request: Request
     """
     snapshot = await json_body(request, Snapshot)
     async with deps.database.transaction() as session:
-        intake = Intake(session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay)
+        intake = Intake(
+            session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay, senders=deps.senders
+        )
         receipt = await accept_snapshot(intake, call_number, snapshot)
     deps.relay.wake()
     return SnapshotAccepted(

@@ -10,6 +10,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from temporalio.client import Client
 
+from api.key_use import KeyUse
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
@@ -40,6 +41,9 @@ class ApiDependencies:
     """Rights and services by state; domain.states.pack_for chooses."""
     prices: Prices = field(default_factory=Prices)
     twilio_secrets: TwilioSecrets = field(default_factory=OneAccount)
+    senders: frozenset[str] = frozenset()
+    """Number and from-address that the settings name: no person's."""
+    key_use: KeyUse = field(default_factory=KeyUse)
     sendgrid_events: EventVerifier | None = None
     """None: no verification key is set, and no event of SendGrid's is believed."""
 

@@ -42,8 +42,12 @@ async def post_events(client: CallWriter, request: Request, deps: Deps) -> Event
     same source and id is refused with 409. Extension attributes are let through and not kept.
     """
     events = unwrap(request.headers, await request.body())
+    deps.key_use.charge(client.key_id, len(events))
     async with deps.database.transaction() as session:
-        intake = Intake(session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay)
+        intake = Intake(
+            session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay, senders=deps.senders
+        )
         receipts = await intake.accept(events)
+        warnings = await intake.warnings(events)
     deps.relay.wake()
-    return EventsAccepted(events=receipts, warnings=[warned for event in events for warned in event.warnings])
+    return EventsAccepted(events=receipts, warnings=warnings)

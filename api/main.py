@@ -73,7 +73,11 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     dependencies: ApiDependencies = app.state.dependencies
-    background = [asyncio.create_task(each.run()) for each in (dependencies.relay, dependencies.code_sender)]
+    background = [
+        asyncio.create_task(dependencies.relay.run()),
+        asyncio.create_task(dependencies.code_sender.run()),
+        asyncio.create_task(dependencies.key_use.run(dependencies.database)),
+    ]
     try:
         yield
     finally:

@@ -2,7 +2,7 @@
 
 Problem
 |- NotAuthenticated 401, NotAllowed 403
-|- NotFound 404, TooLarge 413, WrongMediaType 415
+|- NotFound 404, TooLarge 413, WrongMediaType 415, TooMany 429
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ TITLES: dict[int, str] = {
     413: "Too large",
     415: "Unsupported media type",
     422: "Not understood",
+    429: "Too many requests",
     500: "Internal error",
     503: "Unavailable",
 }
@@ -83,6 +84,12 @@ class WrongMediaType(Problem):
     """A body of another kind."""
 
     status = 415
+
+
+class TooMany(Problem):
+    """More than the key may send in a minute; the answer says when to come back."""
+
+    status = 429
 
 
 def problem(

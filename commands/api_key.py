@@ -1,8 +1,9 @@
-"""`caseline api-key`: make, list and revoke the API keys of an agency's systems."""
+"""`caseline api-key`: make, list, change and revoke the API keys of an agency's systems."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import ipaddress
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -16,7 +17,11 @@ from db.queries import api_keys
 from db.tables import ApiKey
 from domain.api_key_scopes import SCOPES, read_scopes
 
-app = group("Make, list and revoke the API keys of an agency's systems.")
+app = group("Make, list, change and revoke the API keys of an agency's systems.")
+
+
+PER_MINUTE = ApiKey.model_fields["per_minute"].default
+UNKNOWN = "There is no key {}; `caseline api-key list` shows those there are."
 
 
 def _scopes(text: str) -> str:
@@ -26,23 +31,52 @@ def _scopes(text: str) -> str:
         raise typer.BadParameter(str(error)) from None
 
 
+def _networks(given: list[str]) -> list[str]:
+    try:
+        return [str(ipaddress.ip_network(network, strict=False)) for network in given]
+    except ValueError:
+        raise typer.BadParameter("a network is an address or a range, as 203.0.113.7 or 203.0.113.0/24") from None
+
+
+ExpiresInDays = Annotated[int | None, typer.Option(min=1, help="It opens nothing after so many days; else never.")]
+Networks = Annotated[
+    list[str],
+    typer.Option(
+        "--network",
+        metavar="CIDR",
+        help="From where it may be used; may be repeated. Else anywhere.",
+        callback=_networks,
+    ),
+]
+PerMinute = Annotated[
+    int | None, typer.Option(min=1, help=f"Requests and events it may send in a minute; {PER_MINUTE} by default.")
+]
+KeyId = Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `caseline api-key list` shows it.")]
+
+
 @app.command()
 def create(
     agency: Ori,
     scopes: Annotated[str, typer.Option(help=f"Any of: {' '.join(SCOPES)}.", callback=_scopes)],
     label: Annotated[str, typer.Option(help="Which system will use it.")],
+    expires_in_days: ExpiresInDays = None,
+    networks: Networks = [],  # noqa: B006  typer reads it and does not change it
+    per_minute: PerMinute = None,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept.
 
     Example: caseline api-key create --agency WASPD0000 --scopes "calls:write calls:read" --label CAD
     """
-    key = api_keys.new_key()
+    key, now = api_keys.new_key(), datetime.now(UTC)
     row = ApiKey(
         ori=agency,
         label=label,
         key_hash=api_keys.hash_key(key),
         scopes=scopes,
-        created_at=datetime.now(UTC),
+        networks=" ".join(networks),
+        per_minute=per_minute or PER_MINUTE,
+        expires_at=now + timedelta(days=expires_in_days) if expires_in_days else None,
+        created_at=now,
     )
     key_id = _create(row)
     notes.print(f"Key {key_id} for {label} may {scopes}. It is shown only now:", markup=False)
@@ -51,22 +85,54 @@ def create(
 
 @app.command("list")
 def list_keys(agency: OnlyOri = "") -> None:
-    """List keys: what they may do, since when, and whether they still open anything."""
+    """List keys: what they may do, from where, until when, and when they were last used."""
     found = reading(api_keys.every)(agency)
     rows = (
-        (key.id, key.ori, key.label, key.scopes, local_time(key.created_at), local_time(key.revoked_at))
+        (
+            key.id,
+            key.ori,
+            key.label,
+            key.scopes,
+            key.networks or "anywhere",
+            str(key.per_minute),
+            *(local_time(at) for at in (key.created_at, key.last_used_at, key.expires_at, key.revoked_at)),
+        )
         for key in found
     )
-    show_table(("Id", "Agency", "Label", "Scopes", "Made", "Revoked"), rows)
+    columns = ("Id", "Agency", "Label", "Scopes", "From", "Per minute", "Made", "Last used", "Expires", "Revoked")
+    show_table(columns, rows)
 
 
 @app.command()
-def revoke(
-    key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `caseline api-key list` shows it.")],
+def change(
+    key_id: KeyId,
+    expires_in_days: ExpiresInDays = None,
+    networks: Networks = [],  # noqa: B006  typer reads it and does not change it
+    per_minute: PerMinute = None,
 ) -> None:
+    """Change until when, from where or how often a key may be used; what is not named stays as it is.
+
+    Example: caseline api-key change 3f9a... --network 203.0.113.0/24 --expires-in-days 365
+    """
+    now = datetime.now(UTC)
+    values = {
+        "expires_at": now + timedelta(days=expires_in_days) if expires_in_days else None,
+        "networks": " ".join(networks),
+        "per_minute": per_minute,
+    }
+    given = {name: value for name, value in values.items() if value}
+    if not given:
+        stop("Name at least one thing to change.")
+    if not writing(api_keys.change)(key_id, given):
+        stop(UNKNOWN.format(key_id))
+    typer.echo(f"Key {key_id} is changed.")
+
+
+@app.command()
+def revoke(key_id: KeyId) -> None:
     """Let a key open nothing from now on."""
     if not writing(api_keys.revoke)(key_id, now=datetime.now(UTC)):
-        stop(f"There is no key {key_id}; `caseline api-key list` shows those there are.")
+        stop(UNKNOWN.format(key_id))
     typer.echo(f"Key {key_id} is revoked.")
 
 

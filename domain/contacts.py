@@ -67,6 +67,10 @@ class Contact:
     """An address of theirs is in another call that is, or lately was, sensitive."""
     suspects_ways: frozenset[Channel] = frozenset()
     """Ways to them that a suspect of another open call has too: nothing leaves by these."""
+    phone_country: str = ""
+    """Of the telephone number, as "US"; empty if not known."""
+    country_refused: bool = False
+    """The person has a number, of a country that the agency does not text: as if there were none."""
     preferences: Preferences = NOTHING
     """What they chose themselves; what they call unsafe is in `safe_sms` and `safe_email` too."""
 

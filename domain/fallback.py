@@ -67,9 +67,14 @@ class Undeliverable:
     reason: str
 
 
+_OTHER_WAY = (NotSent.LANDLINE, NotSent.ANOTHER_WAY, NotSent.OWN_ADDRESS, NotSent.COUNTRY_NOT_ALLOWED)
+
+
 def needs_another_way(key: MessageKey, status: str, reason: str) -> bool:
     """True of a message that failed for good, or was not even tried, and that something may stand in for."""
-    not_this_way = status == DeliveryStatus.WITHHELD and reason.startswith((NotSent.LANDLINE, NotSent.ANOTHER_WAY))
+    # When the budget is used up, a thousand calls may be invented: staff is asked about what victims must hear.
+    other_ways = (*_OTHER_WAY, NotSent.OVER_BUDGET) if KEY_RULES[key].victims_only else _OTHER_WAY
+    not_this_way = status == DeliveryStatus.WITHHELD and reason.startswith(other_ways)
     failed = not_this_way or status == DeliveryStatus.PERMANENT_FAILURE
     return failed and KEY_RULES[key].purpose is Purpose.UPDATES
 

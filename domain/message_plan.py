@@ -24,7 +24,9 @@ from domain.policy import Policy
 from domain.quiet_hours import Hours, Window, later_by, next_allowed_by_all
 from domain.validity import LEAST, due_at
 
-MAY_PASS: frozenset[NotSent] = frozenset({NotSent.NO_CONTACT, NotSent.CALL_TYPE_NOT_ALLOWED, NotSent.CAREFUL_ADDRESS})
+MAY_PASS: frozenset[NotSent] = frozenset(
+    {NotSent.NO_CONTACT, NotSent.COUNTRY_NOT_ALLOWED, NotSent.CALL_TYPE_NOT_ALLOWED, NotSent.CAREFUL_ADDRESS}
+)
 """Reasons that a later fact may lift, such as a number or a type: what is still true then is said then."""
 
 _SEEN_WHEN_DUE: frozenset[NotSent | None] = frozenset({None, NotSent.LIMIT_REACHED})

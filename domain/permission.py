@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from domain.audience import Audience
 from domain.call_state import CallState, End
@@ -62,6 +63,10 @@ _Check = Callable[[Contact, MessageKey, Audience, Policy], bool]
 
 _ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
     (NotSent.NOT_WANTED, lambda c, k, a, p: c.preferences is not NOTHING and c.preferences.switched_off(k)),
+    (
+        NotSent.COUNTRY_NOT_ALLOWED,
+        lambda c, k, a, p: c.country_refused and not any(has_way(c, channel) for channel in ways(c, k, p)),
+    ),
     (NotSent.NO_CONTACT, lambda c, k, a, p: not any(has_way(c, channel) for channel in ways(c, k, p))),
     (NotSent.NOT_SAFE, lambda c, k, a, p: not any(is_usable(c, channel) for channel in ways(c, k, p))),
     (NotSent.OPTED_OUT, lambda c, k, a, p: not usable_channels(c, k, p)),
@@ -81,6 +86,12 @@ _ABOUT_THE_PERSON: tuple[tuple[NotSent, _Check], ...] = (
         ),
     ),
 )
+
+
+def within_countries(contact: Contact, policy: Policy) -> Contact:
+    """The contact as the agency may reach them: without a number of a country that it does not text."""
+    refused = contact.has_phone and contact.phone_country and contact.phone_country not in policy.countries
+    return replace(contact, has_phone=False, country_refused=True) if refused else contact
 
 
 def has_way(contact: Contact, channel: Channel) -> bool:

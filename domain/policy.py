@@ -94,6 +94,10 @@ class Policy:
     hours_by_number: bool = True
     """Hours hold by the clocks of the agency and of where the person's number is at home, both."""
     messages_per_person_per_day: int = 20
+    texts_per_day: int = 5000
+    """The agency's budget of texts; answers to people who write are counted, and sent all the same."""
+    countries: frozenset[str] = frozenset({"US"})
+    """Whose numbers are texted, ISO 3166-1."""
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
     portal: bool = True
     """Victims follow their case in the portal, and are sent a link to it. False: it is closed."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from db.addresses import telephone
 from db.encryption.vault import Vault
+from db.queries.contacts import PHONE_WITH_EXTENSION
 from db.tables import Person
 from domain.contacts import DETECTIVE_REF
 from domain.policy import Policy
@@ -32,4 +34,7 @@ def shared(vault: Vault, detective: Person | None, policy: Policy) -> Detective:
     known: dict[str, str | None] = {}
     for name in policy.share_detective if detective else ():
         known[name] = vault.open_if_any(getattr(detective, f"{name}_sealed"), context=f"contacts.{name}")
+    if detective and detective.phone_with_extension_sealed and "phone" in policy.share_detective:
+        number = vault.open(detective.phone_with_extension_sealed, context=PHONE_WITH_EXTENSION)
+        known["phone"] = telephone(number).shown()
     return Detective(**known)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
+from db.addresses import country_of, is_special
 from db.encryption.vault import Vault
-from db.queries import calls, careful_ground, contacts, messages, surveys, timeline
+from db.queries import calls, careful_ground, contacts, messages, own_addresses, surveys, timeline
 from db.tables import Agency, Call, OutboundMessage, Person
 from domain.audience import Audience, Surveys
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import safe_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.permission import chose_another_way, has_way, is_usable, is_welcome, why_not
+from domain.permission import chose_another_way, has_way, is_usable, is_welcome, why_not, within_countries
 from domain.policy import Policy
 from domain.validity import is_stale
-from messaging import detective
+from messaging import detective, text_budget
 from messaging.call_context import CallContext
 from messaging.compose import MessageContext
 from messaging.links import Mailing, portal_path, unsubscribe_path
@@ -71,6 +72,29 @@ async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, 
         portal_path=await portal_path(session, vault, about, row, person),
         unsubscribe_path=await _unsubscribe_path(session, vault, row, about, person),
     )
+
+
+async def refuse_address(
+    session: AsyncSession, about: CallContext, row: OutboundMessage, to: str, *, senders: Collection[str]
+) -> None:
+    """Raises WithheldNow for an address of the agency itself, or a number that its policy does not text.
+
+    `senders`: what the settings name to send from. A cry for help is answered in any country.
+    """
+    if to in senders or to in await own_addresses.of_agency(session, about.agency.ori):
+        raise WithheldNow(NotSent.OWN_ADDRESS)
+    if row.channel != Channel.SMS or row.key == MessageKey.EMERGENCY:
+        return
+    if is_special(to) or country_of(to) not in about.policy.countries:
+        raise WithheldNow(NotSent.COUNTRY_NOT_ALLOWED)
+
+
+async def spend(session: AsyncSession, about: CallContext, row: OutboundMessage, *, now: datetime) -> None:
+    """Count a text that leaves for the first time. Raises WithheldNow when the agency's budget is used up."""
+    if row.channel != Channel.SMS or row.status != DeliveryStatus.CREATED:
+        return
+    if not await text_budget.spend(session, about.agency, about.policy.texts_per_day, MessageKey(row.key), now=now):
+        raise WithheldNow(NotSent.OVER_BUDGET)
 
 
 def begin(row: OutboundMessage, person: Person, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
@@ -124,7 +148,8 @@ async def _why_not_now(
         return NotSent.NOT_IN_POLICY
     hashes = contacts.hashes_of(people)
     ground = await careful_ground.around(session, ori=about.agency.ori, call_id=row.call_id, hashes=hashes, now=now)
-    concerned = await contacts.for_rules(session, people, about.agency, ground)
+    here = await contacts.for_rules(session, people, about.agency, ground)
+    concerned = [within_countries(each, about.policy) for each in here]
     contact = next((contact for contact in concerned if contact.id == row.contact_id), None)
     return NotSent.NO_CONTACT if contact is None else await _why_not_to(session, row, about, contact)
 
@@ -156,7 +181,8 @@ def _channel_closed(contact: Contact, key: MessageKey, channel: Channel, policy:
     if contact.preferences.switched_off(key):
         return NotSent.NOT_WANTED
     if not has_way(contact, channel):
-        return NotSent.NO_CONTACT
+        refused = contact.country_refused and channel is Channel.SMS
+        return NotSent.COUNTRY_NOT_ALLOWED if refused else NotSent.NO_CONTACT
     if chose_another_way(contact, key, channel, policy):
         return NotSent.ANOTHER_WAY
     if not is_usable(contact, channel):

@@ -19,6 +19,7 @@ from domain.contacts import VICTIMS, Contact
 from domain.delivery import DeliveryStatus
 from domain.message_plan import MAY_PASS, PlannedMessage
 from domain.messages import KEY_RULES, MessageKey, Purpose, Urgency
+from domain.permission import within_countries
 from messaging.call_context import CallContext
 
 _DAY = timedelta(days=1)
@@ -36,7 +37,10 @@ async def gather_audience(session: AsyncSession, context: CallContext) -> Audien
     sent = await messages.sent_since(session, agency.ori, hashes, now - _DAY)
     counts = {person.id: _heard_lately(person, planned, sent, since=now - _DAY) for person in people}
     return Audience(
-        contacts=tuple(await contacts.for_rules(session, people, agency, ground)),
+        contacts=tuple(
+            within_countries(contact, context.policy)
+            for contact in await contacts.for_rules(session, people, agency, ground)
+        ),
         said=_keys(planned),
         told_elsewhere=Counter(_key(row) for row in rows if row not in planned),
         not_yet=_keys(planned) - _keys(row for row in planned if row.reason not in MAY_PASS),

@@ -37,6 +37,12 @@ DefaultSenders = Mapping[Channel, SenderIdentity]
 """What the settings name: used by agencies that have no sender of their own."""
 
 
+def addresses_of(senders: DefaultSenders) -> frozenset[str]:
+    """Numbers and from-addresses, as contacts are kept; a messaging service is neither."""
+    named = (sender.address.lower() for sender in senders.values())
+    return frozenset(address for address in named if address.startswith("+") or "@" in address)
+
+
 class ProviderFor(Protocol):
     """Finds the provider for an agency's messages over a channel."""
 
@@ -51,8 +57,8 @@ class Senders:
     def __init__(
         self, *, vault: Vault, defaults: DefaultSenders, build: Callable[[SenderIdentity], MessageProvider]
     ) -> None:
+        self.defaults = defaults
         self._vault = vault
-        self._defaults = defaults
         self._build = build
         self._built: dict[tuple[str, Channel], tuple[object, MessageProvider | None]] = {}
 
@@ -64,7 +70,7 @@ class Senders:
         stamp = (row.id, row.updated_at, name) if row else name
         known = self._built.get((ori, channel))
         if known is None or known[0] != stamp:
-            identity = identity_of(row, self._defaults[channel], self._vault, name=name)
+            identity = identity_of(row, self.defaults[channel], self._vault, name=name)
             known = (stamp, self._build(identity) if identity.is_complete else None)
             self._built[ori, channel] = known
         return known[1]

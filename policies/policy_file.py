@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import Annotated, Any, Self
 
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
@@ -109,9 +110,13 @@ class HoursTable(Table):
 
 
 class LimitsTable(Table):
-    """How much one person gets."""
+    """How much one person gets, and the agency sends, and to where."""
 
     messages_per_person_per_day: Annotated[int, whole(1, 100)] = ABSENT
+    texts_per_day: Annotated[int, whole(1, 1_000_000)] = ABSENT
+    countries: Chosen[Annotated[str, one_of(sorted(SUPPORTED_REGIONS))]] = Field(
+        default=ABSENT, min_length=1, description='a list of countries like "US" (ISO 3166-1), at least one'
+    )
 
 
 class SurveyTable(Table):

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.addresses import telephone
 from db.encryption.vault import Vault
 from db.queries import consents, personal_data, timeline
-from db.queries.contacts import EMAIL, NAME, PHONE
+from db.queries.contacts import EMAIL, NAME, PHONE, PHONE_WITH_EXTENSION
 from db.queries.replies import BODY
 from db.tables import (
     Agency,
@@ -128,10 +129,15 @@ class PersonalDataReader:
         """Where people share the number or address, only that one: the rest belongs to the others."""
         phone = person.phone_sealed if not shared or person.phone_hash == address_hash else None
         email = person.email_sealed if not shared or person.email_hash == address_hash else None
+        extended = None if shared else person.phone_with_extension_sealed
         return {
-            "phone": self._vault.open_if_any(phone, context=PHONE),
+            "phone": self._vault.open_if_any(phone, context=PHONE) or self._extended(extended),
             "email": self._vault.open_if_any(email, context=EMAIL),
         }
+
+    def _extended(self, sealed: str | None) -> str | None:
+        number = self._vault.open_if_any(sealed, context=PHONE_WITH_EXTENSION)
+        return telephone(number).shown() if number else None
 
     async def _call(self, session: AsyncSession, call: VictimCall) -> Facts:
         known: Facts = {"call_number": call.call.call_number, "received_at": self._at(call.received_at)}

@@ -20,7 +20,7 @@ from engine.client import connect
 from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
 from messaging.providers.sendgrid_signature import SendGridEvents
-from messaging.senders import AccountSecrets
+from messaging.senders import AccountSecrets, addresses_of
 from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
@@ -78,6 +78,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             twilio_secrets=AccountSecrets(
                 database=database, vault=vault, default=default_senders(settings)[Channel.SMS]
             ),
+            senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
         )
     )

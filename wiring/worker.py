@@ -29,7 +29,7 @@ from messaging.line_lookup import PhoneLines
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.rendering.renderer import Renderer
 from messaging.retry import SendRetries
-from messaging.senders import ProviderFor
+from messaging.senders import ProviderFor, Senders, addresses_of
 from policies.files import load_question_sets
 from settings import Settings
 from wiring.providers import build_lines, build_senders
@@ -75,7 +75,7 @@ def build_worker(settings: Settings, database: Database, client: Client) -> tupl
 def build_activities(
     database: Database,
     vault: Vault,
-    provider_for: ProviderFor,
+    senders: Senders,
     lines: PhoneLines,
     *,
     base_url: str,
@@ -91,7 +91,7 @@ def build_activities(
             database=database,
             vault=vault,
             composer=composer,
-            provider_for=provider_for,
+            provider_for=senders,
             lines=lines,
             retries=SendRetries(
                 chance=chance,
@@ -99,6 +99,7 @@ def build_activities(
                 breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
             ),
             clock=_now,
+            senders=addresses_of(senders.defaults),
         ),
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.addresses import e164, email_address, time_zones
+from db.addresses import country_of, email_address, telephone, time_zones
 from db.encryption.vault import Vault
 from db.queries import consents, preferences
 from db.queries.careful_ground import NONE, CarefulGround
@@ -22,6 +22,7 @@ from domain.contacts import Contact, ContactRole, one_per_person
 from domain.messages import Channel
 
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
+PHONE_WITH_EXTENSION = "contacts.phone_with_extension"
 """Contexts in which a person's columns are sealed."""
 
 _OF_CALL = (
@@ -156,6 +157,7 @@ def _as_contact(
         preferences=chosen,
         opted_out=opted_out.get(person.phone_hash or "", frozenset()),
         emails_stopped=opted_out.get(person.email_hash or "", frozenset()),
+        phone_country=person.phone_country,
         zones=frozenset(ZoneInfo(name) for name in person.zones.split()),
     )
 
@@ -174,11 +176,16 @@ def _columns(vault: Vault, values: PersonValues) -> dict[str, Any]:
 
 
 def _phone(vault: Vault, value: str | None) -> dict[str, Any]:
-    number = e164(value) if value else None
+    said = telephone(value) if value else None
+    number = said.number if said and not said.extension else None
     return {
+        "phone_with_extension_sealed": vault.seal_if_any(
+            str(said) if said and said.extension else None, context=PHONE_WITH_EXTENSION
+        ),
         "phone_sealed": vault.seal_if_any(number, context=PHONE),
         "phone_hash": phone_hash(vault, number) if number else None,
         "zones": " ".join(time_zones(number)) if number else "",
+        "phone_country": country_of(number) if number else "",
     }
 
 

@@ -22,11 +22,13 @@ from domain.contacts import DETECTIVE_REF
 _NO_IDENTITY: dict[str, Any] = {
     "name_sealed": None,
     "phone_sealed": None,
+    "phone_with_extension_sealed": None,
     "email_sealed": None,
     "phone_hash": None,
     "email_hash": None,
     "language": None,
     "zones": "",
+    "phone_country": "",
 }
 
 
@@ -80,7 +82,9 @@ async def _forget_what_was_said(session: AsyncSession, contact_id: str) -> None:
     sent = col(OutboundMessage.contact_id) == contact_id
     asked = col(SurveyInvitation.contact_id) == contact_id
     wrote = col(InboundReply.contact_id) == contact_id
-    await session.execute(update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None, address_hash=""))
+    await session.execute(
+        update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None, address_hash="")
+    )
     await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))
     no_comment = {"comment_sealed": None, "address_hash": "", "token_hash": "erased/" + col(SurveyInvitation.id)}
     await session.execute(update(SurveyInvitation).where(asked).values(no_comment))

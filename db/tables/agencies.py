@@ -44,7 +44,14 @@ class ApiKey(SQLModel, table=True):
     key_hash: str = Field(unique=True)
     scopes: str
     """Separated by spaces: calls:write calls:read case:write usage:read surveys:read replay."""
+    networks: str = ""
+    """Separated by spaces: from where it may be used, as 203.0.113.0/24; empty means from anywhere."""
+    per_minute: int = 6000
+    """How many requests and events a minute it may send to one process of the API."""
     created_at: datetime = moment()
+    expires_at: datetime | None = moment(nullable=True)
+    last_used_at: datetime | None = moment(nullable=True)
+    """To the minute: writing it at each request would cost more than it tells."""
     revoked_at: datetime | None = moment(nullable=True)
 
 

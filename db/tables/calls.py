@@ -60,11 +60,15 @@ class Person(SQLModel, table=True):
     language: str | None = None
     name_sealed: str | None = None
     phone_sealed: str | None = None
+    phone_with_extension_sealed: str | None = None
+    """A number behind a switchboard: kept for staff to dial, never texted, and by which no person is recognized."""
     email_sealed: str | None = None
     phone_hash: str | None = Field(default=None, index=True)
     email_hash: str | None = Field(default=None, index=True)
     zones: str = ""
     """Separated by spaces: the time zones the telephone number may be at home in, as `db.addresses` knows them."""
+    phone_country: str = ""
+    """ISO 3166-1, as `db.addresses` knows it; empty if it cannot be told, or was not asked when the number came."""
     safe_sms: bool = True
     safe_email: bool = True
     removed_at: datetime | None = moment(nullable=True)

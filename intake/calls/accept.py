@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import calls, inbox
+from db.queries import agencies, calls, inbox, own_addresses
 from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
 from domain.clocks import is_ahead, set_back
@@ -22,6 +22,8 @@ from intake.calls import identity
 from intake.calls.contact_book import ContactBook
 from intake.calls.erased_contacts import without_erased
 from intake.calls.events import IncomingEvent, call_numbers, clamped
+from intake.calls.people import AgencyReach, Warned, reach_warnings
+from policies.in_force import readable_policy
 
 
 class EventConflict(Exception):
@@ -47,14 +49,28 @@ class AcceptedEvent:
 
 
 class Intake:
-    """Accepts events of one agency within the caller's transaction; `replay` lets their times lie in the future."""
+    """Accepts events of one agency within the caller's transaction; `replay` lets their times lie in the future.
 
-    def __init__(self, session: AsyncSession, vault: Vault, *, ori: str, now: datetime, replay: bool = False) -> None:
+    `senders`: what the settings name to send from, besides what the agency's own rows say.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        vault: Vault,
+        *,
+        ori: str,
+        now: datetime,
+        replay: bool = False,
+        senders: frozenset[str] = frozenset(),
+    ) -> None:
         self.session = session
         self.vault = vault
         self.ori = ori
         self.now = now
         self.replay = replay
+        self._senders = senders
+        self._reach: AgencyReach | None = None
 
     async def hold(self, call_number: str, *, received_at: datetime | None, at: datetime) -> Call:
         """The call that is meant, created if new, held until the transaction ends (see `intake.calls.identity`).
@@ -68,6 +84,15 @@ class Intake:
     def no_later(self, moment: datetime) -> datetime:
         """The moment, or now if it lies too far ahead and nothing is played."""
         return moment if self.replay else set_back(moment, self.now)
+
+    async def reach(self) -> AgencyReach:
+        """What belongs to the agency itself, and is no person's; and the countries that it texts."""
+        if self._reach is None:
+            own = self._senders | await own_addresses.of_agency(self.session, self.ori)
+            agency = await agencies.get(self.session, self.ori)
+            policy = readable_policy(agency) if agency else None
+            self._reach = AgencyReach(own=own, countries=policy.countries if policy else None)
+        return self._reach
 
     async def accept(self, events: Sequence[IncomingEvent]) -> list[AcceptedEvent]:
         """Store all of them or none. Raises EventConflict, WhichCall."""
@@ -92,6 +117,15 @@ class Intake:
             call.said_received_at = received_at
         return call
 
+    async def warnings(self, events: Sequence[IncomingEvent]) -> list[Warned]:
+        """What of their people could not be used, each with its place in what was sent."""
+        reach = await self.reach()
+        return [
+            warned
+            for event in events
+            for warned in (*event.warnings, *reach_warnings(event.contacts, f"{event.at}/data/contacts", reach))
+        ]
+
     async def store(self, call: Call, incoming: IncomingEvent, index: int) -> AcceptedEvent:
         """Store one event of a call that is held. Raises EventConflict."""
         sent = incoming.event
@@ -114,7 +148,8 @@ class Intake:
         )
 
     async def _store_people(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
-        contact_book = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id)
+        own = (await self.reach()).own
+        contact_book = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id, own=own)
         sent = await without_erased(self.session, self.vault, call, incoming.contacts, now=self.now)
         await contact_book.upsert_contacts(sent, at=at)
         incoming.staff_ids.add_to(call)

@@ -9,7 +9,7 @@ since many a CAD reports "English" for all people in every snapshot.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,24 +23,34 @@ from domain.contacts import NEVER_CONTACTED, ContactRole
 from intake.calls.people import READ_AS, ContactIn, detective, usable
 from messaging.detective import REF as DETECTIVE_REF
 
-_COLUMN_OF: dict[str, str] = {"name": "name_sealed", "phone": "phone_sealed", "email": "email_sealed"}
+_COLUMNS_OF: dict[str, tuple[str, ...]] = {
+    "name": ("name_sealed",),
+    "phone": ("phone_sealed", "phone_with_extension_sealed"),
+    "email": ("email_sealed",),
+}
 
 
 class ContactBook:
-    """The people of one call. `Person.updated_at` is when the newest report about them was true."""
+    """The people of one call. `Person.updated_at` is when the newest report about them was true.
 
-    def __init__(self, session: AsyncSession, vault: Vault, *, ori: str, call_id: str) -> None:
+    `own` are the agency's own numbers and addresses, which are kept of its detective only.
+    """
+
+    def __init__(
+        self, session: AsyncSession, vault: Vault, *, ori: str, call_id: str, own: Collection[str] = ()
+    ) -> None:
         self._session = session
         self._ori = ori
         self._vault = vault
         self._call_id = call_id
+        self._own = own
 
     async def upsert_contacts(self, people: Sequence[ContactIn], *, at: datetime) -> None:
         """Store what was true of them at this time. An older report fills gaps; what is safer always counts."""
         call = await self._session.get_one(Call, self._call_id)
         for contact in people:
             known = await find_contact(self._session, self._vault, call, contact.ref)
-            values = _values(contact)
+            values = _values(contact, self._own)
             if known is not None and known.updated_at > at:
                 values = _gaps(values, known)
             if known is not None and "roles" in values:
@@ -71,14 +81,14 @@ class ContactBook:
         return await contacts.by_ref(self._session, self._call_id, ref)
 
 
-def _values(contact: ContactIn) -> PersonValues:
-    """What was sent and can be used; a phone number that is none counts as not sent."""
+def _values(contact: ContactIn, own: Collection[str] = ()) -> PersonValues:
+    """What was sent and can be used; a phone number that is none, or the agency's own, counts as not sent."""
     values = PersonValues()
     if "name" in contact.model_fields_set:
         values["name"] = contact.name
     for field in READ_AS.keys() & contact.model_fields_set:
         value = usable(contact, field)
-        if value is not None or getattr(contact, field) is None:
+        if (value is not None and value not in own) or getattr(contact, field) is None:
             values[field] = value  # type: ignore[literal-required]  # phone, email, language
     if contact.all_roles:
         values["roles"] = contact.all_roles
@@ -103,7 +113,7 @@ def _gaps(values: PersonValues, known: Person) -> PersonValues:
     for field, value in values.items():
         if field in ("roles", "removed"):
             continue
-        empty = getattr(known, _COLUMN_OF.get(field, field)) in (None, "")
+        empty = all(getattr(known, column) in (None, "") for column in _COLUMNS_OF.get(field, (field,)))
         if empty or (field in ("safe_sms", "safe_email") and value is False):
             gaps[field] = value  # type: ignore[literal-required]  # the keys of `values`
     return gaps

@@ -93,6 +93,8 @@ class IncomingEvent:
     people_at: datetime | None = None
     """When what is said of the people was true, if that is not the event's own time."""
     warnings: tuple[Warned, ...] = ()
+    at: str = ""
+    """Where it stands in what was sent."""
 
     def canonical(self) -> str:
         """Everything that was sent, in one spelling: the same content gives the same text."""
@@ -121,6 +123,7 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
         contacts=contacts,
         detective=detective,
         staff_ids=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
+        at=at,
         warnings=(*all_warnings(contacts, f"{at}/data/contacts"), *about_detective),
     )
 

@@ -19,7 +19,7 @@ from intake.calls.clock_ahead import heal, set_back_times
 from intake.calls.diff import MOMENTS, Change, diff
 from intake.calls.erased_contacts import without_erased
 from intake.calls.events import CallData, Contacts, IncomingEvent
-from intake.calls.people import ContactIn, Warned, all_warnings, check_refs, removed
+from intake.calls.people import AgencyReach, ContactIn, Warned, all_warnings, check_refs, reach_warnings, removed
 from intake.calls.staff_ids import Officers, replace_staff_ids
 from intake.fields import Moment
 from intake.refusals import FieldError, Refused
@@ -56,9 +56,9 @@ class Snapshot(CallData):
         """The plain facts that were sent, nulls included, without people."""
         return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", "contacts_complete", *_STAFF_IDS})
 
-    def warnings(self) -> list[Warned]:
+    def warnings(self, reach: AgencyReach) -> list[Warned]:
         """What of the people cannot be used."""
-        return all_warnings(self.contacts, "/contacts")
+        return [*all_warnings(self.contacts, "/contacts"), *reach_warnings(self.contacts, "/contacts", reach)]
 
     def staff_ids(self) -> dict[str, Any]:
         """Who took the call and who came, as far as it was sent, nulls included."""
@@ -110,7 +110,7 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
         call_number=call.call_number,
         events=tuple(receipts),
         stale=found.stale,
-        warnings=(*snapshot.warnings(), *ahead),
+        warnings=(*snapshot.warnings(await intake.reach()), *ahead),
     )
 
 

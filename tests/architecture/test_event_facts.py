@@ -48,7 +48,9 @@ def test_an_event_and_the_state_hold_each_fact_as_its_kind(name: str) -> None:
 def test_the_doors_take_the_facts_that_the_table_says() -> None:
     assert EventData.model_fields.keys() == {*facts_at(FactRoute.EVENT), "unset"} | PEOPLE
     times = {*MOMENTS, "updated_at"}
-    assert Snapshot.model_fields.keys() == {*facts_at(FactRoute.SNAPSHOT)} | times | {"contacts_complete"} | PEOPLE - {"detective"}
+    assert Snapshot.model_fields.keys() == {*facts_at(FactRoute.SNAPSHOT)} | times | {"contacts_complete"} | PEOPLE - {
+        "detective"
+    }
     assert CaseStatusIn.model_fields.keys() == {*facts_at(FactRoute.CASE_STATUS), "status", "at", "id", "detective"}
     assert {field.name for field in fields(CaseStatusInput)} == {"status", "at", "by"}
 

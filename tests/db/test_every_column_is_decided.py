@@ -37,7 +37,9 @@ DECISIONS: dict[str, dict[str, str]] = {
         AGENCY: "ori name time_zone default_language non_emergency_phone report_link rights_link complaint_link state"
         " policy live_from created_at"
     },
-    "api_keys": {AGENCY: "id ori label key_hash scopes created_at revoked_at"},
+    "api_keys": {
+        AGENCY: "id ori label key_hash scopes networks per_minute created_at expires_at last_used_at revoked_at"
+    },
     "senders": {AGENCY: "id ori channel address account secret_sealed per_second created_at updated_at"},
     "calls": {
         ID: "id",
@@ -48,7 +50,8 @@ DECISIONS: dict[str, dict[str, str]] = {
     },
     "contacts": {
         ID: "id call_id",
-        ERASED: "ref language name_sealed phone_sealed email_sealed phone_hash email_hash zones",
+        ERASED: "ref language name_sealed phone_sealed phone_with_extension_sealed email_sealed phone_hash email_hash"
+        " zones phone_country",
         FACT: "roles safe_sms safe_email",
         TIME: "removed_at created_at updated_at",
     },

@@ -38,6 +38,7 @@ def test_every_sealed_column_has_its_context() -> None:
     assert {where.context for where in rotation.sealed_columns()} == {
         "contacts.name",
         "contacts.phone",
+        "contacts.phone_with_extension",
         "contacts.email",
         "messages.note",
         "messages.content",

@@ -14,7 +14,7 @@ from domain.due_news import still_true
 from domain.events import EventType
 from domain.message_plan import plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.permission import usable_channels, why_not
+from domain.permission import usable_channels, why_not, within_countries
 from domain.policy import KeyPolicy
 from domain.preferences import Preferences, UpdateGroup
 from tests.builders import (
@@ -222,3 +222,17 @@ def test_a_way_that_a_suspect_has_too_is_not_used() -> None:
 )
 def test_how_long_a_message_stays_true(key: MessageKey, state: CallState, true: bool) -> None:
     assert still_true(key, state) is true
+
+
+def test_e3_a_number_of_a_country_that_is_not_texted_is_as_none() -> None:
+    far = a_contact(phone_country="CU")
+    by_email = a_contact(phone_country="CU", has_email=True)
+    here = a_contact(phone_country="US")
+    unknown = a_contact()
+    policy = a_policy()
+    found = [within_countries(contact, policy) for contact in (far, by_email, here, unknown)]
+    assert [contact.has_phone for contact in found] == [False, False, True, True]
+    reasons = [why_not(contact, MessageKey.CALL_RECEIVED, a_call(), an_audience(contact), policy) for contact in found]
+    assert reasons == [NotSent.COUNTRY_NOT_ALLOWED, None, None, None]
+    assert usable_channels(found[1], MessageKey.CALL_RECEIVED, policy) == (Channel.EMAIL,)
+    assert within_countries(far, a_policy(countries=frozenset({"CU"}))) == far
