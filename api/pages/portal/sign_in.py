@@ -25,7 +25,6 @@ from locales.formats import isolate
 from locales.sentences import Sentence
 from portal import sessions
 from portal.sign_in_attempts import SignInRequest
-from portal.sign_in_limits import Counted
 
 router = portal_router()
 
@@ -62,12 +61,7 @@ async def ask(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
     typed = _read(deps.vault, {name: str(form.get(name, "")).strip() for name in LONGEST})
     if typed.wrong:
         return _page(visitor, typed)
-    ori = visitor.agency.ori
-    counted = {
-        Counted.CODES_TO_ADDRESS: f"{ori} {typed.wanted.address_hash}",
-        Counted.CODES_FOR_CASE: f"{ori} {typed.wanted.case}",
-    }
-    return await ask_for_code(request, visitor, typed.wanted, counted)
+    return await ask_for_code(request, visitor, typed.wanted)
 
 
 def _read(vault: Vault, values: Mapping[str, str]) -> Typed:
