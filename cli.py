@@ -55,7 +55,7 @@ class Caseline(LazyGroup):
         "consent": Verb(where="commands.consent:app", help="See what a person allowed or forbade, how and when."),
         "portal": Verb(
             where="commands.portal:app",
-            help="Cut a number that changed hands off from its cases, or take back what its owner chose.",
+            help="Cut a number that changed hands off from its cases, take back what its owner chose, or end their visits.",
         ),
         "person": Verb(where="commands.person:app", help="Erase what is held about a person who asked for it."),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was done."),

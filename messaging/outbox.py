@@ -19,6 +19,7 @@ from domain.message_plan import safe_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import chose_another_way, has_way, is_usable, is_welcome, why_not
 from domain.policy import Policy
+from domain.portal.sign_in_notice import why_no_notice
 from domain.validity import is_stale
 from messaging import detective
 from messaging.call_context import CallContext
@@ -118,7 +119,7 @@ async def _why_not_now(
     if is_stale(key, state, row.valid_until, now=now):
         return NotSent.STALE
     if KEY_RULES[key].purpose is Purpose.REPLIES:
-        return None
+        return await _unsafe_now(session, row, about.agency, people) if KEY_RULES[key].only_if_safe else None
     if key not in policy.messages:
         return NotSent.NOT_IN_POLICY
     concerned = await contacts.for_rules(session, people, about.agency)
@@ -134,6 +135,21 @@ async def _why_not_now(
     if begins > now:
         raise NotAtThisHour(begins)
     return reason
+
+
+async def _unsafe_now(
+    session: AsyncSession, row: OutboundMessage, agency: Agency, people: Sequence[Person]
+) -> NotSent | None:
+    """Where several entries are the same person, the most careful word counts. A notice was not asked for: it may be
+    unwelcome too."""
+    person = next((person for person in people if person.id == row.contact_id), None)
+    address_hash = contacts.hash_for(person, row.channel) if person else None
+    if address_hash is None:
+        return NotSent.NO_CONTACT
+    (contact,) = await contacts.for_rules(session, contacts.same_person(people, address_hash), agency)
+    if row.key == MessageKey.PORTAL_SIGNED_IN:
+        return why_no_notice(contact, Channel(row.channel))
+    return None if is_usable(contact, Channel(row.channel)) else NotSent.NOT_SAFE
 
 
 async def _audience(session: AsyncSession, about: CallContext, contact: Contact, key: MessageKey) -> Audience:

@@ -18,7 +18,7 @@ from domain.audience import Audience, SaidKey, Surveys
 from domain.contacts import VICTIMS, Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import MAY_PASS, PlannedMessage
-from domain.messages import MessageKey
+from domain.messages import KEY_RULES, MessageKey, Purpose
 from messaging.call_context import CallContext
 
 _DAY = timedelta(days=1)
@@ -46,8 +46,9 @@ def _keys(rows: Iterable[OutboundMessage]) -> frozenset[SaidKey]:
 
 
 def _count_recent(planned: Iterable[OutboundMessage], *, since: datetime) -> Counter[str]:
+    """Answers do not count: a stranger who asks for codes must not use up what a person may be told in a day."""
     recent = (row for row in planned if row.planned_at > since and row.status != DeliveryStatus.WITHHELD)
-    return Counter(row.contact_id for row in recent)
+    return Counter(row.contact_id for row in recent if KEY_RULES[MessageKey(row.key)].purpose is not Purpose.REPLIES)
 
 
 async def _surveys_of(session: AsyncSession, call: Call, people: Sequence[Person], *, since: datetime) -> Surveys:

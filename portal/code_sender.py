@@ -21,10 +21,11 @@ from db.queries import calls, inbox, portal_attempts, portal_sessions, rate_coun
 from db.tables import PortalAttempt
 from domain.messages import MessageKey
 from domain.wakes import WakeUp
+from messaging.links import WITH_LINK
 from messaging.queue_message import PlannedReply, reply
 from portal.code_recipient import CodeRecipient, find
 from portal.sign_in_attempts import VALID_FOR, code_of, typed_in
-from portal.sign_in_limits import may_send_another
+from portal.sign_in_limits import allowance
 
 log = structlog.get_logger(__name__)
 
@@ -148,7 +149,8 @@ class CodeSender:
     async def _plan(self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime) -> bool:
         """False if this address got as many codes as it may: the visitor was told the same, and hears nothing."""
         await calls.lock_call(session, attempt.ori, to.call.call_number)
-        if not await may_send_another(session, attempt, to.address_hash, now=now):
+        allowed = await allowance(session, attempt, to.address_hash, now=now)
+        if not allowed.may_send:
             log.info("portal.code_not_sent", attempt_id=attempt.id, reason="too_many_codes")
             return False
         code = PlannedReply(
@@ -156,7 +158,8 @@ class CodeSender:
             channel=to.channel,
             language=to.language,
             note=code_of(self._vault, attempt),
-            facts={"minutes": int(VALID_FOR.total_seconds()) // 60},
+            facts={"minutes": int(VALID_FOR.total_seconds()) // 60}
+            | ({WITH_LINK: True} if allowed.is_running_out else {}),
             valid_for=attempt.expires_at - now,
         )
         await reply(session, self._vault, to.call, to.person, code, now=now)

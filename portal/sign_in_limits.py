@@ -57,6 +57,8 @@ SENT_BY_FORM: tuple[Limit, ...] = (Limit(6, _QUARTER), Limit(20, _DAY))
 """... that all networks did. More than one network can use up: a victim elsewhere still gets a code."""
 SENT_BY_LINK: tuple[Limit, ...] = (Limit(3, _QUARTER), Limit(10, _DAY))
 """... that were asked for by the link in a message: nothing that is asked for without the link uses these up."""
+UNUSED_WITHOUT_LINK = 2
+"""After so many unused codes in a day the next one carries the link, so its owner is never without a way in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +79,27 @@ async def count(session: AsyncSession, vault: Vault, what: Counted, who: str, *,
     return TooOften(retry_after=wait) if wait else None
 
 
-async def may_send_another(session: AsyncSession, attempt: PortalAttempt, address_hash: str, *, now: datetime) -> bool:
-    """True if this attempt may get a code at this address. A code that was entered counts no more: its owner asked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAllowance:
+    """Whether one more code may go to an address, and whether its owner should have the link in case they run out."""
+
+    may_send: bool
+    is_running_out: bool = False
+
+
+async def allowance(
+    session: AsyncSession, attempt: PortalAttempt, address_hash: str, *, now: datetime
+) -> CodeAllowance:
+    """What this attempt may get at this address. A code that was entered counts no more: its owner asked for it."""
     unused = await portal_attempts.unused(session, attempt.ori, address_hash, since=now - _DAY)
     if attempt.link_hash:
-        return _has_room([code for code in unused if code.link_hash], SENT_BY_LINK, now)
+        return CodeAllowance(may_send=_has_room([code for code in unused if code.link_hash], SENT_BY_LINK, now))
     by_form = [code for code in unused if not code.link_hash]
     of_network = [code for code in by_form if code.network_hash == attempt.network_hash]
-    return _has_room(of_network, SENT_FOR_NETWORK, now) and _has_room(by_form, SENT_BY_FORM, now)
+    return CodeAllowance(
+        may_send=_has_room(of_network, SENT_FOR_NETWORK, now) and _has_room(by_form, SENT_BY_FORM, now),
+        is_running_out=len(by_form) >= UNUSED_WITHOUT_LINK,
+    )
 
 
 def _has_room(sent: Sequence[SentCode], limits: tuple[Limit, ...], now: datetime) -> bool:

@@ -12,9 +12,12 @@ from sqlmodel import col
 
 from db.tables import Call, OutboundMessage, Person
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
+from domain.messages import KEY_RULES, Purpose
 
 WENT_OUT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROVIDER)]
 """Statuses of a message that a provider has, or may have by now."""
+ANSWERS = [key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.REPLIES]
+"""Keys of messages to a person who asked or wrote; they use up nothing of what may be sent in a day."""
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
 
 _OF_CALL = (
@@ -57,6 +60,7 @@ def _sent_since() -> Select[str, int]:
             col(here.call_id) == bindparam("call_id"),
             col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
             col(OutboundMessage.sending_at) >= bindparam("since"),
+            col(OutboundMessage.key).not_in(ANSWERS),
         )
         .group_by(col(here.id))
     )
@@ -107,6 +111,9 @@ async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str
 
 
 async def sent_since(session: AsyncSession, call: Call, since: datetime) -> dict[str, int]:
-    """Contact id -> how many messages went since then to that person's phone or email, over all calls of the agency."""
+    """Contact id -> how many messages went since then to that person's phone or email, over all calls of the agency.
+
+    Answers are not counted.
+    """
     found = await session.execute(_SENT_SINCE, {"call_id": call.id, "ori": call.ori, "since": since})
     return {row[0]: row[1] for row in found}

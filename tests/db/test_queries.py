@@ -87,6 +87,8 @@ async def test_messages_are_counted_per_person_over_all_their_calls(database: Da
         await insert_if_new(session, a_message(calls_[1], there.id, status="delivered"))
         await insert_if_new(session, a_message(calls_[1], there.id, key="case_number", status="withheld"))
         await insert_if_new(session, a_message(calls_[0], unknown.id, status="sent"))
+        # What a stranger asks for at the portal's sign-in must not use up what a victim may be told in a day.
+        await insert_if_new(session, a_message(calls_[0], here.id, key="portal_code", status="sent"))
     async with database.reading() as session:
         assert await messages.sent_since(session, calls_[0], NOW) == {here.id: 2, unknown.id: 1}
         assert await messages.sent_since(session, calls_[0], NOW + MINUTE) == {}

@@ -16,7 +16,7 @@ from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, see_other
 from api.pages.portal.signed_out import TOKEN_BYTES, Visitor, VisitorHere
 from locales.sentences import Sentence
-from portal import sessions, sign_in_attempts, sign_in_limits
+from portal import sessions, sign_in_attempts, sign_in_limits, sign_in_notice
 from portal.sign_in_attempts import CodeOutcome
 from portal.sign_in_limits import Counted, TooOften
 
@@ -68,6 +68,9 @@ async def _check(request: Request, visitor: Visitor, typed: str, token: str) -> 
         if checked.proven is not None:
             visit = sessions.NewVisit(token=token, ori=ori, proven=checked.proven, language=visitor.page.language)
             await sessions.open_session(session, deps.vault, visit, now=now)
+            await sign_in_notice.notify(session, visitor.agency, checked.proven, now=now)
+    if checked.proven is not None:
+        deps.relay.wake()
     return checked.entered
 
 
