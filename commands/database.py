@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.lazy import group
-from commands.open_database import plain_errors
+from commands.open_database import plain_errors, say_what_was_mended
 from db import migrate
 from settings import Settings
 
@@ -17,8 +17,10 @@ app = group("Bring the database to this version's tables.")
 @app.command()
 def upgrade() -> None:
     """Apply the migrations that are missing, if any."""
+    settings = Settings()
+    say_what_was_mended(settings)
     with plain_errors():
-        url = Settings().database
+        url = settings.database
         before = migrate.current(url)
         migrate.upgrade(url)
         after = migrate.current(url)

@@ -17,7 +17,7 @@ from messaging.reassigned_addresses import cut_off
 from portal import preferences, sessions
 from settings import Settings
 
-app = group("Cut a number that changed hands off from its cases, take back what its owner chose, or end their visits.")
+app = group("Cut off a number that changed hands, take back what its owner chose, or end their visits.")
 
 _Do = Callable[[AsyncSession, Agency, str], Awaitable[str]]
 

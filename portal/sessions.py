@@ -55,6 +55,13 @@ async def find(session: AsyncSession, vault: Vault, *, token: str, ori: str, now
     )
 
 
+async def look(session: AsyncSession, vault: Vault, *, token: str, ori: str, now: datetime) -> PortalSession | None:
+    """The same visit, which goes on no longer for it."""
+    return await portal_sessions.alive(
+        session, vault.token_hash(token), ori, seen_after=now - IDLE, begun_after=now - LONGEST
+    )
+
+
 async def speak(session: AsyncSession, visit: PortalSession, language: str) -> None:
     """Show its pages in this language from now on."""
     await portal_sessions.speak(session, visit.token_hash, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,15 +16,27 @@ async def touch(
     session: AsyncSession, token_hash: str, ori: str, *, now: datetime, seen_after: datetime, begun_after: datetime
 ) -> PortalSession | None:
     """The session, seen again now; None if there is none, it has ended, or was not seen or begun after these times."""
-    alive = (
+    alive_still = _alive(token_hash, ori, seen_after, begun_after)
+    seen = update(PortalSession).where(*alive_still).values(last_seen_at=now).returning(PortalSession)
+    return (await session.scalars(seen.execution_options(populate_existing=True))).one_or_none()
+
+
+async def alive(
+    session: AsyncSession, token_hash: str, ori: str, *, seen_after: datetime, begun_after: datetime
+) -> PortalSession | None:
+    """The same session, not seen again by it."""
+    wanted = select(PortalSession).where(*_alive(token_hash, ori, seen_after, begun_after))
+    return (await session.scalars(wanted)).one_or_none()
+
+
+def _alive(token_hash: str, ori: str, seen_after: datetime, begun_after: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
         col(PortalSession.token_hash) == token_hash,
         col(PortalSession.ori) == ori,
         col(PortalSession.ended_at).is_(None),
         col(PortalSession.last_seen_at) > seen_after,
         col(PortalSession.created_at) > begun_after,
     )
-    seen = update(PortalSession).where(*alive).values(last_seen_at=now).returning(PortalSession)
-    return (await session.scalars(seen.execution_options(populate_existing=True))).one_or_none()
 
 
 async def speak(session: AsyncSession, token_hash: str, language: str) -> None:

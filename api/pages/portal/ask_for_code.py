@@ -10,6 +10,7 @@ import secrets
 from dataclasses import replace
 from math import ceil
 
+import structlog
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
@@ -20,6 +21,8 @@ from api.pages.portal.signed_out import TOKEN_BYTES, Visitor
 from portal import sign_in_attempts, sign_in_limits
 from portal.sign_in_attempts import CODE_DIGITS, SignInRequest
 from portal.sign_in_limits import Counted, TooOften
+
+log = structlog.get_logger(__name__)
 
 
 async def ask_for_code(request: Request, visitor: Visitor, wanted: SignInRequest) -> Response:
@@ -38,6 +41,7 @@ async def ask_for_code(request: Request, visitor: Visitor, wanted: SignInRequest
                 session, deps.vault, mine, ori=ori, typed=replace(wanted, network=network), now=now
             )
     if too_often is not None:
+        log.warning("portal.network_refused", network=network)
         return later(visitor, too_often, by_link=bool(wanted.link))
     # The code sender looks for the case only now, so how long this answer takes tells nothing of it.
     deps.code_sender.wake()

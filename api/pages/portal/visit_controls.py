@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import ApiDependencies, Deps
+from api.head_requests import is_head
 from api.pages.page_frame import HEADERS
 from api.pages.portal import cookies
 from api.pages.portal import frame_texts as texts
@@ -30,7 +31,7 @@ AWAY_SECONDS = 600
 async def leave(request: Request, deps: Deps) -> RedirectResponse:
     """End the visit, forget what the browser kept of it, and go to a page that looks harmless."""
     token = cookies.read(request, deps, Cookie.SESSION)
-    if token:
+    if token and not is_head(request):
         # Without the database they leave all the same: only they have the cookie, and the visit soon ends by itself.
         with suppress(DatabaseUnavailable):
             async with deps.database.transaction() as session:
