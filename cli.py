@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib import metadata
 from typing import Annotated, ClassVar
@@ -9,6 +10,9 @@ from typing import Annotated, ClassVar
 import typer
 
 from commands.lazy import LazyGroup, Verb
+
+PRIVATE = 0o077
+"""Nothing for the group, nothing for others."""
 
 
 class Caseline(LazyGroup):
@@ -55,7 +59,7 @@ class Caseline(LazyGroup):
         "consent": Verb(where="commands.consent:app", help="See what a person allowed or forbade, how and when."),
         "portal": Verb(
             where="commands.portal:app",
-            help="Cut a number that changed hands off from its cases, or take back what its owner chose.",
+            help="Cut off a number that changed hands, take back what its owner chose, or end their visits.",
         ),
         "person": Verb(where="commands.person:app", help="Erase what is held about a person who asked for it."),
         "erasure": Verb(
@@ -96,5 +100,6 @@ def caseline(
 
 
 def main() -> None:
-    """Entry point of the `caseline` script."""
+    """Entry point of the `caseline` script. What its commands write is for their owner only."""
+    os.umask(PRIVATE)
     app()

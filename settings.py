@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", description="Base of the links in messages; empty means http://<host>:<port>.")
     trusted_proxies: str = Field(
         default="127.0.0.1",
-        description="Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.",
+        description="Proxies whose X-Forwarded-For is believed: addresses or networks, by commas; never everyone.",
     )
     leave_to: str = Field(
         default="https://www.weather.gov/",

@@ -23,9 +23,11 @@ from api import (
 from api.access_log import AccessLog
 from api.body_limit import BodyLimit
 from api.dependencies import ApiDependencies
+from api.head_requests import HeadRequests
 from api.openapi import Application
 from api.pages import portal, survey, unsubscribe
 from api.secure_headers import SecureHeaders
+from api.untrusted_proxy import UntrustedProxyWarning
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
 
 DESCRIPTION = """\
@@ -64,8 +66,10 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     for router in (*(each.router for each in (*routes, survey, unsubscribe, stylesheet, *webhooks)), *portal.ROUTERS):
         app.include_router(router)
     problems.install(app)
+    app.add_middleware(HeadRequests)
     app.add_middleware(BodyLimit)
     app.add_middleware(AccessLog)
+    app.add_middleware(UntrustedProxyWarning)
     app.add_middleware(SecureHeaders, public_url=dependencies.base_url)
     return app
 

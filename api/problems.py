@@ -177,4 +177,5 @@ def _methods(request: Request) -> list[str]:
     """Every method of this address: the framework names those of one route only."""
     path = request.scope["path"]
     matching = (route for route in iter_route_contexts(request.app.routes) if route.path_regex.match(path))
-    return sorted({method for route in matching for method in route.methods or ()})
+    methods = {method for route in matching for method in route.methods or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))

@@ -18,10 +18,10 @@ from db.queries import calls, contacts
 from db.state_json import dump_state
 from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
-from portal.sign_in_limits import LIMITS, Counted
+from portal.sign_in_limits import SENT_BY_FORM
 
-PER_ADDRESS = LIMITS[Counted.CODES_TO_ADDRESS][0].most
-"""So often an address may be asked for before it is told to wait: we ask no more, to be let through."""
+PER_ADDRESS = SENT_BY_FORM[0].most
+"""So often an address may be asked for before no more codes are sent there."""
 
 _RANDOM = re.compile(r"[A-Za-z0-9_-]{43}|\d{1,2}:\d\d.[AP]M")
 """Tokens and times of day."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.lazy import group
-from commands.open_database import opened, opened_vault, plain_errors
+from commands.open_database import opened, opened_vault, plain_errors, say_what_was_mended
 from db import migrate
 from db.contact_refs import hash_plain_refs
 from settings import Settings
@@ -20,10 +20,12 @@ app = group("Bring the database to this version's tables.")
 def upgrade() -> None:
     """Apply the migrations that are missing, if any, and hash what former versions stored plainly."""
     settings = Settings()
+    say_what_was_mended(settings)
     with plain_errors():
-        before = migrate.current(settings.database)
-        migrate.upgrade(settings.database)
-        after = migrate.current(settings.database)
+        url = settings.database
+        before = migrate.current(url)
+        migrate.upgrade(url)
+        after = migrate.current(url)
     typer.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")
     if settings.keys_path.exists():
         asyncio.run(_hash_plain_refs(settings))

@@ -1,4 +1,4 @@
-"""`caseline portal`: cut a reassigned number off from its cases, restore it, or reset what its owner chose."""
+"""`caseline portal`: cut a reassigned number off from its cases, restore it, reset what its owner chose, end visits."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from commands.output import DAYS, local_time
 from db.queries import agencies, portal_cases, reassigned_addresses
 from db.tables import AddressCut, Agency
 from messaging.reassigned_addresses import cut_off
-from portal import preferences
+from portal import preferences, sessions
 from settings import Settings
 
-app = group("Cut a number that changed hands off from its cases, or take back what its owner chose.")
+app = group("Cut off a number that changed hands, take back what its owner chose, or end their visits.")
 
 _Do = Callable[[AsyncSession, Agency, str], Awaitable[str]]
 
@@ -54,6 +54,15 @@ def reset(email: ByEmail = False) -> None:
     _at_every_agency(_reset, email=email, otherwise="They have chosen nothing: nothing is changed.")
 
 
+@app.command(name="sign-out")
+def sign_out(email: ByEmail = False) -> None:
+    """End every visit to the pages of a person who says that someone else signed in as them.
+
+    It asks for their number. Codes that are on their way open nothing any more. They can sign in again at once.
+    """
+    _at_every_agency(_sign_out, email=email, otherwise="No one is known by it: there is nothing to end.")
+
+
 def _at_every_agency(do: _Do, *, email: bool, otherwise: str) -> None:
     for line in _all(do, ask_for_address(Settings(), email=email)) or [otherwise]:
         notes.print(line, markup=False)
@@ -86,6 +95,14 @@ async def _restore(session: AsyncSession, agency: Agency, address_hash: str) -> 
         return ""
     on = local_time(before.cut_at, agency.time_zone, DAYS)
     return f"{agency.ori}: restored. It had been cut off on {on} ({before.reason})."
+
+
+async def _sign_out(session: AsyncSession, agency: Agency, address_hash: str) -> str:
+    if not await portal_cases.people_known_by(session, agency.ori, address_hash):
+        return ""
+    hashes = await preferences.hashes_of(session, agency, address_hash)
+    await sessions.end_everywhere(session, agency.ori, hashes, now=datetime.now(UTC))
+    return f"{agency.ori}: signed out everywhere."
 
 
 async def _reset(session: AsyncSession, agency: Agency, address_hash: str) -> str:

@@ -41,6 +41,7 @@ class MessageKey(StrEnum):
     SURVEY_QUESTION = "survey_question"
     SURVEY_THANKS = "survey_thanks"
     PORTAL_CODE = "portal_code"
+    PORTAL_SIGNED_IN = "portal_signed_in"
 
 
 class Channel(StrEnum):
@@ -79,6 +80,8 @@ class KeyRule:
     purpose: Purpose
     urgency: Urgency
     victims_only: bool = False
+    only_if_safe: bool = False
+    """Of a reply: not sent over a channel that is called unsafe by the time it leaves."""
 
 
 _PROGRESS = KeyRule(purpose=Purpose.UPDATES, urgency=Urgency.PROGRESS)
@@ -119,7 +122,8 @@ KEY_RULES: dict[MessageKey, KeyRule] = {
     MessageKey.LANGUAGE_CHANGED: _REPLY,
     MessageKey.SURVEY_QUESTION: _CONVERSATION,
     MessageKey.SURVEY_THANKS: _CONVERSATION,
-    MessageKey.PORTAL_CODE: _REPLY,
+    MessageKey.PORTAL_CODE: KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.SAFETY, only_if_safe=True),
+    MessageKey.PORTAL_SIGNED_IN: KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.CASE, only_if_safe=True),
 }
 """One row per key; a test holds that none is missing."""
 
@@ -161,6 +165,8 @@ class MessageFacts:
     open_question: str | None = None
     """... or a question to be answered in their own words."""
     code: str | None = None
+    code_host: str | None = None
+    """Of our pages: a text binds the code to it, so that a phone fills it in there and nowhere else."""
     expires_in_days: int | None = None
     occurred_on: str | None = None
     """ISO 8601 aware time of what happened."""

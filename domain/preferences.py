@@ -73,6 +73,10 @@ class Preferences:
         """The same of an email."""
         return self.safe_email and self.ok_to_identify
 
+    def is_less_safe_than(self, before: Preferences) -> bool:
+        """True if texts or emails are called unsafe that were not before."""
+        return (before.sms_is_safe and not self.sms_is_safe) or (before.email_is_safe and not self.email_is_safe)
+
     def switched_off(self, key: MessageKey) -> bool:
         """True if they do not want this message over any channel."""
         return (self.channels is not None and not self.channels) or GROUP_OF.get(key) in self.updates_off

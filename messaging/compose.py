@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from db.encryption.vault import Vault
 from db.tables import OutboundMessage, Person
@@ -19,6 +20,9 @@ from policies.files import QuestionSets
 
 CONTENT = "messages.content"
 NOTE = "messages.note"
+
+OCCURRED_AT = "occurred_at"
+"""A fact of a row: when that happened which only this message is about, in ISO 8601."""
 
 _ADDRESS: dict[Channel, tuple[str, str]] = {
     Channel.SMS: ("phone_sealed", "contacts.phone"),
@@ -105,13 +109,14 @@ class MessageComposer:
             detective_email=shared.email,
             detective_message=note if key is MessageKey.DETECTIVE_MESSAGE else None,
             code=note if key is MessageKey.PORTAL_CODE else None,
+            code_host=urlsplit(self._base_url).hostname,
             report_link=agency.report_link,
             rights_link=agency.rights_link,
             link=f"{self._base_url}{path}" if path else None,
             question=rated,
             open_question=in_words,
             expires_in_days=context.survey.days_left if context.survey else None,
-            occurred_on=state.case_status_at.isoformat() if state.case_status_at else None,
+            occurred_on=_occurred_on(row, context),
             cancel_word=row.facts.get("cancel_word", False),
         )
 
@@ -131,6 +136,13 @@ class MessageComposer:
             for kind in (questions.items, questions.comments)
         )
         return rated, in_words
+
+
+def _occurred_on(row: OutboundMessage, context: MessageContext) -> str | None:
+    """When what the message is about happened: what its row says, else when the case came to where it stands."""
+    changed_at = context.about.state.case_status_at
+    at: str | None = row.facts.get(OCCURRED_AT) or (changed_at.isoformat() if changed_at else None)
+    return at
 
 
 def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from db.addresses import country_of, is_special
 from db.encryption.vault import Vault
 from db.queries import calls, careful_ground, contacts, messages, own_addresses, surveys, timeline
+from db.queries.careful_ground import CarefulGround
 from db.tables import Agency, Call, OutboundMessage, Person
 from domain.audience import Audience, Surveys
 from domain.contacts import Contact
@@ -20,6 +21,7 @@ from domain.message_plan import safe_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import chose_another_way, has_way, is_usable, is_welcome, why_not, within_countries
 from domain.policy import Policy
+from domain.portal.sign_in_notice import why_no_notice
 from domain.validity import is_stale
 from messaging import detective, text_budget
 from messaging.call_context import CallContext
@@ -143,12 +145,10 @@ async def _why_not_now(
     if says_less or is_stale(key, about.state, row.valid_until, now=now):
         return NotSent.STALE
     if KEY_RULES[key].purpose is Purpose.REPLIES:
-        return None
+        return await _unsafe_now(session, row, about, people) if KEY_RULES[key].only_if_safe else None
     if key not in about.policy.messages:
         return NotSent.NOT_IN_POLICY
-    hashes = contacts.hashes_of(people)
-    ground = await careful_ground.around(session, ori=about.agency.ori, call_id=row.call_id, hashes=hashes, now=now)
-    here = await contacts.for_rules(session, people, about.agency, ground)
+    here = await contacts.for_rules(session, people, about.agency, await _ground(session, about, people))
     concerned = [within_countries(each, about.policy) for each in here]
     contact = next((contact for contact in concerned if contact.id == row.contact_id), None)
     return NotSent.NO_CONTACT if contact is None else await _why_not_to(session, row, about, contact)
@@ -167,6 +167,27 @@ async def _why_not_to(
     if begins > now:
         raise NotAtThisHour(begins)
     return reason
+
+
+async def _ground(session: AsyncSession, about: CallContext, people: Sequence[Person]) -> CarefulGround:
+    hashes, ori = contacts.hashes_of(people), about.agency.ori
+    return await careful_ground.around(session, ori=ori, call_id=about.call.id, hashes=hashes, now=about.now)
+
+
+async def _unsafe_now(
+    session: AsyncSession, row: OutboundMessage, about: CallContext, people: Sequence[Person]
+) -> NotSent | None:
+    """Where several entries are the same person, the most careful word counts. A notice was not asked for: it may be
+    unwelcome too."""
+    person = next((person for person in people if person.id == row.contact_id), None)
+    address_hash = contacts.hash_for(person, row.channel) if person else None
+    if address_hash is None:
+        return NotSent.NO_CONTACT
+    same = contacts.same_person(people, address_hash)
+    (contact,) = await contacts.for_rules(session, same, about.agency, await _ground(session, about, same))
+    if row.key == MessageKey.PORTAL_SIGNED_IN:
+        return why_no_notice(contact, Channel(row.channel))
+    return None if is_usable(contact, Channel(row.channel)) else NotSent.NOT_SAFE
 
 
 async def _audience(session: AsyncSession, about: CallContext, contact: Contact, key: MessageKey) -> Audience:

@@ -67,16 +67,17 @@ def went_elsewhere(row: OutboundMessage, people: Iterable[Person]) -> bool:
     return person is not None and row.address_hash not in contacts.address_hashes(person)
 
 
+def _is_to_go(row: OutboundMessage) -> bool:
+    is_answer = KEY_RULES[MessageKey(row.key)].purpose is Purpose.REPLIES
+    return row.status in _TO_GO and not row.address_hash and not is_answer
+
+
 def _heard_lately(
     person: Person, planned: Iterable[OutboundMessage], sent: messages.SentTo, *, since: datetime
 ) -> tuple[int, int]:
     """How much went to this person's addresses in any call or is to go in this one, and how much of it case news."""
     keys = [key for address_hash in contacts.address_hashes(person) for key in sent.get(address_hash, ())]
-    keys += [
-        row.key
-        for row in planned
-        if row.contact_id == person.id and row.planned_at > since and row.status in _TO_GO and not row.address_hash
-    ]
+    keys += [row.key for row in planned if row.contact_id == person.id and row.planned_at > since and _is_to_go(row)]
     return len(keys), sum(KEY_RULES[MessageKey(key)].urgency is Urgency.CASE for key in keys)
 
 

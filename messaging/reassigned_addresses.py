@@ -53,5 +53,5 @@ async def cut_off(
     True if it was not cut before.
     """
     is_new = await reassigned_addresses.cut(session, ori=ori, address_hash=address_hash, reason=reason, now=cut_at)
-    await portal_sessions.end_of_address(session, ori, address_hash, now=now)
+    await portal_sessions.end_everywhere(session, ori, [address_hash], now=now)
     return is_new

@@ -16,6 +16,7 @@ from commands.local.demo_agency import DemoAgency, demo_agency
 from commands.local.stack_settings import api_address, environment, phones_address, with_free_ports
 from commands.local.state_lock import locked_state
 from commands.local.temporal_server import ReadyServer, ready_server
+from commands.private_state import keep_private
 from commands.replaying.running_address import Running
 from db import migrate
 from db.connection.session import Database
@@ -51,6 +52,8 @@ async def running_stack(
 ) -> AsyncIterator[LocalStack]:
     """Start everything; end it, last first, when the block ends. Raises StateInUse, PortTaken and ProcessFailed."""
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for sentence in keep_private(settings).sentences():
+        say(sentence)
     with locked_state(settings.state_dir, say) as reaper:
         processes = ManagedProcesses(reaper)
         try:

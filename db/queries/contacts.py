@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from db.addresses import country_of, email_address, telephone, time_zones
 from db.encryption.vault import Vault
-from db.queries import consents, preferences
+from db.queries import consents, portal_sessions, preferences
 from db.queries.careful_ground import NONE, CarefulGround
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, Erasure, Person
@@ -52,6 +52,7 @@ async def upsert(
 ) -> Person:
     """Store what is said about person `ref` of a call; without a role a new person is the caller.
 
+    A person who is newly said not to be safe by text or email is signed out of the portal everywhere.
     Raises ValueError that names the field (phone, email) and never its value; then nothing is changed.
     """
     columns = _columns(vault, values)
@@ -60,10 +61,14 @@ async def upsert(
     fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
     await insert_if_new(session, fresh)
     person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
+    was_safe, hashes = (person.safe_sms, person.safe_email), set(address_hashes(person))
     for name, value in columns.items():
         setattr(person, name, value)
     person.updated_at = now
     await session.flush()
+    if any(before and not after for before, after in zip(was_safe, (person.safe_sms, person.safe_email), strict=True)):
+        call = await session.get_one(Call, call_id)
+        await portal_sessions.end_everywhere(session, call.ori, hashes | set(address_hashes(person)), now=now)
     return person
 
 
@@ -134,6 +139,21 @@ def _on(ground: CarefulGround, person: Person, contact: Contact) -> Contact:
 def address_hashes(person: Person) -> tuple[str, ...]:
     """By what a person is recognized in other calls."""
     return tuple(hash_ for hash_ in (person.phone_hash, person.email_hash) if hash_)
+
+
+def same_person(all_people: Sequence[Person], address_hash: str) -> list[Person]:
+    """All who share this number or address, or one with a person who does (`domain.contacts.one_per_person`)."""
+    hashes, people, others = {address_hash}, list[Person](), list(all_people)
+    while near := [person for person in others if hashes.intersection(address_hashes(person))]:
+        people += near
+        others = [person for person in others if hashes.isdisjoint(address_hashes(person))]
+        hashes |= known_hashes(near)
+    return people
+
+
+def known_hashes(people: Iterable[Person]) -> frozenset[str]:
+    """The hashes of all their numbers and addresses."""
+    return frozenset(each for person in people for each in address_hashes(person))
 
 
 def hash_for(person: Person, channel: str) -> str | None:

@@ -12,10 +12,12 @@ from sqlmodel import col
 
 from db.tables import Call, OutboundMessage
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
-from domain.messages import MessageKey
+from domain.messages import KEY_RULES, MessageKey, Purpose
 
 WENT_OUT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROVIDER)]
 """Statuses of a message that a provider has, or may have by now."""
+ANSWERS = [key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.REPLIES]
+"""Keys of messages to a person who asked or wrote; they use up nothing of what may be sent in a day."""
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
 
 _OF_CALL = (
@@ -51,6 +53,8 @@ _SENT_SINCE = (
         col(OutboundMessage.address_hash).in_(bindparam("hashes", expanding=True)),
         col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
         col(OutboundMessage.sending_at) >= bindparam("since"),
+        # Answers do not count: a stranger who asks for codes must not use up what a person may be told in a day.
+        col(OutboundMessage.key).not_in(ANSWERS),
     )
 )
 _SAYS_MORE = (

@@ -92,6 +92,8 @@ def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) 
         text = plain_typography(text)
     if opening:
         text = with_offer(text, facts.offered_languages)
+    if key is MessageKey.PORTAL_CODE:
+        text += _bound_to_host(facts)
     count = segments(text)
     return RenderedMessage(
         key=key,
@@ -107,6 +109,14 @@ def _sms_text(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
     words = TEXTS[key]
     body = " ".join(speaker.said(words.lead + words.sms + ((STOP,) if opening else ())))
     return speaker.say(PREFIX, text=body) if words.named else body
+
+
+def _bound_to_host(facts: MessageFacts) -> str:
+    """The last line that lets a phone fill the code in on our pages only (WICG: origin-bound one-time codes).
+
+    It must stay exactly like this in every language: no isolates, no translation, nothing after it.
+    """
+    return f"\n@{facts.code_host} #{facts.code}" if facts.code_host and facts.code else ""
 
 
 def unbroken_numbers(text: str) -> Markup:

@@ -85,6 +85,24 @@ async def test_an_answer_to_what_they_wrote_comes_whatever_they_chose(desk: Desk
     assert (outcome.status, len(desk.texts())) == ("sent", 1)
 
 
+@pytest.mark.parametrize("key", [MessageKey.PORTAL_CODE, MessageKey.PORTAL_SIGNED_IN])
+@pytest.mark.parametrize("wanted", [{"safe_sms": False}, {"ok_to_identify": False}])
+async def test_e5_a_code_and_a_notice_do_not_leave_for_a_phone_called_unsafe_meanwhile(
+    desk: Desk, key: MessageKey, wanted: dict[str, Any]
+) -> None:
+    message = await news(desk, key)
+    await choose(desk, **wanted)
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, outcome.reason, desk.texts()) == ("withheld", "not_safe", [])
+
+
+async def test_a_notice_does_not_leave_over_a_channel_that_was_taken_back_meanwhile(desk: Desk) -> None:
+    message = await news(desk, MessageKey.PORTAL_SIGNED_IN)
+    await choose(desk, channels=frozenset({Channel.EMAIL}))
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, outcome.reason, desk.texts()) == ("withheld", "not_wanted", [])
+
+
 async def test_what_waited_for_the_other_channel_goes_over_the_one_they_chose(desk: Desk) -> None:
     message = await news(desk)
     await choose(desk, channels=frozenset({Channel.EMAIL}))

@@ -46,7 +46,7 @@ async def test_what_does_not_exist_is_a_problem(client: httpx.AsyncClient) -> No
     assert is_problem(await client.get(CALL), 404)
     refused = await client.patch(CALL, json={})
     assert is_problem(refused, 405)
-    assert refused.headers["allow"] == "GET, PUT"
+    assert refused.headers["allow"] == "GET, HEAD, PUT"
 
 
 async def test_a_body_of_another_kind_is_a_problem(client: httpx.AsyncClient) -> None:

@@ -95,7 +95,7 @@ DECISIONS: dict[str, dict[str, str]] = {
     "portal_links": {ROW_GOES: "token_hash ori contact_id channel address_hash created_at"},
     "portal_attempts": {
         ROW_GOES: "id token_hash ori wanted_sealed code_hash code_sealed contact_id address_hash channel tries"
-        " created_at expires_at looked_up_at used_at"
+        " network_hash link_hash created_at expires_at looked_up_at used_at"
     },
     "portal_sessions": {ROW_GOES: "token_hash ori address_hash channel language created_at last_seen_at ended_at"},
     "address_cuts": {REFUSAL: "address_hash", FACT: "ori reason", TIME: "cut_at"},

@@ -85,6 +85,8 @@ async def test_messages_are_counted_by_the_address_they_went_to_over_all_calls(d
             (calls_[1], "a", "arrest_made", "withheld"),
             (calls_[0], "b", "call_received", "sent"),
             (elsewhere, "a", "call_received", "sent"),
+            # What a stranger asks for at the portal's sign-in must not use up what a victim may be told in a day.
+            (calls_[0], "a", "portal_code", "sent"),
         ):
             message = a_message(call, f"{address_hash}{call.call_number}", key=key, status=status)
             message.address_hash = address_hash

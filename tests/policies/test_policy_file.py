@@ -198,5 +198,6 @@ def test_replies_are_not_for_a_policy_to_decide() -> None:
         MessageKey.SURVEY_QUESTION,
         MessageKey.SURVEY_THANKS,
         MessageKey.PORTAL_CODE,
+        MessageKey.PORTAL_SIGNED_IN,
     }
     assert set(MessageKey) - set(CONFIGURABLE) == replies

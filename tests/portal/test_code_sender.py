@@ -164,6 +164,6 @@ async def test_a_code_nobody_was_sent_opens_nothing_even_if_it_is_guessed(
     await desk.look_up_waiting()
     for n in range(sign_in_attempts.TRIES + 1):
         async with database.transaction() as session:
-            checked = await sign_in_attempts.check(session, vault, token="t", ori=ORI, typed=CODE, now=clock())
+            checked = await sign_in_attempts.check(session, vault, tokens=["t"], ori=ORI, typed=CODE, now=clock())
         assert checked.proven is None
         assert checked.entered is (CodeOutcome.WRONG if n < sign_in_attempts.TRIES - 1 else CodeOutcome.TOO_MANY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.messages import MessageKey
-from locales.sentences import MessageWords, if_counted, say
+from locales.sentences import MessageWords, if_counted, if_known, say
 from messaging.rendering.texts.common import STOP
 
 IN_DANGER_NOW = say("If you or someone else is in danger, call or text 911 now.")
@@ -59,8 +59,21 @@ REPLY_TEXTS: dict[MessageKey, MessageWords] = {
     MessageKey.PORTAL_CODE: MessageWords(
         subject=(say("Your code"),),
         lead=(
-            say("Your code is {code}. Do not give it to anyone. We will never ask you for it."),
+            say("Your code is {code}. Do not give it to anyone."),
             if_counted("The code works for {minutes} minute.", "The code works for {minutes} minutes.", of="minutes"),
+            if_known("You can always ask for a code here: {link}"),
         ),
+        email=(say("We will never ask you for it."),),
+    ),
+    MessageKey.PORTAL_SIGNED_IN: MessageWords(
+        subject=(say("A sign-in to your case page"),),
+        lead=(
+            say("Someone signed in to your case page.", unless="date"),
+            # Translators: {date} is a date and {time} a time of day.
+            if_known("Someone signed in to your case page on {date} at {time}."),
+            say("If it was not you, call {non_emergency_phone}."),
+        ),
+        # Translators: "Choices" is the name of a page, translated as "Choices" is elsewhere.
+        email=(say("On your case page, under Choices, you can sign out everywhere."),),
     ),
 }

@@ -36,6 +36,8 @@ MAY_BE_TEXTED = {
     "detective_phone",
     "detective_message",
     "text",
+    "date",
+    "time",
 }
 ARREST_AND_CHARGES = {
     "en": ("arrest", "charge", "guilty"),
