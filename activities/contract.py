@@ -25,6 +25,10 @@ SEND_SURVEY = "send_survey"
 """Activities by name: the workflow must not import what they need. A step is recorded under its own name."""
 
 
+HELD = "held"
+"""The status of a `SendOutcome` whose message waits for staff."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
     """One event or deadline the workflow has just dealt with, as the timeline shows it.
@@ -82,6 +86,8 @@ class StepOutcome:
     """Staff has not yet seen to a person who may be in danger; looked up only if the request asks."""
     undelivered: tuple[str, ...] = ()
     """What reaches a person over no channel, and waits for staff to tell them."""
+    held: tuple[str, ...] = ()
+    """What is held until staff has looked at the mass of news it came in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +116,7 @@ class SendRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOutcome:
-    """How sending one message ended: sent, withheld or failed, and why."""
+    """How sending one message ended: sent, withheld or failed, and why; or that it is held for staff."""
 
     key: MessageKey
     status: str

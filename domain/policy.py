@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
+from domain.mass_news import MassNewsPolicy
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
 from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
@@ -90,6 +91,7 @@ class Policy:
     hours_by_number: bool = True
     """Hours hold by the clocks of the agency and of where the person's number is at home, both."""
     messages_per_person_per_day: int = 20
+    mass_news: MassNewsPolicy = field(default_factory=MassNewsPolicy)
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
     portal: bool = True
     """Victims follow their case in the portal, and are sent a link to it. False: it is closed."""

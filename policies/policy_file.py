@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.incident_names import NAMES
 from domain.incident_types import is_sensitive
+from domain.mass_news import MassNewsPolicy
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
 from domain.policy import KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPolicy
 from domain.quiet_hours import Hours
@@ -113,6 +114,13 @@ class LimitsTable(Table):
     messages_per_person_per_day: Annotated[int, whole(1, 100)] = ABSENT
 
 
+class MassNewsTable(Table):
+    """When consequential news comes in a mass, and is held for a person."""
+
+    at_least: Annotated[int, whole(1, 10000)] = Field(default=ABSENT, alias="ceiling")
+    times_usual: Annotated[int, whole(1, 100)] = ABSENT
+
+
 class SurveyTable(Table):
     """When the survey is sent, and how."""
 
@@ -196,6 +204,7 @@ class PolicyFile(Table):
     case: CaseTable = CaseTable()
     hours: HoursTable = HoursTable()
     limits: LimitsTable = LimitsTable()
+    mass_news: MassNewsTable = MassNewsTable()
     portal: PortalTable = PortalTable()
     messages: Annotated[dict[Key, MessageTable], AfterValidator(_as_their_keys_allow)] = Field(
         default={}, validate_default=True
@@ -209,6 +218,7 @@ class PolicyFile(Table):
         return Policy(
             shadow=self.shadow,
             messages={key: self._rule(key) for key in CONFIGURABLE if key in self.messages},
+            mass_news=MassNewsPolicy(**self.mass_news.given()),
             survey=SurveyPolicy(**self.survey.given()),
             replies=ReplyPolicy(**self.replies.given()),
             **{name: value for table in plain for name, value in table.given().items()},

@@ -18,6 +18,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import (
+        HELD,
         LOAD_CALL,
         SEND_MESSAGE,
         SEND_QUEUES,
@@ -245,7 +246,8 @@ class CallForService:
             outcomes = await self._keep_sending(order)
         failed = self._memory.sent(order, outcomes, now=workflow.now())
         self._failed += failed
-        self._look_again |= bool(failed)
+        # What is held was not known to be when its step was recorded: the call must not end over it.
+        self._look_again |= bool(failed) or any(outcome.status == HELD for outcome in outcomes)
         del self._sends[order.message_ids]
         self._show()
 

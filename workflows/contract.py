@@ -32,6 +32,7 @@ class Carried:
     attention: str = ""
     undelivered: tuple[str, ...] = ()
     in_danger: bool = False
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
