@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from commands.lazy import group
+from commands.message_correct import correct
 from commands.message_gallery import gallery_page
 from commands.message_held import drop, held, release
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
@@ -28,6 +29,7 @@ app.command()(show)
 app.command()(held)
 app.command()(release)
 app.command()(drop)
+app.command()(correct)
 
 
 @app.command()

@@ -115,6 +115,8 @@ class NotSent(StrEnum):
     DUPLICATE = "duplicate"
     SHADOW = "shadow"
     QUIET_UNTIL = "quiet_until"
+    ADDRESS_CHANGED = "address_changed"
+    """A correction: what it takes back went to another number or address than the person has now."""
     HELD_FOR_REVIEW = "held_for_review"
     """It came in a mass of consequential news: a person decides. Withheld with it: a person dropped it."""
     NO_SENDER = "no_sender"

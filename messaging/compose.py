@@ -8,6 +8,7 @@ from datetime import datetime
 
 from db.encryption.vault import Vault
 from db.tables import OutboundMessage, Person
+from domain.call_state import CallState
 from domain.messages import Channel, MessageFacts, MessageKey
 from domain.validity import seconds_left
 from messaging import detective
@@ -64,8 +65,7 @@ class MessageComposer:
 
     def address(self, person: Person, channel: Channel) -> str:
         """A person's phone number, in E.164, or email address."""
-        column, sealed_for = _ADDRESS[channel]
-        return self._vault.open(getattr(person, column), context=sealed_for)
+        return address_of(self._vault, person, channel)
 
     def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, int]:
         channel = Channel(row.channel)
@@ -111,8 +111,9 @@ class MessageComposer:
             question=rated,
             open_question=in_words,
             expires_in_days=context.survey.days_left if context.survey else None,
-            occurred_on=state.case_status_at.isoformat() if state.case_status_at else None,
+            occurred_on=_occurred_on(row, state),
             cancel_word=row.facts.get("cancel_word", False),
+            corrects=corrected_key(row),
         )
 
     def _asked(self, row: OutboundMessage, context: MessageContext) -> tuple[str | None, str | None]:
@@ -131,6 +132,24 @@ class MessageComposer:
             for kind in (questions.items, questions.comments)
         )
         return rated, in_words
+
+
+def address_of(vault: Vault, person: Person, channel: Channel) -> str:
+    """A person's phone number, in E.164, or email address."""
+    column, sealed_for = _ADDRESS[channel]
+    return vault.open(getattr(person, column), context=sealed_for)
+
+
+def corrected_key(row: OutboundMessage) -> MessageKey | None:
+    """What a correction takes back; None of any other message."""
+    return MessageKey(row.facts["corrects"]) if row.key == MessageKey.CORRECTION else None
+
+
+def _occurred_on(row: OutboundMessage, state: CallState) -> str | None:
+    """When the case came to where it stands; of a correction, when what it takes back was said."""
+    if row.key == MessageKey.CORRECTION:
+        return str(row.facts["told_at"])
+    return state.case_status_at.isoformat() if state.case_status_at else None
 
 
 def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import chose_another_way, has_way, is_usable, is_welcome, why_not
 from domain.policy import Policy
 from domain.validity import is_stale
-from messaging import detective
+from messaging import corrections, detective
 from messaging.call_context import CallContext
 from messaging.compose import MessageContext
 from messaging.links import Mailing, portal_path, unsubscribe_path
@@ -57,7 +57,10 @@ async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, 
     about = CallContext.of(await session.get_one(Agency, call.ori), call, now=now)
     people = await contacts.of_call(session, call.id)
     person = next((person for person in people if person.id == row.contact_id), None)
-    reason = await _why_not_now(session, row, about, people)
+    if row.key == MessageKey.CORRECTION:
+        reason = await _why_no_correction_now(session, vault, row, about)
+    else:
+        reason = await _why_not_now(session, row, about, people)
     if reason is not None:
         raise WithheldNow(reason)
     if person is None:
@@ -134,6 +137,16 @@ async def _why_not_now(
     if begins > now:
         raise NotAtThisHour(begins)
     return reason
+
+
+async def _why_no_correction_now(
+    session: AsyncSession, vault: Vault, row: OutboundMessage, about: CallContext
+) -> NotSent | None:
+    wrong = await session.get_one(OutboundMessage, row.corrects)
+    found = await corrections.assess(session, vault, wrong, about)
+    if found.not_before is not None:
+        raise NotAtThisHour(found.not_before)
+    return found.withheld
 
 
 async def _audience(session: AsyncSession, about: CallContext, contact: Contact, key: MessageKey) -> Audience:

@@ -22,9 +22,9 @@ from policies.toml_file import ABSENT, Table, read_text
 from policies.toml_lines import Place
 
 CONFIGURABLE: tuple[MessageKey, ...] = tuple(
-    key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES
+    key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES and key is not MessageKey.CORRECTION
 )
-"""The messages a policy decides on. Replies to what a person wrote are always sent."""
+"""The messages a policy decides on. Replies to what a person wrote are always sent, and so are corrections."""
 
 MAY_COME_AT_NIGHT: tuple[MessageKey, ...] = (MessageKey.ARREST_MADE, MessageKey.DETECTIVE_MESSAGE)
 """Case messages that may be exempt from hours: arrest and safety."""
@@ -170,6 +170,8 @@ class MessageTable(Table):
 
 
 def _not_a_reply(key: object) -> object:
+    if key == MessageKey.CORRECTION:
+        raise ValueError("corrections go to those who got what they correct: take it out")
     if key in set(MessageKey) - set(CONFIGURABLE):
         raise ValueError("this is a reply; replies are always sent: take it out")
     return key

@@ -26,6 +26,7 @@ MAY_BE_TEXTED = {
     "minutes",
     "eta_minutes",
     "expires_in_days",
+    "date",
     "link",
     "question",
     "open_question",
