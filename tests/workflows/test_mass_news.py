@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
+import httpx
 import pytest
 
-from db.queries import staff_tasks
-from domain.mass_news import BrakeDecision
+from db.queries import api_keys, staff_tasks
+from db.tables import ApiKey
+from domain.mass_news import CONSEQUENTIAL, BrakeDecision
 from domain.messages import MessageKey
 from intake.staff.mass_news import Review, carry_out
 from tests.patience import until
@@ -73,6 +76,49 @@ async def test_of_a_hundred_and_twenty_cases_closed_at_once_fifty_are_told_and_t
     assert len({text["to"] for text in world.texts()}) == CALLS
     await held.settle()
     assert not await needs_attention(held)
+
+
+@pytest.mark.timeout(600)
+async def test_of_a_feed_whose_every_record_changes_at_once_fifty_changes_are_told(listening_world: World) -> None:
+    world = listening_world
+    enabled = "".join(f'{key} = {{ channels = ["sms"] }}\n' for key in sorted(CONSEQUENTIAL))
+    await an_agency_with(world, f"{HEAD}[messages]\n{enabled}")
+    cases = [await a_case(world, n) for n in range(CALLS)]
+    for case in cases:
+        await case.settle()
+    statuses = ("assigned", "arrest", "charged", "suspended", "closed")
+    at = datetime.now(UTC).isoformat()
+    changes = [
+        {"specversion": "1.0", "id": f"change-{n}", "source": "rms", "subject": case.number, "time": at}
+        | {"type": f"case.{statuses[n % len(statuses)]}", "data": {}}
+        for n, case in enumerate(cases)
+    ]
+    await hand_in(world, changes)
+
+    async def all_at_rest() -> bool:
+        rows = [row for case in cases for row in await case.messages()]
+        return len(rows) == CALLS and all(row.status in ("sent", "delivered") or row.reason for row in rows)
+
+    await until(all_at_rest, patience=240)
+    assert len(world.texts()) == 50
+    async with world.database.reading() as session:
+        tasks = await staff_tasks.open_tasks(session, world.ori)
+    assert sum(task.times for task in tasks) == CALLS - 50
+    assert {task.kind for task in tasks} == {"mass_news"}
+
+
+async def hand_in(world: World, events: list[dict[str, Any]]) -> None:
+    """As a feed does: in one request, by the agency's own key."""
+    key, now = api_keys.new_key(), datetime.now(UTC)
+    async with world.database.transaction() as session:
+        row = ApiKey(ori=world.ori, label="feed", key_hash=api_keys.hash_key(key), scopes="calls:write case:write")
+        row.created_at = now
+        session.add(row)
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/cloudevents-batch+json"}
+    async with httpx.AsyncClient(base_url=world.settings.base_url, headers=headers, timeout=60) as client:
+        for start in range(0, len(events), 60):
+            answer = await client.post("/v1/events", json=events[start : start + 60])
+            assert answer.status_code == 202, answer.text
 
 
 async def test_a_call_whose_last_message_is_held_ends_only_when_that_is_decided(listening_world: World) -> None:
