@@ -46,7 +46,7 @@ class _Found:
 def correct(
     since: Annotated[str, typer.Option(metavar="TIME", help="From when it was sent, in the agency's own time.")],
     key: Annotated[MessageKey, typer.Option(help="Which message was wrong.", callback=_correctable)],
-    by: By,
+    by: By = "",
     agency: IfSeveral = "",
     dry_run: DryRun = False,
     yes: Yes = False,

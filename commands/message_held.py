@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +27,14 @@ EXAMPLES = 5
 """Calls shown of each kind, by their numbers: to look at a few, not to read all."""
 
 OnlyKey = Annotated[MessageKey | None, typer.Option("--key", help="Only this message.")]
-By = Annotated[str, typer.Option(metavar="ID", help="Badge or user id of who decided it, never a name.")]
+By = Annotated[
+    str,
+    typer.Option(
+        metavar="ID",
+        help="Badge or user id of who decided it, never a name; your user id on this machine if left out.",
+        callback=lambda given: given.strip() or f"uid {os.getuid()}",
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would be.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -49,7 +57,7 @@ def held(agency: OnlyOri = "") -> None:
     say("Then `caseline message release --key KEY --by ID` sends what is still true; `drop` never sends any of it.")
 
 
-def release(by: By, key: OnlyKey = None, agency: OnlyOri = "", dry_run: DryRun = False, yes: Yes = False) -> None:
+def release(key: OnlyKey = None, agency: OnlyOri = "", by: By = "", dry_run: DryRun = False, yes: Yes = False) -> None:
     """Send what is held of one message, as far as it is still true and allowed.
 
     Example: caseline message release --key case_closed --by 4711
@@ -57,7 +65,7 @@ def release(by: By, key: OnlyKey = None, agency: OnlyOri = "", dry_run: DryRun =
     _review(BrakeDecision.RELEASED, by, key, agency, dry_run=dry_run, yes=yes)
 
 
-def drop(by: By, key: OnlyKey = None, agency: OnlyOri = "", dry_run: DryRun = False, yes: Yes = False) -> None:
+def drop(key: OnlyKey = None, agency: OnlyOri = "", by: By = "", dry_run: DryRun = False, yes: Yes = False) -> None:
     """Never send what is held of one message: it is withheld as held_for_review.
 
     Those who got it before the brake held are written to with `caseline message correct`.

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import mass_news, staff_tasks, timeline
+from db.queries import contacts, mass_news, staff_tasks, timeline
 from db.queries.mass_news import CountedTime
 from db.queries.timeline import TimelineNote
 from db.tables import Agency, BrakeEntry, OutboundMessage
 from domain.delivery import NotSent
 from domain.mass_news import CONSEQUENTIAL, WINDOW, BrakeDecision, UsualRates, same_hours, usual_rates
+from domain.message_plan import safe_at
 from domain.messages import MessageKey
 from domain.task_kinds import NewTask, TaskKind
 from messaging.call_context import CallContext
@@ -59,6 +60,16 @@ class MassNewsBrake:
             known = hours, usual_rates(await mass_news.sent_in(session, agency.ori, hours))
             self._usual[agency.ori] = known
         return known[1]
+
+
+async def waits_until(session: AsyncSession, row: OutboundMessage, about: CallContext) -> datetime | None:
+    """From when what is released may leave; None for now. Whether it may at all is asked when it leaves."""
+    people = await contacts.for_rules(session, await contacts.of_call(session, row.call_id), about.agency)
+    contact = next((each for each in people if each.id == row.contact_id), None)
+    if contact is None:
+        return None
+    begins = safe_at(MessageKey(row.key), contact, about.now, ZoneInfo(about.agency.time_zone), about.policy)
+    return begins if begins is not None and begins > about.now else None
 
 
 def _is_weighed(row: OutboundMessage) -> bool:

@@ -13,12 +13,14 @@ from db.connection.session import Database
 from db.queries import calls, inbox, mass_news, messages, staff_tasks, timeline
 from db.queries.mass_news import HeldMessage
 from db.queries.timeline import TimelineNote
-from db.tables import Call, OutboundMessage
-from domain.delivery import DROPPED, DeliveryStatus, is_held_for_review
+from db.tables import Agency, Call, OutboundMessage
+from domain.delivery import DROPPED, DeliveryStatus, NotSent, is_held_for_review
 from domain.mass_news import BrakeDecision
 from domain.messages import MessageKey
 from domain.task_kinds import TaskKind
 from domain.wakes import WakeUp
+from messaging.call_context import CallContext
+from messaging.mass_news import waits_until
 
 SOURCE = "mass-news"
 
@@ -74,10 +76,17 @@ async def _settle(session: AsyncSession, held: HeldMessage, review: Review, *, n
     if review.decision is BrakeDecision.DROPPED:
         row.move_to(DeliveryStatus.WITHHELD, reason=DROPPED, now=now)
     else:
-        row.reason, row.updated_at = "", now
+        await _let_go(session, call, row, now)
     await timeline.note(session, call.id, _line(call, row, review), now=now)
     await inbox.wake(session, call, WakeUp(source=SOURCE, key=f"{row.id}/{review.decision}"), now=now)
     return True
+
+
+async def _let_go(session: AsyncSession, call: Call, row: OutboundMessage, now: datetime) -> None:
+    """Now, or in the morning."""
+    agency = await session.get_one(Agency, call.ori)
+    row.not_before = await waits_until(session, row, CallContext.of(agency, call, now=now))
+    row.reason, row.updated_at = NotSent.QUIET_UNTIL.value if row.not_before else "", now
 
 
 def _line(call: Call, row: OutboundMessage, review: Review) -> TimelineNote:

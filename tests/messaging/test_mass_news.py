@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from domain.messages import Channel, MessageKey
 from intake.staff.mass_news import Review, carry_out
 from tests.desk import ORI, POLICY, Desk
 from tests.simulator_process import SimulatorProcess
+from tests.world import LOCAL
 
 CLOSED, ARREST = MessageKey.CASE_CLOSED, MessageKey.ARREST_MADE
 LOW = POLICY.replace("ceiling = 50", "ceiling = 5")
@@ -202,6 +203,21 @@ async def test_a_released_message_that_is_no_longer_true_is_withheld(desk: Desk)
     await review(desk, BrakeDecision.RELEASED)
     (outcome,) = await desk.send(ids[5])
     assert (outcome.status, outcome.reason) == ("withheld", "stale")
+
+
+async def test_what_is_released_at_night_waits_for_the_morning_in_the_database(desk: Desk) -> None:
+    await set_policy(desk, LOW)
+    ids = await news(desk, 6)
+    await desk.send(*ids)
+    desk.now = (desk.now.astimezone(LOCAL).replace(hour=23) + timedelta(days=1)).astimezone(UTC)
+    await review(desk, BrakeDecision.RELEASED)
+    row = await desk.row(ids[5])
+    assert (row.status, row.reason) == ("created", "quiet_until")
+    assert row.not_before is not None
+    assert row.not_before.astimezone(LOCAL).hour == 8
+    desk.now = row.not_before
+    (outcome,) = await desk.send(row.id)
+    assert outcome.status == "sent"
 
 
 async def test_dropped_messages_are_withheld_with_the_reason_and_the_brake_holds_on(desk: Desk) -> None:
