@@ -50,7 +50,8 @@ class Caseline(LazyGroup):
             where="commands.policy:app", help="Check a policy file, see who is told what and when, put it in force."
         ),
         "message": Verb(
-            where="commands.message:app", help="Preview what people are told, and see what became of one message."
+            where="commands.message:app",
+            help="Preview what people are told, see what became of a message, decide about what is held.",
         ),
         "translations": Verb(
             where="commands.translations:app", help="Extract, update, compile and check the translations."

@@ -25,6 +25,10 @@ SEND_SURVEY = "send_survey"
 """Activities by name: the workflow must not import what they need. A step is recorded under its own name."""
 
 
+HELD = "held"
+"""The status of a `SendOutcome` whose message waits for staff."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
     """One event or deadline the workflow has just dealt with, as the timeline shows it.
@@ -86,6 +90,8 @@ class StepOutcome:
     """The call is on careful ground, also for what only the database knows: it was joined with a sensitive one."""
     undelivered: tuple[str, ...] = ()
     """What reaches a person over no channel, and waits for staff to tell them."""
+    held: tuple[str, ...] = ()
+    """What is held until staff has looked at the mass of news it came in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +120,7 @@ class SendRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOutcome:
-    """How sending one message ended: sent, withheld or failed, and why."""
+    """How sending one message ended: sent, withheld or failed, and why; or that it is held for staff."""
 
     key: MessageKey
     status: str

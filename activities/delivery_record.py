@@ -7,12 +7,12 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.contract import SendOutcome
+from activities.contract import HELD, SendOutcome
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import messages
 from db.tables import Call, OutboundMessage
-from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
+from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent, is_held_for_review
 from domain.messages import MessageKey
 from messaging import outbox
 from messaging.consent import stop_where_it_went
@@ -113,4 +113,6 @@ class DeliveryRecord:
 def outcome_of(row: OutboundMessage) -> SendOutcome:
     """The row as the workflow is told of it: any status after "sent" is a matter of receipts, not of sending."""
     status = DeliveryStatus.SENT.value if row.status in WITH_PROVIDER else row.status
+    if is_held_for_review(row.status, row.reason):
+        status = HELD
     return SendOutcome(key=MessageKey(row.key), status=status, reason=row.reason)

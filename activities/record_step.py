@@ -22,7 +22,7 @@ from db.tables import Call, OutboundMessage
 from domain.audience import Audience
 from domain.call_state import CallState, CaseStatus
 from domain.deadlines import Deadline, deadlines, is_held
-from domain.delivery import TO_BE_SENT, DeliveryStatus
+from domain.delivery import TO_BE_SENT, DeliveryStatus, is_held_for_review
 from domain.message_plan import plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.task_kinds import TaskKind
@@ -91,7 +91,8 @@ class CallRecords:
         stood_in = await stand_in(session, self._vault, context, audience, rows)
         due = _deadlines(context, audience, stood_in.rows)
         holding = is_held(state, policy, now)
-        finished = not due and not holding and _has_ended(state)
+        held = _held(stood_in.rows, audience)
+        finished = not (due or holding or held) and _has_ended(state)
         kept = replace(state, finished=finished, untold=state.untold if holding else ())
         _update(call, kept, now)
         return StepOutcome(
@@ -101,6 +102,7 @@ class CallRecords:
             finished=finished,
             undelivered=stood_in.undelivered,
             sensitive=state.sensitive,
+            held=held,
             in_danger=request.in_danger and await staff_tasks.waits(session, call.id, TaskKind.EMERGENCY_REPLY),
         )
 
@@ -187,4 +189,13 @@ def _order_of_saying(row: OutboundMessage) -> tuple[datetime, int, int]:
 
 
 def _may_leave(row: OutboundMessage, now: datetime) -> bool:
-    return row.status in TO_BE_SENT and (row.not_before is None or row.not_before <= now)
+    waits = is_held_for_review(row.status, row.reason) or (row.not_before is not None and row.not_before > now)
+    return row.status in TO_BE_SENT and not waits
+
+
+def _held(rows: Iterable[OutboundMessage], audience: Audience) -> tuple[str, ...]:
+    """What waits until staff has looked at the mass it came in, in words without people."""
+    people = {contact.id: contact for contact in audience.contacts}
+    held = (row for row in rows if is_held_for_review(row.status, row.reason))
+    found = (f"{row.key.replace('_', ' ')} to {audience_name(people.get(row.contact_id))}" for row in held)
+    return tuple(f"{what}: held for review" for what in dict.fromkeys(found))

@@ -22,6 +22,7 @@ from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from messaging import outbox
 from messaging.compose import MessageComposer, MessageContext, sealed_message
 from messaging.line_lookup import PhoneLines
+from messaging.mass_news import MassNewsBrake
 from messaging.outbox import NotAtThisHour, WithheldNow
 from messaging.providers.base import (
     ComposedMessage,
@@ -79,6 +80,7 @@ class MessageActivities:
         self._provider_for = provider_for
         self._lines = lines
         self._retries = retries
+        self._brake = MassNewsBrake()
         self._clock = clock
         self._senders = senders
         self._record = DeliveryRecord(database=database, vault=vault)
@@ -135,19 +137,32 @@ class MessageActivities:
             # The person who wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
-                context = await outbox.context_of(session, self._vault, row, now=at)
-                address = self._composer.address(context.person, Channel(row.channel))
-                await outbox.refuse_address(session, context.about, row, address, senders=self._senders)
-                if ambiguous_since is None and not await self._takes_texts(session, row, context):
-                    return _UnknownLine(number=address)
-                await outbox.spend(session, context.about, row, now=self._clock())
-                message = self._composer.write(row, context, now=at)
+                message = await self._compose(session, row, at)
             except NotAtThisHour as error:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
             except (WithheldNow, RenderError) as error:
                 return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
-            outbox.begin(row, context.person, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
+            if not isinstance(message, ComposedMessage):
+                return message
+            outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
             return SendAttempt(message=message, provider=provider, ambiguous_since=ambiguous_since)
+
+    async def _compose(
+        self, session: AsyncSession, row: OutboundMessage, at: datetime
+    ) -> ComposedMessage | _UnknownLine | SendOutcome:
+        """The message in words, if it may leave now; else what to find out first, or that it is held for staff."""
+        context = await outbox.context_of(session, self._vault, row, now=at)
+        address = self._composer.address(context.person, Channel(row.channel))
+        await outbox.refuse_address(session, context.about, row, address, senders=self._senders)
+        if not await self._brake.lets_go(session, row, context.about):
+            return outcome_of(row)
+        if row.status != DeliveryStatus.SENDING and not await self._takes_texts(session, row, context):
+            return _UnknownLine(number=address)
+        await outbox.spend(session, context.about, row, now=self._clock())
+        message = self._composer.write(row, context, now=at)
+        outbox.note_address(row, context.person)
+        await self._brake.count(session, row, context.about)
+        return message
 
     def _raise_if_too_early(
         self, row: OutboundMessage, provider: MessageProvider, ambiguous_since: datetime | None, now: datetime

@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 from commands.find_rows import IfSeveral, Number, find_call
 from commands.open_database import opened, stop
 from commands.output import MINUTES, local_time, spaced
+from commands.typed_time import read_moment
 from db.tables import Agency
 from domain.clocks import is_ahead
 from engine.client import TemporalUnreachable, connect
@@ -36,13 +37,6 @@ def _settable(status: str) -> str:
     return status
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise typer.BadParameter(f"{text} is no time like 2026-11-22T08:30 or 2026-11-22T08:30Z.") from None
-
-
 def status(
     number: Number,
     to: Annotated[str, typer.Argument(metavar="STATUS", help=f"One of {_STATUSES}.", callback=_settable)],
@@ -56,7 +50,7 @@ def status(
 
     Example: caseline case status 26-000123 assigned --by 4711
     """
-    typer.echo(asyncio.run(_change(number, to, by, agency, _moment(at))))
+    typer.echo(asyncio.run(_change(number, to, by, agency, read_moment(at) if at else None)))
 
 
 async def _change(number: str, to: str, by: str, ori: str, at: datetime | None) -> str:

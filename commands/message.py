@@ -1,4 +1,4 @@
-"""`caseline message`: preview what people are told, in every language, and show what became of one message."""
+"""`caseline message`: preview what people are told; see what became of one message; decide about what is held."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from rich.panel import Panel
 from rich.text import Text
 
 from commands.lazy import group
+from commands.message_correct import correct
 from commands.message_gallery import gallery_page
+from commands.message_held import drop, held, release
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from commands.message_show import show
 from domain.messages import LANGUAGES, Channel, MessageKey
@@ -20,10 +22,14 @@ from locales.catalog_loader import load_catalogs
 from locales.negotiate import spoken_language
 from messaging.rendering.renderer import RenderedMessage, Renderer
 
-app = group("Preview what people are told, and see what became of one message.")
+app = group("Preview what people are told, see what became of a message, decide about what is held.")
 
 
 app.command()(show)
+app.command()(held)
+app.command()(release)
+app.command()(drop)
+app.command()(correct)
 
 
 @app.command()

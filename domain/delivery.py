@@ -127,6 +127,10 @@ class NotSent(StrEnum):
     DUPLICATE = "duplicate"
     SHADOW = "shadow"
     QUIET_UNTIL = "quiet_until"
+    ADDRESS_CHANGED = "address_changed"
+    """A correction: what it takes back went to another number or address than the person has now."""
+    HELD_FOR_REVIEW = "held_for_review"
+    """It came in a mass of consequential news: a person decides. Withheld with it: a person dropped it."""
     NO_SENDER = "no_sender"
     LANDLINE = "landline"
     REJECTED = "rejected"
@@ -134,3 +138,12 @@ class NotSent(StrEnum):
     SENDER_REFUSED = "sender_refused"
     NOT_IN_POLICY = "not_in_policy"
     MISSING_FACT = "missing_fact"
+
+
+DROPPED = f"{NotSent.HELD_FOR_REVIEW}: dropped"
+"""The reason of a message that a person looked at and did not let go."""
+
+
+def is_held_for_review(status: str, reason: str) -> bool:
+    """True of a message that waits until a person has looked at the mass it came in."""
+    return status == DeliveryStatus.CREATED and reason == NotSent.HELD_FOR_REVIEW

@@ -14,6 +14,7 @@ from datetime import datetime
 from domain.audience import Audience, SaidKey
 from domain.call_state import CallState
 from domain.contacts import Contact
+from domain.correction import may_be_told
 from domain.deadlines import is_held
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import PlannedMessage, leaves_at, minutes_waited
@@ -101,7 +102,10 @@ def _decisions(
         # While another attempt may still arrive, nothing stands in: a person is not told twice.
         if failed and contact and not any(attempt.alive for attempt in tried):
             last = failed[-1]
-            if _is_to_be_said(last, contact, state, audience, policy, now):
+            if last.key is MessageKey.CORRECTION:
+                # It goes the way the mistake went, or staff has to tell this person.
+                yield from [_no_way(failed)] if may_be_told(contact, state, policy) else []
+            elif _is_to_be_said(last, contact, state, audience, policy, now):
                 times = leaves_at(last.key, contact, now, audience.zone, policy)
                 channel = _other_way(last, {attempt.channel for attempt in tried}, contact, policy)
                 if channel is None or times is None:

@@ -30,6 +30,7 @@ class MessageKey(StrEnum):
     CASE_REOPENED = "case_reopened"
     STILL_OPEN = "still_open"
     DETECTIVE_MESSAGE = "detective_message"
+    CORRECTION = "correction"
     SURVEY_INVITATION = "survey_invitation"
     SURVEY_REMINDER = "survey_reminder"
     OPT_OUT_CONFIRMED = "opt_out_confirmed"
@@ -112,6 +113,7 @@ KEY_RULES: dict[MessageKey, KeyRule] = {
     MessageKey.CASE_REOPENED: _CASE,
     MessageKey.STILL_OPEN: _CASE,
     MessageKey.DETECTIVE_MESSAGE: _CASE,
+    MessageKey.CORRECTION: KeyRule(purpose=Purpose.UPDATES, urgency=Urgency.CASE),
     MessageKey.SURVEY_INVITATION: _SURVEY,
     MessageKey.SURVEY_REMINDER: _SURVEY,
     MessageKey.OPT_OUT_CONFIRMED: _REPLY,
@@ -172,3 +174,5 @@ class MessageFacts:
     """ISO 8601 aware time of what happened."""
     cancel_word: bool = False
     """They opted out with CANCEL or END, which may have been meant for the call itself."""
+    corrects: MessageKey | None = None
+    """What a correction takes back; it was sent at `occurred_on`."""

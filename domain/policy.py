@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
+from domain.mass_news import MassNewsPolicy
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
 from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
@@ -98,6 +99,7 @@ class Policy:
     """The agency's budget of texts; answers to people who write are counted, and sent all the same."""
     countries: frozenset[str] = frozenset({"US"})
     """Whose numbers are texted, ISO 3166-1."""
+    mass_news: MassNewsPolicy = field(default_factory=MassNewsPolicy)
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
     portal: bool = True
     """Victims follow their case in the portal, and are sent a link to it. False: it is closed."""

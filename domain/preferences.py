@@ -35,6 +35,7 @@ GROUPS: Mapping[UpdateGroup, tuple[MessageKey, ...]] = {
         MessageKey.CASE_SUSPENDED,
         MessageKey.CASE_CLOSED,
         MessageKey.CASE_REOPENED,
+        MessageKey.CORRECTION,
     ),
     UpdateGroup.REPORTS_AND_RIGHTS: (MessageKey.CASE_NUMBER, MessageKey.REPORT_COPY, MessageKey.VICTIM_RIGHTS),
     UpdateGroup.STILL_OPEN: (MessageKey.STILL_OPEN,),

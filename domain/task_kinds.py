@@ -10,6 +10,7 @@ class TaskKind(StrEnum):
     """Why staff must look."""
 
     EMERGENCY_REPLY = "emergency_reply"
+    MASS_NEWS = "mass_news"
     SENDER_TROUBLE = "sender_trouble"
     CALL_BACK = "call_back"
     UNDELIVERABLE = "undeliverable"

@@ -68,8 +68,7 @@ class MessageComposer:
 
     def address(self, person: Person, channel: Channel) -> str:
         """A person's phone number, in E.164, or email address."""
-        column, sealed_for = _ADDRESS[channel]
-        return self._vault.open(getattr(person, column), context=sealed_for)
+        return address_of(self._vault, person, channel)
 
     def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, int]:
         channel = Channel(row.channel)
@@ -118,6 +117,7 @@ class MessageComposer:
             expires_in_days=context.survey.days_left if context.survey else None,
             occurred_on=_occurred_on(row, context),
             cancel_word=row.facts.get("cancel_word", False),
+            corrects=corrected_key(row),
         )
 
     def _asked(self, row: OutboundMessage, context: MessageContext) -> tuple[str | None, str | None]:
@@ -138,8 +138,24 @@ class MessageComposer:
         return rated, in_words
 
 
+def address_of(vault: Vault, person: Person, channel: Channel) -> str:
+    """A person's phone number, in E.164, or email address."""
+    column, sealed_for = _ADDRESS[channel]
+    return vault.open(getattr(person, column), context=sealed_for)
+
+
+def corrected_key(row: OutboundMessage) -> MessageKey | None:
+    """What a correction takes back; None of any other message."""
+    return MessageKey(row.facts["corrects"]) if row.key == MessageKey.CORRECTION else None
+
+
 def _occurred_on(row: OutboundMessage, context: MessageContext) -> str | None:
-    """When what the message is about happened: what its row says, else when the case came to where it stands."""
+    """When what the message is about happened: what its row says, else when the case came to where it stands.
+
+    Of a correction, when what it takes back was said.
+    """
+    if row.key == MessageKey.CORRECTION:
+        return str(row.facts["told_at"])
     changed_at = context.about.state.case_status_at
     at: str | None = row.facts.get(OCCURRED_AT) or (changed_at.isoformat() if changed_at else None)
     return at

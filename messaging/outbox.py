@@ -23,7 +23,7 @@ from domain.permission import chose_another_way, has_way, is_usable, is_welcome,
 from domain.policy import Policy
 from domain.portal.sign_in_notice import why_no_notice
 from domain.validity import is_stale
-from messaging import detective, text_budget
+from messaging import corrections, detective, text_budget
 from messaging.call_context import CallContext
 from messaging.compose import MessageContext
 from messaging.links import Mailing, portal_path, unsubscribe_path
@@ -60,7 +60,10 @@ async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, 
     about = CallContext.of(await session.get_one(Agency, call.ori), call, now=now)
     people = await contacts.of_call(session, call.id)
     person = next((person for person in people if person.id == row.contact_id), None)
-    reason = await _why_not_now(session, row, about, people)
+    if row.key == MessageKey.CORRECTION:
+        reason = await _why_no_correction_now(session, vault, row, about)
+    else:
+        reason = await _why_not_now(session, row, about, people)
     if reason is not None:
         raise WithheldNow(reason)
     if person is None or contacts.hash_for(person, row.channel) is None:
@@ -99,9 +102,13 @@ async def spend(session: AsyncSession, about: CallContext, row: OutboundMessage,
         raise WithheldNow(NotSent.OVER_BUDGET)
 
 
-def begin(row: OutboundMessage, person: Person, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
-    """The provider is about to be called; `anew`: nothing can be learned of earlier attempts any more."""
+def note_address(row: OutboundMessage, person: Person) -> None:
+    """Which address the message is for: its person may have another by the time a report comes."""
     row.address_hash = contacts.hash_for(person, row.channel) or ""
+
+
+def begin(row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
+    """The provider is about to be called; `anew`: nothing can be learned of earlier attempts any more."""
     is_first = row.status != DeliveryStatus.SENDING
     if is_first:
         row.move_to(DeliveryStatus.SENDING, now=now)
@@ -188,6 +195,16 @@ async def _unsafe_now(
     if row.key == MessageKey.PORTAL_SIGNED_IN:
         return why_no_notice(contact, Channel(row.channel))
     return None if is_usable(contact, Channel(row.channel)) else NotSent.NOT_SAFE
+
+
+async def _why_no_correction_now(
+    session: AsyncSession, vault: Vault, row: OutboundMessage, about: CallContext
+) -> NotSent | None:
+    wrong = await session.get_one(OutboundMessage, row.corrects)
+    found = await corrections.assess(session, vault, wrong, about)
+    if found.not_before is not None:
+        raise NotAtThisHour(found.not_before)
+    return found.withheld
 
 
 async def _audience(session: AsyncSession, about: CallContext, contact: Contact, key: MessageKey) -> Audience:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.incident_names import NAMES
 from domain.incident_types import is_sensitive
+from domain.mass_news import MassNewsPolicy
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
 from domain.policy import KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPolicy
 from domain.quiet_hours import Hours
@@ -22,9 +23,9 @@ from policies.toml_file import ABSENT, Table, read_text
 from policies.toml_lines import Place
 
 CONFIGURABLE: tuple[MessageKey, ...] = tuple(
-    key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES
+    key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES and key is not MessageKey.CORRECTION
 )
-"""The messages a policy decides on. Replies to what a person wrote are always sent."""
+"""The messages a policy decides on. Replies to what a person wrote are always sent, and so are corrections."""
 
 MAY_COME_AT_NIGHT: tuple[MessageKey, ...] = (MessageKey.ARREST_MADE, MessageKey.DETECTIVE_MESSAGE)
 """Case messages that may be exempt from hours: arrest and safety."""
@@ -119,6 +120,13 @@ class LimitsTable(Table):
     )
 
 
+class MassNewsTable(Table):
+    """When consequential news comes in a mass, and is held for a person."""
+
+    at_least: Annotated[int, whole(1, 10000)] = Field(default=ABSENT, alias="ceiling")
+    times_usual: Annotated[int, whole(1, 100)] = ABSENT
+
+
 class SurveyTable(Table):
     """When the survey is sent, and how."""
 
@@ -168,6 +176,8 @@ class MessageTable(Table):
 
 
 def _not_a_reply(key: object) -> object:
+    if key == MessageKey.CORRECTION:
+        raise ValueError("corrections go to those who got what they correct: take it out")
     if key in set(MessageKey) - set(CONFIGURABLE):
         raise ValueError("this is a reply; replies are always sent: take it out")
     return key
@@ -202,6 +212,7 @@ class PolicyFile(Table):
     case: CaseTable = CaseTable()
     hours: HoursTable = HoursTable()
     limits: LimitsTable = LimitsTable()
+    mass_news: MassNewsTable = MassNewsTable()
     portal: PortalTable = PortalTable()
     messages: Annotated[dict[Key, MessageTable], AfterValidator(_as_their_keys_allow)] = Field(
         default={}, validate_default=True
@@ -215,6 +226,7 @@ class PolicyFile(Table):
         return Policy(
             shadow=self.shadow,
             messages={key: self._rule(key) for key in CONFIGURABLE if key in self.messages},
+            mass_news=MassNewsPolicy(**self.mass_news.given()),
             survey=SurveyPolicy(**self.survey.given()),
             replies=ReplyPolicy(**self.replies.given()),
             **{name: value for table in plain for name, value in table.given().items()},

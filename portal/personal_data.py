@@ -34,7 +34,7 @@ from domain.messages import MessageKey
 from domain.portal.steps import Mark, is_told, steps
 from domain.portal.updates import updates
 from intake.surveys.answers import comments_of
-from messaging.compose import sealed_message
+from messaging.compose import corrected_key, sealed_message
 from policies.files import QuestionSets
 from portal.case_file import NEVER_SHOWN, PROVIDER, history_of, messages_to
 from portal.cases import VictimCall, calls_of
@@ -210,4 +210,4 @@ class PersonalDataReader:
 
 def _may_be_shown(row: OutboundMessage, call: VictimCall) -> bool:
     """Withheld messages too, unless they are news that the agency does not tell."""
-    return row.status != DeliveryStatus.WITHHELD or is_told(MessageKey(row.key), call.policy)
+    return row.status != DeliveryStatus.WITHHELD or is_told(corrected_key(row) or MessageKey(row.key), call.policy)

@@ -17,6 +17,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import (
+        HELD,
         LOAD_CALL,
         CallRef,
         Happened,
@@ -235,7 +236,8 @@ class CallForService:
     def _on_sent(self, order: SendOrder, outcomes: list[SendOutcome]) -> None:
         failed = self._memory.sent(order, outcomes, now=workflow.now())
         self._failed += failed
-        self._look_again |= bool(failed)
+        # What is held was not known to be when its step was recorded: the call must not end over it.
+        self._look_again |= bool(failed) or any(outcome.status == HELD for outcome in outcomes)
         self._show()
 
     def _on_stuck(self, order: SendOrder, trouble: str) -> None:

@@ -51,6 +51,7 @@ class CallMemory:
         self.last_contact = carried.last_contact
         self._failure = carried.attention
         self._undelivered = carried.undelivered
+        self._held = carried.held
         self.in_danger = carried.in_danger
         self._stuck: dict[tuple[str, ...], str] = {}
         self._seen = dict.fromkeys(carried.seen)
@@ -68,10 +69,10 @@ class CallMemory:
 
     @property
     def attention(self) -> str:
-        """What staff must look at: a person in danger, a message that cannot leave, did not arrive or never left."""
+        """What staff must look at: a person in danger, a message that cannot leave, is held, did not arrive or left."""
         if self.in_danger:
             return IN_DANGER
-        return next(iter((*self._stuck.values(), *self._undelivered)), "") or self._failure
+        return next(iter((*self._stuck.values(), *self._undelivered, *self._held)), "") or self._failure
 
     def restore(self, loaded: LoadedCall) -> None:
         """A call that ended long ago remembers what it was."""
@@ -124,6 +125,7 @@ class CallMemory:
             if what not in self._undelivered:
                 self._note(now, what=what, effect="undeliverable", reason="staff has to tell them")
         self._undelivered = outcome.undelivered
+        self._held = outcome.held
         self.in_danger = outcome.in_danger
         self.state = replace(
             self.state,
@@ -192,6 +194,7 @@ class CallMemory:
             last_contact=self.last_contact,
             attention=self._failure,
             undelivered=self._undelivered,
+            held=self._held,
             in_danger=self.in_danger,
             sends_waiting=sends_waiting,
         )

@@ -34,6 +34,7 @@ class Carried:
     in_danger: bool = False
     sends_waiting: bool = False
     """Messages were on their way when the run ended: their rows say which."""
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

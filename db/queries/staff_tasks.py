@@ -89,6 +89,15 @@ async def close(session: AsyncSession, task_id: str, now: datetime) -> bool:
     return True
 
 
+async def close_about(session: AsyncSession, ori: str, kind: TaskKind, about: str, now: datetime) -> bool:
+    """The same of the open task about this, if there is one."""
+    wanted = select(col(StaffTask.id)).where(
+        col(StaffTask.ori) == ori, col(StaffTask.task_key) == task_key(kind, about), col(StaffTask.closed_at).is_(None)
+    )
+    task_id = (await session.scalars(wanted)).one_or_none()
+    return task_id is not None and await close(session, task_id, now)
+
+
 async def _count(session: AsyncSession, ori: str, key: str, reason: str, now: datetime) -> bool:
     """False if it was closed this moment."""
     again = (

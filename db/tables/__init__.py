@@ -10,6 +10,7 @@ from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
 from db.tables.keeping import Erasure, LegalHold
+from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import StaffTask
@@ -18,6 +19,7 @@ __all__ = [
     "AddressCut",
     "Agency",
     "ApiKey",
+    "BrakeEntry",
     "Call",
     "Consent",
     "DeliveryReceipt",

@@ -49,6 +49,8 @@ class OutboundMessage(SQLModel, table=True):
     attempts: int = 0
     fallback_of: str | None = Field(default=None, index=True)
     """The message that could not arrive over another channel and that this one stands in for."""
+    corrects: str | None = Field(default=None, index=True)
+    """The message to the same person over the same channel that this one takes back."""
     planned_at: datetime = moment()
     not_before: datetime | None = moment(nullable=True)
     valid_until: datetime | None = moment(nullable=True)

@@ -16,7 +16,7 @@ from locales.formats import direction
 from locales.negotiate import negotiate
 from messaging.rendering.email_parts import email_parts
 from messaging.rendering.speaker import Speaker
-from messaging.rendering.texts import TEXTS
+from messaging.rendering.texts import words_of
 from messaging.rendering.texts.common import PREFIX, STOP
 from messaging.rendering.texts.offer import with_offer
 
@@ -106,7 +106,7 @@ def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) 
 
 
 def _sms_text(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
-    words = TEXTS[key]
+    words = words_of(key, speaker.facts.corrects)
     body = " ".join(speaker.said(words.lead + words.sms + ((STOP,) if opening else ())))
     return speaker.say(PREFIX, text=body) if words.named else body
 

@@ -79,11 +79,17 @@ DECISIONS: dict[str, dict[str, str]] = {
         TIME: "created_at",
     },
     "messages": {
-        ID: "id call_id contact_id fallback_of",
+        ID: "id call_id contact_id fallback_of corrects",
         FACT: "key n channel retold language status reason facts segments provider provider_code attempts",
         SYSTEM: "provider_message_id",
         ERASED: "address_hash note_sealed content_sealed",
         TIME: "planned_at not_before valid_until sending_at sent_at delivered_at inquired_at seen_at updated_at",
+    },
+    "brake_entries": {
+        ID: "message_id",
+        FACT: "ori key decision counts",
+        STAFF: "settled_by",
+        TIME: "at settled_at",
     },
     "receipts": {
         ID: "id message_id",

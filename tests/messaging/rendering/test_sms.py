@@ -26,6 +26,7 @@ MAY_BE_TEXTED = {
     "minutes",
     "eta_minutes",
     "expires_in_days",
+    "date",
     "link",
     "question",
     "open_question",
@@ -36,7 +37,6 @@ MAY_BE_TEXTED = {
     "detective_phone",
     "detective_message",
     "text",
-    "date",
     "time",
 }
 ARREST_AND_CHARGES = {
