@@ -70,6 +70,8 @@ def _show_notes(console: Console, notes: Notes) -> None:
         ("Rows not played", notes.dropped_by_reason),
         *((f"Unmapped in {column} (calls)", values) for column, values in notes.unmapped.items()),
     ]
+    if notes.unmapped_calls:
+        console.print(f"Calls with a value that is not mapped: {notes.unmapped_calls}.")
     for title, counted in sections:
         if counted:
             console.print(_counted(title, counted))
