@@ -58,6 +58,8 @@ def text_of(content: bytes, encoding: str) -> str:
     seems = _seems(content)
     if seems and codecs.lookup(encoding).name not in seems.read_by:
         raise UnreadableExport(f"is {seems.spoken} text, not {encoding}: set export.encoding = {seems.read_by[0]!r}")
+    if seems is None and b"\x00" in content[:4096]:
+        raise UnreadableExport(f"is not text: {_SAVE_AS}")
     try:
         return content.decode(encoding)
     except UnicodeError as error:

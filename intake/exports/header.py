@@ -17,6 +17,7 @@ LOOK_AHEAD = 25
 """Records below the supposed header among which the true one is looked for."""
 
 _DELIMITERS: dict[str, str] = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_WRITTEN: dict[str, str] = {"\t": r'"\t"'}
 
 
 def read_header(records: Iterator[Record], needed: set[str], export: Export) -> tuple[str, ...]:
@@ -25,9 +26,8 @@ def read_header(records: Iterator[Record], needed: set[str], export: Export) -> 
     header = _names(first)
     missing = sorted(needed - set(header))
     if missing:
-        raise UnreadableExport(
-            _elsewhere(records, needed) or _other_delimiter(first, needed, export) or _no_columns(missing, header)
-        )
+        near = [first, *islice(records, LOOK_AHEAD)]
+        raise UnreadableExport(_elsewhere(near, needed, export) or _no_columns(missing, header))
     places: dict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(header, start=1):
         places[name].append(place)
@@ -57,21 +57,32 @@ def _no_columns(missing: list[str], header: tuple[str, ...]) -> str:
     return f"has no column {', '.join(map(repr, missing))}{also}; it has {', '.join(header)}"
 
 
-def _elsewhere(records: Iterator[Record], needed: set[str]) -> str:
-    """Where the true header is, if it is near."""
-    for record in islice(records, LOOK_AHEAD):
-        if needed <= set(_names(record)):
-            above = (record.lines[0] or record.number) - 1
-            return f"has its header in line {above + 1}: set export.title_lines = {above}"
+def _elsewhere(near: list[Record], needed: set[str], export: Export) -> str:
+    """What to set so that the header is found, if it is near: in another line, or separated by something else."""
+    for whole in (True, False):
+        for record in near if whole else near[:1]:
+            for delimiter, spoken in {export.delimiter: "", **_DELIMITERS}.items():
+                found = needed & _names_by(record, delimiter, export)
+                if found == needed or (found and not whole):
+                    return _advice(record, delimiter, spoken, export)
     return ""
 
 
-def _other_delimiter(first: Record, needed: set[str], export: Export) -> str:
-    """What the columns are separated by, if by something else."""
-    line = export.delimiter.join(str(cell) for cell in first.cells)
-    for delimiter, spoken in _DELIMITERS.items():
-        names = {column_name(name) for name in next(csv.reader([line], delimiter=delimiter), [])}
-        if delimiter != export.delimiter and len(names) > len(first.cells) and len(needed & names) > 0:
-            written = '"\\t"' if delimiter == "\t" else f'"{delimiter}"'
-            return f"has its columns separated by {spoken}: set export.delimiter = {written}"
-    return ""
+def _names_by(record: Record, delimiter: str, export: Export) -> set[str]:
+    if delimiter == export.delimiter:
+        return set(_names(record))
+    line = export.delimiter.join(str(cell) for cell in record.cells)
+    return {column_name(name) for name in next(csv.reader([line], delimiter=delimiter), [])}
+
+
+def _advice(record: Record, delimiter: str, spoken: str, export: Export) -> str:
+    said: list[str] = []
+    to_set: list[str] = []
+    above = (record.lines[0] or record.number) - 1
+    if above != export.title_lines:
+        said.append(f"its header in line {above + 1}")
+        to_set.append(f"export.title_lines = {above}")
+    if delimiter != export.delimiter:
+        said.append(f"its columns separated by {spoken}")
+        to_set.append(f"export.delimiter = {_WRITTEN.get(delimiter, repr(delimiter))}")
+    return f"has {' and '.join(said)}: set {' and '.join(to_set)}" if said else ""

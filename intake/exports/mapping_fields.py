@@ -31,6 +31,13 @@ def _checked_pattern(pattern: str) -> str:
     return pattern
 
 
+def _checked_column(name: str) -> str:
+    name = column_name(name)
+    if not name:
+        raise ValueError("is empty; use the name of a column")
+    return name
+
+
 def _checked_disposition(code: str) -> str:
     if code not in DISPOSITIONS:
         raise ValueError("a disposition is an APCO/NENA common code, 01 to 45")
@@ -63,7 +70,7 @@ def _with(formats: tuple[str, ...], *wanted: str) -> tuple[str, ...]:
     return formats
 
 
-Column = Annotated[str, AfterValidator(column_name)]
+Column = Annotated[str, AfterValidator(_checked_column)]
 Columns = Annotated[tuple[Column, ...], BeforeValidator(listed)]
 """One column or several: the first that says something counts."""
 Patterns = Annotated[tuple[Annotated[str, AfterValidator(_checked_pattern)], ...], BeforeValidator(listed)]
@@ -81,9 +88,9 @@ class TimeSource(Table):
     format: Formats = ()
     """For `columns`; otherwise those of the whole export."""
     date: Columns = ()
-    date_format: Formats = (ISO,)
+    date_format: Annotated[Formats, Field(min_length=1)] = (ISO,)
     time: Columns = ()
-    time_format: Formats = (ISO,)
+    time_format: Annotated[Formats, Field(min_length=1)] = (ISO,)
     at: str = ""
     """The time of day of a date that has none, which counts as invented: 12:00."""
     when: Condition = Field(default_factory=dict)

@@ -151,7 +151,7 @@ def _numbered(call_number: str, received: datetime, events: list[_Happening]) ->
     return tuple(
         PlayedEvent(
             type=event_type,
-            id=f"{_in_an_id(call_number)}/{number}/{event_type}",
+            id=event_id(call_number, number, event_type),
             after=at - received,
             data={name: value for name, value in data.items() if value is not None},
         )
@@ -159,10 +159,12 @@ def _numbered(call_number: str, received: datetime, events: list[_Happening]) ->
     )
 
 
-def _in_an_id(call_number: str) -> str:
-    """The call number as a part of an event's id, which has no room for spaces nor for every length."""
+def event_id(call_number: str, number: int, event_type: EventType) -> str:
+    """The same for the same event of a call; an id has no room for spaces, nor for a call number of every length."""
     quoted = quote(call_number, safe=":")
-    return quoted if len(quoted) <= _LONGEST_IN_AN_ID else hashlib.sha256(call_number.encode()).hexdigest()
+    if len(quoted) > _LONGEST_IN_AN_ID:
+        quoted = hashlib.sha256(call_number.encode()).hexdigest()
+    return f"{quoted}/{number}/{event_type}"
 
 
 def _expected(facts: CallFacts, survivor: str | None) -> CallStatus:

@@ -26,7 +26,10 @@ def sheet_records(content: bytes, *, sheet: str, skip: int) -> Iterator[Record]:
     except PasswordError:
         raise UnreadableExport("is protected by a password: save it without one") from None
     except CalamineError:
-        raise UnreadableExport("is not a workbook that can be read (xlsx, xls, xlsb, ods), nor text") from None
+        raise UnreadableExport(
+            "is not a workbook that can be read (xlsx, xls, xlsb, ods), nor text: unpack an archive first, save a "
+            "workbook without a password, or export the table as CSV"
+        ) from None
     with_clock = _with_clock(rows)
     for number, row in enumerate(rows[skip:], start=skip + 1):
         cells = [_cell(value, midnight=index in with_clock) for index, value in enumerate(row)]

@@ -141,6 +141,7 @@ def test_another_delimiter_is_named_and_read_once_the_mapping_says_so(
         (b'\xef\xbb\xbf[\n  {"Call": "C1"}]', "is JSON: save or export the table as CSV"),
         (b'{"features": []}', "is JSON: save or export the table as CSV"),
         (b"SQLite format 3\x00", "is an SQLite database"),
+        (b"Call,Type\x00\x01 and so on", "is not text: save or export the table as CSV"),
     ],
 )
 def test_another_kind_of_file_is_named(tmp_path: Path, mapping: Mapping, content: bytes, said: str) -> None:
@@ -184,6 +185,15 @@ def test_title_lines_above_the_header_are_passed_over(tmp_path: Path, mapping: M
     for text in (content, plain):
         (row,) = read_rows(written(tmp_path, text.encode()), titled).rows
         assert (row.number, row.values["Call"]) == (4, "C1")
+
+
+def test_a_line_for_spreadsheets_above_the_header_is_a_title_line(tmp_path: Path, mapping: Mapping) -> None:
+    content = "sep=;\n" + "\n".join([HEADER, a_row()]).replace(",", ";")
+    said = refusal_of(tmp_path, mapping, content)
+    assert said == (
+        "has its header in line 2 and its columns separated by semicolons: "
+        "set export.title_lines = 1 and export.delimiter = ';'"
+    )
 
 
 def test_a_missing_column_comes_with_the_closest_there_is(tmp_path: Path, mapping: Mapping) -> None:

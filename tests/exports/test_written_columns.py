@@ -133,6 +133,12 @@ def test_a_priority_of_0_is_the_highest_where_the_mapping_says_so(plan: Plan, ma
         ('received = { columns = "Received", at = "noon" }', "not a time of day like 'iso'"),
         ('received = { columns = "Received", when = { Status = "/(/" } }', "is not a regular expression"),
         ("received = []", "is empty; use a column in quotes"),
+        ("received = 5", "5 is not a column in quotes, a list of them, or a table of columns, date and time"),
+        ("received = { columns = [] }", "needs columns, or date and time"),
+        ('received = { columns = "" }', "is empty; use the name of a column"),
+        ('received = { columns = "Received", when = { "" = "x" } }', "is empty; use the name of a column"),
+        ('received = { columns = "Received", when = { Status = 5 } }', "5 is not a list of words in quotes"),
+        ('received = { date = "A", time = "B", date_format = [] }', "is empty; use a list of words in quotes"),
     ],
 )
 def test_a_time_that_cannot_be_read_so_is_a_mistake_with_its_line(mapping_path: Path, new: str, said: str) -> None:
