@@ -49,6 +49,7 @@ def replay(
     """
     console = Console(soft_wrap=True, highlight=False)
     try:
+        _, rules = read_policy(policy)
         columns = load_mapping(mapping)
         plan = plan_play(read_rows(export, columns), columns, seed, limit=limit)
         if dry_run or not plan.calls:
@@ -58,7 +59,6 @@ def replay(
             _refuse(f"{export} yields no call that could be played: the reasons are above")
         if dry_run:
             return
-        _, rules = read_policy(policy)
         said_key = typer.prompt("Key", hide_input=True) if key == "-" else key
         where = _where(Running(api=api, temporal=temporal, agency=agency, key=said_key))
         options = PlayOptions(parallel=parallel, times=times, shuffle=shuffle, seed=seed, time_limit=time_limit)

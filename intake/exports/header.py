@@ -9,7 +9,7 @@ from itertools import islice
 
 from intake.exports.file_kinds import UnreadableExport
 from intake.exports.mapping import Export
-from intake.exports.plain_names import column_name
+from intake.exports.plain_names import plain
 from intake.exports.records import Record
 from policies.mistakes import did_you_mean
 
@@ -38,7 +38,7 @@ def read_header(records: Iterator[Record], needed: set[str], export: Export) -> 
 
 
 def _names(record: Record) -> tuple[str, ...]:
-    return tuple(column_name(str(cell)) for cell in record.cells)
+    return tuple(plain(str(cell)) for cell in record.cells)
 
 
 def _all_twice(twice: dict[str, list[int]]) -> str:
@@ -72,7 +72,7 @@ def _names_by(record: Record, delimiter: str, export: Export) -> set[str]:
     if delimiter == export.delimiter:
         return set(_names(record))
     line = export.delimiter.join(str(cell) for cell in record.cells)
-    return {column_name(name) for name in next(csv.reader([line], delimiter=delimiter), [])}
+    return {plain(name) for name in next(csv.reader([line], delimiter=delimiter), [])}
 
 
 def _advice(record: Record, delimiter: str, spoken: str, export: Export) -> str:

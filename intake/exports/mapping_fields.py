@@ -7,7 +7,7 @@ from typing import Annotated, Self, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from domain.dispositions import DISPOSITIONS
-from intake.exports.plain_names import column_name
+from intake.exports.plain_names import plain
 from intake.exports.value_mapping import ValueMapping
 from intake.exports.written_times import DAY, ISO, NAMED_FORMATS, TIME_OF_DAY, lacks, read_clock
 from policies.toml_file import Table
@@ -32,7 +32,7 @@ def _checked_pattern(pattern: str) -> str:
 
 
 def _checked_column(name: str) -> str:
-    name = column_name(name)
+    name = plain(name)
     if not name:
         raise ValueError("is empty; use the name of a column")
     return name

@@ -14,6 +14,6 @@ def without_marks(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
-def column_name(text: str) -> str:
-    """The name of a column, in the mapping as in the header: one space between words, none around."""
+def plain(text: str) -> str:
+    """A name or value as it is compared: one space between words, none around, accents in one way of writing."""
     return " ".join(without_marks(unicodedata.normalize("NFC", text)).split())

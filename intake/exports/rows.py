@@ -106,8 +106,10 @@ def _row(number: int, header: Iterable[str], cells: Iterable[Cell], blank: Value
 
 
 def _text(cell: Cell) -> str:
+    """Without spaces around. `="0017"` is how an export keeps a spreadsheet from cutting a number."""
     if isinstance(cell, str):
-        return cell.strip()
+        text = cell.strip()
+        return text[2:-1].strip() if len(text) > 2 and text.startswith('="') and text.endswith('"') else text
     return cell.isoformat(sep=" ") if isinstance(cell, datetime) else str(cell)
 
 

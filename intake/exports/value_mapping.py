@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from intake.exports.plain_names import plain
+
 T = TypeVar("T")
 
 ANY = "*"
@@ -19,8 +21,8 @@ class BadPattern(ValueError):
 
 
 def squeeze(value: str) -> str:
-    """How values are compared: capitals, one space between words, none around."""
-    return " ".join(value.split()).upper()
+    """How values are compared: capitals, one space between words, none around, and nothing that no screen shows."""
+    return plain(value).upper()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

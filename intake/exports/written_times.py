@@ -29,7 +29,7 @@ YEARS = range(1971, 2070)
 
 DAY, TIME_OF_DAY = "day", "time of day"
 _SAMPLE = datetime(2023, 11, 22, 13, 45, tzinfo=UTC)
-_CUT = re.compile(r"[+-]?\d+(?:\.\d+E\+?|E\+)\d+", re.IGNORECASE)
+_CUT = re.compile(r"[+-]?\d+(?:[.,]\d+E\+?|E\+)\d+", re.IGNORECASE)
 _LONG_FRACTION = re.compile(r"(\.\d{6})\d+")
 _SPACE_BEFORE_ZONE = re.compile(r" (?=[+-]\d\d:?\d\d$)")
 _HOUR_24 = re.compile(r"(?<=[T ])24(?=:?00(?::?00(?:\.0+)?)?(?:$|[Z+-]))")

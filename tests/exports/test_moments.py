@@ -147,7 +147,7 @@ def test_what_is_no_time_of_day_is_refused(text: str) -> None:
         read_clock(text, ("iso",))
 
 
-@pytest.mark.parametrize("number", ["2.30101E10", "2.30101E+10", "2E+10", "2.3e10", " 2.30101E10 "])
+@pytest.mark.parametrize("number", ["2.30101E10", "2.30101E+10", "2E+10", "2.3e10", "2,30101E+10", " 2.30101E10 "])
 def test_a_number_that_a_spreadsheet_has_cut_is_seen(number: str) -> None:
     assert is_cut(number)
 

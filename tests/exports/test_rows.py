@@ -207,6 +207,13 @@ def test_values_that_mean_nothing_are_blank(tmp_path: Path, mapping: Mapping, no
     assert row.values["Beat"] == ""
 
 
+def test_a_number_that_is_kept_from_a_spreadsheet_is_that_number(tmp_path: Path, mapping: Mapping) -> None:
+    kept = '"=""0017"""'
+    content = f"{HEADER}\n{a_row(Call=kept)}\n"
+    (row,) = read_rows(written(tmp_path, content.encode()), mapping).rows
+    assert row.values["Call"] == "0017"
+
+
 def test_the_mapping_says_which_values_mean_nothing(tmp_path: Path, mapping_path: Path) -> None:
     own = changed(mapping_path, "several_rows", 'blank = ["-*-", "UNK"]\nseveral_rows')
     rows = [a_row(Call="A", Beat="---"), a_row(Call="B", Beat="unk"), a_row(Call="C", Beat="NULL")]

@@ -26,6 +26,12 @@ def test_capitals_and_spaces_do_not_matter() -> None:
     assert ValueMapping.of({"6XA - Major  Dist": 1}).find(" 6xa -  MAJOR DIST ") == 1
 
 
+def test_what_no_screen_shows_does_not_matter() -> None:
+    words = ValueMapping.of({"Cafe\N{COMBINING ACUTE ACCENT} theft": 1, "NOISE\N{ZERO WIDTH SPACE}*": 2})
+    assert words.find("CAFÉ\N{NO-BREAK SPACE}THEFT\N{ZERO WIDTH NO-BREAK SPACE}") == 1
+    assert words.find("noise complaint") == 2
+
+
 def test_a_value_nobody_mapped_means_nothing() -> None:
     assert ValueMapping.of({"THEFT": 1}).find("THEFT - CAR PROWL") is None
 

@@ -70,6 +70,14 @@ def test_a_file_that_yields_nothing_ends_with_2_and_says_why(
     assert (written["calls"], len(written["dropped_rows"])) == (0, len(rows))
 
 
+def test_a_dry_run_refuses_the_policy_that_a_play_would_refuse(files: tuple[str, str], tmp_path: Path) -> None:
+    export, mapping = files
+    (tmp_path / "p.toml").write_text("[calls]\ntipes = []\n", encoding="utf-8")
+    result = CliRunner().invoke(app, [export, "--mapping", mapping, "--dry-run", "--policy", "p.toml"])
+    assert result.exit_code == 2
+    assert "p.toml:2: calls.tipes: unknown key; did you mean types?" in result.output
+
+
 def test_a_report_that_cannot_be_written_is_told_without_a_traceback(files: tuple[str, str]) -> None:
     export, mapping = files
     result = CliRunner().invoke(app, [export, "--mapping", mapping, "--dry-run", "--report", "no/such/place.json"])
