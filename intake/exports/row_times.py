@@ -32,12 +32,13 @@ class TimeReader:
         With `receipt`, a time of day beside the day of the receipt may be one of the next day.
         """
         for source in sources:
-            if not row.fits(source.when):
+            shares_day = receipt is not None and source.date in self._days_of_receipt
+            # Beside the day of the receipt, a blank time of day only says that it did not happen.
+            if not row.fits(source.when) or (shares_day and not source.at and not row.first(source.time)):
                 continue
             for written in self._readable(row, source):
                 moment = self._placed(written)
-                shared = receipt is not None and source.date in self._days_of_receipt
-                return self._with_next_day(moment, written, receipt) if shared and receipt else moment
+                return self._with_next_day(moment, written, receipt) if shares_day and receipt else moment
         return None
 
     def _readable(self, row: Row, source: TimeSource) -> Iterator[WrittenTime]:
@@ -78,7 +79,7 @@ class TimeReader:
         return moment
 
     def _with_next_day(self, moment: Moment, written: WrittenTime, receipt: datetime) -> Moment:
-        next_day = placed(replace(written, day=written.day + _DAY).at, self._mapping.zone).readings
+        next_day = placed(written.at + _DAY, self._mapping.zone).readings
         if max(moment.readings) >= receipt or next_day[0] - receipt > _PAST_MIDNIGHT:
             return moment
         return replace(moment, readings=(*moment.readings, *next_day), next_day=next_day)

@@ -101,6 +101,14 @@ def test_times_beside_the_day_of_the_receipt_pass_midnight(plan: Plan, mapping_p
     assert planned.notes.remarks["arrived at a time of day before the receipt: taken as the next day"] == 1
 
 
+def test_a_blank_time_of_day_beside_the_day_of_the_receipt_did_not_happen(plan: Plan, mapping_path: Path) -> None:
+    shared = changed(mapping_path, 'received = "Received"\narrived = "Arrived"\ncleared = "Cleared"', SHARED)
+    row = a_row(Received="2026-03-02", Written="10:00", Changed="", Arrived="NULL", Cleared="11:00")
+    planned = plan(row, mapping=shared)
+    assert [event.type.value for event in planned.calls[0].events] == ["call.received", "call.closed"]
+    assert planned.notes.remarks == {}
+
+
 def test_a_clock_that_ran_behind_does_not_make_a_call_a_day_longer(plan: Plan, mapping_path: Path) -> None:
     shared = changed(mapping_path, 'received = "Received"\narrived = "Arrived"\ncleared = "Cleared"', SHARED)
     row = a_row(Received="2026-03-02", Written="10:00", Changed="09:59", Arrived="10:10", Cleared="11:00")
