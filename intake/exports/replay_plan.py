@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping as Facts
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +31,8 @@ _UNIT: dict[TimeName, tuple[EventType, CallStatus]] = {
 """The event at each time of a unit, and the status it leaves a call in, in the order in which they can happen."""
 
 _LONGEST_IN_AN_ID = 150
+_FEW = 0.02
+"""More calls than this share do not come at exactly midnight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ def plan_play(export: ExportRows, mapping: Mapping, seed: int = 1, *, limit: int
         except NoTime as error:
             for row in rows:
                 notes.drop(row.number, str(error))
+    _remark_on_midnights(facts, mapping, notes)
     survivors = _survivors(facts, mapping)
     calls = [_played(one, mapping, seed, survivors.get(one.call_number)) for one in facts]
     taken = without_refused(calls, notes)
@@ -63,6 +66,14 @@ def plan_play(export: ExportRows, mapping: Mapping, seed: int = 1, *, limit: int
         for fact in call.invented:
             notes.invented[fact] += 1
     return PlayPlan(calls=taken, notes=notes, rows_read=export.total)
+
+
+def _remark_on_midnights(facts: list[CallFacts], mapping: Mapping, notes: Notes) -> None:
+    """Calls come at all hours: where many came at midnight, the column has the day only."""
+    local = [one.times.known["received"].astimezone(mapping.zone).time() for one in facts]
+    if local.count(time()) > 1 + len(local) * _FEW:
+        remark = "received exactly at midnight, like many here: the time of day may be in another column"
+        notes.remarks[remark] += local.count(time())
 
 
 def _survivors(facts: list[CallFacts], mapping: Mapping) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,20 @@ def test_a_mapping_based_on_another_says_only_what_differs(mapping_path: Path) -
     assert changed_one.export.time_zone == "America/Denver"
     assert changed_one.export.name == base.export.name
     assert changed_one.incident_type == base.incident_type
+
+
+def test_the_mappings_of_the_documentation_can_be_read(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "cad-export-mapping.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    whole = next(block for block in blocks if "[export]" in block)
+    path = tmp_path / "m.toml"
+    path.write_text(whole, encoding="utf-8")
+    assert load_mapping(path).export.name == "Smalltown calls"
+    times = re.compile(r"\[times\]\n.*?(?=\n\[|\Z)", re.DOTALL)
+    for block in blocks:
+        if block != whole:
+            path.write_text((times.sub("", whole) if block.startswith("[times]") else whole) + block, encoding="utf-8")
+            load_mapping(path)
 
 
 def test_mappings_based_on_each_other_are_refused(mapping_path: Path) -> None:

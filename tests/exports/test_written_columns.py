@@ -39,6 +39,14 @@ def test_a_date_alone_is_never_midnight_where_a_time_is_expected(plan: Plan, map
     assert planned.notes.remarks["Arrived: a date without a time of day: left out"] == 1
 
 
+def test_a_column_of_days_that_looks_like_one_of_times_is_remarked_on(plan: Plan) -> None:
+    days = [a_row(Call=f"C{n}", Received=f"2026-03-{n:02} 00:00", Arrived="", Cleared="") for n in range(1, 10)]
+    remarks = plan(*days).notes.remarks
+    assert remarks["received exactly at midnight, like many here: the time of day may be in another column"] == 9
+    hours = [a_row(Call=f"C{n}", Received=f"2026-03-02 {n:02}:00", Arrived="", Cleared="") for n in range(24)]
+    assert not any("midnight" in remark for remark in plan(*hours).notes.remarks)
+
+
 def test_the_mapping_may_say_which_time_of_day_a_date_alone_means(plan: Plan, mapping_path: Path) -> None:
     noon = changed(
         mapping_path, 'opened = "Written"', 'opened = { columns = "Written", format = "%m/%d/%Y", at = "12:00" }'
