@@ -6,7 +6,14 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from intake.exports.file_kinds import UnreadableExport
 from intake.exports.plain_names import without_marks
@@ -42,7 +49,8 @@ def _sheet(workbook: CalamineWorkbook, wanted: str) -> CalamineSheet:
         if wanted not in tables:
             raise UnreadableExport(f"has no sheet {wanted!r}; it has {', '.join(map(repr, tables))}")
         return workbook.get_sheet_by_name(wanted)
-    sheets = [workbook.get_sheet_by_name(name) for name in tables]
+    hidden = {one.name for one in workbook.sheets_metadata if one.visible is not SheetVisibleEnum.Visible}
+    sheets = [workbook.get_sheet_by_name(name) for name in tables if name not in hidden]
     filled = [sheet for sheet in sheets if sheet.height]
     if len(filled) > 1:
         names = ", ".join(repr(sheet.name) for sheet in filled)

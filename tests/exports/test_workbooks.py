@@ -86,6 +86,16 @@ def test_the_only_sheet_that_has_anything_is_read_and_of_several_the_one_named(
         planned(tmp_path, named, {"Calls": a_sheet(CALL)})
 
 
+def test_a_hidden_sheet_is_not_asked_about_and_is_read_only_if_named(
+    tmp_path: Path, mapping: Mapping, mapping_path: Path
+) -> None:
+    path = tmp_path / "export.xlsx"
+    path.write_bytes(xlsx({"Codes": [["THEFT", "Theft"]], "Calls": a_sheet(CALL)}, hidden=frozenset({"Codes"})))
+    assert len(read_rows(path, mapping).rows) == 1
+    with pytest.raises(UnreadableExport, match="no column"):
+        read_rows(path, changed(mapping_path, "several_rows", 'sheet = "Codes"\nseveral_rows'))
+
+
 def test_rows_keep_the_numbers_that_the_spreadsheet_shows(tmp_path: Path, mapping: Mapping, mapping_path: Path) -> None:
     titled = changed(mapping_path, "several_rows", "title_lines = 2\nseveral_rows")
     sheet: Sequence[Sequence[Value]] = [["Calls of March"], [], *a_sheet(CALL, CALL | {"Call": None})]

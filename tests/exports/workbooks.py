@@ -33,18 +33,19 @@ def moment(text: str, style: int = DAY_AND_TIME) -> Styled:
     return Styled((datetime.fromisoformat(text) - datetime(1899, 12, 30)).total_seconds() / 86_400, style)  # noqa: DTZ001
 
 
-def xlsx(sheets: Mapping[str, Sequence[Sequence[Value]]]) -> bytes:
+def xlsx(sheets: Mapping[str, Sequence[Sequence[Value]]], *, hidden: frozenset[str] = frozenset()) -> bytes:
     """The bytes of a workbook."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:
-        for name, text in _parts(sheets).items():
+        for name, text in _parts(sheets, hidden).items():
             file.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
     return content.getvalue()
 
 
-def _parts(sheets: Mapping[str, Sequence[Sequence[Value]]]) -> dict[str, str]:
+def _parts(sheets: Mapping[str, Sequence[Sequence[Value]]], hidden: frozenset[str]) -> dict[str, str]:
     numbered = list(enumerate(sheets, start=1))
-    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="s{n}"/>' for n, name in numbered)
+    state = {name: ' state="hidden"' if name in hidden else "" for name in sheets}
+    listed = "".join(f'<sheet name="{name}" sheetId="{n}"{state[name]} r:id="s{n}"/>' for n, name in numbered)
     links = "".join(
         f'<Relationship Id="s{n}" Type="{_OFFICE}/worksheet" Target="worksheets/s{n}.xml"/>' for n, _ in numbered
     )
