@@ -56,7 +56,8 @@ def replay(
             show_plan(console, plan)
             write_report(report, plan_to_json(plan))
         if not plan.calls:
-            _refuse(f"{export} yields no call that could be played: the reasons are above")
+            why = "the reasons are above" if plan.rows_read else "it has no rows below its header"
+            _refuse(f"{export} yields no call that could be played: {why}")
         if dry_run:
             return
         said_key = typer.prompt("Key", hide_input=True) if key == "-" else key

@@ -21,7 +21,8 @@ def show_plan(console: Console, plan: PlayPlan) -> None:
     """What would be played."""
     ends = Counter(call.expected.value for call in plan.calls)
     console.print(f"{plan.rows_read} rows make {len(plan.calls)} calls.")
-    console.print(_counted("Ends the data say", ends))
+    if ends:
+        console.print(_counted("Ends the data say", ends))
     _show_notes(console, plan.notes)
 
 

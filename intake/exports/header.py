@@ -49,12 +49,14 @@ def _all_twice(twice: dict[str, list[int]]) -> str:
 
 
 def _no_columns(missing: list[str], header: tuple[str, ...]) -> str:
+    wanted = ", ".join(map(repr, missing))
+    if not header:
+        return f"is empty: there is no column {wanted}"
     if not any(header):
-        wanted = ", ".join(map(repr, missing))
         return f"has no column {wanted}: its first line is blank; export.title_lines says how many are above the header"
     hints = [hint for name in missing if (hint := did_you_mean(name, header, "-")).startswith("did")]
     also = f" ({'; '.join(hints)})" if hints else ""
-    return f"has no column {', '.join(map(repr, missing))}{also}; it has {', '.join(header)}"
+    return f"has no column {wanted}{also}; it has {', '.join(header)}"
 
 
 def _elsewhere(near: list[Record], needed: set[str], export: Export) -> str:

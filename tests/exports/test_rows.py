@@ -39,8 +39,9 @@ def test_missing_columns_are_named_together(tmp_path: Path, mapping: Mapping) ->
 
 
 def test_an_empty_or_missing_file_is_refused(tmp_path: Path, mapping: Mapping) -> None:
-    with pytest.raises(UnreadableExport, match="no column"):
-        read_rows(written(tmp_path, b""), mapping)
+    for nothing in (b"", b"\xef\xbb\xbf"):
+        with pytest.raises(UnreadableExport, match="is empty: there is no column 'Arrived'"):
+            read_rows(written(tmp_path, nothing), mapping)
     with pytest.raises(UnreadableExport, match="no such file"):
         read_rows(tmp_path / "nowhere.csv", mapping)
     with pytest.raises(UnreadableExport, match="cannot be read"):

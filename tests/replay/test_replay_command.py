@@ -65,6 +65,7 @@ def test_a_file_that_yields_nothing_ends_with_2_and_says_why(
     result = CliRunner().invoke(app, [export, "--mapping", mapping, *options, "--report", "r.json"])
     assert result.exit_code == 2
     assert "e.csv yields no call that could be played" in result.output
+    assert ("no rows below its header" in result.output) is (rows == [])
     assert f"{len(rows)} rows make 0 calls" in result.output
     written = json.loads((tmp_path / "r.json").read_text("utf-8"))
     assert (written["calls"], len(written["dropped_rows"])) == (0, len(rows))
