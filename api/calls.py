@@ -24,7 +24,7 @@ CallInPath = Annotated[CallNumber, Path(alias="call_number")]
 
 
 @router.put(
-    "/{call_number}",
+    "/{call_number:path}",
     status_code=202,
     summary="This is what the call looks like now",
     openapi_extra=described(Snapshot, examples.SNAPSHOTS),
@@ -51,7 +51,7 @@ async def put_call(call_number: CallInPath, client: CallWriter, request: Request
 
 
 @router.get(
-    "/{call_number}",
+    "/{call_number:path}",
     summary="Where the call stands, what happened, what was said and what not",
     responses=refusals(401, 403, 404, 422),
 )

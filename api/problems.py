@@ -160,7 +160,7 @@ def _http(request: Request, error: HTTPException) -> Response:
 
 _ANSWERS: dict[type[Exception], Answer] = {
     Problem: lambda _, error: problem(error.status, detail=error.detail, headers=error.headers),
-    NotJson: lambda _, error: problem(400, detail="the body is not valid JSON"),
+    NotJson: lambda _, error: problem(400, detail=f"the body {error.detail}"),
     Refused: _refused,
     RequestValidationError: _bad_parameter,
     NoSuchCall: lambda _, error: problem(404, detail="no such call"),

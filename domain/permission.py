@@ -9,8 +9,8 @@ from domain.audience import Audience
 from domain.call_state import CallState, End
 from domain.contacts import NEVER_CONTACTED, VICTIMS, Contact
 from domain.delivery import NotSent
-from domain.dispositions import DUPLICATE, MEDICAL
-from domain.incident_types import is_sensitive
+from domain.dispositions import NOTHING_IS_SAID
+from domain.incident_types import may_be_sensitive
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.policy import Policy
 from domain.preferences import NOTHING
@@ -39,7 +39,7 @@ def why_not(contact: Contact, key: MessageKey, state: CallState, audience: Audie
 
 def about_the_call(state: CallState, policy: Policy) -> NotSent | None:
     """Why no message about this call may go to any contact; None if one may."""
-    if state.sensitive or is_sensitive(state.incident_type):
+    if state.sensitive or may_be_sensitive(state.incident_type):
         return NotSent.SENSITIVE_CALL_TYPE
     if state.officer_initiated:
         return NotSent.OFFICER_INITIATED
@@ -52,7 +52,7 @@ def about_the_survey(key: MessageKey, state: CallState) -> NotSent | None:
     """Why no contact of this call is surveyed; None for other messages, or if they may be."""
     if KEY_RULES[key].purpose is not Purpose.SURVEY:
         return None
-    no_survey = state.ended is not End.CLOSED or state.disposition in DUPLICATE | MEDICAL
+    no_survey = state.ended is not End.CLOSED or state.disposition in NOTHING_IS_SAID
     return NotSent.NO_SURVEY_FOR_THIS_END if no_survey else None
 
 

@@ -15,7 +15,7 @@ from domain import dispositions, units
 from domain.call_state import CallState, End
 from domain.event_facts import KEPT, UNSETTABLE
 from domain.events import CallEvent, EventType
-from domain.incident_types import is_sensitive
+from domain.incident_types import may_be_sensitive
 
 Step = tuple[CallState, str]
 """The call after an event, and a remark on what became of the event if it is not as expected."""
@@ -39,7 +39,7 @@ def with_facts(state: CallState, event: CallEvent) -> CallState:
     ending = _ending(event)
     if ending is not None and _is_news(state, "ending", event):
         state = _set(state, "ending", event, ending=ending)
-    if is_sensitive(event.incident_type):
+    if may_be_sensitive(event.incident_type):
         state = replace(state, sensitive=True)
     if event.played:
         state = replace(state, played=True)

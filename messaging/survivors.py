@@ -13,7 +13,7 @@ from db.queries import calls
 from db.state_json import state_of
 from db.tables import Call
 from domain.call_state import CallState
-from domain.incident_types import is_sensitive
+from domain.incident_types import may_be_sensitive
 
 
 async def careful(session: AsyncSession, call: Call, state: CallState) -> CallState:
@@ -28,4 +28,4 @@ async def careful(session: AsyncSession, call: Call, state: CallState) -> CallSt
 def _is_harmless(survivor: Call) -> bool:
     state = state_of(survivor)
     known_type = state.incident_type or survivor.snapshot.get("incident_type")
-    return bool(known_type) and not (state.sensitive or is_sensitive(known_type))
+    return bool(known_type) and not (state.sensitive or may_be_sensitive(known_type))

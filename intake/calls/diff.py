@@ -19,8 +19,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.event_facts import UNSETTABLE, FactRoute, facts_at
-from domain.events import CallEvent, EventType
-from domain.incident_types import is_sensitive
+from domain.events import CallEvent, EventType, for_event_id
+from domain.incident_types import may_be_sensitive
 
 SOURCE = "snapshot"
 TIMES = UNSETTABLE
@@ -104,7 +104,7 @@ def _late(
     comparison = _Comparison(call_number=call_number, before=before, after=after, now=sent_at, late=True)
     changes = [*comparison.changes()]
     incident_type = sent.get("incident_type")
-    if "incident_type" not in gaps and is_sensitive(incident_type) and incident_type not in heard.get("types", ()):
+    if "incident_type" not in gaps and may_be_sensitive(incident_type) and incident_type not in heard.get("types", ()):
         changes.append(comparison.late_type(str(incident_type)))
     refs = tuple(
         ref
@@ -116,7 +116,9 @@ def _late(
     if not changes:
         return Difference(facts=after, stale=True)
     after["heard_late"] = {
-        "types": [*heard.get("types", ()), *([incident_type] if is_sensitive(incident_type) else [])][-_HEARD_LATE:],
+        "types": [*heard.get("types", ()), *([incident_type] if may_be_sensitive(incident_type) else [])][
+            -_HEARD_LATE:
+        ],
         "people": [*heard.get("people", ()), *(people[ref] for ref in refs)][-_HEARD_LATE:],
     }
     return Difference(changes=tuple(changes), facts=_remember(after, tuple(changes), comparison.revision), stale=True)
@@ -248,7 +250,7 @@ class _Comparison:
         people = said or {ref: self.after["people"][ref] for ref in refs}
         what = [event_type, at.isoformat(), facts, people, self.after.get("updated_at"), self.revision]
         digest = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
-        event_id = f"{self.call_number}/{event_type}/{digest}"
+        event_id = f"{for_event_id(self.call_number)}/{event_type}/{digest}"
         return Change(event=CallEvent(type=event_type, occurred_at=at, id=event_id, source=SOURCE, **facts), refs=refs)
 
 

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from domain.clocks import is_ahead
-from domain.event_facts import UNSETTABLE, FactRoute, facts_at
+from domain.event_facts import CALL_FACTS, UNSETTABLE, FactRoute, facts_at
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
+from intake.calls.lenient import Lenient
 from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, check_refs, warnings
 from intake.calls.staff_ids import CallTaker, Officers, StaffIds
 from intake.fields import (
@@ -36,7 +37,7 @@ Contacts = Annotated[list[ContactIn], Field(max_length=50)]
 Unsettable = Literal["dispatched", "en_route", "arrived"]
 
 
-class CallData(Model):
+class CallData(Lenient):
     """The facts that a snapshot and an event may both state."""
 
     incident_type: IncidentType | None = None
@@ -124,7 +125,7 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
         detective=detective,
         staff_ids=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
         at=at,
-        warnings=(*all_warnings(contacts, f"{at}/data/contacts"), *about_detective),
+        warnings=(*data.fact_warnings(f"{at}/data"), *all_warnings(contacts, f"{at}/data/contacts"), *about_detective),
     )
 
 
@@ -135,8 +136,15 @@ def case_event_type(status: str) -> EventType:
 
 def _call_event(sent: EventIn, data: EventData) -> CallEvent:
     facts: dict[str, Any] = data.model_dump(include=set(facts_at(FactRoute.EVENT)), exclude_none=True)
+    left_out = tuple(name for name in data.left_out if name in CALL_FACTS)
     return CallEvent(
-        type=sent.type, occurred_at=sent.time, id=sent.id, source=sent.source, unset=tuple(data.unset or ()), **facts
+        type=sent.type,
+        occurred_at=sent.time,
+        id=sent.id,
+        source=sent.source,
+        unset=tuple(data.unset or ()),
+        left_out=left_out,
+        **facts,
     )
 
 

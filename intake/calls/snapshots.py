@@ -58,7 +58,11 @@ class Snapshot(CallData):
 
     def warnings(self, reach: AgencyReach) -> list[Warned]:
         """What of the people cannot be used."""
-        return [*all_warnings(self.contacts, "/contacts"), *reach_warnings(self.contacts, "/contacts", reach)]
+        return [
+            *self.fact_warnings(""),
+            *all_warnings(self.contacts, "/contacts"),
+            *reach_warnings(self.contacts, "/contacts", reach),
+        ]
 
     def staff_ids(self) -> dict[str, Any]:
         """Who took the call and who came, as far as it was sent, nulls included."""

@@ -18,15 +18,16 @@ from db.queries import inbox
 from db.state_json import state_of
 from db.tables import Call
 from domain.call_state import CallState, CaseStatus
-from domain.events import CallEvent
+from domain.events import CallEvent, for_event_id
 from domain.healing import healed
 from domain.lifecycle import advance, case_refusal
 from domain.wakes import WAKE_SIGNALS
 from intake.calls import identity
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.events import IncomingEvent, case_event_type
+from intake.calls.lenient import Lenient
 from intake.calls.people import DetectiveIn, Warned, warnings
-from intake.fields import EventId, Model, Moment, Reference, Token
+from intake.fields import EventId, Moment, Reference, Token
 from intake.refusals import FieldError, Refused
 
 SOURCE = "case-status"
@@ -44,7 +45,7 @@ def _empty_is_now(at: object) -> object:
     return None if at == "" else at
 
 
-class CaseStatusIn(Model):
+class CaseStatusIn(Lenient):
     """A change of case status."""
 
     model_config = ConfigDict(
@@ -68,8 +69,9 @@ class CaseStatusIn(Model):
     detective: DetectiveIn | None = Field(default=None, description="With assigned: replaces the one before.")
 
     def warnings(self) -> list[Warned]:
-        """The detective's values that cannot be used."""
-        return warnings(self.detective.as_contact(), "/detective") if self.detective else []
+        """What cannot be used of the facts, and of the detective."""
+        about_detective = warnings(self.detective.as_contact(), "/detective") if self.detective else []
+        return [*self.fact_warnings(""), *about_detective]
 
 
 async def change_case_status(intake: Intake, call_number: str, change: CaseStatusIn) -> AcceptedEvent:
@@ -89,7 +91,7 @@ async def change_case_status(intake: Intake, call_number: str, change: CaseStatu
 
 def _id_of(change: CaseStatusIn, call_number: str) -> str:
     """Without an id of the sender's, the same status of the same moment is the same change."""
-    return f"{call_number}/{change.status}@{change.at.isoformat()}" if change.at else uuid4().hex
+    return f"{for_event_id(call_number)}/{change.status}@{change.at.isoformat()}" if change.at else uuid4().hex
 
 
 def _event(change: CaseStatusIn, call_number: str, *, event_id: str, at: datetime) -> IncomingEvent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -129,11 +130,29 @@ async def test_the_same_number_at_two_agencies_is_two_calls(
     assert sorted(workflow for workflow, _ in temporal.signals) == [f"call/{OTHER_ORI}/26-1", f"call/{ORI}/26-1"]
 
 
-@pytest.mark.parametrize("number", ["a b", "a/b", "..", ".", "x" * 65, "é", "a%00b", "a%0Ab", "..."])
+@pytest.mark.parametrize("number", ["..", ".", "x" * 129, "a%00b", "a%0Ab", "...", "%20a"])
 async def test_an_impossible_call_number_is_refused(client: httpx.AsyncClient, number: str) -> None:
     answer = await client.put(f"/v1/calls/{number}", json={"priority": 1})
     assert answer.status_code in (404, 405, 422)
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["24 1", "24/1", "#24-1", "(24)1", "é", "24?1", "urn:emergency:uid:callid:" + "x" * 53 + ":dispatch.example.org"],
+)
+async def test_any_printable_call_number_is_a_call_percent_encoded_in_the_path(
+    client: httpx.AsyncClient, relay: Relay, temporal: FakeTemporal, number: str
+) -> None:
+    path = f"/v1/calls/{quote(number, safe='')}"
+    put_ = await client.put(path, json={"priority": 1, "received_at": "2026-11-22T08:00:00Z"})
+    assert (put_.status_code, put_.json()["call_number"]) == (202, number)
+    changed = await client.post(f"{path}/case-status", json={"status": "arrest", "at": "2026-11-22T09:00:00Z"})
+    assert changed.status_code == 202, changed.text
+    assert (await client.get(path)).json()["call_number"] == number
+    await relay.relay_once()
+    assert {workflow for workflow, _ in temporal.signals} == {f"call/{ORI}/{number}"}
+    assert (await relay.lag()).given_up == 0
 
 
 async def test_statuses_change_as_the_rules_allow(client: httpx.AsyncClient) -> None:

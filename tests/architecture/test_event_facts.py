@@ -28,7 +28,7 @@ KINDS: dict[type, set[object]] = {str: {str, str | None}, int: {int, int | None}
 
 def test_an_event_has_these_facts_and_no_others() -> None:
     names = {field.name for field in fields(CallEvent)}
-    assert names == CALL_FACTS.keys() | {"type", "occurred_at", "unset"}
+    assert names == CALL_FACTS.keys() | {"type", "occurred_at", "unset", "left_out"}
 
 
 @pytest.mark.parametrize("name", CALL_FACTS)
