@@ -49,6 +49,10 @@ class Caseline(LazyGroup):
         "policy": Verb(
             where="commands.policy:app", help="Check a policy file, see who is told what and when, put it in force."
         ),
+        "incident-types": Verb(
+            where="commands.incident_types:incident_types",
+            help="List the types of calls that Caseline knows, and which are never contacted about.",
+        ),
         "message": Verb(
             where="commands.message:app",
             help="Preview what people are told, see what became of a message, decide about what is held.",

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from domain.audience import Audience, SaidKey
 from domain.call_state import CallState, News
 from domain.contacts import Contact
-from domain.deadlines import is_held
+from domain.deadlines import is_held, officer_late_at
 from domain.delivery import NotSent
 from domain.due_news import due_news
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
@@ -69,7 +69,10 @@ def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime)
     if is_held(state, policy, now):
         return ()
     planned: list[PlannedMessage] = []
+    late_at = officer_late_at(state, policy, now=now)
     for item in due_news(state):
+        if item.key is MessageKey.CALL_RECEIVED and late_at is not None and late_at <= now:
+            continue  # that deadline is passed next, and then it is known what says more
         so_far = _counting(audience, planned)
         planned += plan_news(item, state, so_far, policy, now=now)
     told_more = {m.contact_id for m in planned if m.key is MessageKey.OFFICER_DELAYED and m.withheld is None}
