@@ -108,9 +108,13 @@ class SendRequest:
     agency: str
 
 
+WAITING = "waiting"
+"""Status of a message that is not to be tried before a time which its row says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOutcome:
-    """How sending one message ended: sent, withheld or failed, and why."""
+    """How sending one message ended: sent, withheld, failed, or waiting for a later time; and why."""
 
     key: MessageKey
     status: str

@@ -25,6 +25,7 @@ from messaging.line_lookup import PhoneLines
 from messaging.outbox import NotAtThisHour, WithheldNow
 from messaging.providers.base import (
     ComposedMessage,
+    LimitReached,
     MessageProvider,
     ProviderAccepted,
     ProviderUnavailable,
@@ -34,6 +35,7 @@ from messaging.providers.base import (
 from messaging.rendering.errors import RenderError
 from messaging.retry import SendRetries
 from messaging.sender_alerts import no_sender
+from messaging.sender_limits import SenderPaused, check_pause
 from messaging.senders import ProviderFor
 
 
@@ -80,7 +82,7 @@ class MessageActivities:
 
     @activity.defn(name=SEND_MESSAGE)
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:
-        """Send messages to one person, one after another. Each ends as sent, withheld or failed.
+        """Send messages to one person, one after another. Each ends as sent, withheld or failed, or waits for later.
 
         Retried while the provider is down; what an earlier attempt dealt with is not touched again.
         """
@@ -131,15 +133,27 @@ class MessageActivities:
             at = self._clock() if _is_answer(row) else now
             try:
                 context = await outbox.context_of(session, self._vault, row, now=at)
+                await check_pause(session, row, ori, now=now)
                 if ambiguous_since is None and not await self._takes_texts(session, row, context):
                     return _UnknownLine(number=self._composer.address(context.person, Channel.SMS))
                 message = self._composer.write(row, context, now=at)
             except NotAtThisHour as error:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
-            except (WithheldNow, RenderError) as error:
-                return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
+            except (SenderPaused, WithheldNow, RenderError) as error:
+                return await self._leave_unsent(session, row, error, now)
             outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
             return SendAttempt(message=message, provider=provider, ambiguous_since=ambiguous_since)
+
+    async def _leave_unsent(
+        self,
+        session: AsyncSession,
+        row: OutboundMessage,
+        error: SenderPaused | WithheldNow | RenderError,
+        now: datetime,
+    ) -> SendOutcome:
+        if isinstance(error, SenderPaused):
+            return self._record.held(row, error, now=now)
+        return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
 
     def _raise_if_too_early(
         self, row: OutboundMessage, provider: MessageProvider, ambiguous_since: datetime | None, now: datetime
@@ -183,6 +197,8 @@ class MessageActivities:
                 accepted = await provider.send(attempt.message) if attempt.asked else await self._ask(provider, attempt)
         except RecipientRejected as error:
             return await self._record.rejected(message_id, provider.name, error, now=now)
+        except LimitReached as error:
+            return await self._record.limited(message_id, provider.name, error, now=now)
         except ProviderUnavailable as error:
             ambiguous = ambiguous or error.ambiguous
             await self._record.postponed(message_id, provider.name, error, ambiguous=ambiguous, now=now)

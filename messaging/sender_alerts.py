@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,21 @@ async def sender_refused(session: AsyncSession, *, ori: str, provider: str, code
     reason = f"{provider} refuses what this agency sends: {code}"
     if await _raise_task(session, ori, f"{provider}/{code}", reason, now):
         log.error("sender.refused", agency=ori, provider=provider, code=code)
+
+
+async def sender_limited(
+    session: AsyncSession, *, ori: str, provider: str, code: str, until: datetime, now: datetime
+) -> None:
+    """The sender may send no more for a while: its messages wait, and are not failures one by one."""
+    reason = f"{provider} takes no more from this sender until {until:%Y-%m-%d %H:%M} UTC: {code}"
+    if await _raise_task(session, ori, f"{provider}/{code}", reason, now):
+        log.error("sender.limited", agency=ori, provider=provider, code=code, until=until.isoformat())
+
+
+@lru_cache(maxsize=1000)
+def code_unknown(provider: str, code: str) -> None:
+    """Once in the life of a process: what it means is not in our tables, so the message failed for good."""
+    log.error("code.unknown", provider=provider, code=code or "none")
 
 
 async def no_sender(session: AsyncSession, *, ori: str, channel: str, now: datetime) -> None:

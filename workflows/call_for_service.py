@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
         SEND_MESSAGE,
         SEND_QUEUES,
         SEND_SURVEY,
+        WAITING,
         CallRef,
         Happened,
         LoadedCall,
@@ -236,7 +237,7 @@ class CallForService:
         return outcome
 
     async def _send(self, order: SendOrder) -> None:
-        """Until it is sent or withheld; a supervisor is shown that it takes long."""
+        """Until it is sent or withheld, or has to wait; a supervisor is shown that it takes long."""
         try:
             outcomes = await self._execute_send(order, timeouts.SEND_RETRY)
         except ActivityError as error:
@@ -245,7 +246,8 @@ class CallForService:
             outcomes = await self._keep_sending(order)
         failed = self._memory.sent(order, outcomes, now=workflow.now())
         self._failed += failed
-        self._look_again |= bool(failed)
+        # What waits for a later time adds a deadline, which only a step reads.
+        self._look_again |= bool(failed) or any(outcome.status == WAITING for outcome in outcomes)
         del self._sends[order.message_ids]
         self._show()
 
