@@ -82,3 +82,12 @@ class SenderPause(SQLModel, table=True):
     """The provider's."""
     since: datetime = moment()
     until: datetime = moment()
+
+
+class WriteProbe(SQLModel, table=True):
+    """One row that health checks write, to see that the database still takes writes."""
+
+    __tablename__ = "write_probes"
+
+    name: str = Field(primary_key=True)
+    written_at: datetime = moment()

@@ -1,4 +1,4 @@
-"""sender pauses
+"""sender pauses, write probe
 
 Revision ID: 0005
 Revises: 0004
@@ -27,7 +27,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sender_pauses')),
     sa.UniqueConstraint('channel', 'account', 'address', name=op.f('uq_sender_pauses_channel_account_address'))
     )
+    op.create_table('write_probes',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_write_probes'))
+    )
 
 
 def downgrade() -> None:
+    op.drop_table('write_probes')
     op.drop_table('sender_pauses')
