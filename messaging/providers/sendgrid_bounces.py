@@ -50,6 +50,13 @@ _BY_CODE: tuple[tuple[re.Pattern[str], FailureKind], ...] = (
 )
 """The first pattern that fits counts."""
 
+_CLEARER: Mapping[FailureKind, re.Pattern[str]] = {
+    FailureKind.NO_SUCH_ADDRESS: _POLICY,
+    FailureKind.RECIPIENT: _INVALID,
+}
+"""Codes against which a class is only a guess: an answer about policy does not say that a mailbox is not there, and one
+that is not there is not merely full."""
+
 _BLOCKED, _EXPIRED = "blocked", "expired"
 
 
@@ -90,9 +97,8 @@ class Bounce:
     def _of_class(self) -> FailureKind | None:
         word = next(iter(self.classification.lower().replace("_", " ").split()), "")
         kind = _BY_CLASS.get(word)
-        # The class of an answer about policy is a guess of SendGrid's, and a wrong cut locks a person out.
-        is_doubtful = kind is FailureKind.NO_SUCH_ADDRESS and bool(_POLICY.fullmatch(self.code))
-        return None if is_doubtful else kind
+        clear = _CLEARER.get(kind) if kind else None
+        return None if clear is not None and clear.fullmatch(self.code) else kind
 
     def _of_code(self) -> FailureKind:
         return next((kind for codes, kind in _BY_CODE if codes.fullmatch(self.code)), FailureKind.UNKNOWN)

@@ -64,6 +64,8 @@ def reported(**event: Any) -> ProviderReport:
         ({"status": "5.7.1", "bounce_classification": "Invalid Address"}, FailureKind.SENDER),
         ({"status": "5.7.1", "bounce_classification": "Content"}, FailureKind.CONTENT),
         ({"status": "5.1.1", "bounce_classification": "Reputation"}, FailureKind.SENDER),
+        ({"status": "5.1.1", "bounce_classification": "Mailbox Unavailable"}, FailureKind.NO_SUCH_ADDRESS),
+        ({"status": "5.1.1", "bounce_classification": "Unclassified"}, FailureKind.NO_SUCH_ADDRESS),
         ({"status": "5.1.8"}, FailureKind.SENDER),
         ({"status": "4.7.28", "type": "blocked"}, FailureKind.SENDER_PASSING),
         ({"status": "4.0.0", "bounce_classification": "Frequency or Volume Too High"}, FailureKind.SENDER_PASSING),
