@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import sender_pauses
 from db.tables import OutboundMessage
 from domain.delivery import NotSent
-from domain.messages import MessageKey
+from domain.messages import KEY_RULES, MessageKey, Purpose
 from domain.sender_limits import LimitScope, SenderLimit, resets_at
 from messaging.sender_alerts import sender_limited
 
 SOON = timedelta(minutes=2)
 """When a message is sent again that met a limit which has reset meanwhile."""
+ANSWERED_WITHIN = timedelta(minutes=30)
+"""An answer that a limit holds up for longer is none: "call 911" must not light up a phone late at night."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,5 +71,7 @@ async def check_pause(session: AsyncSession, row: OutboundMessage, ori: str, *, 
 
 def hold(row: OutboundMessage, until: datetime, *, code: str) -> None:
     """It is looked at again then, or as soon as it is no longer news: then it is withheld at once."""
+    if row.valid_until is None and KEY_RULES[MessageKey(row.key)].purpose is Purpose.REPLIES:
+        row.valid_until = row.planned_at + ANSWERED_WITHIN
     row.not_before = until if row.valid_until is None else min(until, row.valid_until)
     row.reason = f"{NotSent.SENDER_LIMIT}: {code}"

@@ -9,11 +9,12 @@ from itertools import count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
+from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.contract import SendRequest
 from db.queries import sender_pauses, staff_tasks
-from db.tables import AddressCut, OutboundMessage
+from db.tables import AddressCut
 from domain.delivery import TO_BE_SENT
 from domain.messages import Channel, MessageKey
 from intake.delivery.receipts import DeliveryReceipts
@@ -88,13 +89,14 @@ async def test_no_message_is_lost_at_a_limit(
     began = desk.now = desk.now + timedelta(days=3)
     vendor = LimitedVendor(takes=takes, code=code, at_once=at_once, now=began, over=began + timedelta(hours=lasts))
     messages = [await planned(desk, minutes) for minutes in validity]
+    quiet: dict[str, datetime | None] = {}
     for _ in range(60):
         rows = [await desk.row(each) for each in messages]
-        waiting = [row for row in rows if row.status in TO_BE_SENT]
-        if not waiting:
+        due = {row.id: quiet.get(row.id) or row.not_before or began for row in rows if row.status in TO_BE_SENT}
+        if not due:
             break
-        desk.now = vendor.now = max(desk.now, min(row.not_before or desk.now for row in waiting))
-        await turn(desk, vendor, [row for row in waiting if row.not_before is None or row.not_before <= desk.now])
+        desk.now = vendor.now = max(desk.now, min(due.values()))
+        quiet |= await turn(desk, vendor, [each for each, at in due.items() if at <= desk.now])
     rows = [await desk.row(each) for each in messages]
     assert {(row.status, row.reason) for row in rows} <= {("delivered", ""), ("withheld", "stale")}
     for row, minutes in zip(rows, validity, strict=True):
@@ -111,24 +113,36 @@ async def planned(desk: Desk, minutes: int | None) -> str:
     return await desk.plan(call, await desk.set_person(call), MessageKey.CALL_RECEIVED, Channel.SMS, valid_until=until)
 
 
-async def turn(desk: Desk, vendor: LimitedVendor, rows: list[OutboundMessage]) -> None:
-    """The worker tries what may leave; then receipts come. While the sender is paused, nothing is tried."""
-    for row in rows:
+async def turn(desk: Desk, vendor: LimitedVendor, messages: list[str]) -> dict[str, datetime | None]:
+    """The worker tries what may leave; then receipts come. While the sender is paused, nothing is tried.
+
+    Returns until when the night holds up some of them.
+    """
+    quiet: dict[str, datetime | None] = {}
+    for message_id in messages:
         async with desk.database.reading() as session:
             pause = await sender_pauses.in_force(session, ORI, Channel.SMS, now=desk.now)
         asked = vendor.asked
-        await attempt(desk, vendor, row.id)
+        delay = await attempt(desk, vendor, message_id)
+        quiet[message_id] = desk.now + delay if delay else None
         assert pause is None or vendor.asked == asked
     receipts, vendor.receipts = vendor.receipts, []
     book = DeliveryReceipts(desk.database, desk.vault, clock=lambda: desk.now, wake_relay=lambda: None)
     await book.take(receipts)
+    return quiet
 
 
-async def attempt(desk: Desk, vendor: LimitedVendor, message_id: str) -> None:
-    """One attempt of the activity on the call's clock, which is the wall's."""
+async def attempt(desk: Desk, vendor: LimitedVendor, message_id: str) -> timedelta | None:
+    """One attempt of the activity on the call's clock, which is the wall's; after how long it is made again."""
     activities = build_activities(desk.database, desk.vault, always(vendor), desk.lines(), base_url="https://x.test")
     messages = activities.messages
     messages._clock = lambda: desk.now
     environment = ActivityEnvironment()
     environment.info = replace(environment.info, started_time=desk.now.astimezone(UTC))
-    await environment.run(messages.send_message, SendRequest(message_ids=(message_id,), agency=ORI))
+    try:
+        await environment.run(messages.send_message, SendRequest(message_ids=(message_id,), agency=ORI))
+    except ApplicationError as error:
+        if error.type != "QuietHours":
+            raise
+        return error.next_retry_delay
+    return None

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlmodel import select
+from temporalio.exceptions import ApplicationError
 
 from db.connection.session import Database
 from db.queries import agencies, sender_pauses, senders, staff_tasks
 from db.queries.senders import SenderValues
 from db.tables import AddressCut, StaffTask
-from domain.call_state import CaseStatus
+from domain.call_state import CaseStatus, End
 from domain.messages import Channel, MessageKey
 from domain.sender_limits import LimitReset, resets_at
 from intake.delivery.receipts import DeliveryReceipts
 from messaging import outbox
 from messaging.providers.twilio_receipts import read_callback
-from messaging.sender_limits import SOON
+from messaging.sender_limits import ANSWERED_WITHIN, SOON
 from tests.database import an_agency
 from tests.desk import ORI, Desk
+from tests.world import LOCAL
 
 AT_LIMIT, MOBILE = "+15005558038", "+12065550123"
 OTHER_ORI = "WAOTH0000"
@@ -180,3 +182,28 @@ async def test_a_report_that_comes_after_the_reset_pauses_nothing(desk: Desk) ->
     async with desk.database.reading() as session:
         assert await sender_pauses.in_force(session, ORI, Channel.SMS, now=desk.now) is None
     assert await tasks(desk.database) == []
+
+
+async def test_an_answer_that_is_held_for_long_is_none(desk: Desk) -> None:
+    await desk.send(await a_text(desk, AT_LIMIT, "26-1"))
+    message = await a_text(desk, MOBILE, "26-2", MessageKey.HELP)
+    await desk.send(message)
+    row = await desk.row(message)
+    assert about(row.not_before) == about(row.planned_at + ANSWERED_WITHIN)
+    async with desk.database.transaction() as session:  # answers go by the wall clock, which stands here
+        row = await outbox.lock(session, message)
+        row.valid_until = desk.now
+    assert [(each.status, each.reason) for each in await desk.send(message)] == [("withheld", "stale")]
+
+
+@pytest.mark.parametrize("key", [MessageKey.CALL_RECEIVED, MessageKey.CALL_CANCELLED])
+async def test_what_was_held_until_the_night_waits_for_the_morning(desk: Desk, key: MessageKey) -> None:
+    ended = End.CANCELLED if key is MessageKey.CALL_CANCELLED else None
+    midnight = desk.now.astimezone(LOCAL).replace(hour=0, minute=1) + timedelta(days=1)
+    call = await desk.set_call("26-1", ended=ended)
+    message = await desk.plan(call, await desk.set_person(call), key, Channel.SMS, reason="sender_limit: 30023")
+    desk.now = midnight.astimezone(UTC)
+    with pytest.raises(ApplicationError, match="QuietHours"):
+        await desk.send(message)
+    desk.later(hours=8)
+    assert (await desk.send(message))[0].status == "sent"
