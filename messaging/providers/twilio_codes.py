@@ -21,6 +21,8 @@ from messaging.providers.base import (
 )
 from messaging.providers.failure_kinds import MEANINGS, FailureKind
 
+PROVIDER = "twilio"
+
 
 @dataclass(frozen=True, slots=True)
 class TwilioCode:
@@ -86,9 +88,9 @@ TWILIO_CODES: Mapping[int, TwilioCode] = {
     30037: TwilioCode(_K.SENDER, "outbound messaging disabled"),
     # What we ask for is wrong.
     20001: TwilioCode(_K.OUR_MISTAKE, "unknown parameters"),
-    21502: TwilioCode(_K.OUR_MISTAKE, "invalid callback address"),
+    21502: TwilioCode(_K.OUR_MISTAKE, "invalid callback address: see CASELINE_PUBLIC_URL"),
     21604: TwilioCode(_K.OUR_MISTAKE, "a 'To' is required"),
-    21609: TwilioCode(_K.OUR_MISTAKE, "invalid status callback"),
+    21609: TwilioCode(_K.OUR_MISTAKE, "invalid status callback: see CASELINE_PUBLIC_URL"),
     21624: TwilioCode(_K.OUR_MISTAKE, "invalid validity period"),
     21626: TwilioCode(_K.OUR_MISTAKE, "invalid status callback event"),
     30012: TwilioCode(_K.OUR_MISTAKE, "validity period too small"),
@@ -150,6 +152,12 @@ def reason_of(code: str) -> NotSent:
     kind = kind_of(code)
     refused = kind in _SAYS_NO and _number(code) < _FIRST_OF_DELIVERY
     return NotSent.REJECTED if refused else MEANINGS[kind].why
+
+
+def name_of(code: str) -> str:
+    """What Twilio calls it, in short; empty if it is not known."""
+    known = TWILIO_CODES.get(_number(code))
+    return known.name if known else ""
 
 
 def _number(code: str) -> int:

@@ -8,9 +8,7 @@ from datetime import datetime
 from domain.delivery import Standing
 from messaging.providers.delivery_report import ProviderReport, plain, text_of
 from messaging.providers.failure_kinds import as_failure
-from messaging.providers.twilio_codes import kind_of, reason_of
-
-PROVIDER = "twilio"
+from messaging.providers.twilio_codes import PROVIDER, kind_of, reason_of
 
 _STANDING: dict[str, Standing] = {
     **dict.fromkeys(("scheduled", "accepted", "queued", "sending", "sent"), Standing.UNDER_WAY),

@@ -145,6 +145,18 @@ async def test_trouble_with_the_sender_is_one_task_however_many_it_hits(
     assert capsys.readouterr().out.count("sender.refused") == 1
 
 
+async def test_a_task_says_in_words_what_the_code_is(books: Books) -> None:
+    for code, number in (("30034", "26-1"), ("30023", "26-2")):
+        message = await books.post.a_message(status="sent", provider_message_id=f"{SID}{code}", number=number)
+        await books.twilio(message, "undelivered", code, sid=f"{SID}{code}")
+    async with books.post.database.reading() as session:
+        reasons = {task.reason for task in await staff_tasks.open_tasks(session, ORI)}
+    assert reasons == {
+        "twilio refuses what this agency sends: 30034 (10DLC number not registered)",
+        "twilio takes no more from this sender until 2026-11-26 08:01 UTC: 30023 (10DLC daily message cap reached)",
+    }
+
+
 async def test_wrong_credentials_are_one_task_too(books: Books) -> None:
     for n in range(3):
         message = await books.post.a_message(number=f"26-{n}")
