@@ -118,9 +118,13 @@ class SendRequest:
     agency: str
 
 
+WAITING = "waiting"
+"""Status of a message that is not to be tried before a time which its row says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOutcome:
-    """How sending one message ended: sent, withheld or failed, and why; or that it is held for staff."""
+    """How sending one message ended: sent, withheld or failed, and why; or that it is held for staff, or waits."""
 
     key: MessageKey
     status: str

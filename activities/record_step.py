@@ -22,7 +22,7 @@ from db.tables import Call, OutboundMessage
 from domain.audience import Audience
 from domain.call_state import CallState, CaseStatus
 from domain.deadlines import Deadline, deadlines, is_held
-from domain.delivery import TO_BE_SENT, DeliveryStatus, is_held_for_review
+from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent, is_held_for_review
 from domain.message_plan import plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.task_kinds import TaskKind
@@ -136,13 +136,21 @@ async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[
 
 def _deadlines(context: CallContext, audience: Audience, rows: Iterable[OutboundMessage]) -> tuple[Deadline, ...]:
     state, policy, now = context.state, context.policy, context.now
-    later: dict[str, list[datetime]] = {DeliveryStatus.CREATED: [], DeliveryStatus.TEMPORARY_FAILURE: []}
+    quiet: list[datetime] = []
+    again: list[datetime] = []
     for row in rows:
-        if row.status in later and row.not_before is not None and row.not_before > now:
-            later[row.status].append(row.not_before)
-    quiet, again = later[DeliveryStatus.CREATED], later[DeliveryStatus.TEMPORARY_FAILURE]
+        if row.status in _CAN_WAIT and row.not_before is not None and row.not_before > now:
+            (quiet if _waits_for_quiet_hours(row) else again).append(row.not_before)
     moments = waiting(state, audience, policy, quiet_until=quiet, send_again_at=again)
     return deadlines(state, policy, moments, now=now)
+
+
+_CAN_WAIT = (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE)
+
+
+def _waits_for_quiet_hours(row: OutboundMessage) -> bool:
+    """Else it failed for the time being, or its sender has met a limit."""
+    return row.status == DeliveryStatus.CREATED and not row.reason.startswith(NotSent.SENDER_LIMIT)
 
 
 def _has_ended(state: CallState) -> bool:

@@ -26,6 +26,7 @@ from messaging.mass_news import MassNewsBrake
 from messaging.outbox import NotAtThisHour, WithheldNow
 from messaging.providers.base import (
     ComposedMessage,
+    LimitReached,
     MessageProvider,
     ProviderAccepted,
     ProviderUnavailable,
@@ -35,6 +36,7 @@ from messaging.providers.base import (
 from messaging.rendering.errors import RenderError
 from messaging.retry import SendRetries
 from messaging.sender_alerts import no_sender
+from messaging.sender_limits import SenderPaused, check_pause
 from messaging.senders import ProviderFor
 
 
@@ -87,7 +89,7 @@ class MessageActivities:
 
     @activity.defn(name=SEND_MESSAGE)
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:
-        """Send messages to one person, one after another. Each ends as sent, withheld or failed.
+        """Send messages to one person, one after another. Each ends as sent, withheld or failed, or waits for later.
 
         Retried while the provider is down; what an earlier attempt dealt with is not touched again.
         """
@@ -137,23 +139,27 @@ class MessageActivities:
             # The person who wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
-                message = await self._compose(session, row, at)
+                message = await self._compose(session, row, at, now)
             except NotAtThisHour as error:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
-            except (WithheldNow, RenderError) as error:
-                return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
+            except (SenderPaused, WithheldNow, RenderError) as error:
+                return await self._leave_unsent(session, row, error, now)
             if not isinstance(message, ComposedMessage):
                 return message
             outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
             return SendAttempt(message=message, provider=provider, ambiguous_since=ambiguous_since)
 
     async def _compose(
-        self, session: AsyncSession, row: OutboundMessage, at: datetime
+        self, session: AsyncSession, row: OutboundMessage, at: datetime, now: datetime
     ) -> ComposedMessage | _UnknownLine | SendOutcome:
-        """The message in words, if it may leave now; else what to find out first, or that it is held for staff."""
+        """The message in words, if it may leave now; else what to find out first, or that it is held for staff.
+
+        `at` is when it is for its reader, `now` by the call's clock.
+        """
         context = await outbox.context_of(session, self._vault, row, now=at)
         address = self._composer.address(context.person, Channel(row.channel))
         await outbox.refuse_address(session, context.about, row, address, senders=self._senders)
+        await check_pause(session, row, context.about.agency.ori, now=now)
         if not await self._brake.lets_go(session, row, context.about):
             return outcome_of(row)
         if row.status != DeliveryStatus.SENDING and not await self._takes_texts(session, row, context):
@@ -163,6 +169,17 @@ class MessageActivities:
         outbox.note_address(row, context.person)
         await self._brake.count(session, row, context.about)
         return message
+
+    async def _leave_unsent(
+        self,
+        session: AsyncSession,
+        row: OutboundMessage,
+        error: SenderPaused | WithheldNow | RenderError,
+        now: datetime,
+    ) -> SendOutcome:
+        if isinstance(error, SenderPaused):
+            return self._record.held(row, error, now=now)
+        return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
 
     def _raise_if_too_early(
         self, row: OutboundMessage, provider: MessageProvider, ambiguous_since: datetime | None, now: datetime
@@ -206,6 +223,8 @@ class MessageActivities:
                 accepted = await provider.send(attempt.message) if attempt.asked else await self._ask(provider, attempt)
         except RecipientRejected as error:
             return await self._record.rejected(message_id, provider.name, error, now=now)
+        except LimitReached as error:
+            return await self._record.limited(message_id, provider.name, error, now=now)
         except ProviderUnavailable as error:
             ambiguous = ambiguous or error.ambiguous
             await self._record.postponed(message_id, provider.name, error, ambiguous=ambiguous, now=now)

@@ -26,6 +26,7 @@ from api.dependencies import ApiDependencies
 from api.head_requests import HeadRequests
 from api.openapi import Application
 from api.pages import portal, survey, unsubscribe
+from api.readiness import Readiness
 from api.secure_headers import SecureHeaders
 from api.untrusted_proxy import UntrustedProxyWarning
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
@@ -61,6 +62,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.dependencies = dependencies
+    app.state.readiness = Readiness()
     routes = (calls, events, case_status, detective_messages, usage, survey_results, health, docs)
     webhooks = (twilio_status, twilio_inbound, sendgrid_events)
     for router in (*(each.router for each in (*routes, survey, unsubscribe, stylesheet, *webhooks)), *portal.ROUTERS):

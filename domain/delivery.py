@@ -61,6 +61,8 @@ class Standing(StrEnum):
     DELIVERED = "delivered"
     TEMPORARY = "temporary"
     """Given up by the provider, for a reason that may pass."""
+    LIMITED = "limited"
+    """The sender's limit was reached: the message is sent again when that resets."""
     PERMANENT = "permanent"
     """It does not reach this address."""
     OPTED_OUT = "opted_out"
@@ -75,6 +77,7 @@ REACHES: dict[Standing, DeliveryStatus] = {
     Standing.UNDER_WAY: DeliveryStatus.SENT,
     Standing.DELIVERED: DeliveryStatus.DELIVERED,
     Standing.TEMPORARY: DeliveryStatus.TEMPORARY_FAILURE,
+    Standing.LIMITED: DeliveryStatus.TEMPORARY_FAILURE,
     Standing.PERMANENT: DeliveryStatus.PERMANENT_FAILURE,
     Standing.OPTED_OUT: DeliveryStatus.PERMANENT_FAILURE,
     Standing.SENDER_WIDE: DeliveryStatus.PERMANENT_FAILURE,
@@ -87,9 +90,12 @@ RESENT_AFTER: tuple[timedelta, ...] = (timedelta(minutes=2), timedelta(minutes=1
 
 
 def moved(status: DeliveryStatus, standing: Standing, *, failed_before: int) -> DeliveryStatus | None:
-    """Where a report moves a message; None if it stays. `failed_before`: its temporary failures so far."""
+    """Where a report moves a message; None if it stays. `failed_before`: its temporary failures so far.
+
+    A limit of the sender is no failure of the message: it is waited for as often as it is met.
+    """
     target = REACHES[standing]
-    if target is DeliveryStatus.TEMPORARY_FAILURE and failed_before >= len(RESENT_AFTER):
+    if standing is Standing.TEMPORARY and failed_before >= len(RESENT_AFTER):
         target = DeliveryStatus.PERMANENT_FAILURE
     return target if target in MOVES[status] else None
 
@@ -136,6 +142,7 @@ class NotSent(StrEnum):
     REJECTED = "rejected"
     UNDELIVERED = "undelivered"
     SENDER_REFUSED = "sender_refused"
+    SENDER_LIMIT = "sender_limit"
     NOT_IN_POLICY = "not_in_policy"
     MISSING_FACT = "missing_fact"
 

@@ -207,7 +207,7 @@ def leaves_at(
     became_news = became_news or now
     start = quiet_until(key, contact, max(now, became_news), zone, policy)
     valid_for = policy.messages[key].valid_for
-    decent = _decent_hours(key, contact, became_news, zone, policy)
+    decent = _decent_hours(_hours(key, policy), contact, became_news, zone, policy)
     valid_until = None if valid_for is None else later_by(became_news, valid_for, decent)
     times = MessageTimes(not_before=start, valid_until=valid_until)
     if times.is_too_late or not contact.preferences.safe_hours:
@@ -218,15 +218,21 @@ def leaves_at(
     return replace(times, not_before=safe_from)
 
 
-def safe_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime | None:
-    """The next moment outside the agency's quiet hours that the person calls safe; None if there never is one."""
+def safe_at(
+    key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy, *, was_held: bool = False
+) -> datetime | None:
+    """The next moment outside the agency's quiet hours that the person calls safe; None if there never is one.
+
+    `was_held`: call progress that had to wait for hours may find people asleep, and keeps the hours too.
+    """
     safe = [Window(hours=hours, zone=zone) for hours in contact.preferences.safe_hours]
-    return next_allowed_by_all(now, [*safe, *_decent_hours(key, contact, now, zone, policy)])
+    hours = policy.case_hours if was_held and KEY_RULES[key].urgency is Urgency.PROGRESS else _hours(key, policy)
+    return next_allowed_by_all(now, [*safe, *_decent_hours(hours, contact, now, zone, policy)])
 
 
 def quiet_until(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime:
     """When this message may leave as far as the agency goes: now, or when its quiet hours end."""
-    return next_allowed_by_all(now, _decent_hours(key, contact, now, zone, policy)) or now
+    return next_allowed_by_all(now, _decent_hours(_hours(key, policy), contact, now, zone, policy)) or now
 
 
 def survey_moment(
@@ -241,12 +247,10 @@ def survey_moment(
     return None
 
 
-def _decent_hours(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> Collection[Window]:
-    """By the agency's clocks, and by those of the person's number unless the two are half a world apart.
-
-    Call progress is exempt.
-    """
-    hours = _hours(key, policy)
+def _decent_hours(
+    hours: Hours | None, contact: Contact, now: datetime, zone: tzinfo, policy: Policy
+) -> Collection[Window]:
+    """By the agency's clocks, and by those of the person's number unless the two are half a world apart."""
     if hours is None:
         return ()
     zones = {zone, *(contact.zones if policy.hours_by_number else ())}
@@ -257,6 +261,7 @@ def _decent_hours(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo
 
 
 def _hours(key: MessageKey, policy: Policy) -> Hours | None:
+    """None for what is exempt, such as call progress."""
     rule = KEY_RULES[key]
     if rule.purpose is Purpose.SURVEY:
         return policy.survey_hours

@@ -168,7 +168,8 @@ async def _why_not_to(
     audience = await _audience(session, about, contact, key)
     reason = _channel_closed(contact, key, Channel(row.channel), policy)
     reason = reason or why_not(contact, key, state, audience, policy)
-    begins = now if reason else safe_at(key, contact, now, audience.zone, policy)
+    was_held = row.reason.startswith(NotSent.SENDER_LIMIT)
+    begins = now if reason else safe_at(key, contact, now, audience.zone, policy, was_held=was_held)
     if begins is None:
         return NotSent.NOT_SAFE
     if begins > now:

@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.contract import (
         HELD,
         LOAD_CALL,
+        WAITING,
         CallRef,
         Happened,
         LoadedCall,
@@ -236,8 +237,8 @@ class CallForService:
     def _on_sent(self, order: SendOrder, outcomes: list[SendOutcome]) -> None:
         failed = self._memory.sent(order, outcomes, now=workflow.now())
         self._failed += failed
-        # What is held was not known to be when its step was recorded: the call must not end over it.
-        self._look_again |= bool(failed) or any(outcome.status == HELD for outcome in outcomes)
+        # What is held, or waits for a later time, was not known when its step was recorded: only a step reads it.
+        self._look_again |= bool(failed) or any(outcome.status in (HELD, WAITING) for outcome in outcomes)
         self._show()
 
     def _on_stuck(self, order: SendOrder, trouble: str) -> None:

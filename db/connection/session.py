@@ -104,6 +104,8 @@ def _reading_options(url: URL) -> dict[str, Any]:
 _UNDEFINED = frozenset({"42P01", "42703"})
 """What PostgreSQL calls a table and a column that are not there."""
 
+_READ_ONLY = "25006"
+"""PostgreSQL takes no writes now: a standby, or switched so because its disk is full."""
 _UNDEFINED_IN_SQLITE = re.compile(r"no such (table|column)|has no column named")
 
 
@@ -121,7 +123,8 @@ def _telling_unavailable() -> Iterator[None]:
     except DBAPIError as error:
         if isinstance(error, OperationalError | ProgrammingError) and _is_outdated(error):
             raise DatabaseOutdated(reason_of(error)) from None
-        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+        is_read_only = getattr(error.orig, "sqlstate", None) == _READ_ONLY
+        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or is_read_only:
             raise DatabaseUnavailable(reason_of(error)) from None
         raise
 

@@ -4,7 +4,7 @@ one that ends in `_hash` finds it again without opening it. Everything else is p
 
 from __future__ import annotations
 
-from db.tables.agencies import Agency, ApiKey, Sender
+from db.tables.agencies import Agency, ApiKey, Sender, SenderPause, WriteProbe
 from db.tables.answers import InboundReply, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
@@ -36,10 +36,12 @@ __all__ = [
     "Preference",
     "RateCount",
     "Sender",
+    "SenderPause",
     "StaffTask",
     "SurveyInvitation",
     "SurveyRelease",
     "TimelineEntry",
     "UnsubscribeLink",
+    "WriteProbe",
     "new_id",
 ]

@@ -73,3 +73,30 @@ class Sender(SQLModel, table=True):
     """How many messages a second this sender may hand over (10DLC); none means the queue's own limit."""
     created_at: datetime = moment()
     updated_at: datetime = moment()
+
+
+class SenderPause(SQLModel, table=True):
+    """A limit that a sender has reached: until it resets, nothing leaves from it."""
+
+    __tablename__ = "sender_pauses"
+    __table_args__ = (UniqueConstraint("channel", "account", "address"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    channel: str
+    account: str = ""
+    """As `Sender.account`; empty for the account of the settings."""
+    address: str = ""
+    """As `Sender.address`; empty for the sender of the settings, "*" for every sender of the account."""
+    code: str
+    """The provider's."""
+    since: datetime = moment()
+    until: datetime = moment()
+
+
+class WriteProbe(SQLModel, table=True):
+    """One row that health checks write, to see that the database still takes writes."""
+
+    __tablename__ = "write_probes"
+
+    name: str = Field(primary_key=True)
+    written_at: datetime = moment()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from domain.delivery import NotSent, Standing
+from domain.sender_limits import SenderLimit
 
 
 class NotGenuine(Exception):
@@ -35,10 +36,14 @@ class ProviderReport:
     code: str = ""
     why: NotSent = NotSent.UNDELIVERED
     sender: str = ""
-    about_the_message: bool = False
-    """The failure is the message's or the sender's: it says nothing of the address."""
-    alarm_at: int = 1
-    """Of sender-wide trouble: after how many in a short time staff is told."""
+    loses_address: bool = False
+    """The address is not in use: it may be another person's."""
+    is_unknown: bool = False
+    """This version does not know the code."""
+    alarm_at: int | None = None
+    """After how many like it in a short time staff is told of trouble with the sender; None: never."""
+    limit: SenderLimit | None = None
+    """The sender's limit that was reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,8 @@ DECISIONS: dict[str, dict[str, str]] = {
         ERASED: "address_hash note_sealed content_sealed",
         TIME: "planned_at not_before valid_until sending_at sent_at delivered_at inquired_at seen_at updated_at",
     },
+    "sender_pauses": {AGENCY: "id channel account address code since until"},
+    "write_probes": {SYSTEM: "name", TIME: "written_at"},
     "brake_entries": {
         ID: "message_id",
         FACT: "ori key decision counts",
