@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from random import Random
 
 from fastapi import FastAPI
 
@@ -27,6 +29,11 @@ from api.openapi import Application
 from api.pages import portal, survey, unsubscribe
 from api.secure_headers import SecureHeaders
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
+from api.webhooks.twilio_inbound import incoming_texts
+from engine.periodic_jobs import PeriodicJob, running_jobs
+
+HEAR_EVERY = timedelta(seconds=5)
+"""How often texts are looked for that were stored and could not be heard at once."""
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -46,7 +53,7 @@ TAGS = [
 
 
 def create_app(dependencies: ApiDependencies) -> FastAPI:
-    """The application; while it runs, so do its relay and the sender of the portal's codes."""
+    """The application; while it runs, so do its relay, the sender of the portal's codes and the jobs it repeats."""
     app = Application(
         title="Caseline",
         version="1",
@@ -74,8 +81,11 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     dependencies: ApiDependencies = app.state.dependencies
     background = [asyncio.create_task(each.run()) for each in (dependencies.relay, dependencies.code_sender)]
+    hearing = PeriodicJob(name="hearing", every=HEAR_EVERY, job=incoming_texts(dependencies).hear_waiting)
     try:
-        yield
+        # Chance spreads the jobs of several processes; it guards nothing.
+        async with running_jobs((hearing, *dependencies.jobs), chance=Random()):  # noqa: S311
+            yield
     finally:
         for task in background:
             task.cancel()

@@ -5,7 +5,7 @@ one that ends in `_hash` finds it again without opening it. Everything else is p
 from __future__ import annotations
 
 from db.tables.agencies import Agency, ApiKey, Sender
-from db.tables.answers import InboundReply, SurveyInvitation, SurveyRelease
+from db.tables.answers import InboundList, InboundReply, IncomingText, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
@@ -20,8 +20,10 @@ __all__ = [
     "Call",
     "Consent",
     "DeliveryReceipt",
+    "InboundList",
     "InboundReply",
     "InboxEvent",
+    "IncomingText",
     "OutboundMessage",
     "Person",
     "PhoneLine",

@@ -23,9 +23,6 @@ ANSWERS: dict[Intent, MessageKey] = {
 }
 """An answer to a survey is what we asked for; the next question, if there is one, comes from `survey`."""
 
-VALID_FOR: dict[MessageKey, timedelta] = {MessageKey.OPT_OUT_CONFIRMED: timedelta(minutes=5)}
-"""The one confirmation of a stop may come within five minutes (47 CFR 64.1200(a)(12)), later none."""
-
 NOT_MONITORED_EVERY = timedelta(days=1)
 """How often "no one reads replies" is said to one number."""
 

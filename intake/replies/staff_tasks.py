@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +10,7 @@ from db.queries import staff_tasks
 from db.tables import Call, InboundReply
 from domain.replies.intents import Intent
 from domain.task_kinds import NewTask, TaskKind
+from intake.replies.lateness import NOTICEABLE, age
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
 
@@ -40,11 +41,16 @@ async def raise_staff_task(
             NewTask(
                 kind=kind,
                 about=sender.person.id if sender.person else sender.address_hash,
-                reason=f"{reason} (reply {reply.id[:8]})",
+                reason=f"{reason} (reply {reply.id[:8]}{_heard_late(reply)})",
                 call_id=sender.call.id if sender.call and sender.call.ori == agency.ori else None,
             ),
             now=now,
         )
+
+
+def _heard_late(reply: InboundReply) -> str:
+    late = age(reply)
+    return f", heard {late // timedelta(minutes=1)} minutes late" if late > NOTICEABLE else ""
 
 
 def _may_be_waiting(call: Call | None) -> bool:

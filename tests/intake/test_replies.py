@@ -13,6 +13,7 @@ from db.tables import Agency, Consent, OutboundMessage, Person, Preference, Staf
 from domain.messages import MessageKey
 from domain.preferences import Preferences
 from domain.replies.intents import Intent
+from intake.replies.inbound_text import OptOutType
 from intake.surveys.answers import comments_of
 from tests.intake.texts import ANA, ORI, Town, anas_town
 
@@ -56,7 +57,7 @@ async def test_the_same_text_posted_twice_is_heard_once(town: Town) -> None:
 
 
 async def test_help_is_answered_where_twilio_does_not(town: Town) -> None:
-    await town.write("HELP", answered=True)
+    await town.write("HELP", keyword=OptOutType.HELP)
     assert await town.answers() == []
     await town.write("ayuda")
     assert await town.answers() == [("help", "es")]
@@ -139,7 +140,7 @@ async def test_a_bare_number_chooses_a_language_only_while_nobody_knows_theirs(t
 class TestStopAndStart:
     async def test_start_brings_texts_back_and_the_history_stays(self, town: Town) -> None:
         await town.write("no more messages please")
-        await town.write("START", answered=False)
+        await town.write("START")
         assert await town.stopped() == set()
         assert [(word.purpose, word.given) for word in await town.rows(Consent)] == [
             ("updates", False),
