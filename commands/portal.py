@@ -68,7 +68,7 @@ async def _all(session: AsyncSession, do: _Do, address_hash: str) -> Sequence[st
 async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:
     people = await portal_cases.people_known_by(session, agency.ori, address_hash)
     before = await session.get(AddressCut, (agency.ori, address_hash))
-    if before is not None and before.reason == reassigned_addresses.NOTICE:
+    if before is not None and before.reason in reassigned_addresses.OF_ANOTHER_PERSON:
         # A second time it would cut off the new owner.
         on = local_time(before.cut_at, agency.time_zone, DAYS)
         return f"{agency.ori}: it was cut off on {on}, and nothing is changed."

@@ -12,6 +12,7 @@ class TaskKind(StrEnum):
     EMERGENCY_REPLY = "emergency_reply"
     SENDER_TROUBLE = "sender_trouble"
     CALL_BACK = "call_back"
+    WRONG_NUMBER = "wrong_number"
     UNDELIVERABLE = "undeliverable"
     DELETION_REQUEST = "deletion_request"
     REPLY = "reply"

@@ -17,7 +17,7 @@ from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import safe_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.permission import chose_another_way, has_way, is_usable, is_welcome, why_not
+from domain.permission import chose_another_way, has_way, is_usable, is_welcome, usable_channels, why_not
 from domain.policy import Policy
 from domain.validity import is_stale
 from messaging import detective
@@ -148,7 +148,8 @@ def _channel_closed(contact: Contact, key: MessageKey, channel: Channel, policy:
     if contact.preferences.switched_off(key):
         return NotSent.NOT_WANTED
     if not has_way(contact, channel):
-        return NotSent.NO_CONTACT
+        is_open = contact.wrong_number and channel is Channel.SMS and usable_channels(contact, key, policy)
+        return NotSent.ANOTHER_WAY if is_open else NotSent.NO_CONTACT
     if chose_another_way(contact, key, channel, policy):
         return NotSent.ANOTHER_WAY
     if not is_usable(contact, channel):

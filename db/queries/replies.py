@@ -13,6 +13,8 @@ from db.tables import InboundReply, StaffTask
 from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
 
+_RAISES_A_TASK = (Intent.OTHER, Intent.EMERGENCY, Intent.WRONG_NUMBER, Intent.AUTOMATIC)
+
 BODY = "replies.body"
 """Context in which a body is sealed."""
 
@@ -91,7 +93,7 @@ def _waiting(wanted: Select[InboundReply]) -> Select[InboundReply]:
         col(StaffTask.task_key).endswith(whose),
         col(StaffTask.opened_at) <= col(InboundReply.received_at),
         or_(
-            col(InboundReply.intent).in_([Intent.OTHER.value, Intent.EMERGENCY.value]),
+            col(InboundReply.intent).in_([intent.value for intent in _RAISES_A_TASK]),
             col(StaffTask.kind) == TaskKind.CALL_BACK.value,
         ),
     )

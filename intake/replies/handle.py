@@ -23,6 +23,7 @@ from intake.replies.sender import ReplySender, find_sender
 from intake.replies.staff_tasks import raise_staff_task
 from intake.replies.survey import PlannedAnswer, ask_again, close_by_text, take_answer, with_questions
 from intake.replies.understanding.understand import Understood
+from intake.replies.wrong_number import apply_wrong_number
 from intake.surveys.answers import AnswerByText
 from policies.files import QuestionSets
 
@@ -130,8 +131,11 @@ async def _store(
 
 
 async def _act_on(session: AsyncSession, heard: _Heard) -> _Heard:
-    """Apply an opt-out, opt-in or choice of language, as of when it was written."""
+    """Apply an opt-out, opt-in, wrong number or choice of language, as of when it was written."""
     sender, meant, written_at = heard.sender, heard.meant, heard.reply.received_at
+    if meant.intent is Intent.WRONG_NUMBER:
+        effect = await apply_wrong_number(session, sender, heard.text, heard.reply)
+        return replace(heard, effect=effect)
     if meant.intent in (Intent.OPT_OUT, Intent.OPT_IN):
         effect = await apply_opt_in_or_out(session, sender, heard.text, meant, now=written_at)
         return replace(heard, effect=effect)

@@ -16,7 +16,9 @@ from domain.messages import MessageKey
 from domain.replies.intents import Intent
 from intake.replies.sender import ReplySender
 
-VALID_FOR: dict[MessageKey, timedelta] = {MessageKey.OPT_OUT_CONFIRMED: timedelta(minutes=5)}
+VALID_FOR: dict[MessageKey, timedelta] = dict.fromkeys(
+    (MessageKey.OPT_OUT_CONFIRMED, MessageKey.WRONG_NUMBER), timedelta(minutes=5)
+)
 """The one confirmation of a stop may come within five minutes (47 CFR 64.1200(a)(12)), later none."""
 
 ANSWERED_WITHIN = timedelta(hours=1)

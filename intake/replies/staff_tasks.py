@@ -16,6 +16,8 @@ from intake.replies.understanding.understand import Understood
 
 _TASKS: dict[Intent, tuple[TaskKind, str]] = {
     Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "reads like danger"),
+    Intent.WRONG_NUMBER: (TaskKind.WRONG_NUMBER, "wrong number: find the right one; this one is stopped and cut off"),
+    Intent.AUTOMATIC: (TaskKind.REPLY, "a machine seems to have answered"),
     Intent.OTHER: (TaskKind.REPLY, "nothing we could act on"),
 }
 _STOPPED = "wrote CANCEL or END and could not be told that this did not cancel the call"
@@ -34,13 +36,14 @@ async def raise_staff_task(
             kind, reason = TaskKind.CALL_BACK, _STOPPED
     if kind is None:
         return
-    for agency in (sender.agency,) if sender.agency else sender.agencies:
+    everywhere = kind is TaskKind.WRONG_NUMBER or sender.agency is None
+    for agency in sender.agencies if everywhere or sender.agency is None else (sender.agency,):
         await staff_tasks.raise_task(
             session,
             agency.ori,
             NewTask(
                 kind=kind,
-                about=sender.person.id if sender.person else sender.address_hash,
+                about=sender.person.id if sender.person and agency.ori == sender.ori else sender.address_hash,
                 reason=f"{reason} (reply {reply.id[:8]}{_heard_late(reply)})",
                 call_id=sender.call.id if sender.call and sender.call.ori == agency.ori else None,
             ),

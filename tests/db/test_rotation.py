@@ -39,11 +39,13 @@ def test_every_sealed_column_has_its_context() -> None:
         "contacts.name",
         "contacts.phone",
         "contacts.email",
+        "incoming_texts.form",
         "messages.note",
         "messages.content",
         "portal_attempts.wanted",
         "portal_attempts.code",
         "replies.body",
+        "senders.other_secret",
         "senders.secret",
         "survey_invitations.comment",
     }
