@@ -20,6 +20,9 @@ from intake.replies.survey import PlannedAnswer
 from messaging.queue_message import PlannedReply
 from messaging.queue_message import reply as request_reply
 
+_WAKES = (Intent.EMERGENCY, Intent.WRONG_NUMBER)
+"""What the call's workflow must know: staff is needed; a way to a person is gone."""
+
 SOURCE = "replies"
 KIND = "reply"
 
@@ -50,7 +53,7 @@ async def plan_answers(
     *,
     now: datetime,
 ) -> None:
-    """Queue the answers like any message and wake the call's workflow; in an emergency even without an answer."""
+    """Queue the answers like any message and wake the call's workflow, for some intents even without an answer."""
     if sender.call is None or sender.person is None:
         return
     for answer in answers:
@@ -62,7 +65,7 @@ async def plan_answers(
             valid_for=VALID_FOR[answer.key] - age(reply) if answer.key in VALID_FOR else None,
         )
         await request_reply(session, vault, sender.call, sender.person, planned, now=now)
-    if answers or reply.intent == Intent.EMERGENCY:
+    if answers or reply.intent in _WAKES:
         key = f"{reply.provider}/{reply.provider_message_id}"
         why = WakeUp(source=SOURCE, key=key, signal=REPLY_RECEIVED, facts={"intent": reply.intent})
         await inbox.wake(session, sender.call, why, now=now)

@@ -13,6 +13,8 @@ ABSENCE = {
                 call|session|interview
             can not talk|answer|take|pick|text|respond|reply|speak|chat * right|now|at|your|the|while|this|moment|
                 call $
+            can not take|answer|pick your|the|my|up call|phone|calls, ^ in class|court|church|surgery $
+            i am in class|court|church|surgery|theater|training
             can not talk right? now, can not talk, can i call|text you later|back, what is up
             will call|text|message|get|respond|reply|write you|u|to|back * later|back|soon|when|once|shortly|asap|
                 after

@@ -1,4 +1,4 @@
-"""What machines say of emergencies in general: blanked out in a machine's text, the danger that is left is a person's."""
+"""What machines say of emergencies in general: blanked out in a machine's text, danger that is left is a person's."""
 
 from __future__ import annotations
 

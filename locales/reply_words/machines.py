@@ -30,6 +30,9 @@ MACHINE = {
             your message|request|inquiry|ticket|email|call|submission|order|appointment has|was|is been? received|
                 forwarded|logged|assigned|confirmed|important
             we|have|has received your message|request|inquiry|text|email|call|application
+            we|someone|team|representative|agent will|shall be? in touch, we|were will reply|respond|open|return in|
+                on|at|when|after
+            were closed now|on|for|today|until|at|but|right
             # out of office, automatic
             out of the? office, away from my|the desk|office|email|phone|computer, ^ ooo
             automatic|automated|auto|autoreply|autoresponder|automatically reply|response|message|responder|generated|
@@ -39,11 +42,18 @@ MACHINE = {
                 attended|watched
             not monitored|staffed by|for, not monitored $, unmonitored|unattended number|inbox|mailbox|line|account|
                 text?
-            not|can not|unable accept|receive|process|take|support incoming|text|texts|sms|replies|messages|inbound
+            not|never accept|receive|process|take|support|read incoming|text|texts|sms|replies|messages|inbound|calls
+            unable to accept|receive|process|take|support|read incoming|text|texts|sms|replies|messages|inbound|calls
+            texts|messages|replies to this number|line|address * not read|monitored|received|delivered|answered
             do not reply to|directly|this, do not reply $, please do not reply|respond
             # if this is an emergency, dial 911
             if|should this|it|you|your|there is|are|be|have|having|has|need|a|an|experiencing|
                 experience * * emergency * please? hang? up? and? call|dial|text|contact|go
+            in|during a|an|any? medical|real|true? emergency|emergencies * please? call|dial|text|contact 911|112
+            call|dial|text|contact 911 immediately|right? away? if|for|in|during * * emergency|emergencies
+            if you|someone|anyone need|require|needs * help|assistance|care|support * please? call|dial|text|go|
+                contact
+            if you|someone|anyone * * * * in crisis|danger|distress * call|dial|text
             in case of an|a|any|medical? emergency|emergencies * call|dial|text|contact|go
             for * emergencies|emergency|emergencys * call|dial|contact|text
             for|in|case emergencies|emergency|emergencys|urgent|life * matters|assistance|issues|care|only|help|
@@ -55,6 +65,9 @@ MACHINE = {
             auto|automatic reply|message|text * driving, sent from android|apple|ford|my auto|carplay|car|sync
             # carriers
             message|text|sms|mms was|could|can|has|is * not|failed|undeliverable delivered|sent|deliver|be
+            service is not available|supported, sms|text|texting|texts|messages not supported|available|allowed|
+                enabled
+            message|text|sms was? blocked|rejected|undelivered, ^ error, could|can not be delivered
             message|text|sms not delivered|sent, recipient|user|contact has|have blocked, notifications silenced|off|
                 muted
             invalid|unknown number|recipient|keyword|command, subscriber|customer|party you have|are? called|dialed|
@@ -68,13 +81,15 @@ MACHINE = {
             data rates may|apply, rates may apply, std rates, free msg|message
             # sent to many, passed on
             reply|text|txt|send|type|respond|answer|message stop|end|quit|cancel|unsubscribe|help|info|yes|start|y|c|
-                n|no|done|join to|2|for|at|if
+                n|no|done|join|1|2|3|9 to|2|for|at|if
             to|2 unsubscribe|opt|stop|cancel|end|quit|confirm|reschedule|join|subscribe * please? reply|text|txt|send|
                 click|respond
             for|4 help|info text|txt|reply|visit|call, help for|4 help|info, stop to|2 end|cancel|stop|quit|opt|
                 unsubscribe
             verification|security|confirmation|login|access|one|time|passcode|sign|pin * code|passcode|pin is|to|for
-            your * code|pin|passcode is, use code, promo|coupon code, limited time offer|only
+            your * code|pin|passcode|otp is, is your * * code|pin|passcode|otp, rx ready|is, click here|below|link|
+                http|https
+            use code, promo|coupon code, limited time offer|only
             appointment|payment|prescription|order|delivery|package * reminder|ready|shipped|due|scheduled|confirmed
             friendly? reminder from|of|your|about, view|unsubscribe in|from your browser|alerts|list|emails
         """,
@@ -96,8 +111,8 @@ MACHINE = {
                 solicitud|consulta|recibido ha|fue|su|tu sido|recibido|recibida|mensaje|solicitud
             este|esta numero|buzon|linea|cuenta|correo no * recibe|acepta|monitoreado|monitorea|revisa|supervisado
             no responda|conteste|responder a? este|esta|directamente
-            si|en|caso es|se|esto|tiene|trata|de|caso * * emergencia|urgencia * llame|marque|llamar|comuniquese|acuda|
-                dirijase
+            si|en|caso es|se|esto|tiene|trata|de|caso * * emergencia|urgencia * cuelgue|llame|marque|llamar|
+                comuniquese|acuda|dirijase
             para|en emergencias|emergencia|urgencias|caso * llame|marque|comuniquese|llamar
             estoy|voy|modo conduciendo|manejando|conduccion activado|vere|no|te|le|y|con, modo no molestar
             mensaje|texto no|pudo|fue * enviado|entregado|entregar|enviar|se
@@ -107,7 +122,8 @@ MACHINE = {
             para dejar de recibir * * responda|envie|escriba|mande|responde
             para cancelar|salir|darse|dejar|confirmar * responda|envie|escriba|texto|mande|responde|envia
             tarifas|cargos de|por|pueden mensajes|mensaje|datos|aplicar, codigo de verificacion|seguridad|confirmacion
-            recordatorio de|su|tu|automatico cita|pago|de?
+            recordatorio de|su|tu|automatico cita|pago|de?, su|tu paquete|pedido|orden|receta ha|fue|esta sido|
+                enviado|entregado|listo|lista
         """,
     ),
     "fr": PhraseTable(
@@ -197,6 +213,7 @@ MACHINE = {
         anywhere="""
             از|بابت|برای تماس|پیام|ارتباط|خرید|انتخاب|توجه * شما|تان|ما * متشکریم|سپاسگزاریم|ممنونیم|سپاسگزاریم|تشکر|
                 سپاسگذاریم
+            ممنون|متشکریم|سپاس|مرسی از|بابت تماس|پیام شما
             با تشکر از|بابت تماس|پیام|ارتباط|خرید|ثبت, از اینکه با|به ما|شرکت * متشکریم|سپاسگزاریم|ممنونیم
             دفتر|دفاتر|فروشگاه|مطب|شرکت|مغازه|اداره ما|در|هم|اکنون|حال * تعطیل|بسته, خارج از دفتر|ساعات|ساعت|محل|اداره
             ساعات|ساعت کاری|کار|اداری ما|از|شنبه|دفتر?

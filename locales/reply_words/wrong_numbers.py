@@ -25,11 +25,13 @@ GIVEN_NAMES = """
 WRONG_NUMBER = {
     "en": PhraseTable(
         alone="""
-            not xname, not xname at|on? this? number|phone?, not me, not i
+            not xname, not xname at|on? this? number|phone?, not me, not i, not mine, not my case|report
+            this|that|it is not mine|me, this|that|it is not my case|report, this|dis|dat|that not xname|me|mine
         """,
         clause="""
             a|the|its|is|this|that|it|you|sorry? is|have|got|reached? a|the? wrong|incorrect phone|cell|
                 mobile? number|num|no|person|guy|lady|phone|contact|recipient
+            no|nope|nah|sorry|hello|hi? wrong nmber|numbr|nubmer|numer|numbe|nbr|numbet|mumber|guy|dude|one|individual
             no xname here|at|on this? number|phone|address?, there is no xname here|at|on this? number|phone|address?
             no one by|with|of|called|named that|this? name|xname here|at|on? this? number|phone|address?
             there is no one by|with|of|called|named that|this? name|xname here|at|on? this? number|phone|address?
@@ -60,6 +62,11 @@ WRONG_NUMBER = {
             me|us|i confused|mixed|mistaken up? with|for someone|another|somebody
             wrong|incorrect number please|pls|stop|dont|do|remove|delete|lose|sorry
             sorry|hey|hi|hello|yo|oops wrong number|person
+            mistook|mistaking|mistake me|us, nothing to do with this|that|it|any, not have a|any case|report with|at|
+                here
+            you|u|have|got|contacting|texting|reached the|a wrong individual|one|dude|human|chick|fella
+            received|got|getting this|these|your|the|a * in|by error|mistake, received|got this in|by error|mistake
+            i am not the owner|person|one of
             confused|mixed|mistaken me|us up? with|for someone|another|somebody, mistaken identity
             this|my phone|number|cell now? belongs|belong to someone|somebody|another|different
             this number|phone is|was someone|somebody else|elses
@@ -89,6 +96,10 @@ WRONG_NUMBER = {
             esta|estan|estas|se|te|usted|ustedes|creo equivocado|equivocada|equivocados|equivoco|equivocaste|
                 equivocaron|equivoca de numero|persona|telefono|celular
             numero|telefono|celular equivocado|incorrecto|erroneo, persona|contacto equivocada|equivocado
+            este|ese|esta no es mi numero|caso|telefono|asunto, no es mi caso, me confunde|confunden|confundio|
+                confundieron
+            no vive aqui esa|ese|esta|este persona|senor|senora, mi nombre no es xname, no soy la|el? senora|senor|
+                sra|sr xname
             no soy xname, no soy la|el|ninguna|ningun? senora|senor? xname, no me llamo xname, no habla xname
             este|esta no es la|el|de? senora|senor|numero|telefono|celular? de? xname
             aqui|aca no vive|hay|esta|trabaja|conocemos a? ningun|ninguna xname|persona
@@ -114,7 +125,10 @@ WRONG_NUMBER = {
         anywhere="""
             vous|tu|vs|t vous|etes|es|avez|as? etes? trompez|trompe|trompes de numero|personne|destinataire
             vous|tu|c|ce avez|as|est|faites le|un|au|a|faites? mauvais|faux|mauvaise numero|destinataire
-            erreur de numero|personne|destinataire
+            erreur de numero|personne|destinataire, compose le|un mauvais|faux numero
+            est|etes|ai pas le|la bon|bonne numero|personne|destinataire, me confondez|
+                confond avec, mon nom n? est pas xname
+            je n|ne? suis pas cette dame|femme|personne|monsieur
             je n|ne? suis pas|plus madame|monsieur|mme|mr? xname, je n|ne? m appelle pas xname
             ne? suis|est pas la|cette bonne personne, suis pas la|celle|celui|cette personne|que|bon|bonne que|vous|
                 destinataire|numero|cherchez
@@ -140,6 +154,7 @@ WRONG_NUMBER = {
         """,
         anywhere="""
             الرقم|رقم|بالرقم|النمرة|بالنمرة|الشخص غلط|خطأ|خاطئ|خطا|الخطأ|الغلط|الخاطئ
+            الشخص|بالشخص|لشخص|شخص الخطأ|الغلط|الخطا|خطأ|غلط, لست|مو|مش|ماني صاحب|صاحبة القضية|البلاغ|الشكوى
             اخطأت|اخطأتم|غلطان|غلطانين|غلطتوا|غلطت|مخطئ في|ب|بالرقم|بالنمرة الرقم|رقم|النمرة?
             انا|أنا|هذا|هذه|هاد|اني لست|مو|مش|ليس|ليست|ماني اسمي|انا? xname
             انا? لست|ماني|مو|مش انا? الشخص|صاحب|صاحبة المقصود|المطلوب|الرقم|الذي|اللي
@@ -159,6 +174,7 @@ WRONG_NUMBER = {
             wrong namba|nambari, namba|nambari isiyo|mbaya|batili sahihi?
         """,
         anywhere="""
+            huyu si|sio|siyo xname, mimi si|sio|siye|siyo mtu huyo, namba|nambari isiyo sahihi|yenyewe
             umekosea|mmekosea|umekosa namba|nambari|simu|mtu, namba|nambari si|sio|siyo sahihi
             mimi si|sio|siye|siyo huyo|xname|mnayemtafuta|unayemtafuta, siitwi xname
             namba|nambari|simu|laini hii? si|sio|siyo ya xname|yake|huyo
@@ -178,6 +194,7 @@ WRONG_NUMBER = {
             eshtebah gereftid|gereftin
         """,
         anywhere="""
+            شماره|شخص|فرد|آدم اشتباهی|اشتباه|غلط
             اشتباه گرفتید|گرفته|گرفتین|گرفتی|گرفته‌اید|تماس|پیام|فرستادید, شماره * اشتباه|اشتباهه|اشتباست|غلط
             من xname نیستم, من این|آن|اون|اونی? شخص|فرد|آدم|کسی نیستم|که
             این شماره|خط|گوشی|تلفن|موبایل دیگر|دیگه? مال|برای|شماره|متعلق? من|او|اون|ایشان|xname|به * نیست
@@ -188,78 +205,6 @@ WRONG_NUMBER = {
         """,
     ),
 }
-
-NEVER_CALLED = {
-    "en": PhraseTable(
-        clause="""
-            no? i|we|me? have? never|not called|contacted|dialed|phoned|texted|rung you|police|cops|911|anyone|
-                anybody|this|the|no? guys|police|cops|number|department?
-            no? i|we|one|me? did not call|contact|dial|phone you|police|cops|911|anyone|anybody|this|the|no? guys|
-                police|cops|number|department?
-            i|we never|not made|make any|a|the|this|that|such phone? call|calls|report, i|we did not make any|a|the|
-                this|that|such phone? call|calls|report
-            no one here|at|in this? number|phone|house|home|address? called|dialed|phoned you|911|the? police|cops?
-            no one called|dialed|phoned you|911|the? police|cops? from this|here number|phone|house|address?
-            it|that was not me|us who|that? called|dialed?, i am not who|the one|person? who|that? called
-        """,
-    ),
-    "es": PhraseTable(
-        clause="""
-            no? yo? nunca|jamas los|les|te|lo|he|hemos? llame|llamamos|llamado|marque|hable|contacte a|al|la|con|
-                de? la? 911|policia|nadie|ustedes|usted|aqui?
-            no? yo|nosotros no los|les|te|lo|he|hemos? llame|llamamos|llamado|marque|hable|contacte a|al|la|con|
-                de? la? 911|policia|nadie|ustedes|usted|aqui?
-            no los|les|te he|hemos? llamado|llamamos, no he|hemos llamado a|al|la? la? 911|policia|nadie|ustedes|
-                usted?
-            no hice|hicimos ninguna? llamada|reporte|denuncia, no fui yo quien? llamo?
-            nadie aqui|de aqui|esta casa? llamo|ha|hablo llamado? a|al|la? la? 911|policia|ustedes?
-            aqui nadie llamo|ha|hablo llamado? a|al|la? la? 911|policia|ustedes?
-        """,
-    ),
-    "fr": PhraseTable(
-        clause="""
-            non? je|on|nous n|ne? vous|ai|avons|a jamais appele|contacte|telephone la|le|les? police|personne|911|17|
-                vous?
-            non? je|on|nous n|ne? vous? ai|avons|a pas|jamais appele|contacte|telephone la|le|les? police|personne|
-                911|17|vous?
-            je n? ai appele|contacte personne, personne ici? n|ne? vous? a appele|contacte|telephone ici? la? police?
-        """,
-    ),
-    "ar": PhraseTable(
-        clause="""
-            انا? لم|ما|مو|عمري ابدا|ما|قط? اتصل|اتصلت|نتصل|اتصلنا|دقيت|طلبت بكم|بالشرطة|الشرطة|فيكم|عليكم|911|ابدا|
-                ابد|بأحد|بحدا|احد? ابدا|ابد|اصلا?
-            ما|لم يتصل|اتصل احد|حدا|محد من? هنا|عندنا? بالشرطة|بكم?
-        """,
-    ),
-    "sw": PhraseTable(
-        clause="""
-            mimi? sikupiga|sijapiga|hatukupiga|hatujapiga|sikuwapigia|sijawapigia|sijawahi kupiga|kuwapigia? simu|
-                polisi|kamwe|mtu|911? polisi|yoyote?
-            hakuna aliyepiga simu|polisi? hapa?, hakuna mtu aliyepiga simu? hapa?
-        """,
-    ),
-    "fa": PhraseTable(
-        clause="""
-            نه? من? هرگز|هیچوقت|اصلا|هیچ? به|با? پلیس|شما|911|کسی? زنگ|تماس|تماسی|زنگی نزدم|نزده‌ام|نگرفتم|نگرفته‌ام|
-                نزده|نگرفته|نداشتم ام?
-            کسی|هیچکس از? اینجا? به|با? پلیس|شما|911? زنگ|تماس نزد|نزده|نگرفته|نگرفت
-        """,
-    ),
-}
-"""Said of oneself it means a wrong number, unless a person tells what another did to them (`OTHERS`)."""
-
-OTHERS = frozenset(
-    """
-    he she they him her them his hers husband wife boyfriend girlfriend ex mom dad son daughter brother sister kids
-    before because but again yet until
-    el ella ellos ellas mi esposo esposa marido novio novia hijo hija pero porque antes
-    il elle ils elles mon ma mes mari femme copain fils fille mais parce avant
-    هو هي زوجي زوجتي ابني لكن لان قبل
-    yeye wao mume mke wangu mwanangu lakini kwa sababu kabla
-    او اون اونا شوهرم همسرم پسرم دخترم اما ولی چون قبل
-    """.split()
-)
 
 NOT_WRONG_NUMBER = (
     PhraseTable(

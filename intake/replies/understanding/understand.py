@@ -23,8 +23,9 @@ from locales.reply_words.absences import ABSENCE
 from locales.reply_words.conditions import CONDITIONS
 from locales.reply_words.languages import MENU, NAMES, POLITENESS
 from locales.reply_words.machines import MACHINE, NOT_MACHINE
+from locales.reply_words.never_called import NEVER_CALLED, OTHERS
 from locales.reply_words.vocabularies import VOCABULARIES
-from locales.reply_words.wrong_numbers import NEVER_CALLED, NOT_WRONG_NUMBER, OTHERS, WRONG_NUMBER
+from locales.reply_words.wrong_numbers import NOT_WRONG_NUMBER, WRONG_NUMBER
 
 STOP = [(each.language, each.stop) for each in VOCABULARIES]
 CANCEL = [(each.language, each.cancel) for each in VOCABULARIES]

@@ -15,8 +15,9 @@ from locales.reply_words.conditions import CONDITIONS
 from locales.reply_words.en_short_forms import SHORT_FORMS
 from locales.reply_words.languages import NAMES, POLITENESS
 from locales.reply_words.machines import MACHINE, NOT_MACHINE
+from locales.reply_words.never_called import NEVER_CALLED
 from locales.reply_words.vocabularies import VOCABULARIES
-from locales.reply_words.wrong_numbers import NEVER_CALLED, NOT_WRONG_NUMBER, WRONG_NUMBER
+from locales.reply_words.wrong_numbers import NOT_WRONG_NUMBER, WRONG_NUMBER
 
 EDGE = 8
 """So many words of politeness are taken off each end of a clause, and no more."""
