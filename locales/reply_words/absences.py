@@ -38,7 +38,8 @@ ABSENCE = {
         anywhere="""
             je|suis conduis|volant|occupe|occupee, suis|actuellement en|au train|ce|moment|une? * reunion|volant|
                 conference|rendez|cours|cinema|appel|conduire|entretien|vacances|conge|deplacement
-            en reunion d|de|importante|urgente?, peux pas|plus te|vous|le? parler|repondre|decrocher|ecrire
+            dans une|la|l reunion|conference|seance, en reunion d|de|importante|urgente?, peux pas|plus te|vous|
+                le? parler|repondre|decrocher|ecrire
             te|vous|je rappelle|rappellerai|recontacte|repondrai|reponds|ecrirai plus|des|tout|apres|bientot|quand|
                 tard
             puis|peux je vous|te? rappeler

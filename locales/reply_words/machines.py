@@ -9,7 +9,10 @@ from domain.replies.phrases import PhraseTable
 
 MACHINE = {
     "en": PhraseTable(
-        clause="free msg|message, freemsg, ooo, automatic|automated|auto reply|response|message, autoreply",
+        clause="""
+            free msg|message, freemsg, no|do not? reply, noreply, donotreply, ooo, autoreply
+            automatic|automated|auto reply|response|message
+        """,
         anywhere="""
             # businesses
             thank|thanks|thankyou you? so|very|much? for contacting|calling|texting|messaging|choosing|visiting|
@@ -40,6 +43,8 @@ MACHINE = {
             this is an? automatic|automated|auto|unmonitored|unattended
             number|inbox|mailbox|account|line|address|text|message|phone is|are|was not monitored|checked|staffed|
                 attended|watched
+            not monitor|check|read|answer this|these number|texts|messages|line|replies, outgoing|outbound|
+                send messages|texts only
             not monitored|staffed by|for, not monitored $, unmonitored|unattended number|inbox|mailbox|line|account|
                 text?
             not|never accept|receive|process|take|support|read incoming|text|texts|sms|replies|messages|inbound|calls
@@ -80,8 +85,8 @@ MACHINE = {
             not in service, no longer in service, not a? valid|working|wireless number|mobile, has been disconnected
             data rates may|apply, rates may apply, std rates, free msg|message
             # sent to many, passed on
-            reply|text|txt|send|type|respond|answer|message stop|end|quit|cancel|unsubscribe|help|info|yes|start|y|c|
-                n|no|done|join|1|2|3|9 to|2|for|at|if
+            reply|text|txt|send|sms|type|respond|answer|message stop|end|quit|cancel|unsubscribe|help|info|yes|start|
+                y|c|n|no|done|join|1|2|3|9 to|2|for|at|if
             to|2 unsubscribe|opt|stop|cancel|end|quit|confirm|reschedule|join|subscribe * please? reply|text|txt|send|
                 click|respond
             for|4 help|info text|txt|reply|visit|call, help for|4 help|info, stop to|2 end|cancel|stop|quit|opt|
@@ -182,6 +187,7 @@ MACHINE = {
             ارسل|أرسل|رد|اكتب|ابعث|للالغاء|لإلغاء كلمة|ب|بكلمة|الاشتراك? * stop|إيقاف|ايقاف|الغاء|توقف|قف|مساعدة ل|
                 الى|إلى|لإلغاء|للالغاء|لايقاف|على|من
             لإلغاء|للالغاء|لالغاء الاشتراك * ارسل|أرسل|رد|اكتب|اضغط, رمز|كود التحقق|التأكيد|الأمان|الدخول
+            لم|تعذر يتم? تسليم|ارسال|توصيل الرسالة|رسالتك|الرسائل?
             تذكير ب|بموعد|بموعدك|من
         """,
     ),
@@ -199,7 +205,8 @@ MACHINE = {
                 hii
             ikiwa|kama|endapo|iwapo|katika|kwa ni|hii|una|hali|ya|wa * dharura * piga|tafadhali|pigia|wasiliana
             kwa|wakati dharura|wa * piga|pigia|wasiliana
-            hali ya kuendesha|kutosumbua, ujumbe|meseji haukuweza|haujafika|haikutumwa|haukufika
+            hali ya kuendesha|kutosumbua, ujumbe|meseji haukuwasilishwa|haujawasilishwa|haujatumwa|haukuweza|
+                haujafika|haikutumwa|haukufika
             namba|nambari|mteja|simu uliyopiga|unayempigia|wa|haipatikani|hapatikani * haipatikani|hapatikani|haipo|
                 haitumiki
             jibu|tuma|andika|bonyeza neno? stop|acha|ondoa|msaada|ndiyo|simama kujiondoa|kusitisha|kwa|ili|kwenda|
@@ -226,6 +233,7 @@ MACHINE = {
             حالت مزاحم|رانندگی نشوید|فعال, در حال رانندگی * پیام|پاسخ|بعدا|جواب
             پیام|پیامک|پیغام شما? ارسال|تحویل|فرستاده نشد|داده
             شماره|مشترک|تلفن|مخاطب مورد|همراه|نظر * در|خاموش|دسترس|شبکه|واگذار|موجود * نمیباشد|نیست|نمی|است|نشده
+            برای|جهت لغو|انصراف|قطع * * * stop|ارسال|بفرستید|پاسخ
             برای|جهت لغو|انصراف|قطع|غیرفعال|عضویت * stop|لغو|عدد|کلمه|off|خاموش * ارسال|بفرستید|پیامک|را
             عدد|کلمه|کد stop|لغو|off|1|11 را ارسال|بفرستید|پیامک, کد|رمز تایید|تأیید|ورود|یکبار|امنیتی
             یادآوری|یادآور نوبت|پرداخت|قرار|وقت

@@ -36,13 +36,14 @@ NEVER_CALLED = {
     ),
     "fr": PhraseTable(
         clause="""
-            non? je|on|nous n|ne? vous|ai|avons|a jamais appele|contacte|telephone la|le|les? police|personne|911|17|
-                vous?
-            non? je|on|nous n|ne? vous? ai|avons|a pas|jamais appele|contacte|telephone la|le|les? police|personne|
-                911|17|vous?
+            non? je|on|nous n|ne? vous|ai|avons|a jamais appele|appeles|appelee|appelees|contacte|contactes|contactee|
+                telephone la|le|les? police|personne|911|17|vous?
+            non? je|on|nous n|ne? vous? ai|avons|a pas|jamais appele|appeles|appelee|appelees|contacte|contactes|
+                contactee|telephone la|le|les? police|personne|911|17|vous?
             non? je|nous n|ne? ai|avons pas|jamais porte plainte, non? je|nous n|ne? ai|avons pas|jamais fait|
                 depose de|une? plainte|signalement|appel
-            je n? ai appele|contacte personne, personne ici? n|ne? vous? a appele|contacte|telephone ici? la? police?
+            je n? ai appele|contacte personne, personne ici? n|ne? vous? a appele|appeles|appelee|appelees|contacte|
+                contactes|contactee|telephone ici? la? police?
         """,
     ),
     "ar": PhraseTable(
@@ -55,16 +56,16 @@ NEVER_CALLED = {
     ),
     "sw": PhraseTable(
         clause="""
-            mimi? sikupiga|sijapiga|hatukupiga|hatujapiga|sikuwapigia|sijawapigia|sijawahi kupiga|kuwapigia? simu|
-                polisi|kamwe|mtu|911? polisi|yoyote?
+            mimi? sikupiga|sijapiga|hatukupiga|hatujapiga|sikuwapigia|sijawapigia|sijawahi|sikuwahi kupiga|
+                kuwapigia? simu|polisi|kamwe|mtu|911? polisi|yoyote?
             mimi? sikuripoti|sijaripoti|sikutoa|sijatoa chochote|ripoti|taarifa? polisi?
             hakuna aliyepiga simu|polisi? hapa?, hakuna mtu aliyepiga simu? hapa?
         """,
     ),
     "fa": PhraseTable(
         clause="""
-            نه? من? هرگز|هیچوقت|اصلا|هیچ? به|با? پلیس|شما|911|کسی? زنگ|تماس|تماسی|زنگی نزدم|نزده‌ام|نگرفتم|نگرفته‌ام|
-                نزده|نگرفته|نداشتم ام?
+            نه? من? که? هرگز|هیچوقت|هیچ|اصلا? وقت? به|با? پلیس|شما|911|کسی? زنگ|تماس|تماسی|زنگی نزدم|نزده‌ام|نگرفتم|
+                نگرفته‌ام|نزده|نگرفته|نداشتم ام?
             نه? من? هیچ|هرگز? گزارش|گزارشی|شکایت|شکایتی ندادم|نکردم|نداده نداده‌ام?
             کسی|هیچکس از? اینجا? به|با? پلیس|شما|911? زنگ|تماس نزد|نزده|نگرفته|نگرفت
         """,

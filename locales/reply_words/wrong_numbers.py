@@ -25,7 +25,8 @@ GIVEN_NAMES = """
 WRONG_NUMBER = {
     "en": PhraseTable(
         alone="""
-            not xname, not xname at|on? this? number|phone?, not me, not i, not mine, not my case|report
+            it|its|that|thats is? not xname, not xname, not xname at|on? this? number|
+                phone?, not me, not i, not mine, not my case|report
             this|that|it is not mine|me, this|that|it is not my case|report, this|dis|dat|that not xname|me|mine
         """,
         clause="""
@@ -56,8 +57,8 @@ WRONG_NUMBER = {
                 this person|one $
             i am not who you|u, not the person you|u are|think|want|need
             this is not|no longer? the? her|his|their|xname|that persons|person? number|phone|cell
-            xname no longer|not have|has|uses|use|owns|own * this number|phone, xname does not have|use this number|
-                phone
+            xname is not at|on|reachable|available at|on? this number|phone, xname no longer|not have|has|uses|use|
+                owns|own * this number|phone, xname does not have|use this number|phone
             do|does not know any|anyone|anybody|no named|called|by? xname
             me|us|i confused|mixed|mistaken up? with|for someone|another|somebody
             wrong|incorrect number please|pls|stop|dont|do|remove|delete|lose|sorry
@@ -80,7 +81,7 @@ WRONG_NUMBER = {
     ),
     "es": PhraseTable(
         alone="""
-            no soy yo, yo no soy, no xname, no soy quien llamo
+            no es xname, no soy yo, yo no soy, no xname, no soy quien llamo
             no? yo? no|nunca|jamas los|les|te? he llamado|hablado|marcado a|al|la|con? la? 911|policia|nadie|ustedes|
                 usted?
         """,
@@ -116,7 +117,7 @@ WRONG_NUMBER = {
     ),
     "fr": PhraseTable(
         alone="""
-            pas xname, pas moi, c|ce n? est pas moi, ce n? est pas xname, c est pas xname
+            ici c|ce n? est pas xname, pas xname, pas moi, c|ce n? est pas moi, ce n? est pas xname, c est pas xname
         """,
         clause="""
             c|ce|vous|desole? est|avez|etes? le|un|au|a|la? mauvais|faux|mauvaise numero|destinataire|personne|contact
@@ -136,7 +137,8 @@ WRONG_NUMBER = {
             nya pas|plus|aucun|aucune|personne de|d|du? xname|nom
             il? y a? pas|aucune|aucun de xname ici|a|sur, connais aucun|aucune xname, connais pas de|aucun|
                 aucune xname, connais personne du|de|qui xname|nom|s
-            n|ne? est pas|plus le numero de|d xname|elle|lui|cette
+            n|ne? est pas|plus le telephone|portable de|d xname, n|ne? est pas|plus le numero de|d xname|elle|lui|
+                cette
             ce numero|telephone n|ne? est|appartient pas|plus a|le|celui|la, ce numero appartient|est a|celui d|
                 de? une? autre
             message|sms|texto|messages n? est|etait|sont pas pour|destine|adresse a? moi
@@ -149,6 +151,7 @@ WRONG_NUMBER = {
             لست|مو|مش|ليس|ماني انا|xname
         """,
         clause="""
+            غلط بالرقم|بالنمرة|الرقم
             هذا|هاد|انت|انتم? الرقم|رقم|نمرة|النمرة غلط|خطأ|خاطئ|خطا
             انت|انتم|انتو? غلطان|غلطانين|غلطانة في|بالرقم|بالنمرة? الرقم|النمرة?
         """,
@@ -160,7 +163,7 @@ WRONG_NUMBER = {
             انا? لست|ماني|مو|مش انا? الشخص|صاحب|صاحبة المقصود|المطلوب|الرقم|الذي|اللي
             ليس|مو|مش|ليست هذا? رقم|هاتف|نمرة|رقمها|رقمه|رقمهم xname
             هذا|هاد|هذه ليس|مش|مو|ليست رقمي|نمرتي|رقمها|رقمه|رقم|انا
-            لا|ما يوجد|في|يعيش|يسكن احد|حدا|شخص|اي? بهذا|بهالاسم|اسمه|اسمها|xname
+            لا|ما يوجد|توجد|في|عندنا xname هنا?, لا|ما يوجد|في|يعيش|يسكن احد|حدا|شخص|اي? بهذا|بهالاسم|اسمه|اسمها|xname
             الرسالة|الرسائل|رسالة ليست|مو|مش|ليس لي|الي|موجهة
             ana mish|mesh|mo|mu xname, raqam|ra2m|rakam|nemra ghalat|8alat|ghalt, ma itasalt|etasalt|ittasalt
         """,
@@ -174,7 +177,8 @@ WRONG_NUMBER = {
             wrong namba|nambari, namba|nambari isiyo|mbaya|batili sahihi?
         """,
         anywhere="""
-            huyu si|sio|siyo xname, mimi si|sio|siye|siyo mtu huyo, namba|nambari isiyo sahihi|yenyewe
+            hapa hakuna xname, hakuna xname hapa, huyu si|sio|siyo xname, mimi si|sio|siye|siyo mtu huyo, namba|
+                nambari isiyo sahihi|yenyewe
             umekosea|mmekosea|umekosa namba|nambari|simu|mtu, namba|nambari si|sio|siyo sahihi
             mimi si|sio|siye|siyo huyo|xname|mnayemtafuta|unayemtafuta, siitwi xname
             namba|nambari|simu|laini hii? si|sio|siyo ya xname|yake|huyo
@@ -187,7 +191,7 @@ WRONG_NUMBER = {
     ),
     "fa": PhraseTable(
         alone="""
-            من نیستم, xname نیستم, من? xname نیستم
+            این xname نیست, اینجا xname نیست, من نیستم, xname نیستم, من? xname نیستم
         """,
         clause="""
             اشتباه گرفتید|گرفتین|گرفته‌اید|گرفتی|گرفته|فرستادید اید?, شماره اشتباه|اشتباهه|غلط|اشتباست است?

@@ -15,6 +15,7 @@ were at first sight, precision / recall, each series written before its errors w
     wrong numbers and machines, first series (88 and 89):    recall .94 and .91, precision 1.00 both
     the second, freer (59 and 58):                           recall .59 and .76, precision 1.00 and .94
     the third, freer still (72 and 69):                      recall .43 and .70, precision 1.00 both
+    the fourth, after mending, plain words (59 and 50):      recall .76 and .82, precision 1.00 and .95
 
 The halves had one author, who then wrote the tables; the later series say more about strangers. So keywords and the
 usual phrases are safe, and a sentence nobody thought of is missed one time in four or five: whatever is OTHER must be
