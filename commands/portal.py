@@ -13,6 +13,7 @@ from commands.open_database import notes, writing
 from commands.output import DAYS, local_time
 from db.queries import agencies, portal_cases, reassigned_addresses
 from db.tables import AddressCut, Agency
+from intake.replies.wrong_number import take_back
 from messaging.reassigned_addresses import cut_off
 from portal import preferences
 from settings import Settings
@@ -84,6 +85,8 @@ async def _restore(session: AsyncSession, agency: Agency, address_hash: str) -> 
     before = await session.get(AddressCut, (agency.ori, address_hash))
     if before is None or not await reassigned_addresses.restore(session, ori=agency.ori, address_hash=address_hash):
         return ""
+    if before.reason == reassigned_addresses.WRONG_NUMBER:
+        await take_back(session, agency.ori, address_hash, now=datetime.now(UTC))
     on = local_time(before.cut_at, agency.time_zone, DAYS)
     return f"{agency.ori}: restored. It had been cut off on {on} ({before.reason})."
 

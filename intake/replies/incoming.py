@@ -93,13 +93,16 @@ class IncomingTexts:
     async def hear_waiting(self) -> int:
         """How many were heard of those that are due. Raises DatabaseUnavailable."""
         heard = 0
-        async with self._database.reading() as session:
-            due = await incoming_texts.waiting(session, due=self._clock(), limit=AT_ONCE)
-        for row in due:
-            heard += await self._hear_again(row)
-        if heard:
-            self._wake_relay()
+        while due := await self._due():
+            heard_now = sum([await self._hear_again(row) for row in due])
+            heard += heard_now
+            if heard_now:
+                self._wake_relay()
         return heard
+
+    async def _due(self) -> Sequence[IncomingText]:
+        async with self._database.reading() as session:
+            return await incoming_texts.waiting(session, due=self._clock(), limit=AT_ONCE)
 
     async def _store(self, rows: Sequence[IncomingText]) -> int:
         async with self._database.transaction() as session:

@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import conversations
+from db.queries import consents, conversations
 from db.queries.reassigned_addresses import WRONG_NUMBER
 from db.tables import InboundReply
 from intake.replies.inbound_text import InboundText
@@ -22,7 +22,7 @@ from messaging.reassigned_addresses import cut_off
 
 log = structlog.get_logger(__name__)
 
-HOW = "text: wrong number"
+HOW, TAKEN_BACK = "text: wrong number", "staff: the right number"
 
 
 async def apply_wrong_number(
@@ -43,6 +43,14 @@ async def apply_wrong_number(
     if overtaken and overtaken == len(sender.agencies):
         return ConsentEffect.OVERTAKEN
     return ConsentEffect.CHANGED if changed else ConsentEffect.NONE
+
+
+async def take_back(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> bool:
+    """It was a mistake: texts go on, unless the owner of the number has said stop besides. True if they do."""
+    said = await consents.history(session, address_hash, ori=ori)
+    if not said or said[-1].how != HOW:
+        return False
+    return await record_consent(session, ori, [address_hash], everything(allowed=True), how=TAKEN_BACK, now=now)
 
 
 async def _cut_off(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> bool:

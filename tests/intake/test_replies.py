@@ -27,6 +27,7 @@ from domain.portal.access import is_still_theirs
 from domain.preferences import Preferences
 from domain.replies.intents import Intent
 from intake.replies.inbound_text import OptOutType
+from intake.replies.wrong_number import take_back
 from intake.surveys.answers import comments_of
 from policies.policy_file import parse
 from tests.intake.fakes import POLICY
@@ -428,3 +429,15 @@ class TestMachines:
         assert keys.count("emergency") == 30
         assert keys.count("help") <= 10
         assert (await town.rows(StaffTask))[0].times == 40
+
+
+async def test_a8_what_staff_finds_to_be_the_right_number_is_texted_again_unless_it_said_stop(town: Town) -> None:
+    await town.write("wrong number")
+    phone = contacts.phone_hash(town.vault, ANA)
+    async with town.database.transaction() as session:
+        assert await take_back(session, ORI, phone, now=town.now)
+    assert await town.stopped() == set()
+    await town.write("no more texts please")
+    async with town.database.transaction() as session:
+        assert not await take_back(session, ORI, phone, now=town.now)
+    assert await town.stopped() == {"updates", "survey"}

@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from temporalio.client import Client
 
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
@@ -33,6 +34,8 @@ from messaging.senders import SenderIdentity
 from tests.intake.texts import ANA, ORI, OUR_NUMBER, QUESTION_SETS, Town, anas_town
 from tests.simulator_process import SimulatorProcess
 from tests.thoroughness import examples
+from tests.world import simulator_settings
+from wiring.worker import build_jobs
 
 ACCOUNT = "AC" + "5" * 32
 STRANGER = "+12065550199"
@@ -178,6 +181,18 @@ async def test_a_text_of_before_the_agency_was_here_is_none_of_ours(
     town.now = datetime.now(UTC) + timedelta(minutes=1)
     assert await office.listing().list_once() == 0
     assert await town.tasks() == []
+
+
+async def test_d3_the_worker_hears_them_while_the_api_is_away(office: TextDesk, simulator: SimulatorProcess) -> None:
+    write(simulator, "no more texts please")
+    town = office.town
+    jobs = build_jobs(simulator_settings(simulator), town.database, town.vault, cast("Client", None), cast("Any", None))
+    await next(job for job in jobs if job.name == "inbound").job()
+    [row] = await town.rows(IncomingText)
+    async with town.database.transaction() as session:
+        await incoming_texts.postpone(session, row.id, tries=0, until=row.written_at)
+    await next(job for job in jobs if job.name == "hearing").job()
+    assert await town.stopped() == {"updates", "survey"}
 
 
 class TestLate:
