@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     twilio_base_url: str = Field(default="", description="Base URL of the simulator; empty means Twilio itself.")
     twilio_account_sid: str = Field(default="", description="Twilio account.")
     twilio_auth_token: str = Field(default="", description="Twilio secret.", repr=False)
+    twilio_other_auth_token: str = Field(
+        default="",
+        description="A second Twilio secret that counts as well, while the token is replaced: the next or the last.",
+        repr=False,
+    )
     twilio_from: str = Field(default="", description="Sending number in E.164, or a messaging service (MG...).")
     sendgrid_base_url: str = Field(default="", description="Base URL of the simulator; empty means SendGrid itself.")
     sendgrid_api_key: str = Field(default="", description="SendGrid secret.", repr=False)
@@ -100,6 +105,10 @@ class Settings(BaseSettings):
     )
     receipt_wait_seconds: float = Field(
         default=4 * 3600.0, gt=0, description="How long to await a receipt, at least, before the provider is asked."
+    )
+
+    inbound_list_seconds: float = Field(
+        default=120.0, gt=0, description="How often Twilio is asked for texts to our numbers that did not reach us."
     )
 
     sms_price: float = Field(

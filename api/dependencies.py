@@ -14,6 +14,7 @@ from api.key_use import KeyUse
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
+from engine.periodic_jobs import PeriodicJob
 from intake.relay.relay import Relay
 from locales.catalog_loader import Catalogs
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
@@ -46,6 +47,8 @@ class ApiDependencies:
     key_use: KeyUse = field(default_factory=KeyUse)
     sendgrid_events: EventVerifier | None = None
     """None: no verification key is set, and no event of SendGrid's is believed."""
+    jobs: tuple[PeriodicJob, ...] = ()
+    """What the process repeats while it serves."""
 
 
 async def _of_app(request: Request) -> ApiDependencies:

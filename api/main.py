@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from random import Random
 
 from fastapi import FastAPI
 
@@ -30,6 +32,11 @@ from api.readiness import Readiness
 from api.secure_headers import SecureHeaders
 from api.untrusted_proxy import UntrustedProxyWarning
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
+from api.webhooks.twilio_inbound import incoming_texts
+from engine.periodic_jobs import PeriodicJob, running_jobs
+
+HEAR_EVERY = timedelta(seconds=5)
+"""How often texts are looked for that were stored and could not be heard at once."""
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -49,7 +56,7 @@ TAGS = [
 
 
 def create_app(dependencies: ApiDependencies) -> FastAPI:
-    """The application; while it runs, so do its relay and the sender of the portal's codes."""
+    """The application; while it runs, so do its relay, the sender of the portal's codes and the jobs it repeats."""
     app = Application(
         title="Caseline",
         version="1",
@@ -84,8 +91,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(dependencies.code_sender.run()),
         asyncio.create_task(dependencies.key_use.run(dependencies.database)),
     ]
+    hearing = PeriodicJob(name="hearing", every=HEAR_EVERY, job=incoming_texts(dependencies).hear_waiting)
     try:
-        yield
+        # Chance spreads the jobs of several processes; it guards nothing.
+        async with running_jobs((hearing, *dependencies.jobs), chance=Random()):  # noqa: S311
+            yield
     finally:
         for task in background:
             task.cancel()

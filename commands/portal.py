@@ -13,6 +13,7 @@ from commands.open_database import notes, writing
 from commands.output import DAYS, local_time
 from db.queries import agencies, portal_cases, reassigned_addresses
 from db.tables import AddressCut, Agency
+from intake.replies.wrong_number import take_back
 from messaging.reassigned_addresses import cut_off
 from portal import preferences, sessions
 from settings import Settings
@@ -77,7 +78,7 @@ async def _all(session: AsyncSession, do: _Do, address_hash: str) -> Sequence[st
 async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:
     people = await portal_cases.people_known_by(session, agency.ori, address_hash)
     before = await session.get(AddressCut, (agency.ori, address_hash))
-    if before is not None and before.reason == reassigned_addresses.NOTICE:
+    if before is not None and before.reason in reassigned_addresses.OF_ANOTHER_PERSON:
         # A second time it would cut off the new owner.
         on = local_time(before.cut_at, agency.time_zone, DAYS)
         return f"{agency.ori}: it was cut off on {on}, and nothing is changed."
@@ -93,6 +94,8 @@ async def _restore(session: AsyncSession, agency: Agency, address_hash: str) -> 
     before = await session.get(AddressCut, (agency.ori, address_hash))
     if before is None or not await reassigned_addresses.restore(session, ori=agency.ori, address_hash=address_hash):
         return ""
+    if before.reason == reassigned_addresses.WRONG_NUMBER:
+        await take_back(session, agency.ori, address_hash, now=datetime.now(UTC))
     on = local_time(before.cut_at, agency.time_zone, DAYS)
     return f"{agency.ori}: restored. It had been cut off on {on} ({before.reason})."
 

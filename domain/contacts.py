@@ -59,6 +59,8 @@ class Contact:
     safe_email: bool = True
     opted_out: frozenset[str] = frozenset()
     """Purposes (`domain.messages.Purpose`) this person has said stop to by text: no text and no email of theirs."""
+    wrong_number: bool = False
+    """The owner of their number wrote that we had the wrong one: it is no way to them, and another may be."""
     emails_stopped: frozenset[str] = frozenset()
     """Purposes stopped by the link in an email: texts may go on."""
     zones: frozenset[tzinfo] = frozenset()

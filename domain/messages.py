@@ -39,6 +39,7 @@ class MessageKey(StrEnum):
     NOT_MONITORED = "not_monitored"
     EMERGENCY = "emergency"
     LANGUAGE_CHANGED = "language_changed"
+    WRONG_NUMBER = "wrong_number"
     SURVEY_QUESTION = "survey_question"
     SURVEY_THANKS = "survey_thanks"
     PORTAL_CODE = "portal_code"
@@ -122,6 +123,7 @@ KEY_RULES: dict[MessageKey, KeyRule] = {
     MessageKey.NOT_MONITORED: _REPLY,
     MessageKey.EMERGENCY: _REPLY,
     MessageKey.LANGUAGE_CHANGED: _REPLY,
+    MessageKey.WRONG_NUMBER: _REPLY,
     MessageKey.SURVEY_QUESTION: _CONVERSATION,
     MessageKey.SURVEY_THANKS: _CONVERSATION,
     MessageKey.PORTAL_CODE: KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.SAFETY, only_if_safe=True),

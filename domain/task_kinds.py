@@ -13,6 +13,7 @@ class TaskKind(StrEnum):
     MASS_NEWS = "mass_news"
     SENDER_TROUBLE = "sender_trouble"
     CALL_BACK = "call_back"
+    WRONG_NUMBER = "wrong_number"
     UNDELIVERABLE = "undeliverable"
     SUSPECTS_ADDRESS = "suspects_address"
     DAILY_LIMIT = "daily_limit"

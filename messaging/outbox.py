@@ -19,7 +19,15 @@ from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import safe_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.permission import chose_another_way, has_way, is_usable, is_welcome, why_not, within_countries
+from domain.permission import (
+    chose_another_way,
+    has_way,
+    is_usable,
+    is_welcome,
+    usable_channels,
+    why_not,
+    within_countries,
+)
 from domain.policy import Policy
 from domain.portal.sign_in_notice import why_no_notice
 from domain.validity import is_stale
@@ -220,6 +228,8 @@ def _channel_closed(contact: Contact, key: MessageKey, channel: Channel, policy:
     if contact.preferences.switched_off(key):
         return NotSent.NOT_WANTED
     if not has_way(contact, channel):
+        if contact.wrong_number and channel is Channel.SMS and usable_channels(contact, key, policy):
+            return NotSent.ANOTHER_WAY
         refused = contact.country_refused and channel is Channel.SMS
         return NotSent.COUNTRY_NOT_ALLOWED if refused else NotSent.NO_CONTACT
     if chose_another_way(contact, key, channel, policy):

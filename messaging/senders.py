@@ -25,6 +25,8 @@ class SenderIdentity:
     address: str = ""
     account: str = ""
     secret: str = field(default="", repr=False)
+    other_secret: str = field(default="", repr=False)
+    """Counts as well, while the secret is replaced: Twilio's next token, or the last."""
     name: str = ""
 
     @property
@@ -83,7 +85,8 @@ def identity_of(row: Sender | None, default: SenderIdentity, vault: Vault, *, na
     secret = vault.open_if_any(row.secret_sealed, context=senders.SECRET)
     if secret is None:
         return replace(default, address=row.address, name=name)
-    return replace(default, address=row.address, account=row.account, secret=secret, name=name)
+    other = vault.open_if_any(row.other_secret_sealed, context=senders.OTHER_SECRET) or ""
+    return replace(default, address=row.address, account=row.account, secret=secret, other_secret=other, name=name)
 
 
 class AccountSecrets:
@@ -99,8 +102,12 @@ class AccountSecrets:
         if not account_sid:
             return None
         if account_sid == self._default.account:
-            return KnownAccount(secret=self._default.secret) if self._default.secret else None
+            default = self._default
+            return KnownAccount(secret=default.secret, other_secret=default.other_secret) if default.secret else None
         async with self._database.reading() as session:
             own = await senders.of_account(session, account_sid)
-        secret = self._vault.open_if_any(own[0].secret_sealed, context=senders.SECRET) if own else None
-        return KnownAccount(secret=secret, agencies=frozenset(sender.ori for sender in own)) if secret else None
+        if not own:
+            return None
+        theirs = identity_of(own[0], self._default, self._vault, name="")
+        oris = frozenset(sender.ori for sender in own)
+        return KnownAccount(secret=theirs.secret, other_secret=theirs.other_secret, agencies=oris)

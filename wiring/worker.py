@@ -23,15 +23,18 @@ from domain.messages import Channel
 from engine.periodic_jobs import PeriodicJob
 from intake.delivery.polling import ReceiptPolling
 from intake.delivery.receipts import DeliveryReceipts
+from intake.replies.incoming import IncomingTexts
 from locales.catalog_loader import load_catalogs
 from messaging.compose import MessageComposer
 from messaging.line_lookup import PhoneLines
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.rendering.renderer import Renderer
 from messaging.retry import SendRetries
-from messaging.senders import ProviderFor, Senders, addresses_of
+from messaging.senders import AccountSecrets, ProviderFor, Senders, addresses_of
 from policies.files import load_question_sets
 from settings import Settings
+from wiring.default_senders import default_senders
+from wiring.inbound import listing_job
 from wiring.providers import build_lines, build_senders
 from workflows.call_for_service import CallForService
 from workflows.sandbox import workflow_runner
@@ -145,7 +148,18 @@ def build_jobs(
         clock=_now,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
+    default = default_senders(settings)[Channel.SMS]
+    texts = IncomingTexts(
+        database=database,
+        vault=vault,
+        question_sets=load_question_sets(),
+        accounts=AccountSecrets(database=database, vault=vault, default=default),
+        clock=_now,
+        wake_relay=lambda: None,
+    )
     return [
+        listing_job(settings, database, vault, texts),
+        PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
         PeriodicJob(name="inquiries", every=MINUTE, job=receipt_polling.ask_once),
     ]

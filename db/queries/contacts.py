@@ -166,16 +166,21 @@ def _as_contact(
 ) -> Contact:
     chosen = preferences.of_person(known, address_hashes(person))
     since = person.created_at
+    stopped = opted_out.get(person.phone_hash or "", frozenset())
+    # What a stranger stops at the number, CAD may well give again: it is no way to this person, whose emails go on.
+    is_wrong = preferences.is_wrong_number(known, person.phone_hash)
+    has_phone = person.phone_sealed is not None and preferences.is_theirs(known, person.phone_hash, since=since)
     return Contact(
         id=person.id,
         roles=frozenset(ContactRole(role) for role in person.roles.split()),
         language=person.language or default_language,
-        has_phone=person.phone_sealed is not None and preferences.is_theirs(known, person.phone_hash, since=since),
+        has_phone=has_phone and not (is_wrong and stopped),
         has_email=person.email_sealed is not None and preferences.is_theirs(known, person.email_hash, since=since),
         safe_sms=person.safe_sms and chosen.sms_is_safe,
         safe_email=person.safe_email and chosen.email_is_safe,
         preferences=chosen,
-        opted_out=opted_out.get(person.phone_hash or "", frozenset()),
+        opted_out=frozenset() if is_wrong else stopped,
+        wrong_number=is_wrong,
         emails_stopped=opted_out.get(person.email_hash or "", frozenset()),
         phone_country=person.phone_country,
         zones=frozenset(ZoneInfo(name) for name in person.zones.split()),

@@ -5,7 +5,7 @@ one that ends in `_hash` finds it again without opening it. Everything else is p
 from __future__ import annotations
 
 from db.tables.agencies import Agency, ApiKey, Sender, SenderPause, WriteProbe
-from db.tables.answers import InboundReply, SurveyInvitation, SurveyRelease
+from db.tables.answers import InboundList, InboundReply, IncomingText, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
@@ -24,8 +24,10 @@ __all__ = [
     "Consent",
     "DeliveryReceipt",
     "Erasure",
+    "InboundList",
     "InboundReply",
     "InboxEvent",
+    "IncomingText",
     "LegalHold",
     "OutboundMessage",
     "Person",

@@ -69,6 +69,8 @@ class Sender(SQLModel, table=True):
     account: str = ""
     """The provider's account; empty where its secret alone says which."""
     secret_sealed: str | None = None
+    other_secret_sealed: str | None = None
+    """The secret of before, or the one that follows: while a token is replaced, both count."""
     per_second: float | None = None
     """How many messages a second this sender may hand over (10DLC); none means the queue's own limit."""
     created_at: datetime = moment()

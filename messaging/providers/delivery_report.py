@@ -48,10 +48,19 @@ class ProviderReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownAccount:
-    """An account whose signature counts. `agencies`: the ORIs it reports for; None for the default one, for all."""
+    """An account whose signature counts. `agencies`: the ORIs it reports for; None for the default one, for all.
+
+    While its secret is replaced, what is signed with the `other_secret` counts as well.
+    """
 
     secret: str = field(repr=False)
+    other_secret: str = field(default="", repr=False)
     agencies: frozenset[str] | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Each that counts."""
+        return tuple(secret for secret in (self.secret, self.other_secret) if secret)
 
     def speaks_for(self, ori: str) -> bool:
         """One agency's provider may not report on another's messages, nor bring another's replies."""

@@ -100,9 +100,9 @@ def test_every_service_that_is_waited_for_is_there() -> None:
 def test_no_secret_is_written_down_and_none_has_a_default() -> None:
     for service, name, value in environment():
         if SECRET.search(name):
-            assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", value), f"{service}.{name}"
+            assert re.fullmatch(r"\$\{\w+:(?:\?[^}]+|-)\}", value), f"{service}.{name}"
     for name, rest in VARIABLE.findall(TEXT):
-        assert not SECRET.search(name) or rest.startswith(":?"), name
+        assert not SECRET.search(name) or rest.startswith(":?") or rest == ":-", name
     assert re.findall(r"://[^\s/@]*:[^\s/@$]+@", TEXT) == []
 
 

@@ -30,6 +30,7 @@ REFUSAL = "kept: a keyed hash; forgotten, who forbade messages would be written 
 LEDGER = "kept: a keyed hash; a restored backup or a repeated report would bring the person back"
 CONTENT = "kept: a keyed hash of a whole event; the same event must be known as a repeat"
 DAYS = "kept for days, as `portal.code_sender` forgets it: nothing in it leads to a person"
+HEARD = "gone once the text was heard: its reply has what is kept, and is erased"
 TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 
 DECISIONS: dict[str, dict[str, str]] = {
@@ -40,7 +41,9 @@ DECISIONS: dict[str, dict[str, str]] = {
     "api_keys": {
         AGENCY: "id ori label key_hash scopes networks per_minute created_at expires_at last_used_at revoked_at"
     },
-    "senders": {AGENCY: "id ori channel address account secret_sealed per_second created_at updated_at"},
+    "senders": {
+        AGENCY: "id ori channel address account secret_sealed other_secret_sealed per_second created_at updated_at"
+    },
     "calls": {
         ID: "id",
         FACT: "ori call_number reused_number status case_number state",
@@ -113,8 +116,17 @@ DECISIONS: dict[str, dict[str, str]] = {
         FACT: "ori provider intent answered_with",
         SYSTEM: "provider_message_id",
         ERASED: "address_hash body_sealed",
-        TIME: "received_at",
+        TIME: "received_at heard_at",
     },
+    "incoming_texts": {
+        ID: "id",
+        SYSTEM: "provider provider_message_id",
+        AGENCY: "account",
+        HEARD: "form_sealed",
+        FACT: "tries not_kept",
+        TIME: "written_at hear_at heard_at",
+    },
+    "inbound_lists": {AGENCY: "account address", TIME: "complete_until looked_at"},
     "survey_invitations": {
         ID: "id call_id contact_id",
         FACT: "ori language question_set mode asked call_back",
@@ -162,7 +174,7 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        assert why in (ERASED, ROW_GOES, AGENCY)
+        assert why in (ERASED, ROW_GOES, AGENCY, HEARD)
 
 
 async def test_she_is_known_in_every_table_that_can_know_a_person(database: Database, ana: Everywhere) -> None:

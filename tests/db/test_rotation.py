@@ -40,11 +40,13 @@ def test_every_sealed_column_has_its_context() -> None:
         "contacts.phone",
         "contacts.phone_with_extension",
         "contacts.email",
+        "incoming_texts.form",
         "messages.note",
         "messages.content",
         "portal_attempts.wanted",
         "portal_attempts.code",
         "replies.body",
+        "senders.other_secret",
         "senders.secret",
         "survey_invitations.comment",
     }

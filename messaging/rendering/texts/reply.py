@@ -1,4 +1,4 @@
-"""The sentences for a person who texts back: opt-out, opt-in, help, danger, language, a one-time code."""
+"""The sentences for a person who texts back: stop, start, help, danger, language, a wrong number, a one-time code."""
 
 from __future__ import annotations
 
@@ -55,6 +55,15 @@ REPLY_TEXTS: dict[MessageKey, MessageWords] = {
         subject=(say("We changed your language"),),
         # Translators: put the name of your language in place of English.
         lead=(say("From now on we will write to you in English."),),
+    ),
+    MessageKey.WRONG_NUMBER: MessageWords(
+        subject=(say("We will not write to this address again"),),
+        lead=(
+            say("Sorry, these messages were meant for another person."),
+            say("We will not text this number again."),
+        ),
+        sms=(say("If that is a mistake, call {non_emergency_phone}."),),
+        email=(say("If that is a mistake, call {non_emergency_phone}."),),
     ),
     MessageKey.PORTAL_CODE: MessageWords(
         subject=(say("Your code"),),
