@@ -102,6 +102,12 @@ class Settings(BaseSettings):
         default=4 * 3600.0, gt=0, description="How long to await a receipt, at least, before the provider is asked."
     )
 
+    retention_hours: float = Field(
+        default=0.0,
+        ge=0,
+        description="How often each worker does what `caseline retention run` does; 0: never.",
+    )
+
     sms_price: float = Field(
         default=0.0079, ge=0, description="What a segment of a text costs, for the estimates of `caseline usage`."
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
 from domain.quiet_hours import Hours
+from domain.retention import RetentionPolicy
 from domain.surveys.periods import Every
 
 
@@ -91,6 +92,7 @@ class Policy:
     """Hours hold by the clocks of the agency and of where the person's number is at home, both."""
     messages_per_person_per_day: int = 20
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
+    retention: RetentionPolicy = field(default_factory=RetentionPolicy)
     portal: bool = True
     """Victims follow their case in the portal, and are sent a link to it. False: it is closed."""
 

@@ -6,15 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
 from db.connection.session import Database
 from db.queries import contacts, erasure, erasures
 from db.queries.forget_address import forget_address
 from db.tables import Erasure
 from portal.erasure_ledger import ErasureLedger, in_order
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,5 +65,4 @@ async def replay(
                 await forget_address(session, line.ori, line.address_hash, until=line.erased_at)
         progress(done, len(lines))
     ledger.append(state.only_in_database)
-    log.info("erasure.replayed", lines=len(lines), contacts=count)
     return Replayed(lines=len(lines), contacts=count)

@@ -31,6 +31,7 @@ from messaging.rendering.renderer import Renderer
 from messaging.retry import SendRetries
 from messaging.senders import ProviderFor
 from policies.files import load_question_sets
+from portal.retention_round import RetentionRound
 from settings import Settings
 from wiring.providers import build_lines, build_senders
 from workflows.call_for_service import CallForService
@@ -135,7 +136,7 @@ def build_workers(
 def build_jobs(
     settings: Settings, database: Database, vault: Vault, client: Client, provider_for: ProviderFor
 ) -> list[PeriodicJob]:
-    """What is done every minute: any number of workers may do it side by side."""
+    """What is done again and again: any number of workers may do it side by side."""
     each = {Channel.SMS: settings.sms_per_second_each, Channel.EMAIL: settings.email_per_second_each}
     receipt_polling = ReceiptPolling(
         database=database,
@@ -144,7 +145,10 @@ def build_jobs(
         clock=_now,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
+    retention = RetentionRound(database, clock=_now, lines_kept=timedelta(days=settings.lookup_kept_days))
+    every = timedelta(hours=settings.retention_hours)
     return [
+        *([PeriodicJob(name="retention", every=every, job=retention.run_once)] if every else []),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
         PeriodicJob(name="inquiries", every=MINUTE, job=receipt_polling.ask_once),
     ]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.contact_refs import not_erased
 from db.tables import (
     Consent,
     InboundReply,
@@ -37,7 +38,8 @@ async def forget_address(session: AsyncSession, ori: str, address_hash: str, *, 
     """Everything of an agency about this address, as far as it was there at that time.
 
     What its owner forbade stays, with the links by which they forbid more, and that the address was cut off: without
-    them they would be written to again. A refusal that they took back is no longer in force and goes.
+    them they would be written to again. A refusal that they took back is no longer in force and goes. What a contact
+    said by this address who is known by another one stays with that contact.
     """
 
     def theirs(table: Any, since: Any) -> ColumnElement[bool]:
@@ -45,13 +47,17 @@ async def forget_address(session: AsyncSession, ori: str, address_hash: str, *, 
 
     for table, since in _DELETED:
         await session.execute(delete(table).where(theirs(table, since)))
-    wrote = theirs(InboundReply, InboundReply.received_at)
+    wrote = and_(theirs(InboundReply, InboundReply.received_at), _of_no_one_known(InboundReply))
     await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))
-    asked = theirs(SurveyInvitation, SurveyInvitation.invited_at)
+    asked = and_(theirs(SurveyInvitation, SurveyInvitation.invited_at), _of_no_one_known(SurveyInvitation))
     await session.execute(update(SurveyInvitation).where(asked).values(comment_sealed=None, address_hash=""))
     await _forget_what_is_allowed(session, theirs(Consent, Consent.at))
     await _forget_who_a_task_is_about(session, ori, address_hash)
     await _forget_the_line(session, address_hash)
+
+
+def _of_no_one_known(table: Any) -> ColumnElement[bool]:
+    return ~exists().where(col(Person.id) == col(table.contact_id), not_erased())
 
 
 async def _forget_what_is_allowed(session: AsyncSession, theirs: ColumnElement[bool]) -> None:
