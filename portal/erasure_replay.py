@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.connection.session import Database
-from db.queries import contacts, erasure, erasures
+from db.queries import erasure, erasures
 from db.queries.forget_address import forget_address
 from db.tables import Erasure
 from portal.erasure_ledger import ErasureLedger, in_order
@@ -59,7 +59,7 @@ async def replay(
     for done, line in enumerate(lines, start=1):
         async with database.transaction() as session:
             await erasures.add(session, line)
-            for contact_id in await contacts.erased_before(session, line):
+            for contact_id in await erasures.contacts_of(session, line):
                 count += bool(await erasure.erase(session, contact_id, now=now))
             if line.address_hash:
                 await forget_address(session, line.ori, line.address_hash, until=line.erased_at)

@@ -129,11 +129,8 @@ async def known_everywhere(database: Database, vault: Vault, *, now: datetime, n
         await staff_tasks.raise_task(
             session, ORI, NewTask(kind=TaskKind.REPLY, about=ana.phone, reason="reply"), now=now
         )
-        closed = NewTask(kind=TaskKind.CALL_BACK, about=ana.email, reason="call back", call_id=call.id)
-        await staff_tasks.raise_task(session, ORI, closed, now=now)
-        for task in await staff_tasks.open_tasks(session, ORI):
-            if task.kind == TaskKind.CALL_BACK:
-                await staff_tasks.close(session, task.id, now)
+        asked = NewTask(kind=TaskKind.CALL_BACK, about=ana.email, reason="call back", call_id=call.id)
+        await staff_tasks.raise_task(session, ORI, asked, now=now)
     return ana
 
 

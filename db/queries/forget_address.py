@@ -22,6 +22,7 @@ from db.tables import (
     StaffTask,
     SurveyInvitation,
 )
+from domain.task_kinds import TaskKind, task_key
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -69,7 +70,9 @@ async def _forget_what_is_allowed(session: AsyncSession, theirs: ColumnElement[b
 
 
 async def _forget_who_a_task_is_about(session: AsyncSession, ori: str, address_hash: str) -> None:
-    about = (col(StaffTask.ori) == ori, col(StaffTask.task_key).contains(address_hash, autoescape=True))
+    """Only an open task's key says it: a stranger's who wrote, or that of a person who asks to be forgotten."""
+    keys = [task_key(kind, address_hash) for kind in TaskKind]
+    about = (col(StaffTask.ori) == ori, col(StaffTask.task_key).in_(keys))
     no_one = col(StaffTask.kind) + "/erased/" + col(StaffTask.id)
     await session.execute(update(StaffTask).where(*about).values(task_key=no_one))
 
