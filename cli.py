@@ -70,6 +70,10 @@ class Caseline(LazyGroup):
         "erasure": Verb(
             where="commands.erasure:app", help="Show the ledger of what was erased, and erase it again after a restore."
         ),
+        "retention": Verb(
+            where="commands.retention:app",
+            help="Show how long records stay, remove those whose time has come, and place legal holds.",
+        ),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was done."),
         "usage": Verb(
             where="commands.usage:usage",

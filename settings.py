@@ -110,6 +110,11 @@ class Settings(BaseSettings):
     inbound_list_seconds: float = Field(
         default=120.0, gt=0, description="How often Twilio is asked for texts to our numbers that did not reach us."
     )
+    retention_hours: float = Field(
+        default=0.0,
+        ge=0,
+        description="How often each worker does what `caseline retention run` does; 0: never.",
+    )
 
     sms_price: float = Field(
         default=0.0079, ge=0, description="What a segment of a text costs, for the estimates of `caseline usage`."

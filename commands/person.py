@@ -70,7 +70,9 @@ async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:
                     now=datetime.now(UTC),
                     progress=lambda done, total: step("Erasing", done, total),
                 )
-        typer.echo(f"Erased: {count} of {sum(len(each.people) for each in found)} entries. The request is closed.")
+        held = any(each.held for each in found)
+        became = "stays open until the legal hold is lifted" if held else "is closed"
+        typer.echo(f"Erased: {count} of {sum(len(each.people) for each in found)} entries. The request {became}.")
 
 
 async def _find(database: Database, start: str) -> tuple[StaffTask, Agency, list[ToErase]]:
@@ -92,6 +94,6 @@ def _table(found: Sequence[ToErase], keep: Sequence[str], agency: Agency) -> Tab
             local_time(each.call.received_at, agency.time_zone, DAYS),
             each.roles,
             *(str(count) for count in (each.messages, each.replies, each.surveys)),
-            "kept" if each.call.call_number in keep else "erased",
+            "kept: legal hold" if each.held else "kept" if each.call.call_number in keep else "erased",
         )
     return table

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import not_, or_, select
+from sqlalchemy import ColumnElement, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -41,6 +41,11 @@ def erased_ref(contact_id: str) -> str:
 def is_erased(ref: str) -> bool:
     """True if a stored ref says that its contact was erased."""
     return _IS_ERASED.fullmatch(ref) is not None
+
+
+def not_erased() -> ColumnElement[bool]:
+    """Of people: those who were not."""
+    return col(Person.ref).not_like(f"{_ERASED}%")
 
 
 async def find_contact(session: AsyncSession, vault: Vault, call: Call, ref: str) -> Person | None:

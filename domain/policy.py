@@ -11,6 +11,7 @@ from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.mass_news import MassNewsPolicy
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
 from domain.quiet_hours import Hours
+from domain.retention import RetentionPolicy
 from domain.surveys.periods import Every
 
 
@@ -101,6 +102,7 @@ class Policy:
     """Whose numbers are texted, ISO 3166-1."""
     mass_news: MassNewsPolicy = field(default_factory=MassNewsPolicy)
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
+    retention: RetentionPolicy = field(default_factory=RetentionPolicy)
     portal: bool = True
     """Victims follow their case in the portal, and are sent a link to it. False: it is closed."""
 

@@ -19,6 +19,7 @@ from domain.surveys.periods import Every
 from domain.validity import VALID_FOR
 from policies.fields import Chosen, Flag, Listed, hours_within, one_of, whole
 from policies.mistakes import Mistakes, did_you_mean
+from policies.retention_table import RetentionTable
 from policies.toml_file import ABSENT, Table, read_text
 from policies.toml_lines import Place
 
@@ -219,6 +220,7 @@ class PolicyFile(Table):
     )
     survey: SurveyTable = SurveyTable()
     replies: RepliesTable = RepliesTable()
+    retention: RetentionTable = RetentionTable()
 
     def policy(self) -> Policy:
         """What the file says, with the defaults of the domain for the rest."""
@@ -229,6 +231,7 @@ class PolicyFile(Table):
             mass_news=MassNewsPolicy(**self.mass_news.given()),
             survey=SurveyPolicy(**self.survey.given()),
             replies=ReplyPolicy(**self.replies.given()),
+            retention=self.retention.policy(),
             **{name: value for table in plain for name, value in table.given().items()},
         )
 

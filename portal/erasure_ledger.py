@@ -14,7 +14,8 @@ from pathlib import Path
 from db.tables import Erasure
 
 _ALWAYS = ("id", "ori")
-_TEXTS = (*_ALWAYS, "call_number", "contact_id", "ref", "address_hash")
+_TIMES = ("erased_at", "received_at")
+_TEXTS = (*_ALWAYS, "call_number", "call_id", "contact_id", "ref", "address_hash")
 
 
 class LedgerUnusable(Exception):
@@ -64,7 +65,8 @@ class ErasureLedger:
 def as_line(line: Erasure) -> str:
     """A line of the file, with its end."""
     facts = {name: getattr(line, name) for name in _TEXTS if getattr(line, name)}
-    return json.dumps({"erased_at": line.erased_at.isoformat(), **facts}) + "\n"
+    times = {name: moment.isoformat() for name in _TIMES if (moment := getattr(line, name))}
+    return json.dumps({**times, **facts}) + "\n"
 
 
 def in_order(lines: Iterable[Erasure]) -> list[Erasure]:
@@ -75,12 +77,14 @@ def in_order(lines: Iterable[Erasure]) -> list[Erasure]:
 def _parsed(line: str) -> Erasure | None:
     try:
         raw = json.loads(line)
-        erased_at = datetime.fromisoformat(raw["erased_at"])
+        times = {name: datetime.fromisoformat(raw[name]) for name in _TIMES if name == "erased_at" or name in raw}
         texts = {name: raw[name] if name in _ALWAYS else raw.get(name, "") for name in _TEXTS}
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    usable = erased_at.tzinfo is not None and all(isinstance(text, str) for text in texts.values())
-    return Erasure(erased_at=erased_at, **texts) if usable else None
+    usable = all(moment.tzinfo for moment in times.values()) and all(isinstance(text, str) for text in texts.values())
+    if not usable:
+        return None
+    return Erasure(erased_at=times["erased_at"], received_at=times.get("received_at"), **texts)
 
 
 def _write(handle: int, data: bytes) -> None:

@@ -6,15 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
 from db.connection.session import Database
-from db.queries import contacts, erasure, erasures
+from db.queries import erasure, erasures
 from db.queries.forget_address import forget_address
 from db.tables import Erasure
 from portal.erasure_ledger import ErasureLedger, in_order
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +59,10 @@ async def replay(
     for done, line in enumerate(lines, start=1):
         async with database.transaction() as session:
             await erasures.add(session, line)
-            for contact_id in await contacts.erased_before(session, line):
+            for contact_id in await erasures.contacts_of(session, line):
                 count += bool(await erasure.erase(session, contact_id, now=now))
             if line.address_hash:
                 await forget_address(session, line.ori, line.address_hash, until=line.erased_at)
         progress(done, len(lines))
     ledger.append(state.only_in_database)
-    log.info("erasure.replayed", lines=len(lines), contacts=count)
     return Replayed(lines=len(lines), contacts=count)

@@ -8,7 +8,7 @@ from datetime import datetime
 from db.connection.session import Database
 from db.contact_refs import stored_ref
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, contacts, replies, staff_tasks
+from db.queries import agencies, calls, contacts, inbox, replies, staff_tasks
 from db.queries.contacts import PersonValues
 from db.state_json import dump_state
 from db.tables import (
@@ -28,7 +28,7 @@ from db.tables import (
     TimelineEntry,
     UnsubscribeLink,
 )
-from domain.call_state import CallState, CaseStatus
+from domain.call_state import CallState, CaseStatus, End
 from domain.contacts import ContactRole
 from domain.messages import Channel
 from domain.task_kinds import NewTask, TaskKind
@@ -76,10 +76,15 @@ async def known_everywhere(database: Database, vault: Vault, *, now: datetime, n
             case_number=f"case-{number}",
             received_at=now,
             incident_type="LARCENY",
+            ended=End.CLOSED,
+            ended_at=now,
             case_status=CaseStatus.CLOSED,
+            case_status_at=now,
         )
         call.state, call.status, call.case_number = dump_state(state), state.status.value, state.case_number
         call.received_at = now
+        for event in await inbox.accepted_of_call(session, ORI, number, besides=()):
+            event.relayed_at = now
         message = OutboundMessage(
             call_id=call.id,
             contact_id=ana.contact_id,
@@ -125,22 +130,26 @@ async def known_everywhere(database: Database, vault: Vault, *, now: datetime, n
         await staff_tasks.raise_task(
             session, ORI, NewTask(kind=TaskKind.REPLY, about=ana.phone, reason="reply"), now=now
         )
-        closed = NewTask(kind=TaskKind.CALL_BACK, about=ana.email, reason="call back", call_id=call.id)
-        await staff_tasks.raise_task(session, ORI, closed, now=now)
-        for task in await staff_tasks.open_tasks(session, ORI):
-            if task.kind == TaskKind.CALL_BACK:
-                await staff_tasks.close(session, task.id, now)
+        asked = NewTask(kind=TaskKind.CALL_BACK, about=ana.email, reason="call back", call_id=call.id)
+        await staff_tasks.raise_task(session, ORI, asked, now=now)
     return ana
 
 
 async def report(
-    database: Database, vault: Vault, *, now: datetime, number: str, ref: str = REF, phone: str = PHONE
+    database: Database,
+    vault: Vault,
+    *,
+    now: datetime,
+    number: str,
+    ref: str = REF,
+    phone: str = PHONE,
+    received_at: datetime = NOW,
 ) -> Everywhere:
     """CAD names her as a victim of a call."""
     sent = {"ref": ref, "role": "victim", "name": NAME, "phone": phone, "email": EMAIL, "language": "es"}
     async with database.transaction() as session:
         intake = Intake(session, vault, ori=ORI, now=now)
-        snapshot = Snapshot.model_validate({"received_at": NOW, "contacts": [sent]}, strict=False)
+        snapshot = Snapshot.model_validate({"received_at": received_at, "contacts": [sent]}, strict=False)
         await accept_snapshot(intake, number, snapshot)
         call = await calls.get(session, ORI, number)
         assert call is not None

@@ -32,6 +32,7 @@ from messaging.rendering.renderer import Renderer
 from messaging.retry import SendRetries
 from messaging.senders import AccountSecrets, ProviderFor, Senders, addresses_of
 from policies.files import load_question_sets
+from portal.retention_round import RetentionRound
 from settings import Settings
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
@@ -139,7 +140,7 @@ def build_workers(
 def build_jobs(
     settings: Settings, database: Database, vault: Vault, client: Client, provider_for: ProviderFor
 ) -> list[PeriodicJob]:
-    """What is done every minute: any number of workers may do it side by side."""
+    """What is done again and again: any number of workers may do it side by side."""
     each = {Channel.SMS: settings.sms_per_second_each, Channel.EMAIL: settings.email_per_second_each}
     receipt_polling = ReceiptPolling(
         database=database,
@@ -157,7 +158,10 @@ def build_jobs(
         clock=_now,
         wake_relay=lambda: None,
     )
+    retention = RetentionRound(database, clock=_now, lines_kept=timedelta(days=settings.lookup_kept_days))
+    every = timedelta(hours=settings.retention_hours)
     return [
+        *([PeriodicJob(name="retention", every=every, job=retention.run_once)] if every else []),
         listing_job(settings, database, vault, texts),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,7 +17,7 @@ from db.encryption.vault import Vault
 from db.queries import consents, portal_sessions, preferences
 from db.queries.careful_ground import NONE, CarefulGround
 from db.queries.insert_if_new import insert_if_new
-from db.tables import Agency, Call, Erasure, Person
+from db.tables import Agency, Call, Person
 from domain.contacts import Contact, ContactRole, one_per_person
 from domain.messages import Channel
 
@@ -75,19 +75,6 @@ async def upsert(
 async def by_ref(session: AsyncSession, call_id: str, ref: str) -> Person | None:
     """One person of a call, by what the call's source calls them."""
     return (await session.scalars(_ONE, {"call_id": call_id, "ref": ref})).one_or_none()
-
-
-async def erased_before(session: AsyncSession, line: Erasure) -> Sequence[str]:
-    """The ids of the contacts of whom this line of the ledger speaks, whether they are there again or not.
-
-    A call that was made anew after a restore has the same number and refs, and other ids.
-    """
-    same = col(Person.id) == line.contact_id
-    if line.ref:
-        of_call = and_(col(Call.ori) == line.ori, col(Call.call_number) == line.call_number)
-        same = or_(same, and_(of_call, col(Person.ref) == line.ref))
-    wanted = select(col(Person.id)).join(Call, col(Call.id) == col(Person.call_id))
-    return (await session.scalars(wanted.where(same))).all()
 
 
 async def by_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Person]:

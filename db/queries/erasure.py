@@ -47,7 +47,15 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> lis
     if is_erased(person.ref):
         return []
     hashes = await _every_address(session, person)
-    line = Erasure(ori=call.ori, erased_at=now, call_number=call.call_number, contact_id=person.id, ref=person.ref)
+    line = Erasure(
+        ori=call.ori,
+        erased_at=now,
+        call_number=call.call_number,
+        call_id=call.id,
+        received_at=call.received_at,
+        contact_id=person.id,
+        ref=person.ref,
+    )
     if person.ref == DETECTIVE_REF:
         line.ref = ""  # the next detective of the case has the same one
     await _forget_person(session, call, person, now=now)

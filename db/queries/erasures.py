@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
-from db.tables import Call, Erasure
+from db.tables import Call, Erasure, Person
+
+SAME_CALL = timedelta(hours=24)
+"""Two calls with one number that were received further apart are two calls."""
 
 
 async def add(session: AsyncSession, line: Erasure) -> bool:
@@ -18,10 +21,35 @@ async def add(session: AsyncSession, line: Erasure) -> bool:
     return await insert_if_new(session, line)
 
 
+def is_of_call(line: Erasure, call: Call) -> bool:
+    """True if the line speaks of this call, or of the one that was made anew after a restore.
+
+    Not of a call that bears its number years later, when the former one is deleted: that one was received another day.
+    """
+    if line.call_id == call.id:
+        return True
+    if (line.ori, line.call_number) != (call.ori, call.call_number) or line.received_at is None:
+        return False
+    received_at = call.said_received_at or call.received_at
+    return received_at is not None and abs(received_at - line.received_at) <= SAME_CALL
+
+
 async def erased_refs(session: AsyncSession, call: Call) -> Collection[str]:
     """The stored refs of this call's erased contacts: whatever CAD says of them is not taken in again."""
-    of_call = (col(Erasure.ori) == call.ori, col(Erasure.call_number) == call.call_number, col(Erasure.ref) != "")
-    return frozenset(await session.scalars(select(col(Erasure.ref)).where(*of_call)))
+    of_number = (col(Erasure.ori) == call.ori, col(Erasure.call_number) == call.call_number, col(Erasure.ref) != "")
+    found = await session.scalars(select(Erasure).where(*of_number))
+    return frozenset(line.ref for line in found if is_of_call(line, call))
+
+
+async def contacts_of(session: AsyncSession, line: Erasure) -> Sequence[str]:
+    """The ids of the contacts of whom this line speaks, whether they are there again or not."""
+    same = col(Person.id) == line.contact_id
+    if line.ref:
+        of_number = and_(col(Call.ori) == line.ori, col(Call.call_number) == line.call_number)
+        same = or_(same, and_(of_number, col(Person.ref) == line.ref))
+    wanted = select(Person, Call).join(Call, col(Call.id) == col(Person.call_id)).where(same)
+    found = (await session.execute(wanted)).all()
+    return [row[0].id for row in found if row[0].id == line.contact_id or is_of_call(line, row[1])]
 
 
 async def lines(session: AsyncSession) -> Sequence[Erasure]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.contact_refs import not_erased
 from db.tables import (
     Call,
     Consent,
@@ -23,6 +24,7 @@ from db.tables import (
     StaffTask,
     SurveyInvitation,
 )
+from domain.task_kinds import TaskKind, task_key
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -39,7 +41,8 @@ async def forget_address(session: AsyncSession, ori: str, address_hash: str, *, 
     """Everything of an agency about this address, as far as it was there at that time.
 
     What its owner forbade stays, with the links by which they forbid more, and that the address was cut off: without
-    them they would be written to again. A refusal that they took back is no longer in force and goes.
+    them they would be written to again. A refusal that they took back is no longer in force and goes. What a contact
+    said by this address who is known by another one stays with that contact.
     """
 
     def theirs(table: Any, since: Any) -> ColumnElement[bool]:
@@ -47,9 +50,9 @@ async def forget_address(session: AsyncSession, ori: str, address_hash: str, *, 
 
     for table, since in _DELETED:
         await session.execute(delete(table).where(theirs(table, since)))
-    wrote = theirs(InboundReply, InboundReply.received_at)
+    wrote = and_(theirs(InboundReply, InboundReply.received_at), _of_no_one_known(InboundReply))
     await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))
-    asked = theirs(SurveyInvitation, SurveyInvitation.invited_at)
+    asked = and_(theirs(SurveyInvitation, SurveyInvitation.invited_at), _of_no_one_known(SurveyInvitation))
     await session.execute(update(SurveyInvitation).where(asked).values(comment_sealed=None, address_hash=""))
     here = select(col(Call.id)).where(col(Call.ori) == ori)
     sent = and_(
@@ -63,6 +66,10 @@ async def forget_address(session: AsyncSession, ori: str, address_hash: str, *, 
     await _forget_the_line(session, address_hash)
 
 
+def _of_no_one_known(table: Any) -> ColumnElement[bool]:
+    return ~exists().where(col(Person.id) == col(table.contact_id), not_erased())
+
+
 async def _forget_what_is_allowed(session: AsyncSession, theirs: ColumnElement[bool]) -> None:
     """Consents to a purpose that the newest line allows: nothing is forbidden there that must be obeyed."""
     newest = select(func.max(col(Consent.id))).where(theirs).group_by(col(Consent.purpose))
@@ -72,7 +79,9 @@ async def _forget_what_is_allowed(session: AsyncSession, theirs: ColumnElement[b
 
 
 async def _forget_who_a_task_is_about(session: AsyncSession, ori: str, address_hash: str) -> None:
-    about = (col(StaffTask.ori) == ori, col(StaffTask.task_key).contains(address_hash, autoescape=True))
+    """Only an open task's key says it: a stranger's who wrote, or that of a person who asks to be forgotten."""
+    keys = [task_key(kind, address_hash) for kind in TaskKind]
+    about = (col(StaffTask.ori) == ori, col(StaffTask.task_key).in_(keys))
     no_one = col(StaffTask.kind) + "/erased/" + col(StaffTask.id)
     await session.execute(update(StaffTask).where(*about).values(task_key=no_one))
 

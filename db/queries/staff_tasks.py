@@ -84,7 +84,7 @@ async def close(session: AsyncSession, task_id: str, now: datetime) -> bool:
     task = await session.get(StaffTask, task_id, with_for_update=True, populate_existing=True)
     if task is None or task.closed_at is not None:
         return False
-    task.closed_at, task.task_key = now, f"{task.task_key}/{task.id}"
+    task.closed_at, task.task_key = now, f"{task.kind}/closed/{task.id}"
     await session.flush()
     return True
 

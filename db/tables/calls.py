@@ -84,6 +84,7 @@ class InboxEvent(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("ori", "source", "event_id"),
         Index("ix_inbox_waiting", "relayed_at", "ori", "call_number", "seq"),
+        Index("ix_inbox_call", "ori", "call_number", "seq"),
     )
 
     seq: int | None = Field(default=None, primary_key=True)

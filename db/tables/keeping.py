@@ -13,7 +13,7 @@ from db.tables.base import moment, new_id
 class Erasure(SQLModel, table=True):
     """One line of the erasure ledger: a contact of a call, or an address, that was erased. Nothing says who it was.
 
-    A contact's line has `contact_id`, call number and ref; an address' line has `address_hash`.
+    A contact's line has `contact_id`, ref and what tells its call; an address' line has `address_hash`.
     """
 
     __tablename__ = "erasures"
@@ -23,6 +23,9 @@ class Erasure(SQLModel, table=True):
     ori: str
     erased_at: datetime = moment()
     call_number: str = ""
+    call_id: str | None = None
+    received_at: datetime | None = moment(nullable=True)
+    """When the call was received: another call may bear the same number years later, when this one is deleted."""
     contact_id: str = ""
     ref: str = ""
     """As `db.contact_refs.stored_ref` keeps it: CAD may go on naming this contact."""

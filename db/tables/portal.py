@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import moment, new_id
@@ -13,6 +14,7 @@ class PortalLink(SQLModel, table=True):
     """The opaque link in a message that leads its reader to the sign-in; only the token's hash is kept."""
 
     __tablename__ = "portal_links"
+    __table_args__ = (Index("ix_portal_links_address", "ori", "address_hash"),)
 
     token_hash: str = Field(primary_key=True)
     ori: str = Field(foreign_key="agencies.ori")

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from commands import case, erasure, message, person, reply, survey, task
+from commands import database as db_commands
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
@@ -102,10 +103,14 @@ def test_a_restore_is_noticed_and_replayed(town: Town, tmp_path: Path, sqlite_ur
     assert noticed.exit_code == 1
     assert "3 of them are not in the database" in noticed.output
     assert "caseline erasure replay" in noticed.output
+    upgraded = typed(db_commands.app, "upgrade")
+    assert upgraded.exit_code == 0
+    assert "does not know of 3 lines of the erasure ledger" in upgraded.output
     replayed = typed(erasure.app, "replay")
     assert replayed.exit_code == 0, replayed.output
     assert "Replayed: 3 lines. 1 contacts were there again and are erased." in replayed.output
     assert typed(erasure.app, "show").exit_code == 0
+    assert "ledger" not in typed(db_commands.app, "upgrade").output
     assert "0 contacts" in typed(erasure.app, "replay").output
 
 
@@ -160,3 +165,11 @@ async def _ids(database: Database) -> dict[str, str]:
         replies = (await session.scalars(select(InboundReply))).all()
         stray = next(each.id for each in replies if each.call_id is None)
         return {"message": sent.id, "reply": next(each.id for each in replies if each.call_id), "stray": stray}
+
+
+def test_an_upgrade_is_not_held_up_by_a_ledger_that_cannot_be_read(town: Town) -> None:
+    town.ledger.parent.mkdir()
+    town.ledger.mkdir()
+    upgraded = typed(db_commands.app, "upgrade")
+    assert upgraded.exit_code == 0
+    assert "The erasure ledger cannot be used" in upgraded.output

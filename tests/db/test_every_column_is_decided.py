@@ -142,7 +142,12 @@ DECISIONS: dict[str, dict[str, str]] = {
         FACT: "ori kind reason times",
         TIME: "opened_at last_at closed_at",
     },
-    "erasures": {ID: "id contact_id", LEDGER: "ref address_hash", FACT: "ori call_number", TIME: "erased_at"},
+    "erasures": {
+        ID: "id call_id contact_id",
+        LEDGER: "ref address_hash",
+        FACT: "ori call_number",
+        TIME: "erased_at received_at",
+    },
     "legal_holds": {ID: "id", FACT: "ori number", STAFF: "placed_by lifted_by", TIME: "placed_at lifted_at"},
 }
 """Table -> why -> columns. A new column belongs here: erased, or kept for a reason that a person could be told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,9 @@ from sqlmodel import col
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import calls, contacts, timeline
+from db.queries import calls, contacts, retention, timeline
 from db.tables import Call, Consent, Erasure, Person, Preference
+from domain.retention import RecordKind
 from portal.erasure_ledger import ErasureLedger, LedgerUnusable
 from portal.erasure_replay import compare, replay
 from tests.backups import Restore, TakeBackup
@@ -57,6 +58,30 @@ async def restored(restore: Restore) -> AsyncIterator[Database]:
 async def again(database: Database, ledger: ErasureLedger) -> tuple[int, int]:
     done = await replay(database, ledger, now=MUCH_LATER, progress=lambda done, total: None)
     return done.lines, done.contacts
+
+
+async def received(database: Database, number: str, at: datetime) -> None:
+    async with database.transaction() as session:
+        call = await calls.lock_call(session, ORI, number)
+        assert call is not None
+        call.received_at = at
+
+
+async def test_a_call_that_bears_the_number_of_a_deleted_one_years_later_is_another(
+    database: Database, vault: Vault, ana: Everywhere, ledger: ErasureLedger
+) -> None:
+    """Nor does a replay touch it."""
+    await forget_her(database, ana, ledger, now=LATER)
+    async with database.transaction() as session:
+        call = await calls.lock_call(session, ORI, "26-1")
+        assert call is not None
+        await retention.remove(session, call, RecordKind.CALLS, now=LATER)
+    years_later = NOW + timedelta(days=800)
+    for _ in range(2):
+        new = await report(database, vault, now=years_later, number="26-1", received_at=years_later)
+        await received(database, "26-1", years_later)
+        assert new.contact_id
+        assert await again(database, ledger) == (3, 0)
 
 
 async def person(database: Database, contact_id: str) -> Person:
@@ -107,6 +132,7 @@ async def test_a_call_that_a_repeated_feed_makes_anew_does_not_know_her(
     await forget_her(database, ana, ledger, now=LATER)
     async with restored(restore) as old:
         await report(old, vault, now=LATER, number="26-1")
+        await received(old, "26-1", NOW)  # as its workflow records it
         assert "contacts.phone_hash" in await places_of(old, ana.phone)
         assert await again(old, ledger) == (3, 1)
         await report(old, vault, now=MUCH_LATER, number="26-1")
