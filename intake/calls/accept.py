@@ -5,6 +5,7 @@ Accepted means stored. What happens next is the relay's business (`intake.relay.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,13 +27,21 @@ TOLERANCE = timedelta(minutes=5)
 
 
 class EventConflict(Exception):
-    """An event with this source and id is known, and said something else. `index`: its place in the batch."""
+    """An event with this source and id is known, and said something else. `index`: its place in the batch.
 
-    def __init__(self, *, index: int, source: str, event_id: str) -> None:
+    `stored`: how many events before it were stored; none unless it came by another request at the same time.
+    """
+
+    def __init__(self, *, index: int, source: str, event_id: str, stored: int = 0) -> None:
+        self.stored = stored
         self.index = index
         self.source = source
         self.event_id = event_id
         super().__init__("an event with this source and id was accepted before, with other content")
+
+    def after(self, stored: int) -> EventConflict:
+        """The same, in a batch of which so many events are stored."""
+        return EventConflict(index=self.index + stored, source=self.source, event_id=self.event_id, stored=stored)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +96,16 @@ class Intake:
     async def accept(self, events: Sequence[IncomingEvent]) -> list[AcceptedEvent]:
         """Store all of them or none. Raises EventConflict."""
         held = {number: await self.hold(number) for number in call_numbers(events)}
-        return [await self._store(held[event.call_number], event, index) for index, event in enumerate(events)]
+        receipts = []
+        for index, event in enumerate(events):
+            receipts.append(await self._store(held[event.call_number], event, index))
+            # Statements of SQLite run on the event loop: readers have their turn between two events.
+            await asyncio.sleep(0)
+        return receipts
+
+    def content_of(self, incoming: IncomingEvent) -> str:
+        """By what a repeat is told from another event under the same id."""
+        return self.vault.fingerprint(incoming.canonical(), kind="event content")
 
     async def warnings(self, events: Sequence[IncomingEvent]) -> list[Warned]:
         """What of their people could not be used, each with its place in what was sent."""
@@ -102,7 +120,7 @@ class Intake:
         sent = incoming.event
         latest = sent.occurred_at if self._replay else self.now + TOLERANCE
         event = clamped(sent, latest=latest, now=self.now)
-        content = self.vault.fingerprint(incoming.canonical(), kind="event content")
+        content = self.content_of(incoming)
         stored = await inbox.store(self.session, self._row(incoming.call_number, event, content))
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)
