@@ -61,7 +61,7 @@ async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, 
     reason = await _why_not_now(session, row, about, people)
     if reason is not None:
         raise WithheldNow(reason)
-    if person is None:
+    if person is None or contacts.hash_for(person, row.channel) is None:
         raise WithheldNow(NotSent.NO_CONTACT)
     return MessageContext(
         about=about,
