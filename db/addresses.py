@@ -67,6 +67,8 @@ def telephone(text: str) -> Telephone:
         parsed = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException:
         raise UnusableAddress("phone", "is not a telephone number") from None
+    if not phonenumbers.is_possible_number(parsed):
+        raise UnusableAddress("phone", "is not a telephone number")
     national = phonenumbers.national_significant_number(parsed)
     if is_placeholder_number(parsed.country_code or 0, national):
         raise UnusableAddress("phone", "is a placeholder")
