@@ -8,11 +8,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.dependencies import Deps
+from api.dependencies import ApiDependencies, Deps
 from api.key_use import is_within
 from api.problems import NotAllowed, NotAuthenticated, TooMany
+from db.connection.turns import TurnOf
 from db.queries import api_keys
+from intake.calls.accept import Intake
 
 REALM = 'Bearer realm="caseline"'
 
@@ -37,6 +40,15 @@ class ApiClient:
     ori: str
     key_id: str
     scopes: frozenset[str]
+
+    @property
+    def turn(self) -> TurnOf:
+        """Whose turn it is to write."""
+        return TurnOf(agency=self.ori, key=self.key_id)
+
+    def intake(self, deps: ApiDependencies, session: AsyncSession) -> Intake:
+        """What takes in its events within one transaction."""
+        return Intake(session, deps.vault, ori=self.ori, now=deps.clock(), replay=self.may_replay, senders=deps.senders)
 
     @property
     def may_replay(self) -> bool:

@@ -14,7 +14,6 @@ from api.json_bodies import described, json_body
 from api.problems import NotFound
 from api.responses import SnapshotAccepted, refusals
 from intake.calls import identity
-from intake.calls.accept import Intake
 from intake.calls.snapshots import Snapshot, accept_snapshot
 from intake.fields import CallNumber
 
@@ -36,10 +35,8 @@ async def put_call(call_number: CallInPath, client: CallWriter, request: Request
     Sending the same again is harmless. A call that is no longer in your feed is not closed by that.
     """
     snapshot = await json_body(request, Snapshot)
-    async with deps.database.transaction() as session:
-        intake = Intake(
-            session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay, senders=deps.senders
-        )
+    async with deps.database.transaction(of=client.turn) as session:
+        intake = client.intake(deps, session)
         receipt = await accept_snapshot(intake, call_number, snapshot)
     deps.relay.wake()
     return SnapshotAccepted(

@@ -25,6 +25,8 @@ class _Window:
 
     began: datetime
     sent: int = 0
+    told: bool = False
+    """The log knows that there was more than the limit."""
 
 
 class KeyUse:
@@ -40,6 +42,9 @@ class KeyUse:
         if window is None or not window.began <= now < window.began + MINUTE:
             window = self._windows[key.id] = _Window(began=now)
         if window.sent >= key.per_minute:
+            if not window.told:
+                log.warning("key.over_limit", agency=key.ori, key_id=key.id, per_minute=key.per_minute)
+                window.told = True
             return max(1, ceil((window.began + MINUTE - now).total_seconds()))
         window.sent += 1
         self._last[key.id] = now

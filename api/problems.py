@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 
 from db.connection.session import DatabaseOutdated, DatabaseUnavailable
 from intake.calls.accept import EventConflict
+from intake.calls.batches import StoredInPart
 from intake.calls.identity import WhichCall
 from intake.refusals import NotJson, Refused
 from intake.staff.case_status import CaseRefused, NoSuchCall
@@ -138,7 +139,16 @@ def _bad_parameter(_: Request, error: RequestValidationError) -> Response:
 
 def _event_conflict(_: Request, error: EventConflict) -> Response:
     errors = [{"index": error.index, "pointer": "/id", "detail": str(error)}]
-    return problem(409, detail="nothing was stored", errors=errors)
+    return problem(409, detail=_stored(error.stored), errors=errors)
+
+
+def _stored(count: int) -> str:
+    return f"the first {count} events are stored, no others" if count else "nothing was stored"
+
+
+def _stored_in_part(_: Request, error: StoredInPart) -> Response:
+    detail = f"the database cannot be reached: {_stored(error.stored)}; the request may be repeated"
+    return problem(503, detail=detail, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 def _unavailable(what: str) -> Response:
@@ -167,6 +177,7 @@ _ANSWERS: dict[type[Exception], Answer] = {
     WhichCall: lambda _, error: problem(409, detail=str(error)),
     CaseRefused: lambda _, error: problem(409, detail=str(error)),
     EventConflict: _event_conflict,
+    StoredInPart: _stored_in_part,
     DatabaseOutdated: _outdated,
     DatabaseUnavailable: lambda _, error: _unavailable("cannot be reached"),
     HTTPException: _http,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commands.find_rows import OnlyOri, Ori, find_agency
+from commands.find_rows import SHOWN_OF_ID, OnlyOri, Ori, beginning_of_id, find_agency, only_key
 from commands.lazy import group
 from commands.open_database import notes, reading, stop, writing
-from commands.output import local_time, show_table
+from commands.output import DAYS, local_time, show_table
 from db.queries import api_keys
 from db.tables import ApiKey
 from domain.api_key_scopes import SCOPES, read_scopes
@@ -21,7 +21,6 @@ app = group("Make, list, change and revoke the API keys of an agency's systems."
 
 
 PER_MINUTE = ApiKey.model_fields["per_minute"].default
-UNKNOWN = "There is no key {}; `caseline api-key list` shows those there are."
 
 
 def _scopes(text: str) -> str:
@@ -38,6 +37,10 @@ def _networks(given: list[str]) -> list[str]:
         raise typer.BadParameter("a network is an address or a range, as 203.0.113.7 or 203.0.113.0/24") from None
 
 
+def _beginning(typed: str) -> str:
+    return beginning_of_id("api-key", typed)
+
+
 ExpiresInDays = Annotated[int | None, typer.Option(min=1, help="It opens nothing after so many days; else never.")]
 Networks = Annotated[
     list[str],
@@ -51,7 +54,9 @@ Networks = Annotated[
 PerMinute = Annotated[
     int | None, typer.Option(min=1, help=f"Requests and events it may send in a minute; {PER_MINUTE} by default.")
 ]
-KeyId = Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `caseline api-key list` shows it.")]
+KeyId = Annotated[
+    str, typer.Argument(metavar="ID", help="The key, as `caseline api-key list` shows it.", callback=_beginning)
+]
 
 
 @app.command()
@@ -89,18 +94,24 @@ def list_keys(agency: OnlyOri = "") -> None:
     found = reading(api_keys.every)(agency)
     rows = (
         (
-            key.id,
+            key.id[:SHOWN_OF_ID],
             key.ori,
             key.label,
             key.scopes,
             key.networks or "anywhere",
-            str(key.per_minute),
-            *(local_time(at) for at in (key.created_at, key.last_used_at, key.expires_at, key.revoked_at)),
+            f"{key.per_minute}/min",
+            local_time(key.created_at, form=DAYS),
+            local_time(key.last_used_at),
+            _end(key),
         )
         for key in found
     )
-    columns = ("Id", "Agency", "Label", "Scopes", "From", "Per minute", "Made", "Last used", "Expires", "Revoked")
-    show_table(columns, rows)
+    show_table(("Id", "Agency", "Label", "Scopes", "From", "Limit", "Made", "Last used", "Ends"), rows)
+
+
+def _end(key: ApiKey) -> str:
+    end = local_time(key.revoked_at or key.expires_at, form=DAYS)
+    return f"revoked {end}" if key.revoked_at else end
 
 
 @app.command()
@@ -123,17 +134,13 @@ def change(
     given = {name: value for name, value in values.items() if value}
     if not given:
         stop("Name at least one thing to change.")
-    if not writing(api_keys.change)(key_id, given):
-        stop(UNKNOWN.format(key_id))
-    typer.echo(f"Key {key_id} is changed.")
+    typer.echo(f"Key {_change(key_id, given)} is changed.")
 
 
 @app.command()
 def revoke(key_id: KeyId) -> None:
     """Let a key open nothing from now on."""
-    if not writing(api_keys.revoke)(key_id, now=datetime.now(UTC)):
-        stop(UNKNOWN.format(key_id))
-    typer.echo(f"Key {key_id} is revoked.")
+    typer.echo(f"Key {_revoke(key_id)} is revoked.")
 
 
 @writing
@@ -142,3 +149,17 @@ async def _create(session: AsyncSession, row: ApiKey) -> str:
     session.add(row)
     await session.flush()
     return row.id
+
+
+@writing
+async def _change(session: AsyncSession, start: str, given: dict[str, Any]) -> str:
+    key = only_key(await api_keys.beginning_with(session, start), start)
+    await api_keys.change(session, key.id, given)
+    return key.id
+
+
+@writing
+async def _revoke(session: AsyncSession, start: str) -> str:
+    key = only_key(await api_keys.beginning_with(session, start), start)
+    await api_keys.revoke(session, key.id, now=datetime.now(UTC))
+    return key.id

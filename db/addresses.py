@@ -67,6 +67,8 @@ def telephone(text: str) -> Telephone:
         parsed = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException:
         raise UnusableAddress("phone", "is not a telephone number") from None
+    if not phonenumbers.is_possible_number(parsed):
+        raise UnusableAddress("phone", "is not a telephone number")
     national = phonenumbers.national_significant_number(parsed)
     if is_placeholder_number(parsed.country_code or 0, national):
         raise UnusableAddress("phone", "is a placeholder")
@@ -111,11 +113,12 @@ def time_zones(number: str) -> tuple[str, ...]:
 def email_address(text: str) -> str:
     """The address in lower case. Raises UnusableAddress."""
     try:
-        # "Test environment" lets .test through, where people are invented for try-outs [RFC 2606].
-        checked = validate_email(text.strip(), check_deliverability=False, test_environment=True)
+        # "Test environment" lets .test through, where people are invented for try-outs [RFC 2606]. SendGrid takes
+        # mailboxes in ASCII only, and a domain in any script by its ASCII name.
+        checked = validate_email(text.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:
         raise UnusableAddress("email", "is not an email address") from None
-    local, host = checked.local_part.lower(), checked.domain.lower()
+    local, host = checked.local_part.lower(), checked.ascii_domain.lower()
     if "." not in host:
         raise UnusableAddress("email", "is not an email address")
     if is_placeholder_email(local, host):

@@ -40,6 +40,12 @@ async def every(session: AsyncSession, ori: str = "") -> Sequence[ApiKey]:
     return (await session.scalars(wanted.where(col(ApiKey.ori) == ori) if ori else wanted)).all()
 
 
+async def beginning_with(session: AsyncSession, start: str) -> Sequence[ApiKey]:
+    """The keys, revoked ones too, whose id begins so."""
+    wanted = select(ApiKey).where(col(ApiKey.id).startswith(start, autoescape=True)).order_by(col(ApiKey.id))
+    return (await session.scalars(wanted)).all()
+
+
 async def note_uses(session: AsyncSession, uses: Mapping[str, datetime]) -> None:
     """When keys, by id, were last used; another process may know of a later use."""
     for key_id, at in sorted(uses.items()):

@@ -5,6 +5,7 @@ Accepted means stored. What happens next is the relay's business (`intake.relay.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,13 +28,21 @@ from policies.in_force import readable_policy
 
 
 class EventConflict(Exception):
-    """An event with this source and id is known, and said something else. `index`: its place in the batch."""
+    """An event with this source and id is known, and said something else. `index`: its place in the batch.
 
-    def __init__(self, *, index: int, source: str, event_id: str) -> None:
+    `stored`: how many events before it were stored; none unless it came by another request at the same time.
+    """
+
+    def __init__(self, *, index: int, source: str, event_id: str, stored: int = 0) -> None:
+        self.stored = stored
         self.index = index
         self.source = source
         self.event_id = event_id
         super().__init__("an event with this source and id was accepted before, with other content")
+
+    def after(self, stored: int) -> EventConflict:
+        """The same, in a batch of which so many events are stored."""
+        return EventConflict(index=self.index + stored, source=self.source, event_id=self.event_id, stored=stored)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +109,13 @@ class Intake:
             number: await calls.get_or_create(self.session, self.ori, number, now=self.now)
             for number in call_numbers(events)
         }
-        return [
-            await self.store(await self._meant(held[incoming.call_number], incoming), incoming, index)
-            for index, incoming in enumerate(events)
-        ]
+        receipts = []
+        for index, incoming in enumerate(events):
+            call = await self._meant(held[incoming.call_number], incoming)
+            receipts.append(await self.store(call, incoming, index))
+            # Statements of SQLite run on the event loop: readers have their turn between two events.
+            await asyncio.sleep(0)
+        return receipts
 
     async def _meant(self, base: Call, incoming: IncomingEvent) -> Call:
         event = incoming.event
@@ -111,11 +123,20 @@ class Intake:
             number = base.call_number
             call = await identity.of_a_case(self.session, self.ori, number, case_number=event.case_number)
             return call or base
-        received_at = self.no_later(event.occurred_at) if event.type is EventType.CALL_RECEIVED else None
+        received_at = self.received_at(incoming)
         call = await identity.to_change(self.session, base, received_at=received_at, at=event.occurred_at, now=self.now)
         if received_at is not None:
             call.said_received_at = received_at
         return call
+
+    def received_at(self, incoming: IncomingEvent) -> datetime | None:
+        """When the call was received, if the event says so."""
+        event = incoming.event
+        return self.no_later(event.occurred_at) if event.type is EventType.CALL_RECEIVED else None
+
+    def content_of(self, incoming: IncomingEvent) -> str:
+        """By what a repeat is told from another event under the same id."""
+        return self.vault.fingerprint(incoming.canonical(), kind="event content")
 
     async def warnings(self, events: Sequence[IncomingEvent]) -> list[Warned]:
         """What of their people could not be used, each with its place in what was sent."""
@@ -131,7 +152,7 @@ class Intake:
         sent = incoming.event
         ahead = self.replay and is_ahead(sent.occurred_at, self.now)
         event = replace(sent, played=True) if ahead else clamped(sent, now=self.now)
-        content = self.vault.fingerprint(incoming.canonical(), kind="event content")
+        content = self.content_of(incoming)
         stored = await inbox.store(self.session, self._row(call.call_number, event, content))
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)

@@ -8,7 +8,7 @@ else it is refused, since whoever is told would be the wrong person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -69,6 +69,19 @@ async def to_change(
     if agency is None or policy is None or not policy.numbers_are_reused:
         raise NumberUsedAgain(base)
     return await _another(session, base, agency, received_at, now)
+
+
+async def check(session: AsyncSession, ori: str, receipts: Mapping[str, Sequence[datetime]]) -> None:
+    """Whether calls received then can be taken in: number -> receipts. Raises NumberUsedAgain. Changes nothing."""
+    agency = await agencies.get(session, ori)
+    policy = readable_policy(agency) if agency else None
+    if policy is not None and policy.numbers_are_reused:
+        return
+    for number, moments in receipts.items():
+        known = await calls.get(session, ori, number)
+        base = known or Call(ori=ori, call_number=number, said_received_at=moments[0])
+        if any(is_another(base, moment) for moment in moments):
+            raise NumberUsedAgain(base)
 
 
 async def to_look_at(session: AsyncSession, ori: str, number: str) -> Call | None:

@@ -138,3 +138,12 @@ async def test_e3_a_cry_for_help_is_answered_in_any_country_and_a_code_is_not_se
     emergency = await desk.plan(call, person, MessageKey.EMERGENCY, Channel.SMS)
     code = await desk.plan(call, person, MessageKey.PORTAL_CODE, Channel.SMS)
     assert await reasons(desk, [emergency, code]) == [("sent", ""), ("withheld", "country_not_allowed")]
+
+
+async def test_a5_an_answer_to_a_number_that_is_gone_is_withheld(desk: Desk) -> None:
+    """A number with an extension took the place of the one that wrote."""
+    call = await desk.set_call()
+    person = await desk.set_person(call, phone="+12065550123")
+    answer = await desk.plan(call, person, MessageKey.HELP, Channel.SMS)
+    await desk.set_person(call, phone="(971) 555-0125 x412")
+    assert await reasons(desk, [answer]) == [("withheld", "no_contact")]

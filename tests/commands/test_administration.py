@@ -217,7 +217,9 @@ def test_e3_a_key_is_bound_to_networks_days_and_a_rate(ready: Run) -> None:
     assert (kept.networks, kept.per_minute) == ("203.0.113.0/24 2001:db8::1/128", 60)
     assert kept.expires_at is not None
     assert (kept.expires_at - kept.created_at).days == 30
-    assert ready(api_key.app, "change", kept.id, "--per-minute", "600").exit_code == 0
+    listed = ready(api_key.app, "list").output
+    assert all(word in listed for word in (kept.id[:8], "203.0.113.0/24", "60/min", f"{kept.expires_at:%Y-%m-%d}"))
+    assert ready(api_key.app, "change", kept.id[:8], "--per-minute", "600").exit_code == 0
     [changed] = _keys(ready)
     assert (changed.per_minute, changed.networks, changed.expires_at) == (600, kept.networks, kept.expires_at)
     assert ready(api_key.app, "change", kept.id).exit_code == 1

@@ -136,6 +136,7 @@ def test_a5_numbers_of_many_countries() -> None:
         "ana@exam\N{ZERO WIDTH SPACE}ple.org",
         "ana\N{RIGHT-TO-LEFT OVERRIDE}@example.org",
         "ana@[127.0.0.1]",
+        "jos\N{LATIN SMALL LETTER E WITH ACUTE}@example.org",
         "Ana <ana@example.org>",
         "ana@example.org, bo@example.org",
         "",
@@ -158,6 +159,7 @@ def test_a6_an_address_that_is_no_persons_is_refused(email: str) -> None:
         ("test@agency.example", "test@agency.example"),
         ("smith@smith.com", "smith@smith.com"),
         ("ana@email.com", "ana@email.com"),
+        ("ana@ex\N{LATIN SMALL LETTER A WITH ACUTE}mple.org", "ana@xn--exmple-qta.org"),
         ("nadia+case@gmail.com", "nadia+case@gmail.com"),
         ("o'brien@example.org", "o'brien@example.org"),
     ],
@@ -207,3 +209,20 @@ def test_e3_no_special_number_of_any_country_is_taken() -> None:
     special = [each["e164"] for each in found["examples"] if each["type"] == "PREMIUM_RATE"]
     assert len(special) > 5
     assert all(is_refused(number) for number in special)
+
+
+@pytest.mark.parametrize(
+    ("phone", "detail"),
+    [
+        ("12", "is not a telephone number"),
+        ("UNKNOWN", "is not a telephone number"),
+        ("206-055-0123", "is not a telephone number"),
+        ("999-999-9999", "is a placeholder"),
+        ("206-911-0123", "is a placeholder"),
+        ("+1 900 234 5678", "is a premium-rate, satellite or other special number"),
+    ],
+)
+def test_a5_why_it_is_refused_is_said_without_it(phone: str, detail: str) -> None:
+    with pytest.raises(UnusableAddress) as refused:
+        telephone(phone)
+    assert (refused.value.detail, str(refused.value)) == (detail, f"phone {detail}")

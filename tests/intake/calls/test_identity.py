@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from db.connection.session import Database
+from db.connection.turns import TurnOf
 from db.encryption.vault import Vault
 from db.queries import agencies, contacts
 from db.tables import Call, InboxEvent
@@ -18,6 +19,7 @@ from domain.events import CallEvent
 from domain.lifecycle import advance
 from intake.calls import identity
 from intake.calls.accept import AcceptedEvent, Intake
+from intake.calls.batches import BatchIntake
 from intake.calls.events import EventIn, incoming
 from intake.calls.identity import NumberUsedAgain, SeveralCalls
 from intake.calls.snapshots import Snapshot, SnapshotReceipt, accept_snapshot
@@ -195,3 +197,33 @@ async def test_a_receipt_from_a_clock_ahead_is_no_other_call(database: Database,
     await seen(database, vault, 0, received_at=at(10 * 365 * DAY), contacts=[A])
     receipt = await seen(database, vault, 5, received_at=at(-5))
     assert (receipt.call_number, (await state(database)).received_at) == (NUMBER, at(-5))
+
+
+async def test_a_large_batch_with_a_number_used_again_is_refused_before_any_of_it_is_stored(
+    database: Database, vault: Vault
+) -> None:
+    await happened(database, vault, 1, ("call.received", 0, {"contacts": [A]}))
+    events = [
+        incoming(
+            EventIn.model_validate(
+                {
+                    "type": "call.received",
+                    "source": "cad",
+                    "id": number,
+                    "time": at(LATER),
+                    "subject": number,
+                    "data": {},
+                },
+                strict=False,
+            )
+        )
+        for number in (*(f"27-{n}" for n in range(30)), NUMBER)
+    ]
+    batch = BatchIntake(
+        database=database,
+        intake_in=lambda session: Intake(session, vault, ori=ORI, now=at(LATER)),
+        of=TurnOf(agency=ORI, key="key"),
+    )
+    with pytest.raises(NumberUsedAgain):
+        await batch.accept(events)
+    assert await phones(database) == {NUMBER: 1}
