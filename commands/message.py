@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +39,7 @@ def preview(
     language: Annotated[str, typer.Option("--language", "-l", help="A tag or a name: ar, es-MX, Farsi.")] = "en",
     channel: Annotated[Channel, typer.Option(help="How it travels.")] = Channel.SMS,
     minimal: Annotated[bool, typer.Option("--minimal", help="Only the facts the message cannot do without.")] = False,
+    corrects: Annotated[MessageKey | None, typer.Option(help="Of a correction: what it takes back.")] = None,
 ) -> None:
     """Print one message with invented facts, its length and what it costs.
 
@@ -46,9 +48,8 @@ def preview(
     spoken = spoken_language(language)
     if spoken is None:
         raise typer.BadParameter(f"Caseline speaks {', '.join(LANGUAGES)}.", param_hint="--language")
-    message = Renderer(load_catalogs()).render(
-        key, channel, spoken, MINIMAL if minimal else FULL, unsubscribe_url=UNSUBSCRIBE_URL
-    )
+    facts = replace(MINIMAL if minimal else FULL, corrects=corrects)
+    message = Renderer(load_catalogs()).render(key, channel, spoken, facts, unsubscribe_url=UNSUBSCRIBE_URL)
     title = f"{key.value} · {channel.value} · {spoken}"
     console = Console()
     if message.subject:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.find_rows import IfSeveral, agencies_by_ori
 from commands.message_held import By, DryRun, Yes
-from commands.open_database import opened, opened_vault, reading, say, stop
+from commands.open_database import notes, opened, opened_vault, reading, say, stop
 from commands.output import local_time, show_table, spaced
+from commands.progress_display import Steps
 from commands.typed_time import read_moment
 from db.encryption.vault import Vault
 from db.queries import corrections
@@ -71,7 +73,9 @@ def correct(
 
 async def _carry_out(vault: Vault, period: SentPeriod, by: str) -> Corrected:
     async with opened(Settings()) as database:
-        return await carry_out(database, vault, period, by=by, clock=lambda: datetime.now(UTC))
+        with Steps(notes) as steps:
+            progress = partial(steps, "Writing the corrections")
+            return await carry_out(database, vault, period, by=by, clock=lambda: datetime.now(UTC), progress=progress)
 
 
 @reading

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commands.find_rows import OnlyOri, agencies_by_ori
 from commands.open_database import notes, opened, reading, say, stop
 from commands.output import local_time, show_table, spaced
+from commands.progress_display import Steps
 from db.queries import mass_news
 from db.queries.mass_news import HeldOfKey
 from db.tables import Agency
@@ -94,7 +96,9 @@ def _review(decision: BrakeDecision, by: str, key: MessageKey | None, ori: str, 
 
 async def _carry_out(review: Review) -> Reviewed:
     async with opened(Settings()) as database:
-        return await carry_out(database, review, clock=lambda: datetime.now(UTC))
+        with Steps(notes) as steps:
+            progress = partial(steps, "Settling what is held")
+            return await carry_out(database, review, clock=lambda: datetime.now(UTC), progress=progress)
 
 
 def _said(review: Review, done: Reviewed) -> str:

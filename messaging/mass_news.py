@@ -37,12 +37,15 @@ class MassNewsBrake:
         """False if the message is held: its row then says so. Asked again, it decides the same."""
         if not _is_weighed(row):
             return True
-        usual = await self._usual_of(session, about.agency, about.now)
-        await mass_news.one_at_a_time(session, about.agency.ori)
         decided = await mass_news.decision_of(session, row.id)
         if decided is not None:
             return decided != BrakeDecision.HELD
+        usual = await self._usual_of(session, about.agency, about.now)
+        # A window that is full stays full: most of a mass is held without waiting for its turn.
         ceiling = await _exceeded(session, row.key, about, usual)
+        if ceiling is None:
+            await mass_news.one_at_a_time(session, about.agency.ori)
+            ceiling = await _exceeded(session, row.key, about, usual)
         if ceiling is None:
             return True
         await _hold(session, row, about, ceiling)

@@ -18,6 +18,7 @@ from db.queries.timeline import TimelineNote
 from db.tables import Call, OutboundMessage
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
 from domain.wakes import WakeUp
+from intake.staff.mass_news import Progress
 from messaging.call_context import CallContext
 from messaging.corrections import Assessed, assess, write_correction
 
@@ -53,19 +54,26 @@ async def recipients(session: AsyncSession, vault: Vault, period: SentPeriod, *,
 
 
 async def correct(
-    database: Database, vault: Vault, period: SentPeriod, *, by: str, clock: Callable[[], datetime]
+    database: Database,
+    vault: Vault,
+    period: SentPeriod,
+    *,
+    by: str,
+    clock: Callable[[], datetime],
+    progress: Progress = lambda done, total: None,
 ) -> Corrected:
     """Write them and wake the calls. Each is a transaction of its own: what was broken off is asked for again."""
     async with database.reading() as session:
         told = [each for each in await corrections.told(session, period) if not each.is_corrected]
     written, withheld = 0, Counter[str]()
-    for each in told:
+    for done, each in enumerate(told, start=1):
         async with database.transaction() as session:
             row = await _correct(session, vault, period.ori, each, by=by, now=clock())
         if row is not None:
             is_withheld = row.status == DeliveryStatus.WITHHELD
             written += not is_withheld
             withheld.update([row.reason] if is_withheld else [])
+        progress(done, len(told))
     log.info("messages.corrected", agency=period.ori, key=period.key, written=written, withheld=withheld.total())
     return Corrected(written=written, withheld=withheld)
 

@@ -24,6 +24,9 @@ from messaging.mass_news import waits_until
 
 SOURCE = "mass-news"
 
+Progress = Callable[[int, int], None]
+"""Told how many are done, of how many."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -45,7 +48,9 @@ class Reviewed:
     held_since: int
 
 
-async def carry_out(database: Database, review: Review, *, clock: Callable[[], datetime]) -> Reviewed:
+async def carry_out(
+    database: Database, review: Review, *, clock: Callable[[], datetime], progress: Progress = lambda done, total: None
+) -> Reviewed:
     """Settle what is held now, one message after another in the order they wanted to leave.
 
     Each is a transaction of its own: a review of thousands holds up no one, and one that was broken off is simply
@@ -57,9 +62,10 @@ async def carry_out(database: Database, review: Review, *, clock: Callable[[], d
             await mass_news.one_at_a_time(session, review.ori)
             await mass_news.begin_anew(session, review.ori, review.key)
     settled = 0
-    for each in held:
+    for done, each in enumerate(held, start=1):
         async with database.transaction() as session:
             settled += await _settle(session, each, review, now=clock())
+        progress(done, len(held))
     async with database.transaction() as session:
         left = await _close_task(session, review, now=clock())
     log.info("mass_news.reviewed", agency=review.ori, key=review.key, decision=review.decision, messages=settled)
