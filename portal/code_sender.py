@@ -109,7 +109,7 @@ class CodeSender:
         return len(waiting)
 
     async def _may_get_code(self, session: AsyncSession, attempt: PortalAttempt, *, now: datetime) -> bool:
-        """False if there is no one to send a code to, or no more may be sent there; True if that cannot be found out."""
+        """False if there is no one to send a code to, or no more may be sent there; True if that is not known."""
         try:
             to = await self._recipient(session, attempt)
             return to is not None and (await self._allowance(session, attempt, to, now=now)).may_send
