@@ -25,7 +25,7 @@ from messaging.links import WITH_LINK
 from messaging.queue_message import PlannedReply, reply
 from portal.code_recipient import CodeRecipient, find
 from portal.sign_in_attempts import VALID_FOR, code_of, typed_in
-from portal.sign_in_limits import allowance
+from portal.sign_in_limits import CodeAllowance, allowance
 
 log = structlog.get_logger(__name__)
 
@@ -95,12 +95,12 @@ class CodeSender:
     async def look_up_waiting(self) -> int:
         """How many attempts were looked up now. Raises DatabaseUnavailable.
 
-        Those that fit no case are closed together: thousands of guesses must not hold up the code of a victim.
+        Those that get no code are closed together: thousands of guesses must not hold up the code of a victim.
         """
         now = self._clock()
         async with self._database.reading() as session:
             waiting = await portal_attempts.waiting(session, since=now - KEPT, limit=AT_ONCE)
-            hopeless = [each.id for each in waiting if not await self._may_fit(session, each)]
+            hopeless = [each.id for each in waiting if not await self._may_get_code(session, each, now=now)]
         if hopeless:
             async with self._database.transaction() as session:
                 await portal_attempts.close(session, hopeless, now=now)
@@ -108,10 +108,11 @@ class CodeSender:
             await self._look_up(attempt_id)
         return len(waiting)
 
-    async def _may_fit(self, session: AsyncSession, attempt: PortalAttempt) -> bool:
-        """False if there is no one to send a code to; True too if that cannot be found out, to be told one by one."""
+    async def _may_get_code(self, session: AsyncSession, attempt: PortalAttempt, *, now: datetime) -> bool:
+        """False if there is no one to send a code to, or no more may be sent there; True if that is not known."""
         try:
-            return await self._recipient(session, attempt) is not None
+            to = await self._recipient(session, attempt)
+            return to is not None and (await self._allowance(session, attempt, to, now=now)).may_send
         except DatabaseUnavailable:
             raise
         except Exception:  # reported when it is looked up by itself
@@ -121,6 +122,14 @@ class CodeSender:
         if attempt.expires_at <= self._clock():
             return None
         return await find(session, attempt.ori, typed_in(self._vault, attempt))
+
+    async def _allowance(
+        self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime
+    ) -> CodeAllowance:
+        allowed = await allowance(session, attempt, to.address_hash, now=now)
+        if not allowed.may_send:
+            log.info("portal.code_not_sent", attempt_id=attempt.id, reason="too_many_codes")
+        return allowed
 
     async def _look_up(self, attempt_id: str) -> None:
         try:
@@ -149,9 +158,8 @@ class CodeSender:
     async def _plan(self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime) -> bool:
         """False if this address got as many codes as it may: the visitor was told the same, and hears nothing."""
         await calls.lock_call(session, attempt.ori, to.call.call_number)
-        allowed = await allowance(session, attempt, to.address_hash, now=now)
+        allowed = await self._allowance(session, attempt, to, now=now)
         if not allowed.may_send:
-            log.info("portal.code_not_sent", attempt_id=attempt.id, reason="too_many_codes")
             return False
         code = PlannedReply(
             key=MessageKey.PORTAL_CODE,

@@ -50,6 +50,8 @@ async def notify(session: AsyncSession, agency: Agency, proven: Proven, *, now: 
     row = row_of(case.call, await _planned(session, agency, case, proven, n=n, now=now), now=now)
     row.facts = {OCCURRED_AT: now.isoformat()}
     await insert_if_new(session, row)
+    if not row.channel:
+        return False
     await inbox.wake(session, case.call, WakeUp(source=SOURCE, key=f"signed-in/{row.id}"), now=now)
     return True
 

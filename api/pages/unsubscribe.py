@@ -90,5 +90,6 @@ def _page(
         again=page.say(unsubscribe_texts.AGAIN, non_emergency_phone=phone),
         about=page.say(unsubscribe_texts.ABOUT[link.purpose], agency=agency.name),
         wanted=not stopped,
+        refused=refused,
         texts=unsubscribe_texts,
     )

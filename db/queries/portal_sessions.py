@@ -52,7 +52,10 @@ async def end(session: AsyncSession, token_hash: str, *, now: datetime) -> None:
 
 
 async def end_everywhere(session: AsyncSession, ori: str, hashes: Collection[str], *, now: datetime) -> None:
-    """End every session opened by these numbers and addresses, and every code that was sent there."""
+    """End every session opened by these numbers and addresses, and every code that was sent there.
+
+    An attempt whose code is ended goes on like one for a case that does not exist: who made it must not notice.
+    """
     of_person = (
         col(PortalSession.ori) == ori,
         col(PortalSession.address_hash).in_(hashes),
@@ -62,9 +65,10 @@ async def end_everywhere(session: AsyncSession, ori: str, hashes: Collection[str
     sent = (
         col(PortalAttempt.ori) == ori,
         col(PortalAttempt.address_hash).in_(hashes),
+        col(PortalAttempt.used_at).is_(None),
         col(PortalAttempt.expires_at) > now,
     )
-    await session.execute(update(PortalAttempt).where(*sent).values(expires_at=now))
+    await session.execute(update(PortalAttempt).where(*sent).values(address_hash=None, channel=None))
 
 
 async def forget(session: AsyncSession, *, seen_before: datetime) -> None:

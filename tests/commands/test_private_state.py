@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from commands.private_state import WRITTEN, keep_private
+from db import migrate
+from engine.processes import Command, ManagedProcesses
 from settings import Settings
 from tests.conftest import ROOT
 
@@ -98,3 +100,25 @@ def test_e10_a_command_writes_private_files_and_says_what_it_closed(tmp_path: Pa
 
 def test_every_kind_of_file_is_named_once() -> None:
     assert len(WRITTEN) == len(set(WRITTEN))
+
+
+def test_e10_a_database_and_a_log_are_private_whatever_the_umask_is(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        migrate.upgrade(f"sqlite:///{tmp_path}/new/caseline.db")
+        processes = ManagedProcesses()
+        writes = "import pathlib; print('x'); pathlib.Path('written').touch()"
+        words = [sys.executable, "-c", writes]
+        for _ in range(2):
+            made = processes.start(Command(name="writer", words=words, log=tmp_path / "new" / "w.log", folder=tmp_path))
+            assert made.wait(30) == 0
+            processes.stop_all()
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "new") == 0o700
+    assert {path.name: mode(path) for path in (tmp_path / "new").iterdir()} == {
+        "caseline.db": 0o600,
+        "w.log": 0o600,
+        "w.log.1": 0o600,
+    }
+    assert mode(tmp_path / "written") == 0o600

@@ -58,7 +58,7 @@ async def _check(request: Request, visitor: Visitor, typed: str, token: str) -> 
     a victim from entering the code they have, and an attempt has a limit of its own.
     """
     deps, ori = visitor.deps, visitor.agency.ori
-    now, asked = deps.clock(), cookies.attempts(request, deps)
+    now, asked, has_news = deps.clock(), cookies.attempts(request, deps), False
     async with deps.database.transaction() as session:
         checked = await sign_in_attempts.check(session, deps.vault, tokens=asked, ori=ori, typed=typed, now=now)
         if not checked.was_open:
@@ -68,8 +68,8 @@ async def _check(request: Request, visitor: Visitor, typed: str, token: str) -> 
         if checked.proven is not None:
             visit = sessions.NewVisit(token=token, ori=ori, proven=checked.proven, language=visitor.page.language)
             await sessions.open_session(session, deps.vault, visit, now=now)
-            await sign_in_notice.notify(session, visitor.agency, checked.proven, now=now)
-    if checked.proven is not None:
+            has_news = await sign_in_notice.notify(session, visitor.agency, checked.proven, now=now)
+    if has_news:
         deps.relay.wake()
     return checked.entered
 

@@ -8,6 +8,8 @@ from messaging.rendering.texts.common import STOP
 
 IN_DANGER_NOW = say("If you or someone else is in danger, call or text 911 now.")
 
+ASK_HERE = if_known("You can always ask for a code here: {link}")
+
 REPLY_TEXTS: dict[MessageKey, MessageWords] = {
     MessageKey.OPT_OUT_CONFIRMED: MessageWords(
         subject=(say("You will get no more messages from us"),),
@@ -70,9 +72,9 @@ REPLY_TEXTS: dict[MessageKey, MessageWords] = {
         lead=(
             say("Your code is {code}. Do not give it to anyone."),
             if_counted("The code works for {minutes} minute.", "The code works for {minutes} minutes.", of="minutes"),
-            if_known("You can always ask for a code here: {link}"),
         ),
-        email=(say("We will never ask you for it."),),
+        sms=(ASK_HERE,),
+        email=(say("We will never ask you for it."), ASK_HERE),
     ),
     MessageKey.PORTAL_SIGNED_IN: MessageWords(
         subject=(say("A sign-in to your case page"),),

@@ -16,7 +16,7 @@ from db.tables import PortalAttempt, RateCount
 from portal.sign_in_limits import LIMITS, SENT_BY_FORM, SENT_FOR_NETWORK, Counted
 from tests.api.portal.door import another_than, ask, codes, enter
 from tests.intake.fakes import StandingClock
-from tests.portal_fixtures import CASE, HOME, ON_SQLITE, PHONE, a_browser, a_case, a_link, csrf_in
+from tests.portal_fixtures import CASE, HOME, ON_SQLITE, PHONE, a_browser, a_case, a_link, csrf_in, sign_in
 
 LINK = "a-link-that-only-one-message-has"
 ATTACKER, VICTIM = "198.51.100.7", "203.0.113.9"
@@ -168,6 +168,22 @@ async def test_e2_a_number_in_use_and_any_other_are_answered_alike_however_often
         clock.pass_(timedelta(seconds=1))
     assert seen["its owner is in"] == seen["its case is another"] == seen["none"]
     assert {status for status, _, _ in seen["none"]} == {303, 422}
+
+
+async def test_e2_who_has_asked_for_a_code_does_not_notice_that_its_owner_signs_out_everywhere(
+    app: FastAPI, database: Database, vault: Vault, clock: StandingClock
+) -> None:
+    await a_case(database, vault, now=clock())
+    seen = []
+    for n, address in enumerate((PHONE, "+12065550111")):
+        async with a_browser(app, at=VICTIM) as owner, a_browser(app, at=f"198.18.{n}.7") as stranger:
+            await ask(stranger, app, address=address)
+            csrf = await sign_in(owner, app, token=f"of {address}")
+            assert (await owner.post(f"{HOME}/sign-out-everywhere", data={"csrf": csrf})).status_code == 200
+            code = (await codes(database, vault))[-1]
+            seen.append([shape(await enter(stranger, typed)) for typed in (code, *["000000"] * 70)])
+    assert seen[0] == seen[1]
+    assert seen[0][-1][0] == 429
 
 
 def shape(answer: httpx.Response) -> tuple[int, list[tuple[str, str]], str]:
