@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -14,6 +15,7 @@ from activities.contract import SEND_MESSAGE, SEND_SURVEY, SendOutcome, SendRequ
 from activities.delivery_record import DeliveryRecord, outcome_of
 from activities.heartbeat import heartbeats
 from db.connection.session import Database, DatabaseUnavailable
+from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.queries import messages
 from db.tables import OutboundMessage
@@ -35,6 +37,8 @@ from messaging.rendering.errors import RenderError
 from messaging.retry import SendRetries
 from messaging.sender_alerts import no_sender
 from messaging.senders import ProviderFor
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,20 +128,22 @@ class MessageActivities:
             if provider is None:
                 return await self._without_sender(session, row, ori, now)
             self._raise_if_too_early(row, provider, ambiguous_since, now)
-            sent_before = sealed_message(self._vault, row) if ambiguous_since and not asked else None
-            if sent_before is not None:
-                return SendAttempt(message=sent_before, provider=provider, ambiguous_since=ambiguous_since, asked=False)
             # The person who wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
+                sent_before = sealed_message(self._vault, row) if ambiguous_since and not asked else None
+                if sent_before is not None:
+                    return SendAttempt(
+                        message=sent_before, provider=provider, ambiguous_since=ambiguous_since, asked=False
+                    )
                 context = await outbox.context_of(session, self._vault, row, now=at)
                 if ambiguous_since is None and not await self._takes_texts(session, row, context):
                     return _UnknownLine(number=self._composer.address(context.person, Channel.SMS))
                 message = self._composer.write(row, context, now=at)
             except NotAtThisHour as error:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
-            except (WithheldNow, RenderError) as error:
-                return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
+            except (WithheldNow, RenderError, CannotOpen) as error:
+                return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(row, error), now=now)
             outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
             return SendAttempt(message=message, provider=provider, ambiguous_since=ambiguous_since)
 
@@ -210,7 +216,10 @@ class MessageActivities:
         return outcome
 
 
-def _why(error: WithheldNow | RenderError) -> str:
+def _why(row: OutboundMessage, error: WithheldNow | RenderError | CannotOpen) -> str:
+    if isinstance(error, CannotOpen):
+        log.error("message.unreadable", message_id=row.id, reason=str(error))
+        return NotSent.UNREADABLE.value
     return error.reason.value if isinstance(error, WithheldNow) else f"{NotSent.MISSING_FACT}: {error.fact}"
 
 

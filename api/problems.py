@@ -18,6 +18,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from db.connection.session import DatabaseOutdated, DatabaseUnavailable
+from db.encryption.keyring import VaultError
 from intake.calls.accept import EventConflict
 from intake.refusals import NotJson, Refused
 from intake.staff.case_status import CaseRefused, NoSuchCall
@@ -143,6 +144,11 @@ def _outdated(_: Request, error: DatabaseOutdated) -> Response:
     return _unavailable("is not upgraded yet")
 
 
+def _unreadable(_: Request, error: VaultError) -> Response:
+    log.error("value.unreadable", reason=str(error))
+    return problem(500, detail="something that is stored cannot be opened: the operator finds it in the log")
+
+
 def _http(request: Request, error: HTTPException) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == METHOD_NOT_ALLOWED:
@@ -160,6 +166,7 @@ _ANSWERS: dict[type[Exception], Answer] = {
     EventConflict: _event_conflict,
     DatabaseOutdated: _outdated,
     DatabaseUnavailable: lambda _, error: _unavailable("cannot be reached"),
+    VaultError: _unreadable,
     HTTPException: _http,
 }
 

@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from commands.lazy import group
-from commands.open_database import notes, opened, plain_errors, stop
+from commands.open_database import notes, opened, plain_errors, say, stop
 from commands.output import local_time, show_table
 from commands.progress_display import Steps
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
-from db.encryption.rotation import Resealed, count_by_key, count_old, reseal
+from db.encryption.rotation import Resealed, count_by_key, count_old, count_unbound, reseal
 from db.encryption.vault import Vault
 from settings import Settings
 
@@ -39,19 +39,28 @@ def rotate(
     resume: Annotated[
         bool, typer.Option("--continue", help="Make no new key: finish a rotation that was interrupted.")
     ] = False,
+    accept_unbound: Annotated[
+        bool,
+        typer.Option("--accept-unbound", help="After restoring a backup whose values were not bound to their rows."),
+    ] = False,
 ) -> None:
     """Put a new key in force and encrypt everything again with it; API and worker may run meanwhile.
 
-    Old keys stay in the ring: backups need them.
+    Each value is bound to its row. Once none is left that is not, such values are refused. Old keys stay in the ring:
+    backups need them.
     """
     settings = Settings()
     with plain_errors():
         ring = KeyRing.load(settings.keys_path)
+        if accept_unbound:
+            ring = ring.accept_unbound(True)
         if not resume:
             ring = ring.add_key(now=datetime.now(UTC))
             notes.print(f"Key {ring.current} is in force. Back up {settings.keys_path}.", markup=False)
-        result = asyncio.run(_reseal(settings, Vault(ring)))
-    typer.echo(f"{result.count} values are encrypted again with key {ring.current}.")
+        result, unbound = asyncio.run(_reseal(settings, Vault(ring)))
+        typer.echo(f"{result.count} values are encrypted again with key {ring.current}.")
+        if ring.accepts_unbound:
+            _refuse_unbound(ring, unbound=unbound - len(result.unreadable))
     if result.unreadable:
         stop("These could not be opened and stay as they are:\n" + "\n".join(result.unreadable))
 
@@ -68,29 +77,42 @@ def show() -> None:
         for name, key in ring.keys.items()
     )
     show_table(("Key", "Made", "Values", ""), rows)
+    if ring.accepts_unbound:
+        say("Values that are not bound to their row are still opened: `caseline encryption rotate` ends that.")
     missing = sorted(set(counts) - set(ring.keys))
     if missing:
         stop(f"Values are encrypted with keys that the ring does not have: {', '.join(missing)}.")
 
 
-async def _reseal(settings: Settings, vault: Vault) -> Resealed:
+def _refuse_unbound(ring: KeyRing, *, unbound: int) -> None:
+    """Unless a process of an older version has just written more. What nothing opens is no reason to go on."""
+    if unbound > 0:
+        say(f"{unbound} values are not bound to their rows: run this again once every process has this version.")
+        return
+    ring.accept_unbound(False)
+    say(f"Every value is bound to its row: from now on no other is opened. Back up {ring.path}.")
+
+
+async def _reseal(settings: Settings, vault: Vault) -> tuple[Resealed, int]:
+    """What was done, and how many values are still not bound to their rows."""
     async with opened(settings) as database:
         first = await _pass(database, vault, "Encrypting again")
         # What a transaction sealed just before the new key was in force may have come in behind us.
         second = await _pass(database, vault, "Looking again")
-    return Resealed(count=first.count + second.count, unreadable=second.unreadable)
+        unbound = await count_unbound(database)
+    return Resealed(count=first.count + second.count, unreadable=second.unreadable), unbound
 
 
 async def _pass(database: Database, vault: Vault, text: str) -> Resealed:
     total, done = await count_old(database, vault), 0
-    with Steps(notes) as say:
+    with Steps(notes) as step:
 
         def moved(rows: int) -> None:
             nonlocal done
             done += rows
-            say(text, done, max(total, done))
+            step(text, done, max(total, done))
 
-        say(text, 0, total)
+        step(text, 0, total)
         return await reseal(database, vault, moved=moved)
 
 

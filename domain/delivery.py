@@ -122,3 +122,5 @@ class NotSent(StrEnum):
     SENDER_REFUSED = "sender_refused"
     NOT_IN_POLICY = "not_in_policy"
     MISSING_FACT = "missing_fact"
+    UNREADABLE = "unreadable"
+    """What is stored for it does not open: it was altered, or copied from another row."""

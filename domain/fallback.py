@@ -67,9 +67,12 @@ class Undeliverable:
     reason: str
 
 
+_NOT_THIS_WAY = (NotSent.LANDLINE, NotSent.ANOTHER_WAY, NotSent.UNREADABLE)
+
+
 def needs_another_way(key: MessageKey, status: str, reason: str) -> bool:
     """True of a message that failed for good, or was not even tried, and that something may stand in for."""
-    not_this_way = status == DeliveryStatus.WITHHELD and reason.startswith((NotSent.LANDLINE, NotSent.ANOTHER_WAY))
+    not_this_way = status == DeliveryStatus.WITHHELD and reason.startswith(_NOT_THIS_WAY)
     failed = not_this_way or status == DeliveryStatus.PERMANENT_FAILURE
     return failed and KEY_RULES[key].purpose is Purpose.UPDATES
 

@@ -16,7 +16,7 @@ from db.queries import contacts, portal_sessions, reassigned_addresses
 from db.tables import OutboundMessage
 from domain.delivery import NotSent, Standing
 from domain.messages import Channel
-from messaging.compose import sealed_message
+from messaging.compose import message_if_readable
 from messaging.providers.delivery_report import ProviderReport
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ async def cut_where_it_went(
     session: AsyncSession, vault: Vault, row: OutboundMessage, ori: str, *, reason: str, now: datetime
 ) -> None:
     """Cut the address this message went to, which is perhaps not the one its person has by now."""
-    sent = sealed_message(vault, row)
+    sent = message_if_readable(vault, row)
     if sent is None:
         return
     find = contacts.phone_hash if row.channel == Channel.SMS else contacts.email_hash

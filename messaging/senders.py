@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database
+from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.queries import agencies, senders
 from db.tables import Sender
 from domain.messages import Channel
 from messaging.providers.base import MessageProvider
 from messaging.providers.delivery_report import KnownAccount
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +61,18 @@ class Senders:
         self._built: dict[tuple[str, Channel], tuple[object, MessageProvider | None]] = {}
 
     async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> MessageProvider | None:
-        """What is in force now, in any process: a change needs no restart."""
+        """What is in force now, in any process: a change needs no restart. None if its secret cannot be opened."""
         row = await senders.get(session, ori, channel)
         agency = await agencies.get(session, ori) if channel is Channel.EMAIL else None
         name = agency.name if agency else ""
         stamp = (row.id, row.updated_at, name) if row else name
         known = self._built.get((ori, channel))
         if known is None or known[0] != stamp:
-            identity = identity_of(row, self._defaults[channel], self._vault, name=name)
+            try:
+                identity = identity_of(row, self._defaults[channel], self._vault, name=name)
+            except CannotOpen as error:
+                _tell_unreadable(ori, channel, error)
+                return None
             known = (stamp, self._build(identity) if identity.is_complete else None)
             self._built[ori, channel] = known
         return known[1]
@@ -74,7 +82,7 @@ def identity_of(row: Sender | None, default: SenderIdentity, vault: Vault, *, na
     """An agency's own sender; where it names an address only, one of the default sender's account."""
     if row is None:
         return replace(default, name=name)
-    secret = vault.open_if_any(row.secret_sealed, context=senders.SECRET)
+    secret = vault.open_if_any(row.secret_sealed, context=senders.SECRET, row=row.id)
     if secret is None:
         return replace(default, address=row.address, name=name)
     return replace(default, address=row.address, account=row.account, secret=secret, name=name)
@@ -96,5 +104,16 @@ class AccountSecrets:
             return KnownAccount(secret=self._default.secret) if self._default.secret else None
         async with self._database.reading() as session:
             own = await senders.of_account(session, account_sid)
-        secret = self._vault.open_if_any(own[0].secret_sealed, context=senders.SECRET) if own else None
+        secret = self._secret(own[0]) if own else None
         return KnownAccount(secret=secret, agencies=frozenset(sender.ori for sender in own)) if secret else None
+
+    def _secret(self, sender: Sender) -> str | None:
+        try:
+            return self._vault.open_if_any(sender.secret_sealed, context=senders.SECRET, row=sender.id)
+        except CannotOpen as error:
+            _tell_unreadable(sender.ori, sender.channel, error)
+            return None
+
+
+def _tell_unreadable(ori: str, channel: str, error: CannotOpen) -> None:
+    log.error("sender.unreadable", ori=ori, channel=channel, reason=str(error), advice="caseline sender set")

@@ -108,7 +108,7 @@ class PersonalDataReader:
         )
 
     def _about(self, call: VictimCall, address_hash: str) -> list[Facts]:
-        names = [self._vault.open_if_any(person.name_sealed, context=NAME) or "" for person in call.people]
+        names = [self._opened(person, person.name_sealed, NAME) or "" for person in call.people]
         shared = len({name.casefold() for name in names if name}) > 1
         return [
             {
@@ -129,9 +129,12 @@ class PersonalDataReader:
         phone = person.phone_sealed if not shared or person.phone_hash == address_hash else None
         email = person.email_sealed if not shared or person.email_hash == address_hash else None
         return {
-            "phone": self._vault.open_if_any(phone, context=PHONE),
-            "email": self._vault.open_if_any(email, context=EMAIL),
+            "phone": self._opened(person, phone, PHONE),
+            "email": self._opened(person, email, EMAIL),
         }
+
+    def _opened(self, person: Person, sealed: str | None, context: str) -> str | None:
+        return self._vault.open_if_any(sealed, context=context, row=person.id)
 
     async def _call(self, session: AsyncSession, call: VictimCall) -> Facts:
         known: Facts = {"call_number": call.call.call_number, "received_at": self._at(call.received_at)}
@@ -179,7 +182,7 @@ class PersonalDataReader:
                 "by": "portal" if reply.provider == PROVIDER else "sms",
                 "understood_as": reply.intent,
                 "answered_with": reply.answered_with or None,
-                "text": self._vault.open_if_any(reply.body_sealed, context=BODY),
+                "text": self._vault.open_if_any(reply.body_sealed, context=BODY, row=reply.id),
             }
             for reply in found
             if reply.call_id is None or reply.call_id in numbers

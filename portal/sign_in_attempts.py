@@ -81,9 +81,9 @@ async def begin(
         id=id,
         token_hash=vault.token_hash(secrets.token),
         ori=ori,
-        wanted_sealed=vault.seal(json.dumps(asdict(typed)), context=WANTED),
+        wanted_sealed=vault.seal(json.dumps(asdict(typed)), context=WANTED, row=id),
         code_hash=_code_hash(vault, id, secrets.code),
-        code_sealed=vault.seal(secrets.code, context=CODE),
+        code_sealed=vault.seal(secrets.code, context=CODE, row=id),
         created_at=now,
         expires_at=now + VALID_FOR,
     )
@@ -94,12 +94,12 @@ async def begin(
 
 def typed_in(vault: Vault, attempt: PortalAttempt) -> SignInRequest:
     """What was typed."""
-    return SignInRequest(**json.loads(vault.open(attempt.wanted_sealed or "", context=WANTED)))
+    return SignInRequest(**json.loads(vault.open(attempt.wanted_sealed or "", context=WANTED, row=attempt.id)))
 
 
 def code_of(vault: Vault, attempt: PortalAttempt) -> str:
     """The code, until it is sent."""
-    return vault.open(attempt.code_sealed or "", context=CODE)
+    return vault.open(attempt.code_sealed or "", context=CODE, row=attempt.id)
 
 
 async def check(session: AsyncSession, vault: Vault, *, token: str, ori: str, typed: str, now: datetime) -> Checked:

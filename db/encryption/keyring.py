@@ -16,7 +16,7 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -51,7 +51,7 @@ class UnknownKey(VaultError):
 
 
 class CannotOpen(VaultError):
-    """A sealed value is malformed, was altered, or belongs to another column."""
+    """A sealed value is malformed, was altered, or belongs to another column or row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +68,18 @@ class EncryptionKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRing:
-    """Every encryption key by id, the one in force, and the hash key, which never changes."""
+    """Every encryption key by id, the one in force, and the hash key, which never changes.
+
+    `accepts_unbound`: values that are not bound to their row are opened too. A ring made before values were bound does
+    so until `caseline encryption rotate` has found none left; a new ring never does. It is kept here and not in the
+    database: whoever can write there could else bring old values back.
+    """
 
     path: Path
     current: str
     keys: Mapping[str, EncryptionKey]
     hash_key: bytes
+    accepts_unbound: bool = False
 
     def __repr__(self) -> str:
         """Without the secrets."""
@@ -109,11 +115,18 @@ class KeyRing:
     def add_key(self, *, now: datetime) -> KeyRing:
         """Put a new key in force; the old ones stay, to open what they sealed. Two processes may add at once."""
         name, key = _new_key(now)
+        return self._change(lambda ring: replace(ring, current=name, keys=MappingProxyType({**ring.keys, name: key})))
+
+    def accept_unbound(self, accepted: bool) -> KeyRing:
+        """Open values that are not bound to their row, or refuse them, in every process from now on."""
+        return self._change(lambda ring: replace(ring, accepts_unbound=accepted))
+
+    def _change(self, change: Callable[[KeyRing], KeyRing]) -> KeyRing:
+        """Read the file, change it and write it, while no other process does."""
         with _alone(self.path.parent):
-            ring = self.load(self.path)
-            grown = replace(ring, current=name, keys=MappingProxyType({**ring.keys, name: key}))
-            grown._write(exclusive=False)
-        return grown
+            changed = change(self.load(self.path))
+            changed._write(exclusive=False)
+        return changed
 
     def _write(self, *, exclusive: bool) -> None:
         """Whole or not at all; with `exclusive` a file that appeared meanwhile is left alone."""
@@ -140,6 +153,7 @@ class KeyRing:
                 for name, key in self.keys.items()
             },
             "hash_key": b64encode(self.hash_key).decode(),
+            "accepts_unbound": self.accepts_unbound,
         }
 
 
@@ -164,7 +178,13 @@ def _parse(path: Path, raw: Any) -> KeyRing:
     }
     if raw["current"] not in keys:
         raise ValueError("current")
-    return KeyRing(path=path, current=raw["current"], keys=MappingProxyType(keys), hash_key=_secret(raw["hash_key"]))
+    return KeyRing(
+        path=path,
+        current=raw["current"],
+        keys=MappingProxyType(keys),
+        hash_key=_secret(raw["hash_key"]),
+        accepts_unbound=raw.get("accepts_unbound", True) is True,
+    )
 
 
 def _secret(text: str) -> bytes:

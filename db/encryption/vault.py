@@ -1,4 +1,8 @@
-"""Seals what the database keeps about people (AES-256-GCM), and hashes what it must find again without opening."""
+"""Seals what the database keeps about people (AES-256-GCM), and hashes what it must find again without opening.
+
+A sealed value is bound to its table, column and row (the associated data of AES-GCM): copied elsewhere, it does not
+open. Values of the old form, `v1`, are bound to their column only; they open until the key ring refuses them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from db.encryption.keyring import KEY_ID_BYTES, CannotOpen, KeyRing, UnknownKey
 
-VERSION = "v1"
+VERSION = "v2"
+UNBOUND = "v1"
+"""The old form: bound to table and column, not to a row."""
+
 PREFIX_LENGTH = len(VERSION) + 2 + 2 * KEY_ID_BYTES
 """Version, key id and a dot after each."""
 _NONCE_BYTES = 12
@@ -26,29 +33,31 @@ class Vault:
         self._stamp = _stamp(ring)
         self._ciphers: dict[str, AESGCM] = {}
 
-    def seal(self, text: str, *, context: str) -> str:
-        """`v1.<key id>.<nonce and ciphertext>`; `context` ("contacts.phone") is where alone it can be opened."""
+    def seal(self, text: str, *, context: str, row: str) -> str:
+        """`v2.<key id>.<nonce and ciphertext>`: opens only in this column ("contacts.phone") of the row of this id."""
         self._follow_rotation()
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._cipher(self._ring.current).encrypt(nonce, text.encode(), context.encode())
+        sealed = self._cipher(self._ring.current).encrypt(nonce, text.encode(), _place(VERSION, context, row))
         return f"{VERSION}.{self._ring.current}.{_encode(nonce + sealed)}"
 
-    def open(self, sealed: str, *, context: str) -> str:
-        """The text. Raises UnknownKey, or CannotOpen if it was altered or sealed for another context."""
-        key_id, data = _parts(sealed)
+    def open(self, sealed: str, *, context: str, row: str) -> str:
+        """The text. Raises UnknownKey, or CannotOpen if it was altered or sealed for another column or row."""
+        version, key_id, data = _parts(sealed)
+        if version == UNBOUND and not self._accepts_unbound():
+            raise CannotOpen(f"{context} of row {row} is not bound to its row, and the key ring refuses such values")
         try:
             nonce, body = data[:_NONCE_BYTES], data[_NONCE_BYTES:]
-            return self._cipher(key_id).decrypt(nonce, body, context.encode()).decode()
+            return self._cipher(key_id).decrypt(nonce, body, _place(version, context, row)).decode()
         except (InvalidTag, ValueError):
-            raise CannotOpen("a sealed value was altered or belongs elsewhere") from None
+            raise CannotOpen(f"{context} of row {row} was altered or belongs elsewhere") from None
 
-    def seal_if_any(self, text: str | None, *, context: str) -> str | None:
+    def seal_if_any(self, text: str | None, *, context: str, row: str) -> str | None:
         """Seal what there is; None stays None."""
-        return self.seal(text, context=context) if text else None
+        return self.seal(text, context=context, row=row) if text else None
 
-    def open_if_any(self, sealed: str | None, *, context: str) -> str | None:
+    def open_if_any(self, sealed: str | None, *, context: str, row: str) -> str | None:
         """Open what there is; None stays None."""
-        return None if sealed is None else self.open(sealed, context=context)
+        return None if sealed is None else self.open(sealed, context=context, row=row)
 
     @property
     def current_key(self) -> str:
@@ -74,9 +83,11 @@ class Vault:
         return hashlib.sha256(token.encode()).hexdigest()
 
     def _mac(self, *parts: str) -> bytes:
-        """Lengths go in, so that no two lists of parts read the same."""
-        message = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
-        return hmac.digest(self._ring.hash_key, message, hashlib.sha256)
+        return hmac.digest(self._ring.hash_key, _joined(*parts), hashlib.sha256)
+
+    def _accepts_unbound(self) -> bool:
+        self._follow_rotation()
+        return self._ring.accepts_unbound
 
     def _cipher(self, key_id: str) -> AESGCM:
         if key_id not in self._ciphers:
@@ -110,15 +121,25 @@ def _stamp(ring: KeyRing) -> tuple[int, int]:
     return (status.st_mtime_ns, status.st_ino)
 
 
-def _parts(sealed: str) -> tuple[str, bytes]:
+def _place(version: str, context: str, row: str) -> bytes:
+    """The associated data: where alone a value opens. The version is in it: no value passes for one of another form."""
+    return context.encode() if version == UNBOUND else _joined(version, context, row)
+
+
+def _joined(*parts: str) -> bytes:
+    """Lengths go in, so that no two lists of parts read the same."""
+    return b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
+
+
+def _parts(sealed: str) -> tuple[str, str, bytes]:
     try:
         version, key_id, body = sealed.split(".")
         data = _decode(body)
     except ValueError:
         raise CannotOpen("a sealed value is malformed") from None
-    if version != VERSION or len(data) <= _NONCE_BYTES:
+    if version not in (VERSION, UNBOUND) or len(data) <= _NONCE_BYTES:
         raise CannotOpen("a sealed value is malformed")
-    return key_id, data
+    return version, key_id, data
 
 
 def _encode(data: bytes) -> str:

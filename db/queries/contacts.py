@@ -48,11 +48,11 @@ async def upsert(
 
     Raises ValueError that names the field (phone, email) and never its value; then nothing is changed.
     """
-    columns = _columns(vault, values)
+    said = _normalized(values)
     fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
     await insert_if_new(session, fresh)
     person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
-    for name, value in columns.items():
+    for name, value in _columns(vault, said, row=person.id).items():
         setattr(person, name, value)
     person.updated_at = now
     await session.flush()
@@ -115,32 +115,40 @@ def _as_contact(
     )
 
 
-def _columns(vault: Vault, values: PersonValues) -> dict[str, Any]:
+def _normalized(values: PersonValues) -> PersonValues:
+    """With number and address in the one form in which they are kept. Raises ValueError."""
+    said = values.copy()
+    if values.get("phone"):
+        said["phone"] = e164(values["phone"] or "")
+    if values.get("email"):
+        said["email"] = email_address(values["email"] or "")
+    return said
+
+
+def _columns(vault: Vault, values: PersonValues, *, row: str) -> dict[str, Any]:
     columns: dict[str, Any] = dict(values)
     if "roles" in values:
         columns["roles"] = " ".join(sorted(ContactRole(role) for role in values["roles"]))
     if "name" in values:
-        columns["name_sealed"] = vault.seal_if_any(columns.pop("name"), context=NAME)
+        columns["name_sealed"] = vault.seal_if_any(columns.pop("name"), context=NAME, row=row)
     if "phone" in values:
-        columns |= _phone(vault, columns.pop("phone"))
+        columns |= _phone(vault, columns.pop("phone"), row)
     if "email" in values:
-        columns |= _email(vault, columns.pop("email"))
+        columns |= _email(vault, columns.pop("email"), row)
     return columns
 
 
-def _phone(vault: Vault, value: str | None) -> dict[str, Any]:
-    number = e164(value) if value else None
+def _phone(vault: Vault, number: str | None, row: str) -> dict[str, Any]:
     return {
-        "phone_sealed": vault.seal_if_any(number, context=PHONE),
+        "phone_sealed": vault.seal_if_any(number, context=PHONE, row=row),
         "phone_hash": phone_hash(vault, number) if number else None,
         "zones": " ".join(time_zones(number)) if number else "",
     }
 
 
-def _email(vault: Vault, value: str | None) -> dict[str, Any]:
-    address = email_address(value) if value else None
+def _email(vault: Vault, address: str | None, row: str) -> dict[str, Any]:
     return {
-        "email_sealed": vault.seal_if_any(address, context=EMAIL),
+        "email_sealed": vault.seal_if_any(address, context=EMAIL, row=row),
         "email_hash": email_hash(vault, address) if address else None,
     }
 

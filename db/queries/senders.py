@@ -56,7 +56,7 @@ async def put(
     await insert_if_new(session, fresh)
     sender = (await session.scalars(_LOCKED, {"ori": ori, "channel": channel})).one()
     sender.address, sender.account, sender.per_second = values.address, values.account, values.per_second
-    sender.secret_sealed = vault.seal_if_any(values.secret, context=SECRET)
+    sender.secret_sealed = vault.seal_if_any(values.secret, context=SECRET, row=sender.id)
     sender.updated_at = now
     await session.flush()
     return sender

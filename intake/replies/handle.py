@@ -117,15 +117,16 @@ async def _act_on(
 
 
 def _reply(vault: Vault, sender: ReplySender, text: InboundText, meant: Understood, now: datetime) -> InboundReply:
+    reply_id = new_id()
     return InboundReply(
-        id=new_id(),
+        id=reply_id,
         ori=sender.ori,
         provider=PROVIDER,
         provider_message_id=text.message_id,
         address_hash=sender.address_hash,
         call_id=sender.call.id if sender.call else None,
         contact_id=sender.person.id if sender.person else "",
-        body_sealed=vault.seal(text.body, context=replies.BODY),
+        body_sealed=vault.seal(text.body, context=replies.BODY, row=reply_id),
         intent=meant.intent.value,
         received_at=now,
     )

@@ -103,7 +103,7 @@ async def test_naughty_names_come_out_of_the_database_as_they_went_in(
         assert (await client.put("/v1/calls/26-2", content=body, headers=JSON)).status_code == 202
     async with database.reading() as session:
         kept = (await session.scalars(select(Person))).all()
-    names = {person.ref: vault.open_if_any(person.name_sealed, context=contacts.NAME) for person in kept}
+    names = {person.ref: vault.open_if_any(person.name_sealed, context=contacts.NAME, row=person.id) for person in kept}
     assert names == {person["ref"]: person["name"] for person in fit}
     assert len(fit) > len(naughty) / 2
 

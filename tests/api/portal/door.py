@@ -40,7 +40,7 @@ async def codes(database: Database, vault: Vault) -> list[str]:
     """The codes that were planned, in order."""
     rows = await messages(database)
     assert {row.key for row in rows} <= {MessageKey.PORTAL_CODE}
-    return [vault.open(row.note_sealed or "", context=NOTE) for row in rows]
+    return [vault.open(row.note_sealed or "", context=NOTE, row=row.id) for row in rows]
 
 
 def another_than(code: str) -> str:
