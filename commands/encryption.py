@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -14,10 +14,19 @@ from commands.open_database import notes, opened, plain_errors, say, stop
 from commands.output import local_time, show_table
 from commands.progress_display import Steps
 from db.connection.session import Database
+from db.encryption import hash_replacement
 from db.encryption.keyring import KeyRing
 from db.encryption.rotation import Resealed, count_by_key, count_old, count_unbound, reseal
 from db.encryption.vault import Vault
 from settings import Settings
+
+SETTLED_AFTER = timedelta(seconds=5)
+"""Longer than any request takes."""
+
+HOW_TO_GO_ON = (
+    "Back up {path}, and bring it to every machine that runs API or worker; then run "
+    "`caseline encryption replace-hash-key --continue`."
+)
 
 app = group("Make and rotate the keys that encrypt what is kept about people.")
 
@@ -65,6 +74,30 @@ def rotate(
         stop("These could not be opened and stay as they are:\n" + "\n".join(result.unreadable))
 
 
+@app.command("replace-hash-key")
+def replace_hash_key(
+    resume: Annotated[
+        bool, typer.Option("--continue", help="Use the new hash key: every machine has the key ring that knows it.")
+    ] = False,
+) -> None:
+    """Replace the hash key, by which numbers and addresses are found; API and worker may run meanwhile.
+
+    First it makes a key that nothing uses yet. With --continue it hashes every address again with that key; what was
+    interrupted goes on. Links already sent go on working.
+    """
+    settings = Settings()
+    with plain_errors():
+        ring = KeyRing.load(settings.keys_path)
+        if resume:
+            _use_hash_key(settings, ring)
+        elif ring.newest_hash_key != ring.hash_key_in_force:
+            stop(f"Hash key {ring.newest_hash_key} is made and waits. {HOW_TO_GO_ON.format(path=ring.path)}")
+        else:
+            ring = ring.add_hash_key(now=datetime.now(UTC))
+            typer.echo(f"Hash key {ring.newest_hash_key} is made; nothing uses it yet.")
+            say(HOW_TO_GO_ON.format(path=ring.path))
+
+
 @app.command()
 def show() -> None:
     """Show the keys of the ring and how many values each one encrypts."""
@@ -77,6 +110,8 @@ def show() -> None:
         for name, key in ring.keys.items()
     )
     show_table(("Key", "Made", "Values", ""), rows)
+    if ring.later_hash_keys:
+        asyncio.run(_show_hash_keys(settings, ring))
     if ring.accepts_unbound:
         say("Values that are not bound to their row are still opened: `caseline encryption rotate` ends that.")
     missing = sorted(set(counts) - set(ring.keys))
@@ -114,6 +149,52 @@ async def _pass(database: Database, vault: Vault, text: str) -> Resealed:
 
         step(text, 0, total)
         return await reseal(database, vault, moved=moved)
+
+
+def _use_hash_key(settings: Settings, ring: KeyRing) -> None:
+    key_id = ring.newest_hash_key
+    if not key_id:
+        stop("There is no new hash key: run this without --continue first.")
+    ring = ring.put_newest_hash_key_in_force()
+    count = asyncio.run(_hash_again(settings, Vault(ring)))
+    typer.echo(f"{count} addresses are hashed again. All are found by hash key {key_id}.")
+
+
+async def _hash_again(settings: Settings, vault: Vault) -> int:
+    key_id = vault.hash_keys[-1]
+    async with opened(settings) as database:
+        await hash_replacement.begin(database, key_id, now=datetime.now(UTC))
+        count = await _move(database, vault, "Hashing again")
+        await hash_replacement.finish(database, key_id, now=datetime.now(UTC))
+        # A request that read an address before it moved, and wrote after that, is over by then.
+        await asyncio.sleep(SETTLED_AFTER.total_seconds())
+        return count + await _move(database, vault, "Looking again")
+
+
+async def _move(database: Database, vault: Vault, text: str) -> int:
+    total, done = await hash_replacement.count_old(database, vault.hash_keys[-1]), 0
+    with Steps(notes) as step:
+
+        def moved(addresses: int) -> None:
+            nonlocal done
+            done += addresses
+            step(text, done, max(total, done))
+
+        step(text, 0, total)
+        return await hash_replacement.move(database, vault, moved=moved)
+
+
+async def _show_hash_keys(settings: Settings, ring: KeyRing) -> None:
+    """Which hash key finds the addresses, once there is more than one."""
+    key_id = ring.newest_hash_key
+    async with opened(settings) as database:
+        old = await hash_replacement.count_old(database, key_id)
+    if ring.hash_key_in_force != key_id:
+        say(f"Hash key {key_id} is made and waits. {HOW_TO_GO_ON.format(path=ring.path)}")
+    elif old:
+        say(f"{old} addresses are still found by an older hash key: `caseline encryption replace-hash-key --continue`.")
+    else:
+        say(f"Hash key {key_id} finds every address.")
 
 
 async def _counts(settings: Settings) -> Counter[str]:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
-from db.queries import contacts, messages, phone_lines, staff_tasks, timeline
+from db.queries import messages, phone_lines, staff_tasks, timeline
+from db.queries.hash_lookup import phone_hash_of
 from db.queries.insert_if_new import insert_if_new
 from db.queries.timeline import TimelineNote
 from db.tables import Call, OutboundMessage
@@ -123,4 +124,4 @@ async def _learn_landline(session: AsyncSession, vault: Vault, row: OutboundMess
     refused = row.status == DeliveryStatus.PERMANENT_FAILURE and row.reason.startswith(NotSent.LANDLINE)
     sent = message_if_readable(vault, row) if refused and row.channel == Channel.SMS else None
     if sent is not None:
-        await phone_lines.learn(session, contacts.phone_hash(vault, sent.to), LineType.LANDLINE, now=now)
+        await phone_lines.learn(session, await phone_hash_of(session, vault, sent.to), LineType.LANDLINE, now=now)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, portal_attempts, portal_sessions, rate_counts
+from db.queries.hash_lookup import hash_now
 from db.tables import PortalAttempt
 from domain.messages import MessageKey
 from domain.wakes import WakeUp
@@ -116,12 +118,17 @@ class CodeSender:
     async def _send_code(self, session: AsyncSession, attempt: PortalAttempt) -> bool:
         """True if a code is on its way; in any case what was typed is forgotten."""
         now = self._clock()
-        to = await find(session, attempt.ori, typed_in(self._vault, attempt)) if attempt.expires_at > now else None
+        to = await self._recipient(session, attempt) if attempt.expires_at > now else None
         if to is not None:
             await self._plan(session, attempt, to, now=now)
         attempt.wanted_sealed = attempt.code_sealed = None
         attempt.looked_up_at = now
         return to is not None
+
+    async def _recipient(self, session: AsyncSession, attempt: PortalAttempt) -> CodeRecipient | None:
+        typed = typed_in(self._vault, attempt)
+        found_by = await hash_now(session, self._vault, typed.address_hash)
+        return await find(session, attempt.ori, replace(typed, address_hash=found_by))
 
     async def _plan(self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime) -> None:
         await calls.lock_call(session, attempt.ori, to.call.call_number)

@@ -105,6 +105,7 @@ async def erase(
 
     Returns how many entries went. The request is closed, and forgets who asked.
     """
+    task = await session.get_one(StaffTask, task.id)  # the hash key may have been replaced since it was read
     address_hash = who_asked(task)
     found = await to_erase(session, task.ori, address_hash)
     people = [person for each in found if each.call.call_number not in keep for person in each.people]

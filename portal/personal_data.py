@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.encryption.vault import Vault
 from db.queries import consents, personal_data, timeline
 from db.queries.contacts import EMAIL, NAME, PHONE
+from db.queries.hash_lookup import hash_now
 from db.queries.replies import BODY
 from db.tables import (
     Agency,
@@ -72,7 +73,7 @@ class PersonalDataReader:
 
     async def read(self, session: AsyncSession, visit: PortalSession) -> PersonalData:
         """Everything about the owner of the address that opened this visit."""
-        ori, mine = self._agency.ori, visit.address_hash
+        ori, mine = self._agency.ori, await hash_now(session, self._vault, visit.address_hash)
         calls = await calls_of(session, self._agency, mine)
         chosen = await session.get(Preference, (ori, mine))
         line = await session.get(PhoneLine, mine)

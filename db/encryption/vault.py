@@ -20,6 +20,9 @@ VERSION = "v2"
 UNBOUND = "v1"
 """The old form: bound to table and column, not to a row."""
 
+FIRST_HASH_KEY = ""
+"""Its id; a hash that it made has no prefix."""
+
 PREFIX_LENGTH = len(VERSION) + 2 + 2 * KEY_ID_BYTES
 """Version, key id and a dot after each."""
 _NONCE_BYTES = 12
@@ -70,20 +73,57 @@ class Vault:
         return f"{VERSION}.{self.current_key}."
 
     def fingerprint(self, value: str, *, kind: str) -> str:
-        """A keyed hash (hex) that finds `value` ("+12065550100") among its `kind` ("phone") and tells nothing else."""
-        return self._mac("fingerprint", kind, value).hex()
+        """A keyed hash that finds `value` ("+12065550100") among its `kind` ("phone") and tells nothing else."""
+        return self.fingerprints(value, kind=kind)[self._ring.hash_key_in_force]
+
+    def fingerprints(self, value: str, *, kind: str) -> dict[str, str]:
+        """By the id of each hash key, the oldest first, the hash it makes: hex, after the id and a dot.
+
+        The first key has neither.
+        """
+        self._follow_rotation()
+        return self.renewals(_mac(self._ring.hash_key, "fingerprint", kind, value).hex())
+
+    @property
+    def hash_keys(self) -> tuple[str, ...]:
+        """The ids of all hash keys, the oldest first; that of the first is empty."""
+        self._follow_rotation()
+        return (FIRST_HASH_KEY, *self._ring.later_hash_keys)
+
+    def renewals(self, known: str) -> dict[str, str]:
+        """The same for a hash of any of the keys: itself, and what the later ones make of it. Raises UnknownKey.
+
+        A later key hashes what the one before it made, so no value has to be known for that.
+        """
+        names, made_by = self.hash_keys, known.rpartition(".")[0]
+        if made_by not in names:
+            raise UnknownKey(f"the key ring {self._ring.path} has no hash key {made_by}")
+        hashes = {made_by: known}
+        for name in names[names.index(made_by) + 1 :]:
+            known = f"{name}.{_mac(self._ring.later_hash_keys[name].secret, 'fingerprint again', known).hex()}"
+            hashes[name] = known
+        return hashes
 
     def token(self, purpose: str, id: str) -> str:
         """A link's secret (256 bits, URL-safe), the same each time, so that only its hash need be kept."""
-        return _encode(self._mac("token", purpose, id))
+        return self.tokens(purpose, id)[0]
+
+    def oldest_token(self, purpose: str, id: str) -> str:
+        """The one that the first hash key makes: for what is not kept, and changes with its id."""
+        return _encode(_mac(self._ring.hash_key, "token", purpose, id))
+
+    def tokens(self, purpose: str, id: str) -> tuple[str, ...]:
+        """The one to use now, and those that other hash keys made or will make: a link once sent goes on working."""
+        self._follow_rotation()
+        keys = {FIRST_HASH_KEY: self._ring.hash_key}
+        keys |= {name: key.secret for name, key in self._ring.later_hash_keys.items()}
+        made = {name: _encode(_mac(key, "token", purpose, id)) for name, key in keys.items()}
+        return (made.pop(self._ring.hash_key_in_force), *made.values())
 
     @staticmethod
     def token_hash(token: str) -> str:
         """What is stored of a token: it is random enough that a plain SHA-256 (hex) gives nothing away."""
         return hashlib.sha256(token.encode()).hexdigest()
-
-    def _mac(self, *parts: str) -> bytes:
-        return hmac.digest(self._ring.hash_key, _joined(*parts), hashlib.sha256)
 
     def _accepts_unbound(self) -> bool:
         self._follow_rotation()
@@ -119,6 +159,10 @@ def _stamp(ring: KeyRing) -> tuple[int, int]:
     except OSError:
         return (0, 0)
     return (status.st_mtime_ns, status.st_ino)
+
+
+def _mac(key: bytes, *parts: str) -> bytes:
+    return hmac.digest(key, _joined(*parts), hashlib.sha256)
 
 
 def _place(version: str, context: str, row: str) -> bytes:

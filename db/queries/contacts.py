@@ -14,6 +14,7 @@ from sqlmodel import col
 from db.addresses import e164, email_address, time_zones
 from db.encryption.vault import Vault
 from db.queries import consents, preferences
+from db.queries.hash_lookup import email_hash_of, phone_hash_of
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Person
 from domain.contacts import Contact, ContactRole, one_per_person
@@ -52,7 +53,7 @@ async def upsert(
     fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
     await insert_if_new(session, fresh)
     person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
-    for name, value in _columns(vault, said, row=person.id).items():
+    for name, value in (await _columns(session, vault, said, row=person.id)).items():
         setattr(person, name, value)
     person.updated_at = now
     await session.flush()
@@ -125,39 +126,39 @@ def _normalized(values: PersonValues) -> PersonValues:
     return said
 
 
-def _columns(vault: Vault, values: PersonValues, *, row: str) -> dict[str, Any]:
+async def _columns(session: AsyncSession, vault: Vault, values: PersonValues, *, row: str) -> dict[str, Any]:
     columns: dict[str, Any] = dict(values)
     if "roles" in values:
         columns["roles"] = " ".join(sorted(ContactRole(role) for role in values["roles"]))
     if "name" in values:
         columns["name_sealed"] = vault.seal_if_any(columns.pop("name"), context=NAME, row=row)
     if "phone" in values:
-        columns |= _phone(vault, columns.pop("phone"), row)
+        columns |= await _phone(session, vault, columns.pop("phone"), row)
     if "email" in values:
-        columns |= _email(vault, columns.pop("email"), row)
+        columns |= await _email(session, vault, columns.pop("email"), row)
     return columns
 
 
-def _phone(vault: Vault, number: str | None, row: str) -> dict[str, Any]:
+async def _phone(session: AsyncSession, vault: Vault, number: str | None, row: str) -> dict[str, Any]:
     return {
         "phone_sealed": vault.seal_if_any(number, context=PHONE, row=row),
-        "phone_hash": phone_hash(vault, number) if number else None,
+        "phone_hash": await phone_hash_of(session, vault, number) if number else None,
         "zones": " ".join(time_zones(number)) if number else "",
     }
 
 
-def _email(vault: Vault, address: str | None, row: str) -> dict[str, Any]:
+async def _email(session: AsyncSession, vault: Vault, address: str | None, row: str) -> dict[str, Any]:
     return {
         "email_sealed": vault.seal_if_any(address, context=EMAIL, row=row),
-        "email_hash": email_hash(vault, address) if address else None,
+        "email_hash": await email_hash_of(session, vault, address) if address else None,
     }
 
 
 def phone_hash(vault: Vault, number: str) -> str:
-    """What finds this number (E.164), be it a contact's or the sender's of a reply."""
+    """What finds this number (E.164) once the key ring's hash key is in use everywhere; else see `hash_lookup`."""
     return vault.fingerprint(number, kind="phone")
 
 
 def email_hash(vault: Vault, address: str) -> str:
-    """What finds this address (lower case)."""
+    """The same for an address (lower case)."""
     return vault.fingerprint(address, kind="email")

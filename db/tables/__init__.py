@@ -9,6 +9,7 @@ from db.tables.answers import InboundReply, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
+from db.tables.hash_keys import HashKey
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import StaffTask
@@ -20,6 +21,7 @@ __all__ = [
     "Call",
     "Consent",
     "DeliveryReceipt",
+    "HashKey",
     "InboundReply",
     "InboxEvent",
     "OutboundMessage",

@@ -68,8 +68,10 @@ class Intake:
         sent = incoming.event
         latest = sent.occurred_at if self._replay else self.now + TOLERANCE
         event = clamped(sent, latest=latest, now=self.now)
-        content = self.vault.fingerprint(incoming.canonical(), kind="event content")
-        stored = await inbox.store(self.session, self._row(incoming.call_number, event, content))
+        canonical = incoming.canonical()
+        content = self.vault.fingerprint(canonical, kind="event content")
+        same = self.vault.fingerprints(canonical, kind="event content").values()
+        stored = await inbox.store(self.session, self._row(incoming.call_number, event, content), same=same)
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)
         if stored is Stored.NEW:

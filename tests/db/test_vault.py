@@ -168,3 +168,33 @@ def test_the_ring_written_again_by_a_restore_is_followed(vault: Vault, key_ring:
     stamp = key_ring.path.stat()
     os.utime(key_ring.path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns + 1))
     assert vault.current_key == KeyRing.load(key_ring.path).current
+
+
+def test_a_new_hash_key_hashes_again_what_the_one_before_made(key_ring: KeyRing, vault: Vault) -> None:
+    (first,) = vault.fingerprints("+12065550123", kind="phone").values()
+    ring = key_ring.add_hash_key(now=NOW)
+    assert vault.fingerprint("+12065550123", kind="phone") == first  # prepared, not in use
+    ring = ring.put_newest_hash_key_in_force().add_hash_key(now=NOW)
+    _, second, third = vault.hash_keys
+    known = vault.fingerprints("+12065550123", kind="phone")
+    assert known == vault.renewals(first)
+    assert list(known) == ["", second, third]
+    assert [known[name].startswith(f"{name}.") for name in (second, third)] == [True, True]
+    assert vault.renewals(known[second]) == {name: known[name] for name in (second, third)}
+    assert vault.fingerprint("+12065550123", kind="phone") == known[second]
+    assert KeyRing.load(ring.path) == ring
+
+
+def test_a_hash_of_a_key_that_is_not_there_is_named(vault: Vault) -> None:
+    with pytest.raises(UnknownKey, match="deadbeef"):
+        vault.renewals(f"deadbeef.{'0' * 64}")
+
+
+def test_a_token_once_sent_is_among_those_of_every_later_ring(key_ring: KeyRing, vault: Vault) -> None:
+    sent, page = vault.token("survey", "abc"), vault.oldest_token("csrf", "abc")
+    key_ring.add_hash_key(now=NOW)
+    assert vault.token("survey", "abc") == sent
+    KeyRing.load(key_ring.path).put_newest_hash_key_in_force()
+    assert vault.token("survey", "abc") != sent
+    assert sent in vault.tokens("survey", "abc")
+    assert vault.oldest_token("csrf", "abc") == page
