@@ -8,6 +8,7 @@ from api.server import serve
 from commands import logs
 from commands.open_database import plain_errors, stop
 from db.connection.session import Database
+from engine.temporal_tls import BadTemporalSettings
 from messaging.providers.sendgrid_signature import BadVerificationKey
 from policies.toml_file import TomlError
 from settings import Settings
@@ -31,7 +32,7 @@ def api() -> None:
     try:
         with plain_errors():
             uvloop.run(run(settings))
-    except TomlError as error:
+    except (TomlError, BadTemporalSettings) as error:
         stop(str(error))
     except BadVerificationKey as error:
         stop(f"{error}: see CASELINE_SENDGRID_WEBHOOK_KEY")

@@ -16,6 +16,7 @@ from commands.replaying.report import notes_to_json, write_report
 from commands.replaying.report_tables import show_plan, show_report
 from commands.replaying.running_address import Running, read_running
 from engine.client import TemporalUnreachable
+from engine.temporal_tls import BadTemporalSettings
 from intake.exports.mapping_file import load_mapping
 from intake.exports.replay_plan import plan_play
 from intake.exports.rows import UnreadableExport, read_rows
@@ -61,7 +62,7 @@ def replay(
         options = PlayOptions(parallel=parallel, times=times, shuffle=shuffle, seed=seed, time_limit=time_limit)
         with Steps(Console(stderr=True)) as steps:
             played = asyncio.run(play_at(where, plan, rules, options, steps))
-    except (TomlError, UnreadableExport, PlayRefused, TemporalUnreachable) as error:
+    except (TomlError, UnreadableExport, PlayRefused, TemporalUnreachable, BadTemporalSettings) as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
         raise typer.Exit(2) from None
     show_report(console, played)

@@ -8,6 +8,7 @@ import worker as worker_process
 from commands import logs
 from commands.open_database import plain_errors, stop
 from engine.client import TemporalUnreachable
+from engine.temporal_tls import BadTemporalSettings
 from policies.toml_file import TomlError
 from settings import Settings
 
@@ -19,5 +20,5 @@ def worker() -> None:
     try:
         with plain_errors():
             uvloop.run(worker_process.run(settings))
-    except (TemporalUnreachable, TomlError) as error:
+    except (TemporalUnreachable, BadTemporalSettings, TomlError) as error:
         stop(str(error))
