@@ -43,7 +43,7 @@ BATCH = 200
 PAUSE = timedelta(milliseconds=20)
 """Between two batches: others want their turn."""
 
-_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '500ms'"
+_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '250ms'"
 """Less than PostgreSQL's `deadlock_timeout`: of two that wait for each other it is the replacement that gives way."""
 _LOCK_NOT_AVAILABLE = "55P03"
 _TRIES = 600
