@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib import metadata
 from typing import Annotated, ClassVar
@@ -9,6 +10,9 @@ from typing import Annotated, ClassVar
 import typer
 
 from commands.lazy import LazyGroup, Verb
+
+PRIVATE = 0o077
+"""Nothing for the group, nothing for others."""
 
 
 class Caseline(LazyGroup):
@@ -34,7 +38,7 @@ class Caseline(LazyGroup):
         ),
         "agency": Verb(where="commands.agency:app", help="Add an agency, change its links, list agencies, show one."),
         "api-key": Verb(
-            where="commands.api_key:app", help="Make, list and revoke the API keys of an agency's systems."
+            where="commands.api_key:app", help="Make, list, change and revoke the API keys of an agency's systems."
         ),
         "sender": Verb(
             where="commands.sender:app", help="Say which number, messaging service or address an agency sends from."
@@ -45,8 +49,13 @@ class Caseline(LazyGroup):
         "policy": Verb(
             where="commands.policy:app", help="Check a policy file, see who is told what and when, put it in force."
         ),
+        "incident-types": Verb(
+            where="commands.incident_types:incident_types",
+            help="List the types of calls that Caseline knows, and which are never contacted about.",
+        ),
         "message": Verb(
-            where="commands.message:app", help="Preview what people are told, and see what became of one message."
+            where="commands.message:app",
+            help="Preview what people are told, see what became of a message, decide about what is held.",
         ),
         "translations": Verb(
             where="commands.translations:app", help="Extract, update, compile and check the translations."
@@ -55,9 +64,16 @@ class Caseline(LazyGroup):
         "consent": Verb(where="commands.consent:app", help="See what a person allowed or forbade, how and when."),
         "portal": Verb(
             where="commands.portal:app",
-            help="Cut a number that changed hands off from its cases, or take back what its owner chose.",
+            help="Cut off a number that changed hands, take back what its owner chose, or end their visits.",
         ),
         "person": Verb(where="commands.person:app", help="Erase what is held about a person who asked for it."),
+        "erasure": Verb(
+            where="commands.erasure:app", help="Show the ledger of what was erased, and erase it again after a restore."
+        ),
+        "retention": Verb(
+            where="commands.retention:app",
+            help="Show how long records stay, remove those whose time has come, and place legal holds.",
+        ),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was done."),
         "usage": Verb(
             where="commands.usage:usage",
@@ -93,5 +109,6 @@ def caseline(
 
 
 def main() -> None:
-    """Entry point of the `caseline` script."""
+    """Entry point of the `caseline` script. What its commands write is for their owner only."""
+    os.umask(PRIVATE)
     app()

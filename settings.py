@@ -29,6 +29,11 @@ class Settings(BaseSettings):
         description="Key ring for field encryption; empty means keys.json in the state directory.",
     )
 
+    erasure_ledger_file: Path | None = Field(
+        default=None,
+        description="What was erased, for a restore to replay; empty means erasures.jsonl in the state directory.",
+    )
+
     temporal_address: str = Field(
         default="",
         validation_alias=AliasChoices("TEMPORAL_ADDRESS", "CASELINE_TEMPORAL_ADDRESS", "temporal_address"),
@@ -86,7 +91,7 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", description="Base of the links in messages; empty means http://<host>:<port>.")
     trusted_proxies: str = Field(
         default="127.0.0.1",
-        description="Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.",
+        description="Proxies whose X-Forwarded-For is believed: addresses or networks, by commas; never everyone.",
     )
     leave_to: str = Field(
         default="https://www.weather.gov/",
@@ -97,6 +102,11 @@ class Settings(BaseSettings):
     twilio_base_url: str = Field(default="", description="Base URL of the simulator; empty means Twilio itself.")
     twilio_account_sid: str = Field(default="", description="Twilio account.")
     twilio_auth_token: str = Field(default="", description="Twilio secret.", repr=False)
+    twilio_other_auth_token: str = Field(
+        default="",
+        description="A second Twilio secret that counts as well, while the token is replaced: the next or the last.",
+        repr=False,
+    )
     twilio_from: str = Field(default="", description="Sending number in E.164, or a messaging service (MG...).")
     sendgrid_base_url: str = Field(default="", description="Base URL of the simulator; empty means SendGrid itself.")
     sendgrid_api_key: str = Field(default="", description="SendGrid secret.", repr=False)
@@ -129,6 +139,15 @@ class Settings(BaseSettings):
         default=4 * 3600.0, gt=0, description="How long to await a receipt, at least, before the provider is asked."
     )
 
+    inbound_list_seconds: float = Field(
+        default=120.0, gt=0, description="How often Twilio is asked for texts to our numbers that did not reach us."
+    )
+    retention_hours: float = Field(
+        default=0.0,
+        ge=0,
+        description="How often each worker does what `caseline retention run` does; 0: never.",
+    )
+
     sms_price: float = Field(
         default=0.0079, ge=0, description="What a segment of a text costs, for the estimates of `caseline usage`."
     )
@@ -145,6 +164,11 @@ class Settings(BaseSettings):
     def keys_path(self) -> Path:
         """The key ring in force."""
         return self.keys_file or self.state_dir / "keys.json"
+
+    @property
+    def erasure_ledger_path(self) -> Path:
+        """The erasure ledger's file in force."""
+        return self.erasure_ledger_file or self.state_dir / "erasures.jsonl"
 
     @property
     def temporal(self) -> str:

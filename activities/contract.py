@@ -25,6 +25,10 @@ SEND_SURVEY = "send_survey"
 """Activities by name: the workflow must not import what they need. A step is recorded under its own name."""
 
 
+HELD = "held"
+"""The status of a `SendOutcome` whose message waits for staff."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
     """One event or deadline the workflow has just dealt with, as the timeline shows it.
@@ -66,6 +70,8 @@ class SendOrder:
     language: str
     to: str
     """"caller" or "victim": for the summary in the Temporal Web UI."""
+    lane: str = ""
+    """Sends of one lane leave one after another, whatever step planned them. Answers have none: they never wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +86,12 @@ class StepOutcome:
     """Once these messages are sent there is nothing more to do."""
     in_danger: bool = False
     """Staff has not yet seen to a person who may be in danger; looked up only if the request asks."""
+    sensitive: bool = False
+    """The call is on careful ground, also for what only the database knows: it was joined with a sensitive one."""
     undelivered: tuple[str, ...] = ()
     """What reaches a person over no channel, and waits for staff to tell them."""
+    held: tuple[str, ...] = ()
+    """What is held until staff has looked at the mass of news it came in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +118,13 @@ class SendRequest:
     agency: str
 
 
+WAITING = "waiting"
+"""Status of a message that is not to be tried before a time which its row says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOutcome:
-    """How sending one message ended: sent, withheld or failed, and why."""
+    """How sending one message ended: sent, withheld or failed, and why; or that it is held for staff, or waits."""
 
     key: MessageKey
     status: str

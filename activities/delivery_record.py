@@ -7,26 +7,29 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.contract import SendOutcome
+from activities.contract import HELD, WAITING, SendOutcome
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import messages
 from db.tables import Call, OutboundMessage
-from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent
+from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent, is_held_for_review
 from domain.messages import MessageKey
 from messaging import outbox
 from messaging.consent import stop_where_it_went
 from messaging.providers.base import (
-    MessageRefused,
+    LimitReached,
     NoMobilePhone,
+    NoSuchAddress,
     ProviderAccepted,
     ProviderUnavailable,
     RecipientOptedOut,
     RecipientRejected,
     SenderRefused,
+    UnknownRefusal,
 )
 from messaging.reassigned_addresses import cut_where_it_went
-from messaging.sender_alerts import sender_refused
+from messaging.sender_alerts import code_unknown, sender_refused
+from messaging.sender_limits import LimitMet, SenderPaused, hold, limit_met
 
 log = structlog.get_logger()
 
@@ -72,7 +75,9 @@ class DeliveryRecord:
             call, how = await session.get_one(Call, row.call_id), f"{provider} {error.code}"
             if reason is NotSent.OPTED_OUT:
                 await stop_where_it_went(session, row, call.ori, how=how, now=now)
-            if reason is NotSent.REJECTED and not isinstance(error, MessageRefused):
+            if isinstance(error, UnknownRefusal):
+                code_unknown(provider, error.code)
+            if isinstance(error, NoSuchAddress):
                 await cut_where_it_went(session, self._vault, row, call.ori, reason=how, now=now)
             why = reason.value if status is DeliveryStatus.WITHHELD else f"{reason}: {error.code}"
             outcome = await self.end(session, row, status, why, now=now)
@@ -101,6 +106,29 @@ class DeliveryRecord:
                 await sender_refused(session, ori=call.ori, provider=provider, code=error.code, now=now)
         log.warning("message.postponed", message_id=row.id, channel=row.channel, code=error.code)
 
+    async def limited(self, message_id: str, provider: str, error: LimitReached, *, now: datetime) -> SendOutcome:
+        """The sender has met its limit: it is paused, and the message waits."""
+        async with self._database.transaction() as session:
+            row = await outbox.lock(session, message_id)
+            if row.status != DeliveryStatus.SENDING:
+                return outcome_of(row)
+            row.provider, row.provider_code = provider, error.code
+            row.move_to(DeliveryStatus.TEMPORARY_FAILURE, now=now)
+            call = await session.get_one(Call, row.call_id)
+            met = LimitMet(provider=provider, code=error.code, limit=error.limit)
+            await limit_met(session, row, call.ori, met, sent_at=now, now=now)
+        log.warning("message.postponed", message_id=row.id, channel=row.channel, code=error.code)
+        return _waiting(row)
+
+    def held(self, row: OutboundMessage, pause: SenderPaused, *, now: datetime) -> SendOutcome:
+        """Nothing leaves from its sender now: it is not even tried."""
+        if row.status == DeliveryStatus.SENDING:  # an earlier attempt, of which nothing arrived
+            row.move_to(DeliveryStatus.TEMPORARY_FAILURE, now=now)
+        hold(row, pause.until, code=pause.code)
+        row.updated_at = now
+        log.info("message.held", message_id=row.id, channel=row.channel, code=pause.code)
+        return _waiting(row)
+
     async def end(
         self, session: AsyncSession, row: OutboundMessage, status: DeliveryStatus, reason: str, *, now: datetime
     ) -> SendOutcome:
@@ -113,4 +141,10 @@ class DeliveryRecord:
 def outcome_of(row: OutboundMessage) -> SendOutcome:
     """The row as the workflow is told of it: any status after "sent" is a matter of receipts, not of sending."""
     status = DeliveryStatus.SENT.value if row.status in WITH_PROVIDER else row.status
+    if is_held_for_review(row.status, row.reason):
+        status = HELD
     return SendOutcome(key=MessageKey(row.key), status=status, reason=row.reason)
+
+
+def _waiting(row: OutboundMessage) -> SendOutcome:
+    return SendOutcome(key=MessageKey(row.key), status=WAITING, reason=row.reason)

@@ -22,11 +22,12 @@ from db.tables import Call, OutboundMessage
 from domain.audience import Audience
 from domain.call_state import CallState, CaseStatus
 from domain.deadlines import Deadline, deadlines, is_held
-from domain.delivery import TO_BE_SENT, DeliveryStatus
+from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent, is_held_for_review
 from domain.message_plan import plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.task_kinds import TaskKind
 from domain.wait_times import waiting
+from messaging import staff_questions, survivors
 from messaging.call_context import CallContext
 from messaging.fallback import stand_in
 from messaging.planning import after_planning, audience_name, gather_audience, insert
@@ -82,6 +83,7 @@ class CallRecords:
             raise ApplicationError(f"there is no agency {state.agency}", type="UnknownAgency", non_retryable=True)
         policy = policy_of(agency)
         call = await calls.get_or_create(session, agency.ori, state.call_number, now=now)
+        state = await survivors.careful(session, call, state)
         context = CallContext(agency=agency, call=call, state=state, policy=policy, now=now)
         await _write_timeline(session, call, request.happened, now)
         audience = await self._plan(session, context)
@@ -89,7 +91,8 @@ class CallRecords:
         stood_in = await stand_in(session, self._vault, context, audience, rows)
         due = _deadlines(context, audience, stood_in.rows)
         holding = is_held(state, policy, now)
-        finished = not due and not holding and _has_ended(state)
+        held = _held(stood_in.rows, audience)
+        finished = not (due or holding or held) and _has_ended(state)
         kept = replace(state, finished=finished, untold=state.untold if holding else ())
         _update(call, kept, now)
         return StepOutcome(
@@ -98,6 +101,8 @@ class CallRecords:
             holding=holding,
             finished=finished,
             undelivered=stood_in.undelivered,
+            sensitive=state.sensitive,
+            held=held,
             in_danger=request.in_danger and await staff_tasks.waits(session, call.id, TaskKind.EMERGENCY_REPLY),
         )
 
@@ -105,6 +110,7 @@ class CallRecords:
         audience = await gather_audience(session, context)
         planned = plan(context.state, audience, context.policy, now=context.now)
         await insert(session, context, planned)
+        await staff_questions.ask(session, context, audience, planned)
         await invite(session, self._vault, context, planned, self._question_sets)
         return after_planning(audience, planned, now=context.now)
 
@@ -130,13 +136,21 @@ async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[
 
 def _deadlines(context: CallContext, audience: Audience, rows: Iterable[OutboundMessage]) -> tuple[Deadline, ...]:
     state, policy, now = context.state, context.policy, context.now
-    later: dict[str, list[datetime]] = {DeliveryStatus.CREATED: [], DeliveryStatus.TEMPORARY_FAILURE: []}
+    quiet: list[datetime] = []
+    again: list[datetime] = []
     for row in rows:
-        if row.status in later and row.not_before is not None and row.not_before > now:
-            later[row.status].append(row.not_before)
-    quiet, again = later[DeliveryStatus.CREATED], later[DeliveryStatus.TEMPORARY_FAILURE]
+        if row.status in _CAN_WAIT and row.not_before is not None and row.not_before > now:
+            (quiet if _waits_for_quiet_hours(row) else again).append(row.not_before)
     moments = waiting(state, audience, policy, quiet_until=quiet, send_again_at=again)
     return deadlines(state, policy, moments, now=now)
+
+
+_CAN_WAIT = (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE)
+
+
+def _waits_for_quiet_hours(row: OutboundMessage) -> bool:
+    """Else it failed for the time being, or its sender has met a limit."""
+    return row.status == DeliveryStatus.CREATED and not row.reason.startswith(NotSent.SENDER_LIMIT)
 
 
 def _has_ended(state: CallState) -> bool:
@@ -147,6 +161,8 @@ def _update(call: Call, state: CallState, now: datetime) -> None:
     call.state = dump_state(state)
     call.status = state.status.value
     call.case_number = state.case_number
+    if state.sensitive:
+        call.sensitive_at = now
     call.received_at = state.received_at
     call.updated_at = now
 
@@ -155,11 +171,10 @@ def _orders(
     rows: Iterable[OutboundMessage], audience: Audience, in_hand: tuple[str, ...], now: datetime
 ) -> tuple[SendOrder, ...]:
     """What leaves now: for each person and channel one order, so that texts arrive in the order they were planned."""
-    batches: dict[tuple[str, str, bool], list[OutboundMessage]] = {}
+    batches: dict[tuple[str, str, Purpose], list[OutboundMessage]] = {}
     for row in sorted(rows, key=_order_of_saying):
         if row.id not in in_hand and _may_leave(row, now):
-            is_survey = KEY_RULES[MessageKey(row.key)].purpose is Purpose.SURVEY
-            batches.setdefault((row.contact_id, row.channel, is_survey), []).append(row)
+            batches.setdefault((row.contact_id, row.channel, KEY_RULES[MessageKey(row.key)].purpose), []).append(row)
     people = {contact.id: contact for contact in audience.contacts}
     return tuple(
         SendOrder(
@@ -168,8 +183,9 @@ def _orders(
             channel=Channel(channel),
             language=batch[0].language,
             to=audience_name(people.get(contact_id)),
+            lane="" if purpose is Purpose.REPLIES else f"{contact_id}/{channel}",
         )
-        for (contact_id, channel, _), batch in batches.items()
+        for (contact_id, channel, purpose), batch in batches.items()
     )
 
 
@@ -181,4 +197,13 @@ def _order_of_saying(row: OutboundMessage) -> tuple[datetime, int, int]:
 
 
 def _may_leave(row: OutboundMessage, now: datetime) -> bool:
-    return row.status in TO_BE_SENT and (row.not_before is None or row.not_before <= now)
+    waits = is_held_for_review(row.status, row.reason) or (row.not_before is not None and row.not_before > now)
+    return row.status in TO_BE_SENT and not waits
+
+
+def _held(rows: Iterable[OutboundMessage], audience: Audience) -> tuple[str, ...]:
+    """What waits until staff has looked at the mass it came in, in words without people."""
+    people = {contact.id: contact for contact in audience.contacts}
+    held = (row for row in rows if is_held_for_review(row.status, row.reason))
+    found = (f"{row.key.replace('_', ' ')} to {audience_name(people.get(row.contact_id))}" for row in held)
+    return tuple(f"{what}: held for review" for what in dict.fromkeys(found))

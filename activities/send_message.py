@@ -24,9 +24,11 @@ from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from messaging import outbox
 from messaging.compose import MessageComposer, MessageContext, sealed_message
 from messaging.line_lookup import PhoneLines
+from messaging.mass_news import MassNewsBrake
 from messaging.outbox import NotAtThisHour, WithheldNow
 from messaging.providers.base import (
     ComposedMessage,
+    LimitReached,
     MessageProvider,
     ProviderAccepted,
     ProviderUnavailable,
@@ -36,6 +38,7 @@ from messaging.providers.base import (
 from messaging.rendering.errors import RenderError
 from messaging.retry import SendRetries
 from messaging.sender_alerts import no_sender
+from messaging.sender_limits import SenderPaused, check_pause
 from messaging.senders import ProviderFor
 
 log = structlog.get_logger(__name__)
@@ -60,7 +63,10 @@ class _UnknownLine:
 
 
 class MessageActivities:
-    """Activities on the queues of the providers. `clock` is the wall clock, which providers go by."""
+    """Activities on the queues of the providers. `clock` is the wall clock, which providers go by.
+
+    `senders` are the number and from-address that the settings name: nothing is sent to them.
+    """
 
     def __init__(
         self,
@@ -72,6 +78,7 @@ class MessageActivities:
         lines: PhoneLines,
         retries: SendRetries,
         clock: Callable[[], datetime],
+        senders: frozenset[str] = frozenset(),
     ) -> None:
         self._database = database
         self._vault = vault
@@ -79,12 +86,14 @@ class MessageActivities:
         self._provider_for = provider_for
         self._lines = lines
         self._retries = retries
+        self._brake = MassNewsBrake()
         self._clock = clock
+        self._senders = senders
         self._record = DeliveryRecord(database=database, vault=vault)
 
     @activity.defn(name=SEND_MESSAGE)
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:
-        """Send messages to one person, one after another. Each ends as sent, withheld or failed.
+        """Send messages to one person, one after another. Each ends as sent, withheld or failed, or waits for later.
 
         Retried while the provider is down; what an earlier attempt dealt with is not touched again.
         """
@@ -136,16 +145,47 @@ class MessageActivities:
                     return SendAttempt(
                         message=sent_before, provider=provider, ambiguous_since=ambiguous_since, asked=False
                     )
-                context = await outbox.context_of(session, self._vault, row, now=at)
-                if ambiguous_since is None and not await self._takes_texts(session, row, context):
-                    return _UnknownLine(number=self._composer.address(context.person, Channel.SMS))
-                message = self._composer.write(row, context, now=at)
+                message = await self._compose(session, row, at, now)
             except NotAtThisHour as error:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
-            except (WithheldNow, RenderError, CannotOpen) as error:
-                return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(row, error), now=now)
+            except (SenderPaused, WithheldNow, RenderError, CannotOpen) as error:
+                return await self._leave_unsent(session, row, error, now)
+            if not isinstance(message, ComposedMessage):
+                return message
             outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
             return SendAttempt(message=message, provider=provider, ambiguous_since=ambiguous_since)
+
+    async def _compose(
+        self, session: AsyncSession, row: OutboundMessage, at: datetime, now: datetime
+    ) -> ComposedMessage | _UnknownLine | SendOutcome:
+        """The message in words, if it may leave now; else what to find out first, or that it is held for staff.
+
+        `at` is when it is for its reader, `now` by the call's clock.
+        """
+        context = await outbox.context_of(session, self._vault, row, now=at)
+        address = self._composer.address(context.person, Channel(row.channel))
+        await outbox.refuse_address(session, context.about, row, address, senders=self._senders)
+        await check_pause(session, row, context.about.agency.ori, now=now)
+        if not await self._brake.lets_go(session, row, context.about):
+            return outcome_of(row)
+        if row.status != DeliveryStatus.SENDING and not await self._takes_texts(session, row, context):
+            return _UnknownLine(number=address)
+        await outbox.spend(session, context.about, row, now=self._clock())
+        message = self._composer.write(row, context, now=at)
+        outbox.note_address(row, context.person)
+        await self._brake.count(session, row, context.about)
+        return message
+
+    async def _leave_unsent(
+        self,
+        session: AsyncSession,
+        row: OutboundMessage,
+        error: SenderPaused | WithheldNow | RenderError | CannotOpen,
+        now: datetime,
+    ) -> SendOutcome:
+        if isinstance(error, SenderPaused):
+            return self._record.held(row, error, now=now)
+        return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(row, error), now=now)
 
     def _raise_if_too_early(
         self, row: OutboundMessage, provider: MessageProvider, ambiguous_since: datetime | None, now: datetime
@@ -189,6 +229,8 @@ class MessageActivities:
                 accepted = await provider.send(attempt.message) if attempt.asked else await self._ask(provider, attempt)
         except RecipientRejected as error:
             return await self._record.rejected(message_id, provider.name, error, now=now)
+        except LimitReached as error:
+            return await self._record.limited(message_id, provider.name, error, now=now)
         except ProviderUnavailable as error:
             ambiguous = ambiguous or error.ambiguous
             await self._record.postponed(message_id, provider.name, error, ambiguous=ambiguous, now=now)

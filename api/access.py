@@ -8,10 +8,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.dependencies import Deps
-from api.problems import NotAllowed, NotAuthenticated
+from api.dependencies import ApiDependencies, Deps
+from api.key_use import is_within
+from api.problems import NotAllowed, NotAuthenticated, TooMany
+from db.connection.turns import TurnOf
 from db.queries import api_keys
+from intake.calls.accept import Intake
 
 REALM = 'Bearer realm="caseline"'
 
@@ -38,6 +42,15 @@ class ApiClient:
     scopes: frozenset[str]
 
     @property
+    def turn(self) -> TurnOf:
+        """Whose turn it is to write."""
+        return TurnOf(agency=self.ori, key=self.key_id)
+
+    def intake(self, deps: ApiDependencies, session: AsyncSession) -> Intake:
+        """What takes in its events within one transaction."""
+        return Intake(session, deps.vault, ori=self.ori, now=deps.clock(), replay=self.may_replay, senders=deps.senders)
+
+    @property
     def may_replay(self) -> bool:
         """True if its events may lie in the future."""
         return Scope.REPLAY in self.scopes
@@ -45,7 +58,7 @@ class ApiClient:
 
 @dataclass(frozen=True, slots=True)
 class Requires:
-    """Lets a request through if its key has the scope. Raises NotAuthenticated, NotAllowed."""
+    """Lets a request through if its key has the scope. Raises NotAuthenticated, NotAllowed, TooMany."""
 
     scope: Scope
 
@@ -57,11 +70,17 @@ class Requires:
             raise NotAuthenticated("a bearer key is needed", headers={"WWW-Authenticate": REALM})
         async with deps.database.reading() as session:
             key = await api_keys.find(session, bearer.credentials)
-        if key is None:
+        if key is None or (key.expires_at is not None and key.expires_at <= deps.clock()):
             refusal = f'{REALM}, error="invalid_token"'
-            raise NotAuthenticated("the key is unknown or revoked", headers={"WWW-Authenticate": refusal})
+            raise NotAuthenticated("the key is unknown, revoked or expired", headers={"WWW-Authenticate": refusal})
         client = ApiClient(ori=key.ori, key_id=key.id, scopes=frozenset(key.scopes.split()))
         request.state.client = client
+        if not is_within(request.client.host if request.client else None, key.networks):
+            raise NotAllowed("the key may not be used from this address")
+        wait = deps.key_use.admit(key, now=deps.clock())
+        if wait is not None:
+            detail = f"the key may send {key.per_minute} requests and events a minute"
+            raise TooMany(detail, headers={"Retry-After": str(wait)})
         if self.scope not in client.scopes:
             refusal = f'{REALM}, error="insufficient_scope", scope="{self.scope}"'
             raise NotAllowed(f"the key lacks the scope {self.scope}", headers={"WWW-Authenticate": refusal})

@@ -1,4 +1,8 @@
-"""ASGI middleware that logs one line per request, by route and ids only, and answers 500 to unexpected errors."""
+"""ASGI middleware that logs one line per request, by route and ids only, and answers 500 to unexpected errors.
+
+A refused request of a machine is logged with the address it came from, which is what a defense needs; the address of
+a person who looks at a page never is.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import problem
 
 log = structlog.get_logger(__name__)
+
+REFUSALS = frozenset({401, 403, 422, 429})
+MACHINES = ("/v1/", "/webhooks/")
+"""Where paths begin that systems of agencies and providers ask for."""
 
 LOGGED_PARAMETERS = ("call_number",)
 """The only path parameters that are logged: the token of a survey link opens a person's page."""
@@ -46,16 +54,23 @@ class AccessLog:
             await problem(500, detail="something went wrong here; it was noted")(scope, receive, noting)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
         log.info("request.served", status=status, ms=milliseconds, **_what(scope))
+        if status in REFUSALS and scope["path"].startswith(MACHINES):
+            log.warning("request.refused", status=status, source=_source(scope), **_what(scope))
 
 
 def _what(scope: Scope) -> dict[str, Any]:
-    route = getattr(scope.get("route"), "path", "unknown")
+    route = getattr(scope.get("route"), "path", "unknown").replace(":path}", "}")
     parameters = {
         name: scope["path_params"][name] for name in LOGGED_PARAMETERS if name in scope.get("path_params", {})
     }
     client = scope.get("state", {}).get("client")
     who = {"agency": client.ori, "key_id": client.key_id} if client else {}
     return {"method": scope["method"], "route": route, **parameters, **who}
+
+
+def _source(scope: Scope) -> str:
+    """The address the connection comes from, or the one a trusted proxy names."""
+    return str(scope["client"][0]) if scope.get("client") else "unknown"
 
 
 def _place(error: Exception) -> str:

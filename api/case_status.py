@@ -10,14 +10,13 @@ from api.calls import CallInPath
 from api.dependencies import Deps
 from api.json_bodies import described, json_body
 from api.responses import EventsAccepted, refusals
-from intake.calls.accept import Intake
 from intake.staff.case_status import CaseStatusIn, change_case_status
 
 router = APIRouter(prefix="/v1/calls", tags=["case"])
 
 
 @router.post(
-    "/{call_number}/case-status",
+    "/{call_number:path}/case-status",
     status_code=202,
     summary="The case was assigned, closed, ...",
     openapi_extra=described(CaseStatusIn, examples.CASE_STATUSES),
@@ -26,8 +25,8 @@ router = APIRouter(prefix="/v1/calls", tags=["case"])
 async def post_case_status(call_number: CallInPath, client: CaseWriter, request: Request, deps: Deps) -> EventsAccepted:
     """A change that is impossible as things stand is refused with the reason (409) and changes nothing."""
     change = await json_body(request, CaseStatusIn)
-    async with deps.database.transaction() as session:
-        intake = Intake(session, deps.vault, ori=client.ori, now=deps.clock(), replay=client.may_replay)
+    async with deps.database.transaction(of=client.turn) as session:
+        intake = client.intake(deps, session)
         receipt = await change_case_status(intake, call_number, change)
     deps.relay.wake()
     return EventsAccepted(events=[receipt], warnings=change.warnings())

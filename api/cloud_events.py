@@ -20,7 +20,7 @@ from api.json_bodies import JSON, media_type
 from api.problems import WrongMediaType
 from domain.event_facts import read_moment
 from intake.calls.events import EventIn, IncomingEvent, incoming
-from intake.refusals import CRIMINAL_JUSTICE, FieldError, NotJson, Refused, is_criminal_justice, read
+from intake.refusals import CRIMINAL_JUSTICE, FieldError, NotJson, Refused, in_utf_8, is_criminal_justice, read
 
 SINGLE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -150,6 +150,6 @@ def _check_time(time: Any, *, at: str) -> None:
 
 def _json(body: bytes) -> Any:
     try:
-        return from_json(body, allow_inf_nan=False)
+        return from_json(in_utf_8(body), allow_inf_nan=False)
     except ValueError:
         raise NotJson from None

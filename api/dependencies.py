@@ -10,9 +10,11 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from temporalio.client import Client
 
+from api.key_use import KeyUse
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
+from engine.periodic_jobs import PeriodicJob
 from intake.relay.relay import Relay
 from locales.catalog_loader import Catalogs
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
@@ -40,8 +42,13 @@ class ApiDependencies:
     """Rights and services by state; domain.states.pack_for chooses."""
     prices: Prices = field(default_factory=Prices)
     twilio_secrets: TwilioSecrets = field(default_factory=OneAccount)
+    senders: frozenset[str] = frozenset()
+    """Number and from-address that the settings name: no person's."""
+    key_use: KeyUse = field(default_factory=KeyUse)
     sendgrid_events: EventVerifier | None = None
     """None: no verification key is set, and no event of SendGrid's is believed."""
+    jobs: tuple[PeriodicJob, ...] = ()
+    """What the process repeats while it serves."""
 
 
 async def _of_app(request: Request) -> ApiDependencies:

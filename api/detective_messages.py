@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/calls", tags=["case"])
 
 
 @router.post(
-    "/{call_number}/detective-messages",
+    "/{call_number:path}/detective-messages",
     status_code=202,
     summary="Write to the victims",
     openapi_extra=described(DetectiveMessageIn, examples.DETECTIVE_MESSAGES),
@@ -30,7 +30,7 @@ async def post_detective_message(
     Sending it again with the same `id` is harmless and gets the same answer, `repeated`.
     """
     message = await json_body(request, DetectiveMessageIn)
-    async with deps.database.transaction() as session:
+    async with deps.database.transaction(of=client.turn) as session:
         written = await write(
             session, deps.vault, ori=client.ori, call_number=call_number, message=message, now=deps.clock()
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from random import Random
 
 from fastapi import FastAPI
 
@@ -23,10 +25,18 @@ from api import (
 from api.access_log import AccessLog
 from api.body_limit import BodyLimit
 from api.dependencies import ApiDependencies
+from api.head_requests import HeadRequests
 from api.openapi import Application
 from api.pages import portal, survey, unsubscribe
+from api.readiness import Readiness
 from api.secure_headers import SecureHeaders
+from api.untrusted_proxy import UntrustedProxyWarning
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
+from api.webhooks.twilio_inbound import incoming_texts
+from engine.periodic_jobs import PeriodicJob, running_jobs
+
+HEAR_EVERY = timedelta(seconds=5)
+"""How often texts are looked for that were stored and could not be heard at once."""
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -46,7 +56,7 @@ TAGS = [
 
 
 def create_app(dependencies: ApiDependencies) -> FastAPI:
-    """The application; while it runs, so do its relay and the sender of the portal's codes."""
+    """The application; while it runs, so do its relay, the sender of the portal's codes and the jobs it repeats."""
     app = Application(
         title="Caseline",
         version="1",
@@ -59,13 +69,16 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.dependencies = dependencies
+    app.state.readiness = Readiness()
     routes = (calls, events, case_status, detective_messages, usage, survey_results, health, docs)
     webhooks = (twilio_status, twilio_inbound, sendgrid_events)
     for router in (*(each.router for each in (*routes, survey, unsubscribe, stylesheet, *webhooks)), *portal.ROUTERS):
         app.include_router(router)
     problems.install(app)
+    app.add_middleware(HeadRequests)
     app.add_middleware(BodyLimit)
     app.add_middleware(AccessLog)
+    app.add_middleware(UntrustedProxyWarning)
     app.add_middleware(SecureHeaders, public_url=dependencies.base_url)
     return app
 
@@ -73,9 +86,16 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     dependencies: ApiDependencies = app.state.dependencies
-    background = [asyncio.create_task(each.run()) for each in (dependencies.relay, dependencies.code_sender)]
+    background = [
+        asyncio.create_task(dependencies.relay.run()),
+        asyncio.create_task(dependencies.code_sender.run()),
+        asyncio.create_task(dependencies.key_use.run(dependencies.database)),
+    ]
+    hearing = PeriodicJob(name="hearing", every=HEAR_EVERY, job=incoming_texts(dependencies).hear_waiting)
     try:
-        yield
+        # Chance spreads the jobs of several processes; it guards nothing.
+        async with running_jobs((hearing, *dependencies.jobs), chance=Random()):  # noqa: S311
+            yield
     finally:
         for task in background:
             task.cancel()

@@ -2,7 +2,7 @@
 
 Problem
 |- NotAuthenticated 401, NotAllowed 403
-|- NotFound 404, TooLarge 413, WrongMediaType 415
+|- NotFound 404, TooLarge 413, WrongMediaType 415, TooMany 429
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from starlette.exceptions import HTTPException
 from db.connection.session import DatabaseOutdated, DatabaseUnavailable
 from db.encryption.keyring import UnknownKey, VaultError
 from intake.calls.accept import EventConflict
+from intake.calls.batches import StoredInPart
+from intake.calls.identity import WhichCall
 from intake.refusals import NotJson, Refused
 from intake.staff.case_status import CaseRefused, NoSuchCall
 
@@ -39,6 +41,7 @@ TITLES: dict[int, str] = {
     413: "Too large",
     415: "Unsupported media type",
     422: "Not understood",
+    429: "Too many requests",
     500: "Internal error",
     503: "Unavailable",
 }
@@ -83,6 +86,12 @@ class WrongMediaType(Problem):
     """A body of another kind."""
 
     status = 415
+
+
+class TooMany(Problem):
+    """More than the key may send in a minute; the answer says when to come back."""
+
+    status = 429
 
 
 def problem(
@@ -131,7 +140,16 @@ def _bad_parameter(_: Request, error: RequestValidationError) -> Response:
 
 def _event_conflict(_: Request, error: EventConflict) -> Response:
     errors = [{"index": error.index, "pointer": "/id", "detail": str(error)}]
-    return problem(409, detail="nothing was stored", errors=errors)
+    return problem(409, detail=_stored(error.stored), errors=errors)
+
+
+def _stored(count: int) -> str:
+    return f"the first {count} events are stored, no others" if count else "nothing was stored"
+
+
+def _stored_in_part(_: Request, error: StoredInPart) -> Response:
+    detail = f"the database cannot be reached: {_stored(error.stored)}; the request may be repeated"
+    return problem(503, detail=detail, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 def _unavailable(what: str) -> Response:
@@ -164,12 +182,14 @@ def _http(request: Request, error: HTTPException) -> Response:
 
 _ANSWERS: dict[type[Exception], Answer] = {
     Problem: lambda _, error: problem(error.status, detail=error.detail, headers=error.headers),
-    NotJson: lambda _, error: problem(400, detail="the body is not valid JSON"),
+    NotJson: lambda _, error: problem(400, detail=f"the body {error.detail}"),
     Refused: _refused,
     RequestValidationError: _bad_parameter,
     NoSuchCall: lambda _, error: problem(404, detail="no such call"),
+    WhichCall: lambda _, error: problem(409, detail=str(error)),
     CaseRefused: lambda _, error: problem(409, detail=str(error)),
     EventConflict: _event_conflict,
+    StoredInPart: _stored_in_part,
     DatabaseOutdated: _outdated,
     DatabaseUnavailable: lambda _, error: _unavailable("cannot be reached"),
     UnknownKey: _key_missing,
@@ -182,4 +202,5 @@ def _methods(request: Request) -> list[str]:
     """Every method of this address: the framework names those of one route only."""
     path = request.scope["path"]
     matching = (route for route in iter_route_contexts(request.app.routes) if route.path_regex.match(path))
-    return sorted({method for route in matching for method in route.methods or ()})
+    methods = {method for route in matching for method in route.methods or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))

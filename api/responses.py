@@ -51,9 +51,10 @@ class MessagesWritten(AcceptedResponse):
 
 
 def refusals(*statuses: int) -> Descriptions:
-    """The problems a route may answer with, for OpenAPI; 503 may happen to any."""
+    """The problems a route may answer with, for OpenAPI; 503 may happen to any, 429 to any that needs a key."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": TITLES[status], "content": content} for status in (*statuses, 500, 503)}
+    too_many = (429,) if 401 in statuses else ()
+    return {status: {"description": TITLES[status], "content": content} for status in (*statuses, *too_many, 500, 503)}
 
 
 def view_of(view: type[View], row: object, **more: Any) -> View:

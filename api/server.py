@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import uvicorn
 from fastapi import FastAPI
 
 GRACE_SECONDS = 10
+
+
+class BadProxies(ValueError):
+    """What should name proxies names none, or everyone."""
 
 
 async def serve(app: FastAPI, *, host: str, port: int, trusted_proxies: str = "") -> None:
@@ -17,7 +23,9 @@ def server(app: FastAPI, *, host: str, port: int, trusted_proxies: str = "") -> 
     """To start and stop it by hand: `await server.serve()`, `server.should_exit = True`.
 
     `trusted_proxies`: addresses and networks, with commas, whose X-Forwarded-For says where a visitor really is.
+    Raises BadProxies.
     """
+    _check(trusted_proxies)
     config = uvicorn.Config(
         app,
         host=host,
@@ -31,3 +39,13 @@ def server(app: FastAPI, *, host: str, port: int, trusted_proxies: str = "") -> 
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     return uvicorn.Server(config)
+
+
+def _check(trusted_proxies: str) -> None:
+    for part in filter(None, (each.strip() for each in trusted_proxies.split(","))):
+        try:
+            network = ip_network(part, strict=False)
+        except ValueError:
+            raise BadProxies(f"{part} is neither an address nor a network") from None
+        if network.prefixlen == 0:
+            raise BadProxies(f"everyone is in {part}: name your proxy")

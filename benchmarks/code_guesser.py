@@ -18,13 +18,13 @@ from db.queries import calls, contacts
 from db.state_json import dump_state
 from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
-from portal.sign_in_limits import LIMITS, Counted
+from portal.sign_in_limits import SENT_BY_FORM
 
-PER_ADDRESS = LIMITS[Counted.CODES_TO_ADDRESS][0].most
-"""So often an address may be asked for before it is told to wait: we ask no more, to be let through."""
+PER_ADDRESS = 2 * SENT_BY_FORM[0].most
+"""So often an address is asked for: half of it after no more codes are sent there, which no answer may tell."""
 
-_RANDOM = re.compile(r"[A-Za-z0-9_-]{43}|\d{1,2}:\d\d.[AP]M")
-"""Tokens and times of day."""
+_RANDOM = re.compile(r"[A-Za-z0-9_-]{43}(?:\.[A-Za-z0-9_-]{43})*|\d{1,2}:\d\d.[AP]M")
+"""Tokens, as many as this browser asked for by now, and times of day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,11 @@ class Guesser:
         return page.text.split('name="csrf" value="', 1)[1].split('"', 1)[0]
 
     @property
+    def attempts(self) -> int:
+        """How often it has asked for a code."""
+        return sum(len(answers) for answers in self.asked.values())
+
+    @property
     def route(self) -> str:
         """The sign-in."""
         return f"/portal/{self.ori}"
@@ -99,7 +104,7 @@ def networks() -> Iterator[str]:
 
 
 def cases_needed(attempts: int, real: float) -> int:
-    """How many cases there must be, so that no limit is reached: those asked for, and those only half known."""
+    """How many cases there must be, for each address to be asked for so often: those asked for, and half known ones."""
     asked_for, half_known = attempts * real / PER_ADDRESS / 2, attempts * (1 - real) / 3 / PER_ADDRESS / 2
     return ceil(asked_for) + ceil(half_known) + 1
 

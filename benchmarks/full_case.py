@@ -51,7 +51,7 @@ def victim(n: int) -> dict[str, Any]:
     return {
         "roles": ["reporting_party", "victim"],
         "name": "Zahra Karimi",
-        "phone": f"+1{AREA_CODES[n // 100 % len(AREA_CODES)]}55501{n % 100:02d}",
+        "phone": f"+1{AREA_CODES[n // 99 % len(AREA_CODES)]}55501{n % 99 + 1:02d}",
         "email": f"zahra.{n}@example.com",
         "language": "fa",
     }

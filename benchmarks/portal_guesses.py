@@ -1,20 +1,25 @@
 """Guess at the portal's sign-in ten thousand times: `python -m benchmarks.portal_guesses [--attempts 10000]`.
 
-Real server, worker, API and simulator. Most guesses come from a network of their own, so that limits let them through;
-in the end one network tries, to be stopped, and one victim comes in with the code that was really sent. What is
-compared between cases that exist and cases that do not: status, headers and body of every answer, and its time, in
-random order. The difference of the medians is given with its 95 % interval (bootstrap).
+Real server, worker, API and simulator. Most guesses come from a network of their own; each address is asked for twice
+as often as codes are sent there. Meanwhile victims come in, half of them with a number that is being asked for. In the
+end one network goes on after it was refused. Three things are shown:
+
+- no guess gets in, and no victim is locked out or refused;
+- what the refused network asks for changes nothing: no attempt and no counter of any other kind is stored;
+- cases that exist and cases that do not are answered alike: status, headers and body of every answer, and its time, in
+  random order. The difference of the medians is given with its 95 % interval (bootstrap).
+
+Exit code 1 if a guess got in, a victim did not, or answers differ.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-import re
 import statistics
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import httpx
@@ -23,92 +28,130 @@ import typer
 from benchmarks.code_guesser import Answer, Guess, Guesser, add_cases, cases_needed, guesses, networks
 from benchmarks.local_stack import Stage, say, stage, until
 from benchmarks.output import load, median_p95, show_table
+from benchmarks.portal_victims import Arrival, Victim, Way
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 
 RESAMPLES = 1000
 WAITING = "SELECT count(*) FROM portal_attempts WHERE looked_up_at IS NULL"
-FROM_ONE_NETWORK = 60
+STORED = ("SELECT count(*) FROM portal_attempts", "SELECT count(*) FROM rate_counts")
+ALLOWED_OF_ONE_NETWORK = 30
+REFUSED_OF_ONE_NETWORK = 300
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What the guesser saw, what the victims met, and what really happened."""
+
+    guesser: Guesser
+    victims: list[Arrival] = field(default_factory=list)
+    codes_sent: int = 0
+    one_network: Counter[int] = field(default_factory=Counter)
+    changed_by_refused: int = 0
+    """Attempts and counters stored while one network was refused."""
+
+    @property
+    def differences(self) -> int:
+        """How many shapes of answers only one of the two kinds of case has."""
+        kinds = (self.guesser.asked, self.guesser.entered)
+        return sum(len({a.shape for a in each[True]} ^ {a.shape for a in each[False]}) for each in kinds)
+
+    @property
+    def holds(self) -> bool:
+        """True if no guess got in, every victim did, no refused request changed anything and no answer told."""
+        shut_out = [each for each in self.victims if each.way is Way.NONE or each.refused]
+        return not (self.guesser.inside or shut_out or self.changed_by_refused or self.differences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What the guesser saw, and what really happened."""
+class Plan:
+    """How much is tried: `codes` guessed at each attempt, by so many browsers, while so many victims come in."""
 
-    guesser: Guesser
-    sessions: int
-    codes_sent: int
-    codes_expected: int
-    one_network: Counter[int]
-    right_code: int
+    attempts: int
+    real: float
+    codes: int
+    at_once: int
+    victims: int
+    seed: int
 
 
-async def measure(*, attempts: int, real: float, codes: int, at_once: int, seed: int) -> Outcome:
-    """Guess, then knock from one network, then come in as a victim does."""
-    chance = random.Random(seed)
+async def measure(plan: Plan) -> Outcome:
+    """Guess while victims come in, then go on from one network that is refused."""
+    chance = random.Random(plan.seed)
     async with stage() as here:
         keys = KeyRing.load(here.database.parent / "keys.json")
-        cases = cases_needed(attempts, real)
+        needed = cases_needed(plan.attempts, plan.real)
         async with here.transaction() as session:
-            *known, (mine, _) = await add_cases(session, Vault(keys), here.stack.demo.ori, cases=cases)
-        wanted = guesses(known, attempts=attempts, real=real, chance=chance)
-        origin = networks()
-        say(f"{attempts} attempts, {sum(guess.exists for guess in wanted)} of them for cases that exist")
-        guesser, rest = Guesser(ori=here.stack.demo.ori, chance=chance), iter(wanted)
-
-        async def one_browser(_: int) -> None:
-            async with httpx.AsyncClient(base_url=here.stack.api, timeout=60) as http:
-                csrf = await guesser.arrive(http)
-                for guess in rest:
-                    await guesser.guess(http, csrf, guess, next(origin), codes=codes)
-
-        await asyncio.gather(*(one_browser(n) for n in range(at_once)))
-        expected = sum(answer.status == httpx.codes.SEE_OTHER for answer in guesser.asked[True])
+            known = await add_cases(session, Vault(keys), here.stack.demo.ori, cases=needed + plan.victims)
+        wanted = guesses(known[:needed], attempts=plan.attempts, real=plan.real, chance=chance)
+        say(f"{plan.attempts} attempts, {sum(guess.exists for guess in wanted)} of them for cases that exist")
+        outcome = Outcome(guesser=Guesser(ori=here.stack.demo.ori, chance=chance))
+        asked_for = [guess for guess in dict.fromkeys(wanted) if guess.exists and "@" not in guess.address]
+        half = asked_for[: plan.victims // 2]  # who come last, when no more codes are sent to them by the form
+        coming = [*(by_phone for by_phone, _ in known[needed : len(known) - len(half)]), *half]
+        await _attack(here, outcome, wanted, coming, plan)
         await until(lambda: here.count(WAITING) == 0, patience=600)
-        say(f"{FROM_ONE_NETWORK} more from one network")
-        stopped = await _from_one_network(here, chance)
-        right = await _come_in(here, mine)
-        return Outcome(
-            guesser=guesser,
-            sessions=here.count("SELECT count(*) FROM portal_sessions"),
-            codes_sent=here.count("SELECT count(*) FROM messages WHERE key = 'portal_code'") - 1,
-            codes_expected=expected,
-            one_network=stopped,
-            right_code=right,
-        )
+        say(f"{REFUSED_OF_ONE_NETWORK} more from one network that is refused")
+        await _go_on_from_one_network(here, outcome, [by_phone for by_phone, _ in known])
+        outcome.codes_sent = here.count("SELECT count(*) FROM messages WHERE key = 'portal_code'")
+        return outcome
 
 
-async def _from_one_network(here: Stage, chance: random.Random) -> Counter[int]:
-    """How often each status was answered."""
-    async with httpx.AsyncClient(base_url=here.stack.api, timeout=60) as http:
-        guesser = Guesser(ori=here.stack.demo.ori, chance=chance)
-        csrf = await guesser.arrive(http)
-        strange = [Guess(exists=False, case=f"x{n}", address=f"none.{n}@example.org") for n in range(FROM_ONE_NETWORK)]
-        return Counter([(await guesser.guess(http, csrf, guess, "198.51.100.7", codes=0)).status for guess in strange])
+async def _attack(here: Stage, outcome: Outcome, wanted: list[Guess], coming: list[Guess], plan: Plan) -> None:
+    """All guesses, by some browsers; the victims come one after another, spread over the whole time."""
+    origin, rest = networks(), iter(wanted)
+    arrivals: list[asyncio.Task[Arrival]] = []
+
+    async def one_browser(_: int) -> None:
+        async with httpx.AsyncClient(base_url=here.stack.api, timeout=60) as http:
+            csrf = await outcome.guesser.arrive(http)
+            for guess in rest:
+                await outcome.guesser.guess(http, csrf, guess, next(origin), codes=plan.codes)
+
+    async def let_victims_come(victims: Iterator[tuple[int, Guess]]) -> None:
+        for n, mine in victims:
+            due = len(wanted) * (n + 1) // (len(coming) + 1)
+            await until(lambda due=due: outcome.guesser.attempts >= due, patience=3600, look=0.2)  # type: ignore[misc]  # mypy infers no type for it
+            victim = Victim(here=here, mine=mine, network=f"192.0.{n}.7")
+            arrivals.append(asyncio.create_task(victim.come_in()))
+
+    victims = asyncio.create_task(let_victims_come(iter(enumerate(coming))))
+    await asyncio.gather(*(one_browser(n) for n in range(plan.at_once)))
+    await victims
+    outcome.victims = list(await asyncio.gather(*arrivals))
 
 
-async def _come_in(here: Stage, mine: Guess) -> int:
-    """How the right code was answered: the right code does let in."""
-
-    def code() -> list[str]:
-        texts = " ".join(message["body"] for message in here.simulator.messages(to=mine.address))
-        return re.findall(r"code is (\d{6})", texts)
-
+async def _go_on_from_one_network(here: Stage, outcome: Outcome, known: list[Guess]) -> None:
+    """Ask as often as it may, then go on with cases and phones that exist, and see that nothing comes of it."""
     async with httpx.AsyncClient(base_url=here.stack.api, timeout=60) as http:
         guesser = Guesser(ori=here.stack.demo.ori, chance=random.Random(1))
         csrf = await guesser.arrive(http)
-        await guesser.guess(http, csrf, mine, "192.0.2.7", codes=0)
-        await until(lambda: bool(code()), patience=600, look=0.2)
-        return (await http.post(f"{guesser.route}/code", data={"csrf": csrf, "code": code()[-1]})).status_code
+
+        async def ask(guess: Guess) -> None:
+            answer = await guesser.guess(http, csrf, guess, "198.51.100.7", codes=0)
+            outcome.one_network[answer.status] += 1
+
+        for n in range(ALLOWED_OF_ONE_NETWORK):
+            await ask(Guess(exists=False, case=f"x{n}", address=f"none.{n}@example.org"))
+        await until(lambda: here.count(WAITING) == 0, patience=600)
+        await ask(known[0])  # the counters of the network itself are there from here on
+        before = [here.count(statement) for statement in STORED]
+        for n in range(REFUSED_OF_ONE_NETWORK - 1):
+            await ask(known[n % len(known)])
+        outcome.changed_by_refused = sum(here.count(s) for s in STORED) - sum(before)
 
 
 def show(outcome: Outcome, chance: random.Random) -> None:
     """Who got in, what differed, and how long answers took."""
     guesser = outcome.guesser
-    print(f"let in by a guess: {guesser.inside}; sessions opened: {outcome.sessions} (one by the right code)")
-    print(f"the right code was answered {outcome.right_code}")
-    print(f"codes sent: {outcome.codes_sent}, for {outcome.codes_expected} attempts with a case")
-    print(f"from one network: {dict(outcome.one_network)}")
+    ways = Counter(str(each.way) for each in outcome.victims)
+    seconds = sorted(each.seconds for each in outcome.victims)
+    print(f"let in by a guess: {guesser.inside}")
+    print(f"victims: {dict(ways)}; refused: {sum(each.refused for each in outcome.victims)}")
+    if seconds:
+        print(f"they were in after {statistics.median(seconds):.1f} s (median), {seconds[-1]:.1f} s at most")
+    print(f"codes sent: {outcome.codes_sent}")
+    print(f"from one network: {dict(outcome.one_network)}; stored while refused: {outcome.changed_by_refused}")
     statuses = Counter(answer.status for answers in guesser.asked.values() for answer in answers)
     print(f"from a network each: {dict(statuses)}")
     rows: list[Sequence[str]] = []
@@ -149,11 +192,14 @@ def main(
     real: Annotated[float, typer.Option(min=0.01, max=0.9, help="Share that is for cases that exist.")] = 0.2,
     codes: Annotated[int, typer.Option(min=1, max=6, help="Codes guessed at each attempt.")] = 1,
     at_once: Annotated[int, typer.Option(min=1, help="Browsers side by side.")] = 4,
+    victims: Annotated[int, typer.Option(min=0, max=200, help="Victims who come in meanwhile.")] = 24,
     seed: Annotated[int, typer.Option()] = 1,
 ) -> None:
     """Measure and show."""
-    outcome = asyncio.run(measure(attempts=attempts, real=real, codes=codes, at_once=at_once, seed=seed))
+    plan = Plan(attempts=attempts, real=real, codes=codes, at_once=at_once, victims=victims, seed=seed)
+    outcome = asyncio.run(measure(plan))
     show(outcome, random.Random(seed))
+    raise typer.Exit(0 if outcome.holds else 1)
 
 
 if __name__ == "__main__":

@@ -23,17 +23,25 @@ from commands.replaying.bounded_gather import side_by_side
 from simulator.magic_numbers import ERROR_MESSAGES, RULES
 from workflows.contract import workflow_id
 
-PHONES = (
-    *("+15005551211", "+15005551408", "+15005551610", "+15005551614", "+15005551617", "+15005551635", "+15005551999"),
-    *("+15005555401", "+15005555429", "+15005555500", "+15005555503"),
-    *("+15005553001", "+15005553002", "+15005553003", "+15005553004", "+15005553005", "+15005553006", "+15005553007"),
-    *("+15005553008", "+15005553034", "+15005553036", "+15005553999", "+15005557610"),
+REFUSED = (
+    *("+15005551211", "+15005551217", "+15005551408", "+15005551610", "+15005551614", "+15005551617", "+15005551635"),
+    "+15005551999",
 )
-NEVER_LEAVE = frozenset(PHONES[7:11])
+NEVER_LEAVE = (*("+15005551609", "+15005551611", "+15005555401", "+15005555429", "+15005555500", "+15005555503"),)
 """Refused for as long as the call goes on: looked at after the second attempt."""
+
+FAIL_LATER = (
+    *("+15005553001", "+15005553002", "+15005553003", "+15005553004", "+15005553005", "+15005553006", "+15005553007"),
+    *("+15005553008", "+15005553017", "+15005553022", "+15005553034", "+15005553036", "+15005553410", "+15005553500"),
+    *("+15005553999", "+15005557610"),
+)
+PHONES = (*REFUSED, *NEVER_LEAVE, *FAIL_LATER)
 
 FILTERED, BURST = "+15005553007", 4
 """With the one in the table, as many filtered texts as are an alarm."""
+
+LIMITS = ("+15005553023", "+15005553027")
+"""Last, one after the other: the first pauses the sender, so the second is not even tried."""
 
 LOOKS = tuple(timedelta(minutes=minutes) for minutes in (1.1, 5, 17))
 """When the call's clock is looked at: after the hold, and after each pause before a text is sent again."""
@@ -60,12 +68,14 @@ async def main() -> int:
         here.simulator.configure(receipt_delay_seconds=0)
         found = await side_by_side(lambda n: _provoke(here, n, PHONES[n]), range(len(PHONES)), at_once=6)
         await side_by_side(lambda n: _provoke(here, n, FILTERED), range(len(PHONES), len(PHONES) + BURST), at_once=2)
+        first = len(PHONES) + BURST
+        found += [await _provoke(here, first + n, phone) for n, phone in enumerate(LIMITS)]
         alarms = here.rows("SELECT reason, times FROM staff_tasks WHERE kind = 'sender_trouble' ORDER BY reason")
     console = Console(width=170, highlight=False)
     console.print(_table(found))
     for reason, times in alarms:
         console.print(f"One task for staff, counted {times} times: {reason}")
-    return 1 if any(row.status == "created" or not row.reason for row in found) else 0
+    return 1 if any(not row.reason for row in found) else 0
 
 
 async def _provoke(here: Stage, n: int, phone: str) -> Provoked:
@@ -98,7 +108,7 @@ def _has_moved(here: Stage, number: str, phone: str) -> bool:
     status, _, attempts = _text(here, number) or ("", "", 0)
     waits = here.rows(
         "SELECT 1 FROM messages JOIN calls ON calls.id = call_id WHERE call_number = ? AND channel = 'sms' "
-        "AND messages.status = 'temporary_failure' AND not_before IS NOT NULL",
+        "AND messages.status IN ('created', 'temporary_failure') AND not_before IS NOT NULL",
         number,
     )
     return attempts > 1 if phone in NEVER_LEAVE else status not in {"created", "sending"} or bool(waits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -97,7 +98,8 @@ def add(
     complaint_link: ComplaintLink = None,
     state: State = None,
 ) -> None:
-    """Add an agency; its policy file is checked first."""
+    """Add an agency; its policy file is checked first. Only people whose calls are received from now on are told."""
+    now = datetime.now(UTC)
     agency = Agency(
         ori=ori,
         name=name,
@@ -109,11 +111,12 @@ def add(
         complaint_link=complaint_link,
         state=state,
         policy=_checked(policy),
-        created_at=datetime.now(UTC),
+        live_from=now,
+        created_at=now,
     )
     if not writing(agencies.add)(agency):
         stop(f"Agency {ori} exists; nothing was changed.")
-    typer.echo(f"Added {name} ({ori}).")
+    typer.echo(f"Added {name} ({ori}). Calls received before now are silent: see caseline agency live.")
 
 
 @app.command()
@@ -133,6 +136,32 @@ def change(
     typer.echo(f"Changed {ori}.")
 
 
+@app.command()
+def live(
+    ori: Ori,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="Calls received before are silent, as 2026-12-01T06:00 by the agency's clocks.",
+            metavar="TIME",
+        ),
+    ] = None,
+    always: Annotated[bool, typer.Option("--always", help="No call is silent for its age.")] = False,
+) -> None:
+    """Say from when on people are told: a feed's backlog of old calls is then taken in without a word to anyone.
+
+    An agency is live from the moment it was added. Calls received before are recorded like others; each message that
+    was not sent for that has the reason before_go_live.
+    """
+    if (since is None) is not always:
+        stop("Say either --from TIME or --always.")
+    agency = reading(find_agency)(ori)
+    moment = None if since is None else _local_time(since, agency.time_zone)
+    _change(ori, {"live_from": moment})
+    typer.echo(f"{ori} is live {_live(moment, agency.time_zone)}.")
+
+
 @app.command("list")
 def list_agencies() -> None:
     """List the agencies."""
@@ -149,6 +178,7 @@ def show(ori: Ori) -> None:
         ("ORI", agency.ori),
         ("Name", agency.name),
         ("Time zone", agency.time_zone),
+        ("Live", _live(agency.live_from, agency.time_zone)),
         ("Language", agency.default_language),
         ("Non-emergency phone", agency.non_emergency_phone),
         ("Report link", agency.report_link or "-"),
@@ -158,6 +188,20 @@ def show(ori: Ori) -> None:
     ):
         typer.echo(f"{label + ':':<21}{value}")
     typer.echo(f"\n{agency.policy}")
+
+
+def _local_time(text: str, time_zone: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        stop(f"{text} is not a time: write it as 2026-12-01T06:00 or 2026-12-01T06:00-08:00.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(time_zone))
+
+
+def _live(since: datetime | None, time_zone: str) -> str:
+    if since is None:
+        return "for every call, however old"
+    return f"for calls received from {since.astimezone(ZoneInfo(time_zone)):%Y-%m-%d %H:%M %Z} on"
 
 
 def _with_pack(state: str) -> str:
@@ -173,7 +217,7 @@ def _checked(file: Path) -> str:
 
 
 @writing
-async def _change(session: AsyncSession, ori: str, given: dict[str, str]) -> None:
+async def _change(session: AsyncSession, ori: str, given: Mapping[str, str | datetime | None]) -> None:
     agency = await find_agency(session, ori)
     for name, value in given.items():
         setattr(agency, name, value)

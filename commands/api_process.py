@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uvloop
 
-from api.server import serve
+from api.server import BadProxies, serve
 from commands import logs
 from commands.open_database import plain_errors, stop
+from commands.private_state import keep_private_and_log
 from db.connection.session import Database
 from engine.temporal_tls import BadTemporalSettings
 from messaging.providers.sendgrid_signature import BadVerificationKey
@@ -29,10 +30,13 @@ def api() -> None:
     """Serve the HTTP API and the portal's pages, until Ctrl-C."""
     settings = Settings()
     logs.configure(settings)
+    keep_private_and_log(settings)
     try:
         with plain_errors():
             uvloop.run(run(settings))
     except (TomlError, BadTemporalSettings) as error:
         stop(str(error))
+    except BadProxies as error:
+        stop(f"CASELINE_TRUSTED_PROXIES: {error}.")
     except BadVerificationKey as error:
         stop(f"{error}: see CASELINE_SENDGRID_WEBHOOK_KEY")

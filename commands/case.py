@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.case_phones import phones
 from commands.case_show import show
 from commands.case_status import status
 from commands.find_rows import OnlyOri, agencies_by_ori
@@ -19,6 +20,7 @@ from db.queries import calls, staff_tasks
 
 app = group("Show where a case stands and who was told what, and change its status.")
 app.command()(show)
+app.command()(phones)
 app.command()(status)
 
 

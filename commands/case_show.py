@@ -120,7 +120,9 @@ def _timeline(lines: list[TimelineLine], zone: str) -> Table:
     table = _table("When", "What", "Became", "Status")
     for line in lines:
         became = _because(line.effect, line.reason)
-        table.add_row(local_time(line.occurred_at, zone), spaced(line.what), Text(became), spaced(line.status))
+        corrects = line.detail.get("corrects", "")
+        what = f"{line.what} of {corrects}" if corrects else line.what
+        table.add_row(local_time(line.occurred_at, zone), spaced(what), Text(became), spaced(line.status))
     return table
 
 

@@ -15,14 +15,16 @@ from temporalio.service import RPCError
 from commands.find_rows import IfSeveral, Number, find_call
 from commands.open_database import opened, stop
 from commands.output import MINUTES, local_time, spaced
+from commands.typed_time import read_moment
 from db.tables import Agency
+from domain.clocks import is_ahead
 from engine.client import TemporalUnreachable, connect_to
 from engine.temporal_tls import BadTemporalSettings
 from intake.relay.signals import CallToSignal, NoAnswer, UpdateRefused, update_case_status
 from intake.staff.case_status import CaseStatusIn
 from settings import Settings
 from workflows.contract import CaseStatusInput
-from workflows.signal_payloads import SETTABLE, TOLERANCE
+from workflows.signal_payloads import SETTABLE
 
 WAIT = timedelta(seconds=20)
 """For a worker to answer; one that works answers within a second."""
@@ -34,13 +36,6 @@ def _settable(status: str) -> str:
     if status not in SETTABLE:
         raise typer.BadParameter(f"{status} is none of {_STATUSES}.")
     return status
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise typer.BadParameter(f"{text} is no time like 2026-11-22T08:30 or 2026-11-22T08:30Z.") from None
 
 
 def status(
@@ -56,7 +51,7 @@ def status(
 
     Example: caseline case status 26-000123 assigned --by 4711
     """
-    typer.echo(asyncio.run(_change(number, to, by, agency, _moment(at))))
+    typer.echo(asyncio.run(_change(number, to, by, agency, read_moment(at) if at else None)))
 
 
 async def _change(number: str, to: str, by: str, ori: str, at: datetime | None) -> str:
@@ -87,7 +82,7 @@ def _checked(to: str, by: str, at: datetime | None, agency: Agency) -> CaseStatu
     """By the same bounds as the API's."""
     if at is not None and at.tzinfo is None:
         at = at.replace(tzinfo=ZoneInfo(agency.time_zone))
-    if at is not None and at > datetime.now(UTC) + TOLERANCE:
+    if at is not None and is_ahead(at, datetime.now(UTC)):
         raise typer.BadParameter("That is in the future.", param_hint="--at")
     try:
         CaseStatusIn.model_validate({"status": to, "at": at, "by": by})

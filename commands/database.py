@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
 
 from commands.lazy import group
-from commands.open_database import plain_errors
+from commands.open_database import opened, opened_vault, plain_errors, say, say_what_was_mended
 from db import migrate
+from db.connection.session import Database
+from db.contact_refs import hash_plain_refs
+from portal.erasure_ledger import ErasureLedger, LedgerUnusable
+from portal.erasure_replay import compare
 from settings import Settings
 
 app = group("Bring the database to this version's tables.")
@@ -16,13 +21,38 @@ app = group("Bring the database to this version's tables.")
 
 @app.command()
 def upgrade() -> None:
-    """Apply the migrations that are missing, if any."""
+    """Apply the migrations that are missing, if any, and hash what former versions stored plainly."""
+    settings = Settings()
+    say_what_was_mended(settings)
     with plain_errors():
-        url = Settings().database
+        url = settings.database
         before = migrate.current(url)
         migrate.upgrade(url)
         after = migrate.current(url)
     typer.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")
+    if settings.keys_path.exists():  # else nothing about people was ever stored
+        asyncio.run(_look_after_people(settings))
+
+
+async def _look_after_people(settings: Settings) -> None:
+    async with opened(settings) as database:
+        if calls := await hash_plain_refs(database, opened_vault(settings)):
+            typer.echo(f"The refs of contacts are kept as keyed hashes from now on, in {calls} calls.")
+        await _compare_with_ledger(settings, database)
+
+
+async def _compare_with_ledger(settings: Settings, database: Database) -> None:
+    """Only said: the tables are upgraded whatever the ledger holds."""
+    try:
+        missing = (await compare(database, ErasureLedger(settings.erasure_ledger_path))).only_in_file
+    except LedgerUnusable as error:
+        say(f"The erasure ledger cannot be used: {error}.")
+        return
+    if missing:
+        say(
+            f"This database does not know of {len(missing)} lines of the erasure ledger: it was restored from before "
+            "them, and people who were erased are in it. Run `caseline erasure replay`."
+        )
 
 
 @app.command()

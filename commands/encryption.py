@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from commands.lazy import group
-from commands.open_database import notes, opened, plain_errors, say, stop
+from commands.open_database import notes, opened, plain_errors, say, say_what_was_mended, stop
 from commands.output import local_time, show_table
 from commands.progress_display import Steps
 from db.connection.session import Database
@@ -37,7 +37,9 @@ def init() -> None:
 
     Each installation needs one. Back it up, apart from the database.
     """
-    path = Settings().keys_path
+    settings = Settings()
+    say_what_was_mended(settings)
+    path = settings.keys_path
     with plain_errors():
         ring = KeyRing.create_once(path, now=datetime.now(UTC))
     typer.echo(f"Key {ring.current} of {path} is in force.")

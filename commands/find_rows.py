@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.open_database import stop
 from db.queries import agencies, calls
-from db.tables import Agency, Call, InboundReply, StaffTask
+from db.tables import Agency, ApiKey, Call, InboundReply, StaffTask
 
 T = TypeVar("T")
 
@@ -74,6 +74,11 @@ def beginning_of_id(what: str, typed: str) -> str:
 def only_task(found: Sequence[StaffTask], start: str) -> StaffTask:
     """The one task whose id begins so."""
     return _only(found, f"no task {start}; `caseline task list` shows those that wait", f"tasks begin with {start}")
+
+
+def only_key(found: Sequence[ApiKey], start: str) -> ApiKey:
+    """The one API key whose id begins so."""
+    return _only(found, f"no key {start}; `caseline api-key list` shows those there are", f"keys begin with {start}")
 
 
 def only_reply(found: Sequence[InboundReply], start: str) -> InboundReply:

@@ -1,7 +1,8 @@
-"""`caseline message`: preview what people are told, in every language, and show what became of one message."""
+"""`caseline message`: preview what people are told; see what became of one message; decide about what is held."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,9 @@ from rich.panel import Panel
 from rich.text import Text
 
 from commands.lazy import group
+from commands.message_correct import correct
 from commands.message_gallery import gallery_page
+from commands.message_held import drop, held, release
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from commands.message_show import show
 from domain.messages import LANGUAGES, Channel, MessageKey
@@ -20,10 +23,14 @@ from locales.catalog_loader import load_catalogs
 from locales.negotiate import spoken_language
 from messaging.rendering.renderer import RenderedMessage, Renderer
 
-app = group("Preview what people are told, and see what became of one message.")
+app = group("Preview what people are told, see what became of a message, decide about what is held.")
 
 
 app.command()(show)
+app.command()(held)
+app.command()(release)
+app.command()(drop)
+app.command()(correct)
 
 
 @app.command()
@@ -32,6 +39,7 @@ def preview(
     language: Annotated[str, typer.Option("--language", "-l", help="A tag or a name: ar, es-MX, Farsi.")] = "en",
     channel: Annotated[Channel, typer.Option(help="How it travels.")] = Channel.SMS,
     minimal: Annotated[bool, typer.Option("--minimal", help="Only the facts the message cannot do without.")] = False,
+    corrects: Annotated[MessageKey | None, typer.Option(help="Of a correction: what it takes back.")] = None,
 ) -> None:
     """Print one message with invented facts, its length and what it costs.
 
@@ -40,9 +48,8 @@ def preview(
     spoken = spoken_language(language)
     if spoken is None:
         raise typer.BadParameter(f"Caseline speaks {', '.join(LANGUAGES)}.", param_hint="--language")
-    message = Renderer(load_catalogs()).render(
-        key, channel, spoken, MINIMAL if minimal else FULL, unsubscribe_url=UNSUBSCRIBE_URL
-    )
+    facts = replace(MINIMAL if minimal else FULL, corrects=corrects)
+    message = Renderer(load_catalogs()).render(key, channel, spoken, facts, unsubscribe_url=UNSUBSCRIBE_URL)
     title = f"{key.value} · {channel.value} · {spoken}"
     console = Console()
     if message.subject:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.message_samples import FULL, UNSUBSCRIBE_URL
-from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
+from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageFacts, MessageKey
 from locales.formats import direction
 from messaging.rendering.renderer import RenderedMessage, Renderer
+from messaging.rendering.texts.correction import CORRECTION_TEXTS
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -24,20 +27,29 @@ def gallery_page(renderer: Renderer) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    messages = [(key, KEY_RULES[key], _in_all_languages(renderer, key)) for key in MessageKey]
+    messages = [
+        (name, KEY_RULES[key], _in_all_languages(renderer, key, facts)) for name, key, facts in _every_message()
+    ]
     return environment.get_template("gallery.html.j2").render(
         messages=messages, languages=[(code, _name(code)) for code in LANGUAGES], direction=direction
     )
 
 
-def _in_all_languages(renderer: Renderer, key: MessageKey) -> list[tuple[RenderedMessage, RenderedMessage]]:
-    return [
-        (_render(renderer, key, Channel.SMS, code), _render(renderer, key, Channel.EMAIL, code)) for code in LANGUAGES
-    ]
+def _every_message() -> Iterator[tuple[str, MessageKey, MessageFacts]]:
+    """Each with the name under which it is shown; corrections of what has words of its own one by one."""
+    for key in MessageKey:
+        yield key.value, key, FULL
+    for wrong in CORRECTION_TEXTS:
+        yield f"correction_of_{wrong}", MessageKey.CORRECTION, replace(FULL, corrects=wrong)
 
 
-def _render(renderer: Renderer, key: MessageKey, channel: Channel, language: str) -> RenderedMessage:
-    return renderer.render(key, channel, language, FULL, unsubscribe_url=UNSUBSCRIBE_URL)
+def _in_all_languages(
+    renderer: Renderer, key: MessageKey, facts: MessageFacts
+) -> list[tuple[RenderedMessage, RenderedMessage]]:
+    def rendered(channel: Channel, language: str) -> RenderedMessage:
+        return renderer.render(key, channel, language, facts, unsubscribe_url=UNSUBSCRIBE_URL)
+
+    return [(rendered(Channel.SMS, code), rendered(Channel.EMAIL, code)) for code in LANGUAGES]
 
 
 def _name(language: str) -> str:

@@ -17,6 +17,7 @@ MINIMAL = MessageFacts(
     link="https://springfield.example/s/k3F9wQ",
     open_question="About the officers: what could we have done better, or what did we do well?",
     code="482913",
+    code_host="springfield.example",
 )
 """Only what the messages cannot do without."""
 

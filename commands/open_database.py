@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.private_state import keep_private
 from db import migrate
 from db.connection.session import Database, DatabaseOutdated, DatabaseUnavailable
 from db.connection.urls import BadDatabaseUrl
@@ -39,6 +40,12 @@ def stop(message: str) -> NoReturn:
     """Say why nothing was done, and end with exit code 1."""
     say(message)
     raise typer.Exit(1)
+
+
+def say_what_was_mended(settings: Settings) -> None:
+    """Keep what was written before readable by its owner only, and say what others could read."""
+    for sentence in keep_private(settings).sentences():
+        say(sentence)
 
 
 @contextmanager

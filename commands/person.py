@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from commands.erasure import ledger_errors, ledger_of
 from commands.find_rows import beginning_of_id, only_task
 from commands.lazy import group
 from commands.open_database import notes, opened, stop
@@ -28,8 +29,9 @@ app = group("Erase what is held about a person who asked for it.")
 ERASED = """\
 Their names, numbers, addresses, the words of messages to them and of what they wrote, and their comments will be
 gone, with their choices and their way into the portal. That there was a call, and which messages went when, stays;
-so does what they forbade, so that they are not written to again. Copies in your CAD and RMS are not ours to erase: a
-snapshot that names them again brings them back."""
+so does what they forbade, so that they are not written to again. Copies in your CAD, your RMS and at the providers are
+not ours to erase. What CAD goes on saying of them in these calls is not taken in again; the erasure ledger sees to it,
+and after a restore `caseline erasure replay` erases them again."""
 
 
 @app.command("erase")
@@ -48,7 +50,8 @@ def erase_person(
 
 
 async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:
-    async with opened(Settings()) as database:
+    settings = Settings()
+    async with opened(settings) as database:
         request, agency, found = await _find(database, start)
         unknown = set(keep) - {each.call.call_number for each in found}
         if unknown:
@@ -57,16 +60,19 @@ async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:
         notes.print(ERASED, markup=False)
         if not yes and not typer.confirm("Erase it?"):
             stop("Nothing was erased; the request stays open.")
-        with Steps(notes) as step:
+        with ledger_errors(), Steps(notes) as step:
             async with database.transaction() as session:
                 count = await erase(
                     session,
                     request,
                     keep=keep,
+                    ledger=ledger_of(settings),
                     now=datetime.now(UTC),
                     progress=lambda done, total: step("Erasing", done, total),
                 )
-        typer.echo(f"Erased: {count} of {sum(len(each.people) for each in found)} entries. The request is closed.")
+        held = any(each.held for each in found)
+        became = "stays open until the legal hold is lifted" if held else "is closed"
+        typer.echo(f"Erased: {count} of {sum(len(each.people) for each in found)} entries. The request {became}.")
 
 
 async def _find(database: Database, start: str) -> tuple[StaffTask, Agency, list[ToErase]]:
@@ -88,6 +94,6 @@ def _table(found: Sequence[ToErase], keep: Sequence[str], agency: Agency) -> Tab
             local_time(each.call.received_at, agency.time_zone, DAYS),
             each.roles,
             *(str(count) for count in (each.messages, each.replies, each.surveys)),
-            "kept" if each.call.call_number in keep else "erased",
+            "kept: legal hold" if each.held else "kept" if each.call.call_number in keep else "erased",
         )
     return table

@@ -129,6 +129,13 @@ def _sentences(policy: Policy) -> list[tuple[str, str]]:
         ("Fallback", _stand_ins(policy)),
         ("Portal", "victims get a link by which they follow their case" if policy.portal else "no link is sent"),
         ("Limit", f"{policy.messages_per_person_per_day} messages per person per day"),
+        ("Budget", f"{policy.texts_per_day} texts per day"),
+        ("Countries", ", ".join(sorted(policy.countries))),
+        (
+            "Mass news",
+            f"above {policy.mass_news.at_least} case messages in 15 minutes, or {policy.mass_news.times_usual} times "
+            "what is usual, the rest is held for a person",
+        ),
         ("Shadow", "nothing is sent, everything is recorded" if policy.shadow else "no: messages are sent"),
     ]
     return [(name, value) for name, value in sentences if value]

@@ -1,4 +1,4 @@
-"""`caseline portal`: cut a reassigned number off from its cases, restore it, or reset what its owner chose."""
+"""`caseline portal`: cut a reassigned number off from its cases, restore it, reset what its owner chose, end visits."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from db.encryption.vault import Vault
 from db.queries import agencies, portal_cases, reassigned_addresses
 from db.queries.hash_lookup import hash_now
 from db.tables import AddressCut, Agency
+from intake.replies.wrong_number import take_back
 from messaging.reassigned_addresses import cut_off
-from portal import preferences
+from portal import preferences, sessions
 from settings import Settings
 
-app = group("Cut a number that changed hands off from its cases, or take back what its owner chose.")
+app = group("Cut off a number that changed hands, take back what its owner chose, or end their visits.")
 
 _Do = Callable[[AsyncSession, Agency, str], Awaitable[str]]
 
@@ -56,6 +57,15 @@ def reset(email: ByEmail = False) -> None:
     _at_every_agency(_reset, email=email, otherwise="They have chosen nothing: nothing is changed.")
 
 
+@app.command(name="sign-out")
+def sign_out(email: ByEmail = False) -> None:
+    """End every visit to the pages of a person who says that someone else signed in as them.
+
+    It asks for their number. Codes that are on their way open nothing any more. They can sign in again at once.
+    """
+    _at_every_agency(_sign_out, email=email, otherwise="No one is known by it: there is nothing to end.")
+
+
 def _at_every_agency(do: _Do, *, email: bool, otherwise: str) -> None:
     vault = opened_vault(Settings())
     for line in _all(vault, do, ask_for_address(vault, email=email)) or [otherwise]:
@@ -72,7 +82,7 @@ async def _all(session: AsyncSession, vault: Vault, do: _Do, oldest_hash: str) -
 async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:
     people = await portal_cases.people_known_by(session, agency.ori, address_hash)
     before = await session.get(AddressCut, (agency.ori, address_hash))
-    if before is not None and before.reason == reassigned_addresses.NOTICE:
+    if before is not None and before.reason in reassigned_addresses.OF_ANOTHER_PERSON:
         # A second time it would cut off the new owner.
         on = local_time(before.cut_at, agency.time_zone, DAYS)
         return f"{agency.ori}: it was cut off on {on}, and nothing is changed."
@@ -88,8 +98,18 @@ async def _restore(session: AsyncSession, agency: Agency, address_hash: str) -> 
     before = await session.get(AddressCut, (agency.ori, address_hash))
     if before is None or not await reassigned_addresses.restore(session, ori=agency.ori, address_hash=address_hash):
         return ""
+    if before.reason == reassigned_addresses.WRONG_NUMBER:
+        await take_back(session, agency.ori, address_hash, now=datetime.now(UTC))
     on = local_time(before.cut_at, agency.time_zone, DAYS)
     return f"{agency.ori}: restored. It had been cut off on {on} ({before.reason})."
+
+
+async def _sign_out(session: AsyncSession, agency: Agency, address_hash: str) -> str:
+    if not await portal_cases.people_known_by(session, agency.ori, address_hash):
+        return ""
+    hashes = await preferences.hashes_of(session, agency, address_hash)
+    await sessions.end_everywhere(session, agency.ori, hashes, now=datetime.now(UTC))
+    return f"{agency.ori}: signed out everywhere."
 
 
 async def _reset(session: AsyncSession, agency: Agency, address_hash: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -12,7 +12,7 @@ from rich.console import Console
 from commands.progress_display import Steps
 from commands.replaying.http_api import PlayRefused
 from commands.replaying.play_calls import PlayOptions, play_at
-from commands.replaying.report import notes_to_json, write_report
+from commands.replaying.report import ReportNotWritten, plan_to_json, write_report
 from commands.replaying.report_tables import show_plan, show_report
 from commands.replaying.running_address import Running, read_running
 from engine.client import TemporalUnreachable
@@ -26,7 +26,7 @@ from settings import Settings
 
 
 def replay(
-    export: Annotated[Path, typer.Argument(help="The export, a CSV file.")],
+    export: Annotated[Path, typer.Argument(help="The export: a CSV file or a workbook such as xlsx.")],
     mapping: Annotated[Path, typer.Option("--mapping", help="What its columns mean (docs/cad-export-mapping.md).")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be played.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Play only so many calls.")] = None,
@@ -50,25 +50,40 @@ def replay(
     """
     console = Console(soft_wrap=True, highlight=False)
     try:
+        _, rules = read_policy(policy)
         columns = load_mapping(mapping)
         plan = plan_play(read_rows(export, columns), columns, seed, limit=limit)
-        if dry_run:
+        if dry_run or not plan.calls:
             show_plan(console, plan)
-            write_report(report, {"calls": len(plan.calls), "rows_read": plan.rows_read, **notes_to_json(plan.notes)})
+            write_report(report, plan_to_json(plan))
+        if not plan.calls:
+            why = "the reasons are above" if plan.rows_read else "it has no rows below its header"
+            _refuse(f"{export} yields no call that could be played: {why}")
+        if dry_run:
             return
-        _, rules = read_policy(policy)
         said_key = typer.prompt("Key", hide_input=True) if key == "-" else key
         where = _where(Running(api=api, temporal=temporal, agency=agency, key=said_key))
         options = PlayOptions(parallel=parallel, times=times, shuffle=shuffle, seed=seed, time_limit=time_limit)
         with Steps(Console(stderr=True)) as steps:
             played = asyncio.run(play_at(where, plan, rules, options, steps))
-    except (TomlError, UnreadableExport, PlayRefused, TemporalUnreachable, BadTemporalSettings) as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
-        raise typer.Exit(2) from None
-    show_report(console, played)
-    write_report(report, played.to_json())
+        show_report(console, played)
+        write_report(report, played.to_json())
+    except (
+        TomlError,
+        UnreadableExport,
+        ReportNotWritten,
+        PlayRefused,
+        TemporalUnreachable,
+        BadTemporalSettings,
+    ) as error:
+        _refuse(str(error))
     if played.failures:
         raise typer.Exit(1)
+
+
+def _refuse(why: str) -> NoReturn:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(why, markup=False)
+    raise typer.Exit(2) from None
 
 
 def _where(said: Running) -> Running:

@@ -13,7 +13,7 @@ from commands.find_rows import SHOWN_OF_ID, OnlyOri, agencies_by_ori, beginning_
 from commands.lazy import group
 from commands.open_database import notes, opened_vault, plain_errors, reading
 from commands.output import local_time, show_table, spaced
-from db.queries import agencies, calls, replies
+from db.queries import agencies, calls, incoming_texts, replies
 from db.tables import Agency, InboundReply
 from portal.case_file import PROVIDER
 from settings import Settings
@@ -32,6 +32,8 @@ def list_replies(
 ) -> None:
     """List what people wrote, the newest first: how it was understood, never what it said."""
     found = _list(agency, waiting=waiting, limit=limit)
+    for line in _beside():
+        notes.print(line, markup=False)
     if not found:
         notes.print(
             "No one has texted back or written in the portal." if not waiting else "No reply waits for a person."
@@ -83,6 +85,14 @@ async def _list(session: AsyncSession, ori: str, *, waiting: bool, limit: int) -
     found = await replies.recent(session, ori=ori, waiting=waiting, limit=limit)
     numbers = await calls.numbers(session, {reply.call_id for reply in found if reply.call_id})
     return [(reply, known.get(reply.ori), numbers.get(reply.call_id or "", "")) for reply in found]
+
+
+@reading
+async def _beside(session: AsyncSession) -> list[str]:
+    """What is in no list of replies: texts not heard yet, and those nothing could be made of."""
+    waits, not_kept = await incoming_texts.count_waiting(session), await incoming_texts.not_kept(session)
+    lines = [f"Stored and not heard yet: {waits}."] if waits else []
+    return lines + [f"Not kept ({spaced(reason)}): {number}." for reason, number in sorted(not_kept.items())]
 
 
 @reading

@@ -35,6 +35,8 @@ def list_tasks(agency: OnlyOri = "") -> None:
     show_table(("Task", "Agency", "Since", "What", "Call", "Reason", "Mind", "Times"), (row for _, row in found))
     if TaskKind.DELETION_REQUEST in {kind for kind, _ in found}:
         notes.print("To erase what a deletion request is about: `caseline person erase TASK`.", markup=False)
+    if TaskKind.MASS_NEWS in {kind for kind, _ in found}:
+        notes.print("To look at mass news and decide about it: `caseline message held`.", markup=False)
     notes.print("When one is done: `caseline task close TASK`.", markup=False)
 
 

@@ -7,6 +7,7 @@ import uvloop
 import worker as worker_process
 from commands import logs
 from commands.open_database import plain_errors, stop
+from commands.private_state import keep_private_and_log
 from engine.client import TemporalUnreachable
 from engine.temporal_tls import BadTemporalSettings
 from policies.toml_file import TomlError
@@ -17,6 +18,7 @@ def worker() -> None:
     """Run workflows and send messages, until Ctrl-C."""
     settings = Settings()
     logs.configure(settings)
+    keep_private_and_log(settings)
     try:
         with plain_errors():
             uvloop.run(worker_process.run(settings))

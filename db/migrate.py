@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from alembic import command
@@ -27,6 +27,8 @@ def upgrade(url: str) -> None:
     file = sqlite_file(database_url(url))
     if file:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(OSError):  # said when it is opened
+            file.touch(mode=0o600)  # what SQLite makes beside it gets the same mode
     with _alone(url) as connection:
         command.upgrade(_config(connection), "head")
 

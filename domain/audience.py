@@ -26,12 +26,17 @@ class Surveys:
 class Audience:
     """The people of a call and what they have heard: contacts, what was planned, messages in the last day.
 
+    `said_today` counts, by contact, what went to their addresses in any call of the agency but news of a case, which
+    `case_news_today` counts.
     `not_yet` are those of `said` that were only withheld, for a reason that may pass.
     """
 
     contacts: tuple[Contact, ...]
     said: frozenset[SaidKey] = frozenset()
     not_yet: frozenset[SaidKey] = frozenset()
+    told_elsewhere: Mapping[SaidKey, int] = field(default_factory=dict)
+    """How often this was said to an address that turned out not to be the person's."""
     said_today: Mapping[str, int] = field(default_factory=dict)
+    case_news_today: Mapping[str, int] = field(default_factory=dict)
     surveys: Surveys = field(default_factory=Surveys)
     zone: tzinfo

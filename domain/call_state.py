@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain import units
 from domain.messages import MessageKey
 
 
@@ -55,6 +56,8 @@ class News:
 
     key: MessageKey
     n: int
+    at: datetime | None = field(default=None, compare=False)
+    """When it became news; None where the rest of the state tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,13 @@ class CallState:
     """How the newest disposition or cancellation says that the call ends; `ended` once it has."""
     merged_into: str | None = None
     reopened_at: datetime | None = None
+    awaited_since: datetime | None = None
+    """When an arrival was taken back, so that the caller waits again."""
+    units_sent: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    units_left: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    """By unit ("" for one without a name): when it was dispatched, on its way or on scene, and when it left."""
+    delays_before: int = 0
+    """Of `delayed_count`, those of an earlier wait."""
     case_status: CaseStatus | None = None
     case_status_at: datetime | None = None
     case_counts: Mapping[str, int] = field(default_factory=dict)
@@ -98,6 +108,8 @@ class CallState:
     finished: bool = False
     """Nothing more is to come: outcome said, survey over, no case open."""
     known_since: Mapping[str, datetime] = field(default_factory=dict)
+    played: bool = False
+    """It is played ahead of time: its times may lie in the future."""
     further_times: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
     """Times of further units, which count once the first is taken back or the call is reopened."""
 
@@ -115,7 +127,18 @@ class CallState:
     @property
     def officer_expected(self) -> bool:
         """True while a caller may still be waiting for an officer."""
-        return not self.response_over and self.arrived_at is None and not self.officer_initiated
+        return not self.response_over and not self.in_force(self.arrived_at) and not self.officer_initiated
+
+    @property
+    def vacated_at(self) -> datetime | None:
+        """When the last unit had left and the call had not ended; None if there never was such a moment."""
+        return units.vacated_at(self.units_sent, self.units_left)
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when the caller has waited for an officer: from receipt, or anew after officers were done or gone."""
+        moments = (self.received_at, self.reopened_at, self.awaited_since, self.vacated_at)
+        return max((moment for moment in moments if moment), default=None)
 
     @property
     def status(self) -> CallStatus:
@@ -136,10 +159,13 @@ class CallState:
             (self.en_route_at, CallStatus.EN_ROUTE),
             (self.dispatched_at, CallStatus.DISPATCHED),
         ):
-            if self._in_force(moment):
+            if self.in_force(moment):
                 return status
         return CallStatus.DELAYED if self.delayed and self.officer_expected else CallStatus.RECEIVED
 
-    def _in_force(self, moment: datetime | None) -> bool:
-        """Times from before a reopening say where officers were then, not where they are now."""
-        return moment is not None and (self.reopened_at is None or moment >= self.reopened_at)
+    def in_force(self, moment: datetime | None) -> bool:
+        """Times from before a reopening, or before the last unit left, say where officers were, not where they are."""
+        if moment is None or (self.reopened_at is not None and moment < self.reopened_at):
+            return False
+        vacated_at = self.vacated_at
+        return vacated_at is None or moment > vacated_at

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
 
+from domain.messages import Channel
 from domain.preferences import NOTHING, Preferences, joined
 
 
@@ -31,6 +32,16 @@ NEVER_CONTACTED: frozenset[ContactRole] = frozenset({ContactRole.SUSPECT, Contac
 """Never texted, even if they called."""
 
 
+CALLER_REF = "caller"
+"""The ref of a contact for whom CAD gives none."""
+
+DETECTIVE_REF = "detective"
+"""The ref under which a call's detective is kept among its people."""
+
+RESERVED_REFS: frozenset[str] = frozenset({CALLER_REF, DETECTIVE_REF})
+"""Words of ours, which say nothing about a person; every other ref is CAD's and is kept as a keyed hash."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """One person of one call, as rules see them: an opaque id, roles and ways, no data about the person.
@@ -48,10 +59,20 @@ class Contact:
     safe_email: bool = True
     opted_out: frozenset[str] = frozenset()
     """Purposes (`domain.messages.Purpose`) this person has said stop to by text: no text and no email of theirs."""
+    wrong_number: bool = False
+    """The owner of their number wrote that we had the wrong one: it is no way to them, and another may be."""
     emails_stopped: frozenset[str] = frozenset()
     """Purposes stopped by the link in an email: texts may go on."""
     zones: frozenset[tzinfo] = frozenset()
     """Where the telephone number may be at home. People move and keep their number, so it is a guess."""
+    near_sensitive: bool = False
+    """An address of theirs is in another call that is, or lately was, sensitive."""
+    suspects_ways: frozenset[Channel] = frozenset()
+    """Ways to them that a suspect of another open call has too: nothing leaves by these."""
+    phone_country: str = ""
+    """Of the telephone number, as "US"; empty if not known."""
+    country_refused: bool = False
+    """The person has a number, of a country that the agency does not text: as if there were none."""
     preferences: Preferences = NOTHING
     """What they chose themselves; what they call unsafe is in `safe_sms` and `safe_email` too."""
 
@@ -82,5 +103,7 @@ def _joined(first: Contact, twin: Contact) -> Contact:
         opted_out=first.opted_out | twin.opted_out,
         emails_stopped=first.emails_stopped | twin.emails_stopped,
         zones=first.zones | twin.zones,
+        near_sensitive=first.near_sensitive or twin.near_sensitive,
+        suspects_ways=first.suspects_ways | twin.suspects_ways,
         preferences=joined(first.preferences, twin.preferences),
     )

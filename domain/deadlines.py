@@ -87,16 +87,17 @@ def _all(state: CallState, policy: Policy, waiting: Waiting, now: datetime) -> I
 
 
 def officer_late_at(state: CallState, policy: Policy, *, now: datetime) -> datetime | None:
-    """When the caller is next told that an officer is late: measured from receipt, never after arrival or end.
+    """When the caller is next told that an officer is late: measured from when they began to wait, never after arrival.
 
     Repeats that were missed are not made up for: a caller hears once that it takes long, not three times at once.
     """
-    if not state.officer_expected or state.received_at is None:
+    since = state.waiting_since
+    if not state.officer_expected or state.received_at is None or since is None:
         return None
-    first = state.received_at + policy.delay(state.priority)
-    if state.delayed_count == 0:
+    first, told = since + policy.delay(state.priority), state.delayed_count - state.delays_before
+    if told == 0:
         return first
-    if policy.delay_repeat is None or state.delayed_count > policy.delay_repeat_at_most:
+    if policy.delay_repeat is None or told > policy.delay_repeat_at_most:
         return None
     missed = max(0, (now - first) // policy.delay_repeat)
-    return first + policy.delay_repeat * max(state.delayed_count, missed + 1)
+    return first + policy.delay_repeat * max(told, missed + 1)

@@ -61,6 +61,8 @@ class Standing(StrEnum):
     DELIVERED = "delivered"
     TEMPORARY = "temporary"
     """Given up by the provider, for a reason that may pass."""
+    LIMITED = "limited"
+    """The sender's limit was reached: the message is sent again when that resets."""
     PERMANENT = "permanent"
     """It does not reach this address."""
     OPTED_OUT = "opted_out"
@@ -75,6 +77,7 @@ REACHES: dict[Standing, DeliveryStatus] = {
     Standing.UNDER_WAY: DeliveryStatus.SENT,
     Standing.DELIVERED: DeliveryStatus.DELIVERED,
     Standing.TEMPORARY: DeliveryStatus.TEMPORARY_FAILURE,
+    Standing.LIMITED: DeliveryStatus.TEMPORARY_FAILURE,
     Standing.PERMANENT: DeliveryStatus.PERMANENT_FAILURE,
     Standing.OPTED_OUT: DeliveryStatus.PERMANENT_FAILURE,
     Standing.SENDER_WIDE: DeliveryStatus.PERMANENT_FAILURE,
@@ -87,9 +90,12 @@ RESENT_AFTER: tuple[timedelta, ...] = (timedelta(minutes=2), timedelta(minutes=1
 
 
 def moved(status: DeliveryStatus, standing: Standing, *, failed_before: int) -> DeliveryStatus | None:
-    """Where a report moves a message; None if it stays. `failed_before`: its temporary failures so far."""
+    """Where a report moves a message; None if it stays. `failed_before`: its temporary failures so far.
+
+    A limit of the sender is no failure of the message: it is waited for as often as it is met.
+    """
     target = REACHES[standing]
-    if target is DeliveryStatus.TEMPORARY_FAILURE and failed_before >= len(RESENT_AFTER):
+    if standing is Standing.TEMPORARY and failed_before >= len(RESENT_AFTER):
         target = DeliveryStatus.PERMANENT_FAILURE
     return target if target in MOVES[status] else None
 
@@ -100,6 +106,8 @@ class NotSent(StrEnum):
     SENSITIVE_CALL_TYPE = "sensitive_call_type"
     CALL_TYPE_NOT_ALLOWED = "call_type_not_allowed"
     OFFICER_INITIATED = "officer_initiated"
+    BEFORE_GO_LIVE = "before_go_live"
+    """The call was received before the agency went live with Caseline."""
     NEVER_CONTACTED_ROLE = "never_contacted_role"
     NO_CONTACT = "no_contact"
     NOT_SAFE = "not_safe"
@@ -107,7 +115,17 @@ class NotSent(StrEnum):
     NOT_WANTED = "not_wanted"
     ANOTHER_WAY = "another_way"
     """They chose another channel after it was planned: it goes over that one."""
+    CAREFUL_ADDRESS = "careful_address"
+    """Their number or email address is in another call that is, or in the last 48 hours was, sensitive."""
+    OWN_ADDRESS = "own_address"
+    """The number or address is the agency's own: its switchboard, or what it sends from."""
+    COUNTRY_NOT_ALLOWED = "country_not_allowed"
+    """The number is of a country that the agency's policy does not text, or of none."""
+    OVER_BUDGET = "over_budget"
+    """The agency has sent as many texts today as its policy allows."""
     LIMIT_REACHED = "limit_reached"
+    LIMIT_UNTIL = "limit_until"
+    """So much was said to this address today that it waits for tomorrow."""
     RECENTLY_SURVEYED = "recently_surveyed"
     SURVEY_ANSWERED = "survey_answered"
     NO_SURVEY_FOR_THIS_END = "no_survey_for_this_end"
@@ -115,12 +133,26 @@ class NotSent(StrEnum):
     DUPLICATE = "duplicate"
     SHADOW = "shadow"
     QUIET_UNTIL = "quiet_until"
+    ADDRESS_CHANGED = "address_changed"
+    """A correction: what it takes back went to another number or address than the person has now."""
+    HELD_FOR_REVIEW = "held_for_review"
+    """It came in a mass of consequential news: a person decides. Withheld with it: a person dropped it."""
     NO_SENDER = "no_sender"
     LANDLINE = "landline"
     REJECTED = "rejected"
     UNDELIVERED = "undelivered"
     SENDER_REFUSED = "sender_refused"
+    SENDER_LIMIT = "sender_limit"
     NOT_IN_POLICY = "not_in_policy"
     MISSING_FACT = "missing_fact"
     UNREADABLE = "unreadable"
     """What is stored for it does not open: it was altered, or copied from another row."""
+
+
+DROPPED = f"{NotSent.HELD_FOR_REVIEW}: dropped"
+"""The reason of a message that a person looked at and did not let go."""
+
+
+def is_held_for_review(status: str, reason: str) -> bool:
+    """True of a message that waits until a person has looked at the mass it came in."""
+    return status == DeliveryStatus.CREATED and reason == NotSent.HELD_FOR_REVIEW

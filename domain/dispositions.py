@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.event_facts import UNKNOWN_DISPOSITION
 from domain.messages import MessageKey
 
 REPORT_TAKEN: frozenset[str] = frozenset({"01", "08"})
@@ -20,6 +21,9 @@ MEDICAL: frozenset[str] = frozenset(str(code) for code in range(33, 46))
 
 DISPOSITIONS: frozenset[str] = frozenset(f"{code:02}" for code in range(1, 46))
 
+NOTHING_IS_SAID: frozenset[str] = DUPLICATE | MEDICAL | {UNKNOWN_DISPOSITION}
+"""Nor is it asked how the call went."""
+
 _OUTCOMES: dict[str, MessageKey] = {
     "06": MessageKey.OUTCOME_LOOKOUT,
     "10": MessageKey.CALL_CANCELLED,
@@ -31,6 +35,6 @@ _OUTCOMES: dict[str, MessageKey] = {
 
 def outcome_key(disposition: str | None) -> MessageKey | None:
     """The public words for a disposition; None where nothing is said. An arrest is "handled" to a caller."""
-    if disposition in DUPLICATE or disposition in MEDICAL:
+    if disposition in NOTHING_IS_SAID:
         return None
     return _OUTCOMES.get(disposition or "", MessageKey.OUTCOME_HANDLED)

@@ -58,12 +58,12 @@ def _outcome(state: CallState) -> MessageKey | None:
 
 def still_true(key: MessageKey, state: CallState) -> bool:
     """False once what a message says is no longer so: what has passed is not told late."""
-    if key in _OUTCOMES:
+    if key in OUTCOMES:
         return key is _outcome(state)
     return key not in _TRUE_WHILE or _TRUE_WHILE[key](state)
 
 
-_OUTCOMES = frozenset(key for key in MessageKey if key.startswith("outcome_")) | {MessageKey.CALL_CANCELLED}
+OUTCOMES = frozenset(key for key in MessageKey if key.startswith("outcome_")) | {MessageKey.CALL_CANCELLED}
 
 _TRUE_WHILE: dict[MessageKey, Callable[[CallState], bool]] = {
     MessageKey.CALL_RECEIVED: lambda state: not state.response_over,

@@ -64,9 +64,9 @@ REFERENCE = FactKind(
 
 CALL_NUMBER = FactKind(
     of=str,
-    words="a call number: 1 to 64 letters, digits and . _ : -, not only dots",
-    most=64,
-    pattern=r"^\.{0,2}[A-Za-z0-9_:-][A-Za-z0-9._:-]*$",
+    words="a call number: 1 to 128 printable characters, not only dots",
+    most=128,
+    pattern=r"^\.{0,2}[^\x00-\x20\x7f-\xa0.][^\x00-\x1f\x7f-\x9f]*$",
 )
 EVENT_ID = FactKind(
     of=str,
@@ -76,7 +76,16 @@ EVENT_ID = FactKind(
 )
 SOURCE = FactKind(of=str, words="text of 1 to 200 ASCII characters without spaces", most=200, pattern=r"^[!-~]+$")
 INCIDENT_TYPE = FactKind(of=str, words="text of 1 to 32 letters, digits and . _ : -", most=32, pattern=_TOKEN)
-DISPOSITION = FactKind(of=str, words="a code from 01 to 45", least=2, most=2, pattern=r"^(0[1-9]|[123][0-9]|4[0-5])$")
+UNKNOWN_TYPE = "UNKNOWN"
+"""A type that may be anything, so perhaps a sensitive one."""
+
+DISPOSITION = FactKind(of=str, words="a code from 01 to 45", least=2, most=2, pattern=r"^([0123][0-9]|4[0-5])$")
+UNKNOWN_DISPOSITION = "00"
+"""A call ended, and nothing is known of how."""
+
+CALL_TAKER = TOKEN
+OFFICERS = FactKind(of=str, words="a list of at most 50 such ids", most=50)
+
 PRIORITY = FactKind(of=int, words="a whole number from 1 to 99", most=99)
 ETA_MINUTES = FactKind(of=int, words="a whole number from 0 to 10080", least=0, most=10080)
 YES_NO = FactKind(of=bool, words="true or false")
@@ -121,6 +130,7 @@ CALL_FACTS: Mapping[str, EventFact] = {
     "id": EventFact(kind=EVENT_ID),
     "source": EventFact(kind=SOURCE),
     "clamped": EventFact(kind=YES_NO),
+    "played": EventFact(kind=YES_NO),
 }
 """All but `type`, `occurred_at` and `unset`. Over HTTP, `id` and `source` are attributes of the CloudEvent."""
 

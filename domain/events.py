@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
-from domain.event_facts import CALL_FACTS, IN_DETAIL, read_moment, read_unset
+from domain.event_facts import CALL_FACTS, IN_DETAIL, TOKEN, read_moment, read_unset
+from domain.plain_facts import fitting
 
 T = TypeVar("T")
 
@@ -70,6 +71,10 @@ class CallEvent:
     """Badge or user id of who changed a case status."""
     clamped: bool = False
     """The time lay in the future of our clock and was set back to it."""
+    left_out: tuple[str, ...] = ()
+    """Facts that were sent and could not be used."""
+    played: bool = False
+    """Of a call that is played ahead of time (`caseline replay`): its times may lie in the future."""
 
     @classmethod
     def from_mapping(cls, raw: Mapping[str, Any]) -> Self:
@@ -81,13 +86,17 @@ class CallEvent:
         event_type = _read("type", _event_type, values.pop("type", None))
         occurred_at = _read("occurred_at", read_moment, values.pop("occurred_at", None))
         unset = _read("unset", read_unset, values.pop("unset", ()))
+        known_left_out = _read("left_out", _names, values.pop("left_out", ()))
+        values, unfit = fitting(values)
+        left_out = tuple(dict.fromkeys((*known_left_out, *sorted(unfit))))
         values = {name: _read(name, CALL_FACTS[name].kind.read, value) for name, value in values.items()}
         values.setdefault("id", _id_of(event_type, occurred_at, {**values, "unset": unset}))
-        return cls(type=event_type, occurred_at=occurred_at, unset=unset, **values)
+        return cls(type=event_type, occurred_at=occurred_at, unset=unset, left_out=left_out, **values)
 
     def detail(self) -> dict[str, Any]:
-        """What the event's line in the timeline says besides: which unit, and who did it."""
-        return {name: value for name in IN_DETAIL if (value := getattr(self, name)) is not None}
+        """What the event's line in the timeline says besides: which unit, who did it, and what could not be used."""
+        detail = {name: value for name in IN_DETAIL if (value := getattr(self, name)) is not None}
+        return detail | ({"left_out": ", ".join(self.left_out)} if self.left_out else {})
 
     def contradiction(self, call_number: str) -> str | None:
         """Why it makes no sense for this call, whatever else is known of it; None if it does."""
@@ -101,9 +110,17 @@ class CallEvent:
             "type": self.type.value,
             "occurred_at": self.occurred_at.astimezone(UTC).isoformat(),
             "unset": list(self.unset) or None,
+            "left_out": list(self.left_out) or None,
             "clamped": self.clamped or None,
+            "played": self.played or None,
         }
         return {name: value for name, value in raw.items() if value is not None}
+
+
+def for_event_id(call_number: str) -> str:
+    """The call number as part of an event's id, which has no spaces and is no longer than `EVENT_ID` allows."""
+    is_plain = len(call_number) <= TOKEN.most and TOKEN.takes(call_number)
+    return call_number if is_plain else hashlib.sha256(call_number.encode()).hexdigest()[:32]
 
 
 def _read(name: str, reader: Callable[[Any], T], value: Any) -> T:
@@ -111,6 +128,12 @@ def _read(name: str, reader: Callable[[Any], T], value: Any) -> T:
         return reader(value)
     except ValueError as problem:
         raise MalformedEvent(f"{name} {problem}") from None
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or any(name not in CALL_FACTS for name in value):
+        raise ValueError("must be a list of names of facts")
+    return tuple(value)
 
 
 def _id_of(event_type: EventType, occurred_at: datetime, facts: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime
 from domain.audience import Audience, SaidKey
 from domain.call_state import CallState
 from domain.contacts import Contact
+from domain.correction import may_be_told
 from domain.deadlines import is_held
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import PlannedMessage, leaves_at, minutes_waited
@@ -67,12 +68,20 @@ class Undeliverable:
     reason: str
 
 
-_NOT_THIS_WAY = (NotSent.LANDLINE, NotSent.ANOTHER_WAY, NotSent.UNREADABLE)
+_OTHER_WAY = (
+    NotSent.LANDLINE,
+    NotSent.ANOTHER_WAY,
+    NotSent.OWN_ADDRESS,
+    NotSent.COUNTRY_NOT_ALLOWED,
+    NotSent.UNREADABLE,
+)
 
 
 def needs_another_way(key: MessageKey, status: str, reason: str) -> bool:
     """True of a message that failed for good, or was not even tried, and that something may stand in for."""
-    not_this_way = status == DeliveryStatus.WITHHELD and reason.startswith(_NOT_THIS_WAY)
+    # When the budget is used up, a thousand calls may be invented: staff is asked about what victims must hear.
+    other_ways = (*_OTHER_WAY, NotSent.OVER_BUDGET) if KEY_RULES[key].victims_only else _OTHER_WAY
+    not_this_way = status == DeliveryStatus.WITHHELD and reason.startswith(other_ways)
     failed = not_this_way or status == DeliveryStatus.PERMANENT_FAILURE
     return failed and KEY_RULES[key].purpose is Purpose.UPDATES
 
@@ -99,7 +108,10 @@ def _decisions(
         # While another attempt may still arrive, nothing stands in: a person is not told twice.
         if failed and contact and not any(attempt.alive for attempt in tried):
             last = failed[-1]
-            if _is_to_be_said(last, contact, state, audience, policy, now):
+            if last.key is MessageKey.CORRECTION:
+                # It goes the way the mistake went, or staff has to tell this person.
+                yield from [_no_way(failed)] if may_be_told(contact, state, policy) else []
+            elif _is_to_be_said(last, contact, state, audience, policy, now):
                 times = leaves_at(last.key, contact, now, audience.zone, policy)
                 channel = _other_way(last, {attempt.channel for attempt in tried}, contact, policy)
                 if channel is None or times is None:
@@ -114,7 +126,7 @@ def _is_to_be_said(
     """The day's limit counts what failed already, so it is left out."""
     if is_stale(failed.key, state, failed.valid_until, now=now):
         return False
-    return why_not(contact, failed.key, state, replace(audience, said_today={}), policy) is None
+    return why_not(contact, failed.key, state, replace(audience, said_today={}, case_news_today={}), policy) is None
 
 
 def _other_way(failed: Attempt, tried: Collection[Channel | None], contact: Contact, policy: Policy) -> Channel | None:

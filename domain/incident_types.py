@@ -26,6 +26,24 @@ MEDICAL_AND_FIRE: frozenset[str] = frozenset(
 """A person may be hurt, or it is not a police call at all: medical first, then fire and rescue."""
 
 
+HARMLESS: frozenset[str] = frozenset(
+    """
+    ADMIN ALMA ALMB ALMR ALRBA ALRBS ALRU ALRVEH ANIMAL ASSIST ATL BURGLARY CDX CITASST CIVIL CNTRFT CRIMTRAF CRWD
+    CURFEW DISORD DISVEH DMPX DRUGS DUI EXTORT FIGHT FIREWRKS FRAUD HAZ HOLD IMP INFO INTERNET INTOX INVEST LARCENY
+    LIQUOR MVA MVAHR MVCP NOISE NONEMERG OPEN PARKING PERFND PERSUSP PHANDLE PROPFND PROPLOST PROPSTLN RECKDRV REPO
+    SHOPLIFT SUSP THAZ TOW TRESPASS TROUBLE TRUANT VANDAL VEHABND VEHASST VEHLOCK VEHREC VEHSTLN VEHSUSP WILDLIFE
+    """.split()
+)
+"""What an agency's policy may contact, type by type."""
+
+KNOWN: frozenset[str] = SENSITIVE | MEDICAL_AND_FIRE | HARMLESS
+
+
+def may_be_sensitive(incident_type: str | None) -> bool:
+    """True of a sensitive type, and of a code that is not known: "DV" and "DOMESTIC" are no codes of the field."""
+    return bool(incident_type) and (incident_type or "").upper() not in HARMLESS
+
+
 def is_sensitive(incident_type: str | None) -> bool:
     """True if a text about a call of this type may endanger a person, or it is a medical or fire call."""
     code = (incident_type or "").upper()

@@ -61,6 +61,9 @@ CASE_NEWS: dict[CaseStatus, MessageKey] = {
 TOLD_EVEN_IF_LATE: frozenset[CaseStatus] = frozenset({CaseStatus.ASSIGNED, CaseStatus.ARREST, CaseStatus.CHARGED})
 """Something that happened stays news when its event comes late; a state that has passed does not."""
 
+SAME_RECEIPT = timedelta(hours=24)
+"""A receipt is corrected by so much at most: a zone mistaken, a day mistyped. Further away is another call."""
+
 A_MOMENT = timedelta(minutes=2)
 """The same status again so soon is a second click, not a second arrest."""
 
@@ -71,21 +74,42 @@ CASE_EVENTS: dict[EventType, CaseStatus] = {EventType(f"case.{status}"): status 
 """`case.arrest` -> arrest, and so on."""
 
 
-def advance(state: CallState, event: CallEvent) -> Advance:
-    """Apply one event. Never raises: what cannot be is refused with a reason and changes nothing."""
+def advance(state: CallState, event: CallEvent, *, now: datetime | None = None) -> Advance:
+    """Apply one event. Never raises: what cannot be is refused with a reason and changes nothing.
+
+    `now`, the call's time, is when a caller begins to wait again whose officer's arrival was taken back: a CAD does not
+    say when that turned out.
+    """
     if refusal := _refusal(state, event):
         return Advance(state=state, effect=Effect.REFUSED, reason=refusal)
     # Facts first: what an event says of a call counts even if its own rule finds that it came too late.
     after, reason = _RULES[event.type](response_lifecycle.with_facts(state, event), event)
-    after = _with_case(after, event)
-    changed = _visible(after) != _visible(state)
+    after = _wait_anew(state, _with_case(after, event), event, now)
+    changed = _visible(after) != _visible(state) or after.status is not state.status
     return Advance(state=after, effect=Effect.CHANGED if changed else Effect.NOTED, reason=reason)
+
+
+def _wait_anew(before: CallState, after: CallState, event: CallEvent, now: datetime | None) -> CallState:
+    """A caller who waits again is told of delays again, counted from then."""
+    if now is not None and "arrived" in event.unset and after.awaited_since != before.awaited_since:
+        after = replace(after, awaited_since=max(now, event.occurred_at))
+    since, since_before = after.waiting_since, before.waiting_since
+    if since is None or since_before is None or since <= since_before:
+        return after
+    return replace(after, delays_before=after.delayed_count, delayed=False)
 
 
 def _refusal(state: CallState, event: CallEvent) -> str | None:
     if event.type in CASE_EVENTS:
         return case_refusal(state, CASE_EVENTS[event.type], at=event.occurred_at)
+    if event.type is EventType.CALL_RECEIVED and _is_of_another_call(state, event.occurred_at):
+        return f"call {state.call_number} was received at another time: this is another call with the same number"
     return event.contradiction(state.call_number)
+
+
+def _is_of_another_call(state: CallState, received_at: datetime) -> bool:
+    known = state.received_at if "received" in state.known_since else None
+    return known is not None and abs(received_at - known) > SAME_RECEIPT
 
 
 def case_refusal(state: CallState, status: CaseStatus, *, at: datetime) -> str | None:
@@ -103,12 +127,12 @@ def case_refusal(state: CallState, status: CaseStatus, *, at: datetime) -> str |
     return f"{now}: it can become {', '.join(sorted(allowed))}, not {status}"
 
 
-def mark_delayed(state: CallState) -> Advance:
-    """The time allowed for an officer to arrive has passed."""
+def mark_delayed(state: CallState, *, at: datetime | None = None) -> Advance:
+    """The time allowed for an officer to arrive has passed at this moment."""
     if not state.officer_expected:
         return Advance(state=state, effect=Effect.NOTED, reason="no longer delayed")
     n = state.delayed_count + 1
-    after = _tell(replace(state, delayed=True, delayed_count=n), MessageKey.OFFICER_DELAYED, n)
+    after = _tell(replace(state, delayed=True, delayed_count=n), MessageKey.OFFICER_DELAYED, n, at)
     return Advance(state=after, effect=Effect.CHANGED, reason="no officer on scene yet")
 
 
@@ -120,7 +144,7 @@ def mark_still_open(state: CallState, *, now: datetime) -> Advance:
         return Advance(state=replace(state, last_news_at=now), effect=Effect.NOTED, reason="there is news")
     n = state.still_open_count + 1
     return Advance(
-        state=_tell(replace(state, still_open_count=n, last_news_at=now), MessageKey.STILL_OPEN, n),
+        state=_tell(replace(state, still_open_count=n, last_news_at=now), MessageKey.STILL_OPEN, n, now),
         effect=Effect.NOTED,
         reason="nothing new",
     )
@@ -154,7 +178,7 @@ def _case(state: CallState, event: CallEvent) -> response_lifecycle.Step:
     if not late:
         news_at = max(event.occurred_at, state.last_news_at or event.occurred_at)
         after = replace(after, case_status=status, case_status_at=event.occurred_at, last_news_at=news_at)
-    after = _tell(after, CASE_NEWS[status], n) if status in CASE_NEWS else after
+    after = _tell(after, CASE_NEWS[status], n, event.occurred_at) if status in CASE_NEWS else after
     return after, CAME_LATE if late else ""
 
 
@@ -171,10 +195,10 @@ _RULES: dict[EventType, Callable[[CallState, CallEvent], response_lifecycle.Step
 }
 
 
-def _tell(state: CallState, key: MessageKey, n: int) -> CallState:
-    return replace(state, untold=(*state.untold, News(key=key, n=n)))
+def _tell(state: CallState, key: MessageKey, n: int, at: datetime | None) -> CallState:
+    return replace(state, untold=(*state.untold, News(key=key, n=n, at=at)))
 
 
 def _visible(state: CallState) -> CallState:
     """Without what is only remembered to judge later events by."""
-    return replace(state, known_since={}, further_times={}, ending=None)
+    return replace(state, known_since={}, further_times={}, units_sent={}, units_left={}, ending=None)

@@ -8,26 +8,35 @@ what is still true.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from domain.audience import Audience, SaidKey
 from domain.call_state import CallState, News
 from domain.contacts import Contact
-from domain.deadlines import is_held
+from domain.deadlines import is_held, officer_late_at
 from domain.delivery import NotSent
 from domain.due_news import due_news
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
-from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, why_not
+from domain.permission import about_the_call, about_the_survey, concerns, usable_channels, waits_for_tomorrow, why_not
 from domain.policy import Policy
-from domain.quiet_hours import Hours, Window, next_allowed_by_all
+from domain.quiet_hours import Hours, Window, later_by, next_allowed_by_all
+from domain.validity import LEAST, due_at
 
-MAY_PASS: frozenset[NotSent] = frozenset({NotSent.NO_CONTACT, NotSent.CALL_TYPE_NOT_ALLOWED})
+MAY_PASS: frozenset[NotSent] = frozenset(
+    {NotSent.NO_CONTACT, NotSent.COUNTRY_NOT_ALLOWED, NotSent.CALL_TYPE_NOT_ALLOWED, NotSent.CAREFUL_ADDRESS}
+)
 """Reasons that a later fact may lift, such as a number or a type: what is still true then is said then."""
 
 _SEEN_WHEN_DUE: frozenset[NotSent | None] = frozenset({None, NotSent.LIMIT_REACHED})
 """Today's limit says nothing about a message that is due another day."""
+
+
+_MORNING = time(8)
+
+LONGEST_TOLD_WAIT = timedelta(hours=4)
+"""A longer wait is not told in minutes: the number helps no one, and so long a time is often a mistake of the CAD."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +53,50 @@ class PlannedMessage:
     language: str
     withheld: NotSent | None = None
     not_before: datetime | None = None
+    waits_for: NotSent = NotSent.QUIET_UNTIL
+    """Why it waits, if it does."""
     valid_until: datetime | None = None
     minutes: int | None = None
+    retold: int = 0
+    """How often it was said before to an address that was not theirs."""
 
 
 def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime) -> tuple[PlannedMessage, ...]:
-    """Everything that is to be said now, or is withheld now, that was not planned before."""
+    """Everything that is to be said now, or is withheld now, that was not planned before.
+
+    A person never gets two first texts at once: who hears that it takes long need not hear that we got their call.
+    """
     if is_held(state, policy, now):
         return ()
     planned: list[PlannedMessage] = []
+    late_at = officer_late_at(state, policy, now=now)
     for item in due_news(state):
-        so_far = replace(audience, said_today=_counting(audience.said_today, planned))
+        if item.key is MessageKey.CALL_RECEIVED and late_at is not None and late_at <= now:
+            continue  # that deadline is passed next, and then it is known what says more
+        so_far = _counting(audience, planned)
         planned += plan_news(item, state, so_far, policy, now=now)
-    return tuple(planned)
+    told_more = {m.contact_id for m in planned if m.key is MessageKey.OFFICER_DELAYED and m.withheld is None}
+    return tuple(_overtaken(message) if _says_less(message, told_more) else message for message in planned)
 
 
-def _counting(said_today: Mapping[str, int], planned: Iterable[PlannedMessage]) -> Mapping[str, int]:
-    return Counter(said_today) + Counter(message.contact_id for message in planned if message.withheld is None)
+def _says_less(message: PlannedMessage, told_more: Collection[str]) -> bool:
+    is_first = message.key is MessageKey.CALL_RECEIVED and message.withheld is None
+    return is_first and message.contact_id in told_more
+
+
+def _overtaken(message: PlannedMessage) -> PlannedMessage:
+    return replace(message, channel=None, withheld=NotSent.STALE, not_before=None, valid_until=None)
+
+
+def _counting(audience: Audience, planned: Iterable[PlannedMessage]) -> Audience:
+    to_leave = [message for message in planned if message.withheld is None]
+    case_news = Counter(m.contact_id for m in to_leave if KEY_RULES[m.key].urgency is Urgency.CASE)
+    others = Counter(m.contact_id for m in to_leave if KEY_RULES[m.key].urgency is not Urgency.CASE)
+    return replace(
+        audience,
+        said_today=Counter(audience.said_today) + others,
+        case_news_today=Counter(audience.case_news_today) + case_news,
+    )
 
 
 def plan_news(
@@ -116,9 +152,14 @@ def _to_one(
         return
     if item.key is MessageKey.SURVEY_REMINDER and _has_expired(contact, audience, policy, now):
         reason = reason or NotSent.STALE
-    times = None if reason else leaves_at(item.key, contact, now, audience.zone, policy)
+    became_news = survey_at or due_at(item, state, policy) or now
+    tomorrow = waits_for_tomorrow(contact, item.key, audience, policy)
+    at = _next_day(now, audience.zone) if tomorrow else now
+    times = None if reason else leaves_at(item.key, contact, at, audience.zone, policy, became_news)
     if times is None:
         reason = reason or NotSent.NOT_SAFE
+    elif times.is_too_late:
+        reason, times = NotSent.STALE, None
     channels: tuple[Channel | None, ...] = (None,) if reason else usable_channels(contact, item.key, policy)
     for channel in channels:
         yield PlannedMessage(
@@ -129,9 +170,17 @@ def _to_one(
             language=contact.language,
             withheld=reason,
             not_before=times.not_before if times and times.not_before > now else None,
+            waits_for=NotSent.LIMIT_UNTIL if tomorrow else NotSent.QUIET_UNTIL,
             valid_until=times.valid_until if times else None,
             minutes=minutes_waited(item.key, state, now),
+            retold=audience.told_elsewhere.get((contact.id, item.key, item.n), 0),
         )
+
+
+def _next_day(now: datetime, zone: tzinfo) -> datetime:
+    """Eight in the morning, also for what may come at night: it is not that urgent the twenty-first time."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, _MORNING, tzinfo=zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,30 +190,49 @@ class MessageTimes:
     not_before: datetime
     valid_until: datetime | None
 
+    @property
+    def is_too_late(self) -> bool:
+        """True if it is no news any more when it may leave."""
+        return self.valid_until is not None and self.valid_until - self.not_before < LEAST
 
-def leaves_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> MessageTimes | None:
+
+def leaves_at(
+    key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy, became_news: datetime | None = None
+) -> MessageTimes | None:
     """When this message may leave; None if at no hour that the person calls safe while it is worth saying.
 
-    The agency's quiet hours do not use up the time in which it is worth saying; what the person calls safe does.
+    It is worth saying for so long from when it became news, whenever we noticed. The agency's quiet hours do not use
+    up that time; what the person calls safe does.
     """
-    start = quiet_until(key, contact, now, zone, policy)
+    became_news = became_news or now
+    start = quiet_until(key, contact, max(now, became_news), zone, policy)
     valid_for = policy.messages[key].valid_for
-    valid_until = None if valid_for is None else start + valid_for
-    safe_from = safe_at(key, contact, start, zone, policy) if contact.preferences.safe_hours else start
+    decent = _decent_hours(_hours(key, policy), contact, became_news, zone, policy)
+    valid_until = None if valid_for is None else later_by(became_news, valid_for, decent)
+    times = MessageTimes(not_before=start, valid_until=valid_until)
+    if times.is_too_late or not contact.preferences.safe_hours:
+        return times
+    safe_from = safe_at(key, contact, start, zone, policy)
     if safe_from is None or (valid_until is not None and safe_from >= valid_until):
         return None
-    return MessageTimes(not_before=safe_from, valid_until=valid_until)
+    return replace(times, not_before=safe_from)
 
 
-def safe_at(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime | None:
-    """The next moment outside the agency's quiet hours that the person calls safe; None if there never is one."""
+def safe_at(
+    key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy, *, was_held: bool = False
+) -> datetime | None:
+    """The next moment outside the agency's quiet hours that the person calls safe; None if there never is one.
+
+    `was_held`: call progress that had to wait for hours may find people asleep, and keeps the hours too.
+    """
     safe = [Window(hours=hours, zone=zone) for hours in contact.preferences.safe_hours]
-    return next_allowed_by_all(now, [*safe, *_decent_hours(key, contact, now, zone, policy)])
+    hours = policy.case_hours if was_held and KEY_RULES[key].urgency is Urgency.PROGRESS else _hours(key, policy)
+    return next_allowed_by_all(now, [*safe, *_decent_hours(hours, contact, now, zone, policy)])
 
 
 def quiet_until(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> datetime:
     """When this message may leave as far as the agency goes: now, or when its quiet hours end."""
-    return next_allowed_by_all(now, _decent_hours(key, contact, now, zone, policy)) or now
+    return next_allowed_by_all(now, _decent_hours(_hours(key, policy), contact, now, zone, policy)) or now
 
 
 def survey_moment(
@@ -179,12 +247,10 @@ def survey_moment(
     return None
 
 
-def _decent_hours(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo, policy: Policy) -> Collection[Window]:
-    """By the agency's clocks, and by those of the person's number unless the two are half a world apart.
-
-    Call progress is exempt.
-    """
-    hours = _hours(key, policy)
+def _decent_hours(
+    hours: Hours | None, contact: Contact, now: datetime, zone: tzinfo, policy: Policy
+) -> Collection[Window]:
+    """By the agency's clocks, and by those of the person's number unless the two are half a world apart."""
     if hours is None:
         return ()
     zones = {zone, *(contact.zones if policy.hours_by_number else ())}
@@ -195,6 +261,7 @@ def _decent_hours(key: MessageKey, contact: Contact, now: datetime, zone: tzinfo
 
 
 def _hours(key: MessageKey, policy: Policy) -> Hours | None:
+    """None for what is exempt, such as call progress."""
     rule = KEY_RULES[key]
     if rule.purpose is Purpose.SURVEY:
         return policy.survey_hours
@@ -212,7 +279,8 @@ def is_to_come(contact: Contact, key: MessageKey, state: CallState, audience: Au
 
 
 def minutes_waited(key: MessageKey, state: CallState, now: datetime) -> int | None:
-    """Minutes the caller has waited for an officer; None for messages that do not say so."""
-    if key is not MessageKey.OFFICER_DELAYED or state.received_at is None:
+    """Minutes the caller has waited for an officer; None for messages that do not say so, and for very many."""
+    if key is not MessageKey.OFFICER_DELAYED or state.waiting_since is None:
         return None
-    return int((now - state.received_at).total_seconds() // 60)
+    waited = now - state.waiting_since
+    return int(waited.total_seconds() // 60) if waited <= LONGEST_TOLD_WAIT else None

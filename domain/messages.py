@@ -30,6 +30,7 @@ class MessageKey(StrEnum):
     CASE_REOPENED = "case_reopened"
     STILL_OPEN = "still_open"
     DETECTIVE_MESSAGE = "detective_message"
+    CORRECTION = "correction"
     SURVEY_INVITATION = "survey_invitation"
     SURVEY_REMINDER = "survey_reminder"
     OPT_OUT_CONFIRMED = "opt_out_confirmed"
@@ -38,9 +39,11 @@ class MessageKey(StrEnum):
     NOT_MONITORED = "not_monitored"
     EMERGENCY = "emergency"
     LANGUAGE_CHANGED = "language_changed"
+    WRONG_NUMBER = "wrong_number"
     SURVEY_QUESTION = "survey_question"
     SURVEY_THANKS = "survey_thanks"
     PORTAL_CODE = "portal_code"
+    PORTAL_SIGNED_IN = "portal_signed_in"
 
 
 class Channel(StrEnum):
@@ -79,6 +82,8 @@ class KeyRule:
     purpose: Purpose
     urgency: Urgency
     victims_only: bool = False
+    only_if_safe: bool = False
+    """Of a reply: not sent over a channel that is called unsafe by the time it leaves."""
 
 
 _PROGRESS = KeyRule(purpose=Purpose.UPDATES, urgency=Urgency.PROGRESS)
@@ -109,6 +114,7 @@ KEY_RULES: dict[MessageKey, KeyRule] = {
     MessageKey.CASE_REOPENED: _CASE,
     MessageKey.STILL_OPEN: _CASE,
     MessageKey.DETECTIVE_MESSAGE: _CASE,
+    MessageKey.CORRECTION: KeyRule(purpose=Purpose.UPDATES, urgency=Urgency.CASE),
     MessageKey.SURVEY_INVITATION: _SURVEY,
     MessageKey.SURVEY_REMINDER: _SURVEY,
     MessageKey.OPT_OUT_CONFIRMED: _REPLY,
@@ -117,9 +123,11 @@ KEY_RULES: dict[MessageKey, KeyRule] = {
     MessageKey.NOT_MONITORED: _REPLY,
     MessageKey.EMERGENCY: _REPLY,
     MessageKey.LANGUAGE_CHANGED: _REPLY,
+    MessageKey.WRONG_NUMBER: _REPLY,
     MessageKey.SURVEY_QUESTION: _CONVERSATION,
     MessageKey.SURVEY_THANKS: _CONVERSATION,
-    MessageKey.PORTAL_CODE: _REPLY,
+    MessageKey.PORTAL_CODE: KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.SAFETY, only_if_safe=True),
+    MessageKey.PORTAL_SIGNED_IN: KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.CASE, only_if_safe=True),
 }
 """One row per key; a test holds that none is missing."""
 
@@ -161,8 +169,12 @@ class MessageFacts:
     open_question: str | None = None
     """... or a question to be answered in their own words."""
     code: str | None = None
+    code_host: str | None = None
+    """Of our pages: a text binds the code to it, so that a phone fills it in there and nowhere else."""
     expires_in_days: int | None = None
     occurred_on: str | None = None
     """ISO 8601 aware time of what happened."""
     cancel_word: bool = False
     """They opted out with CANCEL or END, which may have been meant for the call itself."""
+    corrects: MessageKey | None = None
+    """What a correction takes back; it was sent at `occurred_on`."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
+from domain.mass_news import MassNewsPolicy
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
 from domain.quiet_hours import Hours
+from domain.retention import RetentionPolicy
 from domain.surveys.periods import Every
 
 
@@ -74,6 +76,10 @@ class Policy:
     messages: Mapping[MessageKey, KeyPolicy]
     least_priority: Mapping[str, int] = field(default_factory=dict)
     """Types contacted only from this priority number on: a burglary in progress (1) is left alone."""
+    live_from: datetime | None = None
+    """Calls received before are silent; set for each agency (`caseline agency live`), not in its file."""
+    numbers_are_reused: bool = False
+    """CAD uses call numbers again: the same number at another time is another call. False: such a call is refused."""
     shadow: bool = False
     """Plan and record everything, send nothing: for trying a policy out."""
     hold: timedelta = timedelta(seconds=60)
@@ -90,7 +96,13 @@ class Policy:
     hours_by_number: bool = True
     """Hours hold by the clocks of the agency and of where the person's number is at home, both."""
     messages_per_person_per_day: int = 20
+    texts_per_day: int = 5000
+    """The agency's budget of texts; answers to people who write are counted, and sent all the same."""
+    countries: frozenset[str] = frozenset({"US"})
+    """Whose numbers are texted, ISO 3166-1."""
+    mass_news: MassNewsPolicy = field(default_factory=MassNewsPolicy)
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
+    retention: RetentionPolicy = field(default_factory=RetentionPolicy)
     portal: bool = True
     """Victims follow their case in the portal, and are sent a link to it. False: it is closed."""
 

@@ -35,6 +35,7 @@ GROUPS: Mapping[UpdateGroup, tuple[MessageKey, ...]] = {
         MessageKey.CASE_SUSPENDED,
         MessageKey.CASE_CLOSED,
         MessageKey.CASE_REOPENED,
+        MessageKey.CORRECTION,
     ),
     UpdateGroup.REPORTS_AND_RIGHTS: (MessageKey.CASE_NUMBER, MessageKey.REPORT_COPY, MessageKey.VICTIM_RIGHTS),
     UpdateGroup.STILL_OPEN: (MessageKey.STILL_OPEN,),
@@ -72,6 +73,10 @@ class Preferences:
     def email_is_safe(self) -> bool:
         """The same of an email."""
         return self.safe_email and self.ok_to_identify
+
+    def is_less_safe_than(self, before: Preferences) -> bool:
+        """True if texts or emails are called unsafe that were not before."""
+        return (before.sms_is_safe and not self.sms_is_safe) or (before.email_is_safe and not self.email_is_safe)
 
     def switched_off(self, key: MessageKey) -> bool:
         """True if they do not want this message over any channel."""

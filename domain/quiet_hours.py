@@ -8,6 +8,8 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 # A window that falls into the hour a zone skips in spring does not open at all that day.
 _DAYS_AHEAD = 3
+_MOST_PAUSES = 14
+"""Nights left out when time is counted; over weeks they make no difference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,26 @@ def next_allowed_by_all(moment: datetime, windows: Collection[Window]) -> dateti
     openings = (opening for window in windows for opening in _openings(now, window) if opening >= now)
     allowed = (at for at in openings if all(is_allowed(at, each.hours, each.zone) for each in windows))
     return min(allowed, default=None)
+
+
+def later_by(moment: datetime, length: timedelta, windows: Collection[Window]) -> datetime:
+    """The moment by which all windows have been open for so long in all; the next plain one if they never are."""
+    left = length
+    for _ in range(_MOST_PAUSES if windows else 0):
+        opens = next_allowed_by_all(moment, windows)
+        if opens is None:
+            break
+        closes = min(closing for window in windows for closing in _closings(opens, window) if closing > opens)
+        if opens + left <= closes:
+            return opens + left
+        left -= closes - opens
+        moment = closes
+    return moment.astimezone(UTC) + left
+
+
+def _closings(moment: datetime, window: Window) -> Iterator[datetime]:
+    ends = Window(hours=Hours(start=window.hours.end, end=window.hours.start), zone=window.zone)
+    return _openings(moment, ends)
 
 
 def _openings(moment: datetime, window: Window) -> Iterator[datetime]:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain import dispositions
+from domain import dispositions, units
 from domain.call_state import CallState, End
 from domain.event_facts import KEPT, UNSETTABLE
 from domain.events import CallEvent, EventType
-from domain.incident_types import is_sensitive
+from domain.incident_types import may_be_sensitive
 
 Step = tuple[CallState, str]
 """The call after an event, and a remark on what became of the event if it is not as expected."""
@@ -39,8 +39,10 @@ def with_facts(state: CallState, event: CallEvent) -> CallState:
     ending = _ending(event)
     if ending is not None and _is_news(state, "ending", event):
         state = _set(state, "ending", event, ending=ending)
-    if is_sensitive(event.incident_type):
+    if may_be_sensitive(event.incident_type):
         state = replace(state, sensitive=True)
+    if event.played:
+        state = replace(state, played=True)
     return state if state.ended is None else _with_end(state)
 
 
@@ -64,7 +66,8 @@ def _with_end(state: CallState) -> CallState:
 
 
 def _received(state: CallState, event: CallEvent) -> Step:
-    if "received" in state.known_since and not _is_before(event.occurred_at, state.received_at):
+    """Said again with another time it is a correction: the word heard last counts, as neither says how old it is."""
+    if "received" in state.known_since and event.occurred_at == state.received_at:
         return state, "already received"
     return _set(state, "received", event, received_at=event.occurred_at), ""
 
@@ -74,6 +77,8 @@ def _updated(state: CallState, event: CallEvent) -> Step:
         if _is_news(state, name, event):
             left = [moment for moment in _times(state, name) if moment > event.occurred_at]
             state = _with_times(_set(state, name, event), name, left)
+            if name == "arrived":
+                state = replace(state, awaited_since=max(event.occurred_at, state.awaited_since or event.occurred_at))
     return state, ""
 
 
@@ -81,7 +86,9 @@ def _unit_time(state: CallState, event: CallEvent) -> Step:
     name = _UNIT_TIMES[event.type]
     if _is_before(event.occurred_at, state.known_since.get(name)):
         return state, "taken back since"
-    after = _with_times(state, name, [*_times(state, name), event.occurred_at])
+    sent = units.with_time(state.units_sent, event.unit, event.occurred_at)
+    after = _with_times(replace(state, units_sent=sent), name, [*_times(state, name), event.occurred_at])
+    after = _in_order(after)
     return after, "another unit was first" if getattr(after, f"{name}_at") != event.occurred_at else ""
 
 
@@ -91,16 +98,27 @@ def _times(state: CallState, name: str) -> tuple[datetime, ...]:
 
 
 def _with_times(state: CallState, name: str, moments: Iterable[datetime]) -> CallState:
-    """The first time since the call was reopened, else the first at all; the others are kept in case it goes."""
-    ordered = sorted(set(moments), key=lambda moment: (_is_before(moment, state.reopened_at), moment))
+    """The first time that says where officers are now, else the first at all; the others are kept in case it goes."""
+    ordered = sorted(set(moments), key=lambda moment: (not state.in_force(moment), moment))
     further = {**state.further_times, name: tuple(ordered[1:])}
     values: dict[str, Any] = {f"{name}_at": ordered[0] if ordered else None}
     return replace(state, further_times={known: times for known, times in further.items() if times}, **values)
 
 
+def _in_order(state: CallState) -> CallState:
+    """Each kind of time anew, as the call was reopened or units came or left."""
+    for name in UNSETTABLE:
+        state = _with_times(state, name, _times(state, name))
+    return state
+
+
 def _unit_cleared(state: CallState, event: CallEvent) -> Step:
-    """One unit leaving does not end a call; a disposition does."""
-    return _ended(state, event) if event.disposition else (state, "one unit left")
+    """One unit leaving does not end a call; a disposition does. When the last has left, the call waits again."""
+    left = units.with_time(state.units_left, event.unit, event.occurred_at)
+    state = _in_order(replace(state, units_left=left))
+    if event.disposition:
+        return _ended(state, event)
+    return state, "the last unit left" if state.vacated_at == event.occurred_at else "one unit left"
 
 
 def _ended(state: CallState, event: CallEvent) -> Step:
@@ -120,8 +138,7 @@ def _reopened(state: CallState, event: CallEvent) -> Step:
     for name in _GONE_WHEN_REOPENED:
         if _is_news(state, name, event):
             state = _set(state, name, event, **{name: None})
-    for name in UNSETTABLE:
-        state = _with_times(state, name, _times(state, name))
+    state = _in_order(state)
     if not _is_before(event.occurred_at, state.known_since.get("merged")):
         state = replace(state, known_since={name: at for name, at in state.known_since.items() if name != "merged"})
     if state.ended is None:

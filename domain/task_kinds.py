@@ -10,9 +10,13 @@ class TaskKind(StrEnum):
     """Why staff must look."""
 
     EMERGENCY_REPLY = "emergency_reply"
+    MASS_NEWS = "mass_news"
     SENDER_TROUBLE = "sender_trouble"
     CALL_BACK = "call_back"
+    WRONG_NUMBER = "wrong_number"
     UNDELIVERABLE = "undeliverable"
+    SUSPECTS_ADDRESS = "suspects_address"
+    DAILY_LIMIT = "daily_limit"
     DELETION_REQUEST = "deletion_request"
     REPLY = "reply"
 

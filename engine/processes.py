@@ -29,6 +29,9 @@ PAUSE_SECONDS = 0.05
 EXIT_DETECTION_SECONDS = 2.0
 """How long we look for a process that ended when something else failed: it may be why."""
 
+PRIVATE = 0o077
+"""What processes write is for their owner only: databases hold people, and logs say when who was told what."""
+
 TAIL_LINES = 15
 
 T = TypeVar("T")
@@ -68,6 +71,7 @@ class ManagedProcess:
                 env=command.environment,
                 cwd=command.folder,
                 start_new_session=True,
+                umask=PRIVATE,
                 **(command.user or {}),
             )
         reaper.watch(self.pid)
@@ -208,4 +212,8 @@ def _new_log(path: Path | None) -> IO[bytes]:
         return Path(os.devnull).open("ab")
     with contextlib.suppress(FileNotFoundError):
         path.replace(path.with_name(f"{path.name}.1"))
-    return path.open("ab")
+    return open(path, "ab", opener=_private)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,14 +37,16 @@ class Refused(Exception):
 
 
 class NotJson(Refused):
-    """What was sent is not JSON."""
+    """What was sent is not JSON in UTF-8; the detail says what it is instead, if that can be seen."""
 
-    def __init__(self) -> None:
-        super().__init__([FieldError(pointer="", detail="is not valid JSON")])
+    def __init__(self, detail: str = "is not valid JSON") -> None:
+        self.detail = detail
+        super().__init__([FieldError(pointer="", detail=detail)])
 
 
 def read(model: type[M], raw: bytes | str, *, at: str = "") -> M:
     """The model as sent in JSON. Raises Refused (NotJson) with pointers that begin with `at`."""
+    raw = in_utf_8(raw) if isinstance(raw, bytes) else raw
     try:
         return model.model_validate_json(raw)
     except ValidationError as invalid:
@@ -54,6 +57,19 @@ def read(model: type[M], raw: bytes | str, *, at: str = "") -> M:
         FieldError(pointer=at + pointer(error["loc"]), detail=_detail(error["type"], error["msg"], error["loc"]))
         for error in errors
     )
+
+
+def in_utf_8(raw: bytes) -> bytes:
+    """JSON without a byte order mark. Raises NotJson that names the encoding, if it is another one."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or raw[:2].find(0) >= 0:
+        raise NotJson("is not JSON in UTF-8 but in UTF-16 or UTF-32: send UTF-8")
+    body = raw.removeprefix(codecs.BOM_UTF8)
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        where = f"(byte {error.start + 1})"
+        raise NotJson(f"is not in UTF-8 but seems to be in Latin-1 or Windows-1252 {where}: send UTF-8") from None
+    return body
 
 
 def pointer(steps: Iterable[str | int]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -24,6 +25,9 @@ log = structlog.get_logger(__name__)
 
 CONTENT = "messages.content"
 NOTE = "messages.note"
+
+OCCURRED_AT = "occurred_at"
+"""A fact of a row: when that happened which only this message is about, in ISO 8601."""
 
 _ADDRESS: dict[Channel, tuple[str, str]] = {
     Channel.SMS: ("phone_sealed", "contacts.phone"),
@@ -69,8 +73,7 @@ class MessageComposer:
 
     def address(self, person: Person, channel: Channel) -> str:
         """A person's phone number, in E.164, or email address."""
-        column, sealed_for = _ADDRESS[channel]
-        return self._vault.open(getattr(person, column), context=sealed_for, row=person.id)
+        return address_of(self._vault, person, channel)
 
     def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, int]:
         channel = Channel(row.channel)
@@ -98,26 +101,28 @@ class MessageComposer:
             agency=agency.name,
             non_emergency_phone=agency.non_emergency_phone,
             time_zone=agency.time_zone,
-            reference=context.about.call.call_number,
+            reference=context.about.call.reused_number or context.about.call.call_number,
             first_contact=context.first_contact,
             offered_languages=_offered(row, context),
             minutes=row.facts.get("minutes"),
             eta_minutes=state.eta_minutes,
-            surviving_reference=state.merged_into,
+            surviving_reference=state.merged_into and state.merged_into.partition("~")[0],
             case_number=state.case_number,
             detective_name=shared.name,
             detective_phone=shared.phone,
             detective_email=shared.email,
             detective_message=note if key is MessageKey.DETECTIVE_MESSAGE else None,
             code=note if key is MessageKey.PORTAL_CODE else None,
+            code_host=urlsplit(self._base_url).hostname,
             report_link=agency.report_link,
             rights_link=agency.rights_link,
             link=f"{self._base_url}{path}" if path else None,
             question=rated,
             open_question=in_words,
             expires_in_days=context.survey.days_left if context.survey else None,
-            occurred_on=state.case_status_at.isoformat() if state.case_status_at else None,
+            occurred_on=_occurred_on(row, context),
             cancel_word=row.facts.get("cancel_word", False),
+            corrects=corrected_key(row),
         )
 
     def _asked(self, row: OutboundMessage, context: MessageContext) -> tuple[str | None, str | None]:
@@ -136,6 +141,29 @@ class MessageComposer:
             for kind in (questions.items, questions.comments)
         )
         return rated, in_words
+
+
+def address_of(vault: Vault, person: Person, channel: Channel) -> str:
+    """A person's phone number, in E.164, or email address."""
+    column, sealed_for = _ADDRESS[channel]
+    return vault.open(getattr(person, column), context=sealed_for, row=person.id)
+
+
+def corrected_key(row: OutboundMessage) -> MessageKey | None:
+    """What a correction takes back; None of any other message."""
+    return MessageKey(row.facts["corrects"]) if row.key == MessageKey.CORRECTION else None
+
+
+def _occurred_on(row: OutboundMessage, context: MessageContext) -> str | None:
+    """When what the message is about happened: what its row says, else when the case came to where it stands.
+
+    Of a correction, when what it takes back was said.
+    """
+    if row.key == MessageKey.CORRECTION:
+        return str(row.facts["told_at"])
+    changed_at = context.about.state.case_status_at
+    at: str | None = row.facts.get(OCCURRED_AT) or (changed_at.isoformat() if changed_at else None)
+    return at
 
 
 def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:

@@ -50,10 +50,15 @@ async def record_consent(
 
 
 async def stop_where_it_went(session: AsyncSession, row: OutboundMessage, ori: str, *, how: str, now: datetime) -> None:
-    """A person told the provider to stop: withdraw consent for everything at the address this message went to."""
-    person = await session.get(Person, row.contact_id)
-    address_hash = contacts.hash_for(person, row.channel) if person else None
-    if address_hash is not None:
+    """A person told the provider to stop: withdraw consent for everything at the address this message went to.
+
+    That is not always the one its person has now: the number may have been mistyped, and corrected since.
+    """
+    address_hash = row.address_hash
+    if not address_hash:  # sent before addresses were kept
+        person = await session.get(Person, row.contact_id)
+        address_hash = (contacts.hash_for(person, row.channel) if person else None) or ""
+    if address_hash:
         await record_consent(session, ori, [address_hash], everything(allowed=False), how=how, now=now)
 
 

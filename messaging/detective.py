@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from db.addresses import telephone
 from db.encryption.vault import Vault
+from db.queries.contacts import PHONE_WITH_EXTENSION
 from db.tables import Person
+from domain.contacts import DETECTIVE_REF
 from domain.policy import Policy
 
-REF = "detective"
-"""Under which a call's detective is kept among its people."""
+REF = DETECTIVE_REF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,4 +37,7 @@ def shared(vault: Vault, detective: Person | None, policy: Policy) -> Detective:
     for name in policy.share_detective:
         sealed = getattr(detective, f"{name}_sealed")
         known[name] = vault.open_if_any(sealed, context=f"contacts.{name}", row=detective.id)
+    if detective.phone_with_extension_sealed and "phone" in policy.share_detective:
+        number = vault.open(detective.phone_with_extension_sealed, context=PHONE_WITH_EXTENSION, row=detective.id)
+        known["phone"] = telephone(number).shown()
     return Detective(**known)

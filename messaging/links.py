@@ -30,6 +30,10 @@ BY_TEXT: frozenset[MessageKey] = frozenset({MessageKey.CASE_NUMBER})
 """Of texts only the first about a case has it: each costs a segment or two. Every email about the case has it."""
 
 
+WITH_LINK = "with_link"
+"""A fact of a row: this very message carries the link, whatever its key."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
     """An agency's emails of one purpose to one address; `language` is that of the page which stops them."""
@@ -50,7 +54,7 @@ async def portal_path(
 ) -> str | None:
     """The same in every message to this person over this channel, while the address is the same; None for no link."""
     address_hash = contacts.hash_for(person, row.channel)
-    has_link = carries_link(MessageKey(row.key), Channel(row.channel), about.policy)
+    has_link = carries_link(MessageKey(row.key), Channel(row.channel), about.policy) or row.facts.get(WITH_LINK)
     if about.call.case_number is None or not has_link or address_hash is None:
         return None
     token = vault.token(PORTAL, f"{person.id} {row.channel} {address_hash}")[:LENGTH]

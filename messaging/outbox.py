@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
+from db.addresses import country_of, is_special
 from db.encryption.vault import Vault
-from db.queries import calls, contacts, messages, surveys, timeline
+from db.queries import calls, careful_ground, contacts, messages, own_addresses, surveys, timeline
+from db.queries.careful_ground import CarefulGround
 from db.tables import Agency, Call, OutboundMessage, Person
 from domain.audience import Audience, Surveys
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
 from domain.message_plan import safe_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.permission import chose_another_way, has_way, is_usable, is_welcome, why_not
+from domain.permission import (
+    chose_another_way,
+    has_way,
+    is_usable,
+    is_welcome,
+    usable_channels,
+    why_not,
+    within_countries,
+)
 from domain.policy import Policy
+from domain.portal.sign_in_notice import why_no_notice
 from domain.validity import is_stale
-from messaging import detective
+from messaging import corrections, detective, text_budget
 from messaging.call_context import CallContext
 from messaging.compose import MessageContext
 from messaging.links import Mailing, portal_path, unsubscribe_path
@@ -57,20 +68,51 @@ async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, 
     about = CallContext.of(await session.get_one(Agency, call.ori), call, now=now)
     people = await contacts.of_call(session, call.id)
     person = next((person for person in people if person.id == row.contact_id), None)
-    reason = await _why_not_now(session, row, about, people)
+    if row.key == MessageKey.CORRECTION:
+        reason = await _why_no_correction_now(session, vault, row, about)
+    else:
+        reason = await _why_not_now(session, row, about, people)
     if reason is not None:
         raise WithheldNow(reason)
-    if person is None:
+    if person is None or contacts.hash_for(person, row.channel) is None:
         raise WithheldNow(NotSent.NO_CONTACT)
     return MessageContext(
         about=about,
         person=person,
         detective=detective.among(people),
-        first_contact=not await messages.has_written_before(session, row),
+        first_contact=not await messages.has_written_before(session, row, contacts.hash_for(person, row.channel)),
         survey=await _survey(session, vault, row, now),
         portal_path=await portal_path(session, vault, about, row, person),
         unsubscribe_path=await _unsubscribe_path(session, vault, row, about, person),
     )
+
+
+async def refuse_address(
+    session: AsyncSession, about: CallContext, row: OutboundMessage, to: str, *, senders: Collection[str]
+) -> None:
+    """Raises WithheldNow for an address of the agency itself, or a number that its policy does not text.
+
+    `senders`: what the settings name to send from. A cry for help is answered in any country.
+    """
+    if to in senders or to in await own_addresses.of_agency(session, about.agency.ori):
+        raise WithheldNow(NotSent.OWN_ADDRESS)
+    if row.channel != Channel.SMS or row.key == MessageKey.EMERGENCY:
+        return
+    if is_special(to) or country_of(to) not in about.policy.countries:
+        raise WithheldNow(NotSent.COUNTRY_NOT_ALLOWED)
+
+
+async def spend(session: AsyncSession, about: CallContext, row: OutboundMessage, *, now: datetime) -> None:
+    """Count a text that leaves for the first time. Raises WithheldNow when the agency's budget is used up."""
+    if row.channel != Channel.SMS or row.status != DeliveryStatus.CREATED:
+        return
+    if not await text_budget.spend(session, about.agency, about.policy.texts_per_day, MessageKey(row.key), now=now):
+        raise WithheldNow(NotSent.OVER_BUDGET)
+
+
+def note_address(row: OutboundMessage, person: Person) -> None:
+    """Which address the message is for: its person may have another by the time a report comes."""
+    row.address_hash = contacts.hash_for(person, row.channel) or ""
 
 
 def begin(row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bool) -> None:
@@ -113,27 +155,65 @@ async def _survey(session: AsyncSession, vault: Vault, row: OutboundMessage, now
 async def _why_not_now(
     session: AsyncSession, row: OutboundMessage, about: CallContext, people: Sequence[Person]
 ) -> NotSent | None:
-    state, policy, now = about.state, about.policy, about.now
-    key = MessageKey(row.key)
-    if is_stale(key, state, row.valid_until, now=now):
+    key, now = MessageKey(row.key), about.now
+    says_less = key is MessageKey.CALL_RECEIVED and await messages.is_said_more(session, row)
+    if says_less or is_stale(key, about.state, row.valid_until, now=now):
         return NotSent.STALE
     if KEY_RULES[key].purpose is Purpose.REPLIES:
-        return None
-    if key not in policy.messages:
+        return await _unsafe_now(session, row, about, people) if KEY_RULES[key].only_if_safe else None
+    if key not in about.policy.messages:
         return NotSent.NOT_IN_POLICY
-    concerned = await contacts.for_rules(session, people, about.agency)
+    here = await contacts.for_rules(session, people, about.agency, await _ground(session, about, people))
+    concerned = [within_countries(each, about.policy) for each in here]
     contact = next((contact for contact in concerned if contact.id == row.contact_id), None)
-    if contact is None:
-        return NotSent.NO_CONTACT
+    return NotSent.NO_CONTACT if contact is None else await _why_not_to(session, row, about, contact)
+
+
+async def _why_not_to(
+    session: AsyncSession, row: OutboundMessage, about: CallContext, contact: Contact
+) -> NotSent | None:
+    state, policy, now, key = about.state, about.policy, about.now, MessageKey(row.key)
     audience = await _audience(session, about, contact, key)
     reason = _channel_closed(contact, key, Channel(row.channel), policy)
     reason = reason or why_not(contact, key, state, audience, policy)
-    begins = now if reason else safe_at(key, contact, now, audience.zone, policy)
+    was_held = row.reason.startswith(NotSent.SENDER_LIMIT)
+    begins = now if reason else safe_at(key, contact, now, audience.zone, policy, was_held=was_held)
     if begins is None:
         return NotSent.NOT_SAFE
     if begins > now:
         raise NotAtThisHour(begins)
     return reason
+
+
+async def _ground(session: AsyncSession, about: CallContext, people: Sequence[Person]) -> CarefulGround:
+    hashes, ori = contacts.hashes_of(people), about.agency.ori
+    return await careful_ground.around(session, ori=ori, call_id=about.call.id, hashes=hashes, now=about.now)
+
+
+async def _unsafe_now(
+    session: AsyncSession, row: OutboundMessage, about: CallContext, people: Sequence[Person]
+) -> NotSent | None:
+    """Where several entries are the same person, the most careful word counts. A notice was not asked for: it may be
+    unwelcome too."""
+    person = next((person for person in people if person.id == row.contact_id), None)
+    address_hash = contacts.hash_for(person, row.channel) if person else None
+    if address_hash is None:
+        return NotSent.NO_CONTACT
+    same = contacts.same_person(people, address_hash)
+    (contact,) = await contacts.for_rules(session, same, about.agency, await _ground(session, about, same))
+    if row.key == MessageKey.PORTAL_SIGNED_IN:
+        return why_no_notice(contact, Channel(row.channel))
+    return None if is_usable(contact, Channel(row.channel)) else NotSent.NOT_SAFE
+
+
+async def _why_no_correction_now(
+    session: AsyncSession, vault: Vault, row: OutboundMessage, about: CallContext
+) -> NotSent | None:
+    wrong = await session.get_one(OutboundMessage, row.corrects)
+    found = await corrections.assess(session, vault, wrong, about)
+    if found.not_before is not None:
+        raise NotAtThisHour(found.not_before)
+    return found.withheld
 
 
 async def _audience(session: AsyncSession, about: CallContext, contact: Contact, key: MessageKey) -> Audience:
@@ -148,7 +228,10 @@ def _channel_closed(contact: Contact, key: MessageKey, channel: Channel, policy:
     if contact.preferences.switched_off(key):
         return NotSent.NOT_WANTED
     if not has_way(contact, channel):
-        return NotSent.NO_CONTACT
+        if contact.wrong_number and channel is Channel.SMS and usable_channels(contact, key, policy):
+            return NotSent.ANOTHER_WAY
+        refused = contact.country_refused and channel is Channel.SMS
+        return NotSent.COUNTRY_NOT_ALLOWED if refused else NotSent.NO_CONTACT
     if chose_another_way(contact, key, channel, policy):
         return NotSent.ANOTHER_WAY
     if not is_usable(contact, channel):

@@ -11,43 +11,74 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import contacts, messages, surveys
+from db.queries import careful_ground, contacts, messages, surveys
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Person
 from domain.audience import Audience, SaidKey, Surveys
 from domain.contacts import VICTIMS, Contact
-from domain.delivery import DeliveryStatus, NotSent
+from domain.delivery import DeliveryStatus
 from domain.message_plan import MAY_PASS, PlannedMessage
-from domain.messages import MessageKey
+from domain.messages import KEY_RULES, MessageKey, Purpose, Urgency
+from domain.permission import within_countries
 from messaging.call_context import CallContext
 
 _DAY = timedelta(days=1)
+_TO_GO = frozenset({DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE})
 
 
 async def gather_audience(session: AsyncSession, context: CallContext) -> Audience:
     """The people of a call and what they have heard so far."""
     agency, call, now = context.agency, context.call, context.now
     people = await contacts.of_call(session, call.id)
-    planned = await messages.of_call(session, call.id)
-    of_this_call = _count_recent(planned, since=now - _DAY)
-    of_all_calls = await messages.sent_since(session, call, now - _DAY)
+    hashes = contacts.hashes_of(people)
+    ground = await careful_ground.around(session, ori=agency.ori, call_id=call.id, hashes=hashes, now=now)
+    rows = await messages.of_call(session, call.id)
+    planned = [row for row in rows if not went_elsewhere(row, people)]
+    sent = await messages.sent_since(session, agency.ori, hashes, now - _DAY)
+    counts = {person.id: _heard_lately(person, planned, sent, since=now - _DAY) for person in people}
     return Audience(
-        contacts=tuple(await contacts.for_rules(session, people, agency)),
+        contacts=tuple(
+            within_countries(contact, context.policy)
+            for contact in await contacts.for_rules(session, people, agency, ground)
+        ),
         said=_keys(planned),
+        told_elsewhere=Counter(_key(row) for row in rows if row not in planned),
         not_yet=_keys(planned) - _keys(row for row in planned if row.reason not in MAY_PASS),
-        said_today={person.id: max(of_this_call[person.id], of_all_calls.get(person.id, 0)) for person in people},
+        said_today={person: said - case_news for person, (said, case_news) in counts.items()},
+        case_news_today={person: case_news for person, (_, case_news) in counts.items()},
         surveys=await _surveys_of(session, call, people, since=now - context.policy.survey.once_per),
         zone=ZoneInfo(agency.time_zone),
     )
 
 
 def _keys(rows: Iterable[OutboundMessage]) -> frozenset[SaidKey]:
-    return frozenset((row.contact_id, MessageKey(row.key), row.n) for row in rows)
+    return frozenset(_key(row) for row in rows)
 
 
-def _count_recent(planned: Iterable[OutboundMessage], *, since: datetime) -> Counter[str]:
-    recent = (row for row in planned if row.planned_at > since and row.status != DeliveryStatus.WITHHELD)
-    return Counter(row.contact_id for row in recent)
+def _key(row: OutboundMessage) -> SaidKey:
+    return row.contact_id, MessageKey(row.key), row.n
+
+
+def went_elsewhere(row: OutboundMessage, people: Iterable[Person]) -> bool:
+    """True if it went to an address that turned out not to be its person's: to them it has not been said."""
+    if not row.address_hash or KEY_RULES[MessageKey(row.key)].purpose is not Purpose.UPDATES:
+        return False
+    person = next((person for person in people if person.id == row.contact_id), None)
+    return person is not None and row.address_hash not in contacts.address_hashes(person)
+
+
+def _is_to_go(row: OutboundMessage) -> bool:
+    is_answer = KEY_RULES[MessageKey(row.key)].purpose is Purpose.REPLIES
+    return row.status in _TO_GO and not row.address_hash and not is_answer
+
+
+def _heard_lately(
+    person: Person, planned: Iterable[OutboundMessage], sent: messages.SentTo, *, since: datetime
+) -> tuple[int, int]:
+    """How much went to this person's addresses in any call or is to go in this one, and how much of it case news."""
+    keys = [key for address_hash in contacts.address_hashes(person) for key in sent.get(address_hash, ())]
+    keys += [row.key for row in planned if row.contact_id == person.id and row.planned_at > since and _is_to_go(row)]
+    return len(keys), sum(KEY_RULES[MessageKey(key)].urgency is Urgency.CASE for key in keys)
 
 
 async def _surveys_of(session: AsyncSession, call: Call, people: Sequence[Person], *, since: datetime) -> Surveys:
@@ -82,13 +113,14 @@ async def insert(session: AsyncSession, context: CallContext, planned: Iterable[
 
 def row_of(call: Call, message: PlannedMessage, *, now: datetime) -> OutboundMessage:
     """How a planned message is stored."""
-    waits = NotSent.QUIET_UNTIL if message.not_before else ""
+    waits = message.waits_for if message.not_before else ""
     facts: dict[str, Any] = {} if message.minutes is None else {"minutes": message.minutes}
     return OutboundMessage(
         call_id=call.id,
         contact_id=message.contact_id,
         key=message.key.value,
         n=message.n,
+        retold=message.retold,
         channel=message.channel.value if message.channel else "",
         language=message.language or "en",
         status=(DeliveryStatus.WITHHELD if message.withheld else DeliveryStatus.CREATED).value,

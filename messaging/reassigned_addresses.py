@@ -1,7 +1,8 @@
 """Cut off a number or mailbox that may be another person's by now: it opens nothing that the portal knew before.
 
 A number no longer in use goes to the next customer after some months [FCC: reassigned numbers]. Caseline learns of it
-when a message fails for good, or when the agency hears of the new owner.
+when a provider says that an address is not in use (and by no other failure: messaging/providers/failure_kinds.py), or
+when the agency hears of the new owner.
 """
 
 from __future__ import annotations
@@ -15,21 +16,10 @@ from db.encryption.vault import Vault
 from db.queries import portal_sessions, reassigned_addresses
 from db.queries.hash_lookup import email_hash_of, phone_hash_of
 from db.tables import OutboundMessage
-from domain.delivery import NotSent, Standing
 from domain.messages import Channel
 from messaging.compose import message_if_readable
-from messaging.providers.delivery_report import ProviderReport
 
 log = structlog.get_logger(__name__)
-
-_ABOUT_THE_ADDRESS = frozenset({NotSent.UNDELIVERED, NotSent.REJECTED})
-"""A landline is still its owner's, and so is the number of a person who opted out."""
-
-
-def says_it_is_lost(report: ProviderReport) -> bool:
-    """True if the address may be out of use, or another person's."""
-    final = report.standing is Standing.PERMANENT and report.why in _ABOUT_THE_ADDRESS
-    return final and not report.about_the_message
 
 
 async def cut_where_it_went(
@@ -55,5 +45,5 @@ async def cut_off(
     True if it was not cut before.
     """
     is_new = await reassigned_addresses.cut(session, ori=ori, address_hash=address_hash, reason=reason, now=cut_at)
-    await portal_sessions.end_of_address(session, ori, address_hash, now=now)
+    await portal_sessions.end_everywhere(session, ori, [address_hash], now=now)
     return is_new

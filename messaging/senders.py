@@ -29,6 +29,8 @@ class SenderIdentity:
     address: str = ""
     account: str = ""
     secret: str = field(default="", repr=False)
+    other_secret: str = field(default="", repr=False)
+    """Counts as well, while the secret is replaced: Twilio's next token, or the last."""
     name: str = ""
 
     @property
@@ -39,6 +41,12 @@ class SenderIdentity:
 
 DefaultSenders = Mapping[Channel, SenderIdentity]
 """What the settings name: used by agencies that have no sender of their own."""
+
+
+def addresses_of(senders: DefaultSenders) -> frozenset[str]:
+    """Numbers and from-addresses, as contacts are kept; a messaging service is neither."""
+    named = (sender.address.lower() for sender in senders.values())
+    return frozenset(address for address in named if address.startswith("+") or "@" in address)
 
 
 class ProviderFor(Protocol):
@@ -55,8 +63,8 @@ class Senders:
     def __init__(
         self, *, vault: Vault, defaults: DefaultSenders, build: Callable[[SenderIdentity], MessageProvider]
     ) -> None:
+        self.defaults = defaults
         self._vault = vault
-        self._defaults = defaults
         self._build = build
         self._built: dict[tuple[str, Channel], tuple[object, MessageProvider | None]] = {}
 
@@ -69,7 +77,7 @@ class Senders:
         known = self._built.get((ori, channel))
         if known is None or known[0] != stamp:
             try:
-                identity = identity_of(row, self._defaults[channel], self._vault, name=name)
+                identity = identity_of(row, self.defaults[channel], self._vault, name=name)
             except CannotOpen as error:
                 _tell_unreadable(ori, channel, error)
                 return None
@@ -85,7 +93,8 @@ def identity_of(row: Sender | None, default: SenderIdentity, vault: Vault, *, na
     secret = vault.open_if_any(row.secret_sealed, context=senders.SECRET, row=row.id)
     if secret is None:
         return replace(default, address=row.address, name=name)
-    return replace(default, address=row.address, account=row.account, secret=secret, name=name)
+    other = vault.open_if_any(row.other_secret_sealed, context=senders.OTHER_SECRET, row=row.id) or ""
+    return replace(default, address=row.address, account=row.account, secret=secret, other_secret=other, name=name)
 
 
 class AccountSecrets:
@@ -101,18 +110,19 @@ class AccountSecrets:
         if not account_sid:
             return None
         if account_sid == self._default.account:
-            return KnownAccount(secret=self._default.secret) if self._default.secret else None
+            default = self._default
+            return KnownAccount(secret=default.secret, other_secret=default.other_secret) if default.secret else None
         async with self._database.reading() as session:
             own = await senders.of_account(session, account_sid)
-        secret = self._secret(own[0]) if own else None
-        return KnownAccount(secret=secret, agencies=frozenset(sender.ori for sender in own)) if secret else None
-
-    def _secret(self, sender: Sender) -> str | None:
-        try:
-            return self._vault.open_if_any(sender.secret_sealed, context=senders.SECRET, row=sender.id)
-        except CannotOpen as error:
-            _tell_unreadable(sender.ori, sender.channel, error)
+        if not own:
             return None
+        oris = frozenset(sender.ori for sender in own)
+        try:
+            theirs = identity_of(own[0], self._default, self._vault, name="")
+        except CannotOpen as error:
+            _tell_unreadable(own[0].ori, own[0].channel, error)
+            return None
+        return KnownAccount(secret=theirs.secret, other_secret=theirs.other_secret, agencies=oris)
 
 
 def _tell_unreadable(ori: str, channel: str, error: CannotOpen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from db.tables import Agency
@@ -14,7 +15,8 @@ _read = lru_cache(maxsize=256)(parse)
 
 def policy_of(agency: Agency) -> Policy:
     """The agency's policy. Raises TomlError if what was stored cannot be read."""
-    return _read(agency.policy)
+    policy = _read(agency.policy)
+    return policy if agency.live_from is None else replace(policy, live_from=agency.live_from)
 
 
 def readable_policy(agency: Agency) -> Policy | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import Annotated, Any, Self
 
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.incident_names import NAMES
 from domain.incident_types import is_sensitive
+from domain.mass_news import MassNewsPolicy
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
 from domain.policy import KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPolicy
 from domain.quiet_hours import Hours
@@ -17,13 +19,14 @@ from domain.surveys.periods import Every
 from domain.validity import VALID_FOR
 from policies.fields import Chosen, Flag, Listed, hours_within, one_of, whole
 from policies.mistakes import Mistakes, did_you_mean
+from policies.retention_table import RetentionTable
 from policies.toml_file import ABSENT, Table, read_text
 from policies.toml_lines import Place
 
 CONFIGURABLE: tuple[MessageKey, ...] = tuple(
-    key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES
+    key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES and key is not MessageKey.CORRECTION
 )
-"""The messages a policy decides on. Replies to what a person wrote are always sent."""
+"""The messages a policy decides on. Replies to what a person wrote are always sent, and so are corrections."""
 
 MAY_COME_AT_NIGHT: tuple[MessageKey, ...] = (MessageKey.ARREST_MADE, MessageKey.DETECTIVE_MESSAGE)
 """Case messages that may be exempt from hours: arrest and safety."""
@@ -63,6 +66,7 @@ class CallsTable(Table):
     )
     least_priority: dict[str, Annotated[int, whole(1, 9)]] = ABSENT
     hold: Annotated[timedelta, whole(0, 600, _SECOND)] = Field(default=ABSENT, alias="hold_seconds")
+    numbers_are_reused: Flag = ABSENT
 
     @field_validator("least_priority")
     @classmethod
@@ -108,9 +112,20 @@ class HoursTable(Table):
 
 
 class LimitsTable(Table):
-    """How much one person gets."""
+    """How much one person gets, and the agency sends, and to where."""
 
     messages_per_person_per_day: Annotated[int, whole(1, 100)] = ABSENT
+    texts_per_day: Annotated[int, whole(1, 1_000_000)] = ABSENT
+    countries: Chosen[Annotated[str, one_of(sorted(SUPPORTED_REGIONS))]] = Field(
+        default=ABSENT, min_length=1, description='a list of countries like "US" (ISO 3166-1), at least one'
+    )
+
+
+class MassNewsTable(Table):
+    """When consequential news comes in a mass, and is held for a person."""
+
+    at_least: Annotated[int, whole(1, 10000)] = Field(default=ABSENT, alias="ceiling")
+    times_usual: Annotated[int, whole(1, 100)] = ABSENT
 
 
 class SurveyTable(Table):
@@ -162,6 +177,8 @@ class MessageTable(Table):
 
 
 def _not_a_reply(key: object) -> object:
+    if key == MessageKey.CORRECTION:
+        raise ValueError("corrections go to those who got what they correct: take it out")
     if key in set(MessageKey) - set(CONFIGURABLE):
         raise ValueError("this is a reply; replies are always sent: take it out")
     return key
@@ -196,12 +213,14 @@ class PolicyFile(Table):
     case: CaseTable = CaseTable()
     hours: HoursTable = HoursTable()
     limits: LimitsTable = LimitsTable()
+    mass_news: MassNewsTable = MassNewsTable()
     portal: PortalTable = PortalTable()
     messages: Annotated[dict[Key, MessageTable], AfterValidator(_as_their_keys_allow)] = Field(
         default={}, validate_default=True
     )
     survey: SurveyTable = SurveyTable()
     replies: RepliesTable = RepliesTable()
+    retention: RetentionTable = RetentionTable()
 
     def policy(self) -> Policy:
         """What the file says, with the defaults of the domain for the rest."""
@@ -209,8 +228,10 @@ class PolicyFile(Table):
         return Policy(
             shadow=self.shadow,
             messages={key: self._rule(key) for key in CONFIGURABLE if key in self.messages},
+            mass_news=MassNewsPolicy(**self.mass_news.given()),
             survey=SurveyPolicy(**self.survey.given()),
             replies=ReplyPolicy(**self.replies.given()),
+            retention=self.retention.policy(),
             **{name: value for table in plain for name, value in table.given().items()},
         )
 

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import portal_cases, reassigned_addresses
-from db.queries.contacts import address_hashes
+from db.queries.contacts import address_hashes, same_person
 from db.state_json import load_state
 from db.tables import Agency, Call, Person
 from domain.call_state import CallState
@@ -94,21 +94,6 @@ def _victim_call(
     return VictimCall(
         call=call, state=state, policy=policy, people=mine, all_people=tuple(all_people), is_followed=followed
     )
-
-
-def same_person(all_people: Sequence[Person], address_hash: str) -> list[Person]:
-    """All who share this number or address, or one with a person who does (`domain.contacts.one_per_person`)."""
-    hashes, people, others = {address_hash}, list[Person](), list(all_people)
-    while near := [person for person in others if hashes.intersection(address_hashes(person))]:
-        people += near
-        others = [person for person in others if hashes.isdisjoint(address_hashes(person))]
-        hashes |= known_hashes(near)
-    return people
-
-
-def known_hashes(people: Iterable[Person]) -> frozenset[str]:
-    """The hashes of all their numbers and addresses."""
-    return frozenset(each for person in people for each in address_hashes(person))
 
 
 def _as_one(people: Iterable[Person]) -> Contact:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import agencies, contacts
+from db.queries.contacts import same_person
 from db.tables import Agency, Call, Person, PortalLink
 from domain.messages import Channel
 from domain.portal.lenient_input import plain
-from portal.cases import VictimCall, cases_of, same_person
+from portal.cases import VictimCall, cases_of
 from portal.sign_in_attempts import SignInRequest
 
 

@@ -23,9 +23,11 @@ from db.queries.hash_lookup import hash_now
 from db.tables import PortalAttempt
 from domain.messages import MessageKey
 from domain.wakes import WakeUp
+from messaging.links import WITH_LINK
 from messaging.queue_message import PlannedReply, reply
 from portal.code_recipient import CodeRecipient, find
 from portal.sign_in_attempts import VALID_FOR, code_of, typed_in
+from portal.sign_in_limits import CodeAllowance, allowance
 
 log = structlog.get_logger(__name__)
 
@@ -93,12 +95,45 @@ class CodeSender:
         return True
 
     async def look_up_waiting(self) -> int:
-        """How many attempts were looked up now. Raises DatabaseUnavailable."""
+        """How many attempts were looked up now. Raises DatabaseUnavailable.
+
+        Those that get no code are closed together: thousands of guesses must not hold up the code of a victim.
+        """
+        now = self._clock()
         async with self._database.reading() as session:
-            ids = await portal_attempts.waiting(session, since=self._clock() - KEPT, limit=AT_ONCE)
-        for attempt_id in ids:
+            waiting = await portal_attempts.waiting(session, since=now - KEPT, limit=AT_ONCE)
+            hopeless = [each.id for each in waiting if not await self._may_get_code(session, each, now=now)]
+        if hopeless:
+            async with self._database.transaction() as session:
+                await portal_attempts.close(session, hopeless, now=now)
+        for attempt_id in [each.id for each in waiting if each.id not in hopeless]:
             await self._look_up(attempt_id)
-        return len(ids)
+        return len(waiting)
+
+    async def _may_get_code(self, session: AsyncSession, attempt: PortalAttempt, *, now: datetime) -> bool:
+        """False if there is no one to send a code to, or no more may be sent there; True if that is not known."""
+        try:
+            to = await self._recipient(session, attempt)
+            return to is not None and (await self._allowance(session, attempt, to, now=now)).may_send
+        except DatabaseUnavailable:
+            raise
+        except Exception:  # reported when it is looked up by itself
+            return True
+
+    async def _recipient(self, session: AsyncSession, attempt: PortalAttempt) -> CodeRecipient | None:
+        if attempt.expires_at <= self._clock():
+            return None
+        typed = typed_in(self._vault, attempt)
+        found_by = await hash_now(session, self._vault, typed.address_hash)
+        return await find(session, attempt.ori, replace(typed, address_hash=found_by))
+
+    async def _allowance(
+        self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime
+    ) -> CodeAllowance:
+        allowed = await allowance(session, attempt, to.address_hash, now=now)
+        if not allowed.may_send:
+            log.info("portal.code_not_sent", attempt_id=attempt.id, reason="too_many_codes")
+        return allowed
 
     async def _look_up(self, attempt_id: str) -> None:
         try:
@@ -110,7 +145,7 @@ class CodeSender:
         except Exception as error:  # one that cannot be looked up must not hold up the others
             log.error("portal.attempt_given_up", attempt_id=attempt_id, reason=type(error).__name__)  # noqa: TRY400
             async with self._database.transaction() as session:
-                await portal_attempts.give_up(session, attempt_id, now=self._clock())
+                await portal_attempts.close(session, [attempt_id], now=self._clock())
             return
         if sent:
             self._planned()
@@ -118,26 +153,25 @@ class CodeSender:
     async def _send_code(self, session: AsyncSession, attempt: PortalAttempt) -> bool:
         """True if a code is on its way; in any case what was typed is forgotten."""
         now = self._clock()
-        to = await self._recipient(session, attempt) if attempt.expires_at > now else None
-        if to is not None:
-            await self._plan(session, attempt, to, now=now)
+        to = await self._recipient(session, attempt)
+        sent = to is not None and await self._plan(session, attempt, to, now=now)
         attempt.wanted_sealed = attempt.code_sealed = None
         attempt.looked_up_at = now
-        return to is not None
+        return sent
 
-    async def _recipient(self, session: AsyncSession, attempt: PortalAttempt) -> CodeRecipient | None:
-        typed = typed_in(self._vault, attempt)
-        found_by = await hash_now(session, self._vault, typed.address_hash)
-        return await find(session, attempt.ori, replace(typed, address_hash=found_by))
-
-    async def _plan(self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime) -> None:
+    async def _plan(self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime) -> bool:
+        """False if this address got as many codes as it may: the visitor was told the same, and hears nothing."""
         await calls.lock_call(session, attempt.ori, to.call.call_number)
+        allowed = await self._allowance(session, attempt, to, now=now)
+        if not allowed.may_send:
+            return False
         code = PlannedReply(
             key=MessageKey.PORTAL_CODE,
             channel=to.channel,
             language=to.language,
             note=code_of(self._vault, attempt),
-            facts={"minutes": int(VALID_FOR.total_seconds()) // 60},
+            facts={"minutes": int(VALID_FOR.total_seconds()) // 60}
+            | ({WITH_LINK: True} if allowed.is_running_out else {}),
             valid_for=attempt.expires_at - now,
         )
         await reply(session, self._vault, to.call, to.person, code, now=now)
@@ -145,6 +179,7 @@ class CodeSender:
         attempt.address_hash = to.address_hash
         attempt.channel = to.channel.value
         await inbox.wake(session, to.call, WakeUp(source=SOURCE, key=f"code/{attempt.id}"), now=now)
+        return True
 
     async def _tidy(self) -> None:
         """Once in a while, forget what is long over."""

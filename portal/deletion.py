@@ -12,12 +12,13 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import erasure, messages, personal_data, portal_cases, staff_tasks
+from db.queries import erasure, erasures, legal_holds, messages, personal_data, portal_cases, staff_tasks
 from db.queries.contacts import address_hashes
 from db.tables import Agency, Call, Person, StaffTask
 from domain.task_kinds import NewTask, TaskKind, task_key
 from intake.staff.tasks import close_task
 from portal.cases import calls_of
+from portal.erasure_ledger import ErasureLedger
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,8 @@ class ToErase:
     messages: int
     replies: int
     surveys: int
+    held: bool = False
+    """Under a legal hold: nothing of it may be erased."""
 
     @property
     def roles(self) -> str:
@@ -88,6 +91,7 @@ async def to_erase(session: AsyncSession, ori: str, address_hash: str) -> list[T
                 messages=len(sent),
                 replies=sum(reply.call_id == call.id for reply in written),
                 surveys=len(await personal_data.surveys(session, ids)),
+                held=await legal_holds.is_held(session, [call]),
             )
         )
     return found
@@ -98,23 +102,33 @@ async def erase(
     task: StaffTask,
     *,
     keep: Collection[str],
+    ledger: ErasureLedger,
     now: datetime,
     progress: Callable[[int, int], None],
 ) -> int:
-    """Carry out an open request: forget who they were in all their calls but those of `keep` (call numbers).
+    """Carry out an open request: forget who they were in all their calls but held ones and `keep` (call numbers).
 
-    Returns how many entries went. The request is closed, and forgets who asked.
+    Returns how many entries went. The request is closed, and forgets who asked; with a held call it stays open, to be
+    carried out to its end when the hold is lifted. What was erased is in the ledger's file before the transaction ends.
+    Raises LedgerUnusable.
     """
     task = await session.get_one(StaffTask, task.id)  # the hash key may have been replaced since it was read
     address_hash = who_asked(task)
     found = await to_erase(session, task.ori, address_hash)
-    people = [person for each in found if each.call.call_number not in keep for person in each.people]
+    erased = (each for each in found if not each.held and each.call.call_number not in keep)
+    people = [person for each in erased for person in each.people]
+    lines = []
     for done, person in enumerate(people, start=1):
-        await erasure.erase(session, person.id, now=now)
+        lines += await erasure.erase(session, person.id, now=now)
         progress(done, len(people))
-    await erasure.forget_if_unknown(session, task.ori, address_hash)
-    await close_task(session, task, now=now)
-    closed = await session.get_one(StaffTask, task.id)
-    closed.task_key = task_key(TaskKind.DELETION_REQUEST, task.id)
+    if not any(line.address_hash == address_hash for line in lines):
+        lines += filter(None, [await erasure.forget_if_unknown(session, task.ori, address_hash, now=now)])
+    if not any(each.held for each in found):
+        await close_task(session, task, now=now)
+        closed = await session.get_one(StaffTask, task.id)
+        closed.task_key = task_key(TaskKind.DELETION_REQUEST, task.id)
+    for line in lines:
+        await erasures.add(session, line)
+    ledger.append(lines)
     log.info("person.erased", entries=len(people), task_id=task.id)
     return len(people)

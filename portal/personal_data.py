@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.addresses import telephone
 from db.encryption.vault import Vault
 from db.queries import consents, personal_data, timeline
-from db.queries.contacts import EMAIL, NAME, PHONE
+from db.queries.contacts import EMAIL, NAME, PHONE, PHONE_WITH_EXTENSION
 from db.queries.hash_lookup import hash_now
 from db.queries.replies import BODY
 from db.tables import (
@@ -34,7 +35,7 @@ from domain.messages import MessageKey
 from domain.portal.steps import Mark, is_told, steps
 from domain.portal.updates import updates
 from intake.surveys.answers import comments_of
-from messaging.compose import sealed_message
+from messaging.compose import corrected_key, sealed_message
 from policies.files import QuestionSets
 from portal.case_file import NEVER_SHOWN, PROVIDER, history_of, messages_to
 from portal.cases import VictimCall, calls_of
@@ -129,13 +130,18 @@ class PersonalDataReader:
         """Where people share the number or address, only that one: the rest belongs to the others."""
         phone = person.phone_sealed if not shared or person.phone_hash == address_hash else None
         email = person.email_sealed if not shared or person.email_hash == address_hash else None
+        extended = None if shared else person.phone_with_extension_sealed
         return {
-            "phone": self._opened(person, phone, PHONE),
+            "phone": self._opened(person, phone, PHONE) or self._extended(person, extended),
             "email": self._opened(person, email, EMAIL),
         }
 
     def _opened(self, person: Person, sealed: str | None, context: str) -> str | None:
         return self._vault.open_if_any(sealed, context=context, row=person.id)
+
+    def _extended(self, person: Person, sealed: str | None) -> str | None:
+        number = self._opened(person, sealed, PHONE_WITH_EXTENSION)
+        return telephone(number).shown() if number else None
 
     async def _call(self, session: AsyncSession, call: VictimCall) -> Facts:
         known: Facts = {"call_number": call.call.call_number, "received_at": self._at(call.received_at)}
@@ -208,4 +214,4 @@ class PersonalDataReader:
 
 def _may_be_shown(row: OutboundMessage, call: VictimCall) -> bool:
     """Withheld messages too, unless they are news that the agency does not tell."""
-    return row.status != DeliveryStatus.WITHHELD or is_told(MessageKey(row.key), call.policy)
+    return row.status != DeliveryStatus.WITHHELD or is_told(corrected_key(row) or MessageKey(row.key), call.policy)

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import calls, consents, inbox, languages, preferences, timeline
+from db.queries.contacts import known_hashes
 from db.queries.timeline import TimelineNote
 from db.tables import Agency, Call, PortalSession, new_id
 from domain.messages import Channel
 from domain.preferences import Preferences
 from domain.wakes import WakeUp
 from messaging.consent import everything, record_consent
-from portal.cases import calls_of, known_hashes
+from portal import sessions
+from portal.cases import calls_of
 
 REVIEW_AFTER = timedelta(days=180)
 """When they are asked again whether what they said about safety still holds."""
@@ -75,10 +77,15 @@ async def reader_of(session: AsyncSession, agency: Agency, address_hash: str, ch
     )
 
 
+async def hashes_of(session: AsyncSession, agency: Agency, address_hash: str) -> frozenset[str]:
+    """By which the person is known who is reached at this address: their other address in the same entries too."""
+    found = await calls_of(session, agency, address_hash)
+    return known_hashes(person for call in found for person in call.people) | {address_hash}
+
+
 async def forget(session: AsyncSession, agency: Agency, address_hash: str, *, now: datetime) -> bool:
     """As if they had chosen nothing but their language. False if that is so already."""
-    found = await calls_of(session, agency, address_hash)
-    hashes = known_hashes(person for call in found for person in call.people) | {address_hash}
+    hashes = await hashes_of(session, agency, address_hash)
     return any([await preferences.forget(session, agency.ori, each, now=now) for each in sorted(hashes)])
 
 
@@ -96,17 +103,26 @@ async def in_force(session: AsyncSession, reader: PortalReader, visit: PortalSes
 
 async def choose(
     session: AsyncSession, reader: PortalReader, chosen: Preferences, language: str, *, now: datetime
-) -> None:
-    """From now on this holds, in place of everything they chose before."""
+) -> bool:
+    """From now on this holds, in place of everything they chose before.
+
+    True if they call something unsafe that was not: then all their visits have ended, this one too. Another person who
+    reads their texts or emails may be in.
+    """
     known = await languages.chosen(session, reader.ori, reader.hashes)
     if known is None or known.language != language:
         for address_hash in sorted(reader.hashes):
             await languages.choose(
                 session, ori=reader.ori, address_hash=address_hash, language=language, how=HOW, now=now
             )
+    before = preferences.of_person(await preferences.in_force(session, reader.ori, reader.hashes), reader.hashes)
     kept = replace(chosen, review_by=now + REVIEW_AFTER)
     await preferences.keep(session, ori=reader.ori, hashes=sorted(reader.hashes), preferences=kept, how=HOW, now=now)
     await _note_change(session, reader, now=now)
+    if chosen.is_less_safe_than(before):
+        await sessions.end_everywhere(session, reader.ori, reader.hashes, now=now)
+        return True
+    return False
 
 
 async def stop_or_start(session: AsyncSession, reader: PortalReader, *, allowed: bool, now: datetime) -> None:

@@ -1,10 +1,11 @@
-"""Begin, find and end visits to the portal: opened by the right code, over after thirty idle minutes.
+"""Begin, find and end visits to the portal: opened by the right code, over after thirty idle minutes or twelve hours.
 
 The token is in the visitor's cookie alone; we keep its hash.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,6 +18,8 @@ from portal.sign_in_attempts import Proven
 
 IDLE = timedelta(minutes=30)
 """How long a visit lasts without anything being asked for."""
+LONGEST = timedelta(hours=12)
+"""How long it lasts at most: a page that is kept open on a lost phone is not open for ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,16 @@ async def open_session(session: AsyncSession, vault: Vault, new: NewVisit, *, no
 
 async def find(session: AsyncSession, vault: Vault, *, token: str, ori: str, now: datetime) -> PortalSession | None:
     """The visit that goes on, which has another thirty minutes now; None if it is over or another agency's."""
-    return await portal_sessions.touch(session, vault.token_hash(token), ori, now=now, seen_after=now - IDLE)
+    return await portal_sessions.touch(
+        session, vault.token_hash(token), ori, now=now, seen_after=now - IDLE, begun_after=now - LONGEST
+    )
+
+
+async def look(session: AsyncSession, vault: Vault, *, token: str, ori: str, now: datetime) -> PortalSession | None:
+    """The same visit, which goes on no longer for it."""
+    return await portal_sessions.alive(
+        session, vault.token_hash(token), ori, seen_after=now - IDLE, begun_after=now - LONGEST
+    )
 
 
 async def speak(session: AsyncSession, visit: PortalSession, language: str) -> None:
@@ -58,3 +70,8 @@ async def speak(session: AsyncSession, visit: PortalSession, language: str) -> N
 async def end(session: AsyncSession, vault: Vault, *, token: str, now: datetime) -> None:
     """Over; the token opens nothing more."""
     await portal_sessions.end(session, vault.token_hash(token), now=now)
+
+
+async def end_everywhere(session: AsyncSession, ori: str, hashes: Collection[str], *, now: datetime) -> None:
+    """End all visits of a person, in every browser, and every code that is on its way to them."""
+    await portal_sessions.end_everywhere(session, ori, sorted(hashes), now=now)

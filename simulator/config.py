@@ -44,6 +44,13 @@ class SimulatorConfig(BaseModel):
     default_opt_out: bool = True
     """Twilio's own handling of STOP, START and HELP; an account may have it switched off."""
 
+    advanced_opt_out: bool = False
+    """Twilio says in `OptOutType` what it took a text for, which the account's own words below may be too."""
+    stop_words: str = ""
+    """The account's own words beside Twilio's, separated by spaces."""
+    start_words: str = ""
+    help_words: str = ""
+
     latency_seconds: Seconds = 0.0
     receipt_delay_seconds: Seconds = 1.0
     """From accepted to sent, and again from sent to delivered."""

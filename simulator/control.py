@@ -13,13 +13,15 @@ from simulator.inbound import receive
 from simulator.simulation import Simulation
 from simulator.twilio_api import E164
 
+ANY_NETWORK = E164.pattern.replace("^", "^(rcs:|whatsapp:)?")
+
 
 class Inbound(BaseModel):
     """A text that a person writes to the agency."""
 
     model_config = ConfigDict(extra="forbid")
 
-    sender: Annotated[str, Field(alias="from", pattern=E164.pattern)]
+    sender: Annotated[str, Field(alias="from", pattern=ANY_NETWORK)]
     to: str | None = None
     body: Annotated[str, Field(min_length=1, max_length=1600)]
 

@@ -14,6 +14,8 @@ STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "RE
 START = frozenset({"START", "YES", "UNSTOP"})
 HELP = frozenset({"HELP", "INFO"})
 
+KEYWORDS = {"STOP": STOP, "START": START, "HELP": HELP}
+
 STOP_REPLY = "You are unsubscribed and get no more messages from this number. Reply START to subscribe again."
 START_REPLY = "You are subscribed again to messages from this number. Reply HELP for help, STOP to unsubscribe."
 HELP_REPLY = "Reply STOP to unsubscribe. Message and data rates may apply."
@@ -30,6 +32,7 @@ async def receive(simulation: Simulation, *, sender: str, to: str, body: str) ->
         body=body,
         status="received",
         segments=segments(body),
+        sent_at=simulation.clock(),  # of an incoming text: when its webhook was posted
     )
     if simulation.config.default_opt_out:
         _obey_keyword(simulation, message)
@@ -42,22 +45,36 @@ async def _answers(simulation: Simulation, message: SimulatedMessage) -> list[st
     url = simulation.config.inbound_url
     if url is None:
         return []
-    body, headers = signed_form(simulation, url, _fields(simulation, message))
+    fields = _fields(simulation, message) | _opt_out_type(simulation, message)
+    body, headers = signed_form(simulation, url, fields)
     response = await simulation.webhooks.post(url, body=body, headers=headers)
     return twiml_messages(response.text) if response is not None and response.is_success else []
 
 
 def _obey_keyword(simulation: Simulation, message: SimulatedMessage) -> None:
-    # Only a message that is nothing but the keyword counts, as with Twilio.
-    word = message.body.strip().upper()
-    if word in STOP:
+    said = _keyword(simulation, message)
+    if said == "STOP":
         _reply(simulation, message, STOP_REPLY)
         simulation.store.opt_out(sender=message.to, person=message.sender, out=True)
-    elif word in START:
+    elif said == "START":
         simulation.store.opt_out(sender=message.to, person=message.sender, out=False)
         _reply(simulation, message, START_REPLY)
-    elif word in HELP:
+    elif said == "HELP":
         _reply(simulation, message, HELP_REPLY)
+
+
+def _keyword(simulation: Simulation, message: SimulatedMessage) -> str:
+    """STOP, START, HELP or nothing. Only a message that is nothing but the keyword counts, as with Twilio."""
+    config, word = simulation.config, message.body.strip().upper()
+    own = {"STOP": config.stop_words, "START": config.start_words, "HELP": config.help_words}
+    words = {kind: known | set(own[kind].upper().split()) for kind, known in KEYWORDS.items()}
+    return next((kind for kind, known in words.items() if word in known), "")
+
+
+def _opt_out_type(simulation: Simulation, message: SimulatedMessage) -> dict[str, str]:
+    config = simulation.config
+    said = _keyword(simulation, message) if config.default_opt_out and config.advanced_opt_out else ""
+    return {"OptOutType": said} if said else {}
 
 
 def _reply(simulation: Simulation, message: SimulatedMessage, text: str) -> None:

@@ -42,6 +42,22 @@ _DEFERRED = _event("deferred", response="451 4.7.1 try again later", attempt="1"
 _BOUNCE = _event("bounce", type="bounce", status="5.1.1", reason="550 5.1.1 no such mailbox")
 _BLOCKED = _event("bounce", type="blocked", status="5.7.1", reason="550 5.7.1 refused by policy")
 _LATE_BOUNCE = _event("bounce", knows_message=False, type="bounce", status="5.2.2", reason="552 5.2.2 mailbox full")
+_NO_DOMAIN = _event(
+    "bounce", type="bounce", status="5.0.0", reason="unable to get mx info", bounce_classification="Technical Failure"
+)
+_FULL = _event(
+    "bounce", type="blocked", status="4.2.2", reason="452 4.2.2 over quota", bounce_classification="Mailbox Unavailable"
+)
+_RATE = _event(
+    "bounce",
+    type="blocked",
+    status="4.7.28",
+    reason="421 4.7.28 unusual rate",
+    bounce_classification="Frequency or Volume Too High",
+)
+_LISTED = _event(
+    "bounce", type="blocked", status="5.7.1", reason="550 5.7.1 listed", bounce_classification="Reputation"
+)
 _DROPPED = _event("dropped", reason="Bounced Address", status="5.0.0")
 
 DEFAULT_RULE = AddressRule(events=(_PROCESSED, _DELIVERED))
@@ -50,6 +66,10 @@ RULES: dict[str, AddressRule] = {
     "bounce": AddressRule(events=(_PROCESSED, _BOUNCE)),
     "blocked": AddressRule(events=(_PROCESSED, _BLOCKED)),
     "latebounce": AddressRule(events=(_PROCESSED, _DELIVERED, _LATE_BOUNCE)),
+    "nodomain": AddressRule(events=(_PROCESSED, _NO_DOMAIN)),
+    "full": AddressRule(events=(_PROCESSED, _FULL)),
+    "rate": AddressRule(events=(_PROCESSED, _RATE)),
+    "listed": AddressRule(events=(_PROCESSED, _LISTED)),
     "dropped": AddressRule(events=(_DROPPED,)),
     "deferred": AddressRule(events=(_PROCESSED, _DEFERRED, _DELIVERED)),
     "alwaysdeferred": AddressRule(events=(_PROCESSED, _DEFERRED, _DEFERRED)),

@@ -17,6 +17,7 @@ from tests.thoroughness import be_patient
 pytest_plugins = [
     "tests.browser",
     "tests.database",
+    "tests.backups",
     "tests.intake.replies.summary",
     "tests.intake.fakes",
     "tests.pages.summary",

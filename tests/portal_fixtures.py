@@ -17,7 +17,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts
 from db.state_json import dump_state
-from db.tables import Agency, Call
+from db.tables import Agency, Call, PortalLink
 from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
 from domain.messages import Channel
@@ -81,9 +81,9 @@ async def set_agency(database: Database, ori: str = ORI, **values: Any) -> None:
 
 
 @asynccontextmanager
-async def a_browser(app: FastAPI, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody's browser, which keeps cookies and follows nothing by itself."""
-    transport = httpx.ASGITransport(app=app)
+async def a_browser(app: FastAPI, *, at: str = "127.0.0.1", **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser at this address, which keeps cookies and follows nothing by itself."""
+    transport = httpx.ASGITransport(app=app, client=(at, 50000))
     async with httpx.AsyncClient(transport=transport, base_url=PUBLIC, headers=headers) as client:
         yield client
 
@@ -107,6 +107,21 @@ async def sign_in(
         await sessions.open_session(session, deps.vault, visit, now=deps.clock())
     client.cookies.set(f"__Host-{Cookie.SESSION}", token, domain="caseline.example.org", path="/")
     return deps.vault.token("csrf", token)
+
+
+async def a_link(database: Database, vault: Vault, *, now: datetime, token: str, phone: str = PHONE) -> None:
+    """The link that a text to this phone carries."""
+    async with database.transaction() as session:
+        session.add(
+            PortalLink(
+                token_hash=vault.token_hash(token),
+                ori=ORI,
+                contact_id="x",
+                channel="sms",
+                address_hash=contacts.phone_hash(vault, phone),
+                created_at=now,
+            )
+        )
 
 
 def csrf_in(page: httpx.Response) -> str:

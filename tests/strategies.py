@@ -62,9 +62,11 @@ def events(
 def histories(
     draw: st.DrawFn, types: tuple[EventType, ...] = tuple(EventType), max_size: int = 10
 ) -> tuple[CallEvent, ...]:
-    """Events at different moments, each with an id of its own."""
+    """Events at different moments, each with an id of its own; one receipt, as another one corrects the first."""
     moments = draw(st.lists(st.integers(-30, 3000), min_size=1, max_size=max_size, unique=True))
-    return tuple(draw(events(types, st.just(minutes(moment)))) for moment in moments)
+    story = [draw(events(types, st.just(minutes(moment)))) for moment in moments]
+    first = next((event for event in story if event.type is EventType.CALL_RECEIVED), None)
+    return tuple(event for event in story if event is first or event.type is not EventType.CALL_RECEIVED)
 
 
 @st.composite

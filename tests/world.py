@@ -19,6 +19,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, timeline
 from db.queries.contacts import PersonValues
 from db.tables import Agency, OutboundMessage, TimelineEntry
+from domain.clocks import is_ahead
 from domain.contacts import ContactRole
 from engine.time_skipping import WorkflowClock
 from intake.relay.signals import CallToSignal, signal_with_start
@@ -94,6 +95,7 @@ class CallInTest:
         """Signal an event that happened `minutes` after receipt, as the relay does."""
         at = self.received_at + timedelta(minutes=minutes)
         event = {"type": type_, "occurred_at": at.isoformat(), "source": "cad", "id": event_id or uuid4().hex, **facts}
+        event |= {"played": True} if is_ahead(at, datetime.now(UTC)) else {}
         call = CallToSignal(ori=self.world.ori, call_number=self.number, status="received", known={})
         await signal_with_start(self.world.client, call, type_, event)
 

@@ -19,13 +19,15 @@ from domain.messages import Channel
 from engine.client import TemporalUnreachable, connect_to
 from engine.temporal_tls import BadTemporalSettings, tls_of
 from intake.relay.relay import Relay
+from intake.replies.incoming import IncomingTexts
 from locales.catalog_loader import load_catalogs
 from messaging.providers.sendgrid_signature import SendGridEvents
-from messaging.senders import AccountSecrets
+from messaging.senders import AccountSecrets, addresses_of
 from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
 from wiring.default_senders import default_senders
+from wiring.inbound import listing_job
 
 _SHORTLY = timedelta(seconds=2)
 """How long a request or one turn of the relay waits for Temporal: it will be tried again."""
@@ -70,6 +72,12 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
         return datetime.now(UTC)
 
     relay = Relay(database, temporal, clock=clock)
+    defaults = default_senders(settings)
+    secrets = AccountSecrets(database=database, vault=vault, default=defaults[Channel.SMS])
+    sets = load_question_sets()
+    texts = IncomingTexts(
+        database=database, vault=vault, question_sets=sets, accounts=secrets, clock=clock, wake_relay=relay.wake
+    )
     return create_app(
         ApiDependencies(
             database=database,
@@ -79,15 +87,15 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             temporal=temporal,
             clock=clock,
             catalogs=load_catalogs(),
-            question_sets=load_question_sets(),
+            question_sets=sets,
             state_packs=load_state_packs(),
             base_url=settings.base_url,
             leave_to=settings.leave_to,
             prices=settings.prices,
-            twilio_secrets=AccountSecrets(
-                database=database, vault=vault, default=default_senders(settings)[Channel.SMS]
-            ),
+            twilio_secrets=secrets,
+            senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
+            jobs=(listing_job(settings, database, vault, texts),),
         )
     )
 

@@ -15,6 +15,7 @@ def default_senders(settings: Settings) -> DefaultSenders:
             address=settings.twilio_from,
             account=settings.twilio_account_sid,
             secret=settings.twilio_auth_token,
+            other_secret=settings.twilio_other_auth_token,
         ),
         Channel.EMAIL: SenderIdentity(
             channel=Channel.EMAIL, address=settings.email_from, secret=settings.sendgrid_api_key

@@ -11,6 +11,7 @@ from domain.messages import Channel
 from messaging.line_lookup import PhoneLines
 from messaging.providers.base import MessageProvider
 from messaging.providers.sendgrid_email import SendGridEmail
+from messaging.providers.twilio_inbox import TwilioInbox
 from messaging.providers.twilio_lookup import TwilioLookup
 from messaging.providers.twilio_sms import TwilioSms
 from messaging.senders import SenderIdentity, Senders
@@ -35,6 +36,19 @@ def build_provider(settings: Settings, sender: SenderIdentity) -> MessageProvide
         timeout_seconds=settings.provider_timeout_seconds,
         base_url=settings.twilio_base_url,
         callback_url=settings.receipts_url,
+        other_token=sender.other_secret,
+    )
+
+
+def build_inbox(settings: Settings, sender: SenderIdentity) -> TwilioInbox:
+    """The list of texts to one of our addresses."""
+    return TwilioInbox(
+        account_sid=sender.account,
+        auth_token=sender.secret,
+        other_token=sender.other_secret,
+        address=sender.address,
+        timeout_seconds=settings.provider_timeout_seconds,
+        base_url=settings.twilio_base_url,
     )
 
 
@@ -52,6 +66,7 @@ def build_lines(settings: Settings, database: Database, vault: Vault) -> PhoneLi
             auth_token=settings.twilio_auth_token,
             timeout_seconds=settings.lookup_timeout_seconds,
             base_url=settings.twilio_base_url,
+            other_token=settings.twilio_other_auth_token,
         )
     keep = timedelta(days=settings.lookup_kept_days)
     return PhoneLines(database=database, vault=vault, lookup=lookup, keep=keep, clock=lambda: datetime.now(UTC))

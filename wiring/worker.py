@@ -23,15 +23,19 @@ from domain.messages import Channel
 from engine.periodic_jobs import PeriodicJob
 from intake.delivery.polling import ReceiptPolling
 from intake.delivery.receipts import DeliveryReceipts
+from intake.replies.incoming import IncomingTexts
 from locales.catalog_loader import load_catalogs
 from messaging.compose import MessageComposer
 from messaging.line_lookup import PhoneLines
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.rendering.renderer import Renderer
 from messaging.retry import SendRetries
-from messaging.senders import ProviderFor
+from messaging.senders import AccountSecrets, ProviderFor, Senders, addresses_of
 from policies.files import load_question_sets
+from portal.retention_round import RetentionRound
 from settings import Settings
+from wiring.default_senders import default_senders
+from wiring.inbound import listing_job
 from wiring.providers import build_lines, build_senders
 from workflows.call_for_service import CallForService
 from workflows.sandbox import workflow_runner
@@ -75,7 +79,7 @@ def build_worker(settings: Settings, database: Database, client: Client) -> tupl
 def build_activities(
     database: Database,
     vault: Vault,
-    provider_for: ProviderFor,
+    senders: Senders,
     lines: PhoneLines,
     *,
     base_url: str,
@@ -91,7 +95,7 @@ def build_activities(
             database=database,
             vault=vault,
             composer=composer,
-            provider_for=provider_for,
+            provider_for=senders,
             lines=lines,
             retries=SendRetries(
                 chance=chance,
@@ -99,6 +103,7 @@ def build_activities(
                 breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
             ),
             clock=_now,
+            senders=addresses_of(senders.defaults),
         ),
     )
 
@@ -135,7 +140,7 @@ def build_workers(
 def build_jobs(
     settings: Settings, database: Database, vault: Vault, client: Client, provider_for: ProviderFor
 ) -> list[PeriodicJob]:
-    """What is done every minute: any number of workers may do it side by side."""
+    """What is done again and again: any number of workers may do it side by side."""
     each = {Channel.SMS: settings.sms_per_second_each, Channel.EMAIL: settings.email_per_second_each}
     receipt_polling = ReceiptPolling(
         database=database,
@@ -144,7 +149,21 @@ def build_jobs(
         clock=_now,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
+    default = default_senders(settings)[Channel.SMS]
+    texts = IncomingTexts(
+        database=database,
+        vault=vault,
+        question_sets=load_question_sets(),
+        accounts=AccountSecrets(database=database, vault=vault, default=default),
+        clock=_now,
+        wake_relay=lambda: None,
+    )
+    retention = RetentionRound(database, clock=_now, lines_kept=timedelta(days=settings.lookup_kept_days))
+    every = timedelta(hours=settings.retention_hours)
     return [
+        *([PeriodicJob(name="retention", every=every, job=retention.run_once)] if every else []),
+        listing_job(settings, database, vault, texts),
+        PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
         PeriodicJob(name="inquiries", every=MINUTE, job=receipt_polling.ask_once),
     ]

@@ -13,34 +13,30 @@ from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import Priority, RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import (
+        HELD,
         LOAD_CALL,
-        SEND_MESSAGE,
-        SEND_QUEUES,
-        SEND_SURVEY,
+        WAITING,
         CallRef,
         Happened,
         LoadedCall,
         SendOrder,
         SendOutcome,
-        SendRequest,
         StepOutcome,
         StepRequest,
-        fairness_key,
     )
     from activities.step_names import step_name
     from domain.events import CallEvent, MalformedEvent
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
-    from domain.messages import KEY_RULES, PRIORITY_KEY, Purpose
     from domain.replies.intents import Intent
     from workflows import contract, summaries, timeouts, visibility
     from workflows.call_memory import CallMemory, Signalled, entry_key
     from workflows.contract import CallForServiceInput
     from workflows.deadline_timer import keep_time
+    from workflows.sends import Sends
     from workflows.signal_payloads import (
         LONGEST_REASON,
         only,
@@ -60,10 +56,10 @@ class CallForService:
         self._ref = CallRef(agency=call.agency, call_number=call.call_number)
         self._memory = CallMemory(call)
         self._inbox: list[Signalled] = []
-        self._sends: dict[tuple[str, ...], asyncio.Task[None]] = {}
+        self._sends = Sends(call.agency, sent=self._on_sent, stuck=self._on_stuck)
         self._failed: list[str] = []
         self._replies: list[Intent] = []
-        self._look_again = call.carried is None
+        self._look_again = call.carried is None or call.carried.sends_waiting
         self._loaded = call.carried is not None
         self._phase_changed = False
 
@@ -80,7 +76,10 @@ class CallForService:
             if self._has_work():
                 await self._step()
             if self._may_continue_as_new():
-                workflow.continue_as_new(replace(call, carried=self._memory.carry()))
+                await self._sends.leave_to_the_next_run()
+                if self._is_idle():
+                    carried = self._memory.carry(sends_waiting=self._sends.let_go)
+                    workflow.continue_as_new(replace(call, carried=carried))
         return self._memory.status()
 
     @workflow.signal(
@@ -180,19 +179,21 @@ class CallForService:
     def _has_work(self) -> bool:
         return bool(self._inbox) or self._look_again or bool(self._memory.due(workflow.now()))
 
-    def _is_busy(self) -> bool:
-        return bool(self._inbox or self._sends) or not workflow.all_handlers_finished()
+    def _is_idle(self) -> bool:
+        """Nothing in hand that the next run would not know of: messages on their way are rows in the database."""
+        return not (self._inbox or self._look_again) and workflow.all_handlers_finished()
 
     def _is_over(self) -> bool:
-        return self._memory.finished and not self._look_again and not self._is_busy()
+        return self._memory.finished and self._is_idle() and not self._sends
 
     def _may_continue_as_new(self) -> bool:
-        """Long enough, and nothing in hand that the next run would not know of."""
-        return self._is_long() and not self._is_busy() and not self._look_again
+        return self._is_idle() and self._is_long()
 
     def _is_long(self) -> bool:
         info = workflow.info()
         most = timeouts.EVENTS_AT_PHASE_CHANGE if self._phase_changed else timeouts.EVENTS_PER_RUN
+        if self._sends:
+            most += timeouts.EVENTS_WHILE_SENDING
         return info.get_current_history_length() >= most or info.is_continue_as_new_suggested()
 
     async def _step(self) -> None:
@@ -212,20 +213,18 @@ class CallForService:
         outcome = await self._record(step_name(happened, due, failed, replies), happened, now)
         self._memory.planned(outcome, now=now)
         self._phase_changed |= self._memory.state.response_over and not over_before
-        for order in outcome.sends:
-            self._sends[order.message_ids] = asyncio.create_task(self._send(order))
+        self._sends.begin(outcome.sends)
         self._show()
 
     async def _record(self, name: str, happened: tuple[Happened, ...], now: datetime) -> StepOutcome:
         # The Web UI shows a local activity by its name alone, so each step goes by what happened.
-        in_hand = tuple(message_id for ids in self._sends for message_id in ids)
         outcome: StepOutcome = await workflow.execute_local_activity(
             name,
             StepRequest(
                 state=self._memory.state,
                 now=now,
                 happened=happened,
-                in_hand=in_hand,
+                in_hand=self._sends.in_hand(),
                 in_danger=self._memory.in_danger,
             ),
             result_type=StepOutcome,
@@ -235,43 +234,16 @@ class CallForService:
         )
         return outcome
 
-    async def _send(self, order: SendOrder) -> None:
-        """Until it is sent or withheld; a supervisor is shown that it takes long."""
-        try:
-            outcomes = await self._execute_send(order, timeouts.SEND_RETRY)
-        except ActivityError as error:
-            self._memory.stuck(order, summaries.trouble(error), now=workflow.now())
-            self._show()
-            outcomes = await self._keep_sending(order)
+    def _on_sent(self, order: SendOrder, outcomes: list[SendOutcome]) -> None:
         failed = self._memory.sent(order, outcomes, now=workflow.now())
         self._failed += failed
-        self._look_again |= bool(failed)
-        del self._sends[order.message_ids]
+        # What is held, or waits for a later time, was not known when its step was recorded: only a step reads it.
+        self._look_again |= bool(failed) or any(outcome.status in (HELD, WAITING) for outcome in outcomes)
         self._show()
 
-    async def _keep_sending(self, order: SendOrder) -> list[SendOutcome]:
-        try:
-            return await self._execute_send(order, timeouts.SEND_RETRY_FOR_LONG)
-        except ActivityError:
-            return []  # the activity itself said that trying again is no use
-
-    async def _execute_send(self, order: SendOrder, retry: RetryPolicy) -> list[SendOutcome]:
-        rules = [KEY_RULES[key] for key in order.keys]
-        outcomes: list[SendOutcome] = await workflow.execute_activity(
-            SEND_SURVEY if rules[0].purpose is Purpose.SURVEY else SEND_MESSAGE,
-            SendRequest(message_ids=order.message_ids, agency=self._ref.agency),
-            result_type=list[SendOutcome],
-            task_queue=SEND_QUEUES[order.channel],
-            start_to_close_timeout=timeouts.SEND_TIMEOUT * len(rules),
-            heartbeat_timeout=timeouts.SEND_SIGN_OF_LIFE,
-            retry_policy=retry,
-            summary=summaries.sending(order),
-            priority=Priority(
-                priority_key=min(PRIORITY_KEY[rule.urgency] for rule in rules),
-                fairness_key=fairness_key(self._ref.agency),
-            ),
-        )
-        return outcomes
+    def _on_stuck(self, order: SendOrder, trouble: str) -> None:
+        self._memory.stuck(order, trouble, now=workflow.now())
+        self._show()
 
     def _show(self) -> None:
         memory = self._memory

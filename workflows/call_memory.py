@@ -14,6 +14,7 @@ from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
 from domain.delivery import DeliveryStatus, NotSent
 from domain.events import CallEvent
 from domain.fallback import needs_another_way
+from domain.healing import healed
 from domain.lifecycle import Advance, Effect, advance, mark_delayed, mark_still_open
 from domain.messages import KEY_RULES, MessageKey, Purpose
 from domain.replies.intents import Intent
@@ -50,6 +51,7 @@ class CallMemory:
         self.last_contact = carried.last_contact
         self._failure = carried.attention
         self._undelivered = carried.undelivered
+        self._held = carried.held
         self.in_danger = carried.in_danger
         self._stuck: dict[tuple[str, ...], str] = {}
         self._seen = dict.fromkeys(carried.seen)
@@ -67,10 +69,10 @@ class CallMemory:
 
     @property
     def attention(self) -> str:
-        """What staff must look at: a person in danger, a message that cannot leave, did not arrive or never left."""
+        """What staff must look at: a person in danger, a message that cannot leave, is held, did not arrive or left."""
         if self.in_danger:
             return IN_DANGER
-        return next(iter((*self._stuck.values(), *self._undelivered)), "") or self._failure
+        return next(iter((*self._stuck.values(), *self._undelivered, *self._held)), "") or self._failure
 
     def restore(self, loaded: LoadedCall) -> None:
         """A call that ended long ago remembers what it was."""
@@ -92,6 +94,7 @@ class CallMemory:
 
     def take(self, signalled: Sequence[Signalled], *, now: datetime) -> Iterator[Happened]:
         """Apply what signals brought; a repeated event leaves no trace."""
+        self.state = healed(self.state, now=now)
         for item in signalled:
             if item.event is None:
                 refused = Advance(state=self.state, effect=Effect.REFUSED, reason=item.problem)
@@ -102,7 +105,7 @@ class CallMemory:
                 continue
             else:
                 self._seen[item.entry_key] = None
-                step = advance(self.state, item.event)
+                step = advance(self.state, item.event, now=now)
                 line = self._apply(step, item.entry_key, "event", item.event.type, item.event.occurred_at)
                 item.result = replace(line, detail=item.event.detail())
             yield item.result
@@ -112,7 +115,7 @@ class CallMemory:
         for deadline in due:
             if deadline.kind in CHANGES_THE_CALL:
                 late = deadline.kind is DeadlineKind.OFFICER_DELAYED
-                step = mark_delayed(self.state) if late else mark_still_open(self.state, now=now)
+                step = mark_delayed(self.state, at=deadline.at) if late else mark_still_open(self.state, now=now)
                 key = f"deadline/{deadline.kind}/{deadline.at.isoformat()}"
                 yield self._apply(step, key, "deadline", deadline.kind, deadline.at)
 
@@ -122,8 +125,14 @@ class CallMemory:
             if what not in self._undelivered:
                 self._note(now, what=what, effect="undeliverable", reason="staff has to tell them")
         self._undelivered = outcome.undelivered
+        self._held = outcome.held
         self.in_danger = outcome.in_danger
-        self.state = replace(self.state, untold=self.state.untold if outcome.holding else (), finished=outcome.finished)
+        self.state = replace(
+            self.state,
+            untold=self.state.untold if outcome.holding else (),
+            finished=outcome.finished,
+            sensitive=self.state.sensitive or outcome.sensitive,
+        )
         self.deadlines = outcome.deadlines
 
     def sent(self, order: SendOrder, outcomes: Sequence[SendOutcome], *, now: datetime) -> tuple[MessageKey, ...]:
@@ -175,7 +184,7 @@ class CallMemory:
         """The latest lines: what happened, when, and where the call stood afterwards."""
         return self._timeline
 
-    def carry(self) -> Carried:
+    def carry(self, *, sends_waiting: bool = False) -> Carried:
         """What the next run needs."""
         return Carried(
             state=self.state,
@@ -185,7 +194,9 @@ class CallMemory:
             last_contact=self.last_contact,
             attention=self._failure,
             undelivered=self._undelivered,
+            held=self._held,
             in_danger=self.in_danger,
+            sends_waiting=sends_waiting,
         )
 
     def _apply(self, step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:

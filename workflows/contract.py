@@ -32,6 +32,9 @@ class Carried:
     attention: str = ""
     undelivered: tuple[str, ...] = ()
     in_danger: bool = False
+    sends_waiting: bool = False
+    """Messages were on their way when the run ended: their rows say which."""
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

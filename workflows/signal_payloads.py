@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from activities.step_names import UNKNOWN_KEY
 from domain.call_state import CaseStatus
+from domain.clocks import is_ahead
 from domain.event_facts import EVENT_ID
 from domain.events import CallEvent, EventType, MalformedEvent
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
 from workflows.contract import CaseStatusInput
-
-DIRECT_SOURCE = "temporal"
-"""`source` of an event that did not come through the API, whose times no route has checked."""
-
-TOLERANCE = timedelta(minutes=5)
 
 SETTABLE = tuple(status for status in CaseStatus if status is not CaseStatus.OPENED)
 """A case is opened by its number, not by a status."""
@@ -42,9 +38,8 @@ def read_event(raw: Any, *, now: datetime) -> CallEvent:
     if not isinstance(raw, Mapping):
         raise MalformedEvent('an event is an object like {"type": "unit.arrived", "occurred_at": "..."}')
     event = CallEvent.from_mapping(raw)
-    if event.source == DIRECT_SOURCE and event.occurred_at > now + TOLERANCE:
-        return replace(event, occurred_at=now, clamped=True)
-    return event
+    too_late = is_ahead(event.occurred_at, now) and not event.played
+    return replace(event, occurred_at=now, clamped=True) if too_late else event
 
 
 def read_case_status(raw: Any, *, now: datetime, event_id: str) -> CallEvent:

@@ -8,7 +8,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.contract import SendOrder
 from domain.call_state import CallState
-from domain.call_summary import FACTS, static_summary
+from domain.call_summary import FACTS, escaped, static_summary
 from domain.deadlines import Deadline, DeadlineKind
 from domain.messages import Channel
 
@@ -44,7 +44,7 @@ def details(state: CallState, *, last_contact: str, next_step: Deadline | None, 
         # Here too, as the static summary does not follow a workflow that continues as new.
         ("Call", static_summary(about) or "not known yet"),
         ("Status", state.status.replace("_", " ")),
-        ("Case", state.case_number or "none"),
+        ("Case", escaped(state.case_number or "none")),
         ("Last contact", last_contact or "none yet"),
         ("Next step", f"{DEADLINE_QUESTIONS[next_step.kind]} {_moment(next_step.at)}" if next_step else "none"),
     ]

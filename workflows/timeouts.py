@@ -36,6 +36,9 @@ SEND_RETRY_FOR_LONG = RetryPolicy(
 EVENTS_PER_RUN = 500
 """A longer history continues as new."""
 
+EVENTS_WHILE_SENDING = 50
+"""So many more are waited for while messages are on their way; one that cannot leave does not hold the run up."""
+
 EVENTS_AT_PHASE_CHANGE = 250
 """When the response is over and an investigation begins, a history this long continues as new; a usual case is
 far shorter and stays one timeline (docs/decisions/0002)."""

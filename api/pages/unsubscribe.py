@@ -1,4 +1,6 @@
-"""The page behind "Stop these emails": a look changes nothing, since scanners follow links; a POST decides.
+"""The page behind "Stop these emails": a look changes nothing, since scanners follow links; a POST stops them.
+
+The link can only stop: an email is forwarded, and its reader must not start again what its owner stopped.
 
 RFC 8058: mail programs POST `List-Unsubscribe=One-Click` to the same address, without a cookie or a login.
 """
@@ -19,7 +21,8 @@ from api.pages.page_frame import NothingThere, Page, page_router
 from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
 from db.tables import Agency, UnsubscribeLink
-from intake.replies.unsubscribe import BY_HEADER, BY_PAGE, decide, is_stopped, link_of
+from intake.replies.unsubscribe import BY_HEADER, BY_PAGE, is_stopped, link_of, stop
+from locales.formats import isolate
 from messaging.links import UNSUBSCRIBE_PATH
 
 router = page_router(
@@ -32,10 +35,13 @@ router = page_router(
 
 Token = Annotated[str, InPath(max_length=200)]
 
+START = "start"
+"""What older pages of ours sent: refused."""
+
 
 @router.get("/{token}")
 async def show(token: Token, deps: Deps) -> HTMLResponse:
-    """What a press of the button would do."""
+    """What a press of the button would do, or that it was pressed."""
     async with deps.database.reading() as session:
         link, agency = await _find(session, token)
         stopped = await is_stopped(session, link)
@@ -43,15 +49,14 @@ async def show(token: Token, deps: Deps) -> HTMLResponse:
 
 
 @router.post("/{token}")
-async def stop_or_start(token: Token, request: Request, deps: Deps) -> HTMLResponse:
-    """Stop, unless the page's other button says start. Any body will do: only a reader has the link."""
+async def stop_them(token: Token, request: Request, deps: Deps) -> HTMLResponse:
+    """Stop. Any body will do, since only a reader has the link, but one that asks to start is refused (403)."""
     choice, how = await _choice(request)
     async with deps.database.transaction() as session:
         link, agency = await _find(session, token)
-        await decide(session, link, wanted=choice == "start", how=how, now=deps.clock())
-    if choice == "start":
-        return Page(deps, link.language).notice(200, unsubscribe_texts.STARTED, unsubscribe_texts.STARTED_MORE)
-    return _page(deps, link, agency, stopped=True)
+        if choice != START:
+            await stop(session, link, how=how, now=deps.clock())
+    return _page(deps, link, agency, stopped=True, refused=choice == START)
 
 
 async def _find(session: AsyncSession, token: str) -> tuple[UnsubscribeLink, Agency]:
@@ -72,12 +77,19 @@ async def _choice(request: Request) -> tuple[str, str]:
     return str(form.get("choice", "stop")), how
 
 
-def _page(deps: ApiDependencies, link: UnsubscribeLink, agency: Agency, *, stopped: bool) -> HTMLResponse:
+def _page(
+    deps: ApiDependencies, link: UnsubscribeLink, agency: Agency, *, stopped: bool, refused: bool = False
+) -> HTMLResponse:
     page = Page(deps, link.language)
+    phone = isolate(agency.non_emergency_phone, link.language)
+    said = unsubscribe_texts.ONLY_STOPS if refused else unsubscribe_texts.STOPPED
     return page.render(
         "unsubscribe.html",
-        title=unsubscribe_texts.STOPPED if stopped else unsubscribe_texts.TITLE,
+        403 if refused else 200,
+        title=said if stopped else unsubscribe_texts.TITLE,
+        again=page.say(unsubscribe_texts.AGAIN, non_emergency_phone=phone),
         about=page.say(unsubscribe_texts.ABOUT[link.purpose], agency=agency.name),
         wanted=not stopped,
+        refused=refused,
         texts=unsubscribe_texts,
     )

@@ -15,10 +15,11 @@ NOTHING_ELSE = say("This changes nothing about your call or your case. Texts to 
 STOP_THEM = say("Stop these emails")
 
 STOPPED = say("These emails are stopped.")
-STOPPED_MORE = say("You can start them again here at any time.")
-START_THEM = say("Send me these emails again")
-
-STARTED = say("You will get these emails again.")
-STARTED_MORE = say("You can stop them by the link in each of them.")
+ONLY_STOPS = say("This link can only stop emails.")
+# Translators: "Choices" is the name of a page, translated as "Choices" is elsewhere.
+AGAIN = say(
+    "To get them again, call {non_emergency_phone}. If you follow your case online, you can also start them there,"
+    " under Choices."
+)
 
 AWAY_MORE = say("We cannot change anything right now.")

@@ -1,7 +1,7 @@
 """Webhook of Twilio: takes in a text that a person sent to one of our numbers.
 
-Our answer goes out like any message, so Twilio is answered (in TwiML) with nothing, or with one text for a sender we
-have no call of.
+It is answered within ten seconds, whatever happens (`intake.replies.incoming`). Our answer goes out like any message,
+so Twilio is answered (in TwiML) with nothing, or with one text for a sender we have no call of.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from html import escape
 from fastapi import APIRouter, Response
 
 from api.access import PUBLIC
-from api.dependencies import Deps
+from api.dependencies import ApiDependencies, Deps
 from api.webhooks.twilio_signed import FromTwilio
 from domain.messages import Channel, MessageFacts, MessageKey
-from intake.replies.handle import ImmediateAnswer, handle_reply
-from intake.replies.inbound_text import read
+from intake.replies.handle import ImmediateAnswer
+from intake.replies.incoming import IncomingTexts
 from locales.catalog_loader import Catalogs
 from messaging.rendering.renderer import Renderer
 from messaging.rendering.texts.reply import IN_DANGER_NOW
@@ -25,14 +25,26 @@ router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 
 @router.post("/webhooks/twilio/inbound")
 async def inbound(form: FromTwilio, deps: Deps) -> Response:
-    """200 for whatever is signed: posting it again would make no more of it. Only strangers are answered right here."""
-    text = read(dict(form.fields), agencies=form.account.agencies)
-    if text is None:
-        return _twiml("")
-    async with deps.database.transaction() as session:
-        handled = await handle_reply(session, deps.vault, deps.question_sets, text, now=deps.clock())
-    deps.relay.wake()
-    return _twiml(_words(handled.immediate, deps.catalogs) if handled.immediate else "")
+    """200 once it is stored, or is nothing to keep; 503 if not, then Twilio posts it again, and it is listed anyway.
+
+    Only strangers are answered right here.
+    """
+    fields = dict(form.fields)
+    handled = await incoming_texts(deps).take(fields, fields.get("AccountSid", ""), form.account.agencies)
+    immediate = handled.immediate if handled else None
+    return _twiml(_words(immediate, deps.catalogs) if immediate else "")
+
+
+def incoming_texts(deps: ApiDependencies) -> IncomingTexts:
+    """What takes in texts for this process."""
+    return IncomingTexts(
+        database=deps.database,
+        vault=deps.vault,
+        question_sets=deps.question_sets,
+        accounts=deps.twilio_secrets,
+        clock=deps.clock,
+        wake_relay=deps.relay.wake,
+    )
 
 
 def _twiml(words: str) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -12,13 +13,15 @@ from fastapi import Depends, Request
 from api.dependencies import Deps
 from api.json_bodies import check_media_type
 from api.problems import NotAllowed
+from db.connection.patience import in_time
 from messaging.providers.delivery_report import KnownAccount, NotGenuine
-from messaging.providers.twilio_signature import HEADER, check_form
+from messaging.providers.twilio_signature import HEADER, check_account
 
 log = structlog.get_logger(__name__)
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 500
+LOOK_UP_WITHIN = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,13 @@ async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
 
 
 async def _check(request: Request, deps: Deps, form: list[tuple[str, str]]) -> KnownAccount:
-    account = await deps.twilio_secrets.for_account(next((value for name, value in form if name == "AccountSid"), ""))
+    account_sid = next((value for name, value in form if name == "AccountSid"), "")
+    account = await in_time(deps.twilio_secrets.for_account(account_sid), LOOK_UP_WITHIN)
     if account is None:
         raise NotGenuine("the account is none of ours")
     query = request.scope["query_string"].decode("latin-1")
     url = f"{deps.base_url}{request.scope['path']}" + (f"?{query}" if query else "")
-    check_form(url=url, form=form, signature=request.headers.get(HEADER, ""), secret=account.secret)
+    check_account(url=url, form=form, signature=request.headers.get(HEADER, ""), account=account)
     return account
 
 

@@ -16,10 +16,13 @@ from commands.local.demo_agency import DemoAgency, demo_agency
 from commands.local.stack_settings import api_address, environment, phones_address, with_free_ports
 from commands.local.state_lock import locked_state
 from commands.local.temporal_server import ReadyServer, ready_server
+from commands.private_state import keep_private
 from commands.replaying.running_address import Running
 from db import migrate
 from db.connection.session import Database
+from db.contact_refs import hash_plain_refs
 from db.encryption.keyring import KeyRing
+from db.encryption.vault import Vault
 from engine.processes import Command, ManagedProcesses
 from engine.server import ServerAddress, ServerBinary
 from settings import Settings
@@ -49,6 +52,8 @@ async def running_stack(
 ) -> AsyncIterator[LocalStack]:
     """Start everything; end it, last first, when the block ends. Raises StateInUse, PortTaken and ProcessFailed."""
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for sentence in keep_private(settings).sentences():
+        say(sentence)
     with locked_state(settings.state_dir, say) as reaper:
         processes = ManagedProcesses(reaper)
         try:
@@ -82,9 +87,10 @@ async def _start(
 async def _prepared(settings: Settings) -> DemoAgency:
     """Database, key ring and the demonstration agency, made if they are not there."""
     await asyncio.to_thread(migrate.upgrade, settings.database)
-    await asyncio.to_thread(KeyRing.create_once, settings.keys_path, now=datetime.now(UTC))
+    ring = await asyncio.to_thread(KeyRing.create_once, settings.keys_path, now=datetime.now(UTC))
     database = Database(settings.database)
     try:
+        await hash_plain_refs(database, Vault(ring))
         return await demo_agency(settings, database)
     finally:
         await database.dispose()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import httpx
 
@@ -73,7 +74,7 @@ class HttpCallApi:
 
     async def call(self, call_number: str) -> PlayedCallView | None:
         """`GET /v1/calls/{call_number}`."""
-        answer = await self._ask("GET", f"/v1/calls/{call_number}")
+        answer = await self._ask("GET", f"/v1/calls/{quote(call_number, safe='')}")
         return None if answer.status_code == HTTPStatus.NOT_FOUND else read_view(answer.json())
 
     async def send(self, events: Sequence[Mapping[str, Any]]) -> None:

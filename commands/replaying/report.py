@@ -15,6 +15,7 @@ from domain.messages import MessageKey
 from domain.policy import Policy
 from intake.exports.export_notes import Notes
 from intake.exports.played_call import PlayedCall, expect_delayed
+from intake.exports.replay_plan import PlayPlan
 
 _NOT_SENT_YET = frozenset({DeliveryStatus.CREATED, DeliveryStatus.SENDING, DeliveryStatus.TEMPORARY_FAILURE})
 
@@ -27,6 +28,10 @@ def is_open(message: PlayedMessageView) -> bool:
 def is_withheld(message: PlayedMessageView) -> bool:
     """True when it was decided not to send it."""
     return message.status == DeliveryStatus.WITHHELD
+
+
+class ReportNotWritten(Exception):
+    """The report's file cannot be written; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +134,16 @@ class PlayReport:
         }
 
 
+def plan_to_json(plan: PlayPlan) -> dict[str, Any]:
+    """The report file of a dry run."""
+    return {"calls": len(plan.calls), "rows_read": plan.rows_read, **notes_to_json(plan.notes)}
+
+
 def notes_to_json(notes: Notes) -> dict[str, Any]:
     """What came to light while the export was read."""
     return {
         "dropped_rows": [{"row": row.number, "reason": row.reason} for row in notes.dropped],
+        "unmapped_calls": notes.unmapped_calls,
         "unmapped": {column: dict(values.most_common()) for column, values in notes.unmapped.items()},
         "invented": dict(notes.invented.most_common()),
         "remarks": dict(notes.remarks.most_common()),
@@ -140,9 +151,13 @@ def notes_to_json(notes: Notes) -> dict[str, Any]:
 
 
 def write_report(path: Path | None, content: Mapping[str, Any]) -> None:
-    """As indented JSON, if a file is asked for."""
-    if path is not None:
+    """As indented JSON, if a file is asked for. Raises ReportNotWritten."""
+    if path is None:
+        return
+    try:
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ReportNotWritten(f"{path}: the report cannot be written: {error.strerror}") from None
 
 
 def count_delays(results: Iterable[CallResult], policy: Policy) -> Delays:

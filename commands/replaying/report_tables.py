@@ -21,7 +21,8 @@ def show_plan(console: Console, plan: PlayPlan) -> None:
     """What would be played."""
     ends = Counter(call.expected.value for call in plan.calls)
     console.print(f"{plan.rows_read} rows make {len(plan.calls)} calls.")
-    console.print(_counted("Ends the data say", ends))
+    if ends:
+        console.print(_counted("Ends the data say", ends))
     _show_notes(console, plan.notes)
 
 
@@ -70,6 +71,8 @@ def _show_notes(console: Console, notes: Notes) -> None:
         ("Rows not played", notes.dropped_by_reason),
         *((f"Unmapped in {column} (calls)", values) for column, values in notes.unmapped.items()),
     ]
+    if notes.unmapped_calls:
+        console.print(f"Calls with a value that is not mapped: {notes.unmapped_calls}.")
     for title, counted in sections:
         if counted:
             console.print(_counted(title, counted))

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import URL, text
@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from db.connection import sqlite
+from db.connection.turns import OURS, FairTurns, TurnOf
 from db.connection.urls import database_url, is_sqlite
 
 CONNECT_SECONDS = 5
@@ -40,13 +41,16 @@ class Database:
         reading = self._engine.execution_options(**_reading_options(self.url))
         self._writing = async_sessionmaker(self._engine, expire_on_commit=False)
         self._reading = async_sessionmaker(reading, expire_on_commit=False)
-        self._turns = asyncio.Semaphore(1 if is_sqlite(self.url) else POOL_SIZE + MAX_OVERFLOW)
+        self._turns = FairTurns(1 if is_sqlite(self.url) else POOL_SIZE + MAX_OVERFLOW)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Commits at the end, rolls back on any error; never open one inside another. Raises DatabaseUnavailable."""
+    async def transaction(self, of: TurnOf = OURS) -> AsyncIterator[AsyncSession]:
+        """Commits at the end, rolls back on any error; never open one inside another. Raises DatabaseUnavailable.
+
+        `of`: whose turn it is, where many may want to write at once.
+        """
         with _telling_unavailable():
-            async with self._turn(), self._writing() as session, session.begin():
+            async with self._turn(of), self._writing() as session, session.begin():
                 yield session
 
     @asynccontextmanager
@@ -67,17 +71,15 @@ class Database:
         self._thread.shutdown()
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self, of: TurnOf) -> AsyncIterator[None]:
         """SQLite lets one write at a time: waiting here is fair and cheap, polling its file lock is neither."""
-        try:
-            async with asyncio.timeout(sqlite.BUSY_SECONDS):
-                await self._turns.acquire()
-        except TimeoutError:
-            raise DatabaseUnavailable("waited too long for a turn to write") from None
-        try:
+        async with AsyncExitStack() as turn:
+            try:
+                async with asyncio.timeout(sqlite.BUSY_SECONDS):
+                    await turn.enter_async_context(self._turns.turn(of))
+            except TimeoutError:
+                raise DatabaseUnavailable("waited too long for a turn to write") from None
             yield
-        finally:
-            self._turns.release()
 
 
 def _engine(url: URL, thread: Executor) -> AsyncEngine:
@@ -104,6 +106,8 @@ def _reading_options(url: URL) -> dict[str, Any]:
 _UNDEFINED = frozenset({"42P01", "42703"})
 """What PostgreSQL calls a table and a column that are not there."""
 
+_READ_ONLY = "25006"
+"""PostgreSQL takes no writes now: a standby, or switched so because its disk is full."""
 _UNDEFINED_IN_SQLITE = re.compile(r"no such (table|column)|has no column named")
 
 
@@ -121,7 +125,8 @@ def _telling_unavailable() -> Iterator[None]:
     except DBAPIError as error:
         if isinstance(error, OperationalError | ProgrammingError) and _is_outdated(error):
             raise DatabaseOutdated(reason_of(error)) from None
-        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+        is_read_only = getattr(error.orig, "sqlstate", None) == _READ_ONLY
+        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or is_read_only:
             raise DatabaseUnavailable(reason_of(error)) from None
         raise
 

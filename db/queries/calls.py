@@ -15,6 +15,7 @@ from domain.call_state import CallStatus
 
 _ONE = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.call_number) == bindparam("call_number"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
+_REUSED = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.reused_number) == bindparam("number"))
 _STATUS = select(col(Call.status)).where(col(Call.id) == bindparam("id"))
 _OPEN_CASE = [s.value for s in (CallStatus.ASSIGNED, CallStatus.ARREST, CallStatus.CHARGED, CallStatus.REOPENED)]
 
@@ -42,8 +43,20 @@ async def get_or_create(session: AsyncSession, ori: str, call_number: str, *, no
 
 async def named(session: AsyncSession, number: str, *, ori: str = "") -> Sequence[Call]:
     """Calls with this call or case number: of one agency, or of all."""
-    wanted = select(Call).where(or_(col(Call.call_number) == number, col(Call.case_number) == number), _of(ori))
+    is_named = or_(col(Call.call_number) == number, col(Call.reused_number) == number, col(Call.case_number) == number)
+    wanted = select(Call).where(is_named, _of(ori))
     return (await session.scalars(wanted.order_by(col(Call.ori), col(Call.created_at)))).all()
+
+
+async def with_reused_number(session: AsyncSession, ori: str, number: str) -> Sequence[Call]:
+    """The later calls of an agency that bear a number used before."""
+    return (await session.scalars(_REUSED, {"ori": ori, "number": number})).all()
+
+
+async def with_number(session: AsyncSession, ori: str, number: str) -> Sequence[Call]:
+    """The calls of an agency with this number, the first and those that bear it again."""
+    has_it = or_(col(Call.call_number) == number, col(Call.reused_number) == number)
+    return (await session.scalars(select(Call).where(col(Call.ori) == ori, has_it))).all()
 
 
 async def latest_numbers(session: AsyncSession, *, ori: str = "", limit: int = 1000) -> Sequence[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
@@ -11,20 +12,24 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.addresses import e164, email_address, time_zones
+from db.addresses import country_of, email_address, telephone, time_zones
 from db.encryption.vault import Vault
-from db.queries import consents, preferences
+from db.queries import consents, portal_sessions, preferences
+from db.queries.careful_ground import NONE, CarefulGround
 from db.queries.hash_lookup import email_hash_of, phone_hash_of
 from db.queries.insert_if_new import insert_if_new
-from db.tables import Agency, Person
+from db.tables import Agency, Call, Person
 from domain.contacts import Contact, ContactRole, one_per_person
 from domain.messages import Channel
 
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
+PHONE_WITH_EXTENSION = "contacts.phone_with_extension"
 """Contexts in which a person's columns are sealed."""
 
 _OF_CALL = (
-    select(Person).where(col(Person.call_id) == bindparam("call_id")).order_by(col(Person.created_at), col(Person.ref))
+    select(Person)
+    .where(col(Person.call_id) == bindparam("call_id"), col(Person.removed_at).is_(None))
+    .order_by(col(Person.created_at), col(Person.ref))
 )
 _ONE = select(Person).where(col(Person.call_id) == bindparam("call_id"), col(Person.ref) == bindparam("ref"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
@@ -40,6 +45,7 @@ class PersonValues(TypedDict, total=False):
     language: str | None
     safe_sms: bool
     safe_email: bool
+    removed: bool
 
 
 async def upsert(
@@ -47,16 +53,24 @@ async def upsert(
 ) -> Person:
     """Store what is said about person `ref` of a call; without a role a new person is the caller.
 
+    A person who is newly said not to be safe by text or email is signed out of the portal everywhere.
     Raises ValueError that names the field (phone, email) and never its value; then nothing is changed.
     """
     said = _normalized(values)
     fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
     await insert_if_new(session, fresh)
     person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
-    for name, value in (await _columns(session, vault, said, row=person.id)).items():
+    columns = await _columns(session, vault, said, row=person.id)
+    if "removed" in columns:
+        columns["removed_at"] = now if columns.pop("removed") else None
+    was_safe, hashes = (person.safe_sms, person.safe_email), set(address_hashes(person))
+    for name, value in columns.items():
         setattr(person, name, value)
     person.updated_at = now
     await session.flush()
+    if any(before and not after for before, after in zip(was_safe, (person.safe_sms, person.safe_email), strict=True)):
+        call = await session.get_one(Call, call_id)
+        await portal_sessions.end_everywhere(session, call.ori, hashes | set(address_hashes(person)), now=now)
     return person
 
 
@@ -71,24 +85,64 @@ async def by_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Person
 
 
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[Person]:
-    """All people of a call, in the order they became known."""
+    """All people of a call but those removed from it, in the order they became known."""
     return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
 
 
-async def for_rules(session: AsyncSession, people: Collection[Person], agency: Agency) -> list[Contact]:
-    """The people of a call as rules see them, once each, with what was said from their phone or email."""
-    hashes = {hash_ for person in people for hash_ in address_hashes(person)}
+async def for_rules(
+    session: AsyncSession, people: Collection[Person], agency: Agency, ground: CarefulGround = NONE
+) -> list[Contact]:
+    """The people of a call as rules see them, once each, with what was said from their phone or email.
+
+    `ground`: what other calls say of their addresses.
+    """
+    hashes = hashes_of(people)
     opted_out = await consents.opted_out(session, agency.ori, hashes)
     known = await preferences.in_force(session, agency.ori, hashes)
     return one_per_person(
-        (_as_contact(person, agency.default_language, opted_out, known), frozenset(address_hashes(person)))
+        (_on(ground, person, _as_contact(person, agency.default_language, opted_out, known)), _identity(person))
         for person in people
+    )
+
+
+def hashes_of(people: Iterable[Person]) -> frozenset[str]:
+    """Every address of theirs."""
+    return frozenset(hash_ for person in people for hash_ in address_hashes(person))
+
+
+def _identity(person: Person) -> frozenset[str]:
+    return frozenset(address_hashes(person))
+
+
+def _on(ground: CarefulGround, person: Person, contact: Contact) -> Contact:
+    if ground is NONE:
+        return contact
+    ways = {Channel.SMS: person.phone_hash, Channel.EMAIL: person.email_hash}
+    return replace(
+        contact,
+        near_sensitive=bool(ground.near_sensitive & _identity(person)),
+        suspects_ways=frozenset(channel for channel, hash_ in ways.items() if hash_ in ground.of_suspects),
     )
 
 
 def address_hashes(person: Person) -> tuple[str, ...]:
     """By what a person is recognized in other calls."""
     return tuple(hash_ for hash_ in (person.phone_hash, person.email_hash) if hash_)
+
+
+def same_person(all_people: Sequence[Person], address_hash: str) -> list[Person]:
+    """All who share this number or address, or one with a person who does (`domain.contacts.one_per_person`)."""
+    hashes, people, others = {address_hash}, list[Person](), list(all_people)
+    while near := [person for person in others if hashes.intersection(address_hashes(person))]:
+        people += near
+        others = [person for person in others if hashes.isdisjoint(address_hashes(person))]
+        hashes |= known_hashes(near)
+    return people
+
+
+def known_hashes(people: Iterable[Person]) -> frozenset[str]:
+    """The hashes of all their numbers and addresses."""
+    return frozenset(each for person in people for each in address_hashes(person))
 
 
 def hash_for(person: Person, channel: str) -> str | None:
@@ -101,17 +155,23 @@ def _as_contact(
 ) -> Contact:
     chosen = preferences.of_person(known, address_hashes(person))
     since = person.created_at
+    stopped = opted_out.get(person.phone_hash or "", frozenset())
+    # What a stranger stops at the number, CAD may well give again: it is no way to this person, whose emails go on.
+    is_wrong = preferences.is_wrong_number(known, person.phone_hash)
+    has_phone = person.phone_sealed is not None and preferences.is_theirs(known, person.phone_hash, since=since)
     return Contact(
         id=person.id,
         roles=frozenset(ContactRole(role) for role in person.roles.split()),
         language=person.language or default_language,
-        has_phone=person.phone_sealed is not None and preferences.is_theirs(known, person.phone_hash, since=since),
+        has_phone=has_phone and not (is_wrong and stopped),
         has_email=person.email_sealed is not None and preferences.is_theirs(known, person.email_hash, since=since),
         safe_sms=person.safe_sms and chosen.sms_is_safe,
         safe_email=person.safe_email and chosen.email_is_safe,
         preferences=chosen,
-        opted_out=opted_out.get(person.phone_hash or "", frozenset()),
+        opted_out=frozenset() if is_wrong else stopped,
+        wrong_number=is_wrong,
         emails_stopped=opted_out.get(person.email_hash or "", frozenset()),
+        phone_country=person.phone_country,
         zones=frozenset(ZoneInfo(name) for name in person.zones.split()),
     )
 
@@ -120,7 +180,7 @@ def _normalized(values: PersonValues) -> PersonValues:
     """With number and address in the one form in which they are kept. Raises ValueError."""
     said = values.copy()
     if values.get("phone"):
-        said["phone"] = e164(values["phone"] or "")
+        said["phone"] = str(telephone(values["phone"] or ""))
     if values.get("email"):
         said["email"] = email_address(values["email"] or "")
     return said
@@ -139,11 +199,17 @@ async def _columns(session: AsyncSession, vault: Vault, values: PersonValues, *,
     return columns
 
 
-async def _phone(session: AsyncSession, vault: Vault, number: str | None, row: str) -> dict[str, Any]:
+async def _phone(session: AsyncSession, vault: Vault, value: str | None, row: str) -> dict[str, Any]:
+    said = telephone(value) if value else None
+    number = said.number if said and not said.extension else None
     return {
+        "phone_with_extension_sealed": vault.seal_if_any(
+            str(said) if said and said.extension else None, context=PHONE_WITH_EXTENSION, row=row
+        ),
         "phone_sealed": vault.seal_if_any(number, context=PHONE, row=row),
         "phone_hash": await phone_hash_of(session, vault, number) if number else None,
         "zones": " ".join(time_zones(number)) if number else "",
+        "phone_country": country_of(number) if number else "",
     }
 
 

@@ -1,4 +1,7 @@
-"""Erasure: forgets who a contact was, and what is kept for an address by which no contact is known any more."""
+"""Erasure: forgets who a contact was, and what is kept for an address by which no contact is known any more.
+
+`tests/db/test_every_column_is_decided.py` lists every column of every table, and why it is erased or kept.
+"""
 
 from __future__ import annotations
 
@@ -9,65 +12,98 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.contact_refs import erased_ref, is_erased
 from db.queries.contacts import address_hashes
+from db.queries.forget_address import forget_address
 from db.queries.portal_cases import people_known_by
-from db.tables import (
-    Call,
-    InboundReply,
-    OutboundMessage,
-    Person,
-    PortalAttempt,
-    PortalLink,
-    PortalSession,
-    Preference,
-    SurveyInvitation,
-)
+from db.tables import Call, Erasure, InboundReply, OutboundMessage, Person, PortalAttempt, PortalLink, SurveyInvitation
+from domain.contacts import DETECTIVE_REF
+
+_NO_IDENTITY: dict[str, Any] = {
+    "name_sealed": None,
+    "phone_sealed": None,
+    "phone_with_extension_sealed": None,
+    "email_sealed": None,
+    "phone_hash": None,
+    "email_hash": None,
+    "language": None,
+    "zones": "",
+    "phone_country": "",
+}
 
 
-async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> None:
+async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> list[Erasure]:
     """Forget who a contact was; that there was one, and what was sent when, stays.
 
     With the last call in which an address is known goes what was kept for the address itself (`forget_if_unknown`).
+    Returns what the ledger must be told; nothing for a contact that is not there or was erased before.
     """
-    addresses = await _addresses(session, contact_id)
-    no_identity: dict[str, Any] = dict.fromkeys(
-        ("name_sealed", "phone_sealed", "email_sealed", "phone_hash", "email_hash"), None
+    known = await session.get(Person, contact_id)
+    if known is None:
+        return []
+    # The call is locked first, as by everything that changes its people.
+    call = await session.get_one(Call, known.call_id, with_for_update=True, populate_existing=True)
+    person = await session.get_one(Person, contact_id, with_for_update=True, populate_existing=True)
+    if is_erased(person.ref):
+        return []
+    hashes = await _every_address(session, person)
+    line = Erasure(
+        ori=call.ori,
+        erased_at=now,
+        call_number=call.call_number,
+        call_id=call.id,
+        received_at=call.received_at,
+        contact_id=person.id,
+        ref=person.ref,
     )
+    if person.ref == DETECTIVE_REF:
+        line.ref = ""  # the next detective of the case has the same one
+    await _forget_person(session, call, person, now=now)
+    await _forget_what_was_said(session, contact_id)
+    forgotten = [await forget_if_unknown(session, call.ori, address_hash, now=now) for address_hash in sorted(hashes)]
+    return [line, *(each for each in forgotten if each)]
+
+
+async def forget_if_unknown(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> Erasure | None:
+    """Choices, visits to the portal and what was written, unless a contact of this agency is still known by it.
+
+    What its owner forbade (consents, links that stop emails) stays: forgotten, they would be written to again.
+    So does that it was cut off. Returns what the ledger must be told; None if the address is still known.
+    """
+    if await people_known_by(session, ori, address_hash):
+        return None
+    await forget_address(session, ori, address_hash)
+    return Erasure(ori=ori, erased_at=now, address_hash=address_hash)
+
+
+async def _forget_person(session: AsyncSession, call: Call, person: Person, *, now: datetime) -> None:
+    people = {ref: print_ for ref, print_ in call.snapshot.get("people", {}).items() if ref != person.ref}
+    if "people" in call.snapshot:
+        call.snapshot = {**call.snapshot, "people": people}
+    for name, value in _NO_IDENTITY.items():
+        setattr(person, name, value)
+    person.ref, person.updated_at = erased_ref(person.id), now
+    await session.flush()
+
+
+async def _forget_what_was_said(session: AsyncSession, contact_id: str) -> None:
     sent = col(OutboundMessage.contact_id) == contact_id
     asked = col(SurveyInvitation.contact_id) == contact_id
     wrote = col(InboundReply.contact_id) == contact_id
     await session.execute(
-        update(Person).where(col(Person.id) == contact_id).values(**no_identity, zones="", updated_at=now)
+        update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None, address_hash="")
     )
-    await session.execute(update(OutboundMessage).where(sent).values(note_sealed=None, content_sealed=None))
     await session.execute(update(InboundReply).where(wrote).values(body_sealed=None, address_hash=""))
-    await session.execute(update(SurveyInvitation).where(asked).values(comment_sealed=None, address_hash=""))
+    no_comment = {"comment_sealed": None, "address_hash": "", "token_hash": "erased/" + col(SurveyInvitation.id)}
+    await session.execute(update(SurveyInvitation).where(asked).values(no_comment))
     await session.execute(delete(PortalLink).where(col(PortalLink.contact_id) == contact_id))
     await session.execute(delete(PortalAttempt).where(col(PortalAttempt.contact_id) == contact_id))
-    for ori, address_hash in addresses:
-        await forget_if_unknown(session, ori, address_hash)
 
 
-async def forget_if_unknown(session: AsyncSession, ori: str, address_hash: str) -> None:
-    """Choices, visits to the portal and what was written, unless a contact of this agency is still known by it.
-
-    What its owner forbade (consents, links that stop emails) stays: forgotten, they would be written to again.
-    So does that it was cut off.
-    """
-    if await people_known_by(session, ori, address_hash):
-        return
-    for table in (PortalSession, PortalAttempt, Preference):
-        of_address = (col(table.ori) == ori, col(table.address_hash) == address_hash)
-        await session.execute(delete(table).where(*of_address))
-    await session.execute(
-        update(InboundReply)
-        .where(col(InboundReply.ori) == ori, col(InboundReply.address_hash) == address_hash)
-        .values(body_sealed=None, address_hash="")
-    )
-
-
-async def _addresses(session: AsyncSession, contact_id: str) -> list[tuple[str, str]]:
-    """The agency and each address hash of a contact."""
-    wanted = select(Person, col(Call.ori)).join(Call, col(Call.id) == col(Person.call_id))
-    found = (await session.execute(wanted.where(col(Person.id) == contact_id))).first()
-    return [(found[1], hash_) for hash_ in address_hashes(found[0])] if found else []
+async def _every_address(session: AsyncSession, person: Person) -> frozenset[str]:
+    """The hash of each address of a contact, also of those that were corrected since they were used."""
+    hashes = set(address_hashes(person))
+    for table in (PortalLink, PortalAttempt, InboundReply, SurveyInvitation):
+        theirs = select(col(table.address_hash)).where(col(table.contact_id) == person.id)
+        hashes.update(each for each in await session.scalars(theirs) if each)
+    return frozenset(hashes)

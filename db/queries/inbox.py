@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, InboxEvent
+from domain.events import CallEvent
 from domain.wakes import WakeUp
 
 _UNIQUE = ("ori", "source", "event_id")
@@ -38,6 +39,11 @@ _NOT_GIVEN_UP = _OF_CALL.where(
     col(InboxEvent.given_up_at).is_(None), col(InboxEvent.type).not_in(bindparam("besides", expanding=True))
 )
 _KNOWN = select(InboxEvent).where(*(col(getattr(InboxEvent, name)) == bindparam(name) for name in _UNIQUE))
+_CONTENTS = select(col(InboxEvent.event_id), col(InboxEvent.content_hash)).where(
+    col(InboxEvent.ori) == bindparam("ori"),
+    col(InboxEvent.source) == bindparam("source"),
+    col(InboxEvent.event_id).in_(bindparam("ids", expanding=True)),
+)
 _BACKLOG = select(
     func.count().filter(_WAITING),
     func.count().filter(col(InboxEvent.given_up_at).is_not(None)),
@@ -76,6 +82,18 @@ async def store(session: AsyncSession, event: InboxEvent, *, same: Collection[st
 async def get(session: AsyncSession, ori: str, source: str, event_id: str) -> InboxEvent | None:
     """What a source sent under this id, if it did."""
     return (await session.scalars(_KNOWN, {"ori": ori, "source": source, "event_id": event_id})).one_or_none()
+
+
+async def contents(session: AsyncSession, ori: str, events: Iterable[CallEvent]) -> dict[tuple[str, str], str]:
+    """By source and id: the content hash of those of these events that are known."""
+    ids: dict[str, set[str]] = {}
+    for event in events:
+        ids.setdefault(event.source, set()).add(event.id)
+    known: dict[tuple[str, str], str] = {}
+    for source, wanted in ids.items():
+        found = await session.execute(_CONTENTS, {"ori": ori, "source": source, "ids": sorted(wanted)})
+        known |= {(source, row[0]): row[1] for row in found}
+    return known
 
 
 async def accepted_of_call(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, bindparam, distinct, func, or_, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from db.tables import Call, OutboundMessage, Person
+from db.tables import Call, OutboundMessage
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
+from domain.messages import KEY_RULES, MessageKey, Purpose
 
 WENT_OUT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROVIDER)]
 """Statuses of a message that a provider has, or may have by now."""
+ANSWERS = [key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.REPLIES]
+"""Keys of messages to a person who asked or wrote; they use up nothing of what may be sent in a day."""
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
 
 _OF_CALL = (
@@ -36,33 +39,37 @@ _WRITTEN_BEFORE = (
         col(OutboundMessage.channel) == bindparam("channel"),
         col(OutboundMessage.id) != bindparam("id"),
         col(OutboundMessage.status).in_(WENT_OUT),
+        # Rows from before addresses were kept have none.
+        col(OutboundMessage.address_hash).in_([bindparam("address_hash"), ""]),
     )
     .limit(1)
 )
 
 
-def _sent_since() -> Select[str, int]:
-    here, there, their_call = aliased(Person), aliased(Person), aliased(Call)
-    same = or_(
-        col(here.id) == col(there.id),
-        col(here.phone_hash) == col(there.phone_hash),
-        col(here.email_hash) == col(there.email_hash),
+_SENT_SINCE = (
+    select(col(OutboundMessage.address_hash), col(OutboundMessage.key))
+    .join(Call, and_(col(Call.id) == col(OutboundMessage.call_id), col(Call.ori) == bindparam("ori")))
+    .where(
+        col(OutboundMessage.address_hash).in_(bindparam("hashes", expanding=True)),
+        col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
+        col(OutboundMessage.sending_at) >= bindparam("since"),
+        # Answers do not count: a stranger who asks for codes must not use up what a person may be told in a day.
+        col(OutboundMessage.key).not_in(ANSWERS),
     )
-    return (
-        select(col(here.id), func.count(distinct(col(OutboundMessage.id))))
-        .join(there, same)
-        .join(their_call, and_(col(their_call.id) == col(there.call_id), col(their_call.ori) == bindparam("ori")))
-        .join(OutboundMessage, col(OutboundMessage.contact_id) == col(there.id))
-        .where(
-            col(here.call_id) == bindparam("call_id"),
-            col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
-            col(OutboundMessage.sending_at) >= bindparam("since"),
-        )
-        .group_by(col(here.id))
+)
+_SAYS_MORE = (
+    select(col(OutboundMessage.id))
+    .where(
+        col(OutboundMessage.call_id) == bindparam("call_id"),
+        col(OutboundMessage.contact_id) == bindparam("contact_id"),
+        col(OutboundMessage.key) == MessageKey.OFFICER_DELAYED.value,
+        col(OutboundMessage.status) != DeliveryStatus.WITHHELD.value,
     )
+    .limit(1)
+)
 
-
-_SENT_SINCE = _sent_since()
+SentTo = Mapping[str, Sequence[str]]
+"""Address hash -> the keys of the messages that went there."""
 
 
 async def lock_message(session: AsyncSession, message_id: str) -> OutboundMessage | None:
@@ -75,9 +82,10 @@ async def of_call(session: AsyncSession, call_id: str) -> Sequence[OutboundMessa
     return (await session.scalars(_OF_CALL, {"call_id": call_id})).all()
 
 
-async def has_written_before(session: AsyncSession, message: OutboundMessage) -> bool:
-    """True if another message of the call went, or is on its way, to the same person over the same channel."""
+async def has_written_before(session: AsyncSession, message: OutboundMessage, address_hash: str | None) -> bool:
+    """True if another message of the call went, or is on its way, to the same person at this address."""
     same = {name: getattr(message, name) for name in ("call_id", "contact_id", "channel", "id")}
+    same["address_hash"] = address_hash or ""
     return (await session.scalars(_WRITTEN_BEFORE, same)).first() is not None
 
 
@@ -106,7 +114,17 @@ async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str
     return (await session.scalars(wanted.limit(1))).first() is not None
 
 
-async def sent_since(session: AsyncSession, call: Call, since: datetime) -> dict[str, int]:
-    """Contact id -> how many messages went since then to that person's phone or email, over all calls of the agency."""
-    found = await session.execute(_SENT_SINCE, {"call_id": call.id, "ori": call.ori, "since": since})
-    return {row[0]: row[1] for row in found}
+async def sent_since(session: AsyncSession, ori: str, hashes: Collection[str], since: datetime) -> SentTo:
+    """What went to these addresses since then, over all calls of the agency."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if hashes:
+        asked = {"ori": ori, "hashes": list(hashes), "since": since}
+        for address_hash, key in await session.execute(_SENT_SINCE, asked):
+            found[address_hash].append(key)
+    return dict(found)
+
+
+async def is_said_more(session: AsyncSession, message: OutboundMessage) -> bool:
+    """True if the same person is told, or was, that it takes long: that we got their call need not be said then."""
+    same = {"call_id": message.call_id, "contact_id": message.contact_id}
+    return (await session.scalars(_SAYS_MORE, same)).first() is not None

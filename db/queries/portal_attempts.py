@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
@@ -15,6 +16,15 @@ _BY_TOKEN = select(PortalAttempt).where(
     col(PortalAttempt.token_hash) == bindparam("token_hash"), col(PortalAttempt.ori) == bindparam("ori")
 )
 _WAITING = col(PortalAttempt.looked_up_at).is_(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentCode:
+    """A code that was sent and not entered yet."""
+
+    network_hash: str | None
+    link_hash: str | None
+    created_at: datetime
 
 
 async def by_token_hash(session: AsyncSession, token_hash: str, ori: str) -> PortalAttempt | None:
@@ -37,9 +47,22 @@ async def count_try(
     return (await session.scalars(tried.execution_options(populate_existing=True))).one_or_none()
 
 
-async def waiting(session: AsyncSession, *, since: datetime, limit: int) -> Sequence[str]:
-    """The ids of attempts that are not looked up yet, oldest first."""
-    wanted = select(col(PortalAttempt.id)).where(_WAITING, col(PortalAttempt.created_at) > since)
+async def unused(session: AsyncSession, ori: str, address_hash: str, *, since: datetime) -> Sequence[SentCode]:
+    """The codes sent to this address since then that were not entered."""
+    columns = (col(PortalAttempt.network_hash), col(PortalAttempt.link_hash), col(PortalAttempt.created_at))
+    to_address = (
+        col(PortalAttempt.ori) == ori,
+        col(PortalAttempt.address_hash) == address_hash,
+        col(PortalAttempt.created_at) > since,
+        col(PortalAttempt.used_at).is_(None),
+    )
+    found = await session.execute(select(*columns).where(*to_address))
+    return [SentCode(network_hash=network, link_hash=link, created_at=at) for network, link, at in found]
+
+
+async def waiting(session: AsyncSession, *, since: datetime, limit: int) -> Sequence[PortalAttempt]:
+    """Attempts that are not looked up yet, oldest first."""
+    wanted = select(PortalAttempt).where(_WAITING, col(PortalAttempt.created_at) > since)
     return (await session.scalars(wanted.order_by(col(PortalAttempt.created_at)).limit(limit))).all()
 
 
@@ -50,10 +73,12 @@ async def take(session: AsyncSession, attempt_id: str) -> PortalAttempt | None:
     return (await session.scalars(locked)).one_or_none()
 
 
-async def give_up(session: AsyncSession, attempt_id: str, *, now: datetime) -> None:
-    """It cannot be looked up: nothing is sent, and what was typed is forgotten."""
+async def close(session: AsyncSession, attempt_ids: Collection[str], *, now: datetime) -> None:
+    """Nothing is sent for these, and what was typed is forgotten."""
     values = {"looked_up_at": now, "wanted_sealed": None, "code_sealed": None}
-    await session.execute(update(PortalAttempt).where(col(PortalAttempt.id) == attempt_id).values(**values))
+    await session.execute(
+        update(PortalAttempt).where(col(PortalAttempt.id).in_(attempt_ids), _WAITING).values(**values)
+    )
 
 
 async def forget(session: AsyncSession, *, created_before: datetime) -> None:

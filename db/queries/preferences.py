@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from db.connection.types import UtcDateTime
 from db.queries import languages
-from db.queries.reassigned_addresses import NOTICE
+from db.queries.reassigned_addresses import OF_ANOTHER_PERSON, WRONG_NUMBER
 from db.tables import AddressCut, Call, Person, Preference
 from domain.messages import Channel
 from domain.portal.access import is_still_theirs
@@ -26,16 +26,19 @@ _IN_FORCE: Executable = union_all(
         col(Preference.address_hash),
         *(col(getattr(Preference, name)) for name in _KEPT),
         type_coerce(null(), UtcDateTime).label("lost_at"),
+        null().label("reason"),
     ).where(
         col(Preference.ori) == bindparam("ori"),
         col(Preference.address_hash).in_(bindparam("hashes", expanding=True)),
         # A person who only texted "ES" chose a language and nothing else.
         col(Preference.review_by).is_not(None),
     ),
-    select(col(AddressCut.address_hash), *(null() for _ in _KEPT), col(AddressCut.cut_at)).where(
+    select(
+        col(AddressCut.address_hash), *(null() for _ in _KEPT), col(AddressCut.cut_at), col(AddressCut.reason)
+    ).where(
         col(AddressCut.ori) == bindparam("ori"),
         col(AddressCut.address_hash).in_(bindparam("hashes", expanding=True)),
-        col(AddressCut.reason) == NOTICE,
+        col(AddressCut.reason).in_(OF_ANOTHER_PERSON),
     ),
 )
 """One statement, as it is asked at every step of every call."""
@@ -43,10 +46,14 @@ _IN_FORCE: Executable = union_all(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfAddress:
-    """What a person chose at this address, and since when it is known to be another person's."""
+    """What a person chose at this address, and since when it is known to be another person's.
+
+    `is_wrong_number`: that person has told us so.
+    """
 
     preferences: Preferences | None = None
     lost_at: datetime | None = None
+    is_wrong_number: bool = False
 
 
 _UNKNOWN = OfAddress()
@@ -61,7 +68,8 @@ async def in_force(session: AsyncSession, ori: str, hashes: Collection[str]) -> 
     found: dict[str, OfAddress] = defaultdict(OfAddress)
     for row in await session.execute(_IN_FORCE, {"ori": ori, "hashes": list(hashes)}):
         if row.lost_at is not None:
-            found[row.address_hash] = replace(found[row.address_hash], lost_at=row.lost_at)
+            is_wrong = row.reason == WRONG_NUMBER
+            found[row.address_hash] = replace(found[row.address_hash], lost_at=row.lost_at, is_wrong_number=is_wrong)
         else:
             found[row.address_hash] = replace(found[row.address_hash], preferences=_preferences(row))
     return dict(found)
@@ -76,6 +84,11 @@ def of_person(known: OfAddresses, hashes: Iterable[str]) -> Preferences:
 def is_theirs(known: OfAddresses, address_hash: str | None, *, since: datetime) -> bool:
     """False for an address that another person has had since after this person became known by it."""
     return not known or is_still_theirs(since, known.get(address_hash or "", _UNKNOWN).lost_at)
+
+
+def is_wrong_number(known: OfAddresses, address_hash: str | None) -> bool:
+    """True for a number whose owner wrote that we had the wrong number."""
+    return bool(known) and known.get(address_hash or "", _UNKNOWN).is_wrong_number
 
 
 async def keep(

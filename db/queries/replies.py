@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
@@ -13,22 +13,34 @@ from db.tables import InboundReply, StaffTask
 from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
 
+_RAISES_A_TASK = (Intent.OTHER, Intent.EMERGENCY, Intent.WRONG_NUMBER, Intent.AUTOMATIC)
+
 BODY = "replies.body"
 """Context in which a body is sealed."""
 
 
-async def is_known(session: AsyncSession, provider: str, provider_message_id: str) -> bool:
-    """True if it was heard before."""
-    wanted = select(col(InboundReply.id)).where(
+async def known(session: AsyncSession, provider: str, ids: Collection[str]) -> frozenset[str]:
+    """Which of these were heard before."""
+    wanted = select(col(InboundReply.provider_message_id)).where(
+        col(InboundReply.provider) == provider, col(InboundReply.provider_message_id).in_(ids)
+    )
+    return frozenset((await session.scalars(wanted)).all())
+
+
+async def by_message(session: AsyncSession, provider: str, provider_message_id: str) -> InboundReply | None:
+    """The reply that this text became."""
+    wanted = select(InboundReply).where(
         col(InboundReply.provider) == provider, col(InboundReply.provider_message_id) == provider_message_id
     )
-    return (await session.scalars(wanted)).first() is not None
+    return (await session.scalars(wanted)).one_or_none()
 
 
 async def answers_since(session: AsyncSession, ori: str, address_hash: str, since: datetime) -> Sequence[str]:
-    """Keys of what we answered this number since then, the oldest first."""
+    """Keys of what we answered this number since then, the oldest first; a text heard late was answered late."""
     answered = select(col(InboundReply.answered_with)).where(
-        *_written_since(ori, address_hash, since), col(InboundReply.answered_with) != ""
+        *_by_address(ori, address_hash),
+        func.coalesce(InboundReply.heard_at, InboundReply.received_at) > since,
+        col(InboundReply.answered_with) != "",
     )
     return (await session.scalars(answered.order_by(col(InboundReply.received_at)))).all()
 
@@ -66,8 +78,11 @@ async def beginning_with(session: AsyncSession, start: str) -> Sequence[InboundR
 
 
 def _written_since(ori: str, address_hash: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
-    by_address = (col(InboundReply.ori) == ori, col(InboundReply.address_hash) == address_hash)
-    return (*by_address, col(InboundReply.received_at) > since)
+    return (*_by_address(ori, address_hash), col(InboundReply.received_at) > since)
+
+
+def _by_address(ori: str, address_hash: str) -> tuple[ColumnElement[bool], ...]:
+    return (col(InboundReply.ori) == ori, col(InboundReply.address_hash) == address_hash)
 
 
 def _waiting(wanted: Select[InboundReply]) -> Select[InboundReply]:
@@ -78,7 +93,7 @@ def _waiting(wanted: Select[InboundReply]) -> Select[InboundReply]:
         col(StaffTask.task_key).endswith(whose),
         col(StaffTask.opened_at) <= col(InboundReply.received_at),
         or_(
-            col(InboundReply.intent).in_([Intent.OTHER.value, Intent.EMERGENCY.value]),
+            col(InboundReply.intent).in_([intent.value for intent in _RAISES_A_TASK]),
             col(StaffTask.kind) == TaskKind.CALL_BACK.value,
         ),
     )

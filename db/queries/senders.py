@@ -16,6 +16,7 @@ from db.tables import Sender
 
 SECRET = "senders.secret"  # noqa: S105  the context in which secrets are sealed, no secret
 """Context in which a provider's secret is sealed."""
+OTHER_SECRET = "senders.other_secret"  # noqa: S105  a context as well
 
 _ONE = select(Sender).where(col(Sender.ori) == bindparam("ori"), col(Sender.channel) == bindparam("channel"))
 _LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
@@ -51,10 +52,14 @@ async def of_account(session: AsyncSession, account: str) -> Sequence[Sender]:
 async def put(
     session: AsyncSession, vault: Vault, *, ori: str, channel: str, values: SenderValues, now: datetime
 ) -> Sender:
-    """From now on the agency sends from this; without a secret, with that of the settings' account."""
+    """From now on the agency sends from this; without a secret, with that of the settings' account.
+
+    A new secret of the same account does not end the one before: while Twilio goes over to it, both count.
+    """
     fresh = Sender(ori=ori, channel=channel, address=values.address, created_at=now, updated_at=now)
     await insert_if_new(session, fresh)
     sender = (await session.scalars(_LOCKED, {"ori": ori, "channel": channel})).one()
+    sender.other_secret_sealed = vault.seal_if_any(_before(vault, sender, values), context=OTHER_SECRET, row=sender.id)
     sender.address, sender.account, sender.per_second = values.address, values.account, values.per_second
     sender.secret_sealed = vault.seal_if_any(values.secret, context=SECRET, row=sender.id)
     sender.updated_at = now
@@ -66,3 +71,13 @@ async def remove(session: AsyncSession, ori: str, channel: str) -> bool:
     """The agency sends from what the settings say again; False if it had nothing of its own."""
     gone = delete(Sender).where(col(Sender.ori) == ori, col(Sender.channel) == channel).returning(col(Sender.id))
     return (await session.execute(gone)).first() is not None
+
+
+def _before(vault: Vault, sender: Sender, values: SenderValues) -> str | None:
+    """The secret that a new one of the same account takes the place of; where nothing changes, that of before it."""
+    if not values.secret or sender.account != values.account:
+        return None
+    known = vault.open_if_any(sender.secret_sealed, context=SECRET, row=sender.id)
+    if known != values.secret:
+        return known
+    return vault.open_if_any(sender.other_secret_sealed, context=OTHER_SECRET, row=sender.id)

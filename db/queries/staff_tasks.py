@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -43,6 +43,13 @@ async def open_tasks(session: AsyncSession, ori: str) -> Sequence[StaffTask]:
     return sorted((await session.scalars(_OPEN, {"ori": ori})).all(), key=lambda task: rank(task.kind))
 
 
+async def is_known(session: AsyncSession, ori: str, new: NewTask) -> bool:
+    """True if a task about this is open, or staff has seen to one."""
+    key = task_key(new.kind, new.about)
+    same = or_(col(StaffTask.task_key) == key, col(StaffTask.task_key).startswith(f"{key}/", autoescape=True))
+    return (await session.scalars(select(col(StaffTask.id)).where(col(StaffTask.ori) == ori, same))).first() is not None
+
+
 async def is_open(session: AsyncSession, ori: str, kind: TaskKind, about: str) -> bool:
     """True while a task about this waits for staff."""
     wanted = select(col(StaffTask.closed_at)).where(
@@ -77,9 +84,18 @@ async def close(session: AsyncSession, task_id: str, now: datetime) -> bool:
     task = await session.get(StaffTask, task_id, with_for_update=True, populate_existing=True)
     if task is None or task.closed_at is not None:
         return False
-    task.closed_at, task.task_key = now, f"{task.task_key}/{task.id}"
+    task.closed_at, task.task_key = now, f"{task.kind}/closed/{task.id}"
     await session.flush()
     return True
+
+
+async def close_about(session: AsyncSession, ori: str, kind: TaskKind, about: str, now: datetime) -> bool:
+    """The same of the open task about this, if there is one."""
+    wanted = select(col(StaffTask.id)).where(
+        col(StaffTask.ori) == ori, col(StaffTask.task_key) == task_key(kind, about), col(StaffTask.closed_at).is_(None)
+    )
+    task_id = (await session.scalars(wanted)).one_or_none()
+    return task_id is not None and await close(session, task_id, now)
 
 
 async def _count(session: AsyncSession, ori: str, key: str, reason: str, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from sqlmodel import col
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, Consent, OutboundMessage, Person, SurveyInvitation, SurveyRelease
 from domain.delivery import WITH_PROVIDER
-from domain.incident_types import is_sensitive
+from domain.incident_types import may_be_sensitive
 from domain.messages import Channel, MessageKey, Purpose
 from domain.policy import SurveyMode
 from domain.surveys.periods import month_of
@@ -165,7 +165,7 @@ def _one(rows: Sequence[Row], zone: ZoneInfo, refused: Refusals, sets: Mapping[s
 
 def _call_type(code: str | None) -> str:
     """A call may turn out to be sensitive after people were asked about it: then its type is not shown."""
-    return SENSITIVE if is_sensitive(code) else code or ""
+    return SENSITIVE if may_be_sensitive(code) else code or ""
 
 
 def _way(channels: set[str | None], mode: str) -> str:

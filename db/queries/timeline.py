@@ -57,6 +57,8 @@ async def note_message(
 ) -> bool:
     """Where a message has come to, in the timeline of its call; `status` is the call's."""
     detail = {"channel": row.channel, "language": row.language, "segments": row.segments}
+    if row.corrects:
+        detail["corrects"] = row.facts["corrects"]
     line = TimelineNote(
         key=key or f"message/{row.id}/{row.status}",
         kind="message",

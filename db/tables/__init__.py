@@ -4,12 +4,14 @@ one that ends in `_hash` finds it again without opening it. Everything else is p
 
 from __future__ import annotations
 
-from db.tables.agencies import Agency, ApiKey, Sender
-from db.tables.answers import InboundReply, SurveyInvitation, SurveyRelease
+from db.tables.agencies import Agency, ApiKey, Sender, SenderPause, WriteProbe
+from db.tables.answers import InboundList, InboundReply, IncomingText, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
 from db.tables.hash_keys import HashKey
+from db.tables.keeping import Erasure, LegalHold
+from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import StaffTask
@@ -18,12 +20,17 @@ __all__ = [
     "AddressCut",
     "Agency",
     "ApiKey",
+    "BrakeEntry",
     "Call",
     "Consent",
     "DeliveryReceipt",
+    "Erasure",
     "HashKey",
+    "InboundList",
     "InboundReply",
     "InboxEvent",
+    "IncomingText",
+    "LegalHold",
     "OutboundMessage",
     "Person",
     "PhoneLine",
@@ -33,10 +40,12 @@ __all__ = [
     "Preference",
     "RateCount",
     "Sender",
+    "SenderPause",
     "StaffTask",
     "SurveyInvitation",
     "SurveyRelease",
     "TimelineEntry",
     "UnsubscribeLink",
+    "WriteProbe",
     "new_id",
 ]

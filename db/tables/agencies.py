@@ -28,6 +28,8 @@ class Agency(SQLModel, table=True):
     """Whose rights and services the portal shows, as "WA"; none means the first two letters of the ORI."""
     policy: str
     """The policy file (TOML) in force, checked before it is stored."""
+    live_from: datetime | None = moment(nullable=True)
+    """Calls received before are silent; none if every call may be told about."""
     created_at: datetime = moment()
 
 
@@ -42,7 +44,14 @@ class ApiKey(SQLModel, table=True):
     key_hash: str = Field(unique=True)
     scopes: str
     """Separated by spaces: calls:write calls:read case:write usage:read surveys:read replay."""
+    networks: str = ""
+    """Separated by spaces: from where it may be used, as 203.0.113.0/24; empty means from anywhere."""
+    per_minute: int = 6000
+    """How many requests and events a minute it may send to one process of the API."""
     created_at: datetime = moment()
+    expires_at: datetime | None = moment(nullable=True)
+    last_used_at: datetime | None = moment(nullable=True)
+    """To the minute: writing it at each request would cost more than it tells."""
     revoked_at: datetime | None = moment(nullable=True)
 
 
@@ -60,7 +69,36 @@ class Sender(SQLModel, table=True):
     account: str = ""
     """The provider's account; empty where its secret alone says which."""
     secret_sealed: str | None = None
+    other_secret_sealed: str | None = None
+    """The secret of before, or the one that follows: while a token is replaced, both count."""
     per_second: float | None = None
     """How many messages a second this sender may hand over (10DLC); none means the queue's own limit."""
     created_at: datetime = moment()
     updated_at: datetime = moment()
+
+
+class SenderPause(SQLModel, table=True):
+    """A limit that a sender has reached: until it resets, nothing leaves from it."""
+
+    __tablename__ = "sender_pauses"
+    __table_args__ = (UniqueConstraint("channel", "account", "address"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    channel: str
+    account: str = ""
+    """As `Sender.account`; empty for the account of the settings."""
+    address: str = ""
+    """As `Sender.address`; empty for the sender of the settings, "*" for every sender of the account."""
+    code: str
+    """The provider's."""
+    since: datetime = moment()
+    until: datetime = moment()
+
+
+class WriteProbe(SQLModel, table=True):
+    """One row that health checks write, to see that the database still takes writes."""
+
+    __tablename__ = "write_probes"
+
+    name: str = Field(primary_key=True)
+    written_at: datetime = moment()

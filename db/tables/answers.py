@@ -35,6 +35,50 @@ class InboundReply(SQLModel, table=True):
     answered_with: str = ""
     """Key of our answer; empty where none was due."""
     received_at: datetime = moment()
+    """When it was written, as far as the provider says."""
+    heard_at: datetime | None = moment(nullable=True)
+    """When it was understood and answered: later than it was written, if it could not be taken in at once. None in
+    rows of before this was kept."""
+
+
+class IncomingText(SQLModel, table=True):
+    """A text as its provider handed it over, stored before anything is made of it; it is heard once, now or later."""
+
+    __tablename__ = "incoming_texts"
+    __table_args__ = (
+        UniqueConstraint("provider", "provider_message_id"),
+        Index("ix_incoming_texts_waiting", "heard_at", "hear_at"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    provider: str
+    provider_message_id: str
+    account: str
+    """The provider's account that it came through."""
+    form_sealed: str | None = None
+    """The provider's fields, as a sealed JSON object; None once it was heard: the reply has what is kept."""
+    written_at: datetime = moment()
+    """When the provider had it."""
+    hear_at: datetime = moment()
+    """When it is to be tried (again) in the background."""
+    tries: int = 0
+    heard_at: datetime | None = moment(nullable=True)
+    not_kept: str = ""
+    """Why nothing could be made of it, as a word: it came from no telephone."""
+
+
+class InboundList(SQLModel, table=True):
+    """How far the texts to one of our addresses were listed at its provider, so that none is missed."""
+
+    __tablename__ = "inbound_lists"
+
+    account: str = Field(primary_key=True)
+    address: str = Field(primary_key=True)
+    """A number in E.164 or a messaging service, ours."""
+    complete_until: datetime | None = moment(nullable=True)
+    """Every text from before then is stored; None before the first whole list."""
+    looked_at: datetime = moment()
+    """When a process last began to list them: others leave it to that one for a while."""
 
 
 class SurveyInvitation(SQLModel, table=True):

@@ -20,6 +20,13 @@ class Call(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     ori: str = Field(foreign_key="agencies.ori")
     call_number: str
+    """What tells the call from every other of the agency: its number, and for a number used again, the day too."""
+    reused_number: str | None = Field(default=None, index=True)
+    """CAD's number of a call that bears one used before: people know it by this."""
+    said_received_at: datetime | None = moment(nullable=True)
+    """When it was received, as CAD said last."""
+    number_reused_at: datetime | None = moment(nullable=True)
+    """Of the first call with a number: when the newest other call with it was received."""
     status: str = "received"
     case_number: str | None = Field(default=None, index=True)
     received_at: datetime | None = moment(index=True, nullable=True)
@@ -27,6 +34,8 @@ class Call(SQLModel, table=True):
     """`domain.call_state.CallState` as recorded; empty until the workflow's first step."""
     call_taker: str | None = None
     """CAD's id of who took the call; no name."""
+    sensitive_at: datetime | None = moment(index=True, nullable=True)
+    """When something last happened to this call while it was sensitive: its people are on careful ground."""
     officers: list[str] = ids_column()
     """CAD's ids of the officers who came; no names."""
     snapshot: dict[str, Any] = facts_column()
@@ -44,19 +53,26 @@ class Person(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     call_id: str = Field(foreign_key="calls.id", index=True)
     ref: str
-    """The sending system's own id of this person within the call; "caller" if it has none."""
+    """The sending system's own id of this person within the call, as `db.contact_refs.stored_ref` keeps it; "caller" if
+    it has none."""
     roles: str
     """Separated by spaces: `domain.contacts.ContactRole` values."""
     language: str | None = None
     name_sealed: str | None = None
     phone_sealed: str | None = None
+    phone_with_extension_sealed: str | None = None
+    """A number behind a switchboard: kept for staff to dial, never texted, and by which no person is recognized."""
     email_sealed: str | None = None
     phone_hash: str | None = Field(default=None, index=True)
     email_hash: str | None = Field(default=None, index=True)
     zones: str = ""
     """Separated by spaces: the time zones the telephone number may be at home in, as `db.addresses` knows them."""
+    phone_country: str = ""
+    """ISO 3166-1, as `db.addresses` knows it; empty if it cannot be told, or was not asked when the number came."""
     safe_sms: bool = True
     safe_email: bool = True
+    removed_at: datetime | None = moment(nullable=True)
+    """When CAD said that they do not belong to the call: they are told nothing, and see nothing."""
     created_at: datetime = moment()
     updated_at: datetime = moment()
 
@@ -68,6 +84,7 @@ class InboxEvent(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("ori", "source", "event_id"),
         Index("ix_inbox_waiting", "relayed_at", "ori", "call_number", "seq"),
+        Index("ix_inbox_call", "ori", "call_number", "seq"),
     )
 
     seq: int | None = Field(default=None, primary_key=True)

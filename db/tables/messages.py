@@ -17,7 +17,7 @@ class OutboundMessage(SQLModel, table=True):
 
     __tablename__ = "messages"
     __table_args__ = (
-        UniqueConstraint("call_id", "contact_id", "key", "n", "channel"),
+        UniqueConstraint("call_id", "contact_id", "key", "n", "channel", "retold"),
         Index("ix_messages_waiting", "call_id", "status"),
         Index("ix_messages_unheard_of", "status", "sending_at"),
     )
@@ -29,6 +29,10 @@ class OutboundMessage(SQLModel, table=True):
     key: str
     n: int = 1
     channel: str = ""
+    retold: int = 0
+    """How often this was said before to an address that was not the person's, as it was corrected since."""
+    address_hash: str = Field(default="", index=True)
+    """Of the address it was handed over for; empty until then. The person may have another by now."""
     language: str = "en"
     status: str
     reason: str = ""
@@ -45,6 +49,8 @@ class OutboundMessage(SQLModel, table=True):
     attempts: int = 0
     fallback_of: str | None = Field(default=None, index=True)
     """The message that could not arrive over another channel and that this one stands in for."""
+    corrects: str | None = Field(default=None, index=True)
+    """The message to the same person over the same channel that this one takes back."""
     planned_at: datetime = moment()
     not_before: datetime | None = moment(nullable=True)
     valid_until: datetime | None = moment(nullable=True)

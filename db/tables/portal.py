@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import moment, new_id
@@ -13,6 +14,7 @@ class PortalLink(SQLModel, table=True):
     """The opaque link in a message that leads its reader to the sign-in; only the token's hash is kept."""
 
     __tablename__ = "portal_links"
+    __table_args__ = (Index("ix_portal_links_address", "ori", "address_hash"),)
 
     token_hash: str = Field(primary_key=True)
     ori: str = Field(foreign_key="agencies.ori")
@@ -33,6 +35,10 @@ class PortalAttempt(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     """Of the cookie that ties the code to the browser that asked for it."""
     ori: str = Field(foreign_key="agencies.ori")
+    network_hash: str | None = None
+    """Keyed, of the network that asked: what one network asks for must not use up what others may."""
+    link_hash: str | None = None
+    """Of the token in the message's link by which it was asked; None if by case number and address."""
     wanted_sealed: str | None = None
     """What was typed, or which link was followed, as a sealed JSON object; None once looked up."""
     code_hash: str
@@ -41,7 +47,7 @@ class PortalAttempt(SQLModel, table=True):
     """None once handed to the message, or when there is no address to send it to."""
     contact_id: str | None = None
     """Set by the code sender; without it no code opens anything."""
-    address_hash: str | None = None
+    address_hash: str | None = Field(default=None, index=True)
     channel: str | None = None
     tries: int = 0
     created_at: datetime = moment(index=True)

@@ -22,7 +22,7 @@ class StaffTask(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     ori: str = Field(foreign_key="agencies.ori")
     task_key: str
-    """What makes a repeat the same task: its kind and what it is about; a closed task's key ends in its id."""
+    """What makes a repeat the same task: its kind and what it is about; a closed task's key has its id instead."""
     kind: str
     call_id: str | None = Field(default=None, foreign_key="calls.id", index=True)
     reason: str

@@ -34,6 +34,10 @@ class Dictionary:
                 for gapped in _gapped(word):
                     self._by_gap.setdefault(gapped, []).append(word)
 
+    def has(self, word: str) -> bool:
+        """True for a word we know as it is."""
+        return word in self._words
+
     def corrected(self, word: str) -> str:
         """The word we know that was meant, else the word itself."""
         if word in self._words:

@@ -1,4 +1,7 @@
-"""Store the contacts of one call, sealed: the newest report wins, and a "not safe" always counts.
+"""Store the contacts of one call, sealed: the newest report wins, and "not safe" and "suspect" always count.
+
+Who was once named a suspect or person of interest stays one under that ref until staff says otherwise
+(`intake.staff.roles`): else a mistyped role would send a suspect the news of the case.
 
 Their language is what CAD says, else what they used last. What they chose themselves in the course of the call stays,
 since many a CAD reports "English" for all people in every snapshot.
@@ -6,40 +9,56 @@ since many a CAD reports "English" for all people in every snapshot.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.contact_refs import find_contact, stored_ref
 from db.encryption.vault import Vault
 from db.queries import contacts, languages
 from db.queries.contacts import PersonValues, address_hashes
-from db.tables import Person
+from db.tables import Call, Person
+from domain.contacts import NEVER_CONTACTED, ContactRole
 from intake.calls.people import READ_AS, ContactIn, detective, usable
 from messaging.detective import REF as DETECTIVE_REF
 
-_COLUMN_OF: dict[str, str] = {"name": "name_sealed", "phone": "phone_sealed", "email": "email_sealed"}
+_COLUMNS_OF: dict[str, tuple[str, ...]] = {
+    "name": ("name_sealed",),
+    "phone": ("phone_sealed", "phone_with_extension_sealed"),
+    "email": ("email_sealed",),
+}
 
 
 class ContactBook:
-    """The people of one call. `Person.updated_at` is when the newest report about them was true."""
+    """The people of one call. `Person.updated_at` is when the newest report about them was true.
 
-    def __init__(self, session: AsyncSession, vault: Vault, *, ori: str, call_id: str) -> None:
+    `own` are the agency's own numbers and addresses, which are kept of its detective only.
+    """
+
+    def __init__(
+        self, session: AsyncSession, vault: Vault, *, ori: str, call_id: str, own: Collection[str] = ()
+    ) -> None:
         self._session = session
         self._ori = ori
         self._vault = vault
         self._call_id = call_id
+        self._own = own
 
     async def upsert_contacts(self, people: Sequence[ContactIn], *, at: datetime) -> None:
-        """Store what was true of them at this time. An older report only fills gaps, but "not safe" always counts."""
+        """Store what was true of them at this time. An older report fills gaps; what is safer always counts."""
+        call = await self._session.get_one(Call, self._call_id)
         for contact in people:
-            known = await self._find(contact.ref)
-            values = _values(contact)
+            known = await find_contact(self._session, self._vault, call, contact.ref)
+            values = _values(contact, self._own)
             if known is not None and known.updated_at > at:
                 values = _gaps(values, known)
+            if known is not None and "roles" in values:
+                values["roles"] = frozenset(values["roles"]) | (_roles(known) & NEVER_CONTACTED)
             if known is not None and "language" in values and await self._chose_since(known):
                 del values["language"]
-            person = await self._upsert(contact.ref, values, at=max(at, known.updated_at) if known else at)
+            ref = known.ref if known else stored_ref(self._vault, call, contact.ref)
+            person = await self._upsert(ref, values, at=max(at, known.updated_at) if known else at)
             if person.language is None:
                 person.language = await languages.last_used(self._session, self._ori, address_hashes(person))
 
@@ -62,14 +81,14 @@ class ContactBook:
         return await contacts.by_ref(self._session, self._call_id, ref)
 
 
-def _values(contact: ContactIn) -> PersonValues:
-    """What was sent and can be used; a phone number that is none counts as not sent."""
+def _values(contact: ContactIn, own: Collection[str] = ()) -> PersonValues:
+    """What was sent and can be used; a phone number that is none, or the agency's own, counts as not sent."""
     values = PersonValues()
     if "name" in contact.model_fields_set:
         values["name"] = contact.name
     for field in READ_AS.keys() & contact.model_fields_set:
         value = usable(contact, field)
-        if value is not None or getattr(contact, field) is None:
+        if (value is not None and value not in own) or getattr(contact, field) is None:
             values[field] = value  # type: ignore[literal-required]  # phone, email, language
     if contact.all_roles:
         values["roles"] = contact.all_roles
@@ -77,14 +96,24 @@ def _values(contact: ContactIn) -> PersonValues:
         values["safe_sms"] = contact.safe_sms
     if contact.safe_email is not None:
         values["safe_email"] = contact.safe_email
+    values["removed"] = bool(contact.removed)
     return values
 
 
+def _roles(person: Person) -> frozenset[ContactRole]:
+    return frozenset(ContactRole(role) for role in person.roles.split())
+
+
 def _gaps(values: PersonValues, known: Person) -> PersonValues:
-    """Of an older report, what the person's row lacks, and every "not safe"."""
+    """Of an older report, what the person's row lacks, every "not safe", and that they are a suspect."""
     gaps = PersonValues()
+    careful = frozenset(values.get("roles", ())) & NEVER_CONTACTED
+    if careful:
+        gaps["roles"] = _roles(known) | careful
     for field, value in values.items():
-        empty = getattr(known, _COLUMN_OF.get(field, field)) in (None, "")
+        if field in ("roles", "removed"):
+            continue
+        empty = all(getattr(known, column) in (None, "") for column in _COLUMNS_OF.get(field, (field,)))
         if empty or (field in ("safe_sms", "safe_email") and value is False):
             gaps[field] = value  # type: ignore[literal-required]  # the keys of `values`
     return gaps

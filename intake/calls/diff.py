@@ -3,6 +3,10 @@
 The ids of the events follow from what changed, so the same snapshot compared with the same past gives the same
 events. A snapshot cannot tell when a fact was taken back; such an event bears the time of the fact itself, so that
 any later time for it counts as newer. An earlier one could not be told apart from an old report, and is moved up.
+
+Each fact has the time of the snapshot that said it. An older snapshot that comes late still fills what no newer one
+has said, and whatever makes a call safer counts: a sensitive type, and what it says of people (the book of contacts
+takes from an old report what is missing, "not safe" and "suspect").
 """
 
 from __future__ import annotations
@@ -10,12 +14,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from domain.event_facts import UNSETTABLE, FactRoute, facts_at
-from domain.events import CallEvent, EventType
+from domain.events import CallEvent, EventType, for_event_id
+from domain.incident_types import may_be_sensitive
 
 SOURCE = "snapshot"
 TIMES = UNSETTABLE
@@ -24,6 +29,9 @@ TIMES = UNSETTABLE
 _OF_THE_END = frozenset({"disposition", "merged_into"})
 FACTS = tuple(name for name in facts_at(FactRoute.SNAPSHOT) if name not in _OF_THE_END)
 MOMENTS: tuple[str, ...] = (*(f"{name}_at" for name in TIMES), "received_at", "closed_at", "cancelled_at")
+
+_HEARD_LATE = 20
+"""Kept of what older snapshots said, so that one sent again says nothing new."""
 
 _END = "end"
 _REMEMBERED_AS: dict[EventType, str] = {
@@ -35,7 +43,7 @@ _REMEMBERED_AS: dict[EventType, str] = {
 """The events whose latest time is kept in `Facts["told"]`, and under which name."""
 
 Facts = Mapping[str, Any]
-"""Plain facts of a snapshot as kept in `Call.snapshot`: times as ISO 8601, people as fingerprints by `ref`."""
+"""Plain facts of a snapshot as kept in `Call.snapshot`: times as ISO 8601, people as fingerprints by stored `ref`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +52,16 @@ class Change:
 
     event: CallEvent
     refs: tuple[str, ...] = ()
+    people_at: datetime | None = None
+    """When what is said of the people was true, if that is not the event's own time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What happened, and the facts to compare the next snapshot with. `stale`: we know a newer snapshot."""
+    """What happened, and the facts to compare the next snapshot with.
+
+    `stale`: we know a newer snapshot, and only what that left open was taken from this one.
+    """
 
     changes: tuple[Change, ...] = ()
     facts: Facts = field(default_factory=dict)
@@ -59,12 +72,56 @@ def diff(call_number: str, before: Facts, sent: Facts, people: Mapping[str, str]
     """Compare. `sent` are the fields the snapshot holds (null: taken back), `people` fingerprints by `ref`."""
     known_at, sent_at = _at(before, "updated_at"), _at(sent, "updated_at")
     if known_at and sent_at and sent_at < known_at:
-        return Difference(facts=before, stale=True)
+        return _late(call_number, before, sent, people, known_at=known_at, sent_at=sent_at)
     known_people: Mapping[str, str] = before.get("people", {})
     after = {**before, **sent, "people": {**known_people, **people}}
+    after["said_at"] = {**before.get("said_at", {}), **dict.fromkeys(sent, (sent_at or now).isoformat())}
     comparison = _Comparison(call_number=call_number, before=before, after=after, now=now)
     changes = tuple(comparison.changes())
     return Difference(changes=changes, facts=_remember(after, changes, comparison.revision) if changes else after)
+
+
+def _late(
+    call_number: str,
+    before: Facts,
+    sent: Facts,
+    people: Mapping[str, str],
+    *,
+    known_at: datetime,
+    sent_at: datetime,
+) -> Difference:
+    """What an older snapshot still says: what no newer one spoke of, and whatever is safer."""
+    said_at = before.get("said_at", {})
+    gaps = {
+        name: value
+        for name, value in sent.items()
+        if name != "updated_at" and (name not in before or (_at(said_at, name) or known_at) <= sent_at)
+    }
+    known_people, heard = before.get("people", {}), before.get("heard_late", {})
+    new_people = {ref: print_ for ref, print_ in people.items() if ref not in known_people}
+    after = {**before, **gaps, "people": {**known_people, **new_people}}
+    after["said_at"] = {**said_at, **dict.fromkeys(gaps, sent_at.isoformat())}
+    comparison = _Comparison(call_number=call_number, before=before, after=after, now=sent_at, late=True)
+    changes = [*comparison.changes()]
+    incident_type = sent.get("incident_type")
+    if "incident_type" not in gaps and may_be_sensitive(incident_type) and incident_type not in heard.get("types", ()):
+        changes.append(comparison.late_type(str(incident_type)))
+    refs = tuple(
+        ref
+        for ref, print_ in people.items()
+        if ref in known_people and print_ not in (known_people[ref], *heard.get("people", ()))
+    )
+    if refs:
+        changes.append(comparison.late_people(refs, people))
+    if not changes:
+        return Difference(facts=after, stale=True)
+    after["heard_late"] = {
+        "types": [*heard.get("types", ()), *([incident_type] if may_be_sensitive(incident_type) else [])][
+            -_HEARD_LATE:
+        ],
+        "people": [*heard.get("people", ()), *(people[ref] for ref in refs)][-_HEARD_LATE:],
+    }
+    return Difference(changes=tuple(changes), facts=_remember(after, tuple(changes), comparison.revision), stale=True)
 
 
 def _remember(after: Facts, changes: tuple[Change, ...], revision: int) -> Facts:
@@ -93,6 +150,8 @@ class _Comparison:
     before: Facts
     after: Facts
     now: datetime
+    late: bool = False
+    """The snapshot is older than what is known: it was true at `now`."""
 
     @property
     def revision(self) -> int:
@@ -102,6 +161,8 @@ class _Comparison:
     @property
     def as_of(self) -> datetime:
         """When the snapshot was true: as it says, else now, but not before anything it tells of."""
+        if self.late:
+            return self.now
         moments = [moment for facts in (self.before, self.after) for name in MOMENTS if (moment := _at(facts, name))]
         return max([_at(self.after, "updated_at") or self.now, *moments])
 
@@ -117,11 +178,21 @@ class _Comparison:
         received = _at(self.after, "received_at")
         facts: dict[str, Any] = {name: self.after.get(name) for name in FACTS}
         event_type = EventType.CALL_RECEIVED if received else EventType.CALL_UPDATED
-        yield self._change(event_type, received or self.as_of, refs=tuple(self.after["people"]), **facts)
+        first = self._change(event_type, received or self.as_of, refs=tuple(self.after["people"]), **facts)
+        yield replace(first, people_at=self.as_of)
+
+    def late_type(self, incident_type: str) -> Change:
+        """A sensitive type that is not the newest: the call stays sensitive."""
+        return self._change(EventType.CALL_UPDATED, self.now, incident_type=incident_type)
+
+    def late_people(self, refs: tuple[str, ...], people: Mapping[str, str]) -> Change:
+        """What an older snapshot says of people who are known."""
+        prints = [people[ref] for ref in refs]
+        return replace(self._change(EventType.CONTACT_UPDATED, self.now, said=prints), refs=refs)
 
     def _updates(self) -> Iterator[Change]:
         received = _at(self.after, "received_at")
-        if received and not _at(self.before, "received_at"):
+        if received and received != _at(self.before, "received_at"):
             yield self._change(EventType.CALL_RECEIVED, received)
         changed: dict[str, Any] = {
             name: self.after.get(name) for name in FACTS if self.after.get(name) != self.before.get(name)
@@ -173,11 +244,13 @@ class _Comparison:
         """The latest time for it in any event so far."""
         return _at(self.before.get("told", {}), name)
 
-    def _change(self, event_type: EventType, at: datetime, *, refs: tuple[str, ...] = (), **facts: Any) -> Change:
-        people = {ref: self.after["people"][ref] for ref in refs}
+    def _change(
+        self, event_type: EventType, at: datetime, *, refs: tuple[str, ...] = (), said: object = None, **facts: Any
+    ) -> Change:
+        people = said or {ref: self.after["people"][ref] for ref in refs}
         what = [event_type, at.isoformat(), facts, people, self.after.get("updated_at"), self.revision]
         digest = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
-        event_id = f"{self.call_number}/{event_type}/{digest}"
+        event_id = f"{for_event_id(self.call_number)}/{event_type}/{digest}"
         return Change(event=CallEvent(type=event_type, occurred_at=at, id=event_id, source=SOURCE, **facts), refs=refs)
 
 

@@ -10,10 +10,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from domain.event_facts import UNSETTABLE, FactRoute, facts_at
+from domain.clocks import is_ahead
+from domain.event_facts import CALL_FACTS, UNSETTABLE, FactRoute, facts_at
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
-from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, warnings
+from intake.calls.lenient import Lenient
+from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, check_refs, warnings
 from intake.calls.staff_ids import CallTaker, Officers, StaffIds
 from intake.fields import (
     CallNumber,
@@ -35,7 +37,7 @@ Contacts = Annotated[list[ContactIn], Field(max_length=50)]
 Unsettable = Literal["dispatched", "en_route", "arrived"]
 
 
-class CallData(Model):
+class CallData(Lenient):
     """The facts that a snapshot and an event may both state."""
 
     incident_type: IncidentType | None = None
@@ -89,7 +91,11 @@ class IncomingEvent:
     contacts: tuple[ContactIn, ...] = ()
     detective: ContactIn | None = None
     staff_ids: StaffIds = field(default_factory=StaffIds)
+    people_at: datetime | None = None
+    """When what is said of the people was true, if that is not the event's own time."""
     warnings: tuple[Warned, ...] = ()
+    at: str = ""
+    """Where it stands in what was sent."""
 
     def canonical(self) -> str:
         """Everything that was sent, in one spelling: the same content gives the same text."""
@@ -109,6 +115,7 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
     if data.detective is not None and sent.type is not EventType.CASE_ASSIGNED:
         raise Refused([FieldError(pointer=f"{at}/data/detective", detail="belongs to case.assigned only")])
     contacts = tuple(data.contacts or ())
+    check_refs(contacts, f"{at}/data/contacts")
     detective = data.detective.as_contact() if data.detective else None
     about_detective = warnings(detective, f"{at}/data/detective") if detective else ()
     return IncomingEvent(
@@ -117,7 +124,8 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
         contacts=contacts,
         detective=detective,
         staff_ids=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
-        warnings=(*all_warnings(contacts, f"{at}/data/contacts"), *about_detective),
+        at=at,
+        warnings=(*data.fact_warnings(f"{at}/data"), *all_warnings(contacts, f"{at}/data/contacts"), *about_detective),
     )
 
 
@@ -128,14 +136,21 @@ def case_event_type(status: str) -> EventType:
 
 def _call_event(sent: EventIn, data: EventData) -> CallEvent:
     facts: dict[str, Any] = data.model_dump(include=set(facts_at(FactRoute.EVENT)), exclude_none=True)
+    left_out = tuple(name for name in data.left_out if name in CALL_FACTS)
     return CallEvent(
-        type=sent.type, occurred_at=sent.time, id=sent.id, source=sent.source, unset=tuple(data.unset or ()), **facts
+        type=sent.type,
+        occurred_at=sent.time,
+        id=sent.id,
+        source=sent.source,
+        unset=tuple(data.unset or ()),
+        left_out=left_out,
+        **facts,
     )
 
 
-def clamped(event: CallEvent, *, latest: datetime, now: datetime) -> CallEvent:
-    """The event with a time after `latest` set back to `now`, and flagged."""
-    return replace(event, occurred_at=now, clamped=True) if event.occurred_at > latest else event
+def clamped(event: CallEvent, *, now: datetime) -> CallEvent:
+    """The event with a time too far ahead of `now` set back to it, and flagged."""
+    return replace(event, occurred_at=now, clamped=True) if is_ahead(event.occurred_at, now) else event
 
 
 def call_numbers(events: Iterable[IncomingEvent]) -> list[str]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
+from db.contact_refs import is_erased, newest_form, refs_in_use, snapshot_with_stored_refs, stored_ref
 from db.encryption.vault import Vault
+from db.tables import Call
 from domain.events import MERGED_INTO_ITSELF
 from intake.calls.accept import AcceptedEvent, Intake
-from intake.calls.diff import Change, diff
+from intake.calls.clock_ahead import heal, set_back_times
+from intake.calls.diff import MOMENTS, Change, diff
+from intake.calls.erased_contacts import without_erased
 from intake.calls.events import CallData, Contacts, IncomingEvent
-from intake.calls.people import ContactIn, Warned, all_warnings
+from intake.calls.people import AgencyReach, ContactIn, Warned, all_warnings, check_refs, reach_warnings, removed
 from intake.calls.staff_ids import Officers, replace_staff_ids
 from intake.fields import Moment
 from intake.refusals import FieldError, Refused
@@ -39,15 +45,24 @@ class Snapshot(CallData):
     officers: Officers | None = Field(
         default=None, description="Your own opaque ids of all officers who came so far, never names."
     )
-    contacts: Contacts = Field(default=[], description="People named before stay, also when they are left out.")
+    contacts: Contacts = Field(
+        default=[], description="People named before stay, also when they are left out, unless the list is complete."
+    )
+    contacts_complete: bool = Field(
+        default=False, description="These are all people of the call: people named before and not here are removed."
+    )
 
     def facts(self) -> dict[str, Any]:
         """The plain facts that were sent, nulls included, without people."""
-        return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", *_STAFF_IDS})
+        return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", "contacts_complete", *_STAFF_IDS})
 
-    def warnings(self) -> list[Warned]:
+    def warnings(self, reach: AgencyReach) -> list[Warned]:
         """What of the people cannot be used."""
-        return all_warnings(self.contacts, "/contacts")
+        return [
+            *self.fact_warnings(""),
+            *all_warnings(self.contacts, "/contacts"),
+            *reach_warnings(self.contacts, "/contacts", reach),
+        ]
 
     def staff_ids(self) -> dict[str, Any]:
         """Who took the call and who came, as far as it was sent, nulls included."""
@@ -56,11 +71,15 @@ class Snapshot(CallData):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotReceipt:
-    """The events found; none if nothing changed. `stale`: a newer snapshot is known, this one was ignored."""
+    """The events found; none if nothing changed.
+
+    `stale`: a newer snapshot is known, and only what that left open, or what is safer, was taken from this one.
+    """
 
     call_number: str
     events: tuple[AcceptedEvent, ...] = ()
     stale: bool = False
+    warnings: tuple[Warned, ...] = ()
 
 
 async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) -> SnapshotReceipt:
@@ -70,25 +89,58 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
     """
     if snapshot.merged_into == call_number:
         raise Refused([FieldError(pointer="/merged_into", detail=MERGED_INTO_ITSELF)])
-    call = await intake.hold(call_number)
-    people = {contact.ref: contact for contact in snapshot.contacts}
-    known = call.snapshot.get("people", {})
+    check_refs(snapshot.contacts, "/contacts")
+    call = await intake.hold(call_number, received_at=snapshot.received_at, at=snapshot.updated_at or intake.now)
+    before, facts, ahead = snapshot_with_stored_refs(intake.vault, call), snapshot.facts(), list[Warned]()
+    if not intake.replay:
+        before = heal(before, now=intake.now)
+        facts, ahead = set_back_times(facts, before, (*MOMENTS, "updated_at"), now=intake.now)
+    people = await _people(intake, call, snapshot, before)
+    known = before.get("people", {})
     prints = {ref: _fingerprint(intake.vault, contact, known.get(ref)) for ref, contact in people.items()}
-    found = diff(call_number, call.snapshot, snapshot.facts(), prints, now=intake.now)
-    receipts = await intake.accept([_incoming(call_number, change, people) for change in found.changes])
+    found = diff(call.call_number, before, facts, prints, now=intake.now)
+    set_back = {facts[warned.pointer.removeprefix("/")] for warned in ahead}
+    receipts = [
+        await intake.store(call, _incoming(call_number, change, people, set_back), index)
+        for index, change in enumerate(found.changes)
+    ]
     call.snapshot = dict(found.facts)
+    if found.facts.get("received_at"):
+        call.said_received_at = datetime.fromisoformat(found.facts["received_at"])
     if not found.stale:
         replace_staff_ids(call, snapshot.staff_ids())
     intake.session.add(call)
     await intake.session.flush()
-    return SnapshotReceipt(call_number=call_number, events=tuple(receipts), stale=found.stale)
+    return SnapshotReceipt(
+        call_number=call.call_number,
+        events=tuple(receipts),
+        stale=found.stale,
+        warnings=(*snapshot.warnings(await intake.reach()), *ahead),
+    )
 
 
-def _incoming(call_number: str, change: Change, people: dict[str, ContactIn]) -> IncomingEvent:
+async def _people(intake: Intake, call: Call, snapshot: Snapshot, before: Mapping[str, Any]) -> dict[str, ContactIn]:
+    """By stored ref: those it names but the erased, and, if its list is complete, those it leaves out as removed."""
+    sent = await without_erased(intake.session, intake.vault, call, snapshot.contacts, now=intake.now)
+    vault, known = intake.vault, [ref for ref in before.get("people", {}) if not is_erased(ref)]
+    # Another hash key may have made the known refs: a contact stays under the one they have.
+    known_as = await refs_in_use(intake.session, vault, call, known)
+    refs = ((stored_ref(vault, call, contact.ref), contact) for contact in sent)
+    people = {known_as.get(newest_form(vault, ref), ref): contact for ref, contact in refs}
+    if not snapshot.contacts_complete:
+        return people
+    return people | {ref: removed(ref) for ref in known if ref not in people}
+
+
+def _incoming(
+    call_number: str, change: Change, people: Mapping[str, ContactIn], set_back: Collection[str]
+) -> IncomingEvent:
+    is_set_back = change.event.occurred_at.isoformat() in set_back
     return IncomingEvent(
         call_number=call_number,
-        event=change.event,
+        event=replace(change.event, clamped=is_set_back),
         contacts=tuple(people[ref] for ref in change.refs if ref in people),
+        people_at=change.people_at,
     )
 
 

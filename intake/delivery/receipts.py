@@ -22,8 +22,9 @@ from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, mov
 from domain.wakes import DELIVERY_FAILED, MESSAGES_ADDED, WakeUp
 from messaging.consent import stop_where_it_went
 from messaging.providers.delivery_report import KnownAccount, ProviderReport
-from messaging.reassigned_addresses import cut_where_it_went, says_it_is_lost
-from messaging.sender_alerts import sender_refused
+from messaging.reassigned_addresses import cut_where_it_went
+from messaging.sender_alerts import code_unknown, sender_refused
+from messaging.sender_limits import LimitMet, limit_met
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ BURST = timedelta(minutes=10)
 
 _STOPPED = frozenset({Standing.OPTED_OUT, Standing.UNWELCOME})
 _FAILURES = frozenset({DeliveryStatus.TEMPORARY_FAILURE, DeliveryStatus.PERMANENT_FAILURE})
+_ENDED_AN_ATTEMPT = frozenset({DeliveryStatus.TEMPORARY_FAILURE.value, Standing.LIMITED.value})
 
 
 class DeliveryReceipts:
@@ -123,28 +125,42 @@ class _OneMessage:
         if not await insert_if_new(self._session, receipt):
             return False
         earlier.append(receipt)
-        log.info("receipt.taken", message_id=row.id, said=report.said, code=report.code, effect=target or IGNORED)
+        log.info("receipt.taken", message_id=row.id, said=report.said, code=report.code, effect=receipt.effect)
         if target is not None:
             if row.status == DeliveryStatus.SENDING:
                 await self._accepted(call, row, report)
             self._move(row, report, target)
-        if report.standing in _STOPPED:
-            how = " ".join(filter(None, (report.provider, report.said, report.code)))
-            await stop_where_it_went(self._session, row, call.ori, how=how, now=self._now)
-        if report.standing is Standing.SENDER_WIDE:
-            await self._alert_staff(call, report)
-        if target is DeliveryStatus.PERMANENT_FAILURE and says_it_is_lost(report):
-            why = f"{report.provider} {report.code or report.said}"
-            await cut_where_it_went(self._session, self._vault, row, call.ori, reason=why, now=self._now)
+        await self._consequences(call, row, report, lost=target is DeliveryStatus.PERMANENT_FAILURE)
         if target not in _FAILURES:
             return False
         if target is DeliveryStatus.TEMPORARY_FAILURE:
-            row.not_before = self._now + RESENT_AFTER[failed_before]
+            await self._send_later(call, row, report, failed_before)
         key = f"message/{row.id}/{report.event_key}"
         await timeline.note_message(
             self._session, row, status=call.status, now=self._now, key=key, at=report.occurred_at
         )
         return await self._wake_workflow(call, row, report)
+
+    async def _consequences(self, call: Call, row: OutboundMessage, report: ProviderReport, *, lost: bool) -> None:
+        """What a report says beyond its message: of consent, of the address, of our sender."""
+        if report.standing in _STOPPED:
+            how = " ".join(filter(None, (report.provider, report.said, report.code)))
+            await stop_where_it_went(self._session, row, call.ori, how=how, now=self._now)
+        if report.is_unknown:
+            code_unknown(report.provider, report.code)
+        if report.alarm_at is not None:
+            await self._alert_staff(call, report, report.alarm_at)
+        if lost and report.loses_address:
+            why = f"{report.provider} {report.code or report.said}"
+            await cut_where_it_went(self._session, self._vault, row, call.ori, reason=why, now=self._now)
+
+    async def _send_later(self, call: Call, row: OutboundMessage, report: ProviderReport, failed_before: int) -> None:
+        if report.limit is None:
+            row.not_before = self._now + RESENT_AFTER[failed_before]
+            return
+        met = LimitMet(provider=report.provider, code=report.code, limit=report.limit)
+        sent_at = row.sending_at or self._now
+        await limit_met(self._session, row, call.ori, met, sent_at=sent_at, now=self._now)
 
     def _receipt(self, report: ProviderReport, target: DeliveryStatus | None) -> DeliveryReceipt:
         return DeliveryReceipt(
@@ -153,7 +169,7 @@ class _OneMessage:
             message_id=self._place.message_id,
             said=report.said,
             code=report.code,
-            effect=target.value if target else IGNORED,
+            effect=_effect(report, target),
             occurred_at=report.occurred_at,
             recorded_at=self._now,
         )
@@ -173,10 +189,10 @@ class _OneMessage:
         row.provider_code = report.code
         row.delivered_at = report.occurred_at if target is DeliveryStatus.DELIVERED else None
 
-    async def _alert_staff(self, call: Call, report: ProviderReport) -> None:
+    async def _alert_staff(self, call: Call, report: ProviderReport, alarm_at: int) -> None:
         refused = {"ori": call.ori, "provider": report.provider, "code": report.code}
         lately = await receipts.count_with_code(self._session, **refused, since=self._now - BURST)
-        if lately >= report.alarm_at:
+        if lately >= alarm_at:
             await sender_refused(self._session, **refused, now=self._now)
 
     async def _wake_workflow(self, call: Call, row: OutboundMessage, report: ProviderReport) -> bool:
@@ -200,11 +216,18 @@ def _is_of_another_attempt(row: OutboundMessage, report: ProviderReport, earlier
     sid = report.provider_message_id
     if not sid:
         return False
-    ended = (each.event_key for each in earlier if each.effect == DeliveryStatus.TEMPORARY_FAILURE)
+    ended = (each.event_key for each in earlier if each.effect in _ENDED_AN_ATTEMPT)
     if any(key.startswith(f"{sid}/") for key in ended):
         return report.standing is not Standing.DELIVERED or row.status == DeliveryStatus.SENDING
     is_current = row.status == DeliveryStatus.SENDING or (row.provider_message_id or sid).startswith(sid)
     return not is_current and report.standing is not Standing.DELIVERED
+
+
+def _effect(report: ProviderReport, target: DeliveryStatus | None) -> str:
+    """A limit of the sender is told apart, as it does not count as a failure of the message."""
+    if target is None:
+        return IGNORED
+    return Standing.LIMITED.value if report.limit is not None else target.value
 
 
 def _reason(report: ProviderReport, target: DeliveryStatus) -> str:

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intake.exports.export_notes import Notes
-from intake.exports.local_times import read_moment
-from intake.exports.mapping import TIME_NAMES, Columns, Mapping, TimeName
+from intake.exports.local_times import Moment
+from intake.exports.mapping import TIME_NAMES, Mapping, TimeName
+from intake.exports.mapping_fields import TimeSources
+from intake.exports.reading_order import in_order
+from intake.exports.row_times import TimeReader
 from intake.exports.rows import Row
+
+LONGEST_RESPONSE = timedelta(days=366)
+"""A time of a response later than this is a placeholder such as 12/31/2049."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,51 +36,40 @@ class NoTime(ValueError):
 
 def read_times(rows: Sequence[Row], mapping: Mapping, notes: Notes) -> CallTimes:
     """Known times, then invented ones. Raises NoTime."""
-    received = read_time(rows, mapping.times.received, mapping, notes)
-    if received is None:
-        raise NoTime(f"no time of receipt in {' or '.join(mapping.times.received)}")
-    known: dict[TimeName, datetime] = {"received": received}
-    for name in TIME_NAMES[1:]:
-        columns: Columns = getattr(mapping.times, name)
-        at = read_time(rows, columns, mapping, notes, not_before=received, last=name == "cleared")
-        if at is None:
-            continue
+    said = _said(rows, mapping, notes)
+    if not said["received"]:
+        raise NoTime(f"no time of receipt in {' or '.join(columns_of(mapping.times.received))}")
+    found = in_order(said)
+    received = found["received"]
+    known: dict[TimeName, datetime] = {}
+    for name, at in found.items():
         if at < received:
             notes.remarks[f"{name} before the call was received: left out"] += 1
+        elif at - received > LONGEST_RESPONSE:
+            notes.remarks[f"{name} more than a year after the call was received: left out"] += 1
         else:
             known[name] = at
+            if any(at in moment.next_day for moment in said[name]):
+                notes.remarks[f"{name} at a time of day before the receipt: taken as the next day"] += 1
     return _with_invented(known, mapping, notes)
 
 
-def read_time(
-    rows: Sequence[Row],
-    columns: Columns,
-    mapping: Mapping,
-    notes: Notes,
-    *,
-    not_before: datetime | None = None,
-    last: bool = False,
-) -> datetime | None:
-    """The earliest (or last) of what the rows say; None if they say nothing that can be read."""
-    found = [at for row in rows if (at := _one(row.first(columns), columns, mapping, notes, not_before)) is not None]
-    if not found:
-        return None
-    return max(found) if last else min(found)
+def _said(rows: Sequence[Row], mapping: Mapping, notes: Notes) -> dict[TimeName, list[Moment]]:
+    """What each row says of each time."""
+    reader = TimeReader(mapping, notes)
+    received = [(row, reader.moment(row, mapping.times.received)) for row in rows]
+    first = min((moment.at for _, moment in received if moment), default=None)
+    said: dict[TimeName, list[Moment]] = {"received": [moment for _, moment in received if moment]}
+    for name in TIME_NAMES[1:]:
+        sources: TimeSources = getattr(mapping.times, name)
+        found = [reader.moment(row, sources, receipt=own.at if own else first) for row, own in received]
+        said[name] = [moment for moment in found if moment]
+    return said
 
 
-def _one(text: str, columns: Columns, mapping: Mapping, notes: Notes, not_before: datetime | None) -> datetime | None:
-    if not text:
-        return None
-    try:
-        moment = read_moment(text, time_format=mapping.export.time_format, zone=mapping.zone)
-    except ValueError as error:
-        notes.remarks[f"{' or '.join(columns)}: {error}: left out"] += 1
-        return None
-    if moment.ambiguous:
-        notes.remarks["a local time that came twice that night: the first is meant unless only the second fits"] += 1
-    if moment.skipped:
-        notes.remarks["a local time that never was, when clocks went forward: taken an hour later"] += 1
-    return moment.not_before(not_before).at
+def columns_of(sources: TimeSources) -> list[str]:
+    """The columns in which a time is written, each once."""
+    return list(dict.fromkeys(name for source in sources for name in source.names))
 
 
 def _with_invented(known: dict[TimeName, datetime], mapping: Mapping, notes: Notes) -> CallTimes:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.call_state import CaseStatus
-from intake.exports.call_times import read_time
 from intake.exports.export_notes import Notes
 from intake.exports.mapping import CaseMapping, CaseStep, Mapping
+from intake.exports.mapping_fields import TimeSources
+from intake.exports.row_times import TimeReader
 from intake.exports.rows import Row
 
 _ENDS: tuple[CaseStatus, ...] = (CaseStatus.SUSPENDED, CaseStatus.CLOSED)
@@ -30,25 +31,37 @@ class TimedStep:
 
 
 def case_steps(
-    rows: Sequence[Row], mapping: Mapping, notes: Notes, *, received: datetime, cleared: datetime | None
+    call_number: str,
+    rows: Sequence[Row],
+    mapping: Mapping,
+    notes: Notes,
+    *,
+    received: datetime,
+    cleared: datetime | None,
 ) -> tuple[TimedStep, ...]:
     """The steps of the case in order; none where the mapping has no outcome for these rows."""
     case = mapping.case
     if case is None:
         return ()
-    steps = _merged([found for row in rows if (found := _outcome(row, case, notes))])
-    opened = read_time(rows, case.opened, mapping, notes, not_before=received)
-    changed = read_time(rows, case.changed, mapping, notes, not_before=received, last=True)
+    steps = _merged([found for row in rows if (found := _outcome(call_number, row, case, notes))])
+    reader = TimeReader(mapping, notes)
+    opened = min(_all_times(rows, case.opened, reader, received), default=None)
+    changed = max(_all_times(rows, case.changed, reader, received), default=None)
     return _timed(steps, opened=opened, cleared=cleared, received=received, changed=changed)
 
 
-def _outcome(row: Row, case: CaseMapping, notes: Notes) -> tuple[CaseStep, ...]:
+def _all_times(rows: Sequence[Row], sources: TimeSources, reader: TimeReader, received: datetime) -> list[datetime]:
+    """What the rows say of one time of the case, each not before the call where it can be read so."""
+    return [moment.not_before(received) for row in rows if (moment := reader.moment(row, sources)) is not None]
+
+
+def _outcome(call_number: str, row: Row, case: CaseMapping, notes: Notes) -> tuple[CaseStep, ...]:
     for outcome in case.outcomes:
         if row.fits(outcome.when):
             return outcome.steps
     columns = sorted({column for outcome in case.outcomes for column in outcome.when})
     if columns:
-        notes.unknown(" + ".join(columns), " + ".join(row.values[column] for column in columns))
+        notes.unknown(call_number, " + ".join(columns), " + ".join(row.values[column] for column in columns))
     return ()
 
 

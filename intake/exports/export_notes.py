@@ -20,14 +20,23 @@ class Notes:
     """Sentence to the number of calls it is true of."""
     remarks: Counter[str] = field(default_factory=Counter)
     """Things decided by a rule, and how often."""
+    _counted: set[tuple[str, str, str]] = field(default_factory=set)
+    """Call number, column and value of what is in `unmapped`."""
 
     def drop(self, number: int, reason: str) -> None:
         """This row is not played."""
         self.dropped.append(DroppedRow(number=number, reason=reason))
 
-    def unknown(self, column: str, value: str) -> None:
-        """The mapping does not name this value."""
-        self.unmapped.setdefault(column, Counter())[value] += 1
+    def unknown(self, call_number: str, column: str, value: str) -> None:
+        """The mapping does not name this value of this call; said again, by another row or use, it counts once."""
+        if (call_number, column, value) not in self._counted:
+            self._counted.add((call_number, column, value))
+            self.unmapped.setdefault(column, Counter())[value] += 1
+
+    @property
+    def unmapped_calls(self) -> int:
+        """How many calls have a value that is not mapped, each once."""
+        return len({call_number for call_number, _, _ in self._counted})
 
     @classmethod
     def together(cls, several: Iterable[Notes]) -> Notes:
@@ -37,6 +46,7 @@ class Notes:
             whole.dropped += notes.dropped
             whole.invented += notes.invented
             whole.remarks += notes.remarks
+            whole._counted |= notes._counted
             for column, values in notes.unmapped.items():
                 whole.unmapped.setdefault(column, Counter()).update(values)
         return whole

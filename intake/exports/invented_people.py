@@ -57,7 +57,8 @@ def invent_caller(call_number: str, people: People, *, seed: int, victim: bool |
         return None
     if victim is None:
         victim = chance.happens(people.victim_share)
-    phone = f"+1{chance.pick(people.area_codes)}55501{int(chance.share() * 100):02}"
+    # 555-0100 is left to the agency itself.
+    phone = f"+1{chance.pick(people.area_codes)}55501{int(chance.share() * 100) or 1:02}"
     roles = (ContactRole.REPORTING_PARTY, *([ContactRole.VICTIM] if victim else []))
     return _person_at(phone, people, seed=seed, roles=roles)
 

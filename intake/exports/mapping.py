@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from domain.call_state import CaseStatus
-from domain.dispositions import DISPOSITIONS
 from domain.event_facts import PRIORITY, whole
 from domain.messages import LANGUAGES
-from intake.exports.local_times import NAMED_FORMATS
-from intake.exports.value_mapping import ValueMapping
+from intake.exports.incident_codes import NOT_KNOWN, KnownType
+from intake.exports.mapping_fields import (
+    Columns,
+    Condition,
+    Disposition,
+    Formats,
+    Patterns,
+    TimeSources,
+    checked_patterns,
+    with_clock,
+)
 from policies.toml_file import Table
 
 TimeName = Literal["received", "dispatched", "en_route", "arrived", "cleared"]
 TIME_NAMES: tuple[TimeName, ...] = ("received", "dispatched", "en_route", "arrived", "cleared")
 """In the order in which they can happen."""
 
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _checked_patterns(patterns: dict[str, str]) -> dict[str, str]:
-    ValueMapping.of(patterns)
-    return patterns
-
-
-def _checked_disposition(code: str) -> str:
-    if code not in DISPOSITIONS:
-        raise ValueError("a disposition is an APCO/NENA common code, 01 to 45")
-    return code
-
-
-Columns = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-"""One column or several: the first that says something counts."""
-Patterns = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Condition = dict[str, Patterns]
-"""Column to patterns; true when every column matches one of its patterns."""
-Disposition = Annotated[str, AfterValidator(_checked_disposition)]
+BLANK: tuple[str, ...] = ("NULL", "(NULL)", "<NULL>", "N/A", "#N/A", "NaN", "NaT")
+"""What databases, spreadsheets and programs write where there is nothing."""
 
 
 class Export(Table):
@@ -52,9 +39,15 @@ class Export(Table):
     """CloudEvents `source` of every event."""
     publisher: str = ""
     time_zone: str
-    time_format: str
+    time_format: Annotated[Formats, Field(min_length=1), AfterValidator(with_clock)]
     encoding: str = "utf-8-sig"
     delimiter: str = Field(default=",", min_length=1, max_length=1)
+    sheet: str = ""
+    """Of a workbook with several sheets, the one to read."""
+    title_lines: int = Field(default=0, ge=0, le=1000)
+    """Lines above the header, blank ones included."""
+    blank: Patterns = BLANK
+    """Values that mean nothing, in every column."""
     several_rows: Literal["merge", "refuse"] = "refuse"
     """May one call have several rows (one per offence, victim or unit)?"""
 
@@ -67,12 +60,11 @@ class Export(Table):
             raise ValueError("not an IANA time zone, as America/Chicago") from None
         return value
 
-    @field_validator("time_format")
+    @field_validator("delimiter")
     @classmethod
-    def _format(cls, value: str) -> str:
-        if value not in NAMED_FORMATS and "%" not in value:
-            raise ValueError(f"one of {', '.join(sorted(NAMED_FORMATS))}, or a strptime format as %Y-%m-%d %H:%M:%S")
-        datetime(2020, 1, 1).strftime(value)  # noqa: DTZ001 - only tries the format
+    def _delimiter(cls, value: str) -> str:
+        if value in '"\r\n':
+            raise ValueError('a delimiter is a character such as , ; or a tab, which TOML writes as "\\t"')
         return value
 
     @field_validator("encoding")
@@ -80,25 +72,40 @@ class Export(Table):
     def _encoding(cls, value: str) -> str:
         try:
             "".encode(value)
-        except LookupError:
+        except (LookupError, UnicodeError):
             raise ValueError("not an encoding Python knows, as utf-8-sig or cp1252") from None
         return value
 
 
 class CallNumber(Table):
-    """Which columns number the call; later ones stand in where the earlier are blank."""
+    """Which columns number the call: the first that is not blank, or all `parts` together."""
 
-    columns: Columns = Field(min_length=1)
+    columns: Columns = ()
+    parts: Columns = ()
+    joined_by: str = Field(default="-", max_length=3)
+    starts_again: Literal["never", "yearly", "daily"] = "never"
+    """Where a CAD uses its numbers again, the year or the day of receipt stands before them."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its columns, as the report names them."""
+        return self.columns or self.parts
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.columns) == bool(self.parts):
+            raise ValueError("needs columns, or parts where several columns together make the number")
+        return self
 
 
 class TimesMapping(Table):
-    """Columns of the times the export knows."""
+    """Where the times that the export knows are written."""
 
-    received: Columns = Field(min_length=1)
-    dispatched: Columns = ()
-    en_route: Columns = ()
-    arrived: Columns = ()
-    cleared: Columns = ()
+    received: TimeSources = Field(min_length=1)
+    dispatched: TimeSources = ()
+    en_route: TimeSources = ()
+    arrived: TimeSources = ()
+    cleared: TimeSources = ()
 
 
 class InventedTime(Table):
@@ -106,7 +113,7 @@ class InventedTime(Table):
 
     time: Literal["dispatched", "en_route", "arrived", "cleared"]
     after: TimeName
-    minutes: float = Field(ge=0)
+    minutes: float = Field(ge=0, le=525_600)
     not_after: TimeName | None = None
     why: str = Field(min_length=1)
 
@@ -116,10 +123,10 @@ class IncidentType(Table):
 
     initial: Columns = Field(min_length=1)
     final: Columns = ()
-    unknown: str = "UNKNOWN"
+    unknown: KnownType = NOT_KNOWN
     """The type of values that are not mapped; keep it off every allow-list."""
-    values: Annotated[dict[str, str], AfterValidator(_checked_patterns)]
-    most_serious: tuple[str, ...] = ()
+    values: Annotated[dict[str, KnownType], AfterValidator(checked_patterns)]
+    most_serious: tuple[KnownType, ...] = ()
     """Which type wins when rows of one call differ; sensitive types win over all of these."""
 
 
@@ -127,7 +134,10 @@ class Priority(Table):
     """Priorities to whole numbers, 1 the highest."""
 
     columns: Columns = Field(min_length=1)
-    values: dict[str, Annotated[int, Field(ge=PRIORITY.least, le=PRIORITY.most), BeforeValidator(whole)]]
+    values: Annotated[
+        dict[str, Annotated[int, Field(ge=PRIORITY.least, le=PRIORITY.most), BeforeValidator(whole)]],
+        AfterValidator(checked_patterns),
+    ]
 
 
 class OfficerInitiated(Table):
@@ -147,7 +157,7 @@ class Dispositions(Table):
     """How the response ended, as APCO/NENA common codes."""
 
     columns: Columns = ()
-    values: dict[str, Disposition] = Field(default_factory=dict)
+    values: Annotated[dict[str, Disposition], AfterValidator(checked_patterns)] = Field(default_factory=dict)
     otherwise: Disposition = "13"
     """Where the export says nothing, or something that is not mapped."""
     merged_into: Literal["", "previous call"] = ""
@@ -159,7 +169,7 @@ class CaseStep(Table):
 
     status: CaseStatus
     invented: bool = False
-    days_after: float = Field(default=0, ge=0)
+    days_after: float = Field(default=0, ge=0, le=36_500)
     """Days after the step before it; 0 keeps the export's own time."""
 
 
@@ -182,9 +192,9 @@ class CaseMapping(Table):
     """Case number, the times of the case, and its outcomes: the first that fits each row."""
 
     number: Columns = Field(min_length=1)
-    opened: Columns = ()
+    opened: TimeSources = ()
     """When the report was made; the call's receipt where this is blank or earlier."""
-    changed: Columns = ()
+    changed: TimeSources = ()
     """When the last status was set."""
     outcomes: tuple[CaseOutcome, ...] = ()
 

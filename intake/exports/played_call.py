@@ -10,6 +10,7 @@ from typing import Any
 from domain.call_state import CallStatus
 from domain.events import EventType
 from domain.incident_types import is_sensitive
+from domain.lifecycle import CASE_EVENTS
 from domain.messages import MessageKey
 from domain.policy import Policy
 from intake.exports.invented_people import InventedPerson
@@ -53,7 +54,8 @@ class PlayedCall:
     @property
     def case_open(self) -> bool:
         """True when the case, if there is one, has not ended: its workflow stays open."""
-        return self.case_number is not None and self.expected not in (CallStatus.CLOSED, CallStatus.SUSPENDED)
+        has_case = self.case_number is not None or any(event.type in CASE_EVENTS for event in self.events)
+        return has_case and self.expected not in (CallStatus.CLOSED, CallStatus.SUSPENDED)
 
     def ends_as_expected(self, actual: str | None) -> bool:
         """A call that no unit came to stands as received or, once the time allowed is over, as delayed."""

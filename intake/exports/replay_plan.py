@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping as Facts
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
+from urllib.parse import quote
 
 from domain.call_state import CallStatus, CaseStatus
 from domain.dispositions import CANCELLED, DUPLICATE
-from domain.event_facts import CALL_NUMBER
 from domain.events import EventType
 from intake.exports.call_facts import CallFacts, CallReader
+from intake.exports.call_numbers import rows_by_call
 from intake.exports.call_times import NoTime
 from intake.exports.case_steps import TimedStep
 from intake.exports.export_notes import Notes
 from intake.exports.invented_people import InventedPerson, invent_caller, invent_detective
 from intake.exports.mapping import Mapping, TimeName
 from intake.exports.played_call import PlayedCall, PlayedEvent
-from intake.exports.rows import ExportRows, Row
+from intake.exports.refusals_foretold import without_refused
+from intake.exports.rows import ExportRows
 
 _UNIT: dict[TimeName, tuple[EventType, CallStatus]] = {
     "dispatched": (EventType.UNIT_DISPATCHED, CallStatus.DISPATCHED),
@@ -26,6 +29,10 @@ _UNIT: dict[TimeName, tuple[EventType, CallStatus]] = {
     "arrived": (EventType.UNIT_ARRIVED, CallStatus.ON_SCENE),
 }
 """The event at each time of a unit, and the status it leaves a call in, in the order in which they can happen."""
+
+_LONGEST_IN_AN_ID = 150
+_FEW = 0.02
+"""More calls than this share do not come at exactly midnight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,7 @@ def plan_play(export: ExportRows, mapping: Mapping, seed: int = 1, *, limit: int
     notes = Notes(dropped=list(export.dropped))
     reader = CallReader(mapping, notes)
     facts: list[CallFacts] = []
-    grouped = list(_by_call(export, mapping, notes).items())
+    grouped = list(rows_by_call(export, mapping, notes).items())
     if limit is not None and limit < len(grouped):
         notes.remarks["calls after the limit: not played"] += len(grouped) - limit
     for call_number, rows in grouped[:limit]:
@@ -51,34 +58,22 @@ def plan_play(export: ExportRows, mapping: Mapping, seed: int = 1, *, limit: int
         except NoTime as error:
             for row in rows:
                 notes.drop(row.number, str(error))
+    _remark_on_midnights(facts, mapping, notes)
     survivors = _survivors(facts, mapping)
-    calls = tuple(_played(one, mapping, seed, survivors.get(one.call_number)) for one in facts)
-    for call in calls:
+    calls = [_played(one, mapping, seed, survivors.get(one.call_number)) for one in facts]
+    taken = without_refused(calls, notes)
+    for call in taken:
         for fact in call.invented:
             notes.invented[fact] += 1
-    return PlayPlan(calls=calls, notes=notes, rows_read=export.total)
+    return PlayPlan(calls=taken, notes=notes, rows_read=export.total)
 
 
-def _by_call(export: ExportRows, mapping: Mapping, notes: Notes) -> dict[str, list[Row]]:
-    columns = mapping.call_number.columns
-    calls: dict[str, list[Row]] = {}
-    for row in export.rows:
-        number = row.first(columns)
-        if not number:
-            notes.drop(row.number, f"no call number in {' or '.join(columns)}")
-        elif not CALL_NUMBER.takes(number):
-            notes.drop(row.number, "a call number has letters, digits and . _ : - only, at most 64")
-        elif number in calls and mapping.export.several_rows == "refuse":
-            notes.drop(row.number, "the call number is not unique, and the mapping does not say several_rows = 'merge'")
-        else:
-            calls.setdefault(number, []).append(row)
-            if not row.values[columns[0]]:
-                used = next(column for column in columns if row.values[column])
-                notes.remarks[f"rows without {columns[0]}: numbered by {used}"] += 1
-    merged = sum(len(rows) - 1 for rows in calls.values())
-    if merged:
-        notes.remarks["rows that belong to a call an earlier row began: merged"] += merged
-    return calls
+def _remark_on_midnights(facts: list[CallFacts], mapping: Mapping, notes: Notes) -> None:
+    """Calls come at all hours: where many came at midnight, the column has the day only."""
+    local = [one.times.known["received"].astimezone(mapping.zone).time() for one in facts]
+    if local.count(time()) > 1 + len(local) * _FEW:
+        remark = "received exactly at midnight, like many here: the time of day may be in another column"
+        notes.remarks[remark] += local.count(time())
 
 
 def _survivors(facts: list[CallFacts], mapping: Mapping) -> dict[str, str]:
@@ -167,12 +162,20 @@ def _numbered(call_number: str, received: datetime, events: list[_Happening]) ->
     return tuple(
         PlayedEvent(
             type=event_type,
-            id=f"{call_number}/{number}/{event_type}",
+            id=event_id(call_number, number, event_type),
             after=at - received,
             data={name: value for name, value in data.items() if value is not None},
         )
         for number, (at, event_type, data) in enumerate(events, start=1)
     )
+
+
+def event_id(call_number: str, number: int, event_type: EventType) -> str:
+    """The same for the same event of a call; an id has no room for spaces, nor for a call number of every length."""
+    quoted = quote(call_number, safe=":")
+    if len(quoted) > _LONGEST_IN_AN_ID:
+        quoted = hashlib.sha256(call_number.encode()).hexdigest()
+    return f"{quoted}/{number}/{event_type}"
 
 
 def _expected(facts: CallFacts, survivor: str | None) -> CallStatus:

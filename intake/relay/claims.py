@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database
+from db.connection.turns import TurnOf
 from db.queries import calls, inbox
 from db.tables import InboxEvent
 from intake.relay.signals import CallToSignal
 
+RELAY = "relay"
+"""Whose turns to write these are, beside the keys of an agency's systems."""
 CLAIM = timedelta(seconds=60)
 BATCH = 20
 """Events of one call handed on under one claim."""
@@ -56,14 +59,14 @@ class WaitingEvents:
             waiting = await inbox.waiting_calls(session, now=now, limit=at_most)
         if not waiting:
             return []
-        async with self._database.transaction() as session:
+        async with self._database.transaction(of=TurnOf(key=RELAY)) as session:
             found = [await _claimed(session, call.ori, call.call_number, now=now) for call in waiting]
         return [claimed for claimed in found if claimed]
 
     async def finish(self, claimed: Claimed, relayed: int, *, error: str = "", delay: timedelta = timedelta()) -> None:
         """The first `relayed` are with their workflow; the rest may be claimed again after `delay`."""
         now = self._clock()
-        async with self._database.transaction() as session:
+        async with self._database.transaction(of=_turn_of(claimed)) as session:
             await inbox.mark_relayed(session, _seqs(claimed.events[:relayed]), now=now)
             await inbox.mark_failed(session, claimed.rest(relayed), error=error, retry_at=now + delay)
 
@@ -71,7 +74,7 @@ class WaitingEvents:
         """The one after the first `relayed` never can be: keep why, and let those after it go on."""
         now = self._clock()
         hopeless, *rest = claimed.rest(relayed)
-        async with self._database.transaction() as session:
+        async with self._database.transaction(of=_turn_of(claimed)) as session:
             await inbox.mark_relayed(session, _seqs(claimed.events[:relayed]), now=now)
             await inbox.give_up(session, hopeless, error=error, now=now)
             await inbox.mark_failed(session, rest, error="", retry_at=now)
@@ -82,6 +85,11 @@ class WaitingEvents:
             waiting, given_up, oldest = await inbox.backlog(session)
         age = max(self._clock() - oldest, timedelta()) if oldest else timedelta()
         return Lag(waiting=waiting, oldest=age, given_up=given_up)
+
+
+def _turn_of(claimed: Claimed) -> TurnOf:
+    """Among the turns of its agency: what the relay notes of a storm keeps no one else waiting."""
+    return TurnOf(agency=claimed.call.ori, key=RELAY)
 
 
 def delay_after(attempts: int) -> timedelta:

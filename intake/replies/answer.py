@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,15 +20,11 @@ ANSWERS: dict[Intent, MessageKey] = {
     Intent.HELP: MessageKey.HELP,
     Intent.EMERGENCY: MessageKey.EMERGENCY,
     Intent.LANGUAGE: MessageKey.LANGUAGE_CHANGED,
+    Intent.WRONG_NUMBER: MessageKey.WRONG_NUMBER,
     Intent.OTHER: MessageKey.NOT_MONITORED,
 }
-"""An answer to a survey is what we asked for; the next question, if there is one, comes from `survey`."""
-
-VALID_FOR: dict[MessageKey, timedelta] = {MessageKey.OPT_OUT_CONFIRMED: timedelta(minutes=5)}
-"""The one confirmation of a stop may come within five minutes (47 CFR 64.1200(a)(12)), later none."""
-
-NOT_MONITORED_EVERY = timedelta(days=1)
-"""How often "no one reads replies" is said to one number."""
+"""An answer to a survey is what we asked for; the next question, if there is one, comes from `survey`. A machine is
+never answered."""
 
 _ARABIC_SCRIPT = re.compile("[\u0620-\u06ff]")
 _FARSI_LETTERS = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
@@ -39,22 +36,35 @@ _QUESTIONS = (MessageKey.SURVEY_QUESTION, MessageKey.SURVEY_THANKS)
 CHATTER_WINDOW, CHATTER_LIMIT = timedelta(minutes=10), 5
 """At most so many answers in this time, so that two machines do not talk to each other forever."""
 
+DAY = timedelta(days=1)
+DAILY_LIMIT, DAILY_LIMIT_IN_DANGER = 10, 30
+"""At most so many answers in a day; a person in danger is told of 911 more often, and staff of each of their texts."""
+
+_ONCE = frozenset({MessageKey.OPT_OUT_CONFIRMED, MessageKey.WRONG_NUMBER})
+"""Said once, when it comes into force."""
+
 
 async def answer_to(
     session: AsyncSession, sender: ReplySender, meant: Understood, *, changed: bool, silent: bool, now: datetime
 ) -> MessageKey | None:
     """The key of our answer. `changed`: the opt-out or opt-in was not in force yet. `silent`: they opted out before."""
     key = ANSWERS.get(meant.intent)
-    answers = await replies.answers_since(session, sender.ori, sender.address_hash, now - CHATTER_WINDOW)
-    counted = [answer for answer in answers if answer not in _QUESTIONS]
-    if key is None or len(counted) >= CHATTER_LIMIT:
+    if key is None or (key in _ONCE and not changed):
         return None
-    if key is MessageKey.OPT_OUT_CONFIRMED:
-        return key if changed else None
+    lately = await replies.answers_since(session, sender.ori, sender.address_hash, now - CHATTER_WINDOW)
+    today = await replies.answers_since(session, sender.ori, sender.address_hash, now - DAY)
+    most = DAILY_LIMIT_IN_DANGER if key is MessageKey.EMERGENCY else DAILY_LIMIT
+    if _counted(lately) >= CHATTER_LIMIT or _counted(today) >= most:
+        return None
     if key is MessageKey.NOT_MONITORED:
-        today = await replies.answers_since(session, sender.ori, sender.address_hash, now - NOT_MONITORED_EVERY)
         return None if silent or (key in today and not meant.cancel_word) else key
+    if meant.automatic and key in today:
+        return None  # danger in what a machine wrote is told to staff each time
     return key
+
+
+def _counted(answers: Iterable[str]) -> int:
+    return sum(answer not in _QUESTIONS for answer in answers)
 
 
 async def language_of(session: AsyncSession, sender: ReplySender, meant: Understood, body: str) -> str:

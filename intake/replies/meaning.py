@@ -13,10 +13,16 @@ from db.tables import SurveyInvitation
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import SurveyMode
 from domain.replies.intents import Intent
+from intake.replies.inbound_text import InboundText, OptOutType
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood, understand
 
 _START_AGAIN = frozenset({"START", "UNSTOP"})
+_BY_KEYWORD = {
+    OptOutType.STOP: Intent.OPT_OUT,
+    OptOutType.START: Intent.OPT_IN,
+    OptOutType.HELP: Intent.HELP,
+}
 _REACTION = re.compile(r".{1,40}?[“„\"«‘](.+)[”“\"»’]\s*", re.DOTALL)
 
 
@@ -43,8 +49,25 @@ def is_reaction(body: str, sender: ReplySender) -> bool:
     return bool(quoted and sender.agency and sender.agency.name.casefold() in quoted.group(1).casefold())
 
 
-def meaning_of(body: str, sender: ReplySender, *, survey: SurveyInvitation | None, opted_out: bool) -> Understood:
-    """The intent; OTHER where the words of another intent make no sense from this sender."""
+def meaning_of(
+    text: InboundText, sender: ReplySender, *, survey: SurveyInvitation | None, opted_out: bool
+) -> Understood:
+    """The intent; OTHER where the words of another intent make no sense from this sender.
+
+    Where Twilio says what it took the text for, that decides: the account's own words may be any. Only a cry for help
+    in it comes before Twilio's HELP.
+    """
+    decided = _BY_KEYWORD.get(text.keyword) if text.keyword else None
+    if decided is None:
+        return _by_words(text.body, sender, survey=survey, opted_out=opted_out)
+    words = understand(text.body)
+    if decided is Intent.HELP and words.intent is Intent.EMERGENCY:
+        return words
+    cancels = words.cancel_word and decided is Intent.OPT_OUT
+    return Understood(intent=decided, language=words.language, cancel_word=cancels, twilio_keyword=True)
+
+
+def _by_words(body: str, sender: ReplySender, *, survey: SurveyInvitation | None, opted_out: bool) -> Understood:
     if is_reaction(body, sender):
         return Understood(intent=Intent.OTHER)
     meant = understand(body, survey_open=survey is not None)

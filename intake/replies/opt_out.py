@@ -2,32 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.tables import Agency
+from db.encryption.vault import Vault
+from db.tables import Agency, InboundReply
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import ReplyPolicy
 from domain.replies.intents import Intent
-from intake.replies.inbound_text import InboundText
-from intake.replies.sender import ReplySender
+from intake.replies.inbound_text import InboundText, OptOutType
+from intake.replies.lateness import is_overtaken
+from intake.replies.sender import ReplySender, find_sender
 from intake.replies.understanding.understand import Understood
 from messaging.consent import EVERYTHING, record_consent
 from policies.in_force import readable_policy
 
 
+class ConsentEffect(StrEnum):
+    """What a word about consent changed."""
+
+    NONE = "none"
+    CHANGED = "changed"
+    OVERTAKEN = "overtaken"
+    """Heard late: they have said the opposite since they wrote it."""
+
+
 async def apply_opt_in_or_out(
     session: AsyncSession, sender: ReplySender, text: InboundText, meant: Understood, *, now: datetime
-) -> bool:
-    """True if that changed anything."""
-    changed = False
+) -> ConsentEffect:
+    """What that changed; `now` is when it was written."""
+    given = meant.intent is Intent.OPT_IN
+    changed, overtaken = False, 0
     for agency in sender.agencies:
+        is_late = text.written_at is not None
+        if is_late and await is_overtaken(session, sender, agency.ori, given=given, written_at=now):
+            overtaken += 1
+            continue
         wanted = dict.fromkeys(_purposes(agency, sender, text, meant), meant.intent is Intent.OPT_IN)
         changed |= await record_consent(
             session, agency.ori, [sender.address_hash], wanted, how=_how(text, meant), now=now
         )
-    return changed
+    if overtaken and overtaken == len(sender.agencies):
+        return ConsentEffect.OVERTAKEN
+    return ConsentEffect.CHANGED if changed else ConsentEffect.NONE
+
+
+async def obey_after_all(session: AsyncSession, vault: Vault, text: InboundText, known: InboundReply) -> None:
+    """A text that was listed comes by its webhook too: only that says what Twilio took it for (`OptOutType`)."""
+    decided = {OptOutType.STOP: Intent.OPT_OUT, OptOutType.START: Intent.OPT_IN}.get(text.keyword or OptOutType.OTHER)
+    if decided is None or known.intent == decided:
+        return
+    sender = await find_sender(session, vault, text)
+    meant = Understood(intent=decided, twilio_keyword=True)
+    then = replace(text, written_at=known.received_at)
+    await apply_opt_in_or_out(session, sender, then, meant, now=known.received_at)
+    known.intent = decided.value
 
 
 def is_obeyed_by_twilio(agency: Agency | None, text: InboundText, meant: Understood) -> bool:

@@ -84,6 +84,12 @@ async def ask_again(
     return _question(survey)
 
 
+def close_by_text(survey: SurveyInvitation) -> None:
+    """Ask nothing more by text: the page stays open."""
+    if survey.mode == SurveyMode.TEXT:
+        survey.asked = ""
+
+
 def _question(survey: SurveyInvitation) -> PlannedAnswer:
     facts = {"question_set": survey.question_set, "question": survey.asked}
     return PlannedAnswer(key=MessageKey.SURVEY_QUESTION, language=survey.language, facts=facts)

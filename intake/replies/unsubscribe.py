@@ -1,4 +1,4 @@
-"""Stop or resume emails by the unsubscribe link in one of them."""
+"""Stop emails by the unsubscribe link in one of them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def is_stopped(session: AsyncSession, link: UnsubscribeLink) -> bool:
     return not said.get(link.purpose, True)
 
 
-async def decide(session: AsyncSession, link: UnsubscribeLink, *, wanted: bool, how: str, now: datetime) -> None:
-    """Record consent or its withdrawal, in force at once."""
-    said = {Purpose(link.purpose): wanted}
+async def stop(session: AsyncSession, link: UnsubscribeLink, *, how: str, now: datetime) -> None:
+    """Record that consent is withdrawn, in force at once."""
+    said = {Purpose(link.purpose): False}
     await record_consent(session, link.ori, [link.address_hash], said, how=how, now=now)

@@ -14,17 +14,20 @@ from uuid import uuid4
 from pydantic import BeforeValidator, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import calls, inbox
+from db.queries import inbox
 from db.state_json import state_of
 from db.tables import Call
 from domain.call_state import CallState, CaseStatus
-from domain.events import CallEvent
+from domain.events import CallEvent, for_event_id
+from domain.healing import healed
 from domain.lifecycle import advance, case_refusal
 from domain.wakes import WAKE_SIGNALS
+from intake.calls import identity
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.events import IncomingEvent, case_event_type
+from intake.calls.lenient import Lenient
 from intake.calls.people import DetectiveIn, Warned, warnings
-from intake.fields import EventId, Model, Moment, Reference, Token
+from intake.fields import EventId, Moment, Reference, Token
 from intake.refusals import FieldError, Refused
 
 SOURCE = "case-status"
@@ -42,7 +45,7 @@ def _empty_is_now(at: object) -> object:
     return None if at == "" else at
 
 
-class CaseStatusIn(Model):
+class CaseStatusIn(Lenient):
     """A change of case status."""
 
     model_config = ConfigDict(
@@ -66,14 +69,15 @@ class CaseStatusIn(Model):
     detective: DetectiveIn | None = Field(default=None, description="With assigned: replaces the one before.")
 
     def warnings(self) -> list[Warned]:
-        """The detective's values that cannot be used."""
-        return warnings(self.detective.as_contact(), "/detective") if self.detective else []
+        """What cannot be used of the facts, and of the detective."""
+        about_detective = warnings(self.detective.as_contact(), "/detective") if self.detective else []
+        return [*self.fact_warnings(""), *about_detective]
 
 
 async def change_case_status(intake: Intake, call_number: str, change: CaseStatusIn) -> AcceptedEvent:
-    """Within the caller's transaction. Raises NoSuchCall, CaseRefused, Refused, EventConflict."""
+    """Within the caller's transaction. Raises NoSuchCall, CaseRefused, Refused, EventConflict, WhichCall."""
     session = intake.session
-    call = await calls.lock_call(session, intake.ori, call_number)
+    call = await identity.of_a_case(session, intake.ori, call_number, case_number=change.case_number)
     if call is None:
         raise NoSuchCall(call_number)
     event_id = change.id or _id_of(change, call_number)
@@ -81,14 +85,13 @@ async def change_case_status(intake: Intake, call_number: str, change: CaseStatu
     at = change.at or (known.occurred_at if known else intake.now)
     event = _event(change, call_number, event_id=event_id, at=at)
     if known is None:
-        await _check(session, call, CaseStatus(change.status), at=at)
-    [receipt] = await intake.accept([event])
-    return receipt
+        await _check(session, call, CaseStatus(change.status), at=at, now=max(at, intake.now))
+    return await intake.store(call, event, 0)
 
 
 def _id_of(change: CaseStatusIn, call_number: str) -> str:
     """Without an id of the sender's, the same status of the same moment is the same change."""
-    return f"{call_number}/{change.status}@{change.at.isoformat()}" if change.at else uuid4().hex
+    return f"{for_event_id(call_number)}/{change.status}@{change.at.isoformat()}" if change.at else uuid4().hex
 
 
 def _event(change: CaseStatusIn, call_number: str, *, event_id: str, at: datetime) -> IncomingEvent:
@@ -109,15 +112,15 @@ def _event(change: CaseStatusIn, call_number: str, *, event_id: str, at: datetim
     )
 
 
-async def _check(session: AsyncSession, call: Call, status: CaseStatus, *, at: datetime) -> None:
-    refusal = case_refusal(await expected_state(session, call), status, at=at)
+async def _check(session: AsyncSession, call: Call, status: CaseStatus, *, at: datetime, now: datetime) -> None:
+    refusal = case_refusal(await expected_state(session, call, now=now), status, at=at)
     if refusal:
         raise CaseRefused(refusal)
 
 
-async def expected_state(session: AsyncSession, call: Call) -> CallState:
+async def expected_state(session: AsyncSession, call: Call, *, now: datetime) -> CallState:
     """The call as it will be once every accepted event has reached its workflow."""
-    state = state_of(call)
+    state = healed(state_of(call), now=now)
     for event in await inbox.accepted_of_call(session, call.ori, call.call_number, besides=WAKE_SIGNALS):
         state = advance(state, CallEvent.from_mapping(event.facts)).state
     return state

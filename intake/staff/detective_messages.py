@@ -14,11 +14,12 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, inbox
+from db.queries import agencies, inbox
 from db.queries.inbox import Stored
 from db.tables import InboxEvent
 from domain.messages import MessageKey
 from domain.wakes import WakeUp
+from intake.calls import identity
 from intake.calls.accept import EventConflict
 from intake.fields import EventId, Model, Paragraphs
 from intake.staff.case_status import NoSuchCall
@@ -58,8 +59,8 @@ class WriteResult:
 async def write(
     session: AsyncSession, vault: Vault, *, ori: str, call_number: str, message: DetectiveMessageIn, now: datetime
 ) -> WriteResult:
-    """Within the caller's transaction. Raises NoSuchCall, EventConflict."""
-    call = await calls.lock_call(session, ori, call_number)
+    """Within the caller's transaction. Raises NoSuchCall, EventConflict, WhichCall."""
+    call = await identity.of_a_case(session, ori, call_number, case_number=None)
     agency = await agencies.get(session, ori)
     if call is None or agency is None:
         raise NoSuchCall(call_number)

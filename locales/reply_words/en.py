@@ -132,6 +132,7 @@ NOT_STOP = PhraseTable(
         stop him|her|them|people|kids|cars|drivers from
         did|have you stop
         wrong number on|for the|my|this|house|report
+        arrested|arresting|arrest|took|grabbed|charged|blamed|accused|identified * wrong person|guy|man|lady
         not have|see|get|got|received any|your|the? texts|text|messages|message|updates
     """,
 )

@@ -171,6 +171,8 @@ NOT_EMERGENCY = PhraseTable(
         meet|leave|drop|put|bring|come|knock me|it|us|them|on|to|the? package|report? at|by|on|to my|the|our front|
             back? door|porch|house
         no|not|non a|an|really|any|my|of|the? emergency|emergencies
+        emergency meeting|meetings|landing|fund|funds|kit|exit|drill|test|broadcast|system|leave|plumber|vet|dentist|
+            repair|preparedness|management|list|session|board|committee|savings|cash|generator|alert|alerts|shelter|supplies
         emergency contact|contacts|number|line|room|exit|brake|services|dept|department|lights|vehicle
         no one|of|injuries|body|people? is|was|were|got|been|else? hurt|injured|bleeding|shot|stabbed|scared|armed|
             harmed

@@ -193,6 +193,7 @@ VOCABULARY = ReplyVocabulary(
             secuestro|secuestraron|secuestrado|secuestrada|rehen|encerrada|encerrado|encerro|atrapada|atrapado
             llevo|llevaron|quito|robaron|robo|falta|perdio|desaparecio a? mi|mis|el|la|al hijo|hija|hijos|bebe|nino|
                 nina|ninos
+            viene|vienen|anda|andan siguiendo|siguiendome|persiguiendo|siguiendonos|atras|detras
             no me|nos deja|dejan salir|ir, me|nos|esta|estan sigue|siguiendo|siguen|persigue|persiguiendo|acosando|
                 siguiendome
             # miedo, suicidio: afraid, wants to die
@@ -212,6 +213,7 @@ VOCABULARY = ReplyVocabulary(
             me|nos|le|estan|han|fueron asaltaron|robaron|robando ayer|anoche|la|mi|el
             no es|fue|era|hay|tengo una|ninguna|nada? emergencia|urgente|urgencia, sin emergencia|heridos|armas
             no urgente
+            reunion|junta|sesion|fondo|simulacro|salida|plomero|plan|equipo|luces|freno de emergencia
             sala|numero|linea|contacto|contactos|telefono de emergencia|emergencias
             nadie esta|fue|quedo|salio|resulto? herido|herida|lastimado|lastimada
             no estoy|esta|estan|hubo|hay|somos|tiene|traia|tenia|habia herido|herida|heridos|lastimado|lastimada|

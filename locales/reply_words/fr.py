@@ -191,6 +191,7 @@ VOCABULARY = ReplyVocabulary(
             odeur|fumee de cigarette
             pas|aucune|sans|rien|non une|d|l|de|tres|en? urgence|urgent|urgences
             numero|contact|contacts|service|services|salle d|des urgence|urgences
+            reunion|seance|rendez|fonds|plan|sortie|exercice|frein|trousse|plombier|conseil vous? d|de urgence|secours
             personne|aucun|pas|ni|jamais n|ne? est|a|ete|etait blesse|blesses|blessee|arme|armes|mort|frappe|tire
             pas|plus|sans|ni|aucun|aucune de|d|besoin|une? feu|arme|armes|aide|peur|danger|police|secours|blesse|
                 blesses

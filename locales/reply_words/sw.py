@@ -148,7 +148,7 @@ VOCABULARY = ReplyVocabulary(
         anywhere="""
             si|sio|siyo|hakuna|hapana|namba|nambari|bila ya? dharura|hatari|haraka|silaha|moto|damu
             hakuna mtu|aliyeumia|aliye|majeruhi? ameumia|aliyeumia|amejeruhiwa|aliyejeruhiwa|umia
-            hakuna aliyeumia|majeruhi
+            hakuna aliyeumia|majeruhi, mkutano|kikao|mpango|mazoezi|fedha wa|cha|ya|za dharura
             asante|asanteni|shukrani|ahsante kwa * msaada|kunisaidia|kutusaidia|msaada, kunisaidia kuhusu|kupata
             amerudi|amerudishwa|wamerudi|yuko|yupo|amefungwa jela|gerezani|kazini|shuleni|shule|kazi|salama|polisi|
                 korokoroni

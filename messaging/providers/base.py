@@ -2,12 +2,15 @@
 
 ProviderError
   RecipientRejected      final: this person cannot be reached this way
+    NoSuchAddress        ... because the address is not in use: another person may get it
     RecipientOptedOut    ... because they said stop to the provider
     NoMobilePhone        ... because texts do not reach a landline
     MessageRefused       ... because of what it is or how it came, not of who has the address
+    UnknownRefusal       ... for a reason that this version does not know
   ProviderUnavailable    try again; `ambiguous` says that the message may have left all the same
     ProviderBusy         ... because it is up and wants us slower
   SenderRefused          nothing leaves until the operator mends our account or settings
+  LimitReached           nothing leaves until the sender's limit, such as a daily one, resets
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Protocol
 
+from domain.sender_limits import SenderLimit
 from messaging.providers.delivery_report import ProviderReport
 
 
@@ -29,7 +33,11 @@ class ProviderError(Exception):
 
 
 class RecipientRejected(ProviderError):
-    """Final for this address."""
+    """Final for this address, which is still its owner's."""
+
+
+class NoSuchAddress(RecipientRejected):
+    """Not a number or mailbox in use: by now, or some day, it may be a stranger's."""
 
 
 class RecipientOptedOut(RecipientRejected):
@@ -42,6 +50,10 @@ class NoMobilePhone(RecipientRejected):
 
 class MessageRefused(RecipientRejected):
     """Too long, to a region that is not served: it says nothing of the address."""
+
+
+class UnknownRefusal(RecipientRejected):
+    """A code we do not know: it says nothing of the address, as far as we can tell."""
 
 
 class ProviderUnavailable(ProviderError):
@@ -58,6 +70,14 @@ class ProviderBusy(ProviderUnavailable):
 
 class SenderRefused(ProviderError):
     """Wrong credentials, a blocked sender: true of every message, so it is retried and staff is told."""
+
+
+class LimitReached(ProviderError):
+    """The sender, or its account, may send no more for a while: true of every message, and over by itself."""
+
+    def __init__(self, code: str, *, limit: SenderLimit) -> None:
+        super().__init__(code)
+        self.limit = limit
 
 
 def failure_by_status(status: int, code: str, otherwise: type[ProviderError]) -> ProviderError:

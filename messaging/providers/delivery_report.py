@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from domain.delivery import NotSent, Standing
+from domain.sender_limits import SenderLimit
 
 
 class NotGenuine(Exception):
@@ -35,18 +36,31 @@ class ProviderReport:
     code: str = ""
     why: NotSent = NotSent.UNDELIVERED
     sender: str = ""
-    about_the_message: bool = False
-    """The failure is the message's or the sender's: it says nothing of the address."""
-    alarm_at: int = 1
-    """Of sender-wide trouble: after how many in a short time staff is told."""
+    loses_address: bool = False
+    """The address is not in use: it may be another person's."""
+    is_unknown: bool = False
+    """This version does not know the code."""
+    alarm_at: int | None = None
+    """After how many like it in a short time staff is told of trouble with the sender; None: never."""
+    limit: SenderLimit | None = None
+    """The sender's limit that was reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownAccount:
-    """An account whose signature counts. `agencies`: the ORIs it reports for; None for the default one, for all."""
+    """An account whose signature counts. `agencies`: the ORIs it reports for; None for the default one, for all.
+
+    While its secret is replaced, what is signed with the `other_secret` counts as well.
+    """
 
     secret: str = field(repr=False)
+    other_secret: str = field(default="", repr=False)
     agencies: frozenset[str] | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Each that counts."""
+        return tuple(secret for secret in (self.secret, self.other_secret) if secret)
 
     def speaks_for(self, ori: str) -> bool:
         """One agency's provider may not report on another's messages, nor bring another's replies."""

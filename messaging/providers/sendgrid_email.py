@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.error import URLError
 
@@ -25,13 +26,19 @@ from sendgrid.helpers.mail import (
     TrackingSettings,
 )
 
+from domain.sender_limits import LimitReset, LimitScope, SenderLimit
 from messaging.providers.base import (
     ComposedMessage,
+    LimitReached,
     MessageRefused,
     ProviderAccepted,
+    ProviderError,
     ProviderUnavailable,
     failure_by_status,
 )
+
+_NO_CREDITS = b"maximum credits exceeded"
+_OF_THE_ACCOUNT = SenderLimit(reset=LimitReset.IN_AN_HOUR, scope=LimitScope.ACCOUNT)
 
 
 class SendGridEmail:
@@ -65,8 +72,7 @@ class SendGridEmail:
         try:
             response = self._client.send(self._mail(message))
         except HTTPError as error:
-            status = int(error.status_code)
-            raise failure_by_status(status, str(status), MessageRefused) from None
+            raise _failure(int(error.status_code), error.body) from None
         except TimeoutError:
             raise ProviderUnavailable("timeout", ambiguous=True) from None
         except (URLError, OSError):
@@ -85,6 +91,14 @@ class SendGridEmail:
         for name, value in _unsubscribe_headers(message.unsubscribe_url):
             mail.add_header(Header(name, value))
         return mail
+
+
+def _failure(status: int, body: object) -> ProviderError:
+    """Of what SendGrid answers, only that the account's credits are used up is told by words alone."""
+    words = body if isinstance(body, bytes) else str(body).encode()
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) and _NO_CREDITS in words.lower():
+        return LimitReached("credits", limit=_OF_THE_ACCOUNT)
+    return failure_by_status(status, str(status), MessageRefused)
 
 
 def _unsubscribe_headers(url: str | None) -> tuple[tuple[str, str], ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.delivery import NotSent, Standing
+from domain.delivery import Standing
 from messaging.providers.delivery_report import ProviderReport, text_of
+from messaging.providers.failure_kinds import FailureKind, as_failure
+from messaging.providers.sendgrid_bounces import Bounce
 
 PROVIDER = "sendgrid"
 OUR_ID = "message_id"
@@ -23,16 +26,21 @@ _EVENTS: dict[str, Standing] = {
 }
 """Opens and clicks are not here: readers are not tracked."""
 
-_DROPPED: dict[str, tuple[Standing, NotSent]] = {
-    "unsubscribed address": (Standing.OPTED_OUT, NotSent.OPTED_OUT),
-    "spam reporting address": (Standing.OPTED_OUT, NotSent.OPTED_OUT),
-    "recipient list over package quota": (Standing.SENDER_WIDE, NotSent.SENDER_REFUSED),
-}
-"""Why SendGrid did not even try; any other reason is about the address or the email."""
+_DROPPED: tuple[tuple[str, FailureKind], ...] = (
+    ("unsubscribed address", FailureKind.OPTED_OUT),
+    ("spam reporting address", FailureKind.OPTED_OUT),
+    ("bounced address", FailureKind.NO_SUCH_ADDRESS),
+    ("invalid smtpapi header", FailureKind.OUR_MISTAKE),
+    ("invalid", FailureKind.NO_SUCH_ADDRESS),
+    ("spam content", FailureKind.CONTENT),
+    ("recipient list over package quota", FailureKind.ACCOUNT_LIMIT),
+)
+"""Why SendGrid did not even try, by how its reason begins; the first that fits counts."""
 
-_DROPPED_FOR_THE_ADDRESS = frozenset({"bounced address", "invalid"})
 BLOCKED = "blocked"
 """The mailbox is there, and its provider refuses what we send, for now."""
+_LONGEST_ANSWER = 100
+"""Characters: the code stands at the beginning of what a mail server answered."""
 
 
 class NotEvents(ValueError):
@@ -56,25 +64,40 @@ def _read(event: dict[str, Any], now: datetime) -> ProviderReport | None:
     standing = _EVENTS.get(said)
     if standing is None or not event_key:
         return None
-    why, code, blocked = NotSent.UNDELIVERED, "", event.get("type") == BLOCKED
-    reason = text_of(event, "reason").strip().lower() if said == "dropped" else ""
-    if standing is Standing.PERMANENT:
-        code = text_of(event, "status", longest=20) or text_of(event, "type", longest=20)
-    if said == "dropped":
-        standing, why = _DROPPED.get(reason, (standing, why))
-        code = code or "dropped"
-    return ProviderReport(
+    report = ProviderReport(
         provider=PROVIDER,
         event_key=event_key,
-        said=BLOCKED if blocked else said,
+        said=BLOCKED if event.get("type") == BLOCKED else said,
         standing=standing,
         occurred_at=_moment(event.get("timestamp"), now),
         message_id=text_of(event, OUR_ID),
         provider_message_id=text_of(event, "sg_message_id").partition(".")[0],
-        code=code,
-        why=why,
-        about_the_message=blocked or (said == "dropped" and reason not in _DROPPED_FOR_THE_ADDRESS),
     )
+    if said == "dropped":
+        return _dropped(report, event)
+    return _bounced(report, event) if said == "bounce" else report
+
+
+def _dropped(report: ProviderReport, event: dict[str, Any]) -> ProviderReport:
+    reason = text_of(event, "reason").strip().lower()
+    kind = next((kind for start, kind in _DROPPED if reason.startswith(start)), FailureKind.UNKNOWN)
+    code = text_of(event, "status", longest=20) or text_of(event, "type", longest=20) or "dropped"
+    return as_failure(report, kind, code=code)
+
+
+def _bounced(report: ProviderReport, event: dict[str, Any]) -> ProviderReport:
+    answer = event.get("reason")
+    bounce = Bounce(
+        status=text_of(event, "status", longest=20),
+        reason=answer[:_LONGEST_ANSWER] if isinstance(answer, str) else "",
+        classification=text_of(event, "bounce_classification"),
+        type=text_of(event, "type", longest=20),
+    )
+    failed = as_failure(report, bounce.kind, code=bounce.code or bounce.type)
+    # A bounce that does not know the message comes long after the mailbox took it: to be sent again it is too late.
+    if failed.standing is Standing.TEMPORARY and not report.provider_message_id:
+        return replace(failed, standing=Standing.PERMANENT)
+    return failed
 
 
 def _moment(timestamp: Any, now: datetime) -> datetime:

@@ -18,8 +18,18 @@ _FIELD = "line_type_intelligence"
 class TwilioLookup:
     """One Twilio account that may look numbers up."""
 
-    def __init__(self, *, account_sid: str, auth_token: str, timeout_seconds: float, base_url: str = "") -> None:
-        self._client = twilio_client(account_sid, auth_token, timeout_seconds=timeout_seconds, base_url=base_url)
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        timeout_seconds: float,
+        base_url: str = "",
+        other_token: str = "",
+    ) -> None:
+        self._client = twilio_client(
+            account_sid, auth_token, timeout_seconds=timeout_seconds, base_url=base_url, other_token=other_token
+        )
 
     async def line_type(self, number: str) -> LineType:
         """Ask about a number in E.164. Raises ProviderUnavailable, with a code, whenever there is no answer."""

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from domain.delivery import Standing
 from messaging.providers.delivery_report import ProviderReport, plain, text_of
-from messaging.providers.twilio_codes import UNKNOWN_FAILURE, reported
-
-PROVIDER = "twilio"
+from messaging.providers.failure_kinds import as_failure
+from messaging.providers.twilio_codes import PROVIDER, kind_of, reason_of
 
 _STANDING: dict[str, Standing] = {
     **dict.fromkeys(("scheduled", "accepted", "queued", "sending", "sent"), Standing.UNDER_WAY),
@@ -26,20 +25,17 @@ def read_callback(form: Iterable[tuple[str, str]], *, message_id: str, now: date
     sid, said = text_of(fields, "MessageSid"), text_of(fields, "MessageStatus").lower()
     if not sid or not said:
         return None
-    failed = said in _FAILED
-    code = text_of(fields, "ErrorCode", longest=20) if failed else ""
-    meaning = reported(code) if failed else UNKNOWN_FAILURE
-    return ProviderReport(
+    moved_on = ProviderReport(
         provider=PROVIDER,
         event_key=f"{sid}/{said}",
         said=said,
-        standing=meaning.standing if failed else _STANDING.get(said, Standing.UNDER_WAY),
+        standing=_STANDING.get(said, Standing.UNDER_WAY),
         occurred_at=now,
         message_id=plain(message_id),
         provider_message_id=sid,
-        code=code,
-        why=meaning.why,
-        about_the_message=meaning.about_the_message,
         sender=text_of(fields, "MessagingServiceSid") or text_of(fields, "From"),
-        alarm_at=meaning.alarm_at,
     )
+    if said not in _FAILED:
+        return moved_on
+    code = text_of(fields, "ErrorCode", longest=20)
+    return as_failure(moved_on, kind_of(code), code=code, why=reason_of(code))

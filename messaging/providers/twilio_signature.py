@@ -5,7 +5,8 @@ The signature has no date: a repeat is recognized by what it says (message and s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from twilio.request_validator import RequestValidator
 
@@ -17,13 +18,14 @@ HEADER = "X-Twilio-Signature"
 class OneAccount:
     """The secret of the account that the settings name, if they name one."""
 
-    def __init__(self, *, account_sid: str = "", auth_token: str = "") -> None:
+    def __init__(self, *, account_sid: str = "", auth_token: str = "", other_auth_token: str = "") -> None:
         self._known = {account_sid: auth_token} if account_sid and auth_token else {}
+        self._other = other_auth_token
 
     async def for_account(self, account_sid: str) -> KnownAccount | None:
         """None unless it is that account."""
         secret = self._known.get(account_sid)
-        return KnownAccount(secret=secret) if secret else None
+        return KnownAccount(secret=secret, other_secret=self._other) if secret else None
 
 
 class _Fields(dict[str, list[str]]):
@@ -40,3 +42,11 @@ def check_form(*, url: str, form: Iterable[tuple[str, str]], signature: str, sec
         fields.setdefault(name, []).append(value)
     if not RequestValidator(secret).validate(url, fields, signature):
         raise NotGenuine("the signature does not fit")
+
+
+def check_account(*, url: str, form: Sequence[tuple[str, str]], signature: str, account: KnownAccount) -> None:
+    """The same with each secret that counts: Twilio signs with the primary token, which is replaced now and then."""
+    for secret in account.secrets[:-1]:
+        with suppress(NotGenuine):
+            return check_form(url=url, form=form, signature=signature, secret=secret)
+    return check_form(url=url, form=form, signature=signature, secret=account.secrets[-1])

@@ -40,8 +40,11 @@ class TwilioSms:
         timeout_seconds: float,
         base_url: str = "",
         callback_url: str = "",
+        other_token: str = "",
     ) -> None:
-        self._client = twilio_client(account_sid, auth_token, timeout_seconds=timeout_seconds, base_url=base_url)
+        self._client = twilio_client(
+            account_sid, auth_token, timeout_seconds=timeout_seconds, base_url=base_url, other_token=other_token
+        )
         self._sender = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
         self._callback_url = callback_url
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.messages import KEY_RULES, KeyRule, MessageKey, Purpose
 from locales.sentences import Action, MessageWords, Sentence
 from messaging.rendering.speaker import Speaker
-from messaging.rendering.texts import TEXTS
+from messaging.rendering.texts import words_of
 from messaging.rendering.texts.common import DETAILS, DETECTIVE_DETAILS, FOOTER, LABELLED, NO_UNSUBSCRIBE, UNSUBSCRIBE
 
 
@@ -46,7 +46,7 @@ class EmailParts:
 
 def email_parts(key: MessageKey, speaker: Speaker, unsubscribe_url: str | None) -> EmailParts:
     """Decide what the email says."""
-    words, rule = TEXTS[key], KEY_RULES[key]
+    words, rule = words_of(key, speaker.facts.corrects), KEY_RULES[key]
     return EmailParts(
         agency=speaker.value("agency"),
         subject=" ".join(speaker.said(words.subject)[0].split()),

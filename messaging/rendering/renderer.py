@@ -16,7 +16,7 @@ from locales.formats import direction
 from locales.negotiate import negotiate
 from messaging.rendering.email_parts import email_parts
 from messaging.rendering.speaker import Speaker
-from messaging.rendering.texts import TEXTS
+from messaging.rendering.texts import words_of
 from messaging.rendering.texts.common import PREFIX, STOP
 from messaging.rendering.texts.offer import with_offer
 
@@ -92,6 +92,8 @@ def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) 
         text = plain_typography(text)
     if opening:
         text = with_offer(text, facts.offered_languages)
+    if key is MessageKey.PORTAL_CODE:
+        text += _bound_to_host(facts)
     count = segments(text)
     return RenderedMessage(
         key=key,
@@ -104,9 +106,17 @@ def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) 
 
 
 def _sms_text(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
-    words = TEXTS[key]
+    words = words_of(key, speaker.facts.corrects)
     body = " ".join(speaker.said(words.lead + words.sms + ((STOP,) if opening else ())))
     return speaker.say(PREFIX, text=body) if words.named else body
+
+
+def _bound_to_host(facts: MessageFacts) -> str:
+    """The last line that lets a phone fill the code in on our pages only (WICG: origin-bound one-time codes).
+
+    It must stay exactly like this in every language: no isolates, no translation, nothing after it.
+    """
+    return f"\n@{facts.code_host} #{facts.code}" if facts.code_host and facts.code else ""
 
 
 def unbroken_numbers(text: str) -> Markup:

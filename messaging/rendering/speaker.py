@@ -23,7 +23,7 @@ class Speaker:
         self._unusable = values.unusable
         self._key = key
         self._catalog = catalog
-        self._facts = facts
+        self.facts = facts
 
     def say(self, sentence: Sentence, **extra: str) -> str:
         """The sentence in words; a placeholder without a fact raises `MissingFact` or `UnusableFact`."""
@@ -49,11 +49,11 @@ class Speaker:
     def _translated(self, sentence: Sentence) -> str:
         if sentence.plural is None or sentence.of is None:
             return str(self._catalog.gettext(sentence.text))
-        number = getattr(self._facts, sentence.of)
+        number = getattr(self.facts, sentence.of)
         return str(self._catalog.ngettext(sentence.text, sentence.plural, number))
 
     def _applies(self, sentence: Sentence) -> bool:
-        if sentence.when and not getattr(self._facts, sentence.when):
+        if sentence.when and not getattr(self.facts, sentence.when):
             return False
         if sentence.unless and sentence.unless in self.values:
             return False

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.queries import consents, contacts
+from db.queries import consents, contacts, erasure
 from db.tables import Call, Consent, Person
 from domain.messages import Channel, MessageKey
 from messaging.queue_message import PlannedReply, reply
@@ -52,3 +52,13 @@ async def test_who_said_stop_is_answered_all_the_same(desk: Desk, key: MessageKe
             await consents.append(session, word)
     [outcome] = await desk.send(row_id)
     assert outcome.status == "sent"
+
+
+@pytest.mark.parametrize("key", [MessageKey.EMERGENCY, MessageKey.OPT_OUT_CONFIRMED, MessageKey.CALL_RECEIVED])
+async def test_who_was_erased_meanwhile_is_not_written_to_and_the_row_says_why(desk: Desk, key: MessageKey) -> None:
+    row_id = await answer(desk, key)
+    async with desk.database.transaction() as session:
+        await erasure.erase(session, (await desk.row(row_id)).contact_id, now=desk.now)
+    [outcome] = await desk.send(row_id)
+    assert (outcome.status, outcome.reason) == ("withheld", "no_contact")
+    assert (await desk.row(row_id)).content_sealed is None

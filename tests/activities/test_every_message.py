@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from db.queries import agencies, contacts
+from db.queries import agencies, contacts, messages
+from db.queries.corrections import SentPeriod
 from db.tables import Call, Person, new_id
 from domain.call_state import CaseStatus, End
 from domain.contacts import ContactRole
 from domain.lifecycle import CASE_NEWS
 from domain.message_plan import PlannedMessage
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageKey, Purpose
+from intake.staff.corrections import correct
 from messaging.call_context import CallContext
 from messaging.compose import NOTE
 from messaging.queue_message import PlannedReply, reply
@@ -95,7 +98,7 @@ async def answered(desk: Desk, call: Call, key: MessageKey) -> list[str]:
         return [(await reply(session, desk.vault, call, each, answer, now=desk.now)).id for each, answer in answers]
 
 
-@pytest.mark.parametrize("key", MessageKey)
+@pytest.mark.parametrize("key", [key for key in MessageKey if key is not K.CORRECTION])
 async def test_it_leaves_in_every_language_over_both_channels(desk: Desk, key: MessageKey) -> None:
     call = await a_call_about(desk, key)
     await invited(desk, call)
@@ -111,3 +114,20 @@ async def test_it_leaves_in_every_language_over_both_channels(desk: Desk, key: M
     for letter in (text for text in sent if text["channel"] == "email"):
         is_right_to_left = letter["to"].split("@")[0] in RIGHT_TO_LEFT
         assert ('dir="rtl"' in letter["html"]) == is_right_to_left
+
+
+async def test_a_correction_leaves_in_every_language_over_both_channels(desk: Desk) -> None:
+    call = await a_call_about(desk, K.CASE_CLOSED)
+    await desk.send(*await planned(desk, call, K.CASE_CLOSED))
+    hour = timedelta(hours=1)
+    period = SentPeriod(ori=ORI, key=K.CASE_CLOSED, since=desk.now - hour, until=desk.now + hour)
+    done = await correct(desk.database, desk.vault, period, by="4711", clock=lambda: desk.now)
+    assert done.written == 2 * len(LANGUAGES)
+    async with desk.database.reading() as session:
+        rows = [row for row in await messages.of_call(session, call.id) if row.key == K.CORRECTION]
+    outcomes = await desk.send(*[row.id for row in rows])
+    assert {(outcome.status, outcome.reason) for outcome in outcomes} == {("sent", "")}
+    for n, _ in enumerate(LANGUAGES):
+        first, second = desk.texts(f"+1206555019{n}")
+        assert first["body"] != second["body"]
+    assert len({text["body"] for text in desk.texts() if text["channel"] == "sms"}) == 2 * len(LANGUAGES)

@@ -219,3 +219,13 @@ async def test_emails_stopped_after_one_was_planned_are_not_sent(desk: Desk) -> 
         await consents.append(session, word)
     (outcome,) = await desk.send(message)
     assert (outcome.status, outcome.reason) == ("withheld", "opted_out")
+
+
+@pytest.mark.parametrize("own", ["+12065550100", "the sender of the settings"])
+async def test_a5_the_agency_never_texts_itself(desk: Desk, own: str) -> None:
+    """A number that was kept before it was the agency's own, or before such numbers were refused."""
+    own = own if own.startswith("+") else desk.settings.twilio_from
+    message = await desk.a_text(own)
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, outcome.reason) == ("withheld", "own_address")
+    assert desk.texts() == []

@@ -48,14 +48,23 @@ def _passing(code: str) -> Outcome:
     return Outcome(status="temporary_failure", reason=f"undelivered: {code}", told="messages.added")
 
 
+def _limited(code: str, told: str = "messages.added") -> Outcome:
+    return Outcome(
+        status="temporary_failure", reason=f"sender_limit: {code}", told=told, task=f"sender_trouble/twilio/{code}"
+    )
+
+
 def _refused(reason: str) -> Outcome:
     return Outcome(status="permanent_failure", reason=reason)
 
 
 OUTCOMES: dict[str, tuple[str, Outcome]] = {
     "21211": ("+15005551211", _refused("rejected: 21211")),
+    "21217": ("+15005551217", _refused("rejected: 21217")),
     "21408": ("+15005551408", _refused("rejected: 21408")),
+    "21609": ("+15005551609", Outcome(status="temporary_failure", task="sender_trouble/twilio/21609")),
     "21610": ("+15005551610", Outcome(status="withheld", reason="opted_out", stopped=True)),
+    "21611": ("+15005551611", Outcome(status="temporary_failure")),
     "21614": ("+15005551614", _refused("landline: 21614")),
     "21617": ("+15005551617", _refused("rejected: 21617")),
     "21635": ("+15005551635", _refused("landline: 21635")),
@@ -72,8 +81,16 @@ OUTCOMES: dict[str, tuple[str, Outcome]] = {
     "30006": ("+15005553006", _lost("landline: 30006")),
     "30007": ("+15005553007", _lost("undelivered: 30007")),
     "30008": ("+15005553008", _passing("30008")),
+    "30017": ("+15005553017", _passing("30017")),
+    "30022": ("+15005553022", _passing("30022")),
+    "30023": ("+15005553023", _limited("30023")),
+    "30027": ("+15005553027", _limited("30027")),
     "30034": ("+15005553034", _sender("30034")),
     "30036": ("+15005553036", _lost("stale: 30036")),
+    "30410": ("+15005553410", _passing("30410")),
+    "30500": ("+15005553500", _passing("30500")),
+    "63038": ("+15005558038", _limited("63038", told="")),
+    "63038 in a receipt": ("+15005558138", _limited("63038")),
     "30999, which nobody knows": ("+15005553999", _lost("undelivered: 30999")),
     "21610 in a receipt": ("+15005557610", Outcome(status="permanent_failure", reason="opted_out", stopped=True)),
     "none": ("+12065550123", Outcome(status="delivered")),

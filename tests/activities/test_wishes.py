@@ -10,9 +10,13 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from db.queries import agencies, calls, contacts, messages, preferences
+from db.tables import Agency, InboundReply
 from domain.messages import Channel, MessageKey
 from domain.preferences import Preferences, UpdateGroup
 from domain.quiet_hours import Hours
+from intake.replies.inbound_text import InboundText
+from intake.replies.sender import ReplySender
+from intake.replies.wrong_number import apply_wrong_number
 from messaging.call_context import CallContext
 from messaging.fallback import stand_in
 from messaging.planning import gather_audience
@@ -85,6 +89,24 @@ async def test_an_answer_to_what_they_wrote_comes_whatever_they_chose(desk: Desk
     assert (outcome.status, len(desk.texts())) == ("sent", 1)
 
 
+@pytest.mark.parametrize("key", [MessageKey.PORTAL_CODE, MessageKey.PORTAL_SIGNED_IN])
+@pytest.mark.parametrize("wanted", [{"safe_sms": False}, {"ok_to_identify": False}])
+async def test_e5_a_code_and_a_notice_do_not_leave_for_a_phone_called_unsafe_meanwhile(
+    desk: Desk, key: MessageKey, wanted: dict[str, Any]
+) -> None:
+    message = await news(desk, key)
+    await choose(desk, **wanted)
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, outcome.reason, desk.texts()) == ("withheld", "not_safe", [])
+
+
+async def test_a_notice_does_not_leave_over_a_channel_that_was_taken_back_meanwhile(desk: Desk) -> None:
+    message = await news(desk, MessageKey.PORTAL_SIGNED_IN)
+    await choose(desk, channels=frozenset({Channel.EMAIL}))
+    (outcome,) = await desk.send(message)
+    assert (outcome.status, outcome.reason, desk.texts()) == ("withheld", "not_wanted", [])
+
+
 async def test_what_waited_for_the_other_channel_goes_over_the_one_they_chose(desk: Desk) -> None:
     message = await news(desk)
     await choose(desk, channels=frozenset({Channel.EMAIL}))
@@ -104,3 +126,27 @@ async def test_what_waited_for_the_other_channel_goes_over_the_one_they_chose(de
     assert stood_in.undelivered == ()
     (outcome,) = await desk.send(email.id)
     assert (outcome.status, [text["to"] for text in desk.texts()]) == ("sent", ["ana@example.org"])
+
+
+async def test_a8_a_text_that_waits_for_a_wrong_number_becomes_an_email(desk: Desk) -> None:
+    message = await news(desk)
+    phone = contacts.phone_hash(desk.vault, "+12065550123")
+    async with desk.database.transaction() as session:
+        sender = ReplySender(address_hash=phone, agencies=(await session.get_one(Agency, ORI),))
+        text = InboundText(message_id="SM" + "a" * 32, sender="+12065550123", to=(), body="wrong number")
+        heard = InboundReply(
+            ori=ORI, provider="twilio", provider_message_id="", address_hash=phone, intent="", received_at=desk.now
+        )
+        await apply_wrong_number(session, sender, text, heard)
+    [outcome] = await desk.send(message)
+    assert (outcome.status, outcome.reason) == ("withheld", "another_way")
+    assert desk.texts() == []
+    async with desk.database.transaction() as session:
+        call = await calls.lock_call(session, ORI, "26-000123")
+        assert call is not None
+        context = CallContext.of(await session.get_one(Agency, ORI), call, now=desk.now)
+        audience = await gather_audience(session, context)
+        rows = await messages.of_call(session, call.id)
+        later = replace(context, now=desk.now + timedelta(minutes=5))
+        stood_in = await stand_in(session, desk.vault, later, audience, rows)
+    assert [(row.channel, row.status) for row in stood_in.rows if row.fallback_of] == [("email", "created")]

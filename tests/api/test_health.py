@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
+from temporalio.client import Client
 
 from api.dependencies import ApiDependencies
+from api.readiness import Readiness
 from db.connection.session import Database
 from db.queries import agencies
+from engine.client import TemporalUnreachable
 from messaging.sender_alerts import sender_refused
-from tests.api.conftest import NOW, ORI
+from tests.api.conftest import NOW, ORI, NewKey
 from tests.database import an_agency
 from tests.intake.fakes import FakeTemporal, StandingClock
 
@@ -86,3 +95,111 @@ async def test_what_people_should_look_at_takes_no_process_out_of_service(
     assert (answer.status_code, checks["receipts"]["ok"], checks["senders"]["ok"]) == (200, True, True)
     assert "CASELINE_SENDGRID_WEBHOOK_KEY" in checks["receipts"]["problem"]
     assert checks["senders"]["problem"].startswith("1 ")
+
+
+def outside(app: FastAPI, **headers: str) -> httpx.AsyncClient:
+    """A caller on another machine."""
+    transport = httpx.ASGITransport(app=app, client=("203.0.113.7", 40000))
+    return httpx.AsyncClient(transport=transport, base_url="http://caseline.test", headers=headers)
+
+
+async def test_a_stranger_hears_only_whether_it_is_ready(app: FastAPI, temporal: FakeTemporal) -> None:
+    async with outside(app) as stranger:
+        first = await stranger.get("/health/ready")
+        temporal.away = True
+        app.state.readiness = Readiness()
+        second = await stranger.get("/health/ready")
+    assert (first.status_code, first.json()) == (200, {"ok": True})
+    assert (second.status_code, second.json()) == (503, {"ok": False})
+
+
+async def test_a_caller_with_a_key_hears_what_is_wrong(app: FastAPI, new_key: NewKey) -> None:
+    async with outside(app, Authorization=f"Bearer {await new_key('calls:read')}") as known:
+        assert (await known.get("/health/ready")).json()["checks"]["temporal"] == {"ok": True, "problem": ""}
+
+
+@pytest.mark.parametrize("authorization", ["Bearer ck_unknown", "Bearer", "Basic Y2s6", "ck_x", ""])
+async def test_without_a_key_that_opens_nothing_is_told(app: FastAPI, authorization: str) -> None:
+    async with outside(app, Authorization=authorization) as stranger:
+        assert (await stranger.get("/health/ready")).json() == {"ok": True}
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+async def test_who_comes_through_a_proxy_of_this_machine_is_not_on_it(
+    anonymous: httpx.AsyncClient, header: str
+) -> None:
+    assert "checks" in (await anonymous.get("/health/ready")).json()
+    assert (await anonymous.get("/health/ready", headers={header: "127.0.0.1"})).json() == {"ok": True}
+
+
+async def test_while_the_database_is_away_a_key_cannot_be_told_from_another(app: FastAPI) -> None:
+    away = Database("postgresql://caseline:secret@127.0.0.1:1/caseline")
+    app.state.dependencies = _with(app, away)
+    async with outside(app, Authorization="Bearer ck_x") as caller:
+        answer = await caller.get("/health/ready")
+    await away.dispose()
+    assert (answer.status_code, answer.json()) == (503, {"ok": False})
+
+
+async def test_the_answer_is_kept_for_five_seconds(
+    app: FastAPI, anonymous: httpx.AsyncClient, temporal: FakeTemporal
+) -> None:
+    seconds = [0.0]
+    app.state.readiness = Readiness(clock=lambda: seconds[0])
+    assert (await ready(anonymous))[0] == 200
+    temporal.away = True
+    seconds[0] = 4.9
+    assert (await ready(anonymous))[0] == 200
+    seconds[0] = 5.0
+    assert (await ready(anonymous))[0] == 503
+
+
+async def test_many_at_once_are_one_look(app: FastAPI) -> None:
+    looks = 0
+
+    async def counted() -> Client:
+        nonlocal looks
+        looks += 1
+        await asyncio.sleep(0.2)
+        raise TemporalUnreachable(address="127.0.0.1:1", namespace="default", waited=timedelta())
+
+    app.state.dependencies = replace(app.state.dependencies, temporal=counted)
+    async with outside(app) as stranger:
+        impatient = asyncio.create_task(stranger.get("/health/ready"))
+        await asyncio.sleep(0.05)
+        others = [asyncio.create_task(stranger.get("/health/ready")) for _ in range(20)]
+        await asyncio.sleep(0)
+        impatient.cancel()
+        answers = await asyncio.gather(*others)
+    assert ({answer.status_code for answer in answers}, looks) == ({503}, 1)
+
+
+async def test_a_database_that_takes_no_writes_is_not_ready(app: FastAPI, database: Database) -> None:
+    async with taking_no_writes(database), outside(app) as stranger:
+        answer = await stranger.get("/health/ready")
+        [check] = [await _of_this_machine(app)]
+    assert (answer.status_code, answer.json()) == (503, {"ok": False})
+    assert not check["writes"]["ok"]
+    assert check["database"]["ok"]
+
+
+async def _of_this_machine(app: FastAPI) -> dict[str, dict[str, Any]]:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://caseline.test") as here:
+        checks: dict[str, dict[str, Any]] = (await here.get("/health/ready")).json()["checks"]
+        return checks
+
+
+@asynccontextmanager
+async def taking_no_writes(database: Database) -> AsyncIterator[None]:
+    """PostgreSQL as on a standby; SQLite with a write lock that is never given back."""
+    if database.url.get_backend_name() == "sqlite":
+        holder = sqlite3.connect(str(database.url.database), isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        yield
+        holder.close()
+        return
+    name = database.url.database
+    async with database.transaction() as session:
+        await session.execute(text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
+    await database._engine.dispose()
+    yield

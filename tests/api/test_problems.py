@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from api import calls
 from api.body_limit import LARGEST_BODY
+from api.cloud_events import BATCH
 from db.connection.session import Database, DatabaseUnavailable
 from tests.api.conftest import ORI
 
@@ -46,7 +47,7 @@ async def test_what_does_not_exist_is_a_problem(client: httpx.AsyncClient) -> No
     assert is_problem(await client.get(CALL), 404)
     refused = await client.patch(CALL, json={})
     assert is_problem(refused, 405)
-    assert refused.headers["allow"] == "GET, PUT"
+    assert refused.headers["allow"] == "GET, HEAD, PUT"
 
 
 async def test_a_body_of_another_kind_is_a_problem(client: httpx.AsyncClient) -> None:
@@ -56,10 +57,36 @@ async def test_a_body_of_another_kind_is_a_problem(client: httpx.AsyncClient) ->
 async def test_invalid_json_and_invalid_fields_are_told_apart(client: httpx.AsyncClient) -> None:
     json = {"Content-Type": "application/json; charset=utf-8"}
     assert is_problem(await client.put(CALL, content=b'{"priority": ', headers=json), 400)
-    answer = await client.put(CALL, json={"priority": "Ana Example", "arrived_at": "soon", "Ana/~": 1})
+    answer = await client.put(CALL, json={"officer_initiated": "Ana Example", "arrived_at": "soon", "Ana/~": 1})
     assert is_problem(answer, 422)
-    assert [error["pointer"] for error in answer.json()["errors"]] == ["/priority", "/arrived_at", "/Ana~1~0"]
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/officer_initiated", "/arrived_at", "/Ana~1~0"]
     assert "Ana Example" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        (b'\xef\xbb\xbf{"priority": 1}', 202, ""),
+        (
+            '{"beat": "Zo\u00eb"}'.encode("latin-1"),
+            400,
+            "not in UTF-8 but seems to be in Latin-1 or Windows-1252 (byte 13)",
+        ),
+        ('{"beat": "C2"}'.encode("utf-16"), 400, "in UTF-16 or UTF-32: send UTF-8"),
+        ('{"beat": "C2"}'.encode("utf-16-le"), 400, "in UTF-16 or UTF-32: send UTF-8"),
+        ('{"beat": "C2"}'.encode("utf-32-be"), 400, "in UTF-16 or UTF-32: send UTF-8"),
+        (b'{"beat": ', 400, "is not valid JSON"),
+    ],
+)
+async def test_a_body_in_another_encoding_is_told_which(
+    client: httpx.AsyncClient, body: bytes, status: int, says: str
+) -> None:
+    answer = await client.put(CALL, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == status
+    assert says in answer.text
+    if status == 400:
+        answer = await client.post("/v1/events", content=body, headers={"Content-Type": BATCH})
+        assert (answer.status_code, says in answer.text) == (400, True)
 
 
 async def test_a_body_that_says_it_is_too_large_is_not_read(client: httpx.AsyncClient) -> None:

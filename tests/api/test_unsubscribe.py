@@ -72,25 +72,31 @@ async def test_one_post_without_login_stops_emails_of_this_purpose_only(
     assert (word.how, word.at) == (how, NOW)
 
 
-async def test_saying_it_twice_adds_nothing_and_saying_otherwise_does(
-    anonymous: httpx.AsyncClient, database: Database, vault: Vault
-) -> None:
+async def test_saying_it_twice_adds_nothing(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
     path = await a_link(database, vault, purpose=Purpose.SURVEY)
     for _ in range(2):
         await anonymous.post(path, content=ONE_CLICK, headers=FORM)
     assert len(await said(database)) == 1
-    assert "start" in (await anonymous.get(path)).text
-    answer = await anonymous.post(path, content=b"choice=start", headers=FORM)
-    assert answer.status_code == 200
-    assert await allowed(database) == {"survey": True}
-    assert len(await said(database)) == 2
 
 
-async def test_a_start_from_somebody_who_never_stopped_gives_no_consent(
-    anonymous: httpx.AsyncClient, database: Database, vault: Vault
+@pytest.mark.parametrize(
+    "body", [b"choice=start", b"choice=start&List-Unsubscribe=One-Click", b"choice=start&choice=x"]
+)
+async def test_e9_a_link_can_only_stop_and_never_start_again(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault, body: bytes
 ) -> None:
-    await anonymous.post(await a_link(database, vault), content=b"choice=start", headers=FORM)
+    path = await a_link(database, vault)
+    never_stopped = await anonymous.post(path, content=b"choice=start", headers=FORM)
+    assert never_stopped.status_code == 403
     assert await said(database) == []
+    await anonymous.post(path, content=ONE_CLICK, headers=FORM)
+    for page in (await anonymous.get(path), await anonymous.post(path, content=body, headers=FORM)):
+        assert "start" not in page.text.replace("also start them", "")
+        assert "<form" not in page.text
+        assert "This link can only stop emails." in page.text
+        assert "206" in page.text
+    assert await allowed(database) == {"updates": False}
+    assert len(await said(database)) == 1
 
 
 @pytest.mark.parametrize("token", ["unknown", "%F0%9F%98%80", "x" * 200])

@@ -20,7 +20,10 @@ def an_event(event_id: str, **data: Any) -> dict[str, Any]:
     return {**examples.EVENTS["detective assigned"], "id": event_id, "subject": "26-1", "data": data}
 
 
-GOOD, BAD = an_event("1"), an_event("2", contacts=[{"ref": "b"}, PERSON], detective={"name": "Det. R", "email": "?"})
+GOOD, BAD = (
+    an_event("1"),
+    an_event("2", contacts=[{"ref": "b"}, {"ref": "c", **PERSON}], detective={"name": "Det. R", "email": "?"}),
+)
 BINARY = {
     "Content-Type": "application/json",
     **{f"ce-{name}": str(GOOD[name]) for name in ("specversion", "type", "source", "subject", "time")},
@@ -87,3 +90,19 @@ def test_every_answer_that_accepts_something_has_warnings_of_one_shape(app: Fast
     for name in found:
         assert "warnings" in schemas[name]["required"]
         assert schemas[name]["properties"]["warnings"]["items"] == {"$ref": "#/components/schemas/Warned"}
+
+
+async def test_a5_a6_every_kind_of_useless_address_is_warned_of(client: httpx.AsyncClient) -> None:
+    people = [
+        {"ref": "a", "phone": "999-999-9999", "email": "none@none.com"},
+        {"ref": "b", "phone": "(971) 555-0125 x412", "email": "ana@example..org"},
+        {"ref": "c", "phone": "(206) 555-0100"},
+    ]
+    answer = await client.put(CALL, json={"contacts": people})
+    assert {warned["pointer"]: warned["detail"] for warned in answer.json()["warnings"]} == {
+        "/contacts/0/phone": "is a placeholder and was not kept",
+        "/contacts/0/email": "is a placeholder and was not kept",
+        "/contacts/1/phone": "has an extension: it is kept for your staff, and no text goes to it",
+        "/contacts/1/email": "is not an email address and was not kept",
+        "/contacts/2/phone": "is your agency's own and was not kept",
+    }

@@ -100,9 +100,9 @@ def test_every_service_that_is_waited_for_is_there() -> None:
 def test_no_secret_is_written_down_and_none_has_a_default() -> None:
     for service, name, value in environment():
         if SECRET.search(name):
-            assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", value), f"{service}.{name}"
+            assert re.fullmatch(r"\$\{\w+:(?:\?[^}]+|-)\}", value), f"{service}.{name}"
     for name, rest in VARIABLE.findall(TEXT):
-        assert not SECRET.search(name) or rest.startswith(":?"), name
+        assert not SECRET.search(name) or rest.startswith(":?") or rest == ":-", name
     assert re.findall(r"://[^\s/@]*:[^\s/@$]+@", TEXT) == []
 
 
@@ -191,3 +191,21 @@ def test_the_scripts_of_the_containers_are_plain_shell(script: Path) -> None:
     assert script.read_text().startswith("#!/bin/sh\n")
     checked = subprocess.run(["sh", "-n", script], capture_output=True, text=True, check=False)
     assert checked.stderr == ""
+
+
+def test_e10_the_api_believes_no_proxy_that_is_not_named() -> None:
+    given = SERVICES["api"]["environment"]["CASELINE_TRUSTED_PROXIES"]
+    assert re.fullmatch(r"\$\{CASELINE_TRUSTED_PROXIES:\?[^}]+\}", given)
+    gateway = COMPOSE["networks"]["default"]["ipam"]["config"][0]["gateway"]
+    assert gateway in given
+    assert gateway in (ROOT / "docs" / "operating.md").read_text()
+
+
+def test_e10_settings_and_state_of_an_installation_are_ignored_by_git() -> None:
+    names = ["production.env", "staging.env", "deploy/production.env", ".env", ".env.local", ".caseline/caseline.db"]
+    names += ["keys.json", "backup/keys.json", "caseline.db", "caseline.db-wal"]
+    checked = subprocess.run(["git", "check-ignore", *names], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert checked.stdout.split() == names
+    kept = [".env.example", "tools/topology/dev.env"]
+    checked = subprocess.run(["git", "check-ignore", *kept], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert checked.stdout == ""

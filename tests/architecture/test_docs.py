@@ -29,7 +29,7 @@ FILE = re.compile(
 WRITTEN_AT_RUN_TIME = re.compile(r"000N_|locales/vi/")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
-READ_IN_FIVE_MINUTES = 1400
+READ_IN_SEVEN_MINUTES = 1700
 """Words."""
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -131,8 +131,8 @@ def test_the_spine_is_the_one_that_import_linter_holds() -> None:
     assert set(re.findall(r"^\| `(\w+)/` \|", spine, re.MULTILINE)) == packages
 
 
-def test_the_glossary_is_read_in_five_minutes() -> None:
-    assert len(GLOSSARY.split()) < READ_IN_FIVE_MINUTES
+def test_the_glossary_is_read_in_seven_minutes() -> None:
+    assert len(GLOSSARY.split()) < READ_IN_SEVEN_MINUTES
 
 
 def test_the_glossary_defines_each_term_once() -> None:

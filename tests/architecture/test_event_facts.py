@@ -28,13 +28,13 @@ KINDS: dict[type, set[object]] = {str: {str, str | None}, int: {int, int | None}
 
 def test_an_event_has_these_facts_and_no_others() -> None:
     names = {field.name for field in fields(CallEvent)}
-    assert names == CALL_FACTS.keys() | {"type", "occurred_at", "unset"}
+    assert names == CALL_FACTS.keys() | {"type", "occurred_at", "unset", "left_out"}
 
 
 @pytest.mark.parametrize("name", CALL_FACTS)
 def test_every_fact_goes_somewhere(name: str) -> None:
     fact = CALL_FACTS[name]
-    assert fact.kept or fact.in_detail or name in ("id", "source", "clamped")
+    assert fact.kept or fact.in_detail or name in ("id", "source", "clamped", "played")
     assert fact.kept or not fact.shown
 
 
@@ -48,7 +48,9 @@ def test_an_event_and_the_state_hold_each_fact_as_its_kind(name: str) -> None:
 def test_the_doors_take_the_facts_that_the_table_says() -> None:
     assert EventData.model_fields.keys() == {*facts_at(FactRoute.EVENT), "unset"} | PEOPLE
     times = {*MOMENTS, "updated_at"}
-    assert Snapshot.model_fields.keys() == {*facts_at(FactRoute.SNAPSHOT)} | times | PEOPLE - {"detective"}
+    assert Snapshot.model_fields.keys() == {*facts_at(FactRoute.SNAPSHOT)} | times | {"contacts_complete"} | PEOPLE - {
+        "detective"
+    }
     assert CaseStatusIn.model_fields.keys() == {*facts_at(FactRoute.CASE_STATUS), "status", "at", "id", "detective"}
     assert {field.name for field in fields(CaseStatusInput)} == {"status", "at", "by"}
 

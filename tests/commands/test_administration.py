@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from commands import agency, api_key, database, encryption
+from commands.open_database import opened
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import api_keys, calls, contacts
-from db.tables import Call
+from db.tables import ApiKey, Call, Person
+from settings import Settings
 from tests.commands.conftest import ADD, PHONE, Run
 from tests.database import NOW
 
@@ -27,6 +29,23 @@ def test_a_new_database_is_upgraded_once(run: Run) -> None:
     assert "went from None" in run(database.app, "upgrade").output
     assert run(database.app, "status").exit_code == 0
     assert "is at" in run(database.app, "upgrade").output
+
+
+def test_an_upgrade_hashes_the_refs_that_a_former_version_kept_plainly(ready: Run, url: str) -> None:
+    assert ready(encryption.app, "init").exit_code == 0
+
+    async def store() -> None:
+        opened = Database(url)
+        async with opened.transaction() as session:
+            call = await calls.get_or_create(session, ORI, "26-1", now=NOW)
+            session.add(
+                Person(call_id=call.id, ref="Vera 206-555-0199", roles="victim", created_at=NOW, updated_at=NOW)
+            )
+        await opened.dispose()
+
+    asyncio.run(store())
+    assert "keyed hashes from now on, in 1 calls" in ready(database.app, "upgrade").output
+    assert "refs" not in ready(database.app, "upgrade").output
 
 
 def test_without_tables_the_commands_say_what_to_run(run: Run) -> None:
@@ -188,3 +207,30 @@ def test_values_of_a_lost_key_are_told(ready: Run, url: str, tmp_path: Path) -> 
     rotated = ready(encryption.app, "rotate")
     assert rotated.exit_code == 1
     assert "contacts.phone" in rotated.output
+
+
+def test_e3_a_key_is_bound_to_networks_days_and_a_rate(ready: Run) -> None:
+    words = ("create", "--agency", ORI, "--scopes", "calls:write", "--label", "CAD")
+    bound = ("--network", "203.0.113.7/24", "--network", "2001:db8::1", "--expires-in-days", "30", "--per-minute", "60")
+    assert ready(api_key.app, *words, *bound).exit_code == 0
+    [kept] = _keys(ready)
+    assert (kept.networks, kept.per_minute) == ("203.0.113.0/24 2001:db8::1/128", 60)
+    assert kept.expires_at is not None
+    assert (kept.expires_at - kept.created_at).days == 30
+    listed = ready(api_key.app, "list").output
+    assert all(word in listed for word in (kept.id[:8], "203.0.113.0/24", "60/min", f"{kept.expires_at:%Y-%m-%d}"))
+    assert ready(api_key.app, "change", kept.id[:8], "--per-minute", "600").exit_code == 0
+    [changed] = _keys(ready)
+    assert (changed.per_minute, changed.networks, changed.expires_at) == (600, kept.networks, kept.expires_at)
+    assert ready(api_key.app, "change", kept.id).exit_code == 1
+    assert ready(api_key.app, "change", "nothing", "--per-minute", "1").exit_code == 1
+    assert ready(api_key.app, *words, "--network", "our office").exit_code == 2
+    assert len(_keys(ready)) == 1
+
+
+def _keys(ready: Run) -> list[ApiKey]:
+    async def find() -> list[ApiKey]:
+        async with opened(Settings()) as database, database.reading() as session:
+            return list(await api_keys.every(session))
+
+    return asyncio.run(find())

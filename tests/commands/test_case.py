@@ -289,3 +289,20 @@ async def test_what_cannot_be_meant_is_refused_before_anything_is_asked(
     wrong = await typed("status", NUMBER, *words)
     assert wrong.exit_code == 2, wrong.output
     assert said in " ".join(wrong.output.replace("│", " ").split())
+
+
+async def test_a5_a_number_with_an_extension_is_shown_to_staff(
+    database: Database, vault: Vault, key_ring: KeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CASELINE_KEYS_FILE", str(key_ring.path))
+    await store(database, vault)
+    assert "No number of this call has an extension." in (await typed("phones", NUMBER)).output
+    async with database.transaction() as session:
+        call = await calls.get_or_create(session, ORI, NUMBER, now=NOW)
+        values: contacts.PersonValues = {"roles": [ContactRole.WITNESS], "phone": "(971) 555-0125 x412"}
+        await contacts.upsert(session, vault, call_id=call.id, ref="w", values=values, now=NOW)
+    shown = await typed("phones", NUMBER)
+    assert shown.exit_code == 0
+    assert "witness" in shown.output
+    assert "+1 971-555-0125 ext. 412" in shown.output
+    assert "971" not in (await typed("show", NUMBER)).output

@@ -144,7 +144,7 @@ def test_what_would_be_erased_is_shown_before_anything_is(office: Office) -> Non
     result = typed("erase", request[:8], input="n\n")
     assert result.exit_code == 1
     assert "stays open" in result.output
-    for words in ("26-1", "victim", "26-2", "reporting party", "brings them back"):
+    for words in ("26-1", "victim", "26-2", "reporting party", "not taken in again"):
         assert words in result.output
     assert PHONE not in result.output
     assert all(office.people().values())

@@ -185,3 +185,23 @@ def test_staff_reads_what_to_mind_before_they_phone(town: Town) -> None:
     for words in ("not safe to phone", "do not say that you are the police", "safe only at 09:00-17:00"):
         assert words in listed.output
     assert "not safe to text" not in listed.output
+
+
+def test_e5_staff_ends_every_visit_of_a_person_who_says_that_it_was_not_them(town: Town) -> None:
+    async def come_in(session: AsyncSession) -> None:
+        for token, address_hash in (("by phone", town.phone), ("by email", town.email), ("of another", "x")):
+            visit = PortalSession(token_hash=token, ori=ORI, address_hash=address_hash, channel="sms", language="en")
+            visit.created_at = visit.last_seen_at = town.now
+            session.add(visit)
+
+    async def ended(session: AsyncSession) -> set[str]:
+        every = await session.scalars(select(PortalSession))
+        return {visit.token_hash for visit in every if visit.ended_at is not None}
+
+    town.do(come_in)
+    result = typed("sign-out")
+    assert result.exit_code == 0, result.output
+    assert f"{ORI}: signed out everywhere." in result.output
+    assert PHONE not in result.output.replace(f"Telephone number: {PHONE}", "")
+    assert town.do(ended) == {"by phone", "by email"}
+    assert "No one is known by it" in typed("sign-out", address="+12065550177").output

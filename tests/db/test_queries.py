@@ -10,7 +10,6 @@ from sqlmodel import col
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import api_keys, erasure, messages, receipts, replies, surveys, timeline
-from db.queries.contacts import PersonValues
 from db.queries.insert_if_new import insert_if_new
 from db.queries.timeline import TimelineNote
 from db.tables import (
@@ -77,21 +76,29 @@ async def test_a_message_exists_once_and_waits_until_it_is_sent(database: Databa
         assert await receipts.by_their_ids(session, "sendgrid", ["SM1"]) == {}
 
 
-async def test_messages_are_counted_per_person_over_all_their_calls(database: Database, vault: Vault) -> None:
+async def test_messages_are_counted_by_the_address_they_went_to_over_all_calls(database: Database) -> None:
     calls_ = [await a_call(database, number) for number in ("1", "2")]
-    same = PersonValues(phone="+12065550123")
-    here, there = [await a_person(database, vault, call, same) for call in calls_]
-    other = await a_person(database, vault, calls_[0], {"phone": "+12065550199"}, ref="other")
-    unknown = await a_person(database, vault, calls_[0], {}, ref="unknown")
+    elsewhere = await a_call(database, "3", ori="ORPD00000")
     async with database.transaction() as session:
-        await insert_if_new(session, a_message(calls_[0], here.id, status="sent"))
-        await insert_if_new(session, a_message(calls_[1], there.id, status="delivered"))
-        await insert_if_new(session, a_message(calls_[1], there.id, key="case_number", status="withheld"))
-        await insert_if_new(session, a_message(calls_[0], unknown.id, status="sent"))
+        for call, address_hash, key, status in (
+            (calls_[0], "a", "call_received", "sent"),
+            (calls_[1], "a", "case_number", "delivered"),
+            (calls_[1], "a", "arrest_made", "withheld"),
+            (calls_[0], "b", "call_received", "sent"),
+            (elsewhere, "a", "call_received", "sent"),
+            # What a stranger asks for at the portal's sign-in must not use up what a victim may be told in a day.
+            (calls_[0], "a", "portal_code", "sent"),
+        ):
+            message = a_message(call, f"{address_hash}{call.call_number}", key=key, status=status)
+            message.address_hash = address_hash
+            await insert_if_new(session, message)
     async with database.reading() as session:
-        assert await messages.sent_since(session, calls_[0], NOW) == {here.id: 2, unknown.id: 1}
-        assert await messages.sent_since(session, calls_[0], NOW + MINUTE) == {}
-    assert other.id not in (here.id, unknown.id)
+        found = await messages.sent_since(session, calls_[0].ori, {"a", "c"}, NOW)
+        assert {address_hash: sorted(keys) for address_hash, keys in found.items()} == {
+            "a": ["call_received", "case_number"]
+        }
+        assert await messages.sent_since(session, calls_[0].ori, {"a"}, NOW + MINUTE) == {}
+        assert await messages.sent_since(session, calls_[0].ori, set(), NOW) == {}
 
 
 def an_invitation(call: Call, contact_id: str, token: str) -> SurveyInvitation:
@@ -200,4 +207,3 @@ async def test_deleting_a_persons_row_in_one_statement_breaks_nothing(database: 
     async with database.reading() as session:
         assert await contacts_for_rules(session, call.id, an_agency()) == []
         assert len(await messages.of_call(session, call.id)) == 1
-        assert await messages.sent_since(session, call, NOW) == {}

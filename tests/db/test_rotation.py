@@ -38,12 +38,15 @@ def test_every_sealed_column_has_its_context() -> None:
     assert {where.context for where in rotation.sealed_columns()} == {
         "contacts.name",
         "contacts.phone",
+        "contacts.phone_with_extension",
         "contacts.email",
+        "incoming_texts.form",
         "messages.note",
         "messages.content",
         "portal_attempts.wanted",
         "portal_attempts.code",
         "replies.body",
+        "senders.other_secret",
         "senders.secret",
         "survey_invitations.comment",
     }

@@ -95,3 +95,14 @@ async def test_a_task_knows_the_call_it_is_about_and_is_found_by_the_beginning_o
         assert await calls.numbers(session, {task.call_id or "" for task in tasks}) == {call.id: "26-7"}
         assert [task.id for task in await staff_tasks.beginning_with(session, tasks[0].id[:8])] == [tasks[0].id]
         assert await staff_tasks.beginning_with(session, "%") == []
+
+
+async def test_a_closed_task_does_not_say_any_more_whom_it_was_about(database: Database) -> None:
+    async with database.transaction() as session:
+        await agencies.add(session, an_agency(ORI))
+        await staff_tasks.raise_task(session, ORI, NewTask(kind=TaskKind.REPLY, about="a1b2", reason=""), now=NOW)
+        [task] = await staff_tasks.open_tasks(session, ORI)
+        await staff_tasks.close(session, task.id, NOW)
+    async with database.reading() as session:
+        closed = await session.get_one(StaffTask, task.id)
+    assert closed.task_key == f"reply/closed/{task.id}"

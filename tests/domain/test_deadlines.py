@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.call_state import CallState
+from domain.call_state import CallState, CallStatus
 from domain.deadlines import (
     CHANGES_THE_CALL,
     Deadline,
@@ -19,7 +19,7 @@ from domain.deadlines import (
     is_held,
 )
 from domain.events import CallEvent, EventType
-from domain.lifecycle import mark_delayed
+from domain.lifecycle import advance, mark_delayed
 from domain.policy import Policy
 from tests.builders import START, a_call, a_policy, after, an_event, minutes
 from tests.strategies import BLANK, events, policies
@@ -80,16 +80,48 @@ def test_nobody_is_late_after_arrival_or_the_end_or_when_officers_were_there_fir
 def test_an_arrival_taken_back_makes_the_caller_wait_again() -> None:
     taken_back = an_event(T.CALL_UPDATED, at=minutes(8), unset=("arrived",))
     state = a_call(an_event(T.UNIT_ARRIVED, at=minutes(5)), taken_back)
-    assert when(D.OFFICER_DELAYED, state, now=minutes(8)) == minutes(30)
+    assert when(D.OFFICER_DELAYED, state, now=minutes(8)) == minutes(38)
 
 
-def test_a_reopened_call_whose_officers_had_come_is_not_late() -> None:
+def test_a_reopened_call_waits_again_also_if_officers_had_come() -> None:
     state = a_call(
         an_event(T.UNIT_ARRIVED, at=minutes(5)),
         an_event(T.CALL_CLOSED, at=minutes(20)),
         an_event(T.CALL_REOPENED, at=minutes(25)),
     )
-    assert when(D.OFFICER_DELAYED, state) is None
+    assert when(D.OFFICER_DELAYED, state) == minutes(55)
+
+
+def test_a_reopened_call_is_told_of_delays_anew() -> None:
+    told = mark_delayed(a_call()).state
+    state = after(told, an_event(T.CALL_CLOSED, at=minutes(60)), an_event(T.CALL_REOPENED, at=minutes(1500)))
+    assert not state.delayed
+    assert when(D.OFFICER_DELAYED, state, now=minutes(1500)) == minutes(1530)
+    assert when(D.OFFICER_DELAYED, mark_delayed(state).state, now=minutes(1530)) is None
+
+
+def test_an_arrival_taken_back_late_makes_the_caller_wait_from_when_that_is_heard() -> None:
+    """A snapshot dates what it takes back at the time of the fact itself."""
+    arrived = a_call(an_event(T.UNIT_ARRIVED, at=minutes(5)))
+    taken_back = an_event(T.CALL_UPDATED, at=minutes(5), unset=("arrived",))
+    state = advance(arrived, taken_back, now=minutes(160)).state
+    assert when(D.OFFICER_DELAYED, state, now=minutes(160)) == minutes(190)
+
+
+def test_when_the_last_unit_has_left_without_an_end_the_caller_waits_again() -> None:
+    two = [an_event(T.UNIT_ARRIVED, at=minutes(5), unit=unit) for unit in ("2A41", "2A42")]
+    gone = [an_event(T.UNIT_CLEARED, at=minutes(at), unit=unit) for at, unit in ((20, "2A41"), (40, "2A42"))]
+    assert when(D.OFFICER_DELAYED, a_call(*two, gone[0])) is None
+    state = a_call(*two, *gone)
+    assert (state.status, when(D.OFFICER_DELAYED, state, now=minutes(40))) == (CallStatus.RECEIVED, minutes(70))
+    assert a_call(*gone, *reversed(two)).status is CallStatus.RECEIVED
+
+
+def test_a_corrected_receipt_corrects_the_deadline_whichever_way() -> None:
+    wrong = a_call()
+    for hours in (8, -8):
+        corrected = an_event(T.CALL_RECEIVED, at=minutes(60 * hours))
+        assert when(D.OFFICER_DELAYED, after(wrong, corrected), now=START) == minutes(60 * hours + 30)
 
 
 def test_the_delay_is_said_once_unless_the_policy_repeats_it() -> None:

@@ -73,6 +73,16 @@ def test_a_text_that_cannot_arrive_goes_by_email_in_the_persons_language() -> No
     assert (message.valid_until, message.withheld, message.not_before) == (minutes(60), None, None)
 
 
+def test_a_correction_that_cannot_arrive_goes_no_other_way_and_staff_is_asked() -> None:
+    without = a_policy(messages={key: rule for key, rule in ALL_MESSAGES.items() if key is not MessageKey.CORRECTION})
+    failed = an_attempt(MessageKey.CORRECTION, reason="rejected: 30003")
+    (decision,) = decided(failed, policy=without)
+    assert isinstance(decision, Undeliverable)
+    assert (decision.key, decision.reason) == (MessageKey.CORRECTION, "sms rejected: 30003")
+    suspect = a_contact(**{**REACHABLE, "roles": CALLING_VICTIM | SUSPECT})
+    assert decided(failed, policy=without, contact=suspect) == ()
+
+
 def test_an_email_that_cannot_arrive_goes_by_text() -> None:
     (stand_in,) = decided(an_attempt(channel=Channel.EMAIL, reason="rejected: 550"))
     assert isinstance(stand_in, StandIn)

@@ -14,7 +14,7 @@ from domain.due_news import still_true
 from domain.events import EventType
 from domain.message_plan import plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
-from domain.permission import usable_channels, why_not
+from domain.permission import usable_channels, why_not, within_countries
 from domain.policy import KeyPolicy
 from domain.preferences import Preferences, UpdateGroup
 from tests.builders import (
@@ -162,8 +162,41 @@ def test_the_daily_limit_holds_within_one_step_too() -> None:
         an_event(T.CASE_ARREST, at=minutes(65)),
     )
     audience: Audience = an_audience(a_contact(CALLING_VICTIM), said_today={"ana": 1})
-    messages = plan(state, audience, a_policy(messages_per_person_per_day=3), now=minutes(70))
-    assert [message.withheld for message in messages] == [None, None, *[NotSent.LIMIT_REACHED] * 3]
+    messages = plan(state, audience, a_policy(messages_per_person_per_day=1), now=minutes(70))
+    assert (messages[0].key, messages[0].withheld) == (K.OUTCOME_HANDLED, NotSent.LIMIT_REACHED)
+
+
+def test_what_a_victim_must_hear_is_never_dropped_by_a_limit_but_held_until_tomorrow_morning() -> None:
+    state = a_call(an_event(T.CASE_ARREST, at=minutes(65)))
+    full = {"said_today": {"ana": 1000}, "case_news_today": {"ana": 19}}
+    [arrest] = [
+        message
+        for message in plan(state, an_audience(a_contact(CALLING_VICTIM), **full), a_policy(), now=minutes(70))
+        if message.key is K.ARREST_MADE
+    ]
+    assert (arrest.withheld, arrest.not_before) == (None, None)
+    full["case_news_today"] = {"ana": 20}
+    [arrest] = [
+        message
+        for message in plan(state, an_audience(a_contact(CALLING_VICTIM), **full), a_policy(), now=minutes(70))
+        if message.key is K.ARREST_MADE
+    ]
+    eight_in_the_morning = minutes(22 * 60)
+    assert (arrest.withheld, arrest.not_before, arrest.waits_for) == (None, eight_in_the_morning, NotSent.LIMIT_UNTIL)
+
+
+def test_near_a_sensitive_call_only_a_person_writes() -> None:
+    near: dict[str, Any] = {"roles": CALLING_VICTIM, "near_sensitive": True}
+    for key in ALL_MESSAGES:
+        expected = None if key is K.DETECTIVE_MESSAGE else NotSent.CAREFUL_ADDRESS
+        if not key.startswith("survey_"):
+            assert reason(key, contact=near) is expected
+
+
+def test_a_way_that_a_suspect_has_too_is_not_used() -> None:
+    theirs = {"suspects_ways": frozenset({Channel.SMS})}
+    assert reason(contact=theirs) is NotSent.NOT_SAFE
+    assert reason(contact={**theirs, "has_email": True}) is None
 
 
 @pytest.mark.parametrize(
@@ -189,3 +222,17 @@ def test_the_daily_limit_holds_within_one_step_too() -> None:
 )
 def test_how_long_a_message_stays_true(key: MessageKey, state: CallState, true: bool) -> None:
     assert still_true(key, state) is true
+
+
+def test_e3_a_number_of_a_country_that_is_not_texted_is_as_none() -> None:
+    far = a_contact(phone_country="CU")
+    by_email = a_contact(phone_country="CU", has_email=True)
+    here = a_contact(phone_country="US")
+    unknown = a_contact()
+    policy = a_policy()
+    found = [within_countries(contact, policy) for contact in (far, by_email, here, unknown)]
+    assert [contact.has_phone for contact in found] == [False, False, True, True]
+    reasons = [why_not(contact, MessageKey.CALL_RECEIVED, a_call(), an_audience(contact), policy) for contact in found]
+    assert reasons == [NotSent.COUNTRY_NOT_ALLOWED, None, None, None]
+    assert usable_channels(found[1], MessageKey.CALL_RECEIVED, policy) == (Channel.EMAIL,)
+    assert within_countries(far, a_policy(countries=frozenset({"CU"}))) == far

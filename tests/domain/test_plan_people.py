@@ -112,9 +112,9 @@ def test_the_first_way_that_is_there_and_safe_or_all_of_them(
     assert [message.channel for message in messages] == channels
 
 
-def test_a_message_is_valid_from_when_it_may_leave() -> None:
+def test_a_message_is_valid_from_when_it_became_news() -> None:
     policy = a_policy(messages={K.CALL_RECEIVED: KeyPolicy(valid_for=timedelta(minutes=20))})
     (message,) = said(a_call(), policy=policy, at=5)
-    assert (message.not_before, message.valid_until) == (None, minutes(25))
+    assert (message.not_before, message.valid_until) == (None, minutes(21))
     (withheld,) = said(a_call(), policy=replace(policy, shadow=True), at=5)
     assert withheld.valid_until is None

@@ -67,6 +67,7 @@ ONCE_TRUE_ALWAYS_TRUE: frozenset[MessageKey] = frozenset(
         MessageKey.ARREST_MADE,
         MessageKey.CHARGES_FILED,
         MessageKey.DETECTIVE_MESSAGE,
+        MessageKey.CORRECTION,  # that it was a mistake
         MessageKey.SURVEY_INVITATION,  # kept back by permission when the call is open again
         MessageKey.SURVEY_REMINDER,
         *(key for key, rule in KEY_RULES.items() if rule.purpose is Purpose.REPLIES),

@@ -127,3 +127,11 @@ def a_row(**values: str) -> str:
         "Beat": "B2",
     }
     return ",".join((plausible | values).get(column, "") for column in HEADER.split(","))
+
+
+def changed(mapping_path: Path, old: str, new: str) -> Mapping:
+    """The mapping of Smalltown with something else in it."""
+    text = mapping_path.read_text(encoding="utf-8")
+    assert old in text
+    mapping_path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return load_mapping(mapping_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,15 @@ def line_of(path: Path, text: str) -> int:
         ("values = { 1 = 1,", "values = { 1 = 0,", "0 is out of range; use a whole number from 1 to 99"),
         ('any = [{ How = "ONVIEW" }]', 'same_time = ["received"]', "two times"),
         ('several_rows = "merge"', 'encoding = "latin-99"', "not an encoding"),
+        ('several_rows = "merge"', 'encoding = "undefined"', "not an encoding"),
+        ('several_rows = "merge"', "delimiter = '\"'", "a delimiter is a character such as"),
+        ('several_rows = "merge"', "title_lines = -1", "-1 is out of range"),
+        ('several_rows = "merge"', 'blank = "/(/"', "not a regular expression"),
+        ("values = { 1 = 1,", "values = { '/(/' = 1,", "not a regular expression"),
+        ('"REPORT*" = "01"', '"/(/" = "01"', "not a regular expression"),
+        ('when = { Status = "Open" }', 'when = { Status = "/(/" }', "not a regular expression"),
+        ("minutes = 30", "minutes = 1e300", "out of range"),
+        ("days_after = 2", "days_after = 1e300", "out of range"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(mapping_path: Path, old: str, new: str, said: str) -> None:
@@ -58,6 +68,36 @@ def test_a_mistake_is_named_with_its_line(mapping_path: Path, old: str, new: str
     (problem,) = {problem for problem in problems_of(mapping_path) if said in problem}
     written = line_of(mapping_path, new)
     assert int(problem.split(":")[0]) in (written, written - 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("DV", "'DV' is not an incident type that Caseline knows; did you mean DVA?"),
+        ("LARCENCY", "did you mean LARCENY?"),
+        ("larceny", "did you mean LARCENY?"),
+        ("BURGLRY", "did you mean BURGLARY?"),
+        ("SUICID", "did you mean SUICIDE?"),
+        ("DOMESTIC", "'DOMESTIC' is not an incident type that Caseline knows; use UNKNOWN, or a code that "),
+    ],
+)
+def test_an_incident_type_that_caseline_does_not_know_is_a_mistake(mapping_path: Path, code: str, said: str) -> None:
+    changed(mapping_path, '= "DVA"', f'= "{code}"')
+    (problem,) = problems_of(mapping_path)
+    assert said in problem
+    assert int(problem.split(":")[0]) == line_of(mapping_path, f'= "{code}"')
+
+
+@pytest.mark.parametrize("key", ['unknown = "OTHER"', 'most_serious = ["BURGLARRY"]'])
+def test_so_it_is_wherever_a_type_may_be_named(mapping_path: Path, key: str) -> None:
+    changed(mapping_path, 'most_serious = ["BURGLARY", "LARCENY"]', key)
+    (problem,) = problems_of(mapping_path)
+    assert "is not an incident type that Caseline knows" in problem
+
+
+def test_a_value_that_can_mean_anything_may_be_called_unknown(mapping_path: Path) -> None:
+    changed(mapping_path, '= "DVA"', '= "UNKNOWN"')
+    assert "UNKNOWN" in load_mapping(mapping_path).incident_type.values.values()
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
@@ -84,6 +124,20 @@ def test_a_mapping_based_on_another_says_only_what_differs(mapping_path: Path) -
     assert changed_one.export.time_zone == "America/Denver"
     assert changed_one.export.name == base.export.name
     assert changed_one.incident_type == base.incident_type
+
+
+def test_the_mappings_of_the_documentation_can_be_read(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "cad-export-mapping.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    whole = next(block for block in blocks if "[export]" in block)
+    path = tmp_path / "m.toml"
+    path.write_text(whole, encoding="utf-8")
+    assert load_mapping(path).export.name == "Smalltown calls"
+    times = re.compile(r"\[times\]\n.*?(?=\n\[|\Z)", re.DOTALL)
+    for block in blocks:
+        if block != whole:
+            path.write_text((times.sub("", whole) if block.startswith("[times]") else whole) + block, encoding="utf-8")
+            load_mapping(path)
 
 
 def test_mappings_based_on_each_other_are_refused(mapping_path: Path) -> None:

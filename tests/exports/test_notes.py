@@ -11,9 +11,12 @@ def test_the_notes_of_several_exports_add_up_and_leave_each_as_it_was() -> None:
         notes.drop(2, "no call number")
         notes.invented["person: the caller"] += times
         notes.remarks["merged"] += times
-        notes.unknown("Type", "MARTIANS")
+        notes.unknown(f"C{times}", "Type", "MARTIANS")
+        notes.unknown(f"C{times}", "Type", "MARTIANS")
+        notes.unknown(f"C{times}", "Found", "MARTIANS")
     whole = Notes.together([one, other])
     assert whole.dropped_by_reason == {"no call number": 2}
     assert (whole.invented["person: the caller"], whole.remarks["merged"]) == (3, 3)
-    assert whole.unmapped == {"Type": {"MARTIANS": 2}}
-    assert one.unmapped == {"Type": {"MARTIANS": 1}}
+    assert whole.unmapped == {"Type": {"MARTIANS": 2}, "Found": {"MARTIANS": 2}}
+    assert (whole.unmapped_calls, one.unmapped_calls) == (2, 1)
+    assert one.unmapped == {"Type": {"MARTIANS": 1}, "Found": {"MARTIANS": 1}}

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.event_facts import EVENT_ID
 from domain.events import EventType
 from intake.exports.mapping import Mapping
-from intake.exports.replay_plan import plan_play
+from intake.exports.replay_plan import event_id, plan_play
 from intake.exports.rows import read_rows
 from tests.exports.conftest import HEADER
 from tests.thoroughness import examples
@@ -51,6 +52,20 @@ def test_every_row_is_played_or_named_and_no_event_precedes_its_call(
         offsets = [event.after for event in call.events]
         assert offsets == sorted(offsets)
         assert offsets[0] == timedelta()
+
+
+@given(st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc"]), min_size=1, max_size=128))
+def test_whatever_a_call_number_is_the_ids_of_its_events_can_be_sent(call_number: str) -> None:
+    assert EVENT_ID.takes(event_id(call_number, 12, EventType.CALL_RECEIVED))
+
+
+@given(st.lists(st.text("ab%20 /#:", min_size=1, max_size=90), unique=True, max_size=20))
+def test_different_calls_have_events_of_different_ids(call_numbers: list[str]) -> None:
+    assert len({event_id(one, 1, EventType.CALL_RECEIVED) for one in call_numbers}) == len(call_numbers)
+
+
+def test_the_ids_of_calls_that_were_played_before_stay_as_they_are() -> None:
+    assert event_id("24-00.1_B:2", 3, EventType.UNIT_ARRIVED) == "24-00.1_B:2/3/unit.arrived"
 
 
 @pytest.mark.parametrize("seed", [0, 7])

@@ -11,6 +11,7 @@ from db.encryption.vault import Vault
 from db.tables import OutboundMessage, SurveyInvitation
 from domain.messages import MessageKey
 from domain.replies.intents import Intent
+from intake.replies.inbound_text import OptOutType
 from intake.surveys.answers import comments_of
 from tests.intake.texts import QUESTION_SETS, Town
 
@@ -114,17 +115,17 @@ async def test_after_help_the_open_question_is_asked_again(town: Town) -> None:
 
 
 async def test_where_twilio_has_answered_help_only_the_question_is_ours(town: Town) -> None:
-    await town.write("HELP", answered=True)
+    await town.write("HELP", keyword=OptOutType.HELP)
     assert (await town.answers(), await asked(town)) == ([], [ORDER[0]])
     assert [reply.answered_with for reply in await town.replies()] == ["survey_question"]
 
 
 async def test_two_machines_do_not_ask_each_other_for_ever(town: Town) -> None:
     for _ in range(20):
-        await town.write("HELP", answered=True)
+        await town.write("HELP", keyword=OptOutType.HELP)
     assert len(await asked(town)) == 5
     town.now += timedelta(minutes=11)
-    await town.write("HELP", answered=True)
+    await town.write("HELP", keyword=OptOutType.HELP)
     assert len(await asked(town)) == 6
 
 

@@ -23,8 +23,10 @@ from messaging.providers.base import (
     ComposedMessage,
     MessageRefused,
     NoMobilePhone,
+    NoSuchAddress,
     RecipientOptedOut,
     RecipientRejected,
+    UnknownRefusal,
 )
 from messaging.providers.delivery_report import ProviderReport
 from messaging.providers.sendgrid_receipts import read_events
@@ -94,10 +96,22 @@ async def test_a_number_that_is_not_in_use_is_cut_and_it_is_the_one_that_was_wri
 @pytest.mark.parametrize(
     ("code", "lost"),
     [
-        ("30004", True),
+        ("30004", False),
         ("30005", True),
         ("21211", True),
-        ("", True),
+        ("21217", True),
+        ("21214", False),
+        ("", False),
+        ("30999", False),
+        ("30017", False),
+        ("30022", False),
+        ("30023", False),
+        ("30027", False),
+        ("30410", False),
+        ("30500", False),
+        ("63038", False),
+        ("21609", False),
+        ("21611", False),
         ("30003", False),
         ("30006", False),
         ("30007", False),
@@ -130,7 +144,14 @@ async def test_a_phone_that_is_off_for_long_is_still_theirs(sqlite_post: Post) -
     ("event", "lost"),
     [
         ({"event": "bounce", "type": "bounce", "status": "5.1.1"}, True),
+        ({"event": "bounce", "type": "bounce", "status": "5.1.10"}, True),
+        ({"event": "bounce", "type": "bounce", "status": "5.0.0", "bounce_classification": "Invalid Address"}, True),
+        ({"event": "bounce", "type": "bounce", "status": "5.0.0", "reason": "unable to get mx info"}, False),
         ({"event": "bounce", "type": "blocked", "status": "5.7.1"}, False),
+        ({"event": "bounce", "type": "bounce", "status": "5.7.1"}, False),
+        ({"event": "bounce", "type": "bounce", "status": "5.7.26"}, False),
+        ({"event": "bounce", "type": "bounce", "status": "4.2.2"}, False),
+        ({"event": "bounce", "type": "bounce", "status": "4.7.28"}, False),
         ({"event": "dropped", "reason": "Bounced Address"}, True),
         ({"event": "dropped", "reason": "Spam Content"}, False),
         ({"event": "dropped", "reason": "Unsubscribed Address"}, False),
@@ -150,7 +171,9 @@ async def test_a_mailbox_that_does_not_exist_is_cut_and_one_that_refuses_us_is_n
 @pytest.mark.parametrize(
     ("error", "lost"),
     [
-        (RecipientRejected("21211"), True),
+        (NoSuchAddress("21211"), True),
+        (RecipientRejected("30004"), False),
+        (UnknownRefusal("21999"), False),
         (MessageRefused("21617"), False),
         (NoMobilePhone("21614"), False),
         (RecipientOptedOut("21610"), False),

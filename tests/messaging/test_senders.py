@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from temporalio.exceptions import ApplicationError
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
@@ -116,6 +117,32 @@ async def test_webhooks_are_verified_with_the_token_of_their_account(database: D
     assert await secrets.for_account("") is None
     nobody = AccountSecrets(database=database, vault=vault, default=SenderIdentity(channel=Channel.SMS))
     assert await nobody.for_account("") is None
+
+
+async def test_d3_while_a_token_is_replaced_both_count_without_a_restart(database: Database, vault: Vault) -> None:
+    secrets = AccountSecrets(database=database, vault=vault, default=DEFAULTS[Channel.SMS])
+    for minutes, secret in enumerate(("first", "second", "second")):
+        await own(database, vault, secret=secret, account=ACCOUNT, minutes=minutes)
+    known = await secrets.for_account(ACCOUNT)
+    assert known is not None
+    assert known.secrets == ("second", "first")
+    assert "first" not in repr(known)
+    await own(database, vault, secret="third", account=ACCOUNT, minutes=4)
+    known = await secrets.for_account(ACCOUNT)
+    assert known is not None
+    assert known.secrets == ("third", "second")
+    await own(database, vault, secret="theirs", account="AC" + "2" * 32, minutes=5)
+    other = await secrets.for_account("AC" + "2" * 32)
+    assert other == KnownAccount(secret="theirs", agencies=frozenset({ORI}))
+
+
+async def test_d3_a_text_leaves_with_whichever_token_twilio_takes(desk: Desk) -> None:
+    right = desk.settings.twilio_auth_token
+    [outcome] = await desk.send(await desk.a_text(), twilio_auth_token="the last", twilio_other_auth_token=right)
+    assert outcome.status == "sent"
+    assert desk.simulator.control.count() == 1
+    with pytest.raises(ApplicationError, match="20003"):
+        await desk.send(await desk.a_text(n=2), twilio_auth_token="the last", twilio_other_auth_token="older")
 
 
 async def test_a_text_leaves_from_the_agencys_number_at_once_when_it_is_set(desk: Desk) -> None:

@@ -229,12 +229,32 @@ async def preferences_with_a_mistake(guest: Guest) -> None:
 
 
 async def preferences_saved(guest: Guest) -> None:
-    """Chosen: other hours, and texts are not safe."""
+    """Chosen: other hours."""
     await preferences(guest)
     await guest.page.locator("select[name=from]").select_option("9")
     await guest.page.locator("select[name=until]").select_option("17")
+    await guest.press("form:has(fieldset) button")
+
+
+async def preferences_unsafe(guest: Guest) -> None:
+    """Texts are not safe: the last page of the visit, with a way back."""
+    await preferences(guest)
     await guest.page.locator("input[value=sms]").last.uncheck()
     await guest.press("form:has(fieldset) button")
+
+
+async def preferences_without_a_way_back(guest: Guest) -> None:
+    """Nothing is safe: no code can be sent any more."""
+    await preferences(guest)
+    for way in ("sms", "email"):
+        await guest.page.locator(f"input[name=safe][value={way}]").uncheck()
+    await guest.press("form:has(fieldset) button")
+
+
+async def signed_out_everywhere(guest: Guest) -> None:
+    """By the button at the end of the choices."""
+    await preferences(guest)
+    await guest.press("form[action$=sign-out-everywhere] button")
 
 
 async def stopped(guest: Guest) -> None:

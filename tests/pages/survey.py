@@ -88,3 +88,10 @@ async def unsubscribed(guest: Guest) -> None:
     """After it was pressed."""
     await unsubscribe(guest)
     await guest.send()
+
+
+async def start_refused(guest: Guest) -> None:
+    """The button of an older page of ours: the link can only stop."""
+    await unsubscribe(guest)
+    await guest.page.locator("button[name=choice]").evaluate("e => { e.value = 'start'; }")
+    await guest.send()

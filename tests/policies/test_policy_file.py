@@ -187,7 +187,7 @@ def test_the_error_reads_as_a_list_of_lines() -> None:
     assert str(raised.value).splitlines()[1].startswith("line 6: messages.y: unknown key; known here: arrest_made, ")
 
 
-def test_replies_are_not_for_a_policy_to_decide() -> None:
+def test_replies_and_corrections_are_not_for_a_policy_to_decide() -> None:
     replies = {
         MessageKey.OPT_OUT_CONFIRMED,
         MessageKey.OPT_IN_CONFIRMED,
@@ -195,8 +195,10 @@ def test_replies_are_not_for_a_policy_to_decide() -> None:
         MessageKey.NOT_MONITORED,
         MessageKey.EMERGENCY,
         MessageKey.LANGUAGE_CHANGED,
+        MessageKey.WRONG_NUMBER,
         MessageKey.SURVEY_QUESTION,
         MessageKey.SURVEY_THANKS,
         MessageKey.PORTAL_CODE,
+        MessageKey.PORTAL_SIGNED_IN,
     }
-    assert set(MessageKey) - set(CONFIGURABLE) == replies
+    assert set(MessageKey) - set(CONFIGURABLE) == replies | {MessageKey.CORRECTION}

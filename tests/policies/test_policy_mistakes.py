@@ -107,6 +107,15 @@ MISTAKES = {
         2,
         "limits.messages_per_person_per_day: 0 is out of range; use a whole number from 1 to 100",
     ),
+    '[limits]\ncountries = ["USA"]': (2, "limits.countries: 'USA' is not known; did you mean US?"),
+    "[limits]\ncountries = []": (
+        2,
+        'limits.countries: is empty; use a list of countries like "US" (ISO 3166-1), at least one',
+    ),
+    "[limits]\ntexts_per_day = 0": (
+        2,
+        "limits.texts_per_day: 0 is out of range; use a whole number from 1 to 1000000",
+    ),
     'ofcer_delayed = { channels = ["sms"] }': (
         1,
         "messages.ofcer_delayed: unknown key; did you mean officer_delayed?",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.queries.contacts import address_hashes
+from db.queries.contacts import address_hashes, same_person
 from db.tables import Person
 from domain.contacts import Contact, ContactRole, one_per_person
-from portal.cases import same_person
 from tests.database import NOW
 
 HASHES = st.none() | st.sampled_from(("a", "b", "c", "d", "e"))

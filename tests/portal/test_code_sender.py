@@ -14,8 +14,9 @@ from db.encryption.vault import Vault
 from db.queries import contacts
 from db.tables import OutboundMessage, PortalAttempt, PortalSession
 from portal import sessions, sign_in_attempts
-from portal.code_sender import CodeSender
+from portal.code_sender import AT_ONCE, CodeSender
 from portal.sign_in_attempts import CodeOutcome, SignInRequest
+from portal.sign_in_limits import SENT_FOR_NETWORK
 from tests.intake.fakes import StandingClock
 from tests.patience import until
 from tests.portal_fixtures import CASE, ORI, PHONE, a_case
@@ -164,6 +165,30 @@ async def test_a_code_nobody_was_sent_opens_nothing_even_if_it_is_guessed(
     await desk.look_up_waiting()
     for n in range(sign_in_attempts.TRIES + 1):
         async with database.transaction() as session:
-            checked = await sign_in_attempts.check(session, vault, token="t", ori=ORI, typed=CODE, now=clock())
+            checked = await sign_in_attempts.check(session, vault, tokens=["t"], ori=ORI, typed=CODE, now=clock())
         assert checked.proven is None
         assert checked.entered is (CodeOutcome.WRONG if n < sign_in_attempts.TRIES - 1 else CodeOutcome.TOO_MANY)
+
+
+async def test_attempts_that_get_no_code_are_closed_together_and_hold_up_no_victim(
+    sqlite_database: Database, vault: Vault, clock: StandingClock, woken: Woken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, desk = sqlite_database, CodeSender(sqlite_database, vault, planned=woken, clock=clock)
+    await a_case(database, vault, now=clock())
+    for n in range(40):  # half of them know the case and the phone, and are over its limit soon
+        await attempt(database, vault, clock, cookie=f"guess {n}", case=CASE if n % 2 else "2026-99999")
+    looked_up_alone = 0
+    look_up = desk._look_up
+
+    async def counting(attempt_id: str) -> None:
+        nonlocal looked_up_alone
+        looked_up_alone += 1
+        await look_up(attempt_id)
+
+    monkeypatch.setattr(desk, "_look_up", counting)
+    while await desk.look_up_waiting():
+        pass
+    tried, messages = await rows(database)
+    assert len(messages) == SENT_FOR_NETWORK[0].most
+    assert looked_up_alone <= AT_ONCE
+    assert all(each.looked_up_at and each.wanted_sealed is None and each.code_sealed is None for each in tried)

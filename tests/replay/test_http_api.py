@@ -42,6 +42,17 @@ async def test_an_unknown_call_is_none() -> None:
     assert await api_that(lambda request: httpx.Response(404, json={})).call("C1") is None
 
 
+async def test_a_call_number_is_one_part_of_the_path_whatever_is_in_it() -> None:
+    seen: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url.raw_path.decode())
+        return httpx.Response(200, json=VIEW)
+
+    await api_that(answer).call("24/1 #2?x")
+    assert seen == ["/v1/calls/24%2F1%20%232%3Fx"]
+
+
 async def test_events_go_as_one_batch_with_the_key() -> None:
     seen: list[httpx.Request] = []
 

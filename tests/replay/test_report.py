@@ -49,7 +49,7 @@ def test_notices_of_delay_are_held_against_the_export(
 
 def test_the_report_file_has_a_line_per_call_and_says_what_was_invented_dropped_and_unmapped() -> None:
     notes = Notes(dropped=[DroppedRow(number=7, reason="no call number in Call")])
-    notes.unknown("Type", "MARTIANS")
+    notes.unknown("C1", "Type", "MARTIANS")
     notes.invented["time cleared: 30 minutes after arrival"] += 1
     sent, withheld = ("call_received", "delivered", ""), ("survey_invitation", "withheld", "no_contact")
     report = PlayReport(

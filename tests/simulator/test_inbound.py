@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 import pytest
 from twilio.base.exceptions import TwilioRestException
@@ -135,3 +137,40 @@ def test_nonsense_from_a_phone_is_refused(simulator: SimulatorControl) -> None:
 )
 def test_twiml_is_read(answer: str, texts: list[str]) -> None:
     assert twiml_messages(answer) == texts
+
+
+def test_advanced_opt_out_says_what_twilio_took_a_text_for(simulator: SimulatorControl, receiver: Receiver) -> None:
+    simulator.configure(
+        inbound_url=receiver.url,
+        advanced_opt_out=True,
+        stop_words="ALTO BAJA",
+        start_words="VOLVER",
+        help_words="INFOS",
+    )
+    for body in ("alto", "Volver", "infos", "STOP", "alto por favor"):
+        simulator.inbound(sender=PERSON, to=AGENCY, body=body)
+    assert [post.form.get("OptOutType") for post in receiver.posts] == ["STOP", "START", "HELP", "STOP", None]
+
+
+def test_a_text_may_come_over_another_network(simulator: SimulatorControl, receiver: Receiver) -> None:
+    simulator.configure(inbound_url=receiver.url)
+    simulator.inbound(sender="rcs:" + PERSON, to=AGENCY, body="hello")
+    assert [post.form["From"] for post in receiver.posts] == ["rcs:" + PERSON]
+
+
+def test_incoming_texts_are_listed_as_twilio_lists_them(simulator: SimulatorControl, twilio: Client) -> None:
+    for number in range(7):
+        simulator.inbound(sender=PERSON, to=AGENCY, body=f"text {number}")
+    simulator.inbound(sender=PERSON, to="+15005550010", body="to another number")
+    text(twilio)
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    found = twilio.messages.list(to=AGENCY, date_sent_after=since, page_size=3)
+    assert [message.body for message in found] == [f"text {number}" for number in reversed(range(7))]
+    assert {(message.direction, message.status, message.from_) for message in found} == {
+        ("inbound", "received", PERSON)
+    }
+    assert all(message.date_sent and message.date_sent == message.date_created for message in found)
+    assert twilio.messages.list(to=AGENCY, date_sent_after=datetime.now(UTC) + timedelta(minutes=1)) == []
+    page = twilio.messages.page(to=AGENCY, page_size=3)
+    assert len(list(page)) == 3
+    assert page.next_page_url is not None

@@ -13,7 +13,7 @@ from domain.contacts import Contact
 from domain.deadlines import deadlines, is_held
 from domain.events import CallEvent
 from domain.message_plan import MAY_PASS, PlannedMessage, plan
-from domain.messages import MessageKey
+from domain.messages import KEY_RULES, MessageKey, Urgency
 from domain.policy import Policy
 from domain.wait_times import waiting
 from tests.builders import AGENCY, LOS_ANGELES
@@ -37,25 +37,28 @@ class Played:
         self.planned: list[tuple[datetime, PlannedMessage]] = []
         self.happened: list[Happened] = []
         self.steps = 0
+        self.settled: list[PlannedMessage] = []
+        """Of what was planned, what a test has sent or let go."""
 
     def hear(self, *events: CallEvent, at: datetime) -> None:
         """These events arrive together; deadlines that came before are passed first."""
         self.wait(until=at)
-        self._step(at, events)
+        self.step(at, events)
         self.wait(until=at)
 
     def wait(self, *, until: datetime) -> None:
         """Time goes by."""
         while self.memory.next_step is not None and self.memory.next_step.at <= until:
             last = max((moment for moment, _ in self.planned), default=self.memory.next_step.at)
-            self._step(max(self.memory.next_step.at, last), ())
+            self.step(max(self.memory.next_step.at, last), ())
 
     @property
     def sent(self) -> list[PlannedMessage]:
         """What was not withheld."""
         return [message for _, message in self.planned if message.withheld is None]
 
-    def _step(self, now: datetime, events: Iterable[CallEvent]) -> None:
+    def step(self, now: datetime, events: Iterable[CallEvent]) -> None:
+        """One look at the call, without passing what came before."""
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise Endless
@@ -77,7 +80,9 @@ class Played:
     def _audience(self, now: datetime) -> Audience:
         passing = {_key(m) for _, m in self.planned if m.withheld in MAY_PASS}
         lasting = {_key(m) for _, m in self.planned if m.withheld not in MAY_PASS}
-        recent = [m.contact_id for at, m in self.planned if at > now - timedelta(days=1) and m.withheld is None]
+        recent = [m for at, m in self.planned if at > now - timedelta(days=1) and m.withheld is None]
+        case_news = [m.contact_id for m in recent if KEY_RULES[m.key].urgency is Urgency.CASE]
+        others = [m.contact_id for m in recent if KEY_RULES[m.key].urgency is not Urgency.CASE]
         invited = {
             m.contact_id: m.not_before or at
             for at, m in self.planned
@@ -87,7 +92,8 @@ class Played:
             contacts=self.contacts,
             said=frozenset(passing | lasting),
             not_yet=frozenset(passing - lasting),
-            said_today={contact_id: recent.count(contact_id) for contact_id in recent},
+            said_today={contact_id: others.count(contact_id) for contact_id in others},
+            case_news_today={contact_id: case_news.count(contact_id) for contact_id in case_news},
             surveys=Surveys(invited_at=invited),
             zone=LOS_ANGELES,
         )

@@ -19,7 +19,7 @@ from messaging.call_context import CallContext
 from messaging.queue_message import request_message
 from tests.intake.fakes import POLICY
 from tests.patience import until
-from tests.world import VICTIM, CallInTest, World
+from tests.world import CALLER, VICTIM, CallInTest, World
 from workflows import timeouts
 from workflows.contract import CHANGE_CASE_STATUS, MESSAGES_ADDED_SIGNAL, CaseStatusInput
 
@@ -198,3 +198,29 @@ async def a_detective_writes(call: CallInTest) -> None:
 async def said_times(call: CallInTest, times: int) -> bool:
     rows = [row for row in await call.messages() if row.key == MessageKey.DETECTIVE_MESSAGE]
     return [row.status for row in rows] == ["sent"] * times
+
+
+async def test_a_text_that_cannot_leave_does_not_hold_up_the_next_run_and_leaves_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short_runs(monkeypatch, 30)
+    monkeypatch.setattr(timeouts, "EVENTS_WHILE_SENDING", 5)
+    world.simulator.control.configure(unavailable_rate=1.0)
+    call = world.call()
+    await call.contact(CALLER)
+    await call.receive()
+    await call.handle.signal(MESSAGES_ADDED_SIGNAL)
+    await world.clock.fast_forward(call.workflow_id, timedelta(minutes=2))
+    for n in range(60):
+        await call.report("call.updated", 3, event_id=f"burst-{n:03}", beat=f"B{n}")
+    await until(lambda: all_recorded(call, 60))
+    await until(lambda: has_runs(call, 2))
+    assert await heard(call, [])
+    world.simulator.control.configure(unavailable_rate=0.0)
+    await until(lambda: heard(call, ["call_received"]), patience=150)
+    assert len(world.texts()) == 1
+    assert all(run.history_length < 200 for run in await runs(call))
+
+
+async def heard(call: CallInTest, keys: list[str]) -> bool:
+    return [row.key for row in await call.messages() if row.status in ("sent", "delivered")] == keys

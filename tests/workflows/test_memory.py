@@ -31,7 +31,7 @@ def signalled(event: CallEvent) -> Signalled:
 
 
 def take(memory: CallMemory, *events: CallEvent) -> list[Effect]:
-    return [item.effect for item in memory.take([signalled(event) for event in events], now=minutes(0))]
+    return [item.effect for item in memory.take([signalled(event) for event in events], now=minutes(60))]
 
 
 def test_a_line_says_which_unit_and_who_by_their_ids() -> None:
@@ -44,6 +44,17 @@ def test_a_line_says_which_unit_and_who_by_their_ids() -> None:
 
 def outcome(status: str, reason: str = "") -> SendOutcome:
     return SendOutcome(key=MessageKey.OFFICER_DELAYED, status=status, reason=reason)
+
+
+def test_what_is_held_stays_in_sight_across_runs_until_staff_has_decided() -> None:
+    memory = CallMemory(INPUT)
+    held = ("case closed to victim: held for review",)
+    memory.planned(StepOutcome(held=held), now=minutes(1))
+    assert memory.attention == held[0]
+    again = CallMemory(replace(INPUT, carried=memory.carry()))
+    assert again.attention == held[0]
+    again.planned(StepOutcome(), now=minutes(2))
+    assert again.attention == ""
 
 
 def test_an_event_changes_the_call_once_and_its_repeat_leaves_no_trace() -> None:

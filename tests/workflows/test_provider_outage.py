@@ -13,7 +13,7 @@ CALLS = 20
 
 async def a_call(world: World, n: int) -> CallInTest:
     call = world.call(f"26-{n:06}")
-    await call.contact({**CALLER, "phone": f"+120655501{n:02}"})
+    await call.contact({**CALLER, "phone": f"+12065550{101 + n}"})
     await call.receive()
     return call
 

@@ -148,3 +148,23 @@ async def test_an_answer_still_comes_when_the_call_has_long_ended(world: World) 
         await call.reach(60 * 24 * 20)
         await phones.write(ANA, "thanks for everything")
         await phones.read_until(ANA, "No one reads replies")
+
+
+async def test_a8_after_a_wrong_number_the_case_goes_on_by_email_alone(world: World) -> None:
+    async with listening(world) as phones:
+        call = world.call()
+        await call.contact(VICTIM)
+        await call.receive(priority=3)
+        await call.reach(2)
+        await phones.write(ZAHRA, "wrong number")
+        await phones.read_until(ZAHRA, "برای شخص دیگری")
+        await call.play((30, "call.closed", {"disposition": "01", "case_number": "26-1"}))
+        await call.reach(60)
+        sent = {(row.key, row.channel) for row in await call.messages() if row.status in {"sent", "delivered"}}
+        assert ("case_number", "email") in sent
+        assert {key for key, channel in sent if channel == "sms"} == {"call_received", "wrong_number"}
+        assert len(await phones.read(ZAHRA)) == 2
+        assert "reply received: wrong number" in [line["what"] for line in await call.lines()]
+        async with world.database.reading() as session:
+            tasks = await staff_tasks.open_tasks(session, world.ori)
+        assert [task.kind for task in tasks] == ["wrong_number"]

@@ -95,3 +95,24 @@ async def test_a_trial_policy_plans_everything_and_sends_nothing(world: World) -
     assert set((await call.withheld()).values()) == {"shadow"}
     assert {"call_received", "case_number", "victim_rights"} <= (await call.withheld()).keys()
     assert world.texts() == []
+
+
+async def test_a_sender_at_its_limit_is_waited_for_and_what_is_still_true_leaves(world: World) -> None:
+    call = world.call()
+    call.receive_at(10)
+    await call.contact({**VICTIM, "phone": "+15005556038", "email": None})  # its first text meets the daily limit
+    await call.receive()
+    await call.reach(2)
+    (row,) = await call.messages()
+    assert (row.status, row.reason) == ("temporary_failure", "sender_limit: 63038")
+    status = await call.status()
+    assert (status["next_step"], status["needs_attention"]) == ("officer_delayed", "")
+    await call.play((10, "unit.arrived", {}), (20, "call.closed", {"disposition": "01", "case_number": "26-1"}))
+    held = {row.key: row.reason for row in await call.messages() if row.status == "created"}
+    assert held["case_number"] == "sender_limit: 63038"
+    assert (await call.status())["next_step"] == "send_again"
+    assert world.texts() == []
+    await call.reach(70)
+    assert (await call.withheld())["call_received"] == "stale"
+    assert {"outcome_handled", "case_number"} <= set(await call.said())
+    assert not [row for row in await call.messages() if row.reason.startswith("sender_limit")]

@@ -16,7 +16,7 @@ from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, see_other
 from api.pages.portal.signed_out import TOKEN_BYTES, Visitor, VisitorHere
 from locales.sentences import Sentence
-from portal import sessions, sign_in_attempts, sign_in_limits
+from portal import sessions, sign_in_attempts, sign_in_limits, sign_in_notice
 from portal.sign_in_attempts import CodeOutcome
 from portal.sign_in_limits import Counted, TooOften
 
@@ -52,20 +52,25 @@ async def enter(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
 
 
 async def _check(request: Request, visitor: Visitor, typed: str, token: str) -> CodeOutcome | TooOften:
-    """What came of the code; if it was right, the session with this token is open."""
+    """What came of the code; if it was right, the session with this token is open.
+
+    The network's tries are counted only for a browser without an open attempt: others of the same network cannot keep
+    a victim from entering the code they have, and an attempt has a limit of its own.
+    """
     deps, ori = visitor.deps, visitor.agency.ori
-    now = deps.clock()
-    asked = cookies.read(request, deps, Cookie.ATTEMPT)
+    now, asked, has_news = deps.clock(), cookies.attempts(request, deps), False
     async with deps.database.transaction() as session:
-        too_often = await sign_in_limits.count(
-            session, deps.vault, {Counted.TRIES_OF_NETWORK: network_of(request)}, now=now
-        )
-        if too_often is not None:
-            return too_often
-        checked = await sign_in_attempts.check(session, deps.vault, token=asked, ori=ori, typed=typed, now=now)
+        checked = await sign_in_attempts.check(session, deps.vault, tokens=asked, ori=ori, typed=typed, now=now)
+        if not checked.was_open:
+            network = network_of(request)
+            too_often = await sign_in_limits.count(session, deps.vault, Counted.TRIES_OF_NETWORK, network, now=now)
+            return too_often or checked.entered
         if checked.proven is not None:
             visit = sessions.NewVisit(token=token, ori=ori, proven=checked.proven, language=visitor.page.language)
             await sessions.open_session(session, deps.vault, visit, now=now)
+            has_news = await sign_in_notice.notify(session, visitor.agency, checked.proven, now=now)
+    if has_news:
+        deps.relay.wake()
     return checked.entered
 
 

@@ -12,14 +12,29 @@ CHOICES = say("Choices")
 MY_DATA = say("My data")
 SIGN_OUT = say("Sign out")
 LANGUAGE = say("Language")
-IDLE = say("If you do nothing here for 30 minutes, you are signed out.")
+IDLE = say("You are signed out after 30 minutes in which you do nothing, and after 12 hours at the latest.")
 SOON_OVER = say("You will soon be signed out. What you have written would be lost.")
 STAY = say("Stay signed in")
 
 OVER = say("You are signed out.")
-OVER_MORE = say("You did nothing here for 30 minutes. Nothing was sent. Please sign in again.")
+OVER_MORE = say(
+    "That happens after 30 minutes in which you do nothing, after 12 hours, and when you sign out everywhere."
+    " Nothing was sent. Please sign in again."
+)
 OVER_TYPED = say("This is what you wrote. Copy it before you go on:")
 SIGN_IN_AGAIN = say("Sign in again")
+
+EVERYWHERE = say("Sign out everywhere")
+EVERYWHERE_MORE = say(
+    "This ends every visit to your pages, on every phone and computer, this one too. Do it if someone else may have"
+    " signed in as you."
+)
+ENDED_EVERYWHERE = say("You are signed out everywhere.")
+ENDED_UNSAFE = say(
+    "Your choices are saved. You said that texts or emails are not safe for you. So we ended every visit to your pages,"
+    " on every phone and computer."
+)
+ENDED_FOR_GOOD = say("We cannot send you a code now. To sign in again, call {non_emergency_phone}.")
 
 WRONG_FORM = say("Please try that again.")
 WRONG_FORM_MORE = say(

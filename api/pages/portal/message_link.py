@@ -20,7 +20,6 @@ from db.queries import agencies
 from db.tables import PortalLink
 from domain.messages import Channel
 from portal.sign_in_attempts import SignInRequest
-from portal.sign_in_limits import Counted
 
 router = portal_router("/p")
 
@@ -42,8 +41,7 @@ async def ask(token: Token, request: Request, deps: Deps) -> Response:
     """A code is asked for."""
     link, visitor = await _find(token, request, deps)
     await checked_form(request, visitor.csrf)
-    counted = {Counted.CODES_BY_LINK: link.token_hash}
-    answer = await ask_for_code(request, visitor, SignInRequest(link=link.token_hash), counted)
+    answer = await ask_for_code(request, visitor, SignInRequest(link=link.token_hash))
     cookies.remove(answer, deps, Cookie.LEFT)
     return answer
 

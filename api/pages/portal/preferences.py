@@ -15,6 +15,7 @@ from api.pages.portal import preferences_texts as texts
 from api.pages.portal.preferences_form import Choices
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
+from api.pages.portal.visit_controls import signed_out_everywhere
 from locales.formats import format_time, isolate
 from policies.in_force import readable_policy
 from portal import preferences, sessions
@@ -46,6 +47,7 @@ async def show(here: SignedInHere, request: Request, deps: Deps) -> HTMLResponse
 @router.post("/{ori}/preferences")
 async def choose(here: SignedInHere, form: Form, deps: Deps) -> Response:
     """Keep it, or stop and start everything; what was entered is still there after a mistake."""
+    ended = False
     async with deps.database.transaction() as session:
         reader = await _reader(session, here)
         if form.get(DO) in (STOP, START):
@@ -55,9 +57,12 @@ async def choose(here: SignedInHere, form: Form, deps: Deps) -> Response:
             if entered.wrong:
                 now = await preferences.in_force(session, reader, here.visit)
                 return _page(here, reader, now, entered, deps.clock())
-            await preferences.choose(session, reader, entered.preferences, entered.language, now=deps.clock())
+            ended = await preferences.choose(session, reader, entered.preferences, entered.language, now=deps.clock())
             await sessions.speak(session, here.visit, entered.language)
     deps.relay.wake()
+    if ended:
+        can_return = entered.preferences.sms_is_safe or entered.preferences.email_is_safe
+        return signed_out_everywhere(here, deps, entered.language, because_unsafe=True, can_return=can_return)
     return see_other(f"/portal/{here.agency.ori}/preferences?{SAVED}=1")
 
 

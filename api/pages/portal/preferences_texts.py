@@ -37,7 +37,10 @@ GROUPS: dict[UpdateGroup, Sentence] = {
 }
 
 SAFE = say("What is safe for you")
-SAFE_HINT = say("Think of who else may see your phone or your email.")
+SAFE_HINT = say(
+    "Think of who else may see your phone or your email. If you say that texts or emails are not safe, you are"
+    " signed out here on every phone and computer."
+)
 SAFE_SMS = say("It is safe to text me.")
 SAFE_EMAIL = say("It is safe to email me.")
 SAFE_VOICE = say("It is safe to call me.")

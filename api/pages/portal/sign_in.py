@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import Deps
+from api.head_requests import is_head
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
 from api.pages.portal.ask_for_code import ask_for_code
@@ -25,7 +26,6 @@ from locales.formats import isolate
 from locales.sentences import Sentence
 from portal import sessions
 from portal.sign_in_attempts import SignInRequest
-from portal.sign_in_limits import Counted
 
 router = portal_router()
 
@@ -48,8 +48,9 @@ async def show(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
     """The form; a victim who is signed in goes on to their cases."""
     token, ori = cookies.read(request, deps, Cookie.SESSION), visitor.agency.ori
     if token:
+        find = sessions.look if is_head(request) else sessions.find
         async with deps.database.transaction() as session:
-            visit = await sessions.find(session, deps.vault, token=token, ori=ori, now=deps.clock())
+            visit = await find(session, deps.vault, token=token, ori=ori, now=deps.clock())
         if visit is not None:
             return see_other(f"/portal/{ori}/cases")
     return _page(visitor, Typed())
@@ -62,12 +63,7 @@ async def ask(request: Request, visitor: VisitorHere, deps: Deps) -> Response:
     typed = _read(deps.vault, {name: str(form.get(name, "")).strip() for name in LONGEST})
     if typed.wrong:
         return _page(visitor, typed)
-    ori = visitor.agency.ori
-    counted = {
-        Counted.CODES_TO_ADDRESS: f"{ori} {typed.wanted.address_hash}",
-        Counted.CODES_FOR_CASE: f"{ori} {typed.wanted.case}",
-    }
-    return await ask_for_code(request, visitor, typed.wanted, counted)
+    return await ask_for_code(request, visitor, typed.wanted)
 
 
 def _read(vault: Vault, values: Mapping[str, str]) -> Typed:

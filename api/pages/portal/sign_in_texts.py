@@ -40,6 +40,8 @@ SIGN_IN = say("Sign in")
 NO_CODE = say("If no code comes")
 WAIT = say("Wait a minute. Look into your spam folder too.")
 CHECK = say("Check the case number, and the phone number or email address.")
+FEW = say("We send at most three codes in 15 minutes. A code that you already have works for 10 minutes.")
+LINK = say("If you have a message from us with a link to your case, open that link. You can ask for a code there.")
 START = say("If you once texted us STOP, text START to the same number. Then ask for a new code.")
 # Translators: {phone} is a telephone number.
 CALL = say("Or call {phone}. That number is not for emergencies.")

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 
 from api.dependencies import ApiDependencies, Deps
+from api.head_requests import is_head
 from api.pages.local_time import LocalTime, local_time
 from api.pages.page_frame import HEADERS, Page, Stopped
 from api.pages.portal import cookies
@@ -119,10 +120,11 @@ async def signed_in(request: Request, ori: Ori, deps: Deps) -> SignedIn:
     """The signed-in victim. Raises Stopped for a visitor who is not, no longer, or who left quickly."""
     not_after_leaving(request, deps)
     token = cookies.read(request, deps, Cookie.SESSION)
+    find = sessions.look if is_head(request) else sessions.find
     # A transaction, not a reading: to find the visit is to keep it open for another thirty minutes.
     async with deps.database.transaction() as session:
         agency = await agencies.get(session, ori)
-        visit = await sessions.find(session, deps.vault, token=token, ori=ori, now=deps.clock()) if token else None
+        visit = await find(session, deps.vault, token=token, ori=ori, now=deps.clock()) if token else None
     csrf = csrf_of(deps.vault, token)
     if visit is None or agency is None:
         # Also without a visit the form must carry this cookie's token, else any site could have its words shown here.

@@ -10,9 +10,14 @@ from domain.replies.misspellings import Dictionary
 from domain.replies.normalize import BREAK, clauses
 from domain.replies.phrases import PhraseTable, split
 from domain.replies.vocabulary import ReplyVocabulary
+from locales.reply_words.absences import ABSENCE
+from locales.reply_words.conditions import CONDITIONS
 from locales.reply_words.en_short_forms import SHORT_FORMS
 from locales.reply_words.languages import NAMES, POLITENESS
+from locales.reply_words.machines import MACHINE, NOT_MACHINE
+from locales.reply_words.never_called import NEVER_CALLED
 from locales.reply_words.vocabularies import VOCABULARIES
+from locales.reply_words.wrong_numbers import NOT_WRONG_NUMBER, WRONG_NUMBER
 
 EDGE = 8
 """So many words of politeness are taken off each end of a clause, and no more."""
@@ -27,9 +32,14 @@ def _tables(vocabulary: ReplyVocabulary) -> list[PhraseTable]:
 
 POLITE = frozenset(word for each in VOCABULARIES for phrase in split(each.politeness) for word in phrase.split())
 _NAMES = (*NAMES.values(), PhraseTable(alone=POLITENESS))
+_BESIDE = (
+    *(table for tables in (WRONG_NUMBER, NEVER_CALLED, MACHINE, ABSENCE) for table in tables.values()),
+    *(table for tables in (NOT_WRONG_NUMBER, CONDITIONS, NOT_MACHINE) for table in tables),
+)
 KNOWN = Dictionary(
     POLITE.union(
         SHORT_FORMS,
+        *(table.words for table in _BESIDE),
         *(table.words for table in _NAMES),
         *(table.words for each in VOCABULARIES for table in _tables(each)),
     )

@@ -6,8 +6,22 @@ from domain.messages import MessageKey
 from locales.sentences import MessageWords
 from messaging.rendering.texts.call import CALL_TEXTS
 from messaging.rendering.texts.case import CASE_TEXTS
+from messaging.rendering.texts.correction import CORRECTION_TEXTS, OTHER_CORRECTION
 from messaging.rendering.texts.reply import REPLY_TEXTS
 from messaging.rendering.texts.survey import SURVEY_TEXTS
 
-TEXTS: dict[MessageKey, MessageWords] = CALL_TEXTS | CASE_TEXTS | SURVEY_TEXTS | REPLY_TEXTS
+TEXTS: dict[MessageKey, MessageWords] = {
+    **CALL_TEXTS,
+    **CASE_TEXTS,
+    MessageKey.CORRECTION: OTHER_CORRECTION,
+    **SURVEY_TEXTS,
+    **REPLY_TEXTS,
+}
 """One row per message key; a test holds that none is missing."""
+
+
+def words_of(key: MessageKey, corrects: MessageKey | None) -> MessageWords:
+    """What a message says; a correction says what the message it takes back had said."""
+    if key is MessageKey.CORRECTION and corrects is not None:
+        return CORRECTION_TEXTS.get(corrects, OTHER_CORRECTION)
+    return TEXTS[key]

@@ -96,10 +96,7 @@ CALL_TEXTS: dict[MessageKey, MessageWords] = {
     ),
     MessageKey.CALL_MERGED: MessageWords(
         subject=(say("Your call {reference} was joined with an earlier one"),),
-        lead=(
-            say("Your report was joined with an earlier one, number {surviving_reference}."),
-            say("We will keep you informed under that number."),
-        ),
+        lead=(say("Your report was joined with an earlier one, number {surviving_reference}."),),
         sms=(QUESTIONS,),
         email=(say("This happens when several calls are about the same thing. You do not need to do anything."),),
     ),

@@ -1,12 +1,14 @@
-"""The sentences for a person who texts back: opt-out, opt-in, help, danger, language, a one-time code."""
+"""The sentences for a person who texts back: stop, start, help, danger, language, a wrong number, a one-time code."""
 
 from __future__ import annotations
 
 from domain.messages import MessageKey
-from locales.sentences import MessageWords, if_counted, say
+from locales.sentences import MessageWords, if_counted, if_known, say
 from messaging.rendering.texts.common import STOP
 
 IN_DANGER_NOW = say("If you or someone else is in danger, call or text 911 now.")
+
+ASK_HERE = if_known("You can always ask for a code here: {link}")
 
 REPLY_TEXTS: dict[MessageKey, MessageWords] = {
     MessageKey.OPT_OUT_CONFIRMED: MessageWords(
@@ -56,11 +58,33 @@ REPLY_TEXTS: dict[MessageKey, MessageWords] = {
         # Translators: put the name of your language in place of English.
         lead=(say("From now on we will write to you in English."),),
     ),
+    MessageKey.WRONG_NUMBER: MessageWords(
+        subject=(say("We will not write to this address again"),),
+        lead=(
+            say("Sorry, these messages were meant for another person."),
+            say("We will not text this number again."),
+        ),
+        sms=(say("If that is a mistake, call {non_emergency_phone}."),),
+        email=(say("If that is a mistake, call {non_emergency_phone}."),),
+    ),
     MessageKey.PORTAL_CODE: MessageWords(
         subject=(say("Your code"),),
         lead=(
-            say("Your code is {code}. Do not give it to anyone. We will never ask you for it."),
+            say("Your code is {code}. Do not give it to anyone."),
             if_counted("The code works for {minutes} minute.", "The code works for {minutes} minutes.", of="minutes"),
         ),
+        sms=(ASK_HERE,),
+        email=(say("We will never ask you for it."), ASK_HERE),
+    ),
+    MessageKey.PORTAL_SIGNED_IN: MessageWords(
+        subject=(say("A sign-in to your case page"),),
+        lead=(
+            say("Someone signed in to your case page.", unless="date"),
+            # Translators: {date} is a date and {time} a time of day.
+            if_known("Someone signed in to your case page on {date} at {time}."),
+            say("If it was not you, call {non_emergency_phone}."),
+        ),
+        # Translators: "Choices" is the name of a page, translated as "Choices" is elsewhere.
+        email=(say("On your case page, under Choices, you can sign out everywhere."),),
     ),
 }

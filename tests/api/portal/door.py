@@ -38,8 +38,7 @@ async def messages(database: Database) -> list[OutboundMessage]:
 
 async def codes(database: Database, vault: Vault) -> list[str]:
     """The codes that were planned, in order."""
-    rows = await messages(database)
-    assert {row.key for row in rows} <= {MessageKey.PORTAL_CODE}
+    rows = [row for row in await messages(database) if row.key == MessageKey.PORTAL_CODE]
     return [vault.open(row.note_sealed or "", context=NOTE, row=row.id) for row in rows]
 
 

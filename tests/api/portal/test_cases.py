@@ -156,6 +156,14 @@ async def test_messages_are_shown_as_they_were_sent_and_what_became_of_them(
         assert words not in text
 
 
+async def test_a_wrong_message_and_its_correction_are_both_shown(victim: httpx.AsyncClient, work: Casework) -> None:
+    wrong = await work.message(MessageKey.CASE_CLOSED, "Your case is now closed.")
+    told = {"corrects": "case_closed", "told_at": work.now.isoformat()}
+    await work.message(MessageKey.CORRECTION, "That was a mistake.", corrects=wrong.id, facts=told)
+    text = (await page_of(victim, work)).text
+    assert ("Your case is now closed." in text, "That was a mistake." in text) == (True, True)
+
+
 async def test_only_the_newest_messages_are_shown_until_all_are_asked_for(
     victim: httpx.AsyncClient, work: Casework
 ) -> None:

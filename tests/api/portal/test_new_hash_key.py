@@ -15,11 +15,11 @@ from db.queries import contacts
 from db.tables import PortalSession
 from tests.api.portal.casework import Casework
 from tests.api.portal.door import ask, codes, enter
-from tests.api.portal.test_the_door import LINK, a_link
+from tests.api.portal.test_the_door import LINK
 from tests.database import an_agency
 from tests.intake.fakes import StandingClock
 from tests.new_hash_key import replaced
-from tests.portal_fixtures import CASE, HOME, PHONE, a_case, csrf_in
+from tests.portal_fixtures import CASE, HOME, PHONE, a_case, a_link, csrf_in
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ async def test_a_link_that_was_sent_before_leads_in(
     browser: httpx.AsyncClient, app: FastAPI, database: Database, vault: Vault, clock: StandingClock, key_ring: KeyRing
 ) -> None:
     await a_case(database, vault, now=clock())
-    await a_link(database, vault, clock)
+    await a_link(database, vault, now=clock(), token=LINK)
     await replaced(database, key_ring)
     page = await browser.get(f"/p/{LINK}")
     assert (await browser.post(f"/p/{LINK}", data={"csrf": csrf_in(page)})).status_code == 303

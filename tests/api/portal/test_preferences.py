@@ -76,7 +76,7 @@ async def test_everything_that_is_chosen_holds_for_both_addresses(
         safe=["email", "voice"],
         **{"from": "22", "until": "6"},
     )
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?saved=1")
+    assert answer.status_code == 200  # texts are not safe any more: that was the last page of this visit
     rows = await kept(deps)
     hashes = {contacts.phone_hash(deps.vault, PHONE), contacts.email_hash(deps.vault, EMAIL)}
     assert {row.address_hash for row in rows} == hashes
@@ -91,13 +91,14 @@ async def test_everything_that_is_chosen_holds_for_both_addresses(
     assert [text_of(hours) for hours in contact.preferences.safe_hours] == ["22:00-06:00"]
 
 
-async def test_the_page_shows_what_is_in_force(victim: httpx.AsyncClient) -> None:
+async def test_the_page_shows_what_is_in_force(victim: httpx.AsyncClient, app: FastAPI) -> None:
     fresh = (await victim.get(PAGE)).text
     assert 'value="usual" id="channels" checked' in fresh
     assert fresh.count('type="checkbox"') == fresh.count('checkbox" name="updates"') + 4 == len(ALL) + 4
     assert fresh.count(" checked") == 2 + len(ALL) + 4
     assert "You last changed" not in fresh
     await save(victim, language="es", channels="email", updates=[], safe=["sms"], **{"from": "9", "until": "24"})
+    await sign_in(victim, app, language="es", token="the-next-visit")
     page = (await victim.get(f"{PAGE}?saved=1")).text
     assert '<html lang="es" dir="ltr">' in page
     assert 'value="email" checked' in page
@@ -191,8 +192,11 @@ async def test_everything_is_stopped_and_started_at_every_address_once(
     assert await kept(deps) == []
 
 
-async def test_start_takes_back_that_nothing_was_wanted(victim: httpx.AsyncClient, deps: ApiDependencies) -> None:
-    await save(victim, channels="none", safe=["sms"])
+async def test_start_takes_back_that_nothing_was_wanted(
+    victim: httpx.AsyncClient, app: FastAPI, deps: ApiDependencies
+) -> None:
+    await save(victim, channels="none", safe=["sms", "identify"])
+    await sign_in(victim, app, token="the-next-visit")
     await press(victim, "stop")
     await press(victim, "start")
     preferences = (await rules_see(deps)).preferences
@@ -244,7 +248,7 @@ async def test_what_the_dispatcher_said_is_not_safe_is_shown_and_stays_so(
 async def test_after_half_a_year_it_asks_whether_it_is_still_right(
     victim: httpx.AsyncClient, app: FastAPI, clock: StandingClock
 ) -> None:
-    await save(victim, safe=["email"])
+    await save(victim, safe=["sms", "email", "identify"])
     assert "It is a while" not in (await victim.get(PAGE)).text
     clock.pass_(REVIEW_AFTER + timedelta(minutes=1))
     await sign_in(victim, app, token="another-visit-by-the-same-person")
@@ -281,19 +285,20 @@ async def test_nobody_sees_it_who_is_not_in(browser: httpx.AsyncClient, deps: Ap
     assert (await browser.get(PAGE)).headers["location"] == HOME
 
 
-async def test_whatever_is_posted_is_answered(victim: httpx.AsyncClient) -> None:
-    csrf = csrf_in(await victim.get(PAGE))
-    for value in ("\x00", "<script>alert(1)</script>", "9" * 500, "sms email pigeon", "\u202e", "-1", "1e3"):
+async def test_whatever_is_posted_is_answered(victim: httpx.AsyncClient, app: FastAPI) -> None:
+    for n, value in enumerate(("\x00", "<script>alert(1)</script>", "9" * 500, "sms email pigeon", "\u202e", "-1")):
         for name in (*AS_IT_IS, "from", "until"):
+            csrf = await sign_in(victim, app, token=f"visit-{n}-{name}")
             answer = await victim.post(PAGE, data=AS_IT_IS | {name: value, "csrf": csrf})
-            assert answer.status_code in (303, 422)
+            assert answer.status_code in (200, 303, 422)
             assert "<script" not in answer.text
 
 
 async def test_what_is_chosen_again_takes_the_place_of_what_was_chosen_before(
-    victim: httpx.AsyncClient, deps: ApiDependencies
+    victim: httpx.AsyncClient, app: FastAPI, deps: ApiDependencies
 ) -> None:
     await save(victim, channels="none", updates=[], safe=[], **{"from": "9", "until": "17"})
+    await sign_in(victim, app, token="the-next-visit")
     await save(victim)
     contact = await rules_see(deps)
     assert contact.preferences == Preferences(review_by=contact.preferences.review_by)

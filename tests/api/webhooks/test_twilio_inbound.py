@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import random
+import resource
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlmodel import func, select
 
 from db.connection.session import Database
-from db.queries import agencies
-from db.tables import Consent, InboundReply, OutboundMessage
+from db.queries import agencies, incoming_texts
+from db.tables import Consent, InboundReply, IncomingText, OutboundMessage, StaffTask
 from tests.api.conftest import NOW, ORI
 from tests.api.webhooks.conftest import ACCOUNT, FORM, only_for, signed_form
 from tests.database import an_agency
@@ -145,10 +154,62 @@ async def test_what_comes_through_another_agencys_account_stops_nothing_of_ours(
 
 
 async def test_what_does_not_come_from_a_telephone_is_let_go(anonymous: httpx.AsyncClient, database: Database) -> None:
-    for sender in ("72975", "Acme", "", "+1", "whatsapp:+12065550123", "+12065550123\x00"):
-        assert said(await send(anonymous, a_text("STOP", From=sender))) == []
+    senders = ("72975", "Acme", "", "+1", "messenger:1234567", "whatsapp:Acme", "rcs:", "+12065550123\x00")
+    for number, sender in enumerate(senders):
+        for _ in range(2):
+            assert said(await send(anonymous, a_text("STOP", sid=f"SM{number:032x}", From=sender))) == []
     assert said(await send(anonymous, a_text("STOP", sid="' OR 1=1 --"))) == []
     assert await every(database, InboundReply) == []
+    rows = await every(database, IncomingText)
+    assert [(row.not_kept, row.form_sealed) for row in rows] == [("no_telephone", None)] * len(senders)
+    async with database.reading() as session:
+        assert await incoming_texts.not_kept(session) == {"no_telephone": len(senders)}
+        assert await incoming_texts.count_waiting(session) == 0
+
+
+@pytest.mark.parametrize("network", ["rcs:", "whatsapp:", "RCS:"])
+async def test_d4_a_telephone_reached_over_rcs_or_whatsapp_is_that_telephone(
+    anonymous: httpx.AsyncClient, post: Post, database: Database, network: str
+) -> None:
+    await post.a_message(status="delivered")
+    await send(anonymous, a_text("no more texts please", From=f"{network}+12065550123", To=f"{network}+15005550006"))
+    [reply] = await every(database, InboundReply)
+    assert (reply.ori, reply.intent, reply.call_id is None) == (ORI, "opt_out", False)
+    assert {word.given for word in await every(database, Consent)} == {False}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "intent"),
+    [
+        ("STOP", "ALTO", "opt_out"),
+        ("STOP", "genug", "opt_out"),
+        ("START", "VOLVER", "opt_in"),
+        ("START", "weiter bitte", "opt_in"),
+        ("HELP", "INFOS", "help"),
+        ("start", "STOP", "opt_in"),
+        ("SOMETHING", "what is new?", "other"),
+    ],
+)
+async def test_d4_what_twilio_took_it_for_decides_and_twilio_has_answered(
+    anonymous: httpx.AsyncClient, post: Post, database: Database, kind: str, body: str, intent: str
+) -> None:
+    await post.a_message(status="delivered")
+    await send(anonymous, a_text("no more texts please", sid="SM" + "c" * 32))
+    assert said(await send(anonymous, a_text(body, OptOutType=kind))) == []
+    reply = next(row for row in await every(database, InboundReply) if row.provider_message_id == "SM" + "b" * 32)
+    assert (reply.intent, reply.answered_with) == (intent, "")
+    last = {word.purpose: word.given for word in await every(database, Consent)}
+    assert set(last.values()) == {intent == "opt_in"}
+
+
+async def test_d4_a_cry_for_help_is_none_of_twilios_help(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    await send(anonymous, a_text("AUXILIO", OptOutType="HELP"))
+    [reply] = await every(database, InboundReply)
+    assert reply.intent == "emergency"
+    assert "emergency_reply" in [task.kind for task in await every(database, StaffTask)]
 
 
 @on_the_stricter_database
@@ -198,3 +259,72 @@ async def test_a_very_long_text_is_heard_by_its_beginning(
     [reply] = await every(database, InboundReply)
     assert len(reply.body_sealed or "") < 20_000
     assert reply.received_at == NOW
+
+
+@contextmanager
+def no_room_for_more_than_now(database: Database) -> Iterator[None]:
+    """The disk is full: no file may grow."""
+    file = Path(str(database.url.database))
+    largest = max(path.stat().st_size for path in file.parent.glob(f"{file.name}*"))
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_d3_on_a_full_disk_twilio_is_told_to_post_it_again(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    answers = []
+    with no_room_for_more_than_now(database):
+        for number in range(8):
+            form = a_text("no more texts please " + "x" * 1000, sid=f"SM{number:032x}")
+            body, headers = signed_form(INBOUND, form)
+            answers.append((await anonymous.post(INBOUND, content=body, headers=headers)).status_code)
+    assert set(answers) <= {200, 503}
+    assert 503 in answers
+    for number in range(8):
+        await send(anonymous, a_text("no more texts please", sid=f"SM{number:032x}"))
+    assert len(await every(database, InboundReply)) == 8
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_d3_while_the_database_is_locked_twilio_has_an_answer_within_ten_seconds(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+    other = sqlite3.connect(Path(str(database.url.database)), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    body, headers = signed_form(INBOUND, a_text("no more texts please"))
+    began = time.monotonic()
+    answers = await asyncio.gather(*(anonymous.post(INBOUND, content=body, headers=headers) for _ in range(3)))
+    took = time.monotonic() - began
+    other.execute("ROLLBACK")
+    other.close()
+    assert {answer.status_code for answer in answers} == {503}
+    assert answers[0].headers["retry-after"]
+    assert took < 10
+    assert said(await send(anonymous, a_text("no more texts please"))) == []
+    assert len(await every(database, InboundReply)) == 1
+
+
+async def test_d3_what_takes_long_to_hear_is_stored_and_answered_at_once(
+    anonymous: httpx.AsyncClient, post: Post, database: Database
+) -> None:
+    await post.a_message(status="delivered")
+
+    async def hangs(*_: Any, **__: Any) -> Any:
+        await asyncio.sleep(30)
+
+    began = time.monotonic()
+    with patch("intake.replies.incoming.handle_reply", hangs):
+        assert said(await send(anonymous, a_text("no more texts please"))) == []
+    assert time.monotonic() - began < 10
+    async with database.reading() as session:
+        assert await incoming_texts.count_waiting(session) == 1

@@ -163,11 +163,44 @@ def test_a_disposition_that_comes_after_the_end_is_told() -> None:
     assert state.disposition == "14"
 
 
-def test_an_older_snapshot_than_the_one_known_is_ignored() -> None:
+def test_an_older_snapshot_changes_nothing_that_a_newer_one_has_said() -> None:
+    before = seen({}, received_at=at(0), priority=1, arrived_at=None, updated_at=at(10)).facts
+    found = seen(before, priority=4, arrived_at=at(5), updated_at=at(9))
+    assert (found.stale, found.changes, found.facts["priority"], found.facts["arrived_at"]) == (True, (), 1, None)
+
+
+def test_an_older_snapshot_fills_what_no_newer_one_has_said() -> None:
     before = seen({}, received_at=at(0), priority=1, updated_at=at(10)).facts
-    found = seen(before, priority=4, updated_at=at(9))
+    found = seen(before, {"caller": "a"}, beat="C2", arrived_at=at(5), updated_at=at(9))
     assert found.stale
-    assert (found.changes, found.facts) == ((), before)
+    assert types(found) == ["call.updated", "contact.added", "unit.arrived"]
+    assert (found.changes[0].event.beat, found.changes[1].refs) == ("C2", ("caller",))
+    assert (found.facts["beat"], found.facts["updated_at"]) == ("C2", at(10))
+    assert types(seen(found.facts, beat="C9", updated_at=at(8))) == []
+    assert types(seen(found.facts, beat="C3", updated_at=at(9))) == ["call.updated"]
+
+
+def test_an_older_snapshot_with_a_sensitive_type_makes_the_call_sensitive_once() -> None:
+    now_noise: dict[str, Any] = {"received_at": at(0), "incident_type": "NOISE", "updated_at": at(10)}
+    was_dva: dict[str, Any] = {"received_at": at(0), "incident_type": "DVA", "updated_at": at(5)}
+    assert played(now_noise, was_dva).sensitive
+    facts = seen(seen({}, **now_noise).facts, **was_dva).facts
+    assert types(seen(facts, **was_dva)) == []
+    assert facts["incident_type"] == "NOISE"
+
+
+def test_what_an_older_snapshot_says_of_known_people_is_passed_on_once_with_its_time() -> None:
+    before = seen({}, {"caller": "new"}, received_at=at(0), updated_at=at(10)).facts
+    found = seen(before, {"caller": "old"}, updated_at=at(5))
+    [change] = found.changes
+    assert (change.event.type, change.event.occurred_at) == ("contact.updated", datetime.fromisoformat(at(5)))
+    assert found.facts["people"] == {"caller": "new"}
+    assert types(seen(found.facts, {"caller": "old"}, updated_at=at(5))) == []
+
+
+def test_people_of_a_first_snapshot_are_as_new_as_the_snapshot_not_as_the_call() -> None:
+    [change] = seen({}, {"caller": "a"}, received_at=at(0), updated_at=at(10)).changes
+    assert (change.event.occurred_at.isoformat(), change.people_at) == (at(0), datetime.fromisoformat(at(10)))
 
 
 def test_half_a_second_later_is_not_older() -> None:

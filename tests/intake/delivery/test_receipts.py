@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
@@ -13,7 +15,10 @@ from db.encryption.vault import Vault
 from db.queries import staff_tasks
 from db.tables import Consent
 from domain.delivery import RESENT_AFTER
+from domain.messages import Channel
 from messaging import outbox
+from messaging.providers.sendgrid_receipts import read_events
+from messaging.sender_alerts import code_unknown
 from tests.intake.books import SID, Books, a_report
 from tests.post import NOW, ORI
 
@@ -140,6 +145,18 @@ async def test_trouble_with_the_sender_is_one_task_however_many_it_hits(
     assert capsys.readouterr().out.count("sender.refused") == 1
 
 
+async def test_a_task_says_in_words_what_the_code_is(books: Books) -> None:
+    for code, number in (("30034", "26-1"), ("30023", "26-2")):
+        message = await books.post.a_message(status="sent", provider_message_id=f"{SID}{code}", number=number)
+        await books.twilio(message, "undelivered", code, sid=f"{SID}{code}")
+    async with books.post.database.reading() as session:
+        reasons = {task.reason for task in await staff_tasks.open_tasks(session, ORI)}
+    assert reasons == {
+        "twilio refuses what this agency sends: 30034 (10DLC number not registered)",
+        "twilio takes no more from this sender until 2026-11-26 08:01 UTC: 30023 (10DLC daily message cap reached)",
+    }
+
+
 async def test_wrong_credentials_are_one_task_too(books: Books) -> None:
     for n in range(3):
         message = await books.post.a_message(number=f"26-{n}")
@@ -173,3 +190,45 @@ async def test_receipts_at_the_same_moment_do_not_get_in_each_others_way(books: 
     await asyncio.gather(*(books.take(report) for report in callbacks), books.take(*reversed(callbacks)))
     assert {(await books.state(message))["status"] for message in ours} == {"permanent_failure"}
     assert await tasks(books) == [("sender_trouble/twilio/30034", 6)]
+
+
+async def bounce(books: Books, message: str, status: str, **event: str) -> None:
+    body = [{"event": "bounce", "type": "bounce", "sg_event_id": uuid4().hex, "sg_message_id": "theirs.1"} | event]
+    body[0] |= {"message_id": message, "status": status}
+    await books.take(*read_events(json.dumps(body).encode(), now=books.clock()))
+
+
+@pytest.mark.parametrize(
+    ("status", "ends", "reason"),
+    [
+        ("5.7.1", "permanent_failure", "sender_refused: 5.7.1"),
+        ("5.7.26", "permanent_failure", "sender_refused: 5.7.26"),
+        ("4.7.28", "temporary_failure", "sender_refused: 4.7.28"),
+    ],
+)
+async def test_a_bounce_about_our_reputation_is_an_alarm(books: Books, status: str, ends: str, reason: str) -> None:
+    message = await books.post.a_message(Channel.EMAIL, status="sent", provider_message_id="theirs")
+    await bounce(books, message, status)
+    state = await books.state(message)
+    assert (state["status"], state["reason"]) == (ends, reason)
+    assert await tasks(books) == [(f"sender_trouble/sendgrid/{status}", 1)]
+
+
+async def test_an_email_that_bounced_for_the_time_being_is_sent_again(books: Books) -> None:
+    message = await books.post.a_message(Channel.EMAIL, status="sent", provider_message_id="theirs")
+    await bounce(books, message, "4.2.2", bounce_classification="Mailbox Unavailable")
+    state = await books.state(message)
+    assert (state["status"], state["not_before"]) == ("temporary_failure", books.clock() + RESENT_AFTER[0])
+    assert [line.type for line in await books.post.inbox()] == ["messages.added"]
+    assert await tasks(books) == []
+
+
+async def test_a_code_that_is_not_known_is_said_once(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
+    code_unknown.cache_clear()
+    for n in range(5):
+        sid = f"{SID}{n}"
+        message = await books.post.a_message(status="sent", provider_message_id=sid, number=f"26-{n}")
+        await books.twilio(message, "undelivered", "39217", sid=sid)
+        assert (await books.state(message))["reason"] == "undelivered: 39217"
+    assert await tasks(books) == []
+    assert capsys.readouterr().out.count("code.unknown") == 1

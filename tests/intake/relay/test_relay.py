@@ -17,6 +17,8 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.tables import InboxEvent
 from engine.client import TemporalUnreachable
+from intake.calls.accept import Intake
+from intake.calls.events import EventIn, incoming
 from intake.relay.relay import Relay
 from tests.database import NOW, a_call
 from tests.intake.calls.test_accept import CALL, ORI, accept, an_event
@@ -189,3 +191,21 @@ async def test_an_unforeseen_error_does_not_stop_the_relay(
     clock.pass_(timedelta(minutes=2))
     assert await relay.relay_once()
     assert ids(temporal) == ["1"]
+
+
+async def test_e6_a_storm_that_is_relayed_keeps_no_other_agency_waiting(
+    database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal
+) -> None:
+    """What is relayed is written down in turns of the storm's agency; the first round has the other agency's call."""
+    for n in range(40):
+        call = f"26-1{n:05}"
+        sent = {"type": "call.updated", "source": "cad", "id": call, "time": NOW, "subject": call}
+        await accept(database, vault, incoming(EventIn.model_validate(sent, strict=False)))
+    other = "WAOTH0000"
+    await a_call(database, "26-9", ori=other)
+    sent = {"type": "call.updated", "source": "cad", "id": "theirs", "time": NOW, "subject": "26-9"}
+    async with database.transaction() as session:
+        theirs = Intake(session, vault, ori=other, now=NOW)
+        await theirs.accept([incoming(EventIn.model_validate(sent, strict=False))])
+    assert await relay.relay_once()
+    assert "theirs" in ids(temporal)

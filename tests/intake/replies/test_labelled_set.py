@@ -20,7 +20,7 @@ def by_intent() -> dict[Intent, Score]:
 
 def test_the_set_is_large_diverse_and_full_of_things_that_only_sound_alike() -> None:
     languages = Counter(reply.written_in for reply in REPLIES)
-    ordinary = sum(reply.intent in {Intent.OTHER, Intent.SURVEY_ANSWER} for reply in REPLIES)
+    ordinary = sum(reply.intent in {Intent.OTHER, Intent.SURVEY_ANSWER, Intent.AUTOMATIC} for reply in REPLIES)
     assert len(REPLIES) >= 600
     assert set(languages) == {"en", "es", "fr", "ar", "sw", "fa"}
     assert min(languages.values()) >= 100
@@ -45,6 +45,14 @@ def test_hardly_anybody_is_silenced_who_did_not_ask_for_it(by_intent: dict[Inten
 def test_danger_is_heard(by_intent: dict[Intent, Score]) -> None:
     assert by_intent[Intent.EMERGENCY].recall >= 0.98, mistakes(Intent.EMERGENCY)
     assert by_intent[Intent.EMERGENCY].precision >= 0.90, mistakes(Intent.EMERGENCY)
+
+
+@pytest.mark.parametrize("intent", [Intent.WRONG_NUMBER, Intent.AUTOMATIC])
+def test_a8_d5_a_stranger_and_a_machine_are_told_from_the_person_we_meant(
+    intent: Intent, by_intent: dict[Intent, Score]
+) -> None:
+    assert by_intent[intent].recall >= 0.95, mistakes(intent)
+    assert by_intent[intent].precision >= 0.98, mistakes(intent)
 
 
 @pytest.mark.parametrize("intent", [Intent.OPT_IN, Intent.HELP, Intent.LANGUAGE, Intent.SURVEY_ANSWER, Intent.OTHER])

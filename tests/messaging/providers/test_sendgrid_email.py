@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from python_http_client.exceptions import HTTPError
 
+from domain.sender_limits import LimitScope
 from messaging.providers.base import (
     ComposedMessage,
+    LimitReached,
     MessageRefused,
     ProviderBusy,
     ProviderError,
@@ -95,6 +98,19 @@ async def test_a_wrong_key_holds_everything_up(simulator: SimulatorProcess, cont
     error = await failure(a_provider(simulator, key="SG.wrong"))
     assert (type(error), error.code) == (SenderRefused, "401")
     assert control.count() == 0
+
+
+async def test_an_account_without_credits_has_met_its_limit(
+    simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_credits(mail: object) -> None:
+        raise HTTPError(401, "Unauthorized", b'{"errors":[{"message":"Maximum credits exceeded"}]}', {})
+
+    provider = a_provider(simulator)
+    monkeypatch.setattr(provider._client, "send", without_credits)
+    error = await failure(provider)
+    assert isinstance(error, LimitReached)
+    assert (error.code, error.limit.scope) == ("credits", LimitScope.ACCOUNT)
 
 
 async def test_nobody_who_answers_is_trouble_that_passes(simulator: SimulatorProcess) -> None:

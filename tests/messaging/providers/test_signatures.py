@@ -9,7 +9,7 @@ import pytest
 
 from messaging.providers.delivery_report import KnownAccount, NotGenuine
 from messaging.providers.sendgrid_signature import BadVerificationKey, SendGridEvents
-from messaging.providers.twilio_signature import OneAccount, check_form
+from messaging.providers.twilio_signature import OneAccount, check_account, check_form
 from simulator.signing import EventSigner
 
 # twilio.com/docs/usage/security
@@ -128,3 +128,12 @@ def test_a_key_that_is_none_is_told_at_once(key: str) -> None:
 def test_each_account_has_a_key_of_its_own() -> None:
     sendgrid(f"{EventSigner().public_key} {SENDGRID_KEY}").check(**an_example())
     sendgrid(f"{SENDGRID_KEY} {EventSigner().public_key}").check(**an_example())
+
+
+@pytest.mark.parametrize(("secret", "other"), [("12345", ""), ("12345", "new"), ("new", "12345")])
+def test_d3_either_token_counts_while_one_is_replaced(secret: str, other: str) -> None:
+    account = KnownAccount(secret=secret, other_secret=other)
+    check_account(url=TWILIO_URL, form=TWILIO_FORM, signature=TWILIO_SIGNATURE, account=account)
+    wrong = KnownAccount(secret="new", other_secret="older")
+    with pytest.raises(NotGenuine):
+        check_account(url=TWILIO_URL, form=TWILIO_FORM, signature=TWILIO_SIGNATURE, account=wrong)

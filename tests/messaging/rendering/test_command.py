@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from commands import message
 from commands.message_samples import FULL
 from domain.messages import LANGUAGES, MessageKey
+from messaging.rendering.texts.correction import CORRECTION_TEXTS
 from tests.messaging.rendering.reading import Reading
 
 
@@ -50,7 +51,8 @@ def test_the_gallery_shows_everything_and_needs_nothing_else(tmp_path: Path) -> 
     assert code == 0
     assert out.as_uri() in output.replace("\n", "")
     page = Reading(out.read_text(encoding="utf-8"))
-    assert page.tags.count("article") == page.tags.count("iframe") == len(MessageKey) * len(LANGUAGES)
+    shown = len(MessageKey) + len(CORRECTION_TEXTS)
+    assert page.tags.count("article") == page.tags.count("iframe") == shown * len(LANGUAGES)
     assert {"script", "link", "img"}.isdisjoint(page.tags)
     assert all(link.startswith("#") for link in page.links)
 

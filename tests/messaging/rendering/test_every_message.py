@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -99,7 +100,8 @@ def test_isolates_are_balanced_and_only_where_they_are_needed(
 @pytest.mark.parametrize(("key", "language"), [(key, code) for key, code in ALL if code in RIGHT_TO_LEFT])
 def test_right_to_left_numbers_names_and_links_are_isolated(renderer: Renderer, key: MessageKey, language: str) -> None:
     text = renderer.render(key, Channel.SMS, language, FULL).text
-    outside = re.sub("\u2068[^\u2069]*\u2069", "", text)
+    words = text.rpartition("\n")[0] if key is MessageKey.PORTAL_CODE else text  # a line for the phone, not for people
+    outside = re.sub("\u2068[^\u2069]*\u2069", "", words)
     # What is left in Latin letters or digits are single words, which cannot be torn apart.
     assert set(re.findall(r"[0-9A-Za-z][^\s.،]*", outside)) <= {"911", "STOP", "START", "0", "1", "5"}
 
@@ -108,3 +110,31 @@ def test_right_to_left_numbers_names_and_links_are_isolated(renderer: Renderer, 
 def test_a_phone_does_not_take_the_closing_isolate_for_a_part_of_the_link(renderer: Renderer, language: str) -> None:
     text = renderer.render(MessageKey.SURVEY_INVITATION, Channel.SMS, language, FULL).text
     assert re.findall(r"https?://\S+", text) == [FULL.link]
+
+
+HOSTS = ("springfield.example", "portal.springfieldpolice.gov", "caseline.localhost")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("link", [FULL.link, None])
+def test_d6_the_last_line_of_a_code_binds_it_to_our_host(renderer: Renderer, language: str, link: str | None) -> None:
+    for host in HOSTS:
+        facts = replace(FULL, code_host=host, code="004711", link=link)
+        text = renderer.render(MessageKey.PORTAL_CODE, Channel.SMS, language, facts).text
+        before, _, last = text.rpartition("\n")
+        assert last == f"@{host} #004711"
+        assert before == before.rstrip()
+        assert "004711" in before
+        assert renderer.render(MessageKey.PORTAL_CODE, Channel.EMAIL, language, facts).text.count("#004711") == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_d6_a_code_without_the_link_costs_no_more_than_before(renderer: Renderer, language: str) -> None:
+    facts = replace(FULL, code_host=HOSTS[1], link=None, minutes=10)
+    rendered = renderer.render(MessageKey.PORTAL_CODE, Channel.SMS, language, facts)
+    assert rendered.segments == (2 if language in RIGHT_TO_LEFT else 1)
+
+
+@pytest.mark.parametrize("key", sorted(set(MessageKey) - {MessageKey.PORTAL_CODE}))
+def test_no_other_text_has_such_a_line(renderer: Renderer, key: MessageKey) -> None:
+    assert f"@{FULL.code_host} #" not in renderer.render(key, Channel.SMS, "en", FULL).text

@@ -26,6 +26,7 @@ MAY_BE_TEXTED = {
     "minutes",
     "eta_minutes",
     "expires_in_days",
+    "date",
     "link",
     "question",
     "open_question",
@@ -36,6 +37,7 @@ MAY_BE_TEXTED = {
     "detective_phone",
     "detective_message",
     "text",
+    "time",
 }
 ARREST_AND_CHARGES = {
     "en": ("arrest", "charge", "guilty"),

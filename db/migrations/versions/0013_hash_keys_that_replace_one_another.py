@@ -1,7 +1,7 @@
 """hash keys that replace one another
 
-Revision ID: 0005
-Revises: 0004
+Revision ID: 0013
+Revises: 0012
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0005'
-down_revision = '0004'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 

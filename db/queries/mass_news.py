@@ -1,0 +1,150 @@
+"""Consequential messages about to leave: how many did lately, how many usually do, and which are held for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.tables import BrakeEntry, Call, OutboundMessage
+from domain.delivery import DeliveryStatus
+from domain.mass_news import CONSEQUENTIAL, BrakeDecision
+
+_IN_THE_WINDOW = (
+    col(BrakeEntry.ori) == bindparam("ori"),
+    col(BrakeEntry.counts).is_(True),
+    col(BrakeEntry.at) > bindparam("after"),
+    col(BrakeEntry.at) < bindparam("before"),
+)
+
+
+def _counted_up_to(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    """No further than the ceiling: in a mass of thousands each message would count all before it."""
+    found = select(col(BrakeEntry.message_id)).where(*_IN_THE_WINDOW, *which)
+    return select(func.count()).select_from(found.limit(bindparam("ceiling", type_=Integer)).subquery())  # type: ignore[return-value]
+
+
+_OF_KEY = _counted_up_to(col(BrakeEntry.key) == bindparam("key"))
+_LET_GO = _counted_up_to(col(BrakeEntry.decision) == BrakeDecision.LET_GO.value)
+_SENT_IN = (
+    select(col(OutboundMessage.key), func.count())
+    .join(Call, col(Call.id) == col(OutboundMessage.call_id))
+    .where(
+        col(Call.ori) == bindparam("ori"),
+        col(OutboundMessage.key).in_([key.value for key in CONSEQUENTIAL]),
+        # Every status is named, so that the index on status and the first attempt's time can be used.
+        col(OutboundMessage.status).in_([status.value for status in DeliveryStatus]),
+        col(OutboundMessage.sending_at) >= bindparam("begins"),
+        col(OutboundMessage.sending_at) < bindparam("ends"),
+    )
+    .group_by(col(OutboundMessage.key))
+)
+_HELD = (col(BrakeEntry.ori) == bindparam("ori"), col(BrakeEntry.decision) == BrakeDecision.HELD.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedTime:
+    """A stretch of time in which messages are counted, ends excluded, and the number at which counting ends."""
+
+    after: datetime
+    before: datetime
+    ceiling: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOfKey:
+    """What is held of one message key at one agency, since the first and up to the last."""
+
+    ori: str
+    key: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMessage:
+    """One that is held, and its call."""
+
+    message_id: str
+    ori: str
+    call_number: str
+
+
+async def one_at_a_time(session: AsyncSession, ori: str) -> None:
+    """Until this transaction ends no other one counts for this agency: so exactly as many leave as may."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one transaction write at a time
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"mass_news/{ori}"))))
+
+
+async def decision_of(session: AsyncSession, message_id: str) -> str | None:
+    """What was decided when this message was first about to leave; None if it never was."""
+    entry = await session.get(BrakeEntry, message_id)
+    return entry.decision if entry else None
+
+
+async def wanted(session: AsyncSession, ori: str, key: str, window: CountedTime) -> int:
+    """How many of this key were about to leave, let go or held: the ceiling at most."""
+    asked = {"ori": ori, "key": key, "after": window.after, "before": window.before, "ceiling": window.ceiling}
+    return int((await session.execute(_OF_KEY, asked)).scalar_one())  # type: ignore[call-overload]
+
+
+async def let_go(session: AsyncSession, ori: str, window: CountedTime) -> int:
+    """How many consequential messages left, of whatever key: the ceiling at most."""
+    asked = {"ori": ori, "after": window.after, "before": window.before, "ceiling": window.ceiling}
+    return int((await session.execute(_LET_GO, asked)).scalar_one())  # type: ignore[call-overload]
+
+
+async def sent_in(session: AsyncSession, ori: str, hours: Iterable[tuple[datetime, datetime]]) -> list[dict[str, int]]:
+    """For each stretch of time: consequential key -> how many messages were handed to a provider."""
+    found = []
+    for begins, ends in hours:
+        rows = await session.execute(_SENT_IN, {"ori": ori, "begins": begins, "ends": ends})
+        found.append({row[0]: row[1] for row in rows})
+    return found
+
+
+async def held_by_key(session: AsyncSession, ori: str) -> Sequence[HeldOfKey]:
+    """What waits for a person at an agency, what began first first."""
+    at, key = col(BrakeEntry.at), col(BrakeEntry.key)
+    wanted = select(key, func.count(), func.min(at), func.max(at)).where(*_HELD).group_by(key)
+    found = await session.execute(wanted.order_by(func.min(at), key), {"ori": ori})
+    return [HeldOfKey(ori=ori, key=row[0], count=row[1], first_at=row[2], last_at=row[3]) for row in found]
+
+
+async def held(session: AsyncSession, ori: str, key: str, *, limit: int | None = None) -> Sequence[HeldMessage]:
+    """The messages of a key that are held, in the order in which they wanted to leave."""
+    wanted = (
+        select(col(BrakeEntry.message_id), col(Call.call_number))
+        .join(OutboundMessage, col(OutboundMessage.id) == col(BrakeEntry.message_id))
+        .join(Call, col(Call.id) == col(OutboundMessage.call_id))
+        .where(*_HELD, col(BrakeEntry.key) == key)
+        .order_by(col(BrakeEntry.at), col(OutboundMessage.planned_at), col(BrakeEntry.message_id))
+        .limit(limit)
+    )
+    found = await session.execute(wanted, {"ori": ori})
+    return [HeldMessage(message_id=row[0], ori=ori, call_number=row[1]) for row in found]
+
+
+async def begin_anew(session: AsyncSession, ori: str, key: str) -> None:
+    """What came before fills no window any more."""
+    before = (col(BrakeEntry.ori) == ori, col(BrakeEntry.key) == key, col(BrakeEntry.counts).is_(True))
+    await session.execute(update(BrakeEntry).where(*before).values(counts=False))
+
+
+async def count_held(session: AsyncSession, ori: str, key: str) -> int:
+    """How many of a key are held."""
+    wanted = select(func.count()).where(*_HELD, col(BrakeEntry.key) == key)
+    return int((await session.execute(wanted, {"ori": ori})).scalar_one())
+
+
+async def settle(session: AsyncSession, message_id: str, decision: BrakeDecision, *, by: str, now: datetime) -> None:
+    """What a person decided about a message that was held."""
+    entry = col(BrakeEntry.message_id) == message_id
+    await session.execute(
+        update(BrakeEntry).where(entry).values(decision=decision.value, settled_at=now, settled_by=by)
+    )

@@ -1,0 +1,96 @@
+"""Accept many events in small transactions, between which others have their turn; all are checked before one is stored.
+
+One transaction for a thousand events would keep every other agency, and every page of the portal, waiting for it. So a
+large batch is stored in portions. What is wrong with it is found first, and nothing of it is stored then. Should it end
+halfway all the same (a power cut, the database is away), the sender gets no 202 and sends it again: what was stored is
+known by its source and id, and is not stored twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.connection.session import Database, DatabaseUnavailable
+from db.connection.turns import TurnOf
+from db.queries import inbox
+from intake.calls import identity
+from intake.calls.accept import AcceptedEvent, EventConflict, Intake
+from intake.calls.events import IncomingEvent
+from intake.calls.people import Warned
+
+PORTION = 20
+"""Events stored in one transaction: about a tenth of a second on SQLite."""
+
+
+class StoredInPart(Exception):
+    """The database went away when so many events of a batch were stored: it may be sent again."""
+
+    def __init__(self, stored: int) -> None:
+        self.stored = stored
+        super().__init__("a batch was stored in part")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedBatch:
+    """What became of each event, and what could not be used."""
+
+    receipts: list[AcceptedEvent]
+    warnings: list[Warned]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchIntake:
+    """Accepts the events of one request, in turns of `of`; `intake_in` makes the intake of one transaction."""
+
+    database: Database
+    intake_in: Callable[[AsyncSession], Intake]
+    of: TurnOf
+
+    async def accept(self, events: Sequence[IncomingEvent]) -> AcceptedBatch:
+        """Store all of them. Raises EventConflict, WhichCall, StoredInPart, DatabaseUnavailable."""
+        if len(events) > PORTION:
+            await self._check(events)
+        receipts: list[AcceptedEvent] = []
+        warnings: list[Warned] = []
+        for start in range(0, len(events), PORTION):
+            portion = await self._store(events[start : start + PORTION], stored=start)
+            receipts += portion.receipts
+            warnings += portion.warnings
+        return AcceptedBatch(receipts=receipts, warnings=warnings)
+
+    async def _check(self, events: Sequence[IncomingEvent]) -> None:
+        """What would be refused halfway is refused now. Raises EventConflict, WhichCall."""
+        seen: dict[tuple[str, str], str] = {}
+        receipts: dict[str, list[datetime]] = {}
+        for start in range(0, len(events), PORTION):
+            async with self.database.reading() as session:
+                intake = self.intake_in(session)
+                portion = events[start : start + PORTION]
+                known = await inbox.contents(session, intake.ori, [event.event for event in portion])
+                for index, incoming in enumerate(portion, start):
+                    name, contents = (incoming.event.source, incoming.event.id), intake.contents_of(incoming)
+                    if seen.setdefault(name, known.get(name, contents[0])) not in contents:
+                        raise EventConflict(index=index, source=name[0], event_id=name[1])
+                    if received_at := intake.received_at(incoming):
+                        receipts.setdefault(incoming.call_number, []).append(received_at)
+            await asyncio.sleep(0)
+        async with self.database.reading() as session:
+            await identity.check(session, self.intake_in(session).ori, receipts)
+
+    async def _store(self, portion: Sequence[IncomingEvent], *, stored: int) -> AcceptedBatch:
+        try:
+            async with self.database.transaction(of=self.of) as session:
+                intake = self.intake_in(session)
+                receipts = await intake.accept(portion)
+                return AcceptedBatch(receipts=receipts, warnings=await intake.warnings(portion))
+        except EventConflict as conflict:  # it came by another request a moment ago
+            raise conflict.after(stored) from None
+        except DatabaseUnavailable:
+            if stored:
+                raise StoredInPart(stored) from None
+            raise

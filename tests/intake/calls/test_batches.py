@@ -1,0 +1,98 @@
+"""A large batch is checked whole and stored in portions: all of it in the end, each event once (case E6)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.connection.session import Database, DatabaseUnavailable
+from db.connection.turns import OURS, TurnOf
+from db.encryption.vault import Vault
+from intake.calls.accept import EventConflict, Intake
+from intake.calls.batches import PORTION, AcceptedBatch, BatchIntake, StoredInPart
+from intake.calls.events import IncomingEvent
+from tests.database import NOW, a_call
+from tests.intake.calls.test_accept import CALL, ORI, an_event, inbox
+
+MANY = PORTION * 2 + 7
+
+
+@pytest.fixture(autouse=True)
+async def agency(database: Database) -> None:
+    await a_call(database, CALL, ori=ORI)
+
+
+def a_batch() -> list[IncomingEvent]:
+    return [an_event(str(n), minutes=n % 5, priority=n % 4 + 1) for n in range(MANY)]
+
+
+async def accept(database: Database, vault: Vault, events: Sequence[IncomingEvent]) -> AcceptedBatch:
+    def intake_in(session: AsyncSession) -> Intake:
+        return Intake(session, vault, ori=ORI, now=NOW)
+
+    return await BatchIntake(database=database, intake_in=intake_in, of=TurnOf(agency=ORI)).accept(events)
+
+
+async def test_e6_a_large_batch_is_stored_in_its_order(database: Database, vault: Vault) -> None:
+    accepted = await accept(database, vault, a_batch())
+    assert [receipt.id for receipt in accepted.receipts] == [str(n) for n in range(MANY)]
+    assert [row.event_id for row in await inbox(database)] == [str(n) for n in range(MANY)]
+
+
+async def test_e6_a_large_batch_sent_again_is_stored_once(database: Database, vault: Vault) -> None:
+    await accept(database, vault, a_batch())
+    again = await accept(database, vault, a_batch())
+    assert all(receipt.repeated for receipt in again.receipts)
+    assert len(await inbox(database)) == MANY
+
+
+@pytest.mark.parametrize("at", [0, PORTION, MANY - 1])
+async def test_e6_a_conflict_anywhere_in_a_large_batch_stores_nothing(
+    database: Database, vault: Vault, at: int
+) -> None:
+    await accept(database, vault, [an_event(str(at), beat="C9")])
+    with pytest.raises(EventConflict) as conflict:
+        await accept(database, vault, a_batch())
+    assert (conflict.value.index, conflict.value.stored) == (at, 0)
+    assert len(await inbox(database)) == 1
+
+
+async def test_e6_a_batch_that_contradicts_itself_stores_nothing(database: Database, vault: Vault) -> None:
+    with pytest.raises(EventConflict) as conflict:
+        await accept(database, vault, [*a_batch(), an_event("3", beat="C9")])
+    assert conflict.value.index == MANY
+    assert await inbox(database) == []
+
+
+class AwayAfter:
+    """A database that goes away after so many transactions."""
+
+    def __init__(self, database: Database, transactions: int) -> None:
+        self._database = database
+        self._left = transactions
+        self.reading = database.reading
+
+    @asynccontextmanager
+    async def transaction(self, of: TurnOf = OURS) -> AsyncIterator[AsyncSession]:
+        if not self._left:
+            raise DatabaseUnavailable("gone")
+        self._left -= 1
+        async with self._database.transaction(of=of) as session:
+            yield session
+
+
+async def test_e6_what_was_cut_off_is_sent_again_and_stored_once(database: Database, vault: Vault) -> None:
+    with pytest.raises(StoredInPart) as cut:
+        await accept(AwayAfter(database, 1), vault, a_batch())  # type: ignore[arg-type]  # what a batch asks of one
+    assert cut.value.stored == PORTION == len(await inbox(database))
+    again = await accept(database, vault, a_batch())
+    assert [receipt.repeated for receipt in again.receipts] == [True] * PORTION + [False] * (MANY - PORTION)
+    assert [row.event_id for row in await inbox(database)] == [str(n) for n in range(MANY)]
+
+
+async def test_e6_what_could_not_begin_is_not_stored_in_part(database: Database, vault: Vault) -> None:
+    with pytest.raises(DatabaseUnavailable):
+        await accept(AwayAfter(database, 0), vault, a_batch())  # type: ignore[arg-type]  # as above

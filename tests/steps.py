@@ -1,0 +1,51 @@
+"""Steps of calls without a Temporal server: the workflow's own memory and activities, on the desk's database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from activities.contract import StepOutcome, StepRequest
+from activities.record_step import CallRecords
+from db.queries import calls, messages
+from db.tables import OutboundMessage
+from domain.events import CallEvent
+from policies.files import load_question_sets
+from tests.desk import ORI, Desk
+from workflows.call_memory import CallMemory, Signalled, entry_key
+from workflows.contract import CallForServiceInput
+
+
+class Steps:
+    """The calls of a desk, each as its workflow knows it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._records = CallRecords(database=desk.database, vault=desk.vault, question_sets=load_question_sets())
+        self._memories: dict[str, CallMemory] = {}
+
+    def memory(self, number: str) -> CallMemory:
+        """What the workflow of a call knows."""
+        if number not in self._memories:
+            self._memories[number] = CallMemory(CallForServiceInput(agency=ORI, call_number=number))
+        return self._memories[number]
+
+    async def happen(self, number: str, *events: CallEvent, now: datetime | None = None) -> StepOutcome:
+        """One step of a call: what happened, the deadlines that have passed, and what is planned then."""
+        memory, now = self.memory(number), now or self._desk.now
+        taken = memory.take([Signalled(event=event, entry_key=entry_key(event)) for event in events], now=now)
+        happened = (*taken, *memory.pass_deadlines(memory.due(now), now=now))
+        request = StepRequest(state=memory.state, now=now, happened=happened)
+        outcome = await self._records.record_step(request)
+        memory.planned(outcome, now=now)
+        return outcome
+
+    async def send(self, outcome: StepOutcome) -> None:
+        """Send what the step ordered."""
+        for order in outcome.sends:
+            await self._desk.send(*order.message_ids)
+
+    async def rows(self, number: str) -> dict[str, OutboundMessage]:
+        """The messages of a call by key; of several the last."""
+        async with self._desk.database.reading() as session:
+            call = await calls.get(session, ORI, number)
+            return {row.key: row for row in await messages.of_call(session, call.id)} if call else {}
