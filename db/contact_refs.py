@@ -56,7 +56,7 @@ def not_erased() -> ColumnElement[bool]:
 
 
 async def find_contact(session: AsyncSession, vault: Vault, call: Call, ref: str) -> Person | None:
-    """The contact whom CAD calls so, whichever hash key made their ref: it stays as it was stored.
+    """The contact that CAD calls so, whichever hash key made their ref: it stays as it was stored.
 
     A row that a former version stored with the plain ref is corrected on the way.
     """

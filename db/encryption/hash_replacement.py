@@ -101,7 +101,6 @@ async def move(
             count, after = count + len(hashes), hashes[-1]
             moved(len(hashes))
             await asyncio.sleep(pause.total_seconds())
-    await _move_closed_tasks(database, vault, batch=batch)
     return count
 
 
@@ -199,30 +198,13 @@ def _last_written(row: Row[Any]) -> datetime:
 
 
 async def _renew_tasks(session: AsyncSession, renewed: Mapping[str, str]) -> None:
-    """Open tasks about an address are recognized by its hash."""
+    """Open tasks about an address are recognized by its hash; the key of a closed one has none."""
     tasks = await session.scalars(select(StaffTask).where(col(StaffTask.closed_at).is_(None)))
     for task in tasks:
         found = _HASH_IN_TASK.match(task.task_key)
         if found and found["hash"] in renewed:
             task.task_key = f"{found['kind']}/{renewed[found['hash']]}{found['rest'] or ''}"
     await session.flush()
-
-
-async def _move_closed_tasks(database: Database, vault: Vault, *, batch: int) -> None:
-    """Nothing finds a task by its hash once it is closed: no other process has to wait."""
-    after, key_id = "", vault.hash_keys[-1]
-    while True:
-        wanted = select(StaffTask).where(col(StaffTask.id) > after, col(StaffTask.closed_at).is_not(None))
-        async with database.transaction() as session:
-            tasks = (await session.scalars(wanted.order_by(col(StaffTask.id)).limit(batch))).all()
-            for task in tasks:
-                found = _HASH_IN_TASK.match(task.task_key)
-                if found:
-                    renewed = vault.renewals(found["hash"])[key_id]
-                    task.task_key = f"{found['kind']}/{renewed}{found['rest'] or ''}"
-        if not tasks:
-            return
-        after = tasks[-1].id
 
 
 def _is_old(column: Column[Any], key_id: str) -> ColumnElement[bool]:

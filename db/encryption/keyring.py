@@ -75,7 +75,7 @@ class KeyRing:
 
     `accepts_unbound`: values that are not bound to their row are opened too. A ring made before values were bound does
     so until `caseline encryption rotate` has found none left; a new ring never does. It is kept here and not in the
-    database: whoever can write there could else bring old values back.
+    database: one who can write there could else bring old values back.
     """
 
     path: Path

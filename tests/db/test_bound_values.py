@@ -51,7 +51,7 @@ def test_no_value_passes_for_one_of_the_other_form(text: str, place: tuple[str, 
                 vault.open(other, context=context, row=row)
 
 
-async def two_people(database: Database, vault: Vault) -> list[str]:
+async def two_people(database: Database, vault: Vault, *, extension: str = "") -> list[str]:
     """Rita and Rob of one call; their ids."""
     call = await a_call(database)
     async with database.transaction() as session:
@@ -62,7 +62,7 @@ async def two_people(database: Database, vault: Vault) -> list[str]:
                     vault,
                     call_id=call.id,
                     ref=name,
-                    values={"name": name, "phone": f"+1206555012{n}", "email": f"{name}@example.org"},
+                    values={"name": name, "phone": f"+1206555012{n}{extension}", "email": f"{name}@example.org"},
                     now=NOW,
                 )
             ).id
@@ -77,7 +77,8 @@ OF_PEOPLE = [where for where in COLUMNS if where.table.name == "contacts"]
 async def test_a_value_copied_to_another_row_by_sql_does_not_open(
     database: Database, vault: Vault, where: SealedColumn
 ) -> None:
-    rita, rob = await two_people(database, vault)
+    extension = " ext. 7" if where.context == contacts.PHONE_WITH_EXTENSION else ""
+    rita, rob = await two_people(database, vault, extension=extension)
     async with database.transaction() as session:
         ritas = (await session.execute(select(where.column).where(where.key == rita))).scalar_one()
         await session.execute(update(where.table).where(where.key == rob).values({where.column: ritas}))

@@ -29,6 +29,9 @@ def upgrade() -> None:
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consents_address_hash'), ['address_hash'], unique=False)
 
+    with op.batch_alter_table('erasures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasures_address_hash'), ['address_hash'], unique=False)
+
     with op.batch_alter_table('portal_links', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_portal_links_address_hash'), ['address_hash'], unique=False)
 
@@ -59,6 +62,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('portal_links', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_portal_links_address_hash'))
+
+    with op.batch_alter_table('erasures', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_erasures_address_hash'))
 
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consents_address_hash'))
