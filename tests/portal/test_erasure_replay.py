@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from db.connection.session import Database
+from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import calls, contacts, retention, timeline
 from db.tables import Call, Consent, Erasure, Person, Preference
@@ -33,6 +34,7 @@ from tests.everywhere import (
     known_everywhere,
     report,
 )
+from tests.new_hash_key import replaced
 
 LATER = NOW + timedelta(days=1)
 MUCH_LATER = NOW + timedelta(days=9)
@@ -105,6 +107,27 @@ async def test_a_restored_backup_brings_her_back_and_a_replay_erases_her_again_e
         assert await again(old, vault, ledger) == (3, 0)
         state = await compare(old, ledger)
         assert (state.only_in_file, state.only_in_database) == ((), ())
+
+
+async def test_a_ledger_of_before_the_hash_key_was_replaced_erases_her_again(
+    database: Database, vault: Vault, key_ring: KeyRing, ledger: ErasureLedger, take_backup: TakeBackup
+) -> None:
+    """The backup is older than the call, and the new hash key was taken into use in it before CAD told of her again."""
+    await an_agency_with_a_portal(database)
+    restore = take_backup()
+    ana = await known_everywhere(database, vault, now=NOW)
+    await forget_her(database, ana, ledger, now=LATER)
+    async with restored(restore) as old:
+        await replaced(old, key_ring)
+        back = await report(old, vault, now=NOW, number="26-1")
+        await received(old, "26-1", NOW)
+        async with old.transaction() as session:
+            session.add(Preference(ori=ORI, address_hash=back.phone, language="ar", how="portal", set_at=NOW))
+        assert {back.ref, back.phone}.isdisjoint({ana.ref, ana.phone})
+        assert await again(old, vault, ledger) == (3, 1)
+        left = await places_of(old, back.phone, back.email, back.ref)
+        assert left <= MAY_HOLD_A_HASH
+        assert await places_of(old, ana.phone, ana.email) == set()
 
 
 async def test_she_called_again_since_and_what_she_is_then_stays(
