@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.usage import Prices
+from engine.temporal_target import API_KEY, CA_FILE, CERT_FILE, KEY_FILE, SERVER_NAME, TemporalTarget
 
 ROOT = Path(__file__).resolve().parent
 
@@ -47,6 +48,37 @@ class Settings(BaseSettings):
         default="default",
         validation_alias=AliasChoices("TEMPORAL_NAMESPACE", "CASELINE_TEMPORAL_NAMESPACE", "temporal_namespace"),
         description="Temporal namespace.",
+    )
+    temporal_tls: bool | None = Field(
+        default=None,
+        validation_alias=AliasChoices("TEMPORAL_TLS", "CASELINE_TEMPORAL_TLS", "temporal_tls"),
+        description="Encrypt the connection to Temporal (true); each of the next five settings does, too.",
+    )
+    temporal_tls_ca_file: Path | None = Field(
+        default=None,
+        validation_alias=AliasChoices(CA_FILE, "CASELINE_TEMPORAL_TLS_CA_FILE", "temporal_tls_ca_file"),
+        description="Certificate of the CA that signed Temporal's (PEM); empty means the CAs of the system.",
+    )
+    temporal_tls_cert_file: Path | None = Field(
+        default=None,
+        validation_alias=AliasChoices(CERT_FILE, "CASELINE_TEMPORAL_TLS_CERT_FILE", "temporal_tls_cert_file"),
+        description="Our own certificate for mutual TLS (PEM).",
+    )
+    temporal_tls_key_file: Path | None = Field(
+        default=None,
+        validation_alias=AliasChoices(KEY_FILE, "CASELINE_TEMPORAL_TLS_KEY_FILE", "temporal_tls_key_file"),
+        description="The key of that certificate (PEM, without a password).",
+    )
+    temporal_tls_server_name: str = Field(
+        default="",
+        validation_alias=AliasChoices(SERVER_NAME, "CASELINE_TEMPORAL_TLS_SERVER_NAME", "temporal_tls_server_name"),
+        description="Name in Temporal's certificate, if it is not the host of its address.",
+    )
+    temporal_api_key: str = Field(
+        default="",
+        validation_alias=AliasChoices(API_KEY, "CASELINE_TEMPORAL_API_KEY", "temporal_api_key"),
+        description="Key of Temporal Cloud, or of another server that asks for one.",
+        repr=False,
     )
     temporal_port: int = Field(default=7233, description="Port of the development server; 0 picks a free one.")
     temporal_ui_port: int = Field(default=8233, description="Port of its Web UI; 0 picks a free one.")
@@ -142,6 +174,29 @@ class Settings(BaseSettings):
     def temporal(self) -> str:
         """The Temporal server in force: the one named, else where the development server listens."""
         return self.temporal_address or f"127.0.0.1:{self.temporal_port}"
+
+    @property
+    def temporal_target(self) -> TemporalTarget:
+        """The same with how to connect to it: worker, API and commands alike."""
+        return TemporalTarget(
+            address=self.temporal,
+            namespace=self.temporal_namespace,
+            tls=self.temporal_tls,
+            ca_file=self.temporal_tls_ca_file,
+            cert_file=self.temporal_tls_cert_file,
+            key_file=self.temporal_tls_key_file,
+            server_name=self.temporal_tls_server_name,
+            api_key=self.temporal_api_key,
+            started_by_us=not self.temporal_address,
+        )
+
+    @field_validator(
+        "temporal_tls", "temporal_tls_ca_file", "temporal_tls_cert_file", "temporal_tls_key_file", mode="before"
+    )
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        """Docker Compose passes what is not set as an empty text."""
+        return None if value == "" else value
 
     @property
     def base_url(self) -> str:

@@ -12,7 +12,7 @@ import structlog
 
 from activities.contract import SEND_QUEUES, TASK_QUEUE
 from db.connection.session import Database
-from engine.client import connect
+from engine.client import connect_to
 from engine.periodic_jobs import running_jobs
 from settings import Settings
 from wiring.worker import SENDS_AT_ONCE, build_worker
@@ -29,7 +29,7 @@ async def run(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database)
-    client = await connect(address=settings.temporal, namespace=settings.temporal_namespace)
+    client = await connect_to(settings.temporal_target)
     workers, jobs = build_worker(settings, database, client)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.dispose)

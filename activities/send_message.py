@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -14,6 +15,7 @@ from activities.contract import SEND_MESSAGE, SEND_SURVEY, SendOutcome, SendRequ
 from activities.delivery_record import DeliveryRecord, outcome_of
 from activities.heartbeat import heartbeats
 from db.connection.session import Database, DatabaseUnavailable
+from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.queries import messages
 from db.tables import OutboundMessage
@@ -38,6 +40,8 @@ from messaging.retry import SendRetries
 from messaging.sender_alerts import no_sender
 from messaging.sender_limits import SenderPaused, check_pause
 from messaging.senders import ProviderFor
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,16 +137,18 @@ class MessageActivities:
             if provider is None:
                 return await self._without_sender(session, row, ori, now)
             self._raise_if_too_early(row, provider, ambiguous_since, now)
-            sent_before = sealed_message(self._vault, row) if ambiguous_since and not asked else None
-            if sent_before is not None:
-                return SendAttempt(message=sent_before, provider=provider, ambiguous_since=ambiguous_since, asked=False)
             # The person who wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
+                sent_before = sealed_message(self._vault, row) if ambiguous_since and not asked else None
+                if sent_before is not None:
+                    return SendAttempt(
+                        message=sent_before, provider=provider, ambiguous_since=ambiguous_since, asked=False
+                    )
                 message = await self._compose(session, row, at, now)
             except NotAtThisHour as error:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
-            except (SenderPaused, WithheldNow, RenderError) as error:
+            except (SenderPaused, WithheldNow, RenderError, CannotOpen) as error:
                 return await self._leave_unsent(session, row, error, now)
             if not isinstance(message, ComposedMessage):
                 return message
@@ -174,12 +180,12 @@ class MessageActivities:
         self,
         session: AsyncSession,
         row: OutboundMessage,
-        error: SenderPaused | WithheldNow | RenderError,
+        error: SenderPaused | WithheldNow | RenderError | CannotOpen,
         now: datetime,
     ) -> SendOutcome:
         if isinstance(error, SenderPaused):
             return self._record.held(row, error, now=now)
-        return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(error), now=now)
+        return await self._record.end(session, row, DeliveryStatus.WITHHELD, _why(row, error), now=now)
 
     def _raise_if_too_early(
         self, row: OutboundMessage, provider: MessageProvider, ambiguous_since: datetime | None, now: datetime
@@ -252,7 +258,10 @@ class MessageActivities:
         return outcome
 
 
-def _why(error: WithheldNow | RenderError) -> str:
+def _why(row: OutboundMessage, error: WithheldNow | RenderError | CannotOpen) -> str:
+    if isinstance(error, CannotOpen):
+        log.error("message.unreadable", message_id=row.id, reason=str(error))
+        return NotSent.UNREADABLE.value
     return error.reason.value if isinstance(error, WithheldNow) else f"{NotSent.MISSING_FACT}: {error.fact}"
 
 

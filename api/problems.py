@@ -18,6 +18,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from db.connection.session import DatabaseOutdated, DatabaseUnavailable
+from db.encryption.keyring import UnknownKey, VaultError
 from intake.calls.accept import EventConflict
 from intake.calls.batches import StoredInPart
 from intake.calls.identity import WhichCall
@@ -161,6 +162,17 @@ def _outdated(_: Request, error: DatabaseOutdated) -> Response:
     return _unavailable("is not upgraded yet")
 
 
+def _unreadable(_: Request, error: VaultError) -> Response:
+    log.error("value.unreadable", reason=str(error))
+    return problem(500, detail="something that is stored cannot be opened: the operator finds it in the log")
+
+
+def _key_missing(_: Request, error: UnknownKey) -> Response:
+    log.error("key.missing", reason=str(error))
+    detail = "the key ring lacks a key: nothing was stored, the request may be repeated"
+    return problem(503, detail=detail, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
 def _http(request: Request, error: HTTPException) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == METHOD_NOT_ALLOWED:
@@ -180,6 +192,8 @@ _ANSWERS: dict[type[Exception], Answer] = {
     StoredInPart: _stored_in_part,
     DatabaseOutdated: _outdated,
     DatabaseUnavailable: lambda _, error: _unavailable("cannot be reached"),
+    UnknownKey: _key_missing,
+    VaultError: _unreadable,
     HTTPException: _http,
 }
 

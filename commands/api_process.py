@@ -9,6 +9,7 @@ from commands import logs
 from commands.open_database import plain_errors, stop
 from commands.private_state import keep_private_and_log
 from db.connection.session import Database
+from engine.temporal_tls import BadTemporalSettings
 from messaging.providers.sendgrid_signature import BadVerificationKey
 from policies.toml_file import TomlError
 from settings import Settings
@@ -33,7 +34,7 @@ def api() -> None:
     try:
         with plain_errors():
             uvloop.run(run(settings))
-    except TomlError as error:
+    except (TomlError, BadTemporalSettings) as error:
         stop(str(error))
     except BadProxies as error:
         stop(f"CASELINE_TRUSTED_PROXIES: {error}.")

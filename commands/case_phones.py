@@ -33,7 +33,7 @@ def phones(number: Number, agency: IfSeveral = "") -> None:
 
 
 def _shown(vault: Vault, person: Person) -> str:
-    number = vault.open_if_any(person.phone_with_extension_sealed, context=PHONE_WITH_EXTENSION)
+    number = vault.open_if_any(person.phone_with_extension_sealed, context=PHONE_WITH_EXTENSION, row=person.id)
     return telephone(number).shown() if number else ""
 
 

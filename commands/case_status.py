@@ -18,7 +18,8 @@ from commands.output import MINUTES, local_time, spaced
 from commands.typed_time import read_moment
 from db.tables import Agency
 from domain.clocks import is_ahead
-from engine.client import TemporalUnreachable, connect
+from engine.client import TemporalUnreachable, connect_to
+from engine.temporal_tls import BadTemporalSettings
 from intake.relay.signals import CallToSignal, NoAnswer, UpdateRefused, update_case_status
 from intake.staff.case_status import CaseStatusIn
 from settings import Settings
@@ -61,11 +62,11 @@ async def _change(number: str, to: str, by: str, ori: str, at: datetime | None) 
     # Of the same moment it is the same change; without one it is a new change, at the time of the call's own clock.
     update_id = f"{to}@{change.at}" if change.at else uuid4().hex
     try:
-        client = await connect(address=settings.temporal, namespace=settings.temporal_namespace)
+        client = await connect_to(settings.temporal_target)
         stands = await update_case_status(client, CallToSignal.of(call), change, update_id=update_id, wait=WAIT)
     except UpdateRefused as refused:
         stop(f"Refused: {refused}.")
-    except TemporalUnreachable as error:
+    except (TemporalUnreachable, BadTemporalSettings) as error:
         stop(str(error))
     except NoAnswer:
         stop(

@@ -9,7 +9,8 @@ from temporalio.client import WorkflowExecutionDescription
 from temporalio.service import RPCError, RPCStatusCode
 
 from engine import search_attributes
-from engine.client import TemporalUnreachable, connect
+from engine.client import TemporalUnreachable, connect_to
+from engine.temporal_tls import BadTemporalSettings
 from settings import Settings
 from workflows.contract import workflow_id
 
@@ -39,9 +40,9 @@ UNKNOWN = WorkflowView()
 async def view_workflow(settings: Settings, ori: str, call_number: str) -> WorkflowView:
     """The call's latest run."""
     try:
-        client = await connect(address=settings.temporal, namespace=settings.temporal_namespace, wait=SHORTLY)
+        client = await connect_to(settings.temporal_target, wait=SHORTLY)
         found = await client.get_workflow_handle(workflow_id(ori, call_number)).describe(rpc_timeout=SHORTLY)
-    except TemporalUnreachable:
+    except (TemporalUnreachable, BadTemporalSettings):
         return UNKNOWN
     except RPCError as error:
         return WorkflowView(state="none") if error.status is RPCStatusCode.NOT_FOUND else UNKNOWN

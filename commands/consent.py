@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.address_prompt import ByEmail, ask_for_address
 from commands.lazy import group
-from commands.open_database import notes, reading
+from commands.open_database import notes, opened_vault, reading
 from commands.output import SECONDS, local_time, show_table
+from db.encryption.vault import Vault
 from db.queries import agencies, consents
+from db.queries.hash_lookup import hash_now
 from settings import Settings
 
 app = group("See what a person allowed or forbade, how and when.")
@@ -19,7 +21,8 @@ app = group("See what a person allowed or forbade, how and when.")
 @app.command()
 def show(email: ByEmail = False) -> None:
     """Ask for a number, then show what its owner stopped or started, when and how, the newest last."""
-    found = _history(ask_for_address(Settings(), email=email))
+    vault = opened_vault(Settings())
+    found = _history(vault, ask_for_address(vault, email=email))
     if not found:
         notes.print("They have said nothing about our messages: neither stop nor start.")
         return
@@ -27,7 +30,8 @@ def show(email: ByEmail = False) -> None:
 
 
 @reading
-async def _history(session: AsyncSession, address_hash: str) -> list[Sequence[str]]:
+async def _history(session: AsyncSession, vault: Vault, oldest_hash: str) -> list[Sequence[str]]:
+    address_hash = await hash_now(session, vault, oldest_hash)
     zones = {agency.ori: agency.time_zone for agency in await agencies.every(session)}
     return [
         (

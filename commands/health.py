@@ -41,7 +41,7 @@ def worker() -> None:
     """Say whether a worker on this machine asked Temporal for work within the last two minutes."""
     settings = Settings()
     address = settings.temporal
-    asked = asyncio.run(_last_asked(address, settings.temporal_namespace))
+    asked = asyncio.run(_last_asked(settings))
     if asked is None or time.time() - asked > LATELY.total_seconds():
         _ill(f"no worker on {socket.gethostname()} asked {address} for work lately")
     typer.echo("ok")
@@ -62,7 +62,7 @@ def _page(url: str) -> None:
         _ill(f"{url}: {error}")
 
 
-async def _last_asked(address: str, namespace: str) -> float | None:
+async def _last_asked(settings: Settings) -> float | None:
     """When a worker of this machine last asked for work, in seconds since 1970."""
     # Temporal's client is slow to import, and only this check needs it.
     from temporalio.api.enums.v1 import TaskQueueType  # noqa: PLC0415
@@ -71,17 +71,18 @@ async def _last_asked(address: str, namespace: str) -> float | None:
     from temporalio.service import RPCError  # noqa: PLC0415
 
     from activities.contract import TASK_QUEUE  # noqa: PLC0415
-    from engine.client import TemporalUnreachable, connect  # noqa: PLC0415
+    from engine.client import TemporalUnreachable, connect_to  # noqa: PLC0415
+    from engine.temporal_tls import BadTemporalSettings  # noqa: PLC0415
 
     question = DescribeTaskQueueRequest(
-        namespace=namespace,
+        namespace=settings.temporal_namespace,
         task_queue=TaskQueue(name=TASK_QUEUE),
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     )
     try:
-        client = await connect(address=address, namespace=namespace, wait=TIMEOUT)
+        client = await connect_to(settings.temporal_target, wait=TIMEOUT)
         answer = await client.workflow_service.describe_task_queue(question, timeout=TIMEOUT)
-    except (TemporalUnreachable, RPCError) as error:
+    except (TemporalUnreachable, BadTemporalSettings, RPCError) as error:
         _ill(str(error))
     ours = [poller for poller in answer.pollers if poller.identity.endswith(f"@{socket.gethostname()}")]
     return max((poller.last_access_time.ToDatetime(UTC).timestamp() for poller in ours), default=None)

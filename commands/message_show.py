@@ -106,7 +106,7 @@ def _reveal(console: Console, row: OutboundMessage) -> None:
         return
     vault = opened_vault(Settings())
     with plain_errors():
-        content = json.loads(vault.open(row.content_sealed, context=CONTENT))
+        content = json.loads(vault.open(row.content_sealed, context=CONTENT, row=row.id))
     notes.print("\nWhat follows is about a person: it is shown in clear because --reveal was given.")
     for name in ("to", "subject", "text"):
         if content.get(name):

@@ -16,7 +16,7 @@ from commands.private_state import keep_private
 from db import migrate
 from db.connection.session import Database, DatabaseOutdated, DatabaseUnavailable
 from db.connection.urls import BadDatabaseUrl
-from db.encryption.keyring import KeyRing, VaultError
+from db.encryption.keyring import CannotOpen, KeyRing, VaultError
 from db.encryption.vault import Vault
 from settings import Settings
 
@@ -59,6 +59,8 @@ def plain_errors() -> Iterator[None]:
         stop(OUTDATED)
     except DatabaseUnavailable as error:
         stop(f"The database cannot be used ({error}). Check CASELINE_DATABASE_URL.")
+    except CannotOpen as error:
+        stop(f"Something that is stored cannot be opened: {error}. Restore it from your backup.")
     except VaultError as error:
         stop(f"The key ring cannot be used: {error}. Check CASELINE_KEYS_FILE.")
 

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.address_prompt import ByEmail, ask_for_address
 from commands.lazy import group
-from commands.open_database import notes, writing
+from commands.open_database import notes, opened_vault, writing
 from commands.output import DAYS, local_time
+from db.encryption.vault import Vault
 from db.queries import agencies, portal_cases, reassigned_addresses
+from db.queries.hash_lookup import hash_now
 from db.tables import AddressCut, Agency
 from intake.replies.wrong_number import take_back
 from messaging.reassigned_addresses import cut_off
@@ -65,12 +67,14 @@ def sign_out(email: ByEmail = False) -> None:
 
 
 def _at_every_agency(do: _Do, *, email: bool, otherwise: str) -> None:
-    for line in _all(do, ask_for_address(Settings(), email=email)) or [otherwise]:
+    vault = opened_vault(Settings())
+    for line in _all(vault, do, ask_for_address(vault, email=email)) or [otherwise]:
         notes.print(line, markup=False)
 
 
 @writing
-async def _all(session: AsyncSession, do: _Do, address_hash: str) -> Sequence[str]:
+async def _all(session: AsyncSession, vault: Vault, do: _Do, oldest_hash: str) -> Sequence[str]:
+    address_hash = await hash_now(session, vault, oldest_hash)
     said = [await do(session, agency, address_hash) for agency in await agencies.every(session)]
     return [line for line in said if line]
 

@@ -16,6 +16,7 @@ from commands.replaying.report import ReportNotWritten, plan_to_json, write_repo
 from commands.replaying.report_tables import show_plan, show_report
 from commands.replaying.running_address import Running, read_running
 from engine.client import TemporalUnreachable
+from engine.temporal_tls import BadTemporalSettings
 from intake.exports.mapping_file import load_mapping
 from intake.exports.replay_plan import plan_play
 from intake.exports.rows import UnreadableExport, read_rows
@@ -67,7 +68,14 @@ def replay(
             played = asyncio.run(play_at(where, plan, rules, options, steps))
         show_report(console, played)
         write_report(report, played.to_json())
-    except (TomlError, UnreadableExport, ReportNotWritten, PlayRefused, TemporalUnreachable) as error:
+    except (
+        TomlError,
+        UnreadableExport,
+        ReportNotWritten,
+        PlayRefused,
+        TemporalUnreachable,
+        BadTemporalSettings,
+    ) as error:
         _refuse(str(error))
     if played.failures:
         raise typer.Exit(1)

@@ -75,7 +75,7 @@ def show(
     if reveal:
         vault = opened_vault(Settings())
         with plain_errors():
-            words = vault.open_if_any(found.body_sealed, context=replies.BODY)
+            words = vault.open_if_any(found.body_sealed, context=replies.BODY, row=found.id)
         console.print(Text(f"Says           {words or 'nothing: a picture, or its writer was erased'}"))
 
 

@@ -18,11 +18,13 @@ from engine.namespace import NamespaceMissing
 from engine.processes import ManagedProcesses, ProcessFailed
 from engine.search_attributes import SearchAttributesUnusable
 from engine.server import PortTaken, ServerAddress, ServerBinary, ServerNotFound, examine
+from engine.temporal_tls import BadTemporalSettings
 from settings import Settings
 
 app = group("Get, start, prepare and examine the Temporal server.")
 
 EXPECTED = (
+    BadTemporalSettings,
     NamespaceMissing,
     PortTaken,
     ProcessFailed,

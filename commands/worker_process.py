@@ -9,6 +9,7 @@ from commands import logs
 from commands.open_database import plain_errors, stop
 from commands.private_state import keep_private_and_log
 from engine.client import TemporalUnreachable
+from engine.temporal_tls import BadTemporalSettings
 from policies.toml_file import TomlError
 from settings import Settings
 
@@ -21,5 +22,5 @@ def worker() -> None:
     try:
         with plain_errors():
             uvloop.run(worker_process.run(settings))
-    except (TemporalUnreachable, TomlError) as error:
+    except (TemporalUnreachable, BadTemporalSettings, TomlError) as error:
         stop(str(error))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, not_, or_, select
@@ -18,7 +18,8 @@ from domain.contacts import RESERVED_REFS
 KIND = "contact ref"
 BATCH = 100
 _PREFIX, _ERASED = "h1.", "erased."
-_IS_STORED = re.compile(r"h1\.[0-9a-f]{64}|erased\.[0-9a-f]{32}")
+_HASHED = re.compile(r"h1\.(?P<hash>(?:[0-9a-f]{8}\.)?[0-9a-f]{64})")
+_IS_STORED = re.compile(rf"{_HASHED.pattern}|erased\.[0-9a-f]{{32}}")
 _IS_ERASED = re.compile(r"erased\.[0-9a-f]{32}")
 
 
@@ -31,6 +32,12 @@ def stored_ref(vault: Vault, call: Call, ref: str) -> str:
     if ref in RESERVED_REFS or _IS_STORED.fullmatch(ref):
         return ref
     return _PREFIX + vault.fingerprint("\n".join((call.ori, call.call_number, ref)), kind=KIND)
+
+
+def newest_form(vault: Vault, ref: str) -> str:
+    """What a stored ref is by the newest hash key: the same for each key that may have made it. Raises UnknownKey."""
+    found = _HASHED.fullmatch(ref)
+    return _PREFIX + [*vault.renewals(found["hash"]).values()][-1] if found else ref
 
 
 def erased_ref(contact_id: str) -> str:
@@ -49,13 +56,25 @@ def not_erased() -> ColumnElement[bool]:
 
 
 async def find_contact(session: AsyncSession, vault: Vault, call: Call, ref: str) -> Person | None:
-    """The contact whom CAD calls so. A row that a former version stored with the plain ref is corrected on the way."""
+    """The contact that CAD calls so, whichever hash key made their ref: it stays as it was stored.
+
+    A row that a former version stored with the plain ref is corrected on the way.
+    """
     stored = stored_ref(vault, call, ref)
-    found = await _one(session, call.id, stored)
+    found = await _one(session, call.id, stored) or await _by_another_key(session, vault, call.id, stored)
     if found is None and stored != ref and (found := await _one(session, call.id, ref)):
         found.ref = stored
         await session.flush()
     return found
+
+
+async def refs_in_use(session: AsyncSession, vault: Vault, call: Call, known: Iterable[str]) -> dict[str, str]:
+    """By the newest form of each ref that is known of a call: the form in which it is stored."""
+    in_use = {newest_form(vault, ref): ref for ref in known}
+    if len(vault.hash_keys) > 1:
+        people = await session.scalars(select(col(Person.ref)).where(col(Person.call_id) == call.id))
+        in_use = {newest_form(vault, ref): ref for ref in people} | in_use
+    return in_use
 
 
 def snapshot_with_stored_refs(vault: Vault, call: Call) -> dict[str, Any]:
@@ -81,6 +100,13 @@ async def _one(session: AsyncSession, call_id: str, ref: str) -> Person | None:
     return (
         await session.scalars(select(Person).where(col(Person.call_id) == call_id, col(Person.ref) == ref))
     ).one_or_none()
+
+
+async def _by_another_key(session: AsyncSession, vault: Vault, call_id: str, stored: str) -> Person | None:
+    if len(vault.hash_keys) == 1 or _HASHED.fullmatch(stored) is None:
+        return None
+    wanted, people = newest_form(vault, stored), select(Person).where(col(Person.call_id) == call_id)
+    return next((each for each in await session.scalars(people) if newest_form(vault, each.ref) == wanted), None)
 
 
 def _if_plain(vault: Vault, call: Call, ref: str) -> str:

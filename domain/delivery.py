@@ -145,6 +145,8 @@ class NotSent(StrEnum):
     SENDER_LIMIT = "sender_limit"
     NOT_IN_POLICY = "not_in_policy"
     MISSING_FACT = "missing_fact"
+    UNREADABLE = "unreadable"
+    """What is stored for it does not open: it was altered, or copied from another row."""
 
 
 DROPPED = f"{NotSent.HELD_FOR_REVIEW}: dropped"

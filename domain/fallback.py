@@ -68,7 +68,13 @@ class Undeliverable:
     reason: str
 
 
-_OTHER_WAY = (NotSent.LANDLINE, NotSent.ANOTHER_WAY, NotSent.OWN_ADDRESS, NotSent.COUNTRY_NOT_ALLOWED)
+_OTHER_WAY = (
+    NotSent.LANDLINE,
+    NotSent.ANOTHER_WAY,
+    NotSent.OWN_ADDRESS,
+    NotSent.COUNTRY_NOT_ALLOWED,
+    NotSent.UNREADABLE,
+)
 
 
 def needs_another_way(key: MessageKey, status: str, reason: str) -> bool:

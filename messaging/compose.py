@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+import structlog
+
+from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.tables import OutboundMessage, Person
 from domain.messages import Channel, MessageFacts, MessageKey
@@ -17,6 +20,8 @@ from messaging.providers.base import ComposedMessage
 from messaging.rendering.renderer import Renderer
 from messaging.survey_invitations import SurveyPage
 from policies.files import QuestionSets
+
+log = structlog.get_logger(__name__)
 
 CONTENT = "messages.content"
 NOTE = "messages.note"
@@ -62,7 +67,7 @@ class MessageComposer:
         Raises messaging.rendering.errors.RenderError when a needed fact is missing.
         """
         composed, row.segments = self._render(row, context)
-        row.content_sealed = self._vault.seal(json.dumps(asdict(composed)), context=CONTENT)
+        row.content_sealed = self._vault.seal(json.dumps(asdict(composed)), context=CONTENT, row=row.id)
         # Not sealed with the rest: how long the message stays true shrinks until the provider is called.
         return replace(composed, validity_seconds=seconds_left(row.valid_until, now=now))
 
@@ -88,7 +93,7 @@ class MessageComposer:
     def _facts(self, row: OutboundMessage, context: MessageContext) -> MessageFacts:
         agency, state = context.about.agency, context.about.state
         shared = detective.shared(self._vault, context.detective, context.about.policy)
-        note = self._vault.open_if_any(row.note_sealed, context=NOTE)
+        note = self._vault.open_if_any(row.note_sealed, context=NOTE, row=row.id)
         key = MessageKey(row.key)
         rated, in_words = self._asked(row, context)
         path = context.survey.path if context.survey else context.portal_path
@@ -141,7 +146,7 @@ class MessageComposer:
 def address_of(vault: Vault, person: Person, channel: Channel) -> str:
     """A person's phone number, in E.164, or email address."""
     column, sealed_for = _ADDRESS[channel]
-    return vault.open(getattr(person, column), context=sealed_for)
+    return vault.open(getattr(person, column), context=sealed_for, row=person.id)
 
 
 def corrected_key(row: OutboundMessage) -> MessageKey | None:
@@ -168,6 +173,15 @@ def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:
 
 
 def sealed_message(vault: Vault, row: OutboundMessage) -> ComposedMessage | None:
-    """The message as last composed; None if it never was, or was erased with its person."""
-    sealed = vault.open_if_any(row.content_sealed, context=CONTENT)
+    """The message as last composed; None if it never was, or was erased with its person. Raises CannotOpen."""
+    sealed = vault.open_if_any(row.content_sealed, context=CONTENT, row=row.id)
     return ComposedMessage(**json.loads(sealed)) if sealed else None
+
+
+def message_if_readable(vault: Vault, row: OutboundMessage) -> ComposedMessage | None:
+    """The same for what goes on without it: None, and a line in the log, if it cannot be opened."""
+    try:
+        return sealed_message(vault, row)
+    except CannotOpen as error:
+        log.error("message.unreadable", message_id=row.id, reason=str(error))  # noqa: TRY400
+        return None

@@ -32,9 +32,12 @@ def among(people: Iterable[Person]) -> Person | None:
 def shared(vault: Vault, detective: Person | None, policy: Policy) -> Detective:
     """As far as `share_detective` allows; nothing if no detective is named."""
     known: dict[str, str | None] = {}
-    for name in policy.share_detective if detective else ():
-        known[name] = vault.open_if_any(getattr(detective, f"{name}_sealed"), context=f"contacts.{name}")
-    if detective and detective.phone_with_extension_sealed and "phone" in policy.share_detective:
-        number = vault.open(detective.phone_with_extension_sealed, context=PHONE_WITH_EXTENSION)
+    if detective is None:
+        return Detective()
+    for name in policy.share_detective:
+        sealed = getattr(detective, f"{name}_sealed")
+        known[name] = vault.open_if_any(sealed, context=f"contacts.{name}", row=detective.id)
+    if detective.phone_with_extension_sealed and "phone" in policy.share_detective:
+        number = vault.open(detective.phone_with_extension_sealed, context=PHONE_WITH_EXTENSION, row=detective.id)
         known["phone"] = telephone(number).shown()
     return Detective(**known)

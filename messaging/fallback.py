@@ -8,8 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
-from db.queries import contacts, messages, phone_lines, staff_tasks, timeline
+from db.queries import messages, phone_lines, staff_tasks, timeline
+from db.queries.hash_lookup import phone_hash_of
 from db.queries.insert_if_new import insert_if_new
 from db.queries.timeline import TimelineNote
 from db.tables import Call, OutboundMessage
@@ -21,7 +23,7 @@ from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
 from domain.task_kinds import NewTask, TaskKind
 from messaging.call_context import CallContext
-from messaging.compose import sealed_message
+from messaging.compose import NOTE, message_if_readable
 from messaging.planning import audience_name, row_of
 
 
@@ -46,7 +48,7 @@ async def stand_in(
     for decision in fall_back(attempts, context.state, audience, context.policy, now=now):
         failed = by_id[decision.instead_of]
         if isinstance(decision, StandIn):
-            await _store(session, context, decision.message, failed)
+            await _store(session, vault, context, decision.message, failed)
             is_new = True
         else:
             summary = _in_words(decision, audience)
@@ -73,11 +75,20 @@ def _attempt(row: OutboundMessage) -> Attempt:
 
 
 async def _store(
-    session: AsyncSession, context: CallContext, message: PlannedMessage, instead_of: OutboundMessage
+    session: AsyncSession, vault: Vault, context: CallContext, message: PlannedMessage, instead_of: OutboundMessage
 ) -> None:
     row = row_of(context.call, message, now=context.now)
-    row.fallback_of, row.note_sealed = instead_of.id, instead_of.note_sealed
+    row.fallback_of, row.note_sealed = instead_of.id, _note_for(vault, row, instead_of)
     await insert_if_new(session, row)
+
+
+def _note_for(vault: Vault, row: OutboundMessage, instead_of: OutboundMessage) -> str | None:
+    """The same words, bound to the new row. What cannot be opened stays so: the stand-in is withheld for it, too."""
+    sealed = instead_of.note_sealed
+    try:
+        return vault.seal_if_any(vault.open_if_any(sealed, context=NOTE, row=instead_of.id), context=NOTE, row=row.id)
+    except CannotOpen:
+        return sealed
 
 
 async def _ask_staff(session: AsyncSession, context: CallContext, decision: Undeliverable, reason: str) -> bool:
@@ -111,6 +122,6 @@ def _in_words(decision: Undeliverable, audience: Audience) -> str:
 async def _learn_landline(session: AsyncSession, vault: Vault, row: OutboundMessage, now: datetime) -> None:
     """A refusal says what no lookup did. The number is the one this text went to: the person may have another now."""
     refused = row.status == DeliveryStatus.PERMANENT_FAILURE and row.reason.startswith(NotSent.LANDLINE)
-    sent = sealed_message(vault, row) if refused and row.channel == Channel.SMS else None
+    sent = message_if_readable(vault, row) if refused and row.channel == Channel.SMS else None
     if sent is not None:
-        await phone_lines.learn(session, contacts.phone_hash(vault, sent.to), LineType.LANDLINE, now=now)
+        await phone_lines.learn(session, await phone_hash_of(session, vault, sent.to), LineType.LANDLINE, now=now)

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import contacts, phone_lines
+from db.queries import phone_lines
+from db.queries.hash_lookup import phone_hash_of
 from domain.line_type import TAKES_NO_TEXTS, LineType
 from messaging.providers.base import ProviderUnavailable
 
@@ -71,7 +72,8 @@ class PhoneLines:
             log.warning("line.lookup_failed", code=error.code)
             return
         async with self._database.transaction() as session:
-            await phone_lines.learn(session, contacts.phone_hash(self._vault, number), kind, now=self._clock())
+            phone_hash = await phone_hash_of(session, self._vault, number)
+            await phone_lines.learn(session, phone_hash, kind, now=self._clock())
         log.info("line.looked_up", line_type=kind.value)
 
     def _may_ask(self) -> bool:

@@ -35,7 +35,7 @@ async def request_message(
     rows = [row for row in await messages.of_call(session, context.call.id) if row.key == key and row.n == n]
     for row in rows:
         if row.contact_id:  # else erasing a person would not find the words
-            row.note_sealed = vault.seal(note, context=NOTE)
+            row.note_sealed = vault.seal(note, context=NOTE, row=row.id)
     return rows
 
 
@@ -68,6 +68,6 @@ async def reply(
         valid_until=now + answer.valid_for if answer.valid_for else None,
     )
     row = row_of(call, planned, now=now)
-    row.facts, row.note_sealed = dict(answer.facts), vault.seal_if_any(answer.note, context=NOTE)
+    row.facts, row.note_sealed = dict(answer.facts), vault.seal_if_any(answer.note, context=NOTE, row=row.id)
     await insert_if_new(session, row)
     return row

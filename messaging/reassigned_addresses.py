@@ -13,10 +13,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import contacts, portal_sessions, reassigned_addresses
+from db.queries import portal_sessions, reassigned_addresses
+from db.queries.hash_lookup import email_hash_of, phone_hash_of
 from db.tables import OutboundMessage
 from domain.messages import Channel
-from messaging.compose import sealed_message
+from messaging.compose import message_if_readable
 
 log = structlog.get_logger(__name__)
 
@@ -25,13 +26,14 @@ async def cut_where_it_went(
     session: AsyncSession, vault: Vault, row: OutboundMessage, ori: str, *, reason: str, now: datetime
 ) -> None:
     """Cut the address this message went to, which is perhaps not the one its person has by now."""
-    sent = sealed_message(vault, row)
+    sent = message_if_readable(vault, row)
     if sent is None:
         return
-    find = contacts.phone_hash if row.channel == Channel.SMS else contacts.email_hash
+    find = phone_hash_of if row.channel == Channel.SMS else email_hash_of
+    address_hash = await find(session, vault, sent.to)
     # A call played ahead of time has people who became known in the future of the wall clock.
     cut_at = max(now, row.planned_at)
-    if await cut_off(session, ori=ori, address_hash=find(vault, sent.to), reason=reason, cut_at=cut_at, now=now):
+    if await cut_off(session, ori=ori, address_hash=address_hash, reason=reason, cut_at=cut_at, now=now):
         log.info("address.cut", message_id=row.id, channel=row.channel, reason=reason)
 
 

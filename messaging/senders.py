@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database
+from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.queries import agencies, senders
 from db.tables import Sender
 from domain.messages import Channel
 from messaging.providers.base import MessageProvider
 from messaging.providers.delivery_report import KnownAccount
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +69,18 @@ class Senders:
         self._built: dict[tuple[str, Channel], tuple[object, MessageProvider | None]] = {}
 
     async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> MessageProvider | None:
-        """What is in force now, in any process: a change needs no restart."""
+        """What is in force now, in any process: a change needs no restart. None if its secret cannot be opened."""
         row = await senders.get(session, ori, channel)
         agency = await agencies.get(session, ori) if channel is Channel.EMAIL else None
         name = agency.name if agency else ""
         stamp = (row.id, row.updated_at, name) if row else name
         known = self._built.get((ori, channel))
         if known is None or known[0] != stamp:
-            identity = identity_of(row, self.defaults[channel], self._vault, name=name)
+            try:
+                identity = identity_of(row, self.defaults[channel], self._vault, name=name)
+            except CannotOpen as error:
+                _tell_unreadable(ori, channel, error)
+                return None
             known = (stamp, self._build(identity) if identity.is_complete else None)
             self._built[ori, channel] = known
         return known[1]
@@ -82,10 +90,10 @@ def identity_of(row: Sender | None, default: SenderIdentity, vault: Vault, *, na
     """An agency's own sender; where it names an address only, one of the default sender's account."""
     if row is None:
         return replace(default, name=name)
-    secret = vault.open_if_any(row.secret_sealed, context=senders.SECRET)
+    secret = vault.open_if_any(row.secret_sealed, context=senders.SECRET, row=row.id)
     if secret is None:
         return replace(default, address=row.address, name=name)
-    other = vault.open_if_any(row.other_secret_sealed, context=senders.OTHER_SECRET) or ""
+    other = vault.open_if_any(row.other_secret_sealed, context=senders.OTHER_SECRET, row=row.id) or ""
     return replace(default, address=row.address, account=row.account, secret=secret, other_secret=other, name=name)
 
 
@@ -108,6 +116,14 @@ class AccountSecrets:
             own = await senders.of_account(session, account_sid)
         if not own:
             return None
-        theirs = identity_of(own[0], self._default, self._vault, name="")
         oris = frozenset(sender.ori for sender in own)
+        try:
+            theirs = identity_of(own[0], self._default, self._vault, name="")
+        except CannotOpen as error:
+            _tell_unreadable(own[0].ori, own[0].channel, error)
+            return None
         return KnownAccount(secret=theirs.secret, other_secret=theirs.other_secret, agencies=oris)
+
+
+def _tell_unreadable(ori: str, channel: str, error: CannotOpen) -> None:
+    log.error("sender.unreadable", ori=ori, channel=channel, reason=str(error), advice="caseline sender set")

@@ -94,5 +94,11 @@ async def survey_page(
     if mine is None:
         return None
     days_left = max(1, math.ceil((mine.expires_at - now) / timedelta(days=1)))
-    path = f"/s/{vault.token(PURPOSE, mine.id)}"
+    path = f"/s/{_token_of(vault, mine)}"
     return SurveyPage(path=path, days_left=days_left, question_set=mine.question_set, question=mine.asked)
+
+
+def _token_of(vault: Vault, invitation: SurveyInvitation) -> str:
+    """The one in their first message, whichever hash key made it."""
+    tokens = vault.tokens(PURPOSE, invitation.id)
+    return next((each for each in tokens if vault.token_hash(each) == invitation.token_hash), tokens[0])

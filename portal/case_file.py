@@ -105,7 +105,7 @@ def _wrote(vault: Vault, case: VictimCall, found: Iterable[InboundReply]) -> tup
         Wrote(
             at=reply.received_at,
             by_portal=reply.provider == PROVIDER,
-            words=vault.open_if_any(reply.body_sealed, context=replies.BODY) or "",
+            words=vault.open_if_any(reply.body_sealed, context=replies.BODY, row=reply.id) or "",
         )
         for reply in reversed(mine)
     )

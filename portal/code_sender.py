@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, portal_attempts, portal_sessions, rate_counts
+from db.queries.hash_lookup import hash_now
 from db.tables import PortalAttempt
 from domain.messages import MessageKey
 from domain.wakes import WakeUp
@@ -121,7 +123,9 @@ class CodeSender:
     async def _recipient(self, session: AsyncSession, attempt: PortalAttempt) -> CodeRecipient | None:
         if attempt.expires_at <= self._clock():
             return None
-        return await find(session, attempt.ori, typed_in(self._vault, attempt))
+        typed = typed_in(self._vault, attempt)
+        found_by = await hash_now(session, self._vault, typed.address_hash)
+        return await find(session, attempt.ori, replace(typed, address_hash=found_by))
 
     async def _allowance(
         self, session: AsyncSession, attempt: PortalAttempt, to: CodeRecipient, *, now: datetime

@@ -112,6 +112,7 @@ async def erase(
     carried out to its end when the hold is lifted. What was erased is in the ledger's file before the transaction ends.
     Raises LedgerUnusable.
     """
+    task = await session.get_one(StaffTask, task.id)  # the hash key may have been replaced since it was read
     address_hash = who_asked(task)
     found = await to_erase(session, task.ori, address_hash)
     erased = (each for each in found if not each.held and each.call.call_number not in keep)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import erasure, erasures
 from db.queries.forget_address import forget_address
+from db.queries.hash_lookup import hash_now
 from db.tables import Erasure
 from portal.erasure_ledger import ErasureLedger, in_order
 
@@ -46,20 +48,22 @@ async def compare(database: Database, ledger: ErasureLedger) -> LedgerState:
 
 
 async def replay(
-    database: Database, ledger: ErasureLedger, *, now: datetime, progress: Callable[[int, int], None]
+    database: Database, vault: Vault, ledger: ErasureLedger, *, now: datetime, progress: Callable[[int, int], None]
 ) -> Replayed:
     """Erase what the file and the database say, one line per transaction; to do it twice changes nothing.
 
     An address is forgotten as far as it was there when it was erased: its owner may have called again since.
-    Afterwards both have every line. Raises LedgerUnusable.
+    Afterwards both have every line. A line that was written before the hash key was replaced counts as well. Raises
+    LedgerUnusable, UnknownKey.
     """
     state = await compare(database, ledger)
     lines = in_order((*state.only_in_file, *state.only_in_database, *state.in_both))
     count = 0
     for done, line in enumerate(lines, start=1):
         async with database.transaction() as session:
+            line.address_hash = await hash_now(session, vault, line.address_hash)
             await erasures.add(session, line)
-            for contact_id in await erasures.contacts_of(session, line):
+            for contact_id in await erasures.contacts_of(session, vault, line):
                 count += bool(await erasure.erase(session, contact_id, now=now))
             if line.address_hash:
                 await forget_address(session, line.ori, line.address_hash, until=line.erased_at)

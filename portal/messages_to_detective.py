@@ -65,15 +65,16 @@ async def write_to_detective(
     intent = Intent.EMERGENCY if danger else Intent.OTHER
     call = await calls.lock_call(session, agency.ori, case.call.call_number) or case.call
     sender = ReplySender(address_hash=address_hash, agencies=(agency,), agency=agency, call=call, person=case.people[0])
+    reply_id = new_id()
     reply = InboundReply(
-        id=new_id(),
+        id=reply_id,
         ori=agency.ori,
         provider=PROVIDER,
         provider_message_id=vault.fingerprint(f"{address_hash}\n{call.id}\n{written.nonce}\n{words}", kind="letter"),
         address_hash=address_hash,
         call_id=call.id,
         contact_id=case.people[0].id,
-        body_sealed=vault.seal(words, context=replies.BODY),
+        body_sealed=vault.seal(words, context=replies.BODY, row=reply_id),
         intent=intent.value,
         received_at=now,
     )

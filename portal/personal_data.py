@@ -18,6 +18,7 @@ from db.addresses import telephone
 from db.encryption.vault import Vault
 from db.queries import consents, personal_data, timeline
 from db.queries.contacts import EMAIL, NAME, PHONE, PHONE_WITH_EXTENSION
+from db.queries.hash_lookup import hash_now
 from db.queries.replies import BODY
 from db.tables import (
     Agency,
@@ -73,7 +74,7 @@ class PersonalDataReader:
 
     async def read(self, session: AsyncSession, visit: PortalSession) -> PersonalData:
         """Everything about the owner of the address that opened this visit."""
-        ori, mine = self._agency.ori, visit.address_hash
+        ori, mine = self._agency.ori, await hash_now(session, self._vault, visit.address_hash)
         calls = await calls_of(session, self._agency, mine)
         chosen = await session.get(Preference, (ori, mine))
         line = await session.get(PhoneLine, mine)
@@ -109,7 +110,7 @@ class PersonalDataReader:
         )
 
     def _about(self, call: VictimCall, address_hash: str) -> list[Facts]:
-        names = [self._vault.open_if_any(person.name_sealed, context=NAME) or "" for person in call.people]
+        names = [self._opened(person, person.name_sealed, NAME) or "" for person in call.people]
         shared = len({name.casefold() for name in names if name}) > 1
         return [
             {
@@ -131,12 +132,15 @@ class PersonalDataReader:
         email = person.email_sealed if not shared or person.email_hash == address_hash else None
         extended = None if shared else person.phone_with_extension_sealed
         return {
-            "phone": self._vault.open_if_any(phone, context=PHONE) or self._extended(extended),
-            "email": self._vault.open_if_any(email, context=EMAIL),
+            "phone": self._opened(person, phone, PHONE) or self._extended(person, extended),
+            "email": self._opened(person, email, EMAIL),
         }
 
-    def _extended(self, sealed: str | None) -> str | None:
-        number = self._vault.open_if_any(sealed, context=PHONE_WITH_EXTENSION)
+    def _opened(self, person: Person, sealed: str | None, context: str) -> str | None:
+        return self._vault.open_if_any(sealed, context=context, row=person.id)
+
+    def _extended(self, person: Person, sealed: str | None) -> str | None:
+        number = self._opened(person, sealed, PHONE_WITH_EXTENSION)
         return telephone(number).shown() if number else None
 
     async def _call(self, session: AsyncSession, call: VictimCall) -> Facts:
@@ -185,7 +189,7 @@ class PersonalDataReader:
                 "by": "portal" if reply.provider == PROVIDER else "sms",
                 "understood_as": reply.intent,
                 "answered_with": reply.answered_with or None,
-                "text": self._vault.open_if_any(reply.body_sealed, context=BODY),
+                "text": self._vault.open_if_any(reply.body_sealed, context=BODY, row=reply.id),
             }
             for reply in found
             if reply.call_id is None or reply.call_id in numbers

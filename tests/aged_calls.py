@@ -27,6 +27,7 @@ from db.tables import (
     StaffTask,
     SurveyInvitation,
     TimelineEntry,
+    new_id,
 )
 from domain.call_state import CallState, CaseStatus, End
 from domain.contacts import ContactRole
@@ -129,13 +130,15 @@ async def _store(session: Any, vault: Vault, ori: str, each: AgedCall) -> None:
     await session.flush()
     said: PersonValues = {"name": "Ana", "phone": each.phone, "roles": {ContactRole.VICTIM}}
     person = await contacts.upsert(session, vault, call_id=call.id, ref="caller", values=said, now=ago(5000))
+    message_id, reply_id, survey_id = new_id(), new_id(), new_id()
     message = OutboundMessage(
+        id=message_id,
         call_id=call.id,
         contact_id=person.id,
         key="call_received",
         channel="sms",
         status=each.message,
-        content_sealed=vault.seal("{}", context=CONTENT),
+        content_sealed=vault.seal("{}", context=CONTENT, row=message_id),
         planned_at=NOW,
         updated_at=NOW,
     )
@@ -154,17 +157,19 @@ async def _store(session: Any, vault: Vault, ori: str, each: AgedCall) -> None:
                 recorded_at=NOW,
             ),
             InboundReply(
+                id=reply_id,
                 ori=ori,
                 provider="twilio",
                 provider_message_id=key,
                 address_hash=person.phone_hash or "",
                 call_id=call.id,
                 contact_id=person.id,
-                body_sealed=vault.seal("hello", context=replies.BODY),
+                body_sealed=vault.seal("hello", context=replies.BODY, row=reply_id),
                 intent="other",
                 received_at=NOW,
             ),
             SurveyInvitation(
+                id=survey_id,
                 ori=ori,
                 call_id=call.id,
                 contact_id=person.id,
@@ -174,7 +179,7 @@ async def _store(session: Any, vault: Vault, ori: str, each: AgedCall) -> None:
                 question_set="officer_came.1",
                 invited_at=NOW,
                 expires_at=NOW,
-                comment_sealed=vault.seal("{}", context=COMMENT),
+                comment_sealed=vault.seal("{}", context=COMMENT, row=survey_id),
             ),
             TimelineEntry(
                 call_id=call.id,

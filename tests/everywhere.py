@@ -27,6 +27,7 @@ from db.tables import (
     SurveyInvitation,
     TimelineEntry,
     UnsubscribeLink,
+    new_id,
 )
 from domain.call_state import CallState, CaseStatus, End
 from domain.contacts import ContactRole
@@ -85,15 +86,17 @@ async def known_everywhere(database: Database, vault: Vault, *, now: datetime, n
         call.received_at = now
         for event in await inbox.accepted_of_call(session, ORI, number, besides=()):
             event.relayed_at = now
+        message_id = new_id()
         message = OutboundMessage(
+            id=message_id,
             call_id=call.id,
             contact_id=ana.contact_id,
             key="arrest_made",
             channel="sms",
             address_hash=contacts.phone_hash(vault, PHONE),
             status="delivered",
-            note_sealed=vault.seal(WORDS, context=NOTE),
-            content_sealed=vault.seal(f'{{"to": "{PHONE}"}}', context=CONTENT),
+            note_sealed=vault.seal(WORDS, context=NOTE, row=message_id),
+            content_sealed=vault.seal(f'{{"to": "{PHONE}"}}', context=CONTENT, row=message_id),
             provider_message_id=f"SM-{number}",
             planned_at=now,
             sent_at=now,
@@ -182,28 +185,32 @@ async def forget_her(database: Database, ana: Everywhere, ledger: ErasureLedger,
 
 
 def _of_the_contact(ana: Everywhere, vault: Vault, number: str, now: datetime) -> list[object]:
+    reply_id, stray_id, survey_id, attempt_id = (new_id() for _ in range(4))
     return [
         InboundReply(
+            id=reply_id,
             ori=ORI,
             provider="twilio",
             provider_message_id=f"SM-in-{number}",
             address_hash=ana.phone,
             call_id=ana.call_id,
             contact_id=ana.contact_id,
-            body_sealed=vault.seal(WORDS, context=replies.BODY),
+            body_sealed=vault.seal(WORDS, context=replies.BODY, row=reply_id),
             intent="other",
             received_at=now,
         ),
         InboundReply(
+            id=stray_id,
             ori=ORI,
             provider="twilio",
             provider_message_id=f"SM-stray-{number}",
             address_hash=ana.phone,
-            body_sealed=vault.seal(WORDS, context=replies.BODY),
+            body_sealed=vault.seal(WORDS, context=replies.BODY, row=stray_id),
             intent="other",
             received_at=now,
         ),
         SurveyInvitation(
+            id=survey_id,
             ori=ORI,
             call_id=ana.call_id,
             contact_id=ana.contact_id,
@@ -215,7 +222,7 @@ def _of_the_contact(ana: Everywhere, vault: Vault, number: str, now: datetime) -
             expires_at=now,
             answered_at=now,
             answers={"respect": 4},
-            comment_sealed=vault.seal(WORDS, context=COMMENT),
+            comment_sealed=vault.seal(WORDS, context=COMMENT, row=survey_id),
         ),
         PortalLink(
             token_hash=f"link {number}",
@@ -226,11 +233,12 @@ def _of_the_contact(ana: Everywhere, vault: Vault, number: str, now: datetime) -
             created_at=now,
         ),
         PortalAttempt(
+            id=attempt_id,
             token_hash=f"attempt {number}",
             ori=ORI,
             code_hash="x",
-            code_sealed=vault.seal("123456", context="portal_attempts.code"),
-            wanted_sealed=vault.seal(PHONE, context="portal_attempts.wanted"),
+            code_sealed=vault.seal("123456", context="portal_attempts.code", row=attempt_id),
+            wanted_sealed=vault.seal(PHONE, context="portal_attempts.wanted", row=attempt_id),
             contact_id=ana.contact_id,
             address_hash=ana.email,
             channel=Channel.EMAIL.value,

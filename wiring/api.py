@@ -16,7 +16,8 @@ from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from domain.messages import Channel
-from engine.client import connect
+from engine.client import TemporalUnreachable, connect_to
+from engine.temporal_tls import BadTemporalSettings, tls_of
 from intake.relay.relay import Relay
 from intake.replies.incoming import IncomingTexts
 from locales.catalog_loader import load_catalogs
@@ -48,14 +49,22 @@ class TemporalConnection:
         """The client. Raises engine.client.TemporalUnreachable."""
         async with self._lock:
             if self._client is None:
-                self._client = await connect(
-                    address=self._settings.temporal, namespace=self._settings.temporal_namespace, wait=_SHORTLY
-                )
+                self._client = await self._connected()
             return self._client
+
+    async def _connected(self) -> Client:
+        target = self._settings.temporal_target
+        try:
+            return await connect_to(target, wait=_SHORTLY)
+        except BadTemporalSettings as error:  # a file that was there when the API started is gone: it may come back
+            raise TemporalUnreachable(
+                address=target.address, namespace=target.namespace, waited=_SHORTLY, reason=str(error)
+            ) from None
 
 
 def build_api(settings: Settings, database: Database) -> FastAPI:
-    """The application. Raises TomlError, BadVerificationKey, KeyRingError."""
+    """The application. Raises TomlError, BadVerificationKey, KeyRingError, BadTemporalSettings."""
+    tls_of(settings.temporal_target)  # the API connects later, and what is wrong is said now
     vault = Vault(KeyRing.load(settings.keys_path))
     temporal = TemporalConnection(settings)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
@@ -13,9 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
+from db.encryption.keyring import VaultError
 from locales.formats import direction
 from locales.negotiate import negotiate
 from locales.sentences import Sentence
+
+log = structlog.get_logger(__name__)
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -104,6 +108,8 @@ def page_router(
                     return stopped.answer
                 # Here, not in the application's handlers: those answer with problem details, for programs.
                 except tuple(notices) as error:
+                    if isinstance(error, VaultError):
+                        log.error("page.unreadable", reason=str(error))  # noqa: TRY400  what it holds is not logged
                     notice = next(notice for kind, notice in notices.items() if isinstance(error, kind))
                     return page_for(request, request.app.state.dependencies).notice(*notice)
 

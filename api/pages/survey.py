@@ -19,7 +19,7 @@ from db.connection.session import DatabaseUnavailable
 from db.queries import agencies
 from db.tables import Agency, SurveyInvitation
 from domain.surveys.questions import RATINGS, QuestionSet
-from intake.surveys.answers import LONGEST_COMMENT, Given, comments_of, invitation_of, is_closed, keep_answers
+from intake.surveys.answers import LONGEST_COMMENT, Given, comments_so_far, invitation_of, is_closed, keep_answers
 from locales.formats import format_number, isolate
 
 router = page_router(
@@ -51,7 +51,7 @@ async def show(token: Token, deps: Deps) -> HTMLResponse:
     """The questions, or why there are none. Looking changes nothing: link scanners look too."""
     async with deps.database.reading() as session:
         visit = await _find(session, deps, token)
-    kept = frozenset(comments_of(deps.vault, visit.invitation))
+    kept = frozenset(comments_so_far(deps.vault, visit.invitation))
     return _form(visit, SurveyFormInput(ratings=visit.invitation.answers, kept=kept))
 
 

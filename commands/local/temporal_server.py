@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine import namespace, search_attributes
-from engine.client import connect
+from engine.client import connect_to
 from engine.processes import ManagedProcesses
 from engine.server import (
     Progress,
@@ -49,7 +49,7 @@ def options(settings: Settings) -> ServerOptions:
 
 async def prepare(settings: Settings, address: str, *, retention: bool = True) -> None:
     """Make the namespace at `address` know our search attributes and keep closed calls long enough."""
-    client = await connect(address=address, namespace=settings.temporal_namespace)
+    client = await connect_to(replace(settings.temporal_target, address=address))
     await namespace.require(client)
     await search_attributes.register(client)
     if retention:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from commands.replaying.http_api import CallApi, CallRefused, HttpCallApi, Playe
 from commands.replaying.report import CallResult, PlayReport, count_delays, with_extra
 from commands.replaying.running_address import Running
 from domain.policy import Policy
-from engine.client import connect
+from engine.client import connect_to
 from engine.time_skipping import WorkflowClock
 from intake.exports.played_call import PlayedCall
 from intake.exports.replay_plan import PlayPlan
@@ -58,7 +58,8 @@ async def play_at(
 
     Raises TemporalUnreachable, and PlayRefused as `play` does.
     """
-    temporal = await connect(address=where.temporal, namespace=Settings().temporal_namespace)
+    target = replace(Settings().temporal_target, address=where.temporal, started_by_us=False)
+    temporal = await connect_to(target)
     limits = httpx.Limits(max_connections=options.parallel + 4)
     async with httpx.AsyncClient(base_url=where.api, timeout=TIMEOUT, limits=limits) as client:
         player = CallPlayer(

@@ -16,9 +16,9 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -51,7 +51,7 @@ class UnknownKey(VaultError):
 
 
 class CannotOpen(VaultError):
-    """A sealed value is malformed, was altered, or belongs to another column."""
+    """A sealed value is malformed, was altered, or belongs to another column or row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +68,23 @@ class EncryptionKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRing:
-    """Every encryption key by id, the one in force, and the hash key, which never changes."""
+    """Every encryption key by id, the one in force, and the hash keys.
+
+    What the first hash key made is hashed again with each of `later_hash_keys`, the oldest first: none is ever done
+    without. `hash_key_in_force` is the id of the last one in use, empty for the first; a newer one is only prepared.
+
+    `accepts_unbound`: values that are not bound to their row are opened too. A ring made before values were bound does
+    so until `caseline encryption rotate` has found none left; a new ring never does. It is kept here and not in the
+    database: one who can write there could else bring old values back.
+    """
 
     path: Path
     current: str
     keys: Mapping[str, EncryptionKey]
     hash_key: bytes
+    accepts_unbound: bool = False
+    later_hash_keys: Mapping[str, EncryptionKey] = field(default_factory=dict)
+    hash_key_in_force: str = ""
 
     def __repr__(self) -> str:
         """Without the secrets."""
@@ -109,11 +120,36 @@ class KeyRing:
     def add_key(self, *, now: datetime) -> KeyRing:
         """Put a new key in force; the old ones stay, to open what they sealed. Two processes may add at once."""
         name, key = _new_key(now)
+        return self._change(lambda ring: replace(ring, current=name, keys=MappingProxyType({**ring.keys, name: key})))
+
+    @property
+    def newest_hash_key(self) -> str:
+        """Its id, empty for the first, be it in force or only prepared."""
+        return ("", *self.later_hash_keys)[-1]
+
+    def add_hash_key(self, *, now: datetime) -> KeyRing:
+        """Prepare a new hash key: every process may know it before one uses it."""
+        name, key = _new_key(now)
+
+        def grow(ring: KeyRing) -> KeyRing:
+            return replace(ring, later_hash_keys=MappingProxyType({**ring.later_hash_keys, name: key}))
+
+        return self._change(grow)
+
+    def put_newest_hash_key_in_force(self) -> KeyRing:
+        """Use it in every process from now on."""
+        return self._change(lambda ring: replace(ring, hash_key_in_force=ring.newest_hash_key))
+
+    def accept_unbound(self, accepted: bool) -> KeyRing:
+        """Open values that are not bound to their row, or refuse them, in every process from now on."""
+        return self._change(lambda ring: replace(ring, accepts_unbound=accepted))
+
+    def _change(self, change: Callable[[KeyRing], KeyRing]) -> KeyRing:
+        """Read the file, change it and write it, while no other process does."""
         with _alone(self.path.parent):
-            ring = self.load(self.path)
-            grown = replace(ring, current=name, keys=MappingProxyType({**ring.keys, name: key}))
-            grown._write(exclusive=False)
-        return grown
+            changed = change(self.load(self.path))
+            changed._write(exclusive=False)
+        return changed
 
     def _write(self, *, exclusive: bool) -> None:
         """Whole or not at all; with `exclusive` a file that appeared meanwhile is left alone."""
@@ -135,11 +171,11 @@ class KeyRing:
     def _to_mapping(self) -> dict[str, Any]:
         return {
             "current": self.current,
-            "keys": {
-                name: {"secret": b64encode(key.secret).decode(), "created_at": key.created_at.isoformat()}
-                for name, key in self.keys.items()
-            },
+            "keys": _written(self.keys),
             "hash_key": b64encode(self.hash_key).decode(),
+            "later_hash_keys": _written(self.later_hash_keys),
+            "hash_key_in_force": self.hash_key_in_force,
+            "accepts_unbound": self.accepts_unbound,
         }
 
 
@@ -158,13 +194,35 @@ def _new_key(now: datetime) -> tuple[str, EncryptionKey]:
 
 
 def _parse(path: Path, raw: Any) -> KeyRing:
-    keys = {
-        name: EncryptionKey(secret=_secret(value["secret"]), created_at=datetime.fromisoformat(value["created_at"]))
-        for name, value in raw["keys"].items()
-    }
-    if raw["current"] not in keys:
+    keys, later = _read(raw["keys"]), _read(raw.get("later_hash_keys", {}))
+    in_force = raw.get("hash_key_in_force", "")
+    if raw["current"] not in keys or in_force not in ("", *later):
         raise ValueError("current")
-    return KeyRing(path=path, current=raw["current"], keys=MappingProxyType(keys), hash_key=_secret(raw["hash_key"]))
+    return KeyRing(
+        path=path,
+        current=raw["current"],
+        keys=keys,
+        hash_key=_secret(raw["hash_key"]),
+        accepts_unbound=raw.get("accepts_unbound", True) is True,
+        later_hash_keys=later,
+        hash_key_in_force=in_force,
+    )
+
+
+def _written(keys: Mapping[str, EncryptionKey]) -> dict[str, Any]:
+    return {
+        name: {"secret": b64encode(key.secret).decode(), "created_at": key.created_at.isoformat()}
+        for name, key in keys.items()
+    }
+
+
+def _read(raw: Any) -> Mapping[str, EncryptionKey]:
+    return MappingProxyType(
+        {
+            name: EncryptionKey(secret=_secret(value["secret"]), created_at=datetime.fromisoformat(value["created_at"]))
+            for name, value in raw.items()
+        }
+    )
 
 
 def _secret(text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Key rotation: seals every old value anew with the key in force, while other processes go on reading and writing."""
+"""Key rotation: seals every old value anew, with the key in force and bound to its row, while other processes go on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, func, select, update
 
 from db.connection.session import Database
 from db.encryption.keyring import VaultError
-from db.encryption.vault import PREFIX_LENGTH, Vault, key_of
+from db.encryption.vault import PREFIX_LENGTH, UNBOUND, Vault, key_of
 from db.tables import Agency
 
 SEALED = "_sealed"
@@ -27,7 +27,7 @@ class SealedColumn:
 
     @property
     def context(self) -> str:
-        """Where its values alone can be opened."""
+        """Where its values alone can be opened, each in its row."""
         return f"{self.table.name}.{self.column.name.removesuffix(SEALED)}"
 
     @property
@@ -56,18 +56,32 @@ def sealed_columns() -> Iterator[SealedColumn]:
 async def count_by_key(database: Database) -> Counter[str]:
     """Key id -> how many values are sealed with it."""
     counts: Counter[str] = Counter()
-    async with database.reading() as session:
-        for where in sealed_columns():
-            start = func.substr(where.column, 1, PREFIX_LENGTH)
-            wanted = select(start, func.count()).where(where.column.is_not(None)).group_by(start)
-            counts.update({key_of(prefix): n for prefix, n in await session.execute(wanted)})
+    for prefix, n in (await _count_by_prefix(database)).items():
+        counts[key_of(prefix)] += n
     return counts
 
 
 async def count_old(database: Database, vault: Vault) -> int:
-    """How many values are not yet sealed with the key in force."""
-    counts = await count_by_key(database)
-    return sum(n for key, n in counts.items() if key != vault.current_key)
+    """How many values are not yet sealed with the key in force and bound to their row."""
+    counts = await _count_by_prefix(database)
+    return sum(n for prefix, n in counts.items() if prefix != vault.current_prefix())
+
+
+async def count_unbound(database: Database) -> int:
+    """How many values are not bound to their row."""
+    counts = await _count_by_prefix(database)
+    return sum(n for prefix, n in counts.items() if prefix.startswith(f"{UNBOUND}."))
+
+
+async def _count_by_prefix(database: Database) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    async with database.reading() as session:
+        for where in sealed_columns():
+            start = func.substr(where.column, 1, PREFIX_LENGTH)
+            wanted = select(start, func.count()).where(where.column.is_not(None)).group_by(start)
+            for prefix, n in await session.execute(wanted):
+                counts[prefix] += n
+    return counts
 
 
 async def reseal(database: Database, vault: Vault, *, moved: Callable[[int], None], batch: int = BATCH) -> Resealed:
@@ -80,7 +94,7 @@ async def reseal(database: Database, vault: Vault, *, moved: Callable[[int], Non
     for where in sealed_columns():
         after: Any = None
         while rows := await _old(database, vault, where, after=after, limit=batch):
-            fresh = [(key, sealed, _sealed_anew(vault, where, sealed)) for key, sealed in rows]
+            fresh = [(key, sealed, _sealed_anew(vault, where, key, sealed)) for key, sealed in rows]
             unreadable += [f"{where.context} {key}" for key, _, anew in fresh if anew is None]
             count += await _replace(database, where, fresh)
             moved(len(rows))
@@ -99,9 +113,10 @@ async def _old(
         return [(row[0], row[1]) for row in rows]
 
 
-def _sealed_anew(vault: Vault, where: SealedColumn, sealed: str) -> str | None:
+def _sealed_anew(vault: Vault, where: SealedColumn, key: Any, sealed: str) -> str | None:
+    row = str(key)
     try:
-        return vault.seal(vault.open(sealed, context=where.context), context=where.context)
+        return vault.seal(vault.open(sealed, context=where.context, row=row), context=where.context, row=row)
     except VaultError:
         return None
 

@@ -16,6 +16,7 @@ from db.addresses import country_of, email_address, telephone, time_zones
 from db.encryption.vault import Vault
 from db.queries import consents, portal_sessions, preferences
 from db.queries.careful_ground import NONE, CarefulGround
+from db.queries.hash_lookup import email_hash_of, phone_hash_of
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, Person
 from domain.contacts import Contact, ContactRole, one_per_person
@@ -55,12 +56,13 @@ async def upsert(
     A person who is newly said not to be safe by text or email is signed out of the portal everywhere.
     Raises ValueError that names the field (phone, email) and never its value; then nothing is changed.
     """
-    columns = _columns(vault, values)
-    if "removed" in columns:
-        columns["removed_at"] = now if columns.pop("removed") else None
+    said = _normalized(values)
     fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
     await insert_if_new(session, fresh)
     person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
+    columns = await _columns(session, vault, said, row=person.id)
+    if "removed" in columns:
+        columns["removed_at"] = now if columns.pop("removed") else None
     was_safe, hashes = (person.safe_sms, person.safe_email), set(address_hashes(person))
     for name, value in columns.items():
         setattr(person, name, value)
@@ -174,46 +176,55 @@ def _as_contact(
     )
 
 
-def _columns(vault: Vault, values: PersonValues) -> dict[str, Any]:
+def _normalized(values: PersonValues) -> PersonValues:
+    """With number and address in the one form in which they are kept. Raises ValueError."""
+    said = values.copy()
+    if values.get("phone"):
+        said["phone"] = str(telephone(values["phone"] or ""))
+    if values.get("email"):
+        said["email"] = email_address(values["email"] or "")
+    return said
+
+
+async def _columns(session: AsyncSession, vault: Vault, values: PersonValues, *, row: str) -> dict[str, Any]:
     columns: dict[str, Any] = dict(values)
     if "roles" in values:
         columns["roles"] = " ".join(sorted(ContactRole(role) for role in values["roles"]))
     if "name" in values:
-        columns["name_sealed"] = vault.seal_if_any(columns.pop("name"), context=NAME)
+        columns["name_sealed"] = vault.seal_if_any(columns.pop("name"), context=NAME, row=row)
     if "phone" in values:
-        columns |= _phone(vault, columns.pop("phone"))
+        columns |= await _phone(session, vault, columns.pop("phone"), row)
     if "email" in values:
-        columns |= _email(vault, columns.pop("email"))
+        columns |= await _email(session, vault, columns.pop("email"), row)
     return columns
 
 
-def _phone(vault: Vault, value: str | None) -> dict[str, Any]:
+async def _phone(session: AsyncSession, vault: Vault, value: str | None, row: str) -> dict[str, Any]:
     said = telephone(value) if value else None
     number = said.number if said and not said.extension else None
     return {
         "phone_with_extension_sealed": vault.seal_if_any(
-            str(said) if said and said.extension else None, context=PHONE_WITH_EXTENSION
+            str(said) if said and said.extension else None, context=PHONE_WITH_EXTENSION, row=row
         ),
-        "phone_sealed": vault.seal_if_any(number, context=PHONE),
-        "phone_hash": phone_hash(vault, number) if number else None,
+        "phone_sealed": vault.seal_if_any(number, context=PHONE, row=row),
+        "phone_hash": await phone_hash_of(session, vault, number) if number else None,
         "zones": " ".join(time_zones(number)) if number else "",
         "phone_country": country_of(number) if number else "",
     }
 
 
-def _email(vault: Vault, value: str | None) -> dict[str, Any]:
-    address = email_address(value) if value else None
+async def _email(session: AsyncSession, vault: Vault, address: str | None, row: str) -> dict[str, Any]:
     return {
-        "email_sealed": vault.seal_if_any(address, context=EMAIL),
-        "email_hash": email_hash(vault, address) if address else None,
+        "email_sealed": vault.seal_if_any(address, context=EMAIL, row=row),
+        "email_hash": await email_hash_of(session, vault, address) if address else None,
     }
 
 
 def phone_hash(vault: Vault, number: str) -> str:
-    """What finds this number (E.164), be it a contact's or the sender's of a reply."""
+    """What finds this number (E.164) once the key ring's hash key is in use everywhere; else see `hash_lookup`."""
     return vault.fingerprint(number, kind="phone")
 
 
 def email_hash(vault: Vault, address: str) -> str:
-    """What finds this address (lower case)."""
+    """The same for an address (lower case)."""
     return vault.fingerprint(address, kind="email")

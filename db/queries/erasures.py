@@ -9,6 +9,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.contact_refs import newest_form
+from db.encryption.vault import Vault
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, Erasure, Person
 
@@ -41,15 +43,21 @@ async def erased_refs(session: AsyncSession, call: Call) -> Collection[str]:
     return frozenset(line.ref for line in found if is_of_call(line, call))
 
 
-async def contacts_of(session: AsyncSession, line: Erasure) -> Sequence[str]:
-    """The ids of the contacts of whom this line speaks, whether they are there again or not."""
-    same = col(Person.id) == line.contact_id
+async def contacts_of(session: AsyncSession, vault: Vault, line: Erasure) -> Sequence[str]:
+    """The ids of the contacts of whom this line speaks, whether they are there again or not.
+
+    Another hash key may have made the ref of one who is there again. Raises UnknownKey.
+    """
+    same, ref = col(Person.id) == line.contact_id, newest_form(vault, line.ref)
     if line.ref:
-        of_number = and_(col(Call.ori) == line.ori, col(Call.call_number) == line.call_number)
-        same = or_(same, and_(of_number, col(Person.ref) == line.ref))
+        same = or_(same, and_(col(Call.ori) == line.ori, col(Call.call_number) == line.call_number))
     wanted = select(Person, Call).join(Call, col(Call.id) == col(Person.call_id)).where(same)
-    found = (await session.execute(wanted)).all()
-    return [row[0].id for row in found if row[0].id == line.contact_id or is_of_call(line, row[1])]
+    found = [(row[0], row[1]) for row in (await session.execute(wanted)).all()]
+    return [
+        person.id
+        for person, call in found
+        if person.id == line.contact_id or (newest_form(vault, person.ref) == ref and is_of_call(line, call))
+    ]
 
 
 async def lines(session: AsyncSession) -> Sequence[Erasure]:

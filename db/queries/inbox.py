@@ -68,12 +68,15 @@ class WaitingCall:
     call_number: str
 
 
-async def store(session: AsyncSession, event: InboxEvent) -> Stored:
-    """Keep an event. Lock its call first (`calls.get_or_create`): then `seq` is the order of its events."""
+async def store(session: AsyncSession, event: InboxEvent, *, same: Collection[str] = ()) -> Stored:
+    """Keep an event. Lock its call first (`calls.get_or_create`): then `seq` is the order of its events.
+
+    `same`: what else its content may have been hashed to.
+    """
     if await insert_if_new(session, event):
         return Stored.NEW
     known = await get(session, event.ori, event.source, event.event_id)
-    return Stored.REPEAT if known and known.content_hash == event.content_hash else Stored.CONFLICT
+    return Stored.REPEAT if known and known.content_hash in {event.content_hash, *same} else Stored.CONFLICT
 
 
 async def get(session: AsyncSession, ori: str, source: str, event_id: str) -> InboxEvent | None:

@@ -59,9 +59,9 @@ async def put(
     fresh = Sender(ori=ori, channel=channel, address=values.address, created_at=now, updated_at=now)
     await insert_if_new(session, fresh)
     sender = (await session.scalars(_LOCKED, {"ori": ori, "channel": channel})).one()
-    sender.other_secret_sealed = vault.seal_if_any(_before(vault, sender, values), context=OTHER_SECRET)
+    sender.other_secret_sealed = vault.seal_if_any(_before(vault, sender, values), context=OTHER_SECRET, row=sender.id)
     sender.address, sender.account, sender.per_second = values.address, values.account, values.per_second
-    sender.secret_sealed = vault.seal_if_any(values.secret, context=SECRET)
+    sender.secret_sealed = vault.seal_if_any(values.secret, context=SECRET, row=sender.id)
     sender.updated_at = now
     await session.flush()
     return sender
@@ -77,5 +77,7 @@ def _before(vault: Vault, sender: Sender, values: SenderValues) -> str | None:
     """The secret that a new one of the same account takes the place of; where nothing changes, that of before it."""
     if not values.secret or sender.account != values.account:
         return None
-    known = vault.open_if_any(sender.secret_sealed, context=SECRET)
-    return known if known != values.secret else vault.open_if_any(sender.other_secret_sealed, context=OTHER_SECRET)
+    known = vault.open_if_any(sender.secret_sealed, context=SECRET, row=sender.id)
+    if known != values.secret:
+        return known
+    return vault.open_if_any(sender.other_secret_sealed, context=OTHER_SECRET, row=sender.id)

@@ -9,6 +9,7 @@ from db.tables.answers import InboundList, InboundReply, IncomingText, SurveyInv
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
+from db.tables.hash_keys import HashKey
 from db.tables.keeping import Erasure, LegalHold
 from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
@@ -24,6 +25,7 @@ __all__ = [
     "Consent",
     "DeliveryReceipt",
     "Erasure",
+    "HashKey",
     "InboundList",
     "InboundReply",
     "InboxEvent",

@@ -24,7 +24,7 @@ class InboundReply(SQLModel, table=True):
     ori: str
     provider: str
     provider_message_id: str
-    address_hash: str
+    address_hash: str = Field(index=True)
     call_id: str | None = Field(default=None, foreign_key="calls.id", index=True)
     """The call it most likely is about; none if we never wrote to this number."""
     contact_id: str = ""

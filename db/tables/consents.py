@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import moment
@@ -18,7 +18,7 @@ class Consent(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     ori: str
-    address_hash: str
+    address_hash: str = Field(index=True)
     purpose: str
     given: bool
     how: str
@@ -31,7 +31,7 @@ class Preference(SQLModel, table=True):
     __tablename__ = "preferences"
 
     ori: str = Field(primary_key=True)
-    address_hash: str = Field(primary_key=True)
+    address_hash: str = Field(primary_key=True, index=True)
     language: str | None = None
     channels: str | None = None
     """Separated by spaces: `domain.messages.Channel` values; empty for none of them."""
@@ -51,14 +51,16 @@ class Preference(SQLModel, table=True):
 
 
 class UnsubscribeLink(SQLModel, table=True):
-    """The opaque link by which one address opts out of one purpose (RFC 8058); only the token's hash is kept."""
+    """The opaque link by which one address opts out of one purpose (RFC 8058); only the token's hash is kept.
+
+    Another one for each hash key under which emails were sent: all of them go on working.
+    """
 
     __tablename__ = "unsubscribe_links"
-    __table_args__ = (UniqueConstraint("ori", "address_hash", "purpose"),)
 
     token_hash: str = Field(primary_key=True)
     ori: str = Field(foreign_key="agencies.ori")
-    address_hash: str
+    address_hash: str = Field(index=True)
     purpose: str
     language: str
     created_at: datetime = moment()

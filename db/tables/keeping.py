@@ -29,7 +29,7 @@ class Erasure(SQLModel, table=True):
     contact_id: str = ""
     ref: str = ""
     """As `db.contact_refs.stored_ref` keeps it: CAD may go on naming this contact."""
-    address_hash: str = ""
+    address_hash: str = Field(default="", index=True)
 
 
 class LegalHold(SQLModel, table=True):

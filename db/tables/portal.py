@@ -21,7 +21,7 @@ class PortalLink(SQLModel, table=True):
     contact_id: str = Field(index=True)
     channel: str
     """How it was sent, and where the code goes: `domain.messages.Channel`."""
-    address_hash: str
+    address_hash: str = Field(index=True)
     """Where it was sent: a contact whose number changed since is not reached by it."""
     created_at: datetime = moment()
 
@@ -78,7 +78,7 @@ class AddressCut(SQLModel, table=True):
     __tablename__ = "address_cuts"
 
     ori: str = Field(primary_key=True, foreign_key="agencies.ori")
-    address_hash: str = Field(primary_key=True)
+    address_hash: str = Field(primary_key=True, index=True)
     reason: str
     cut_at: datetime = moment()
 

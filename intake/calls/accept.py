@@ -26,6 +26,9 @@ from intake.calls.events import IncomingEvent, call_numbers, clamped
 from intake.calls.people import AgencyReach, Warned, reach_warnings
 from policies.in_force import readable_policy
 
+CONTENT_KIND = "event content"
+"""Kind of the fingerprint of a whole event."""
+
 
 class EventConflict(Exception):
     """An event with this source and id is known, and said something else. `index`: its place in the batch.
@@ -134,9 +137,11 @@ class Intake:
         event = incoming.event
         return self.no_later(event.occurred_at) if event.type is EventType.CALL_RECEIVED else None
 
-    def content_of(self, incoming: IncomingEvent) -> str:
-        """By what a repeat is told from another event under the same id."""
-        return self.vault.fingerprint(incoming.canonical(), kind="event content")
+    def contents_of(self, incoming: IncomingEvent) -> tuple[str, ...]:
+        """By what a repeat is told from another event under the same id; then what other hash keys make of it."""
+        hashes = self.vault.fingerprints(incoming.canonical(), kind=CONTENT_KIND)
+        content = self.vault.fingerprint(incoming.canonical(), kind=CONTENT_KIND)
+        return (content, *hashes.values())
 
     async def warnings(self, events: Sequence[IncomingEvent]) -> list[Warned]:
         """What of their people could not be used, each with its place in what was sent."""
@@ -152,8 +157,8 @@ class Intake:
         sent = incoming.event
         ahead = self.replay and is_ahead(sent.occurred_at, self.now)
         event = replace(sent, played=True) if ahead else clamped(sent, now=self.now)
-        content = self.content_of(incoming)
-        stored = await inbox.store(self.session, self._row(call.call_number, event, content))
+        content, *same = self.contents_of(incoming)
+        stored = await inbox.store(self.session, self._row(call.call_number, event, content), same=same)
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)
         if stored is Stored.NEW:

@@ -73,8 +73,8 @@ class BatchIntake:
                 portion = events[start : start + PORTION]
                 known = await inbox.contents(session, intake.ori, [event.event for event in portion])
                 for index, incoming in enumerate(portion, start):
-                    name, content = (incoming.event.source, incoming.event.id), intake.content_of(incoming)
-                    if seen.setdefault(name, known.get(name, content)) != content:
+                    name, contents = (incoming.event.source, incoming.event.id), intake.contents_of(incoming)
+                    if seen.setdefault(name, known.get(name, contents[0])) not in contents:
                         raise EventConflict(index=index, source=name[0], event_id=name[1])
                     if received_at := intake.received_at(incoming):
                         receipts.setdefault(incoming.call_number, []).append(received_at)

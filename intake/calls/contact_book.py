@@ -57,7 +57,7 @@ class ContactBook:
                 values["roles"] = frozenset(values["roles"]) | (_roles(known) & NEVER_CONTACTED)
             if known is not None and "language" in values and await self._chose_since(known):
                 del values["language"]
-            ref = stored_ref(self._vault, call, contact.ref)
+            ref = known.ref if known else stored_ref(self._vault, call, contact.ref)
             person = await self._upsert(ref, values, at=max(at, known.updated_at) if known else at)
             if person.language is None:
                 person.language = await languages.last_used(self._session, self._ori, address_hashes(person))

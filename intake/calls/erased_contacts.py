@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.contact_refs import stored_ref
+from db.contact_refs import newest_form, stored_ref
 from db.encryption.vault import Vault
 from db.queries import erasures, timeline
 from db.queries.timeline import TimelineNote
@@ -23,10 +23,12 @@ async def without_erased(
     session: AsyncSession, vault: Vault, call: Call, contacts: Sequence[ContactIn], *, now: datetime
 ) -> tuple[ContactIn, ...]:
     """Those who were not erased. That another one was left out stands in the call's timeline, once."""
-    erased = await erasures.erased_refs(session, call) if contacts else ()
-    if not erased:
+    found = await erasures.erased_refs(session, call) if contacts else ()
+    if not found:
         return tuple(contacts)
-    kept = tuple(contact for contact in contacts if stored_ref(vault, call, contact.ref) not in erased)
+    erased = {newest_form(vault, ref) for ref in found}
+    refs = ((newest_form(vault, stored_ref(vault, call, contact.ref)), contact) for contact in contacts)
+    kept = tuple(contact for ref, contact in refs if ref not in erased)
     if len(kept) < len(contacts):
         what = EventType.CONTACT_UPDATED.value
         line = TimelineNote(key="erased", kind="event", what=what, status=call.status, effect=REFUSED, reason=REASON)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
-from db.contact_refs import is_erased, snapshot_with_stored_refs, stored_ref
+from db.contact_refs import is_erased, newest_form, refs_in_use, snapshot_with_stored_refs, stored_ref
 from db.encryption.vault import Vault
 from db.tables import Call
 from domain.events import MERGED_INTO_ITSELF
@@ -96,7 +96,8 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
         before = heal(before, now=intake.now)
         facts, ahead = set_back_times(facts, before, (*MOMENTS, "updated_at"), now=intake.now)
     people = await _people(intake, call, snapshot, before)
-    prints = {ref: _fingerprint(intake.vault, contact) for ref, contact in people.items()}
+    known = before.get("people", {})
+    prints = {ref: _fingerprint(intake.vault, contact, known.get(ref)) for ref, contact in people.items()}
     found = diff(call.call_number, before, facts, prints, now=intake.now)
     set_back = {facts[warned.pointer.removeprefix("/")] for warned in ahead}
     receipts = [
@@ -121,10 +122,13 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
 async def _people(intake: Intake, call: Call, snapshot: Snapshot, before: Mapping[str, Any]) -> dict[str, ContactIn]:
     """By stored ref: those it names but the erased, and, if its list is complete, those it leaves out as removed."""
     sent = await without_erased(intake.session, intake.vault, call, snapshot.contacts, now=intake.now)
-    people = {stored_ref(intake.vault, call, contact.ref): contact for contact in sent}
+    vault, known = intake.vault, [ref for ref in before.get("people", {}) if not is_erased(ref)]
+    # Another hash key may have made the known refs: a contact stays under the one they have.
+    known_as = await refs_in_use(intake.session, vault, call, known)
+    refs = ((stored_ref(vault, call, contact.ref), contact) for contact in sent)
+    people = {known_as.get(newest_form(vault, ref), ref): contact for ref, contact in refs}
     if not snapshot.contacts_complete:
         return people
-    known = (ref for ref in before.get("people", {}) if not is_erased(ref))
     return people | {ref: removed(ref) for ref in known if ref not in people}
 
 
@@ -140,6 +144,8 @@ def _incoming(
     )
 
 
-def _fingerprint(vault: Vault, contact: ContactIn) -> str:
+def _fingerprint(vault: Vault, contact: ContactIn, known: str | None) -> str:
+    """The one that is known, if another hash key made it of the same."""
     content = json.dumps(contact.model_dump(mode="json", exclude_unset=True), sort_keys=True)
-    return vault.fingerprint(content, kind="snapshot contact")
+    hashes = vault.fingerprints(content, kind="snapshot contact").values()
+    return known if known is not None and known in hashes else vault.fingerprint(content, kind="snapshot contact")

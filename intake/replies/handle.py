@@ -111,15 +111,16 @@ async def _store(
     survey = await meaning.open_survey(session, sender, now=written_at)
     opted_out = await meaning.has_opted_out(session, sender)
     meant = meaning.meaning_of(text, sender, survey=survey, opted_out=opted_out)
+    reply_id = new_id()
     reply = InboundReply(
-        id=new_id(),
+        id=reply_id,
         ori=sender.ori,
         provider=PROVIDER,
         provider_message_id=text.message_id,
         address_hash=sender.address_hash,
         call_id=sender.call.id if sender.call else None,
         contact_id=sender.person.id if sender.person else "",
-        body_sealed=vault.seal(text.body, context=replies.BODY),
+        body_sealed=vault.seal(text.body, context=replies.BODY, row=reply_id),
         intent=meant.intent.value,
         received_at=written_at,
         heard_at=now,

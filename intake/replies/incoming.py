@@ -17,7 +17,7 @@ from db.connection.patience import in_time
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import incoming_texts, replies
-from db.tables import IncomingText
+from db.tables import IncomingText, new_id
 from intake.replies.handle import HandledReply, handle_reply
 from intake.replies.inbound_text import KEPT_FIELDS, MESSAGE_SID, PROVIDER, InboundText, NotKept, is_message_id, read
 from messaging.providers.delivery_report import TwilioSecrets
@@ -146,7 +146,7 @@ class IncomingTexts:
 
     async def _read(self, row: IncomingText) -> InboundText:
         account = await self._accounts.for_account(row.account)
-        form = json.loads(self._vault.open(row.form_sealed or "", context=incoming_texts.FORM))
+        form = json.loads(self._vault.open(row.form_sealed or "", context=incoming_texts.FORM, row=row.id))
         agencies = account.agencies if account else frozenset[str]()
         text = read(form, agencies=agencies, written_at=row.written_at)
         if not isinstance(text, InboundText):
@@ -157,12 +157,14 @@ class IncomingTexts:
         """What nothing can be made of is stored without its fields, and counted."""
         text = read(form)
         kept = {name: form[name] for name in KEPT_FIELDS if name in form}
-        is_kept = isinstance(text, InboundText)
+        is_kept, row_id = isinstance(text, InboundText), new_id()
+        sealed = self._vault.seal(json.dumps(kept), context=incoming_texts.FORM, row=row_id) if is_kept else None
         return IncomingText(
+            id=row_id,
             provider=PROVIDER,
             provider_message_id=form[MESSAGE_SID],
             account=account,
-            form_sealed=self._vault.seal(json.dumps(kept), context=incoming_texts.FORM) if is_kept else None,
+            form_sealed=sealed,
             written_at=written_at,
             hear_at=hear_at,
             heard_at=None if is_kept else written_at,

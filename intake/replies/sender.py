@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, contacts, conversations
+from db.queries import agencies, calls, conversations
+from db.queries.hash_lookup import phone_hash_of
 from db.tables import Agency, Call, Person
 from domain.messages import MessageKey
 from intake.replies.inbound_text import InboundText
@@ -38,7 +39,7 @@ class ReplySender:
 
 async def find_sender(session: AsyncSession, vault: Vault, text: InboundText) -> ReplySender:
     """Their call, if there is one, is locked until the transaction ends: replies to it are handled one at a time."""
-    address_hash = contacts.phone_hash(vault, text.sender)
+    address_hash = await phone_hash_of(session, vault, text.sender)
     behind = await conversations.agencies_behind(session, text.to)
     ours = [ori for ori in behind if text.agencies is None or ori in text.agencies]
     known = await conversations.people_with(session, ours, address_hash)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.encryption.vault import Vault
 from db.queries import agencies, inbox
 from db.queries.inbox import Stored
+from db.tables import InboxEvent
 from domain.messages import MessageKey
 from domain.wakes import WakeUp
 from intake.calls import identity
@@ -63,9 +64,9 @@ async def write(
     agency = await agencies.get(session, ori)
     if call is None or agency is None:
         raise NoSuchCall(call_number)
-    content = vault.fingerprint(f"{call_number}\n{message.text}", kind="detective message")
     event_id = message.id or uuid4().hex
     known = await inbox.get(session, ori, SOURCE, event_id)
+    content = _content(vault, f"{call_number}\n{message.text}", known)
     written: list[Written] = []
     if known is None:
         context = CallContext.of(agency, call, now=now)
@@ -77,3 +78,10 @@ async def write(
         raise EventConflict(index=0, source=SOURCE, event_id=event_id)
     first = known.facts.get(_ANSWER, []) if known else answer[_ANSWER]
     return WriteResult(messages=[Written(**each) for each in first], repeated=known is not None)
+
+
+def _content(vault: Vault, text: str, known: InboxEvent | None) -> str:
+    """The hash that is known, if another hash key made it of the same words."""
+    hashes = vault.fingerprints(text, kind="detective message").values()
+    same = known is not None and known.content_hash in hashes
+    return known.content_hash if known and same else vault.fingerprint(text, kind="detective message")

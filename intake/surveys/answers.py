@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.queries import staff_tasks, surveys, timeline
 from db.queries.timeline import TimelineNote
@@ -18,6 +20,8 @@ from domain.surveys.conversation import SurveyProgress, take
 from domain.surveys.questions import QuestionSet
 from domain.task_kinds import NewTask, TaskKind
 from policies.in_force import readable_policy
+
+log = structlog.get_logger(__name__)
 
 COMMENT = "survey_invitations.comment"
 """The context in which comments are sealed."""
@@ -54,10 +58,19 @@ def is_closed(invitation: SurveyInvitation, *, now: datetime) -> bool:
 
 
 def comments_of(vault: Vault, invitation: SurveyInvitation) -> dict[str, str]:
-    """Comment id -> words."""
-    opened = vault.open_if_any(invitation.comment_sealed, context=COMMENT)
+    """Comment id -> words. Raises CannotOpen."""
+    opened = vault.open_if_any(invitation.comment_sealed, context=COMMENT, row=invitation.id)
     comments: dict[str, str] = json.loads(opened) if opened else {}
     return comments
+
+
+def comments_so_far(vault: Vault, invitation: SurveyInvitation) -> dict[str, str]:
+    """The same, for what is added to them: none if they cannot be opened, so that no answer is lost to that."""
+    try:
+        return comments_of(vault, invitation)
+    except CannotOpen as error:
+        log.error("survey.unreadable", reason=str(error))  # noqa: TRY400
+        return {}
 
 
 async def keep_answers(
@@ -68,9 +81,9 @@ async def keep_answers(
     answers = {**invitation.answers, **given.ratings}
     invitation.answers = {name: rating for name, rating in answers.items() if rating is not None}
     if given.comments:
-        comments = {**comments_of(vault, invitation), **given.comments}
+        comments = {**comments_so_far(vault, invitation), **given.comments}
         kept = {name: words[:LONGEST_COMMENT] for name, words in comments.items()}
-        invitation.comment_sealed = vault.seal(json.dumps(kept), context=COMMENT)
+        invitation.comment_sealed = vault.seal(json.dumps(kept), context=COMMENT, row=invitation.id)
     invitation.answered_at = invitation.answered_at or now
     await _note(session, invitation, now)
     if given.call_back and not invitation.call_back:
@@ -104,7 +117,7 @@ async def add_by_text(
     invitation, questions = survey.invitation, survey.questions
     so_far = SurveyProgress(
         ratings=invitation.answers,
-        comments=comments_of(vault, invitation),
+        comments=comments_so_far(vault, invitation),
         asked=invitation.asked or questions.items[-1].id,
     )
     after = take(questions, so_far, rating=answer.rating, words=tidy(answer.words))

@@ -9,7 +9,7 @@ import pytest
 
 from db.queries import agencies, contacts, messages
 from db.queries.corrections import SentPeriod
-from db.tables import Call, Person
+from db.tables import Call, Person, new_id
 from domain.call_state import CaseStatus, End
 from domain.contacts import ContactRole
 from domain.lifecycle import CASE_NEWS
@@ -58,11 +58,20 @@ async def speakers(desk: Desk, call: Call) -> list[Person]:
 
 
 async def planned(desk: Desk, call: Call, key: MessageKey) -> list[str]:
-    note = desk.vault.seal(WORDS, context=NOTE)
     return [
-        await desk.plan(call, person.id, key, channel, language=person.ref, facts={"minutes": 31}, note_sealed=note)
+        await desk.plan(
+            call,
+            person.id,
+            key,
+            channel,
+            id=id,
+            language=person.ref,
+            facts={"minutes": 31},
+            note_sealed=desk.vault.seal(WORDS, context=NOTE, row=id),
+        )
         for person in await speakers(desk, call)
         for channel in Channel
+        for id in (new_id(),)
     ]
 
 

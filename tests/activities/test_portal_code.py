@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from db.queries import contacts
-from db.tables import Call, PortalLink
+from db.tables import Call, PortalLink, new_id
 from domain.messages import LANGUAGES, Channel, MessageKey
 from messaging.compose import NOTE
 from messaging.links import WITH_LINK
@@ -22,10 +22,10 @@ async def a_code(desk: Desk, language: str, *, with_link: bool) -> str:
         (await session.get_one(Call, call.id)).case_number = "26-88"
     person = await desk.set_person(call, language=language)
     facts = {"minutes": 10} | ({WITH_LINK: True} if with_link else {})
-    note = desk.vault.seal("004711", context=NOTE)
-    message = await desk.plan(
-        call, person, MessageKey.PORTAL_CODE, Channel.SMS, language=language, facts=facts, note_sealed=note
-    )
+    message = new_id()
+    note = desk.vault.seal("004711", context=NOTE, row=message)
+    values = {"id": message, "language": language, "facts": facts, "note_sealed": note}
+    await desk.plan(call, person, MessageKey.PORTAL_CODE, Channel.SMS, **values)
     (outcome,) = await desk.send(message, public_url="https://portal.springfield.example:8443/")
     assert outcome.status == "sent"
     (text,) = desk.texts()

@@ -105,7 +105,7 @@ async def test_naughty_names_come_out_of_the_database_as_they_went_in(
     async with database.reading() as session:
         kept = (await session.scalars(select(Person))).all()
         call = await session.get_one(Call, kept[0].call_id)
-    names = {person.ref: vault.open_if_any(person.name_sealed, context=contacts.NAME) for person in kept}
+    names = {person.ref: vault.open_if_any(person.name_sealed, context=contacts.NAME, row=person.id) for person in kept}
     assert names == {stored_ref(vault, call, person["ref"]): person["name"] for person in fit}
     assert len(fit) > len(naughty) / 2
 

@@ -31,8 +31,9 @@ def test_what_the_example_sets_is_what_is_set_without_it(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("name", "field"), Settings.model_fields.items())
 def test_the_variable_named_is_the_one_that_is_read(name: str, field: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    value = {"int": "7", "float": "7.0", "bool": "False"}.get(
-        getattr(Settings.model_fields[name].annotation, "__name__", ""), "changed"
+    kind = Settings.model_fields[name].annotation
+    value = {"int": "7", "float": "7.0", "bool": "False", "bool | None": "False"}.get(
+        str(getattr(kind, "__name__", kind)), "changed"
     )
     del field
     monkeypatch.setenv(variable(name, Settings.model_fields[name]), value)

@@ -16,7 +16,7 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import calls, contacts
 from db.state_json import dump_state
-from db.tables import OutboundMessage
+from db.tables import OutboundMessage, new_id
 from domain.call_state import CallState, CaseStatus
 from domain.contacts import ContactRole
 from messaging.compose import CONTENT
@@ -51,14 +51,16 @@ def told(ready: Run, url: str, tmp_path: Path) -> Run:
                     now=NOW,
                 )
                 letter = ComposedMessage(message_id="m", to=phone, text="Your case is now closed.")
+                message_id = new_id()
                 session.add(
                     OutboundMessage(
+                        id=message_id,
                         call_id=call.id,
                         contact_id=person.id,
                         key="case_closed",
                         channel="sms",
                         status="delivered",
-                        content_sealed=vault.seal(json.dumps(asdict(letter)), context=CONTENT),
+                        content_sealed=vault.seal(json.dumps(asdict(letter)), context=CONTENT, row=message_id),
                         planned_at=NOW,
                         sending_at=NOW,
                         sent_at=NOW,

@@ -66,8 +66,9 @@ def told(ready: Run, url: str, tmp_path: Path) -> Run:
         async with opened.transaction() as session:
             call = await calls.get_or_create(session, ORI, "26-1", now=NOW)
             maria = await contacts.upsert(session, vault, call_id=call.id, ref="caller", values=MARIA, now=NOW)
-            sealed = vault.seal(json.dumps(LETTER), context=CONTENT)
-            session.add(OutboundMessage(call_id=call.id, contact_id=maria.id, content_sealed=sealed, **TEXT))
+            text = OutboundMessage(call_id=call.id, contact_id=maria.id, **TEXT)
+            text.content_sealed = vault.seal(json.dumps(LETTER), context=CONTENT, row=text.id)
+            session.add(text)
             await session.flush()
             session.add(OutboundMessage(call_id=call.id, contact_id="", **EMAIL))
             said: dict[str, Any] = {"provider": "twilio", "message_id": "m1", "recorded_at": NOW}

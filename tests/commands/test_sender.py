@@ -42,7 +42,7 @@ def test_an_agencys_own_account_is_set_listed_and_removed(ready: Run, url: str, 
     assert result.exit_code == 0, result.output
     [row] = stored(url)
     assert (row.ori, row.address, row.account, row.per_second) == (ORI, "+12065550100", ACCOUNT, 3)
-    assert vault.open(row.secret_sealed or "", context=senders.SECRET) == "hunter2"
+    assert vault.open(row.secret_sealed or "", context=senders.SECRET, row=row.id) == "hunter2"
     listed = ready(sender.app, "list").output
     assert ACCOUNT in listed
     assert "hunter2" not in result.output + listed
@@ -60,7 +60,7 @@ def test_the_secret_may_come_from_the_environment(
     assert ready(sender.app, *words).exit_code == 0
     [row] = stored(url)
     assert row.address == "updates@police.example.org"
-    assert vault.open(row.secret_sealed or "", context=senders.SECRET) == "SG.theirs"
+    assert vault.open(row.secret_sealed or "", context=senders.SECRET, row=row.id) == "SG.theirs"
     assert "its own key" in ready(sender.app, "list").output
 
 

@@ -30,8 +30,8 @@ async def test_a_person_is_kept_sealed_and_found_by_hash(database: Database, vau
     )
     assert stored.phone_hash == contacts.phone_hash(vault, "+12065550123")
     assert stored.email_hash == contacts.email_hash(vault, "maria@example.org")
-    assert vault.open(stored.phone_sealed or "", context=contacts.PHONE) == "+12065550123"
-    assert vault.open(stored.name_sealed or "", context=contacts.NAME) == "Maria"
+    assert vault.open(stored.phone_sealed or "", context=contacts.PHONE, row=stored.id) == "+12065550123"
+    assert vault.open(stored.name_sealed or "", context=contacts.NAME, row=stored.id) == "Maria"
     async with database.reading() as session:
         row = (await session.execute(text("SELECT * FROM contacts"))).one()
     assert not any(word in str(tuple(row)) for word in ("Maria", "maria", "5550123"))

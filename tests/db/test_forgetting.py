@@ -20,6 +20,7 @@ from db.tables import (
     PortalLink,
     PortalSession,
     Preference,
+    new_id,
 )
 from tests.database import NOW, a_call
 from tests.db.people import a_person
@@ -108,12 +109,14 @@ async def test_what_is_kept_for_an_address_stays_while_somebody_is_known_by_it(
 
 async def test_what_was_written_without_a_call_goes_with_the_address(database: Database, vault: Vault) -> None:
     person = await a_person(database, vault, await a_call(database, "26-1", ori=ORI), {"phone": PHONE})
+    stray_id = new_id()
     stray = InboundReply(
+        id=stray_id,
         ori=ORI,
         provider="twilio",
         provider_message_id="SM1",
         address_hash=person.phone_hash or "",
-        body_sealed=vault.seal("I am Maria", context=replies.BODY),
+        body_sealed=vault.seal("I am Maria", context=replies.BODY, row=stray_id),
         intent="other",
         received_at=NOW,
     )

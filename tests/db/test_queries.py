@@ -19,6 +19,7 @@ from db.tables import (
     OutboundMessage,
     Person,
     SurveyInvitation,
+    new_id,
 )
 from tests.database import NOW, a_call, an_agency
 from tests.db.people import a_person, contacts_for_rules
@@ -152,9 +153,9 @@ async def _with_everything(database: Database, vault: Vault) -> tuple[Call, Pers
     call = await a_call(database)
     person = await a_person(database, vault, call, {"name": "Maria", "phone": "+12065550123"})
     message = a_message(call, person.id, status="sent")
-    message.content_sealed = vault.seal("text", context="messages.content")
+    message.content_sealed = vault.seal("text", context="messages.content", row=message.id)
     invitation = an_invitation(call, person.id, "t")
-    invitation.comment_sealed = vault.seal("comment", context="survey_invitations.comment")
+    invitation.comment_sealed = vault.seal("comment", context="survey_invitations.comment", row=invitation.id)
     async with database.transaction() as session:
         await insert_if_new(session, message)
         await insert_if_new(session, invitation)
@@ -164,14 +165,16 @@ async def _with_everything(database: Database, vault: Vault) -> tuple[Call, Pers
 
 def a_reply(vault: Vault, call: Call, person: Person) -> InboundReply:
     """What this person texted back."""
+    reply_id = new_id()
     return InboundReply(
+        id=reply_id,
         ori=call.ori,
         provider="twilio",
         provider_message_id="SM" + "1" * 32,
         address_hash=person.phone_hash or "",
         call_id=call.id,
         contact_id=person.id,
-        body_sealed=vault.seal("I am Maria", context=replies.BODY),
+        body_sealed=vault.seal("I am Maria", context=replies.BODY, row=reply_id),
         intent="other",
         received_at=NOW,
     )

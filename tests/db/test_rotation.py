@@ -31,7 +31,7 @@ async def _people(database: Database, vault: Vault, call: Call) -> None:
 async def _names(database: Database, vault: Vault, call: Call) -> list[str | None]:
     async with database.reading() as session:
         people = await contacts.of_call(session, call.id)
-        return [vault.open_if_any(person.name_sealed, context=contacts.NAME) for person in people]
+        return [vault.open_if_any(person.name_sealed, context=contacts.NAME, row=person.id) for person in people]
 
 
 def test_every_sealed_column_has_its_context() -> None:
@@ -99,9 +99,9 @@ async def test_a_value_that_cannot_be_opened_is_named_and_left_as_it_is(
 ) -> None:
     call = await a_call(database)
     await _people(database, vault, call)
-    broken = vault.seal("Name", context="contacts.phone")
     async with database.transaction() as session:
         person = (await contacts.of_call(session, call.id))[3]
+        broken = vault.seal("Name", context="contacts.phone", row=person.id)
         await session.execute(update(Person).where(col(Person.id) == person.id).values(name_sealed=broken))
     rotating = Vault(key_ring.add_key(now=NOW))
     result = await rotation.reseal(database, rotating, moved=lambda rows: None, batch=2)

@@ -28,7 +28,7 @@ async def test_an_agency_has_one_sender_per_channel_and_the_last_word_counts(dat
     async with database.reading() as session:
         email, sms = await senders.every(session)
         assert [sms.id, sms.per_second, sms.updated_at] == [first.id, 3, later]
-        assert vault.open(sms.secret_sealed or "", context=SECRET) == "new"
+        assert vault.open(sms.secret_sealed or "", context=SECRET, row=sms.id) == "new"
         assert email.secret_sealed is None
         assert [found.id for found in await senders.of_account(session, ACCOUNT)] == [sms.id]
         assert await senders.get(session, "ELSE", "sms") is None

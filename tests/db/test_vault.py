@@ -17,61 +17,61 @@ from db.encryption.keyring import CannotOpen, KeyRing, KeyRingError, KeyRingExpo
 from db.encryption.vault import Vault, key_of
 from tests.database import NOW
 
-PHONE = "contacts.phone"
+PHONE, ROW = "contacts.phone", "3f2a"
 TEXTS = ("+12065550123", "", "نص عربي", "x" * 10_000)
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_is_sealed_opens_in_its_place(vault: Vault, text: str) -> None:
-    sealed = vault.seal(text, context=PHONE)
-    assert vault.open(sealed, context=PHONE) == text
+    sealed = vault.seal(text, context=PHONE, row=ROW)
+    assert vault.open(sealed, context=PHONE, row=ROW) == text
     assert not text or text not in sealed
     version, key_id, body = sealed.split(".")
-    assert (version, key_id) == ("v1", vault.current_key)
+    assert (version, key_id) == ("v2", vault.current_key)
     assert len(urlsafe_b64decode(body + "==")) == 12 + len(text.encode()) + 16
 
 
 def test_sealing_twice_gives_two_values(vault: Vault) -> None:
-    assert vault.seal("same", context=PHONE) != vault.seal("same", context=PHONE)
+    assert vault.seal("same", context=PHONE, row=ROW) != vault.seal("same", context=PHONE, row=ROW)
 
 
 def test_a_value_moved_to_another_column_does_not_open(vault: Vault) -> None:
     with pytest.raises(CannotOpen):
-        vault.open(vault.seal("+12065550123", context=PHONE), context="contacts.name")
+        vault.open(vault.seal("+12065550123", context=PHONE, row=ROW), context="contacts.name", row=ROW)
 
 
 def test_any_altered_character_is_noticed(vault: Vault) -> None:
-    sealed = vault.seal("Maria", context=PHONE)
+    sealed = vault.seal("Maria", context=PHONE, row=ROW)
     start = sealed.rindex(".") + 1
     for at in range(start, len(sealed) - 1):
         other = "A" if sealed[at] != "A" else "B"
         with pytest.raises(CannotOpen):
-            vault.open(sealed[:at] + other + sealed[at + 1 :], context=PHONE)
+            vault.open(sealed[:at] + other + sealed[at + 1 :], context=PHONE, row=ROW)
 
 
 @given(st.text(max_size=80))
 def test_nonsense_does_not_open_and_is_not_repeated_in_the_error(nonsense: str) -> None:
     ring = KeyRing(path=Path("/nowhere"), current="k", keys={}, hash_key=b"h" * 32)
     with pytest.raises((CannotOpen, KeyRingError)) as caught:
-        Vault(ring).open(f"v1.{nonsense}", context=PHONE)
+        Vault(ring).open(f"v2.{nonsense}", context=PHONE, row=ROW)
     assert len(nonsense) < 4 or nonsense not in str(caught.value)
 
 
 def test_a_vault_reads_what_another_sealed_with_a_newer_key_and_seals_with_it(key_ring: KeyRing, vault: Vault) -> None:
-    old = vault.seal("before", context=PHONE)
+    old = vault.seal("before", context=PHONE, row=ROW)
     grown = Vault(key_ring.add_key(now=NOW + timedelta(days=1)))
-    new = grown.seal("after", context=PHONE)
+    new = grown.seal("after", context=PHONE, row=ROW)
     reader = Vault(key_ring)
     assert key_of(new) != key_of(old)
-    assert reader.open(new, context=PHONE) == "after"
-    assert vault.open(old, context=PHONE) == "before"
-    assert key_of(vault.seal("next", context=PHONE)) == key_of(new)
+    assert reader.open(new, context=PHONE, row=ROW) == "after"
+    assert vault.open(old, context=PHONE, row=ROW) == "before"
+    assert key_of(vault.seal("next", context=PHONE, row=ROW)) == key_of(new)
 
 
 def test_a_key_that_nobody_has_is_named(vault: Vault, key_ring: KeyRing) -> None:
-    sealed = vault.seal("x", context=PHONE).replace(key_ring.current, "deadbeef")
+    sealed = vault.seal("x", context=PHONE, row=ROW).replace(key_ring.current, "deadbeef")
     with pytest.raises(UnknownKey, match="deadbeef"):
-        vault.open(sealed, context=PHONE)
+        vault.open(sealed, context=PHONE, row=ROW)
 
 
 def test_fingerprints_find_the_same_value_of_the_same_kind_only(vault: Vault, key_ring: KeyRing) -> None:
@@ -168,3 +168,33 @@ def test_the_ring_written_again_by_a_restore_is_followed(vault: Vault, key_ring:
     stamp = key_ring.path.stat()
     os.utime(key_ring.path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns + 1))
     assert vault.current_key == KeyRing.load(key_ring.path).current
+
+
+def test_a_new_hash_key_hashes_again_what_the_one_before_made(key_ring: KeyRing, vault: Vault) -> None:
+    (first,) = vault.fingerprints("+12065550123", kind="phone").values()
+    ring = key_ring.add_hash_key(now=NOW)
+    assert vault.fingerprint("+12065550123", kind="phone") == first  # prepared, not in use
+    ring = ring.put_newest_hash_key_in_force().add_hash_key(now=NOW)
+    _, second, third = vault.hash_keys
+    known = vault.fingerprints("+12065550123", kind="phone")
+    assert known == vault.renewals(first)
+    assert list(known) == ["", second, third]
+    assert [known[name].startswith(f"{name}.") for name in (second, third)] == [True, True]
+    assert vault.renewals(known[second]) == {name: known[name] for name in (second, third)}
+    assert vault.fingerprint("+12065550123", kind="phone") == known[second]
+    assert KeyRing.load(ring.path) == ring
+
+
+def test_a_hash_of_a_key_that_is_not_there_is_named(vault: Vault) -> None:
+    with pytest.raises(UnknownKey, match="deadbeef"):
+        vault.renewals(f"deadbeef.{'0' * 64}")
+
+
+def test_a_token_once_sent_is_among_those_of_every_later_ring(key_ring: KeyRing, vault: Vault) -> None:
+    sent, page = vault.token("survey", "abc"), vault.oldest_token("csrf", "abc")
+    key_ring.add_hash_key(now=NOW)
+    assert vault.token("survey", "abc") == sent
+    KeyRing.load(key_ring.path).put_newest_hash_key_in_force()
+    assert vault.token("survey", "abc") != sent
+    assert sent in vault.tokens("survey", "abc")
+    assert vault.oldest_token("csrf", "abc") == page

@@ -99,6 +99,12 @@ def test_a_landline_known_before_the_send_counts_as_failed() -> None:
     assert isinstance(decided(an_attempt(status=WITHHELD, reason="landline"))[0], StandIn)
 
 
+def test_what_does_not_open_goes_another_way_or_to_staff() -> None:
+    unreadable = an_attempt(status=WITHHELD, reason="unreadable")
+    assert isinstance(decided(unreadable)[0], StandIn)
+    assert isinstance(decided(unreadable, contact=a_contact(CALLING_VICTIM))[0], Undeliverable)
+
+
 @pytest.mark.parametrize("status", sorted(set(DeliveryStatus) - {FAILED}))
 def test_what_has_not_failed_needs_nobody_to_stand_in(status: DeliveryStatus) -> None:
     assert decided(an_attempt(status=status, reason="stale")) == ()

@@ -84,7 +84,7 @@ async def test_what_was_written_is_kept_sealed(town: Town) -> None:
     [reply] = await town.replies()
     assert reply.body_sealed is not None
     assert "Elm Street" not in reply.body_sealed
-    assert town.vault.open(reply.body_sealed, context=replies.BODY) == "my address is 12 Elm Street"
+    assert town.vault.open(reply.body_sealed, context=replies.BODY, row=reply.id) == "my address is 12 Elm Street"
     assert (reply.intent, reply.answered_with) == ("other", "not_monitored")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import contacts
 from db.tables import Agency, Call, PortalLink
@@ -16,6 +17,7 @@ from messaging.compose import sealed_message
 from messaging.links import LENGTH, carries_link
 from tests.builders import a_policy
 from tests.desk import ORI, POLICY, Desk
+from tests.new_hash_key import replaced
 
 EMAIL = "ana@example.org"
 LINK = re.compile(r"https?://\S+?/p/([\w-]+)")
@@ -99,3 +101,13 @@ def test_a_text_has_it_once_and_every_email_to_victims() -> None:
     assert [key for key in MessageKey if carries_link(key, Channel.SMS, policy)] == [MessageKey.CASE_NUMBER]
     for_victims = [key for key, rule in KEY_RULES.items() if rule.victims_only]
     assert [key for key in MessageKey if carries_link(key, Channel.EMAIL, policy)] == for_victims
+
+
+async def test_after_a_new_hash_key_both_links_lead_to_the_case(desk: Desk, key_ring: KeyRing) -> None:
+    call, person = await a_case(desk)
+    before = LINK.findall(await said(desk, call, person, MessageKey.CASE_NUMBER, Channel.EMAIL))[0]
+    await replaced(desk.database, key_ring)
+    after = LINK.findall(await said(desk, call, person, MessageKey.VICTIM_RIGHTS, Channel.EMAIL))[0]
+    found = {link.token_hash: link.address_hash for link in await links(desk)}
+    assert found.keys() == {Vault.token_hash(before), Vault.token_hash(after)}
+    assert set(found.values()) == {contacts.email_hash(desk.vault, EMAIL)}

@@ -13,7 +13,7 @@ from activities.delivery_record import DeliveryRecord
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import contacts, reassigned_addresses
-from db.tables import AddressCut, PortalSession
+from db.tables import AddressCut, PortalSession, new_id
 from domain.delivery import RESENT_AFTER
 from domain.messages import Channel
 from intake.delivery.receipts import DeliveryReceipts
@@ -53,7 +53,9 @@ def sqlite_post(sqlite_database: Database, vault: Vault) -> Post:
 async def a_message(post: Post, channel: Channel = Channel.SMS, *, to: str = OLD_NUMBER, status: str = "sent") -> str:
     """With the provider, or about to be, written to this address."""
     letter = json.dumps(asdict(ComposedMessage(message_id="m", to=to, text="words")))
-    return await post.a_message(channel, status=status, content_sealed=post.vault.seal(letter, context=CONTENT))
+    id = new_id()
+    sealed = post.vault.seal(letter, context=CONTENT, row=id)
+    return await post.a_message(channel, status=status, id=id, content_sealed=sealed)
 
 
 async def take(post: Post, *reports: ProviderReport | None) -> None:

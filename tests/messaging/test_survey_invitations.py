@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
+from db.encryption.keyring import KeyRing
 from db.queries import agencies, surveys
 from db.tables import Call, SurveyInvitation
 from domain.call_state import End
 from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
 from messaging.call_context import CallContext
-from messaging.survey_invitations import invite
+from messaging.survey_invitations import SurveyPage, invite, survey_page
 from policies.files import load_question_sets
 from policies.policy_file import parse
 from tests.desk import ORI, POLICY, Desk
+from tests.new_hash_key import replaced
 
 BY_TEXT = POLICY.replace('mode = "link"', 'mode = "text"')
 
@@ -91,3 +93,17 @@ async def test_the_text_asks_and_the_email_has_the_link(desk: Desk) -> None:
     assert "/s/" not in asked[Channel.SMS]["body"]
     assert "/s/" in asked[Channel.EMAIL]["html"]
     assert "me ayudó" not in asked[Channel.EMAIL]["html"]
+
+
+async def test_their_link_stays_the_same_when_the_hash_key_is_replaced(desk: Desk, key_ring: KeyRing) -> None:
+    invitation = await invited(desk)
+
+    async def page() -> SurveyPage | None:
+        async with desk.database.reading() as session:
+            return await survey_page(session, desk.vault, invitation.call_id, invitation.contact_id, now=desk.now)
+
+    before = await page()
+    await replaced(desk.database, key_ring)
+    assert before is not None
+    assert await page() == before
+    assert desk.vault.token_hash(before.path.removeprefix("/s/")) == invitation.token_hash

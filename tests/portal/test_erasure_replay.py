@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from db.connection.session import Database
+from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import calls, contacts, retention, timeline
 from db.tables import Call, Consent, Erasure, Person, Preference
@@ -33,6 +34,7 @@ from tests.everywhere import (
     known_everywhere,
     report,
 )
+from tests.new_hash_key import replaced
 
 LATER = NOW + timedelta(days=1)
 MUCH_LATER = NOW + timedelta(days=9)
@@ -55,8 +57,8 @@ async def restored(restore: Restore) -> AsyncIterator[Database]:
     await found.dispose()
 
 
-async def again(database: Database, ledger: ErasureLedger) -> tuple[int, int]:
-    done = await replay(database, ledger, now=MUCH_LATER, progress=lambda done, total: None)
+async def again(database: Database, vault: Vault, ledger: ErasureLedger) -> tuple[int, int]:
+    done = await replay(database, vault, ledger, now=MUCH_LATER, progress=lambda done, total: None)
     return done.lines, done.contacts
 
 
@@ -81,7 +83,7 @@ async def test_a_call_that_bears_the_number_of_a_deleted_one_years_later_is_anot
         new = await report(database, vault, now=years_later, number="26-1", received_at=years_later)
         await received(database, "26-1", years_later)
         assert new.contact_id
-        assert await again(database, ledger) == (3, 0)
+        assert await again(database, vault, ledger) == (3, 0)
 
 
 async def person(database: Database, contact_id: str) -> Person:
@@ -98,13 +100,34 @@ async def test_a_restored_backup_brings_her_back_and_a_replay_erases_her_again_e
     async with restored(restore) as old:
         assert "contacts.phone_hash" in await places_of(old, ana.phone)
         assert len((await compare(old, ledger)).only_in_file) == 3
-        assert await again(old, ledger) == (3, 1)
+        assert await again(old, vault, ledger) == (3, 1)
         assert await places_of(old, ana.phone, ana.email, ana.ref) <= MAY_HOLD_A_HASH
         assert (await person(old, ana.contact_id)).name_sealed is None
         assert (await person(old, bo)).name_sealed is not None
-        assert await again(old, ledger) == (3, 0)
+        assert await again(old, vault, ledger) == (3, 0)
         state = await compare(old, ledger)
         assert (state.only_in_file, state.only_in_database) == ((), ())
+
+
+async def test_a_ledger_of_before_the_hash_key_was_replaced_erases_her_again(
+    database: Database, vault: Vault, key_ring: KeyRing, ledger: ErasureLedger, take_backup: TakeBackup
+) -> None:
+    """The backup is older than the call, and the new hash key was taken into use in it before CAD told of her again."""
+    await an_agency_with_a_portal(database)
+    restore = take_backup()
+    ana = await known_everywhere(database, vault, now=NOW)
+    await forget_her(database, ana, ledger, now=LATER)
+    async with restored(restore) as old:
+        await replaced(old, key_ring)
+        back = await report(old, vault, now=NOW, number="26-1")
+        await received(old, "26-1", NOW)
+        async with old.transaction() as session:
+            session.add(Preference(ori=ORI, address_hash=back.phone, language="ar", how="portal", set_at=NOW))
+        assert {back.ref, back.phone}.isdisjoint({ana.ref, ana.phone})
+        assert await again(old, vault, ledger) == (3, 1)
+        left = await places_of(old, back.phone, back.email, back.ref)
+        assert left <= MAY_HOLD_A_HASH
+        assert await places_of(old, ana.phone, ana.email) == set()
 
 
 async def test_she_called_again_since_and_what_she_is_then_stays(
@@ -116,7 +139,7 @@ async def test_she_called_again_since_and_what_she_is_then_stays(
         chosen = Preference(ori=ORI, address_hash=new.phone, language="ar", how="portal", set_at=MUCH_LATER)
         session.add(chosen)
     async with restored(take_backup()) as old:
-        assert await again(old, ledger) == (3, 0)
+        assert await again(old, vault, ledger) == (3, 0)
         assert (await person(old, new.contact_id)).phone_hash == new.phone
         async with old.reading() as session:
             assert (await session.scalars(select(col(Preference.language)))).all() == ["ar"]
@@ -134,32 +157,32 @@ async def test_a_call_that_a_repeated_feed_makes_anew_does_not_know_her(
         await report(old, vault, now=LATER, number="26-1")
         await received(old, "26-1", NOW)  # as its workflow records it
         assert "contacts.phone_hash" in await places_of(old, ana.phone)
-        assert await again(old, ledger) == (3, 1)
+        assert await again(old, vault, ledger) == (3, 1)
         await report(old, vault, now=MUCH_LATER, number="26-1")
         assert await places_of(old, ana.phone, ana.email, ana.ref) <= MAY_HOLD_A_HASH
 
 
 async def test_what_she_forbade_is_still_forbidden_after_the_replay(
-    database: Database, ana: Everywhere, ledger: ErasureLedger, take_backup: TakeBackup
+    database: Database, vault: Vault, ana: Everywhere, ledger: ErasureLedger, take_backup: TakeBackup
 ) -> None:
     restore = take_backup()
     await forget_her(database, ana, ledger, now=LATER)
     async with restored(restore) as old:
-        await again(old, ledger)
+        await again(old, vault, ledger)
         async with old.reading() as session:
             left = (await session.scalars(select(Consent))).all()
         assert [(line.purpose, line.given) for line in left] == [("survey", False)]
 
 
 async def test_a_ledger_that_lost_its_file_gets_a_new_one_from_the_database(
-    database: Database, ana: Everywhere, ledger: ErasureLedger
+    database: Database, vault: Vault, ana: Everywhere, ledger: ErasureLedger
 ) -> None:
     await forget_her(database, ana, ledger, now=LATER)
     before = ledger.read()
     ledger.path.unlink()
-    assert await again(database, ledger) == (3, 0)
+    assert await again(database, vault, ledger) == (3, 0)
     assert sorted(line.id for line in ledger.read().lines) == sorted(line.id for line in before.lines)
-    assert await again(database, ledger) == (3, 0)
+    assert await again(database, vault, ledger) == (3, 0)
     assert len(ledger.read().lines) == 3
 
 
@@ -202,14 +225,14 @@ def damaged(text: str) -> str:
 
 
 async def test_a_damaged_line_stops_no_other_and_is_named(
-    database: Database, ana: Everywhere, ledger: ErasureLedger, take_backup: TakeBackup
+    database: Database, vault: Vault, ana: Everywhere, ledger: ErasureLedger, take_backup: TakeBackup
 ) -> None:
     restore = take_backup()
     await forget_her(database, ana, ledger, now=LATER)
     ledger.path.write_text(damaged(ledger.path.read_text()))
     async with restored(restore) as old:
         assert (await compare(old, ledger)).unreadable == (2, 3, 4)
-        assert await again(old, ledger) == (3, 1)
+        assert await again(old, vault, ledger) == (3, 1)
 
 
 async def test_nothing_is_erased_while_the_file_cannot_be_written(

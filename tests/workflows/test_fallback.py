@@ -213,10 +213,10 @@ async def test_a_detectives_own_words_go_along_with_the_stand_in(world: World) -
             channel="sms",
             status="permanent_failure",
             reason="rejected: 30005",
-            note_sealed=world.vault.seal("We found your bicycle.", context="messages.note"),
             planned_at=call.received_at,
             updated_at=call.received_at,
         )
+        row.note_sealed = world.vault.seal("We found your bicycle.", context="messages.note", row=row.id)
         await insert_if_new(session, row)
     await tell(call, "detective_message")
     await until(lambda: any("We found your bicycle." in email["body"] for email in world.texts(EMAIL)))

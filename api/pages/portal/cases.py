@@ -37,7 +37,7 @@ CallId = Annotated[str, InPath()]
 async def show_cases(here: SignedInHere, deps: Deps) -> Response:
     """Their cases; if there is but one, that one."""
     async with deps.database.reading() as session:
-        cases = await cases_of(session, here.agency, here.visit.address_hash)
+        cases = await cases_of(session, here.agency, await here.address_hash(session))
     if len(cases) == 1:
         return see_other(path_of(here, cases[0].call.id))
     return here.page.render(
@@ -86,7 +86,7 @@ async def say_seen(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) 
 
 async def find_case(session: AsyncSession, here: SignedIn, call_id: str) -> VictimCall:
     """The case. Raises Stopped, with the same page for another person's case and for one that does not exist."""
-    case = await case_of(session, here.agency, here.visit.address_hash, call_id)
+    case = await case_of(session, here.agency, await here.address_hash(session), call_id)
     if case is None:
         raise _no_such_case(here)
     return case

@@ -43,5 +43,7 @@ WRONG_FORM_MORE = say(
 )
 AWAY = say("Please try again in a few minutes.")
 AWAY_MORE = say("The portal cannot be reached right now.")
+UNREADABLE = say("This page cannot be shown.")
+UNREADABLE_MORE = say("Part of it cannot be opened. Please call us if you need it.")
 UNKNOWN = say("This link does not work.")
 UNKNOWN_MORE = say("Please check that you opened the whole link from our message.")

@@ -36,7 +36,7 @@ async def show(here: SignedInHere, deps: Deps) -> HTMLResponse:
     """What is held, in short."""
     async with deps.database.reading() as session:
         held = await _read(session, here, deps)
-        asked = await is_asked_for(session, here.agency.ori, here.visit.address_hash)
+        asked = await is_asked_for(session, here.agency.ori, await here.address_hash(session))
     page = here.page
     calls = [call | {"received": page.when(datetime.fromisoformat(call["received_at"]))} for call in held.calls]
     counted: tuple[tuple[Sentence, list[Facts]], ...] = (
@@ -77,8 +77,9 @@ async def download(here: SignedInHere, deps: Deps) -> Response:
 async def ask_to_delete(here: SignedInHere, deps: Deps) -> Response:
     """A task for staff; the page says what comes of it."""
     async with deps.database.transaction() as session:
-        if not await is_asked_for(session, here.agency.ori, here.visit.address_hash):
-            await ask_for_deletion(session, here.agency, here.visit.address_hash, now=deps.clock())
+        address_hash = await here.address_hash(session)
+        if not await is_asked_for(session, here.agency.ori, address_hash):
+            await ask_for_deletion(session, here.agency, address_hash, now=deps.clock())
     return see_other(f"/portal/{here.agency.ori}/data")
 
 

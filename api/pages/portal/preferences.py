@@ -67,7 +67,7 @@ async def choose(here: SignedInHere, form: Form, deps: Deps) -> Response:
 
 
 async def _reader(session: AsyncSession, here: SignedIn) -> PortalReader:
-    return await preferences.reader_of(session, here.agency, here.visit.address_hash, here.visit.channel)
+    return await preferences.reader_of(session, here.agency, await here.address_hash(session), here.visit.channel)
 
 
 def _page(

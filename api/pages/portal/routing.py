@@ -13,6 +13,7 @@ from api.pages.portal import frame_texts as texts
 from api.pages.portal.cookies import Cookie
 from api.problems import TooLarge
 from db.connection.session import DatabaseUnavailable
+from db.encryption.keyring import VaultError
 
 
 class WrongForm(Exception):
@@ -27,6 +28,7 @@ _NOTICES: dict[type[Exception], Notice] = {
     HTTPException: (400, texts.WRONG_FORM, texts.WRONG_FORM_MORE),  # a form that cannot be read
     TooLarge: (400, texts.WRONG_FORM, texts.WRONG_FORM_MORE),
     DatabaseUnavailable: (503, texts.AWAY, texts.AWAY_MORE),
+    VaultError: (500, texts.UNREADABLE, texts.UNREADABLE_MORE),
 }
 
 

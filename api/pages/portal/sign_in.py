@@ -19,7 +19,7 @@ from api.pages.portal.signed_in import checked_form, see_other
 from api.pages.portal.signed_out import Visitor, VisitorHere
 from db.addresses import e164, email_address
 from db.encryption.vault import Vault
-from db.queries.contacts import email_hash, phone_hash
+from db.queries.hash_lookup import oldest_email_hash, oldest_phone_hash
 from domain.messages import Channel
 from domain.portal.lenient_input import plain
 from locales.formats import isolate
@@ -83,8 +83,8 @@ def _address(vault: Vault, typed: str) -> tuple[str, str] | None:
         if len(typed) > LONGEST[ADDRESS]:
             return None
         if "@" in typed:
-            return Channel.EMAIL.value, email_hash(vault, email_address(typed))
-        return Channel.SMS.value, phone_hash(vault, e164(typed))
+            return Channel.EMAIL.value, oldest_email_hash(vault, email_address(typed))
+        return Channel.SMS.value, oldest_phone_hash(vault, e164(typed))
     except ValueError:
         return None
 

@@ -15,6 +15,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import RedirectResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 
 from api.dependencies import ApiDependencies, Deps
@@ -27,6 +28,7 @@ from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import WrongForm, bare_page
 from db.encryption.vault import Vault
 from db.queries import agencies
+from db.queries.hash_lookup import hash_now
 from db.tables import Agency, PortalSession
 from domain.messages import LANGUAGES
 from locales.formats import isolate, own_name
@@ -77,6 +79,11 @@ class SignedIn:
     visit: PortalSession
     csrf: str
     page: PortalPage
+    vault: Vault
+
+    async def address_hash(self, session: AsyncSession) -> str:
+        """By which this session finds their address: the hash key may have been replaced since the visit was read."""
+        return await hash_now(session, self.vault, self.visit.address_hash)
 
 
 def see_other(path: str) -> RedirectResponse:
@@ -85,8 +92,8 @@ def see_other(path: str) -> RedirectResponse:
 
 
 def csrf_of(vault: Vault, token: str) -> str:
-    """What a form must carry that belongs to this cookie."""
-    return vault.token("csrf", token)
+    """What a form must carry that belongs to this cookie, whichever hash key is in use: the cookie is secret."""
+    return vault.oldest_token("csrf", token)
 
 
 async def checked_form(request: Request, *csrf: str) -> FormData:
@@ -124,7 +131,7 @@ async def signed_in(request: Request, ori: Ori, deps: Deps) -> SignedIn:
         form = await checked_form(request, csrf) if token and request.method == "POST" else {}
         raise Stopped(_sign_in_first(request, deps, ori, form))
     page = PortalPage(deps, visit.language, agency=agency, csrf=csrf)
-    return SignedIn(agency=agency, visit=visit, csrf=csrf, page=page)
+    return SignedIn(agency=agency, visit=visit, csrf=csrf, page=page, vault=deps.vault)
 
 
 def _sign_in_first(request: Request, deps: ApiDependencies, ori: str, form: Mapping[str, object]) -> Response:

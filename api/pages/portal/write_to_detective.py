@@ -43,7 +43,7 @@ async def write(call_id: CallId, here: SignedInHere, form: Form, deps: Deps) -> 
             case = await find_case(session, here, call_id)
             if wrong:
                 return _form(here, call_id, nonce=nonce, words=words, wrong=wrong)
-            written = MessageToDetective(address_hash=here.visit.address_hash, words=words, nonce=nonce)
+            written = MessageToDetective(address_hash=await here.address_hash(session), words=words, nonce=nonce)
             intent = await write_to_detective(session, deps.vault, here.agency, case, written, now=deps.clock())
     except TooManyMessages:
         return _form(here, call_id, nonce=nonce, words=words, wrong=here.page.say(texts.TOO_MANY), status=429)

@@ -110,11 +110,12 @@ class Casework:
             contact_id=person.id,
             key=key.value,
             status=status,
-            content_sealed=self.deps.vault.seal(json.dumps(asdict(letter)), context=CONTENT) if text else None,
             planned_at=self.now,
             updated_at=self.now,
             **fields,
         )
+        if text:
+            row.content_sealed = self.deps.vault.seal(json.dumps(asdict(letter)), context=CONTENT, row=row.id)
         async with self.deps.database.transaction() as session:
             assert await insert_if_new(session, row)
         return row

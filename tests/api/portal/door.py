@@ -39,7 +39,7 @@ async def messages(database: Database) -> list[OutboundMessage]:
 async def codes(database: Database, vault: Vault) -> list[str]:
     """The codes that were planned, in order."""
     rows = [row for row in await messages(database) if row.key == MessageKey.PORTAL_CODE]
-    return [vault.open(row.note_sealed or "", context=NOTE) for row in rows]
+    return [vault.open(row.note_sealed or "", context=NOTE, row=row.id) for row in rows]
 
 
 def another_than(code: str) -> str:

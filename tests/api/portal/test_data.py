@@ -15,7 +15,7 @@ from db.connection.session import Database
 from db.queries import consents, replies
 from db.queries.contacts import phone_hash
 from db.queries.insert_if_new import insert_if_new
-from db.tables import Consent, InboundReply, Preference, SurveyInvitation
+from db.tables import Consent, InboundReply, Preference, SurveyInvitation, new_id
 from domain.call_state import CaseStatus
 from domain.messages import LANGUAGES, MessageKey
 from intake.surveys.answers import COMMENT
@@ -43,14 +43,16 @@ async def downloaded(client: httpx.AsyncClient) -> dict[str, Any]:
 
 
 async def _reply(work: Casework, words: str, ref: str, address: str) -> None:
+    reply_id = new_id()
     reply = InboundReply(
+        id=reply_id,
         ori=ORI,
         provider="twilio",
         provider_message_id=words,
         address_hash=phone_hash(work.deps.vault, address),
         call_id=(await work.call()).id,
         contact_id=(await work.known(ref)).id,
-        body_sealed=work.deps.vault.seal(words, context=replies.BODY),
+        body_sealed=work.deps.vault.seal(words, context=replies.BODY, row=reply_id),
         intent="other",
         received_at=work.now,
     )
@@ -71,8 +73,8 @@ async def _survey(work: Casework, words: str, ref: str) -> None:
         expires_at=work.now + timedelta(days=7),
         answered_at=work.now,
         answers={"overall": 4},
-        comment_sealed=work.deps.vault.seal(json.dumps({"officers": words}), context=COMMENT),
     )
+    asked.comment_sealed = work.deps.vault.seal(json.dumps({"officers": words}), context=COMMENT, row=asked.id)
     async with work.deps.database.transaction() as session:
         await insert_if_new(session, asked)
 

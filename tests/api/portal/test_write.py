@@ -60,7 +60,7 @@ async def test_a_letter_is_kept_sealed_and_staff_is_told(victim: httpx.AsyncClie
     assert letter.contact_id == (await work.known()).id
     assert letter.body_sealed is not None
     assert "receipt" not in letter.body_sealed
-    assert work.deps.vault.open(letter.body_sealed, context=BODY) == "I found the\nreceipt for my bike"
+    assert work.deps.vault.open(letter.body_sealed, context=BODY, row=letter.id) == "I found the\nreceipt for my bike"
     [task] = await work.tasks()
     assert (task.kind, task.reason) == ("reply", f"wrote to the detective (reply {letter.id[:8]})")
     assert task.call_id == (await work.call()).id

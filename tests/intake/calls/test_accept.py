@@ -106,8 +106,8 @@ async def test_people_are_kept_sealed_and_out_of_the_facts(database: Database, v
     [row] = await inbox(database)
     kept = await person(database, "caller")
     assert "contacts" not in row.facts
-    assert vault.open_if_any(kept.phone_sealed, context="contacts.phone") == "+12065550123"
-    assert vault.open_if_any(kept.email_sealed, context="contacts.email") == "ana@example.org"
+    assert vault.open_if_any(kept.phone_sealed, context="contacts.phone", row=kept.id) == "+12065550123"
+    assert vault.open_if_any(kept.email_sealed, context="contacts.email", row=kept.id) == "ana@example.org"
     assert (kept.language, kept.roles) == ("es", "reporting_party")
     # Whole numbers: three digits stand by chance in one hash of fifty.
     said = ("Ana", "5550123", "example.org")
@@ -139,7 +139,7 @@ async def test_an_older_word_on_a_person_fills_gaps_only_but_never_unsays_danger
     late = {"phone": "+12065550199", "email": "ana@example.org", "safe_sms": False}
     await accept(database, vault, an_event("1", minutes=1, contacts=[late]))
     kept = await person(database, "caller")
-    assert vault.open_if_any(kept.phone_sealed, context="contacts.phone") == "+12065550123"
+    assert vault.open_if_any(kept.phone_sealed, context="contacts.phone", row=kept.id) == "+12065550123"
     assert kept.email_sealed is not None
     assert kept.safe_sms is False
 
@@ -156,7 +156,7 @@ async def test_every_assignment_replaces_the_detective(database: Database, vault
     await accept(database, vault, an_event("1", "case.assigned", detective=first))
     await accept(database, vault, an_event("2", "case.assigned", 3, detective={"name": "Okafor"}))
     kept = await person(database, "detective")
-    assert vault.open_if_any(kept.name_sealed, context="contacts.name") == "Okafor"
+    assert vault.open_if_any(kept.name_sealed, context="contacts.name", row=kept.id) == "Okafor"
     assert kept.phone_sealed is None
     assert kept.roles == "detective"
 
@@ -173,7 +173,7 @@ async def test_an_assignment_that_comes_late_does_not_bring_the_former_detective
     await accept(database, vault, an_event("2", "case.assigned", 3, detective={"name": "Okafor"}))
     await accept(database, vault, an_event("1", "case.assigned", detective={"name": "Rivera", "phone": "+12065550199"}))
     kept = await person(database, "detective")
-    assert vault.open_if_any(kept.name_sealed, context="contacts.name") == "Okafor"
+    assert vault.open_if_any(kept.name_sealed, context="contacts.name", row=kept.id) == "Okafor"
     assert kept.phone_sealed is None
 
 

@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database, DatabaseUnavailable
 from db.connection.turns import OURS, TurnOf
+from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from intake.calls.accept import EventConflict, Intake
 from intake.calls.batches import PORTION, AcceptedBatch, BatchIntake, StoredInPart
 from intake.calls.events import IncomingEvent
 from tests.database import NOW, a_call
 from tests.intake.calls.test_accept import CALL, ORI, an_event, inbox
+from tests.new_hash_key import replaced
 
 MANY = PORTION * 2 + 7
 
@@ -47,6 +49,16 @@ async def test_e6_a_large_batch_sent_again_is_stored_once(database: Database, va
     again = await accept(database, vault, a_batch())
     assert all(receipt.repeated for receipt in again.receipts)
     assert len(await inbox(database)) == MANY
+
+
+async def test_a_large_batch_is_the_same_again_by_a_new_hash_key(
+    database: Database, vault: Vault, key_ring: KeyRing
+) -> None:
+    await accept(database, vault, a_batch())
+    await replaced(database, key_ring)
+    assert all(receipt.repeated for receipt in (await accept(database, vault, a_batch())).receipts)
+    with pytest.raises(EventConflict):
+        await accept(database, vault, [an_event(str(n), beat="C9") for n in range(MANY)])
 
 
 @pytest.mark.parametrize("at", [0, PORTION, MANY - 1])

@@ -139,4 +139,4 @@ async def test_a5_a_detective_may_be_called_through_the_switchboard(database: Da
 
 
 def said_to_staff(vault: Vault, kept: Person) -> str | None:
-    return vault.open_if_any(kept.phone_with_extension_sealed, context=PHONE_WITH_EXTENSION)
+    return vault.open_if_any(kept.phone_with_extension_sealed, context=PHONE_WITH_EXTENSION, row=kept.id)
