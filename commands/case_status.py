@@ -85,10 +85,12 @@ def _checked(to: str, by: str, at: datetime | None, agency: Agency) -> CaseStatu
     if at is not None and is_ahead(at, datetime.now(UTC)):
         raise typer.BadParameter("That is in the future.", param_hint="--at")
     try:
-        CaseStatusIn.model_validate({"status": to, "at": at, "by": by})
+        change = CaseStatusIn.model_validate({"status": to, "at": at, "by": by})
     except ValidationError as error:
         wrong = error.errors()[0]
         raise typer.BadParameter(f"{wrong['msg']}.", param_hint=f"--{wrong['loc'][0]}") from None
+    if warned := change.fact_warnings(""):  # over the API it would be left out; who types it can type it again
+        raise typer.BadParameter(f"{warned[0].detail}.", param_hint=f"--{warned[0].pointer[1:]}")
     return CaseStatusInput(status=to, at=at.astimezone(UTC).isoformat() if at else None, by=by)
 
 

@@ -58,7 +58,7 @@ async def _add_agency(url: str) -> None:
 def test_checking_the_default_policy_shows_who_hears_what_when() -> None:
     result = caseline_policy("check", DEFAULT_POLICY)
     assert result.exit_code == 0
-    assert re.search(r"case_number +there is a report +victim +sms and email +08:00-21:00 +for ever", result.output)
+    assert re.search(r"case_number +there is a report +victim +sms and email +08:00-21:00 +30 days", result.output)
     assert re.search(r"officer_en_route +an officer is on the way +off", result.output)
     assert "priority 1: 15 minutes, priority 2: 20 minutes" in result.output
     assert "LARCENY (Theft)" in result.output
