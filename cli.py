@@ -51,7 +51,7 @@ class Caseline(LazyGroup):
         ),
         "incident-types": Verb(
             where="commands.incident_types:incident_types",
-            help="List the types of calls that Caseline knows, and which are never contacted about.",
+            help="List the types of calls (APCO 2.103.2 codes) that Caseline knows, and what each counts as.",
         ),
         "message": Verb(
             where="commands.message:app",
@@ -66,7 +66,10 @@ class Caseline(LazyGroup):
             where="commands.portal:app",
             help="Cut off a number that changed hands, take back what its owner chose, or end their visits.",
         ),
-        "person": Verb(where="commands.person:app", help="Erase what is held about a person who asked for it."),
+        "person": Verb(
+            where="commands.person:app",
+            help="Erase what is held about a person who asked for it, or say that they are no suspect.",
+        ),
         "erasure": Verb(
             where="commands.erasure:app", help="Show the ledger of what was erased, and erase it again after a restore."
         ),

@@ -7,6 +7,7 @@ content delivery network. Without JavaScript, `/docs/plain` says the same.
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api import examples
 from api.access import PUBLIC
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
@@ -40,21 +42,20 @@ _templates = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescap
 @router.get("/openapi.json")
 async def document(request: Request) -> dict[str, Any]:
     """The OpenAPI document."""
-    schema: dict[str, Any] = request.app.openapi()
-    return schema
+    return _today(request)
 
 
 @router.get("/docs")
 async def try_page(request: Request) -> HTMLResponse:
     """Every call, to be tried with a key."""
-    html = _templates.get_template("try.html").render(api=request.app.openapi())
+    html = _templates.get_template("try.html").render(api=_today(request))
     return HTMLResponse(html, headers={"Content-Security-Policy": POLICY})
 
 
 @router.get("/docs/plain")
 async def plain_page(request: Request) -> HTMLResponse:
     """Every call, without a script."""
-    schema: dict[str, Any] = request.app.openapi()
+    schema = _today(request)
     html = _templates.get_template("docs.html").render(api=schema, operations=_operations(schema), pretty=_pretty)
     return HTMLResponse(html, headers={"Content-Security-Policy": PLAIN_POLICY})
 
@@ -66,6 +67,11 @@ async def file(name: str) -> Response:
         raise HTTPException(404)
     content, media_type = _FILES[name]
     return Response(content, media_type=media_type, headers={"Cache-Control": "public, max-age=3600"})
+
+
+def _today(request: Request) -> dict[str, Any]:
+    document: dict[str, Any] = examples.of_today(request.app.openapi(), now=datetime.now(UTC))
+    return document
 
 
 def _operations(schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,7 +1,12 @@
-"""Example requests, shown in OpenAPI and sent by the tests as they stand. The people in them are made up."""
+"""Example requests, shown in OpenAPI and sent by the tests as they stand. The people in them are made up.
+
+Who tries them in `/docs` is shown them with times of today: a call of last year is old news, and no one is texted.
+"""
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 CALLER: dict[str, Any] = {
@@ -96,3 +101,21 @@ PERIODS: list[str] = ["2026-Q4"]
 DETECTIVE_MESSAGES: dict[str, Any] = {
     "a question": {"id": "note-1", "text": "Please bring the serial number of the bicycle to our next meeting."}
 }
+
+
+FIRST = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+"""When the calls of the examples were received."""
+
+_A_TIME = re.compile(r"2026-11-2[2-4]T\d\d:\d\d:\d\dZ")
+
+
+def of_today(document: Any, *, now: datetime) -> Any:
+    """The same with the times of the examples moved: their calls were received just now, and none is in the future."""
+    if isinstance(document, dict):
+        return {name: of_today(value, now=now) for name, value in document.items()}
+    if isinstance(document, list):
+        return [of_today(value, now=now) for value in document]
+    if isinstance(document, str) and _A_TIME.fullmatch(document):
+        shown = now - timedelta(seconds=10) + (datetime.fromisoformat(document) - FIRST)
+        return f"{min(shown, now):%Y-%m-%dT%H:%M:%SZ}"
+    return document

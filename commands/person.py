@@ -1,4 +1,4 @@
-"""`caseline person`: erase what is held about a person who asked for it."""
+"""`caseline person`: erase what is held about a person who asked for it, or say that they are no suspect."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.erasure import ledger_errors, ledger_of
-from commands.find_rows import beginning_of_id, only_task
+from commands.find_rows import IfSeveral, Number, beginning_of_id, find_call, only_task
 from commands.lazy import group
-from commands.open_database import notes, opened, stop
+from commands.open_database import notes, opened, opened_vault, stop
 from commands.output import DAYS, local_time
 from commands.progress_display import Steps
 from db.connection.session import Database
-from db.queries import staff_tasks
+from db.queries import calls, staff_tasks
 from db.tables import Agency, StaffTask
 from domain.task_kinds import TaskKind
+from intake.staff.roles import take_back_suspicion
 from portal.deletion import ToErase, erase, to_erase, who_asked
 from settings import Settings
 
-app = group("Erase what is held about a person who asked for it.")
+app = group("Erase what is held about a person who asked for it, or say that they are no suspect.")
 
 ERASED = """\
 Their names, numbers, addresses, the words of messages to them and of what they wrote, and their comments will be
@@ -47,6 +48,33 @@ def erase_person(
     Example: caseline person erase 3f9a1c2e --keep 26-000123
     """
     asyncio.run(_erase(beginning_of_id("task", task), keep, yes=yes))
+
+
+@app.command("not-a-suspect")
+def not_a_suspect(
+    call: Number,
+    ref: Annotated[str, typer.Argument(metavar="REF", help="How CAD names the person within the call.")],
+    by: Annotated[str, typer.Option("--by", help="Your badge or user id, for the timeline of the call.")],
+    agency: IfSeveral = "",
+) -> None:
+    """Take back that a contact was named a suspect or person of interest, which CAD by itself cannot.
+
+    Number and address are forgotten, since they may be the suspect's: send the right ones from CAD afterwards.
+
+    Example: caseline person not-a-suspect 26-000123 caller --by 4711
+    """
+    asyncio.run(_not_a_suspect(call, ref, by, agency))
+
+
+async def _not_a_suspect(number: str, ref: str, by: str, ori: str) -> None:
+    settings = Settings()
+    async with opened(settings) as database, database.transaction() as session:
+        found, _ = await find_call(session, number, ori)
+        call = await calls.lock_call(session, found.ori, found.call_number) or found
+        vault, now = opened_vault(settings), datetime.now(UTC)
+        if not await take_back_suspicion(session, vault, call, ref, by=by, now=now):
+            stop(f"No contact of call {call.call_number} with this ref is named a suspect; nothing was changed.")
+    typer.echo("They are no suspect. Send their number and address from CAD again: both were forgotten.")
 
 
 async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:

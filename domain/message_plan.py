@@ -204,8 +204,8 @@ def leaves_at(
     It is worth saying for so long from when it became news, whenever we noticed. The agency's quiet hours do not use
     up that time; what the person calls safe does.
     """
-    became_news = became_news or now
-    start = quiet_until(key, contact, max(now, became_news), zone, policy)
+    became_news = min(became_news or now, now)
+    start = quiet_until(key, contact, now, zone, policy)
     valid_for = policy.messages[key].valid_for
     decent = _decent_hours(_hours(key, policy), contact, became_news, zone, policy)
     valid_until = None if valid_for is None else later_by(became_news, valid_for, decent)

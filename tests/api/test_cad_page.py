@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,11 @@ def matches(shown: Any, real: Any) -> bool:
 
 def test_the_examples_run_and_are_answered_as_shown(api: Running) -> None:
     assert len(examples()) >= 10
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     for command, shown in examples():
         done = subprocess.run(
             ["bash", "-c", command],
-            env={"CASELINE": api.url, "KEY": api.key, "PATH": os.environ["PATH"]},
+            env={"CASELINE": api.url, "KEY": api.key, "NOW": now, "PATH": os.environ["PATH"]},
             capture_output=True,
             text=True,
             check=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -156,3 +157,17 @@ async def test_the_plain_documentation_is_one_page_without_scripts(anonymous: ht
     for path in app.openapi()["paths"]:
         assert path in page.text
     assert (await anonymous.get("/openapi.json")).json()["openapi"].startswith("3.1")
+
+
+async def test_who_tries_an_example_gets_times_of_today_none_of_them_in_the_future(
+    anonymous: httpx.AsyncClient,
+) -> None:
+    """An example typed as it stands shows a text: old news would not be sent."""
+    before = datetime.now(UTC)
+    document = (await anonymous.get("/openapi.json")).json()
+    body = document["paths"]["/v1/calls/{call_number}"]["put"]["requestBody"]["content"]["application/json"]
+    shown = {name: each["value"] for name, each in body["examples"].items()}
+    received_at = datetime.fromisoformat(shown["received"]["received_at"])
+    assert before - timedelta(seconds=20) < received_at <= datetime.now(UTC)
+    times = [value for each in shown.values() for name, value in each.items() if name.endswith("_at") and value]
+    assert all(datetime.fromisoformat(value) <= datetime.now(UTC) for value in times)

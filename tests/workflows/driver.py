@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from activities.contract import Happened, StepOutcome
 from domain.audience import Audience, Surveys
@@ -37,6 +37,8 @@ class Played:
         self.planned: list[tuple[datetime, PlannedMessage]] = []
         self.happened: list[Happened] = []
         self.steps = 0
+        self.looked_at = datetime.min.replace(tzinfo=UTC)
+        """When the call was last looked at: time does not run backwards."""
         self.settled: list[PlannedMessage] = []
         """Of what was planned, what a test has sent or let go."""
 
@@ -49,8 +51,7 @@ class Played:
     def wait(self, *, until: datetime) -> None:
         """Time goes by."""
         while self.memory.next_step is not None and self.memory.next_step.at <= until:
-            last = max((moment for moment, _ in self.planned), default=self.memory.next_step.at)
-            self.step(max(self.memory.next_step.at, last), ())
+            self.step(max(self.memory.next_step.at, self.looked_at), ())
 
     @property
     def sent(self) -> list[PlannedMessage]:
@@ -60,6 +61,7 @@ class Played:
     def step(self, now: datetime, events: Iterable[CallEvent]) -> None:
         """One look at the call, without passing what came before."""
         self.steps += 1
+        self.looked_at = max(now, self.looked_at)
         if self.steps > MOST_STEPS:
             raise Endless
         due = self.memory.due(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ ORI = "WADEMO000"
 def commands() -> list[list[str]]:
     """Every command of the page, in its order."""
     blocks = re.findall(r"```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    return [shlex.split(block.replace("\\\n", " ")) for block in blocks]
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return [shlex.split(block.replace("\\\n", " ").replace("$NOW", now)) for block in blocks]
 
 
 def the_temporal_command(sources: Sources) -> Path:

@@ -185,7 +185,7 @@ async def test_who_said_stop_gets_no_email_instead(world: World, stopped: str) -
 
 async def test_a_failure_that_comes_after_the_end_wakes_the_call_and_it_ends_again(world: World) -> None:
     call = world.call()
-    call.received_at -= timedelta(days=3)
+    call.received_at -= timedelta(minutes=20)
     await call.contact(somebody(MOBILE, email=EMAIL))
     await call.receive()
     await call.report("call.cancelled", 5)

@@ -148,7 +148,9 @@ async def test_a_number_that_comes_after_the_call_is_told_what_is_still_true(wor
 
 
 async def test_the_caller_of_a_duplicate_is_told_of_the_surviving_call(world: World) -> None:
-    call = world.call()
+    survivor, call = world.call("26-000099"), world.call()
+    await survivor.receive()
+    await survivor.settle()
     await call.contact(CALLER)
     await call.receive()
     await call.play((2, "call.merged", {"merged_into": "26-000099"}))

@@ -51,6 +51,8 @@ async def test_an_arrival_taken_back_makes_the_officer_late_after_all(world: Wor
     await call.play((10, "unit.arrived", {}), (12, "call.updated", {"unset": ["arrived"]}))
     assert (await call.status())["status"] == "received"
     await call.reach(35)
+    assert "officer_delayed" not in await call.said()
+    await call.reach(45)  # the wait began anew when the arrival was taken back
     assert "officer_delayed" in await call.said()
     assert (await call.status())["status"] == "delayed"
 
@@ -86,7 +88,7 @@ async def test_a_call_reopened_after_its_workflow_ended_reads_its_state_back(wor
     await report_all(call, (5, "call.cancelled", {}))
     ended = await call.handle.result()
     first_run = (await call.handle.describe()).run_id
-    assert "call_cancelled" in await call.said()
+    assert (await call.withheld())["call_cancelled"] == "stale"
     await call.report("call.reopened", 60)
     await call.settle()
     status = await call.status()
@@ -95,7 +97,7 @@ async def test_a_call_reopened_after_its_workflow_ended_reads_its_state_back(wor
     assert (status["received_at"], status["priority"]) == (ended["received_at"], 3)
     await report_all(call, (70, "unit.arrived", {}), (90, "call.closed", {"disposition": "10"}))
     assert (await call.handle.result())["status"] == "cancelled"
-    assert max(Counter(await call.said()).values()) == 1
+    assert max(Counter(await call.said()).values(), default=1) == 1
 
 
 async def test_a_repeat_after_the_workflow_ended_changes_nothing(world: World) -> None:

@@ -16,6 +16,7 @@ from intake.calls.accept import Intake
 from intake.calls.events import EventIn, incoming
 from intake.calls.snapshots import Snapshot, SnapshotReceipt, accept_snapshot
 from intake.refusals import Refused
+from intake.staff.roles import take_back_suspicion
 from tests.database import NOW, a_call
 
 ORI, CALL = "WASPD0000", "26-000001"
@@ -139,3 +140,19 @@ async def test_what_was_remembered_with_a_time_ahead_is_not_held_to_be_newer(dat
         call.snapshot = {**call.snapshot, "updated_at": at(10 * 365 * 24 * 60)}
     receipt = await seen(database, vault, updated_at=at(-1), incident_type="DVA")
     assert (receipt.stale, len(receipt.events)) == (False, 1)
+
+
+async def test_only_staff_takes_back_that_a_person_is_a_suspect_and_no_number_is_inherited(
+    database: Database, vault: Vault
+) -> None:
+    await seen(database, vault, updated_at=at(-9), contacts=[{"role": "suspect", "phone": B}])
+    async with database.transaction() as session:
+        call = (await session.scalars(select(Call).where(Call.call_number == CALL))).one()
+        taken_back = [
+            await take_back_suspicion(session, vault, call, "caller", by="4711", now=NOW + timedelta(minutes=n))
+            for n in range(2)
+        ]
+    assert taken_back == [True, False]
+    await seen(database, vault, updated_at=at(4), contacts=[{"role": "victim", "name": "Ana"}])
+    [(roles, person)] = (await people(database)).items()
+    assert (roles, person.phone_sealed, person.phone_hash) == ("victim", None, None)
