@@ -59,7 +59,7 @@ class AccessLog:
 
 
 def _what(scope: Scope) -> dict[str, Any]:
-    route = getattr(scope.get("route"), "path", "unknown").replace(":path}", "}")
+    route = getattr(scope.get("route"), "path", "unknown")
     parameters = {
         name: scope["path_params"][name] for name in LOGGED_PARAMETERS if name in scope.get("path_params", {})
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
+from pydantic import BeforeValidator
 
 from api import examples
 from api.access import CallReader, CallWriter
 from api.call_view import CallView, call_view
 from api.dependencies import Deps
+from api.encoded_slashes import with_slashes
 from api.json_bodies import described, json_body
 from api.problems import NotFound
 from api.responses import SnapshotAccepted, refusals
@@ -19,11 +21,11 @@ from intake.fields import CallNumber
 
 router = APIRouter(prefix="/v1/calls", tags=["calls"])
 
-CallInPath = Annotated[CallNumber, Path(alias="call_number")]
+CallInPath = Annotated[CallNumber, BeforeValidator(with_slashes), Path(alias="call_number")]
 
 
 @router.put(
-    "/{call_number:path}",
+    "/{call_number}",
     status_code=202,
     summary="This is what the call looks like now",
     openapi_extra=described(Snapshot, examples.SNAPSHOTS),
@@ -48,7 +50,7 @@ async def put_call(call_number: CallInPath, client: CallWriter, request: Request
 
 
 @router.get(
-    "/{call_number:path}",
+    "/{call_number}",
     summary="Where the call stands, what happened, what was said and what not",
     responses=refusals(401, 403, 404, 422),
 )

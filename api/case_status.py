@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/calls", tags=["case"])
 
 
 @router.post(
-    "/{call_number:path}/case-status",
+    "/{call_number}/case-status",
     status_code=202,
     summary="The case was assigned, closed, ...",
     openapi_extra=described(CaseStatusIn, examples.CASE_STATUSES),

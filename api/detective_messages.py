@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/calls", tags=["case"])
 
 
 @router.post(
-    "/{call_number:path}/detective-messages",
+    "/{call_number}/detective-messages",
     status_code=202,
     summary="Write to the victims",
     openapi_extra=described(DetectiveMessageIn, examples.DETECTIVE_MESSAGES),

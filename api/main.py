@@ -25,6 +25,7 @@ from api import (
 from api.access_log import AccessLog
 from api.body_limit import BodyLimit
 from api.dependencies import ApiDependencies
+from api.encoded_slashes import EncodedSlashes
 from api.head_requests import HeadRequests
 from api.openapi import Application
 from api.pages import portal, survey, unsubscribe
@@ -77,6 +78,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     problems.install(app)
     app.add_middleware(HeadRequests)
     app.add_middleware(BodyLimit)
+    app.add_middleware(EncodedSlashes)
     app.add_middleware(AccessLog)
     app.add_middleware(UntrustedProxyWarning)
     app.add_middleware(SecureHeaders, public_url=dependencies.base_url)

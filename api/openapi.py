@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from intake.calls.events import EventIn
+from domain.event_facts import CALL_FACTS, CALL_TAKER, OFFICERS, FactKind
+from domain.plain_facts import DECORATIVE, INSTEAD
+from intake.calls.events import EventData, EventIn
 from intake.calls.snapshots import Snapshot
 from intake.staff.case_status import CaseStatusIn
 from intake.staff.detective_messages import DetectiveMessageIn
 
+LENIENT: tuple[type[BaseModel], ...] = (Snapshot, EventData, CaseStatusIn)
+WORDS: Mapping[str, FactKind] = {
+    **{name: fact.kind for name, fact in CALL_FACTS.items()},
+    "call_taker": CALL_TAKER,
+    "officers": OFFICERS,
+}
 BODIES: tuple[type[BaseModel], ...] = (Snapshot, EventIn, CaseStatusIn, DetectiveMessageIn)
 
 _PROBLEM: dict[str, Any] = {
@@ -57,9 +66,27 @@ def _complete(document: dict[str, Any]) -> None:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= bodies["$defs"] | {"Problem": _PROBLEM}
     schemas["CloudEvent"] = _cloud_event(schemas.pop("EventIn"))
+    for body in LENIENT:
+        _take_anything(schemas[body.__name__]["properties"])
     for name in ("HTTPValidationError", "ValidationError"):  # FastAPI describes its own 422, which we never answer
         schemas.pop(name, None)
     _fill_in_parameters(document)
+
+
+def _take_anything(properties: dict[str, Any]) -> None:
+    """What a decorative field must be stands in words: a value that does not fit is left out, and refuses nothing."""
+    for name in properties.keys() & (DECORATIVE | INSTEAD.keys()):
+        told = properties[name]
+        bounds = f"Must be {WORDS[name].words}; else it is left out, with a warning."
+        properties[name] = {
+            "title": told.get("title", name),
+            "description": f"{told.get('description', '')} {bounds}".strip(),
+            **({"examples": found} if (found := _examples_in(told)) else {}),
+        }
+
+
+def _examples_in(told: dict[str, Any]) -> list[Any]:
+    return next((each["examples"] for each in (told, *told.get("anyOf", ())) if each.get("examples")), [])
 
 
 def _cloud_event(event: dict[str, Any]) -> dict[str, Any]:

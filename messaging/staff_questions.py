@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import staff_tasks
+from db.queries import staff_tasks, timeline
+from db.queries.timeline import TimelineNote
 from domain.audience import Audience
 from domain.contacts import VICTIMS
 from domain.delivery import NotSent
@@ -28,9 +29,16 @@ async def ask(
             ways = " and ".join(sorted(contact.suspects_ways))
             who = "a victim" if contact.roles & VICTIMS else "a caller"
             reason = f"{ways} of {who} is that of a suspect in another open call: nothing was sent by it"
-            about = f"{call.id}/{contact.id}"
-            task = NewTask(kind=TaskKind.SUSPECTS_ADDRESS, about=about, reason=reason, call_id=call.id)
-            if not await staff_tasks.is_known(session, call.ori, task):
+            line = TimelineNote(
+                key=f"suspects_address/{contact.id}",
+                kind="message",
+                what="suspects address",
+                status=call.status,
+                reason=reason,
+            )
+            if await timeline.note(session, call.id, line, now=now):  # what staff has seen to does not come back
+                about = f"{call.id}/{contact.id}"
+                task = NewTask(kind=TaskKind.SUSPECTS_ADDRESS, about=about, reason=reason, call_id=call.id)
                 await staff_tasks.raise_task(session, call.ori, task, now=now)
     day = now.astimezone(ZoneInfo(context.agency.time_zone)).date()
     for contact_id in sorted({message.contact_id for message in planned if _is_limited(message)}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -41,13 +41,6 @@ async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: date
 async def open_tasks(session: AsyncSession, ori: str) -> Sequence[StaffTask]:
     """What waits at an agency: what is most urgent first, then what has waited longest."""
     return sorted((await session.scalars(_OPEN, {"ori": ori})).all(), key=lambda task: rank(task.kind))
-
-
-async def is_known(session: AsyncSession, ori: str, new: NewTask) -> bool:
-    """True if a task about this is open, or staff has seen to one."""
-    key = task_key(new.kind, new.about)
-    same = or_(col(StaffTask.task_key) == key, col(StaffTask.task_key).startswith(f"{key}/", autoescape=True))
-    return (await session.scalars(select(col(StaffTask.id)).where(col(StaffTask.ori) == ori, same))).first() is not None
 
 
 async def is_open(session: AsyncSession, ori: str, kind: TaskKind, about: str) -> bool:

@@ -134,7 +134,7 @@ async def test_a_stop_learnt_from_the_provider_holds_for_everything_else(desk: D
     ("state", "reason"),
     [
         ({"sensitive": True}, "sensitive_call_type"),
-        ({"incident_type": "CITYEVT"}, "call_type_not_allowed"),
+        ({"incident_type": "CDX"}, "call_type_not_allowed"),
         ({"officer_initiated": True}, "officer_initiated"),
         ({"ended": End.CANCELLED}, "stale"),
     ],

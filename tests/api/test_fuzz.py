@@ -45,6 +45,15 @@ def merges_a_call_into_itself(body: Any, path: dict[str, Any]) -> bool:
     )
 
 
+def people_share_a_ref(body: Any) -> bool:
+    """Nor can it say that each of several contacts has its own `ref`: see tests/intake/calls/test_who_is_who.py."""
+    sent = [item for item in (body if isinstance(body, list) else [body]) if isinstance(item, dict)]
+    facts = [item["data"] if isinstance(item.get("data"), dict) else item for item in sent]
+    lists = [each["contacts"] for each in facts if isinstance(each.get("contacts"), list) and len(each["contacts"]) > 1]
+    refs = [[str(contact.get("ref")) for contact in people if isinstance(contact, dict)] for people in lists]
+    return any("None" in each or len(set(each)) < len(each) for each in refs)
+
+
 def fuzz(operation: str) -> Any:
     """The test of one operation, as `PUT /v1/calls/{call_number}`."""
 
@@ -52,6 +61,7 @@ def fuzz(operation: str) -> Any:
     @settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
     def test_schemathesis_finds_nothing(case: Any, api: Running) -> None:
         assume(not merges_a_call_into_itself(case.body, case.path_parameters or {}))
+        assume(not people_share_a_ref(case.body))
         case.call_and_validate(base_url=api.url, headers={"Authorization": f"Bearer {api.key}"})
 
     return test_schemathesis_finds_nothing

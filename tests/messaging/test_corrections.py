@@ -181,7 +181,7 @@ async def test_no_policy_and_no_limit_keeps_a_correction_back(desk: Desk) -> Non
 
 async def test_the_brake_holds_no_correction(desk: Desk) -> None:
     for n in range(3):
-        await closed(desk, f"26-{n}", phone=f"+1206555010{n}")
+        await closed(desk, f"26-{n}", phone=f"+1206555011{n}")
     async with desk.database.transaction() as session:
         agency = await agencies.get(session, ORI)
         assert agency is not None

