@@ -11,6 +11,7 @@ import pytest
 from domain.incident_names import NAMES
 from domain.messages import Channel, MessageKey
 from domain.policy import KeyPolicy, Policy
+from domain.validity import VALID_FOR
 from policies.policy_file import CONFIGURABLE, parse
 from tests.shared_material import shared
 
@@ -68,12 +69,13 @@ def test_texts_go_before_emails_except_for_copies_and_rights(policy: Policy) -> 
     assert both == {MessageKey.CASE_NUMBER, MessageKey.VICTIM_RIGHTS}
 
 
-def test_call_progress_goes_stale_and_case_news_do_not(policy: Policy) -> None:
+def test_call_progress_goes_stale_soon_and_case_news_after_a_month(policy: Policy) -> None:
     valid = {key: rule.valid_for for key, rule in policy.messages.items()}
     assert valid[MessageKey.OFFICER_DELAYED] == timedelta(minutes=30)
     assert valid[MessageKey.CALL_RECEIVED] == timedelta(minutes=60)
-    assert valid[MessageKey.ARREST_MADE] is None
-    assert valid[MessageKey.CASE_CLOSED] is None
+    assert valid[MessageKey.ARREST_MADE] == timedelta(days=30)
+    assert valid[MessageKey.CASE_CLOSED] == timedelta(days=30)
+    assert valid[MessageKey.DETECTIVE_MESSAGE] is None
 
 
 def test_what_it_does_not_say_about_messages_is_what_the_code_does_by_itself(policy: Policy) -> None:
@@ -83,6 +85,7 @@ def test_what_it_does_not_say_about_messages_is_what_the_code_does_by_itself(pol
 
 
 SMS_FIRST, EMAIL_FIRST = (Channel.SMS, Channel.EMAIL), (Channel.EMAIL, Channel.SMS)
+A_MONTH = timedelta(days=30)
 VALID_MINUTES = {
     "call_received": 60,
     "officer_delayed": 30,
@@ -108,11 +111,11 @@ def test_it_is_read_as_it_always_was(policy: Policy) -> None:
             "VEHASST MVA MVAHR MVCP PARKING THAZ NOISE FIREWRKS ANIMAL CITASST".split()
         ),
         messages=with_limits
-        | {MessageKey(key): KeyPolicy() for key in CASE_NEWS}
+        | {MessageKey(key): KeyPolicy(valid_for=VALID_FOR.get(MessageKey(key))) for key in CASE_NEWS}
         | {
-            MessageKey.CASE_NUMBER: KeyPolicy(channels=SMS_FIRST, all_channels=True),
-            MessageKey.REPORT_COPY: KeyPolicy(channels=EMAIL_FIRST),
-            MessageKey.VICTIM_RIGHTS: KeyPolicy(channels=EMAIL_FIRST, all_channels=True),
+            MessageKey.CASE_NUMBER: KeyPolicy(channels=SMS_FIRST, all_channels=True, valid_for=A_MONTH),
+            MessageKey.REPORT_COPY: KeyPolicy(channels=EMAIL_FIRST, valid_for=A_MONTH),
+            MessageKey.VICTIM_RIGHTS: KeyPolicy(channels=EMAIL_FIRST, all_channels=True, valid_for=A_MONTH),
         },
         least_priority={"BURGLARY": 2},
         delay_minutes={1: 15, 2: 20, 3: 30},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.contacts import ContactRole
-from domain.messages import KEY_RULES, Channel, MessageKey
+from domain.messages import Channel, MessageKey
 from domain.policy import KeyPolicy, Policy, SurveyMode
 from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
@@ -47,7 +47,7 @@ def test_what_is_said_of_the_response_is_worth_saying_for_a_while_whatever_the_f
     rules = "".join(f'{key} = {{ channels = ["sms"] }}\n' for key in CONFIGURABLE if key != "call_received")
     valid = {key: rule.valid_for for key, rule in parse(HEAD + rules).messages.items()}
     for_ever = {key for key, length in valid.items() if length is None}
-    assert for_ever == {key for key in CONFIGURABLE if KEY_RULES[key].victims_only}
+    assert for_ever == {MessageKey.DETECTIVE_MESSAGE}
     stated = parse(DEFAULT.read_text().replace("# officer_", "officer_"))
     assert {key: rule.valid_for for key, rule in stated.messages.items()} == valid
 
