@@ -234,3 +234,13 @@ def _keys(ready: Run) -> list[ApiKey]:
             return list(await api_keys.every(session))
 
     return asyncio.run(find())
+
+
+def test_an_agency_is_live_from_when_it_was_added_until_it_is_said_otherwise(ready: Run) -> None:
+    assert re.search(r"Live: +for calls received from 20\d\d-", ready(agency.app, "show", ORI).output)
+    said = ready(agency.app, "live", ORI, "--from", "2026-12-01T06:00").output
+    assert "is live for calls received from 2026-12-01 06:00 PST on" in said
+    assert "for every call, however old" in ready(agency.app, "live", ORI, "--always").output
+    assert "for every call" in ready(agency.app, "show", ORI).output
+    for words in (("--from", "soon"), (), ("--always", "--from", "2026-12-01T06:00")):
+        assert ready(agency.app, "live", ORI, *words).exit_code != 0

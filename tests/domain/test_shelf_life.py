@@ -155,3 +155,14 @@ def test_quiet_hours_do_not_use_up_the_shelf_life(moment: datetime, hours: Hours
         at += a_minute
     if left == 0:  # hours of a few minutes a day would take weeks
         assert ends == at
+
+
+@pytest.mark.parametrize(("live_from", "withheld"), [(-1, None), (0, None), (1, NotSent.BEFORE_GO_LIVE)])
+def test_calls_received_before_an_agency_went_live_are_silent_whatever_happens_to_them_later(
+    live_from: float, withheld: NotSent | None
+) -> None:
+    policy = replace(USUAL, live_from=minutes(live_from))
+    state = a_call(an_event(T.CASE_ARREST, at=minutes(65)))
+    reasons = {m.key: m.withheld for m in plan(state, an_audience(a_contact(CALLING_VICTIM)), policy, now=minutes(70))}
+    assert reasons[K.ARREST_MADE] is withheld
+    assert plan(state, an_audience(a_contact(CALLING_VICTIM)), replace(USUAL, live_from=None), now=minutes(70))
