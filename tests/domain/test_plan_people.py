@@ -43,23 +43,23 @@ def test_what_was_said_is_not_said_again() -> None:
 
 def test_somebody_who_joins_later_hears_it_and_the_others_do_not_again() -> None:
     state = a_call()
-    audience = hearing(an_audience(), said(state))
+    audience = hearing(an_audience(), said(state, at=5))
     second = replace(audience, contacts=(*audience.contacts, a_contact(WITNESS, id="bob", language="es")))
-    (message,) = said(state, audience=second)
+    (message,) = said(state, audience=second, at=5)
     assert (message.contact_id, message.key, message.language) == ("bob", K.CALL_RECEIVED, "es")
 
 
 def test_a_number_that_comes_later_lifts_the_reason_and_the_news_is_said_once() -> None:
     state = a_call()
     audience = an_audience(a_contact(has_phone=False))
-    (withheld,) = said(state, audience=audience)
+    (withheld,) = said(state, audience=audience, at=5)
     assert withheld.withheld is NotSent.NO_CONTACT
     waiting = hearing(audience, [withheld])
     waiting = replace(waiting, not_yet=waiting.said)
-    assert said(state, audience=waiting) == []
+    assert said(state, audience=waiting, at=5) == []
     known = replace(waiting, contacts=(a_contact(),))
-    assert sent_keys(said(state, audience=known)) == [K.CALL_RECEIVED]
-    assert said(state, audience=replace(known, not_yet=frozenset())) == []
+    assert sent_keys(said(state, audience=known, at=5)) == [K.CALL_RECEIVED]
+    assert said(state, audience=replace(known, not_yet=frozenset()), at=5) == []
 
 
 def test_a_call_without_a_known_caller_says_so_once_and_has_no_victim_to_miss() -> None:
@@ -82,13 +82,13 @@ def test_a_detective_is_told_nothing() -> None:
 def test_a_policy_may_leave_out_witnesses() -> None:
     narrow = KeyPolicy(audience=CALLING_VICTIM)
     policy = a_policy(messages={**ALL_MESSAGES, K.CALL_RECEIVED: narrow})
-    messages = said(a_call(), a_contact(WITNESS, id="wit"), a_contact(id="ana"), policy=policy)
+    messages = said(a_call(), a_contact(WITNESS, id="wit"), a_contact(id="ana"), policy=policy, at=5)
     assert [message.contact_id for message in messages] == ["ana"]
 
 
 def test_a_message_that_the_policy_leaves_out_is_neither_sent_nor_recorded() -> None:
     policy = a_policy(messages={K.OUTCOME_HANDLED: KeyPolicy()})
-    assert said(a_call(), policy=policy) == []
+    assert said(a_call(), policy=policy, at=5) == []
     assert plan_news(News(key=K.DETECTIVE_MESSAGE, n=1), a_call(), an_audience(), policy, now=minutes(9)) == ()
 
 
@@ -108,7 +108,7 @@ def test_the_first_way_that_is_there_and_safe_or_all_of_them(
     rule: KeyPolicy, contact: dict[str, Any], channels: list[Channel]
 ) -> None:
     policy = a_policy(messages={K.CALL_RECEIVED: rule})
-    messages = said(a_call(), a_contact(**contact), policy=policy)
+    messages = said(a_call(), a_contact(**contact), policy=policy, at=5)
     assert [message.channel for message in messages] == channels
 
 

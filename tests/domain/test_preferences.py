@@ -42,7 +42,8 @@ AT_NIGHT = Hours(start=time(22), end=time(6))
 def said_to(preferences: Preferences, *, policy: Policy | None = None, **contact: Any) -> Any:
     """What is planned for Ana, a calling victim with a case, by key."""
     person = a_contact(**(REACHABLE | contact), preferences=preferences)
-    state = a_call(an_event(EventType.CASE_OPENED, at=minutes(30), case_number="26-1"))
+    arrived = an_event(EventType.UNIT_ARRIVED, at=minutes(20))
+    state = a_call(arrived, an_event(EventType.CASE_OPENED, at=minutes(30), case_number="26-1"))
     found: dict[MessageKey, list[PlannedMessage]] = {}
     for message in plan(state, an_audience(person), policy or a_policy(), now=NOW):
         found.setdefault(message.key, []).append(message)

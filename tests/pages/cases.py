@@ -52,6 +52,8 @@ TOLD: tuple[tuple[int, Channel, MessageKey], ...] = (
 """How many days ago, and how, somebody was told what."""
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 3
+LONG_NAME = LONG.replace("ä", "ae")[:60]
+"""As long as a part of an email address may be."""
 
 
 async def victim(guest: Guest, *, days_ago: int = 21, phone: str = "") -> tuple[Casework, str]:
@@ -121,7 +123,7 @@ async def long(guest: Guest) -> None:
     """Words without an end."""
     work, _ = await victim(guest)
     await work.turn(CaseStatus.ASSIGNED)
-    await work.person("detective", {**DETECTIVE, "name": LONG, "email": f"{LONG[:60]}@{LONG[:60]}.example"})
+    await work.person("detective", {**DETECTIVE, "name": LONG, "email": f"{LONG_NAME}@{LONG_NAME}.example"})
     await work.message(MessageKey.DETECTIVE_MESSAGE, f"https://springfield.example/{LONG * 5}\n{LONG} " * 3)
     path = await path_of(work)
     await guest.goto(f"{path}/write")
