@@ -44,7 +44,12 @@ def waiting_run(folder: Path, *options: str) -> Iterator[tuple[ManagedProcess, l
         environment.pop(name, None)
     processes = ManagedProcesses()
     command = Command(name="run", words=words, environment=environment, folder=ROOT, log=folder / "run.log")
-    run = processes.start(command)
+    # A run begun in the background of a script inherits that Ctrl-C is ignored, and would pass it on.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        run = processes.start(command)
+    finally:
+        signal.signal(signal.SIGINT, ignored)
     try:
         processes.wait_until("run", lambda: bool(list(folder.glob("*.json"))), seconds=SECONDS)
         below = [json.loads(file.read_text()) for file in folder.glob("*.json")]
