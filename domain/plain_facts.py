@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from domain.event_facts import CALL_FACTS, CALL_TAKER, OFFICERS, UNKNOWN_DISPOSITION, UNKNOWN_TYPE
+from domain.event_facts import CALL_FACTS, CALL_TAKER, OFFICERS, UNKNOWN_DISPOSITION, UNKNOWN_TYPE, FactKind, whole
 
 DECORATIVE: frozenset[str] = frozenset(
     {"priority", "beat", "case_number", "eta_minutes", "unit", "by", "call_taker", "officers"}
@@ -33,18 +33,18 @@ def fitting(said: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 def _why_not(name: str, value: Any) -> str | None:
     if value is None:
         return None
-    kind = OFFICERS if name == "officers" else CALL_TAKER if name == "call_taker" else CALL_FACTS[name].kind
-    if name == "officers":
-        fits = isinstance(value, list) and len(value) <= OFFICERS.most and all(CALL_TAKER.takes(each) for each in value)
-    else:
-        fits = kind.takes(_whole(value) if kind.of is int else value)
-    if not fits:
+    kind = _kind_of(name)
+    if not (_are_officers(value) if kind is OFFICERS else kind.takes(whole(value) if kind.of is int else value)):
         return f"must be {kind.words}"
     return "looks like personal data, which has no place here" if _is_personal(name, value) else None
 
 
-def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _kind_of(name: str) -> FactKind:
+    return {"officers": OFFICERS, "call_taker": CALL_TAKER}.get(name) or CALL_FACTS[name].kind
+
+
+def _are_officers(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= OFFICERS.most and all(CALL_TAKER.takes(each) for each in value)
 
 
 _TELEPHONE = re.compile(r"(?<!\d)(\+?\d{1,3}[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)|\+\d{8,}")

@@ -6,19 +6,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from domain.incident_names import NAMES
-from domain.incident_types import MEDICAL_AND_FIRE, SENSITIVE
+from domain.event_facts import UNKNOWN_TYPE
+from domain.incident_types import KNOWN
 from policies.mistakes import did_you_mean
-
-NOT_KNOWN = "UNKNOWN"
-"""What a mapping says of a value that can mean anything."""
-
-KNOWN: frozenset[str] = SENSITIVE | MEDICAL_AND_FIRE | frozenset(NAMES)
 
 
 def _checked(code: str) -> str:
-    if code not in KNOWN and code != NOT_KNOWN:
-        hint = did_you_mean(code, KNOWN, f"{NOT_KNOWN}, or a code that `caseline incident-types` lists")
+    if code not in KNOWN and code != UNKNOWN_TYPE:
+        hint = did_you_mean(code, KNOWN, f"{UNKNOWN_TYPE}, or a code that `caseline incident-types` lists")
         raise ValueError(f"{code!r} is not an incident type that Caseline knows; {hint}")
     return code
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from domain.call_state import CaseStatus
-from domain.event_facts import PRIORITY, whole
+from domain.event_facts import PRIORITY, UNKNOWN_TYPE, whole
 from domain.messages import LANGUAGES
-from intake.exports.incident_codes import NOT_KNOWN, KnownType
+from intake.exports.incident_codes import KnownType
 from intake.exports.mapping_fields import (
     Columns,
     Condition,
@@ -123,7 +123,7 @@ class IncidentType(Table):
 
     initial: Columns = Field(min_length=1)
     final: Columns = ()
-    unknown: KnownType = NOT_KNOWN
+    unknown: KnownType = UNKNOWN_TYPE
     """The type of values that are not mapped; keep it off every allow-list."""
     values: Annotated[dict[str, KnownType], AfterValidator(checked_patterns)]
     most_serious: tuple[KnownType, ...] = ()
