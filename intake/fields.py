@@ -42,7 +42,10 @@ def _moment(value: object) -> datetime:
 CallNumber = Annotated[
     str,
     _text(CALL_NUMBER),
-    Field(description="The CAD's number of the call: letters, digits and . _ : -", examples=["2026-001234"]),
+    Field(
+        description="The CAD's number of the call: 1 to 128 printable characters, percent-encoded in a path.",
+        examples=["2026-001234"],
+    ),
 ]
 SurvivingCall = Annotated[
     str,
