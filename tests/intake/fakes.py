@@ -90,3 +90,10 @@ def temporal() -> FakeTemporal:
 def relay(database: Database, temporal: FakeTemporal, clock: StandingClock) -> Relay:
     """A relay whose rounds the test runs by hand."""
     return Relay(database, temporal.client, clock=clock)
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A webhook hears its text itself, however busy the machine: one heard in the background is another story."""
+    for name in ("STORE_WITHIN", "HEAR_WITHIN"):
+        monkeypatch.setattr(f"intake.replies.incoming.{name}", timedelta(minutes=1))

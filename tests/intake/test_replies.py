@@ -8,29 +8,21 @@ import pytest
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import contacts, preferences, reassigned_addresses, replies
+from db.queries import contacts, preferences, replies
 from db.tables import (
-    AddressCut,
     Agency,
     Consent,
     OutboundMessage,
     Person,
-    PortalSession,
     Preference,
     StaffTask,
     SurveyInvitation,
 )
-from domain.contacts import Contact, ContactRole
-from domain.messages import Channel, MessageKey
-from domain.permission import usable_channels
-from domain.portal.access import is_still_theirs
+from domain.messages import MessageKey
 from domain.preferences import Preferences
 from domain.replies.intents import Intent
 from intake.replies.inbound_text import OptOutType
-from intake.replies.wrong_number import take_back
 from intake.surveys.answers import comments_of
-from policies.policy_file import parse
-from tests.intake.fakes import POLICY
 from tests.intake.texts import ANA, ORI, Town, anas_town
 
 
@@ -277,119 +269,6 @@ async def test_who_writes_in_a_language_is_answered_in_it(town: Town, words: str
     assert await town.answers() == [(answer, language)]
 
 
-class TestWrongNumber:
-    """A8: a stranger has the number that we took for Ana's."""
-
-    async def victim(self, town: Town) -> str:
-        return await town.add_person(
-            "26-1", roles=[ContactRole.VICTIM, ContactRole.REPORTING_PARTY], email="ana@example.com", language="es"
-        )
-
-    async def contact(self, town: Town, number: str = "26-1") -> Contact:
-        call = await town.call(number)
-        async with town.database.reading() as session:
-            agency = await session.get_one(Agency, ORI)
-            [found] = await contacts.for_rules(session, await contacts.of_call(session, call.id), agency)
-        return found
-
-    @pytest.mark.parametrize("words", ["wrong number", "numero equivocado", "this is not Maria", "I never called"])
-    async def test_a8_the_number_is_stopped_and_cut_off_and_the_emails_go_on(self, town: Town, words: str) -> None:
-        await self.victim(town)
-        heard = await town.write(words)
-        assert heard.intent is Intent.WRONG_NUMBER
-        assert await town.stopped() == {"updates", "survey"}
-        [cut] = await town.rows(AddressCut)
-        assert (cut.ori, cut.reason) == (ORI, "wrong_number")
-        contact = await self.contact(town)
-        assert (contact.has_phone, contact.has_email) == (False, True)
-        assert contact.opted_out == contact.emails_stopped == frozenset()
-        assert usable_channels(contact, MessageKey.CASE_NUMBER, parse(POLICY)) == (Channel.EMAIL,)
-        assert await town.tasks() == ["wrong_number"]
-        assert await town.lines() == ["reply received: wrong_number"]
-        assert [key for key, _ in await town.answers()] == ["wrong_number"]
-
-    async def test_a8_the_stranger_sees_nothing_of_it_in_the_portal(self, town: Town) -> None:
-        await self.victim(town)
-        phone = contacts.phone_hash(town.vault, ANA)
-        async with town.database.transaction() as session:
-            session.add(
-                PortalSession(
-                    token_hash="t",
-                    ori=ORI,
-                    address_hash=phone,
-                    channel="sms",
-                    language="es",
-                    created_at=town.now,
-                    last_seen_at=town.now,
-                )
-            )
-        await town.write("wrong number")
-        [visit] = await town.rows(PortalSession)
-        assert visit.ended_at is not None
-        async with town.database.reading() as session:
-            cut_at = (await reassigned_addresses.cuts_of(session, ORI, [phone]))[phone]
-        [person] = await town.rows(Person)
-        assert not is_still_theirs(person.created_at, cut_at)
-
-    async def test_a8_one_answer_and_one_task_however_often_it_is_said(self, town: Town) -> None:
-        await self.victim(town)
-        for words in ("wrong number", "WRONG NUMBER!!!", "no soy Maria"):
-            await town.write(words)
-        assert await town.answers() == [("wrong_number", "es")]
-        [task] = await town.rows(StaffTask)
-        assert (task.kind, task.times) == ("wrong_number", 3)
-
-    async def test_a8_a_later_call_with_the_same_number_emails_the_person_and_texts_no_stranger(
-        self, town: Town
-    ) -> None:
-        await self.victim(town)
-        await town.write("wrong number")
-        town.now += timedelta(days=3)
-        await town.add_person("26-2", email="ana@example.com")
-        contact = await self.contact(town, "26-2")
-        assert (contact.has_phone, contact.has_email, contact.opted_out) == (False, True, frozenset())
-
-    async def test_a8_the_stranger_who_calls_the_police_and_writes_start_hears_of_their_own_call_alone(
-        self, town: Town
-    ) -> None:
-        await self.victim(town)
-        await town.write("wrong number")
-        town.now += timedelta(days=3)
-        await town.add_person("26-2", ref="stranger")
-        await town.write("START")
-        assert await town.stopped() == set()
-        assert (await self.contact(town, "26-2")).has_phone
-        assert not (await self.contact(town, "26-1")).has_phone
-
-    async def test_a8_it_is_no_emergency_but_a_cry_for_help_is(self, town: Town) -> None:
-        await self.victim(town)
-        await town.write("I never called the police")
-        await town.write("wrong number but help me he has a knife")
-        assert await town.tasks() == ["wrong_number", "emergency_reply"]
-
-    async def test_a8_what_fails_later_does_not_make_it_less_certain(self, town: Town) -> None:
-        await self.victim(town)
-        await town.write("wrong number")
-        phone = contacts.phone_hash(town.vault, ANA)
-        later = town.now + timedelta(minutes=3)
-        async with town.database.transaction() as session:
-            await reassigned_addresses.cut(session, ori=ORI, address_hash=phone, reason="undelivered", now=later)
-        [cut] = await town.rows(AddressCut)
-        assert (cut.reason, cut.cut_at) == ("wrong_number", later)
-        assert not (await self.contact(town)).has_phone
-
-    async def test_a8_every_agency_that_has_the_number_is_asked_to_find_the_right_one(self, town: Town) -> None:
-        await self.victim(town)
-        await town.add_agency("WAOTH0000")
-        await town.add_person("77-1", ori="WAOTH0000")
-        await town.write("wrong number")
-        assert {(task.ori, task.kind) for task in await town.rows(StaffTask)} == {
-            (ORI, "wrong_number"),
-            ("WAOTH0000", "wrong_number"),
-        }
-        assert {cut.ori for cut in await town.rows(AddressCut)} == {ORI, "WAOTH0000"}
-
-
 class TestMachines:
     """D5: what a machine wrote is kept, shown to staff and never answered."""
 
@@ -429,15 +308,3 @@ class TestMachines:
         assert keys.count("emergency") == 30
         assert keys.count("help") <= 10
         assert (await town.rows(StaffTask))[0].times == 40
-
-
-async def test_a8_what_staff_finds_to_be_the_right_number_is_texted_again_unless_it_said_stop(town: Town) -> None:
-    await town.write("wrong number")
-    phone = contacts.phone_hash(town.vault, ANA)
-    async with town.database.transaction() as session:
-        assert await take_back(session, ORI, phone, now=town.now)
-    assert await town.stopped() == set()
-    await town.write("no more texts please")
-    async with town.database.transaction() as session:
-        assert not await take_back(session, ORI, phone, now=town.now)
-    assert await town.stopped() == {"updates", "survey"}

@@ -4,16 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import resource
-import signal
-import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
-from unittest.mock import patch
-from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -25,41 +15,13 @@ from db.queries import agencies, incoming_texts
 from db.tables import Consent, InboundReply, IncomingText, OutboundMessage, StaffTask
 from tests.api.conftest import NOW, ORI
 from tests.api.webhooks.conftest import ACCOUNT, FORM, only_for, signed_form
+from tests.api.webhooks.texts import INBOUND, STRANGER, a_text, every, said, send
 from tests.database import an_agency
 from tests.post import Post
 from tests.shared_material import naughty_strings
 from tests.thoroughness import on_the_stricter_database
 
-INBOUND = "/webhooks/twilio/inbound"
-STRANGER = "+12065550199"
-
-
-def a_text(body: str | None, *, sid: str = "SM" + "b" * 32, **fields: str) -> dict[str, str]:
-    """A text as Twilio describes it; without a body it is a picture."""
-    words = {} if body is None else {"Body": body}
-    usual = {"AccountSid": ACCOUNT, "MessageSid": sid, "SmsSid": sid, "From": "+12065550123", "To": "+15005550006"}
-    return (
-        usual | {"NumMedia": "0", "NumSegments": "1", "SmsStatus": "received", "FromCity": "SEATTLE"} | words | fields
-    )
-
-
-async def send(http: httpx.AsyncClient, form: dict[str, str]) -> httpx.Response:
-    body, headers = signed_form(INBOUND, form)
-    return await http.post(INBOUND, content=body, headers=headers)
-
-
-def said(answer: httpx.Response) -> list[str]:
-    """The texts of the TwiML."""
-    assert answer.status_code == 200
-    assert answer.headers["content-type"].startswith("text/xml")
-    root = ElementTree.fromstring(answer.text)  # noqa: S314  our own answer
-    assert root.tag == "Response"
-    return [message.text or "" for message in root.iter("Message")]
-
-
-async def every(database: Database, table: type[Any]) -> list[Any]:
-    async with database.reading() as session:
-        return list((await session.scalars(select(table))).all())
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 
 async def test_a_text_is_heard_and_answered_through_the_outbox(
@@ -259,72 +221,3 @@ async def test_a_very_long_text_is_heard_by_its_beginning(
     [reply] = await every(database, InboundReply)
     assert len(reply.body_sealed or "") < 20_000
     assert reply.received_at == NOW
-
-
-@contextmanager
-def no_room_for_more_than_now(database: Database) -> Iterator[None]:
-    """The disk is full: no file may grow."""
-    file = Path(str(database.url.database))
-    largest = max(path.stat().st_size for path in file.parent.glob(f"{file.name}*"))
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, before)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_d3_on_a_full_disk_twilio_is_told_to_post_it_again(
-    anonymous: httpx.AsyncClient, post: Post, database: Database
-) -> None:
-    await post.a_message(status="delivered")
-    answers = []
-    with no_room_for_more_than_now(database):
-        for number in range(8):
-            form = a_text("no more texts please " + "x" * 1000, sid=f"SM{number:032x}")
-            body, headers = signed_form(INBOUND, form)
-            answers.append((await anonymous.post(INBOUND, content=body, headers=headers)).status_code)
-    assert set(answers) <= {200, 503}
-    assert 503 in answers
-    for number in range(8):
-        await send(anonymous, a_text("no more texts please", sid=f"SM{number:032x}"))
-    assert len(await every(database, InboundReply)) == 8
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_d3_while_the_database_is_locked_twilio_has_an_answer_within_ten_seconds(
-    anonymous: httpx.AsyncClient, post: Post, database: Database
-) -> None:
-    await post.a_message(status="delivered")
-    other = sqlite3.connect(Path(str(database.url.database)), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    body, headers = signed_form(INBOUND, a_text("no more texts please"))
-    began = time.monotonic()
-    answers = await asyncio.gather(*(anonymous.post(INBOUND, content=body, headers=headers) for _ in range(3)))
-    took = time.monotonic() - began
-    other.execute("ROLLBACK")
-    other.close()
-    assert {answer.status_code for answer in answers} == {503}
-    assert answers[0].headers["retry-after"]
-    assert took < 10
-    assert said(await send(anonymous, a_text("no more texts please"))) == []
-    assert len(await every(database, InboundReply)) == 1
-
-
-async def test_d3_what_takes_long_to_hear_is_stored_and_answered_at_once(
-    anonymous: httpx.AsyncClient, post: Post, database: Database
-) -> None:
-    await post.a_message(status="delivered")
-
-    async def hangs(*_: Any, **__: Any) -> Any:
-        await asyncio.sleep(30)
-
-    began = time.monotonic()
-    with patch("intake.replies.incoming.handle_reply", hangs):
-        assert said(await send(anonymous, a_text("no more texts please"))) == []
-    assert time.monotonic() - began < 10
-    async with database.reading() as session:
-        assert await incoming_texts.count_waiting(session) == 1
