@@ -5,11 +5,13 @@ Set CASELINE_TEST_POSTGRES_URL to use a PostgreSQL of yours (one that may create
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import psycopg
@@ -27,6 +29,7 @@ from tests.postgres import PostgresServer
 
 OTHER_SERVER = "CASELINE_TEST_POSTGRES_URL"
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+T = TypeVar("T")
 TEMPLATE = f"caseline_template_{uuid4().hex[:12]}"
 """Of this process alone: others may test on the same server."""
 
@@ -128,6 +131,19 @@ async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
     opened = Database(sqlite_url)
     yield opened
     await opened.dispose()
+
+
+def in_database(url: str, work: Callable[[Database], Awaitable[T]]) -> T:
+    """Do something in a database, from a test of a command, which has no loop of its own."""
+
+    async def doing() -> T:
+        opened = Database(url)
+        try:
+            return await work(opened)
+        finally:
+            await opened.dispose()
+
+    return asyncio.run(doing())
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -22,7 +21,7 @@ from db.queries import staff_tasks
 from db.tables import Agency, InboundReply, OutboundMessage
 from domain.task_kinds import TaskKind
 from portal.deletion import ask_for_deletion
-from tests.database import NOW
+from tests.database import NOW, in_database
 from tests.everywhere import EMAIL, NAME, ORI, PHONE, WORDS, Everywhere, a_bystander, known_everywhere
 
 T = TypeVar("T")
@@ -39,15 +38,7 @@ class Town:
 
     def do(self, work: Callable[[Database], Awaitable[T]]) -> T:
         """Do something in the database."""
-
-        async def doing() -> T:
-            opened = Database(self._url)
-            try:
-                return await work(opened)
-            finally:
-                await opened.dispose()
-
-        return asyncio.run(doing())
+        return in_database(self._url, work)
 
     def ask(self) -> str:
         """Ana asks to be forgotten; the id of the task."""

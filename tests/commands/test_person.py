@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +24,7 @@ from portal.messages_to_detective import MessageToDetective, write_to_detective
 from portal.sessions import NewVisit, open_session
 from portal.sign_in_attempts import Proven
 from tests.builders import CALLER
-from tests.database import NOW
+from tests.database import NOW, in_database
 from tests.portal_fixtures import EMAIL, ORI, PHONE, a_case
 
 T = TypeVar("T")
@@ -41,15 +40,7 @@ class Office:
 
     def do(self, work: Callable[[Database], Awaitable[T]]) -> T:
         """Do something in the database."""
-
-        async def doing() -> T:
-            opened = Database(self.url)
-            try:
-                return await work(opened)
-            finally:
-                await opened.dispose()
-
-        return asyncio.run(doing())
+        return in_database(self.url, work)
 
     def ask(self) -> str:
         """The victim asks to be forgotten; the id of the task."""

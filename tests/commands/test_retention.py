@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -21,7 +20,7 @@ from domain.call_state import CaseStatus
 from domain.task_kinds import TaskKind
 from portal.deletion import ask_for_deletion
 from tests.aged_calls import EVERYTHING, POLICY, ended, kept_of, store, with_case
-from tests.database import NOW
+from tests.database import NOW, in_database
 
 ORI = "WASPD0000"
 T = TypeVar("T")
@@ -36,15 +35,7 @@ class Records:
 
     def do(self, work: Callable[[Database], Awaitable[T]]) -> T:
         """Do something in the database."""
-
-        async def doing() -> T:
-            opened = Database(self._url)
-            try:
-                return await work(opened)
-            finally:
-                await opened.dispose()
-
-        return asyncio.run(doing())
+        return in_database(self._url, work)
 
     def kept(self, number: str) -> dict[str, int]:
         """What a call still holds."""

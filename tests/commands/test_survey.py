@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +12,7 @@ from commands import survey
 from db.connection.session import Database
 from tests.asked import ask
 from tests.commands.conftest import ORI, Run
+from tests.database import in_database
 
 
 @pytest.fixture
@@ -21,15 +20,6 @@ def quarter(ready: Run, url: str) -> Run:
     """Three months in which 45 people answered."""
     in_database(url, three_beats)
     return ready
-
-
-def in_database(url: str, write: Callable[[Database], object]) -> None:
-    async def open_and_write() -> None:
-        opened = Database(url)
-        await write(opened)  # type: ignore[misc]  # whatever it is, it is awaited
-        await opened.dispose()
-
-    asyncio.run(open_and_write())
 
 
 async def three_beats(database: Database) -> None:
