@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 import time
@@ -13,6 +14,7 @@ from math import ceil
 import httpx
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.addresses import UnusableAddress, e164
 from db.encryption.vault import Vault
 from db.queries import calls, contacts
 from db.state_json import dump_state
@@ -116,11 +118,19 @@ def guesses(cases: Sequence[tuple[Guess, Guess]], *, attempts: int, real: float,
     half_known = [guess for pair in cases[asked_for:] for guess in pair * PER_ADDRESS]
     for n in range(attempts - len(wanted)):
         known = half_known[n // 3]
-        case, address = f"2026-{chance.randrange(10**7):07}", f"+1206{chance.randrange(2_000_000, 9_999_999)}"
+        case, address = f"2026-{chance.randrange(10**7):07}", _any_number(chance)
         typed = ((case, address), (known.case, address), (case, known.address))[n % 3]
         wanted.append(Guess(exists=False, case=typed[0], address=typed[1]))
     chance.shuffle(wanted)
     return wanted
+
+
+def _any_number(chance: random.Random) -> str:
+    """A number that may be anybody's. One that cannot be, such as 206-911-4433, the form refuses whoever asks."""
+    while True:
+        number = f"+1206{chance.randrange(2_000_000, 9_999_999)}"
+        with contextlib.suppress(UnusableAddress):
+            return e164(number)
 
 
 async def add_cases(session: AsyncSession, vault: Vault, ori: str, *, cases: int) -> list[tuple[Guess, Guess]]:

@@ -132,7 +132,7 @@ async def _go_on_from_one_network(here: Stage, outcome: Outcome, known: list[Gue
             outcome.one_network[answer.status] += 1
 
         for n in range(ALLOWED_OF_ONE_NETWORK):
-            await ask(Guess(exists=False, case=f"x{n}", address=f"none.{n}@example.org"))
+            await ask(Guess(exists=False, case=f"x{n}", address=f"stranger.{n}@example.org"))
         await until(lambda: here.count(WAITING) == 0, patience=600)
         await ask(known[0])  # the counters of the network itself are there from here on
         before = [here.count(statement) for statement in STORED]
