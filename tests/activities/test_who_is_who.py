@@ -123,6 +123,17 @@ async def test_an_address_with_a_sensitive_call_hears_of_no_call_for_two_days(
     assert (await sends(desk, steps, "3", received(desk)))["call_received"] == "sent"
 
 
+async def test_a_call_is_not_near_a_sensitive_one_whose_clock_is_a_month_ahead(desk: Desk, steps: Steps) -> None:
+    await a_call(desk, "1", RIGHT)
+    await steps.happen("1", received(desk, incident_type="DVA"))
+    desk.later(minutes=-5)  # another worker's clock
+    await a_call(desk, "2", RIGHT)
+    assert (await sends(desk, steps, "2", received(desk)))["call_received"] == "careful_address"
+    desk.later(days=-40)
+    await a_call(desk, "3", RIGHT)
+    assert (await sends(desk, steps, "3", received(desk)))["call_received"] == "sent"
+
+
 async def test_a_type_that_turns_out_sensitive_elsewhere_stops_what_is_about_to_leave(desk: Desk, steps: Steps) -> None:
     await a_call(desk, "1", RIGHT)
     outcome = await steps.happen("1", received(desk))
