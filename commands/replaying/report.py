@@ -19,6 +19,9 @@ from intake.exports.replay_plan import PlayPlan
 
 _NOT_SENT_YET = frozenset({DeliveryStatus.CREATED, DeliveryStatus.SENDING, DeliveryStatus.TEMPORARY_FAILURE})
 
+_EXCUSES = (NotSent.NO_CONTACT, NotSent.CAREFUL_ADDRESS)
+"""Why someone need not be told that an officer is late, which no export says."""
+
 
 def is_open(message: PlayedMessageView) -> bool:
     """True while the message may still go out."""
@@ -78,8 +81,10 @@ class Delays:
     expected: int
     told: int
     without_contact: int
+    careful_address: int
+    """Their number or email address is near a sensitive call, which only the database knows."""
     wrong: tuple[str, ...]
-    """Call numbers: told without reason, or not told and not for want of a contact."""
+    """Call numbers: told without reason, or not told and for neither of these two reasons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,19 +167,27 @@ def write_report(path: Path | None, content: Mapping[str, Any]) -> None:
 
 def count_delays(results: Iterable[CallResult], policy: Policy) -> Delays:
     """Compare the export's late arrivals with who was told."""
-    expected = told = without_contact = 0
+    expected = told = 0
+    untold: Counter[NotSent] = Counter()
     wrong: list[str] = []
     for result in results:
         late = expect_delayed(result.call, policy)
         notices = [m for m in result.messages if m.key == MessageKey.OFFICER_DELAYED]
         was_told = any(not is_withheld(m) for m in notices)
-        alone = bool(notices) and all(m.reason == NotSent.NO_CONTACT for m in notices)
+        excuse = next((why for why in _EXCUSES if notices and all(m.reason == why for m in notices)), None)
         expected += late
         told += was_told
-        without_contact += late and alone
-        if was_told != (late and not alone):
+        if late and excuse:
+            untold[excuse] += 1
+        if was_told != (late and not excuse):
             wrong.append(result.call.call_number)
-    return Delays(expected=expected, told=told, without_contact=without_contact, wrong=tuple(wrong))
+    return Delays(
+        expected=expected,
+        told=told,
+        without_contact=untold[NotSent.NO_CONTACT],
+        careful_address=untold[NotSent.CAREFUL_ADDRESS],
+        wrong=tuple(wrong),
+    )
 
 
 def with_extra(results: Iterable[CallResult], after: Mapping[str, PlayedCallView | None]) -> tuple[CallResult, ...]:

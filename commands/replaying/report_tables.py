@@ -57,7 +57,8 @@ def _ends(report: PlayReport) -> Table:
 def _delays(delays: Delays) -> RenderableType:
     lines = [
         f"Late arrivals counted from the export: {delays.expected}. "
-        f"Told that an officer is late: {delays.told}; without a contact: {delays.without_contact}."
+        f"Told that an officer is late: {delays.told}; without a contact: {delays.without_contact}; "
+        f"at an address near a sensitive call: {delays.careful_address}."
     ]
     if delays.wrong:
         lines.append(f"Not as counted: {', '.join(delays.wrong[:MOST_SHOWN])}")

@@ -29,22 +29,30 @@ def a_result(
 
 
 @pytest.mark.parametrize(
-    ("arrived", "message", "told", "without_contact", "wrong"),
+    ("arrived", "message", "told", "without_contact", "careful_address", "wrong"),
     [
-        (40, ("officer_delayed", "delivered", ""), 1, 0, 0),
-        (40, ("officer_delayed", "withheld", "no_contact"), 0, 1, 0),
-        (40, ("officer_delayed", "withheld", "limit_reached"), 0, 0, 1),
-        (40, ("call_received", "delivered", ""), 0, 0, 1),
-        (20, ("officer_delayed", "sent", ""), 1, 0, 1),
-        (20, ("call_received", "sent", ""), 0, 0, 0),
-        (None, ("officer_delayed", "delivered", ""), 1, 0, 0),
+        (40, ("officer_delayed", "delivered", ""), 1, 0, 0, 0),
+        (40, ("officer_delayed", "withheld", "no_contact"), 0, 1, 0, 0),
+        (40, ("officer_delayed", "withheld", "careful_address"), 0, 0, 1, 0),
+        (40, ("officer_delayed", "withheld", "limit_reached"), 0, 0, 0, 1),
+        (40, ("call_received", "delivered", ""), 0, 0, 0, 1),
+        (20, ("officer_delayed", "sent", ""), 1, 0, 0, 1),
+        (20, ("officer_delayed", "withheld", "careful_address"), 0, 0, 0, 0),
+        (20, ("call_received", "sent", ""), 0, 0, 0, 0),
+        (None, ("officer_delayed", "delivered", ""), 1, 0, 0, 0),
     ],
 )
 def test_notices_of_delay_are_held_against_the_export(
-    arrived: float | None, message: tuple[str, str, str], told: int, without_contact: int, wrong: int
+    arrived: float | None,
+    message: tuple[str, str, str],
+    told: int,
+    without_contact: int,
+    careful_address: int,
+    wrong: int,
 ) -> None:
     delays = count_delays([a_result("C1", message, arrived=arrived)], POLICY)
-    assert (delays.told, delays.without_contact, len(delays.wrong)) == (told, without_contact, wrong)
+    untold = (delays.without_contact, delays.careful_address)
+    assert (delays.told, *untold, len(delays.wrong)) == (told, without_contact, careful_address, wrong)
 
 
 def test_the_report_file_has_a_line_per_call_and_says_what_was_invented_dropped_and_unmapped() -> None:
