@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from api.dependencies import ApiDependencies
 from db import migrate
+from db.connection.patience import in_time
 from db.connection.session import DatabaseUnavailable
 from db.queries import staff_tasks, write_probe
 from domain.task_kinds import TaskKind
@@ -19,6 +20,8 @@ TOO_LATE = timedelta(minutes=1)
 """An event that waits longer than this for its workflow is worth an alarm."""
 
 CHECK_TIMEOUT = timedelta(seconds=5)
+WRITE_WITHIN = timedelta(seconds=4)
+"""SQLite waits a minute for a lock, also when the look is broken off: a load balancer does not wait so long."""
 KEPT = timedelta(seconds=5)
 """A look costs a write and some 50 ms: who asks more often gets the last answer."""
 
@@ -85,11 +88,15 @@ async def _database(deps: ApiDependencies) -> str:
 async def _writes(deps: ApiDependencies) -> str:
     """A full disk, a read-only database and a lock that is never given back all let one read on."""
     try:
-        async with deps.database.transaction() as session:
-            await write_probe.write(session, now=deps.clock())
+        await in_time(_write(deps), WRITE_WITHIN)
     except DatabaseUnavailable as error:
         return f"the database takes no writes: {error}"
     return ""
+
+
+async def _write(deps: ApiDependencies) -> None:
+    async with deps.database.transaction() as session:
+        await write_probe.write(session, now=deps.clock())
 
 
 async def _migrations(deps: ApiDependencies) -> str:

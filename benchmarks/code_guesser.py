@@ -126,7 +126,7 @@ def guesses(cases: Sequence[tuple[Guess, Guess]], *, attempts: int, real: float,
 
 
 def _any_number(chance: random.Random) -> str:
-    """A number that may be anybody's. One that cannot be, such as 206-911-4433, the form refuses whoever asks."""
+    """A number that may be a person's: the form refuses one that cannot be, such as 206-911-4433, in any case."""
     while True:
         number = f"+1206{chance.randrange(2_000_000, 9_999_999)}"
         with contextlib.suppress(UnusableAddress):

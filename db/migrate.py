@@ -43,7 +43,7 @@ def current(url: str) -> str | None:
     file = sqlite_file(database_url(url))
     if file and not file.exists():
         return None
-    with _connection(url) as connection:
+    with _connection(url, reading=True) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -86,10 +86,11 @@ def _alone(url: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def _connection(url: str) -> Iterator[Connection]:
+def _connection(url: str, *, reading: bool = False) -> Iterator[Connection]:
     engine = _engine(url)
     try:
-        with engine.begin() as connection:
+        # Who only reads waits for no writer: a health check looks here while the database takes no writes.
+        with engine.execution_options(**{sqlite.READING: reading}).begin() as connection:
             yield connection
     except OperationalError as error:
         raise DatabaseUnavailable(reason_of(error)) from None

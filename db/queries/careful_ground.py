@@ -1,7 +1,7 @@
 """Addresses at which a text may endanger a person for what is known from other calls of the agency.
 
 - An address in a call that is or was sensitive gets no automatic message of any call for 48 hours: the person who
-  reads it may be the one whom the caller fears. Calls that are played have clocks of their own, which skip what they
+  reads it may be the one the caller fears. Calls that are played have clocks of their own, which skip what they
   wait for: a call of today is not near a sensitive one that is at its fortieth day.
 - An address that a suspect has in another open call is a suspect's, also where a victim gives it as theirs.
 """

@@ -180,7 +180,9 @@ async def test_a_database_that_takes_no_writes_is_not_ready(app: FastAPI, databa
         [check] = [await _of_this_machine(app)]
     assert (answer.status_code, answer.json()) == (503, {"ok": False})
     assert not check["writes"]["ok"]
+    assert check["writes"]["problem"].startswith("the database takes no writes: ")
     assert check["database"]["ok"]
+    assert check["migrations"]["ok"]
 
 
 async def _of_this_machine(app: FastAPI) -> dict[str, dict[str, Any]]:
