@@ -16,11 +16,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 SIGNALS = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 """How a group is ended, and the seconds it has for it."""
+PROC = Path("/proc")
+ENDED = frozenset("ZX")
+"""States of a process that has ended and that its parent has not asked about."""
 
 
 class Reaper:
@@ -77,7 +80,7 @@ def main() -> None:
         for group in groups:
             _signal(group, sign)
         deadline = time.monotonic() + seconds
-        while (groups := {group for group in groups if _signal(group, 0)}) and time.monotonic() < deadline:
+        while (groups := {group for group in groups if is_running(group)}) and time.monotonic() < deadline:
             time.sleep(0.05)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
@@ -95,6 +98,25 @@ def _told(lines: Iterable[str]) -> tuple[set[int], set[str]]:
             case _:
                 folders.add(line.rstrip("\n"))
     return groups, folders
+
+
+def is_running(group: int) -> bool:
+    """True if a process of the group runs. One that has ended may be listed for ever: in a container whose first
+    process does not ask how the others ended, as in most, nothing takes it off the list.
+    """
+    if not _signal(group, 0):
+        return False
+    states = [state for state, its_group in _processes() if its_group == group]
+    return not states or any(state not in ENDED for state in states)
+
+
+def _processes() -> Iterator[tuple[str, int]]:
+    """State and group of each process; none where there is no /proc, as on macOS."""
+    for stat in PROC.glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it is gone
+            # The name in parentheses may hold anything [man 5 proc_pid_stat].
+            state, _, group, *_ = stat.read_text(errors="replace").rpartition(")")[2].split()
+            yield state, int(group)
 
 
 def _signal(group: int, sign: int) -> bool:

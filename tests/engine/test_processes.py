@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.processes import Command, ManagedProcesses, ProcessFailed
-from engine.reaper import Reaper
+from engine.reaper import Reaper, is_running
 
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
 
@@ -60,6 +62,18 @@ def test_a_process_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     processes.wait_until("child", lambda: "deaf" in (tmp_path / "log").read_text())
 
     assert deaf.stop() == -signal.SIGKILL
+
+
+def test_a_process_that_has_ended_does_not_run_though_nothing_asked_how_it_ended() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True)
+    assert is_running(child.pid)
+    child.kill()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    os.killpg(child.pid, 0)  # it is still listed
+    running = is_running(child.pid)
+    child.communicate()
+    assert not running
+    assert not is_running(child.pid)
 
 
 def test_the_reaper_ends_what_runs_and_lets_alone_what_it_was_told_to_forget(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -29,11 +30,18 @@ async def browser() -> AsyncIterator[None]:
         yield
 
 
+def words_of(process: psutil.Process) -> str:
+    """Linux lets us go on a moment before it has noted with which words our child began."""
+    while not (words := process.cmdline()):
+        time.sleep(0.01)
+    return " ".join(words)
+
+
 @pytest.mark.usefixtures("temporal_server", "postgres", "simulator", "browser")
 async def test_waits_to_be_killed() -> None:
     command = [sys.executable, "-c", "import time; time.sleep(600)"]
     ManagedProcesses().start(Command(name="worker", words=command))
-    below = {one.pid: " ".join(one.cmdline()) for one in psutil.Process().children(recursive=True)}
+    below = {one.pid: words_of(one) for one in psutil.Process().children(recursive=True)}
     ready = Path(os.environ[PROCESSES]) / f"{os.getpid()}.json"
     ready.with_suffix(".part").write_text(json.dumps(below))
     ready.with_suffix(".part").rename(ready)

@@ -24,6 +24,7 @@ SECONDS = 120.0
 """A busy machine starts and ends these slowly."""
 
 KINDS = ("start-dev", "-m simulator", "bin/postgres", "time.sleep(600)", "reaper.py")
+BROWSER = "--remote-debugging-pipe"
 
 
 @pytest.fixture
@@ -53,9 +54,9 @@ def waiting_run(folder: Path, *options: str) -> Iterator[tuple[ManagedProcess, l
     try:
         processes.wait_until("run", lambda: bool(list(folder.glob("*.json"))), seconds=SECONDS)
         below = [json.loads(file.read_text()) for file in folder.glob("*.json")]
-        assert all(any(kind in words for words in found.values()) for found in below for kind in KINDS), below
-        if chromium_on_path():
-            assert all(any("--remote-debugging-pipe" in words for words in found.values()) for found in below)
+        kinds = (*KINDS, BROWSER) if chromium_on_path() else KINDS
+        missing = [kind for found in below for kind in kinds if not any(kind in words for words in found.values())]
+        assert missing == [], below
         pids = [int(pid) for found in below for pid in found] + [int(file.stem) for file in folder.glob("*.json")]
         yield run, [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
     finally:
