@@ -15,6 +15,7 @@ from engine.server import ServerAddress, ServerOptions, Sources, find_server, ru
 from tests.thoroughness import be_patient
 
 pytest_plugins = [
+    "tests.memory_folder",
     "tests.browser",
     "tests.database",
     "tests.backups",
