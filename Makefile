@@ -15,11 +15,11 @@ setup: ## Install all dependencies (the other targets run this themselves)
 run: setup ## Start Caseline, play the example calls and run until Ctrl-C
 	@$(BIN)/caseline up $(ARGS)
 
-# Without ARGS: all tests, two files at a time, in the order of tests/side_by_side.py.
+# Without ARGS: all tests, several files at a time, as tests/side_by_side.py says.
 # tests/needs.py installs chromium, fonts and curl where they are missing: no browser test is skipped.
 test: setup ## Install what the tests need and run them
 	@$(BIN)/python -m tests.needs
-	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
+	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n auto --dist loadfile --no-loadscope-reorder)
 
 check: setup ## Check lint, format, types, imports and translations
 	$(BIN)/ruff check .

@@ -15,6 +15,15 @@ SLOWEST = ("pages", "commands", "killed_run", "workflows")
 ONE_SERVER_FOR_ALL = "CASELINE_TEST_TEMPORAL_ADDRESS"
 
 
+MOST = 6
+"""Each process has a Temporal server, a PostgreSQL and a Chromium of its own."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes test: one more than there are processors, since many tests wait for other processes."""
+    return min((os.cpu_count() or 1) + 1, MOST)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Workers of two processes on one Temporal server would take each other's calls."""
     if config.getoption("numprocesses", None) and os.environ.get(ONE_SERVER_FOR_ALL):

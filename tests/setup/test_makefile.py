@@ -32,8 +32,8 @@ def test_arguments_are_passed_on() -> None:
 
 
 def test_all_tests_run_side_by_side_and_some_as_is_asked() -> None:
-    assert "pytest -n 2 " in make("-n", "test")
-    assert "-n 2" not in make("-n", "test", "ARGS=-k clock")
+    assert "pytest -n auto " in make("-n", "test")
+    assert "-n auto" not in make("-n", "test", "ARGS=-k clock")
 
 
 def test_every_target_that_needs_the_environment_sets_it_up_first() -> None:
