@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from domain.event_facts import CALL_FACTS, CALL_TAKER, OFFICERS, FactKind
-from domain.plain_facts import DECORATIVE, INSTEAD
+from domain.plain_facts import DECORATIVE, INSTEAD, kind_of
 from intake.calls.events import EventData, EventIn
 from intake.calls.snapshots import Snapshot
 from intake.staff.case_status import CaseStatusIn
 from intake.staff.detective_messages import DetectiveMessageIn
 
 LENIENT: tuple[type[BaseModel], ...] = (Snapshot, EventData, CaseStatusIn)
-WORDS: Mapping[str, FactKind] = {
-    **{name: fact.kind for name, fact in CALL_FACTS.items()},
-    "call_taker": CALL_TAKER,
-    "officers": OFFICERS,
-}
+"""Bodies whose decorative fields are left out where they do not fit."""
+
 BODIES: tuple[type[BaseModel], ...] = (Snapshot, EventIn, CaseStatusIn, DetectiveMessageIn)
 
 _PROBLEM: dict[str, Any] = {
@@ -77,7 +72,7 @@ def _take_anything(properties: dict[str, Any]) -> None:
     """What a decorative field must be stands in words: a value that does not fit is left out, and refuses nothing."""
     for name in properties.keys() & (DECORATIVE | INSTEAD.keys()):
         told = properties[name]
-        bounds = f"Must be {WORDS[name].words}; else it is left out, with a warning."
+        bounds = f"Must be {kind_of(name).words}; else it is left out, with a warning."
         properties[name] = {
             "title": told.get("title", name),
             "description": f"{told.get('description', '')} {bounds}".strip(),

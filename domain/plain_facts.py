@@ -33,13 +33,14 @@ def fitting(said: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 def _why_not(name: str, value: Any) -> str | None:
     if value is None:
         return None
-    kind = _kind_of(name)
+    kind = kind_of(name)
     if not (_are_officers(value) if kind is OFFICERS else kind.takes(whole(value) if kind.of is int else value)):
         return f"must be {kind.words}"
     return "looks like personal data, which has no place here" if _is_personal(name, value) else None
 
 
-def _kind_of(name: str) -> FactKind:
+def kind_of(name: str) -> FactKind:
+    """What this field of a snapshot or an event takes. Raises KeyError for a field that is no plain fact."""
     return {"officers": OFFICERS, "call_taker": CALL_TAKER}.get(name) or CALL_FACTS[name].kind
 
 

@@ -14,7 +14,6 @@ SLOWEST = ("pages", "commands", "killed_run", "workflows")
 
 ONE_SERVER_FOR_ALL = "CASELINE_TEST_TEMPORAL_ADDRESS"
 
-
 MOST = 6
 """Each process has a Temporal server, a PostgreSQL and a Chromium of its own."""
 
