@@ -167,7 +167,7 @@ class MessageTable(Table):
 
     channels: Listed[Channel] = Field(min_length=1, description='["sms"], ["email"] or both')
     all_channels: Flag = ABSENT
-    valid_for: Annotated[timedelta, whole(1, 10080, _MINUTE)] = Field(default=ABSENT, alias="valid_minutes")
+    valid_for: Annotated[timedelta, whole(1, 43200, _MINUTE)] = Field(default=ABSENT, alias="valid_minutes")
     audience: Chosen[Annotated[ContactRole, one_of(CALLERS)]] = Field(
         default=ABSENT,
         min_length=1,

@@ -12,10 +12,12 @@ from domain.messages import Channel, MessageKey
 from domain.policy import KeyPolicy, Policy, SurveyMode
 from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
+from domain.validity import VALID_FOR
 from policies.policy_file import CONFIGURABLE, parse
 from policies.toml_file import TomlError
 
 DEFAULT = Path(__file__).resolve().parents[2] / "policies" / "default.toml"
+MINUTE = timedelta(minutes=1)
 HEAD = """\
 [calls]
 types = ["LARCENY"]
@@ -50,6 +52,14 @@ def test_what_is_said_of_the_response_is_worth_saying_for_a_while_whatever_the_f
     assert for_ever == {MessageKey.DETECTIVE_MESSAGE}
     stated = parse(DEFAULT.read_text().replace("# officer_", "officer_"))
     assert {key: rule.valid_for for key, rule in stated.messages.items()} == valid
+
+
+def test_how_long_a_message_is_news_by_itself_can_be_written_down() -> None:
+    stated = {key: VALID_FOR[key] for key in CONFIGURABLE if key in VALID_FOR}
+    rules = (f'{key} = {{ channels = ["sms"], valid_minutes = {valid // MINUTE} }}\n' for key, valid in stated.items())
+    read = parse(HEAD[: HEAD.index("call_received")] + "".join(rules)).messages
+    assert {key: rule.valid_for for key, rule in read.items()} == stated
+    assert stated[MessageKey.CASE_CLOSED] == timedelta(days=30)
 
 
 def test_a_survey_cannot_be_given_a_stand_in() -> None:

@@ -144,7 +144,7 @@ MISTAKES = {
     ),
     'case_closed = { channels = ["sms"], valid_minutes = -1 }': (
         1,
-        "messages.case_closed.valid_minutes: -1 is out of range; use a whole number from 1 to 10080",
+        "messages.case_closed.valid_minutes: -1 is out of range; use a whole number from 1 to 43200",
     ),
     'case_closed = { channels = ["sms"], valid_minute = 1 }': (
         1,
