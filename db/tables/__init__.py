@@ -10,6 +10,7 @@ from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
 from db.tables.hash_keys import HashKey
+from db.tables.installation import InstallationFact, KeyCanary, Restore
 from db.tables.keeping import Erasure, LegalHold
 from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
@@ -30,6 +31,8 @@ __all__ = [
     "InboundReply",
     "InboxEvent",
     "IncomingText",
+    "InstallationFact",
+    "KeyCanary",
     "LegalHold",
     "OutboundMessage",
     "Person",
@@ -39,6 +42,7 @@ __all__ = [
     "PortalSession",
     "Preference",
     "RateCount",
+    "Restore",
     "Sender",
     "SenderPause",
     "StaffTask",

@@ -102,3 +102,5 @@ class WriteProbe(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     written_at: datetime = moment()
+    writes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often it was written: it only grows, unless the database was restored from a backup."""

@@ -31,6 +31,7 @@ LEDGER = "kept: a keyed hash; a restored backup or a repeated report would bring
 CONTENT = "kept: a keyed hash of a whole event; the same event must be known as a repeat"
 DAYS = "kept for days, as `portal.code_sender` forgets it: nothing in it leads to a person"
 HEARD = "gone once the text was heard: its reply has what is kept, and is erased"
+OUR_WORD = "kept: a known word of ours, by which a key ring is tried; no person is in it"
 TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 
 DECISIONS: dict[str, dict[str, str]] = {
@@ -89,7 +90,10 @@ DECISIONS: dict[str, dict[str, str]] = {
         TIME: "planned_at not_before valid_until sending_at sent_at delivered_at inquired_at seen_at updated_at",
     },
     "sender_pauses": {AGENCY: "id channel account address code since until"},
-    "write_probes": {SYSTEM: "name", TIME: "written_at"},
+    "write_probes": {SYSTEM: "name writes", TIME: "written_at"},
+    "key_canaries": {SYSTEM: "name", OUR_WORD: "probe_sealed probe_mac", TIME: "made_at"},
+    "restores": {ID: "id", TIME: "since begun_at reconciled_at ended_at"},
+    "installation_facts": {SYSTEM: "name value", TIME: "noted_at"},
     "brake_entries": {
         ID: "message_id",
         FACT: "ori key decision counts",
@@ -180,7 +184,7 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        assert why in (ERASED, ROW_GOES, AGENCY, HEARD)
+        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD)
 
 
 async def test_she_is_known_in_every_table_that_can_know_a_person(database: Database, ana: Everywhere) -> None:

@@ -41,6 +41,7 @@ def test_every_sealed_column_has_its_context() -> None:
         "contacts.phone_with_extension",
         "contacts.email",
         "incoming_texts.form",
+        "key_canaries.probe",
         "messages.note",
         "messages.content",
         "portal_attempts.wanted",
