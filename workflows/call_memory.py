@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome
+from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome, WithoutDeadlines
 from activities.step_names import MALFORMED, reply
 from domain.call_state import CallState
 from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
@@ -79,6 +79,7 @@ class CallMemory:
         if loaded.state is not None:
             self.state = loaded.state
         self._seen = dict.fromkeys(loaded.seen) | self._seen
+        self.in_danger |= loaded.in_danger
 
     def has_seen(self, event: CallEvent) -> bool:
         """True if it was taken before, refused or not."""
@@ -118,6 +119,12 @@ class CallMemory:
                 step = mark_delayed(self.state, at=deadline.at) if late else mark_still_open(self.state, now=now)
                 key = f"deadline/{deadline.kind}/{deadline.at.isoformat()}"
                 yield self._apply(step, key, "deadline", deadline.kind, deadline.at)
+
+    def put_back(self, instead: WithoutDeadlines, passed: int) -> None:
+        """A restore is under way: the last so many lines, of deadlines that came, did not happen yet."""
+        self.state = instead.state
+        if passed:
+            del self._timeline[-passed:]
 
     def planned(self, outcome: StepOutcome, *, now: datetime) -> None:
         """A step has been recorded and its messages planned."""
