@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import structlog
+from temporalio.client import Client
+from temporalio.service import RPCError
 
 from activities.contract import SEND_QUEUES, TASK_QUEUE
-from db.connection.session import Database
+from db.connection.session import Database, DatabaseUnavailable
 from engine.client import connect_to
 from engine.periodic_jobs import running_jobs
+from intake.reconcile.at_start import reconcile_at_start
 from settings import Settings
 from wiring.worker import SENDS_AT_ONCE, build_worker
 
 log = structlog.get_logger()
+
+TRY_AGAIN = timedelta(seconds=2)
 
 
 async def run(settings: Settings) -> None:
@@ -33,6 +39,7 @@ async def run(settings: Settings) -> None:
     workers, jobs = build_worker(settings, database, client)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.dispose)
+        await _reconcile_if_restored(database, client, stop)
         for worker in workers:
             await stack.enter_async_context(worker)
         # Chance spreads the jobs of several workers; it guards nothing.
@@ -40,3 +47,16 @@ async def run(settings: Settings) -> None:
         log.info("worker.started", queues=[TASK_QUEUE, *SEND_QUEUES.values()])
         await stop.wait()
     log.info("worker.stopped")
+
+
+async def _reconcile_if_restored(database: Database, client: Client, stop: asyncio.Event) -> None:
+    """No workflow runs on what a restore left different. While the database or Temporal is away, wait for it."""
+    while not stop.is_set():
+        try:
+            await reconcile_at_start(database, client, clock=lambda: datetime.now(UTC))
+        except (DatabaseUnavailable, RPCError) as error:
+            log.warning("worker.waits", reason=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TRY_AGAIN.total_seconds())
+        else:
+            return

@@ -53,6 +53,7 @@ class CallMemory:
         self._undelivered = carried.undelivered
         self._held = carried.held
         self.in_danger = carried.in_danger
+        self._recorded = carried.recorded
         self._stuck: dict[tuple[str, ...], str] = {}
         self._seen = dict.fromkeys(carried.seen)
         self._timeline = list(carried.timeline)
@@ -134,6 +135,7 @@ class CallMemory:
         self._undelivered = outcome.undelivered
         self._held = outcome.held
         self.in_danger = outcome.in_danger
+        self._recorded = outcome.recorded
         self.state = replace(
             self.state,
             untold=self.state.untold if outcome.holding else (),
@@ -204,6 +206,7 @@ class CallMemory:
             held=self._held,
             in_danger=self.in_danger,
             sends_waiting=sends_waiting,
+            recorded=self._recorded,
         )
 
     def _apply(self, step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:
