@@ -80,7 +80,7 @@ async def reconciled(settings: Settings, database: Database, *, since: datetime,
 def show(found: Reconciled, *, mended: bool) -> None:
     """How many calls differed and how; the first of them by number."""
     typer.echo(f"{found.examined} calls compared with their workflows; in {len(found.mended)} they differed.")
-    rows = ((difference.value, str(count)) for difference, count in sorted(found.by_difference.items()))
+    rows = ((difference.value, str(count)) for difference, count in sorted(found.by_disagreement.items()))
     if found.mended:
         show_table(("What differed", "Calls"), rows)
         numbers = [each.call_number for each in found.mended]
@@ -105,14 +105,14 @@ def as_plain(found: Reconciled) -> dict[str, Any]:
     """The report as plain values; call numbers, no people."""
     return {
         "examined": found.examined,
-        "differed": {difference.name.lower(): count for difference, count in sorted(found.by_difference.items())},
+        "differed": {difference.name.lower(): count for difference, count in sorted(found.by_disagreement.items())},
         "woken": found.woken,
         "failed": dict(found.failed),
         "calls": [
             {
                 "agency": each.ori,
                 "call_number": each.call_number,
-                "difference": each.finding.difference.name.lower(),
+                "difference": each.finding.disagreement.name.lower(),
                 "workflow_begun_anew": each.finding.restart,
                 "events_accepted_again": len(each.finding.lost),
                 "events_relayed_again": len(each.finding.unheard),

@@ -27,7 +27,6 @@ from intake.reconcile.sent_texts import SentTexts, look_for_sent
 from messaging.providers.base import ProviderUnavailable
 from settings import Settings
 from wiring.default_senders import default_senders
-from wiring.providers import build_inbox
 
 LISTED = 20
 
@@ -162,6 +161,9 @@ async def _status(settings: Settings) -> RestoreStatus:
 
 
 async def _texts(settings: Settings, database: Database, window: RestoreWindow) -> SentTexts | None:
+    # The SDKs take a second to import, and the other commands here do without.
+    from wiring.providers import build_inbox  # noqa: PLC0415
+
     try:
         return await look_for_sent(
             database,

@@ -1,4 +1,4 @@
-"""Before a worker works: after a restore, or beside a Temporal that is not the one of before, compare and mend first."""
+"""Before a worker works: after a restore, or beside another Temporal than before, compare and mend first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def reconcile_at_start(database: Database, client: Client, *, clock: Calla
         log.warning("worker.reconciles", reason="restore" if restored else "another Temporal")
         since = window.since if window is not None and window.is_open else clock()
         found = await Reconciliation(database, client, clock=clock).run(since=since)
-        differed = {difference.name.lower(): count for difference, count in found.by_difference.items()}
+        differed = {difference.name.lower(): count for difference, count in found.by_disagreement.items()}
         log.warning("worker.reconciled", examined=found.examined, failed=len(found.failed), **differed)
     if known != here and (found is None or not found.failed):
         async with database.transaction() as session:

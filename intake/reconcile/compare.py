@@ -14,7 +14,7 @@ SAME_MOMENT = timedelta(minutes=2)
 """A case status that was signaled without a time is dated by the workflow, a little after the signal."""
 
 
-class Difference(StrEnum):
+class Disagreement(StrEnum):
     """How the two sides differ, in the words of the report."""
 
     NO_WORKFLOW = "no workflow ran for it"
@@ -60,14 +60,14 @@ class KnownCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class CallFinding:
     """What differs in one call, and how it is mended.
 
     `lost`: events that only the workflow knew, to be accepted again. `unheard`: places in the inbox to relay again.
     `restart`: the workflow begins anew from the database.
     """
 
-    difference: Difference
+    disagreement: Disagreement
     restart: bool = True
     lost: tuple[CallEvent, ...] = ()
     unheard: tuple[int, ...] = ()
@@ -75,23 +75,23 @@ class Finding:
     """Events that only the workflow knew, by their ids alone."""
 
 
-def compare(known: KnownCall | None, run: RunHistory | None, *, since: datetime) -> Finding | None:
+def compare(known: KnownCall | None, run: RunHistory | None, *, since: datetime) -> CallFinding | None:
     """What differs; None if both sides say the same. `since`: the moment of the older backup."""
     if run is None:
         return None if known is None or _is_at_rest(known) else _no_workflow(known)
     if known is None:
-        return _finding(Difference.UNKNOWN_CALL, KnownCall(mark="", is_finished=False, changed_at=since), run)
+        return _finding(Disagreement.UNKNOWN_CALL, KnownCall(mark="", is_finished=False, changed_at=since), run)
     if not run.is_running:
         return _after_its_end(known, run)
     if _says_the_same(known, run, since=since):
         unheard = tuple(
             line.seq for line in known.accepted if line.is_relayed and line.key not in known.keys | run.keys
         )
-        return Finding(difference=Difference.NOT_HEARD, restart=False, unheard=unheard) if unheard else None
+        return CallFinding(disagreement=Disagreement.NOT_HEARD, restart=False, unheard=unheard) if unheard else None
     only_here, only_there = any(_only_here(known, run)), any(_lost(known, run))
     if only_here and only_there:
-        return _finding(Difference.BOTH, known, run)
-    return _finding(Difference.WORKFLOW_AHEAD if only_there else Difference.WORKFLOW_BEHIND, known, run)
+        return _finding(Disagreement.BOTH, known, run)
+    return _finding(Disagreement.WORKFLOW_AHEAD if only_there else Disagreement.WORKFLOW_BEHIND, known, run)
 
 
 def _says_the_same(known: KnownCall, run: RunHistory, *, since: datetime) -> bool:
@@ -107,23 +107,27 @@ def _is_at_rest(known: KnownCall) -> bool:
     return known.is_finished and not _unrecorded(known)
 
 
-def _no_workflow(known: KnownCall) -> Finding:
-    return Finding(difference=Difference.NO_WORKFLOW, unheard=_unrecorded(known))
+def _no_workflow(known: KnownCall) -> CallFinding:
+    return CallFinding(disagreement=Disagreement.NO_WORKFLOW, unheard=_unrecorded(known))
 
 
-def _after_its_end(known: KnownCall, run: RunHistory) -> Finding | None:
+def _after_its_end(known: KnownCall, run: RunHistory) -> CallFinding | None:
     """A workflow that ended is no difference where the database says that the call did."""
     lost = tuple(heard.event for heard in _lost(known, run))
     if _is_at_rest(known) and not lost:
         return None
-    difference = Difference.WORKFLOW_AHEAD if lost else Difference.NO_WORKFLOW
-    return Finding(difference=difference, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run))
+    difference = Disagreement.WORKFLOW_AHEAD if lost else Disagreement.NO_WORKFLOW
+    return CallFinding(
+        disagreement=difference, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run)
+    )
 
 
-def _finding(difference: Difference, known: KnownCall, run: RunHistory) -> Finding:
+def _finding(difference: Disagreement, known: KnownCall, run: RunHistory) -> CallFinding:
     """The database is where the call begins again; what it lacks is accepted, what was not recorded is relayed."""
     lost = tuple(heard.event for heard in _lost(known, run))
-    return Finding(difference=difference, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run))
+    return CallFinding(
+        disagreement=difference, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run)
+    )
 
 
 def _lost(known: KnownCall, run: RunHistory) -> Iterator[Heard]:

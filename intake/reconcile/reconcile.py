@@ -25,7 +25,7 @@ from db.state_json import mark_of
 from db.tables import Call, InboxEvent
 from domain.events import CallEvent
 from domain.wakes import WakeUp
-from intake.reconcile.compare import AcceptedLine, Difference, Finding, KnownCall, RecordedLine, compare
+from intake.reconcile.compare import AcceptedLine, CallFinding, Disagreement, KnownCall, RecordedLine, compare
 from intake.reconcile.run_history import last_mark, read_run
 from workflows.contract import CALL_FOR_SERVICE, workflow_id
 
@@ -47,7 +47,7 @@ class MendedCall:
 
     ori: str
     call_number: str
-    finding: Finding
+    finding: CallFinding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +60,9 @@ class Reconciled:
     failed: tuple[tuple[str, str], ...] = ()
 
     @property
-    def by_difference(self) -> Counter[Difference]:
+    def by_disagreement(self) -> Counter[Disagreement]:
         """How many calls differed in which way."""
-        return Counter(each.finding.difference for each in self.mended)
+        return Counter(each.finding.disagreement for each in self.mended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class Reconciliation:
             ),
         )
 
-    async def _mend(self, place: _Place, finding: Finding, run_id: str) -> None:
+    async def _mend(self, place: _Place, finding: CallFinding, run_id: str) -> None:
         """In this order nothing is lost wherever it ends: what is to be relayed is stored before the run is stopped."""
         now = self._clock()
         async with self._database.transaction() as session:
@@ -196,7 +196,7 @@ class Reconciliation:
             await self._stop(place, run_id)
         async with self._database.transaction() as session:
             await inbox.leave_alone(session, place.ori, place.call_number, until=None)
-        log.info("call.reconciled", ori=place.ori, call_number=place.call_number, difference=finding.difference.name)
+        log.info("call.reconciled", ori=place.ori, call_number=place.call_number, difference=finding.disagreement.name)
 
     async def _stop(self, place: _Place, run_id: str) -> None:
         try:
