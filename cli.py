@@ -78,7 +78,7 @@ class Caseline(LazyGroup):
         ),
         "reconcile": Verb(
             where="commands.reconcile:reconcile",
-            help="Compare each call in the database with its workflow in Temporal, mend what differs, and say what it was.",
+            help="Compare each call in the database with its workflow in Temporal, mend what differs, and report it.",
         ),
         "retention": Verb(
             where="commands.retention:app",

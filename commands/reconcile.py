@@ -37,7 +37,7 @@ def reconcile(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only compare and report; change nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
 ) -> None:
-    """Compare each call in the database with its workflow in Temporal, mend what differs, and say what it was.
+    """Compare each call in the database with its workflow in Temporal, mend what differs, and report it.
 
     Run it after a restore in which one side is older than the other, or Temporal is new and empty; `caseline restore
     begin` does so by itself. Where they differ, the workflow is stopped and begins anew from the database: events that

@@ -122,7 +122,7 @@ def _after_its_end(known: KnownCall, run: RunHistory) -> CallFinding | None:
     )
 
 
-def _finding(difference: Disagreement, known: KnownCall, run: RunHistory) -> CallFinding:
+def _finding(disagreement: Disagreement, known: KnownCall, run: RunHistory) -> CallFinding:
     """The database is where the call begins again; what it lacks is accepted, what was not recorded is relayed."""
     lost = tuple(heard.event for heard in _lost(known, run))
     return CallFinding(
