@@ -118,7 +118,7 @@ def _after_its_end(known: KnownCall, run: RunHistory) -> CallFinding | None:
         return None
     difference = Disagreement.WORKFLOW_AHEAD if lost else Disagreement.NO_WORKFLOW
     return CallFinding(
-        disagreement=difference, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run)
+        disagreement=disagreement, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run)
     )
 
 
@@ -126,7 +126,7 @@ def _finding(disagreement: Disagreement, known: KnownCall, run: RunHistory) -> C
     """The database is where the call begins again; what it lacks is accepted, what was not recorded is relayed."""
     lost = tuple(heard.event for heard in _lost(known, run))
     return CallFinding(
-        disagreement=difference, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run)
+        disagreement=disagreement, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run)
     )
 
 
