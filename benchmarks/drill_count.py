@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from benchmarks.drill_traffic import ARRIVED, HELP, LEADS_TO, RECEIVED, STOP, DrillCall
+from benchmarks.drill_traffic import ARRIVED, HELP, LEADS_TO, STOP, DrillCall
 from db.connection.session import Database
 from db.queries import calls, inbox, messages, staff_tasks
 from db.tables import OutboundMessage
@@ -43,7 +43,11 @@ class DrillCount:
 
 
 async def count(
-    database: Database, ori: str, traffic: Sequence[DrillCall], accepted: Sequence[Mapping[str, Any]], written: Mapping[str, datetime]
+    database: Database,
+    ori: str,
+    traffic: Sequence[DrillCall],
+    accepted: Sequence[Mapping[str, Any]],
+    written: Mapping[str, datetime],
 ) -> DrillCount:
     """`accepted`: what the simulator has, `written`: when each person wrote, by phone."""
     texts, emails = _by_reader(accepted, "sms"), _by_reader(accepted, "email")
@@ -86,9 +90,7 @@ def _by_reader(accepted: Iterable[Mapping[str, Any]], channel: str) -> dict[str,
 
 def _doubled(said: Sequence[Mapping[str, Any]]) -> int:
     """How many of these were said to this reader before, in words that tell the same."""
-    return sum(
-        any(_same(earlier, later) for earlier in said[:n]) for n, later in enumerate(said)
-    )
+    return sum(any(_same(earlier, later) for earlier in said[:n]) for n, later in enumerate(said))
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -116,9 +118,7 @@ def _false_delays(call: DrillCall, rows: Sequence[OutboundMessage]) -> int:
     return len(told) if came else 0
 
 
-def _wrong_person(
-    call: DrillCall, rows: Sequence[OutboundMessage], accepted: Sequence[Mapping[str, Any]]
-) -> int:
+def _wrong_person(call: DrillCall, rows: Sequence[OutboundMessage], accepted: Sequence[Mapping[str, Any]]) -> int:
     to = {str(message["sid"]): str(message["to"]) for message in accepted}
     ours = {row.provider_message_id for row in rows if row.channel == "sms" and row.provider_message_id}
     return sum(to.get(sid, call.phone) != call.phone for sid in ours)
@@ -134,7 +134,11 @@ def _after_stop(texts: Sequence[Mapping[str, Any]], written: Mapping[str, dateti
 
 
 def should_differ(
-    traffic: Iterable[DrillCall], accepted_at: Mapping[str, datetime], older: datetime, newer: datetime, unsure: timedelta
+    traffic: Iterable[DrillCall],
+    accepted_at: Mapping[str, datetime],
+    older: datetime,
+    newer: datetime,
+    unsure: timedelta,
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Call numbers: those of which an event came surely between two backups, and those of which none did."""
     surely, surely_not = set(), set()

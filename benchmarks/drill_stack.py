@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -78,9 +80,18 @@ class DrillStack:
                 self.processes[name].signal(signal.SIGKILL)
         self.processes.stop_all()
 
-    def command(self, *words: str) -> str:
-        """Run `caseline ...`; what it printed. Its exit code may be 1: what it says is in there."""
-        done = subprocess.run(
+    def report(self, *words: str) -> dict[str, Any]:
+        """Run `caseline ... --json`; what it reports, whatever its exit code."""
+        done = self.command(*words, "--json")
+        try:
+            found: dict[str, Any] = json.loads(done.stdout)
+        except ValueError:
+            raise AssertionError(f"caseline {' '.join(words)}: {done.stderr}") from None
+        return found
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run `caseline ...` to its end."""
+        return subprocess.run(
             [sys.executable, "-c", "from cli import main; main()", *words],
             env=dict(self.environment),
             capture_output=True,
@@ -88,7 +99,6 @@ class DrillStack:
             check=False,
             timeout=600,
         )
-        return done.stdout + done.stderr
 
     @property
     def environment(self) -> Mapping[str, str]:

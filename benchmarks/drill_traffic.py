@@ -118,7 +118,7 @@ class Traffic:
         for step in range(steps):
             began = asyncio.get_running_loop().time()
             for _ in range(coming.count(step)):
-                self.calls.append(DrillCall(n=len(self.calls), late=self.chance.random() < 0.15))  # noqa: PLR2004
+                self.calls.append(DrillCall(n=len(self.calls), late=self.chance.random() < 0.15))
                 await self.report([self.calls[-1].next_event()])
             movable = [call for call in self.calls if not call.is_over]
             moving = self.chance.sample(movable, min(len(movable), 3))
@@ -168,7 +168,7 @@ class Traffic:
     async def _perhaps_write(self) -> None:
         """A person in twenty steps or so writes; each once."""
         told = [call for call in self.calls if not call.wrote and len(call.reported) > 1]
-        if told and self.chance.random() < 0.05:  # noqa: PLR2004
+        if told and self.chance.random() < 0.05:
             call = self.chance.choice(told)
             call.wrote = self.chance.choice((STOP, HELP))
             await asyncio.to_thread(self.write, call.phone, call.wrote)

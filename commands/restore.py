@@ -15,7 +15,7 @@ from temporalio.service import RPCError
 from commands.lazy import group
 from commands.open_database import opened, opened_vault, say, stop
 from commands.output import SECONDS, local_time, show_json, show_table
-from commands.reconcile import reconciled, show
+from commands.reconcile import as_plain, reconciled, show
 from commands.typed_time import aware_if_typed
 from db.connection.session import Database
 from db.queries import inbox, restores
@@ -23,6 +23,7 @@ from db.queries.restores import FeedState
 from domain.restore import RestoreWindow
 from engine.client import TemporalUnreachable
 from engine.temporal_tls import BadTemporalSettings
+from intake.reconcile.reconcile import Reconciled
 from intake.reconcile.sent_texts import SentTexts, look_for_sent
 from messaging.providers.base import ProviderUnavailable
 from settings import Settings
@@ -72,6 +73,7 @@ def begin(
             help="When the lost system stopped. Default: now. Emails about what happened after it are sent.",
         ),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what differed as JSON.")] = False,
 ) -> None:
     """Say that the databases were restored; do it before API and worker start.
 
@@ -83,7 +85,17 @@ def begin(
 
     It also compares the database with Temporal and mends what differs, as `caseline reconcile` does.
     """
-    asyncio.run(_begin(Settings(), aware_if_typed(since), aware_if_typed(stopped_at)))
+    found = asyncio.run(_begin(Settings(), aware_if_typed(since), aware_if_typed(stopped_at)))
+    if as_json:
+        show_json(as_plain(found))
+    else:
+        show(found, mended=True)
+    if found.failed:
+        stop("Run `caseline reconcile` again, before API and worker start.")
+    say(
+        "Now start API and worker, and let your CAD send every event of since then again: repeats are harmless. "
+        "`caseline restore status` says when the feeds have caught up; then run `caseline restore end`."
+    )
 
 
 @app.command()
@@ -117,7 +129,7 @@ def end(
     say("Run `caseline erasure replay` once more: the feed may have brought back people who were erased.")
 
 
-async def _begin(settings: Settings, since: datetime | None, stopped_at: datetime | None) -> None:
+async def _begin(settings: Settings, since: datetime | None, stopped_at: datetime | None) -> Reconciled:
     now = datetime.now(UTC)
     async with opened(settings) as database:
         async with database.transaction() as session:
@@ -133,18 +145,11 @@ async def _begin(settings: Settings, since: datetime | None, stopped_at: datetim
             f"The restore has begun. What was sent since {local_time(window.since, 'UTC', SECONDS)} is in doubt."
         )
         try:
-            found = await reconciled(settings, database, since=window.since)
+            return await reconciled(settings, database, since=window.since)
         except (TemporalUnreachable, BadTemporalSettings) as error:
             stop(f"{error}\nThen run `caseline reconcile`, before API and worker start.")
         except RPCError as error:
             stop(f"Temporal went away ({error.status.name}): run `caseline reconcile` before API and worker start.")
-    show(found, mended=True)
-    if found.failed:
-        stop("Run `caseline reconcile` again, before API and worker start.")
-    say(
-        "Now start API and worker, and let your CAD send every event of since then again: repeats are harmless. "
-        "`caseline restore status` says when the feeds have caught up; then run `caseline restore end`."
-    )
 
 
 async def _status(settings: Settings) -> RestoreStatus:

@@ -113,13 +113,10 @@ def _no_workflow(known: KnownCall) -> CallFinding:
 
 def _after_its_end(known: KnownCall, run: RunHistory) -> CallFinding | None:
     """A workflow that ended is no difference where the database says that the call did."""
-    lost = tuple(heard.event for heard in _lost(known, run))
+    lost = any(_lost(known, run))
     if _is_at_rest(known) and not lost:
         return None
-    difference = Disagreement.WORKFLOW_AHEAD if lost else Disagreement.NO_WORKFLOW
-    return CallFinding(
-        disagreement=disagreement, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run)
-    )
+    return _finding(Disagreement.WORKFLOW_AHEAD if lost else Disagreement.NO_WORKFLOW, known, run)
 
 
 def _finding(disagreement: Disagreement, known: KnownCall, run: RunHistory) -> CallFinding:
