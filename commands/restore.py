@@ -141,9 +141,7 @@ async def _begin(settings: Settings, since: datetime | None, stopped_at: datetim
             window = await restores.begin(session, since=since, stopped_at=stopped_at or now, now=now)
         if window is None:
             stop("A restore is under way already: `caseline restore status` says how it stands.")
-        typer.echo(
-            f"The restore has begun. What was sent since {local_time(window.since, 'UTC', SECONDS)} is in doubt."
-        )
+        say(f"The restore has begun. What was sent since {local_time(window.since, 'UTC', SECONDS)} is in doubt.")
         try:
             return await reconciled(settings, database, since=window.since)
         except (TemporalUnreachable, BadTemporalSettings) as error:
