@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from domain.messages import MessageKey
 from domain.task_kinds import TaskKind
 from messaging.providers.same_words import is_alike
 
+ACCOUNTED_FOR = (*WITH_PROVIDER, DeliveryStatus.WITHHELD, DeliveryStatus.PERMANENT_FAILURE)
 HEARD_WITHIN = timedelta(seconds=3)
 """A text that was on its way when a person wrote STOP may still come."""
 
@@ -35,11 +36,15 @@ class DrillCount:
     without_reason: int
     unsettled: int
     unrelayed: int
+    details: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
         """Every figure is 0."""
-        return not any(getattr(self, each.name) for each in fields(self))
+        return not any(getattr(self, name) for name in FIGURES)
+
+
+FIGURES = tuple(each.name for each in fields(DrillCount) if each.name != "details")
 
 
 async def count(
@@ -51,13 +56,16 @@ async def count(
 ) -> DrillCount:
     """`accepted`: what the simulator has, `written`: when each person wrote, by phone."""
     texts, emails = _by_reader(accepted, "sms"), _by_reader(accepted, "email")
+    details: list[str] = []
     lost = false = wrong = stray = unsettled = cries = 0
     async with database.reading() as session:
         waiting, given_up, _ = await inbox.backlog(session)
         for call in traffic:
             row = await calls.get(session, ori, call.number)
             rows = await messages.of_call(session, row.id) if row else ()
-            lost += _lost(call, rows, accepted)
+            missing = list(_lost(call, rows, accepted))
+            lost += len(missing)
+            details += missing
             false += _false_delays(call, rows)
             wrong += _wrong_person(call, rows, accepted)
             stray += sum(each.status == DeliveryStatus.WITHHELD and not each.reason for each in rows)
@@ -66,6 +74,8 @@ async def count(
                 has_task = row is not None and await staff_tasks.waits(session, row.id, TaskKind.EMERGENCY_REPLY)
                 answered = any(each.key == MessageKey.EMERGENCY and each.status in WITH_PROVIDER for each in rows)
                 cries += not (has_task and answered)
+                if not (has_task and answered):
+                    details.append(f"{call.number} {call.phone}: task {has_task}, answered {answered}")
     return DrillCount(
         doubled_texts=sum(map(_doubled, texts.values())),
         doubled_emails=sum(map(_doubled, emails.values())),
@@ -77,6 +87,7 @@ async def count(
         without_reason=stray,
         unsettled=unsettled,
         unrelayed=waiting + given_up,
+        details=tuple(details),
     )
 
 
@@ -97,19 +108,17 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return one.get("subject") == other.get("subject") and is_alike(str(one["body"]), str(other["body"]))
 
 
-def _lost(call: DrillCall, rows: Sequence[OutboundMessage], accepted: Sequence[Mapping[str, Any]]) -> int:
+def _lost(call: DrillCall, rows: Sequence[OutboundMessage], accepted: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What its victim should have heard and has neither gone out nor been withheld for a reason."""
     there = {str(message["sid"]) for message in accepted}
-    lost = 0
     for event in call.reported:
         key = LEADS_TO.get(str(event["type"]))
         of_key = [row for row in rows if row.key == key]
-        accounted = [
-            row.status in (*WITH_PROVIDER, DeliveryStatus.WITHHELD, DeliveryStatus.PERMANENT_FAILURE) for row in of_key
-        ]
-        lost += key is not None and not any(accounted)
-    said = [row for row in rows if row.channel == "sms" and row.status in WITH_PROVIDER]
-    return lost + sum(row.provider_message_id not in there for row in said)
+        if key is not None and not any(row.status in ACCOUNTED_FOR for row in of_key):
+            yield f"{call.number} {key}: {[(row.channel, row.status, row.reason) for row in of_key]}"
+    for row in rows:
+        if row.channel == "sms" and row.status in WITH_PROVIDER and row.provider_message_id not in there:
+            yield f"{call.number} {row.key}: {row.status}, but not at the provider"
 
 
 def _false_delays(call: DrillCall, rows: Sequence[OutboundMessage]) -> int:

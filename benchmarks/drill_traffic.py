@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 LANGUAGES = ("en", "es", "fr", "ar", "sw", "fa")
-DELAY = timedelta(minutes=2)
+DELAY = timedelta(minutes=1)
 """In the drill's policy, from a call's receipt until its caller hears that an officer is late."""
 
 RECEIVED, DISPATCHED, EN_ROUTE, ARRIVED, CLOSED, ASSIGNED, ARREST = (
