@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from benchmarks.drill_traffic import ARRIVED, HELP, LEADS_TO, STOP, DrillCall
+from benchmarks.drill_traffic import ARRIVED, DELAY, HELP, LEADS_TO, STOP, DrillCall
 from db.connection.session import Database
 from db.queries import calls, inbox, messages, staff_tasks
 from db.tables import OutboundMessage
@@ -122,9 +122,15 @@ def _lost(call: DrillCall, rows: Sequence[OutboundMessage], accepted: Sequence[M
 
 
 def _false_delays(call: DrillCall, rows: Sequence[OutboundMessage]) -> int:
-    came = any(event["type"] == ARRIVED for event in call.reported)
+    came = any(
+        event["type"] == ARRIVED and datetime.fromisoformat(event["time"]) < _late_at(call) for event in call.reported
+    )
     told = [row for row in rows if row.key == MessageKey.OFFICER_DELAYED and row.status in WITH_PROVIDER]
     return len(told) if came else 0
+
+
+def _late_at(call: DrillCall) -> datetime:
+    return datetime.fromisoformat(str(call.reported[0]["time"])) + DELAY
 
 
 def _wrong_person(call: DrillCall, rows: Sequence[OutboundMessage], accepted: Sequence[Mapping[str, Any]]) -> int:

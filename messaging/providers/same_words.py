@@ -11,6 +11,8 @@ from collections import Counter
 
 _LINK = re.compile(r"https?://\S+")
 _FIGURES = re.compile(r"\d+")
+_MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
+"""Marks of direction, which go with the words that they stand around."""
 _ENDS = re.compile(r"(?<=[.!?؟۔])\s+|\n+")
 
 
@@ -21,6 +23,7 @@ def is_alike(one: str, other: str) -> bool:
 
 
 def _sentences(text: str) -> Counter[str]:
-    """Each as often as it is said. A link ends before the sentence's own end, which is kept apart from it."""
-    plain = _FIGURES.sub("#", _LINK.sub("@", text))
-    return Counter(sentence.strip().rstrip(".") for sentence in _ENDS.split(plain) if sentence.strip())
+    """Each as often as it is said. A link ends its sentence, and no full stop follows it."""
+    plain = _FIGURES.sub("#", _LINK.sub("@\n", _MARKS.sub("", text)))
+    sentences = (sentence.strip().rstrip(".") for sentence in _ENDS.split(plain))
+    return Counter(sentence for sentence in sentences if sentence)
