@@ -1,0 +1,37 @@
+"""What is wrong with a SQLite file that cannot be used, in one sentence that says what helps."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+_SENTENCES = {
+    sqlite3.SQLITE_NOTADB: (
+        "The file {file} is not a SQLite database: restore it from your backup, or name another file in "
+        "CASELINE_DATABASE_URL"
+    ),
+    sqlite3.SQLITE_CORRUPT: "The database {file} is damaged: stop what uses it and restore it from your backup",
+    sqlite3.SQLITE_READONLY: (
+        "The database {file} cannot be written: let this user write the file and the directory it is in, or mount the "
+        "disk for writing"
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The database {file} cannot be opened: its directory must be there and writable for this user, and the name "
+        "must be that of a file"
+    ),
+    sqlite3.SQLITE_FULL: "The disk of the database {file} is full: make room there",
+    sqlite3.SQLITE_IOERR: (
+        "The disk of the database {file} does not take or give its data: see whether it is full or failing"
+    ),
+}
+
+_PRIMARY = 0xFF
+"""The lower byte of an extended result code is what kind of failure it is."""
+
+
+def broken_file(error: BaseException | None, file: Path | None) -> str:
+    """The sentence, without its period; empty for any other failure, such as a lock that another process has."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None or file is None:
+        return ""
+    return _SENTENCES.get(code & _PRIMARY, "").format(file=file)
