@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from commands.encryption_check import check
 from commands.lazy import group
 from commands.open_database import notes, opened, opened_vault, plain_errors, say, say_what_was_mended, stop
 from commands.output import local_time, show_table
@@ -75,6 +76,9 @@ def rotate(
             _refuse_unbound(ring, unbound=unbound - len(result.unreadable))
     if result.unreadable:
         stop("These could not be opened and stay as they are:\n" + "\n".join(result.unreadable))
+
+
+app.command()(check)
 
 
 @app.command("replace-hash-key")

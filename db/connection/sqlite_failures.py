@@ -7,21 +7,23 @@ from pathlib import Path
 
 _SENTENCES = {
     sqlite3.SQLITE_NOTADB: (
-        "The file {file} is not a SQLite database: restore it from your backup, or name another file in "
+        "The file {file} is no SQLite database ({reason}): restore it from your backup, or name another file in "
         "CASELINE_DATABASE_URL"
     ),
-    sqlite3.SQLITE_CORRUPT: "The database {file} is damaged: stop what uses it and restore it from your backup",
+    sqlite3.SQLITE_CORRUPT: (
+        "The database {file} is damaged ({reason}): stop what uses it and restore it from your backup"
+    ),
     sqlite3.SQLITE_READONLY: (
-        "The database {file} cannot be written: let this user write the file and the directory it is in, or mount the "
-        "disk for writing"
+        "The database {file} cannot be written ({reason}): let this user write the file and the directory it is in, or "
+        "mount the disk for writing"
     ),
     sqlite3.SQLITE_CANTOPEN: (
-        "The database {file} cannot be opened: its directory must be there and writable for this user, and the name "
-        "must be that of a file"
+        "The database {file} cannot be opened ({reason}): it must be a file, in a directory that is there and that this "
+        "user may write to"
     ),
-    sqlite3.SQLITE_FULL: "The disk of the database {file} is full: make room there",
+    sqlite3.SQLITE_FULL: "The disk of the database {file} is full ({reason}): make room there",
     sqlite3.SQLITE_IOERR: (
-        "The disk of the database {file} does not take or give its data: see whether it is full or failing"
+        "The disk of the database {file} does not take or give its data ({reason}): see whether it is full or failing"
     ),
 }
 
@@ -34,4 +36,4 @@ def broken_file(error: BaseException | None, file: Path | None) -> str:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None or file is None:
         return ""
-    return _SENTENCES.get(code & _PRIMARY, "").format(file=file)
+    return _SENTENCES.get(code & _PRIMARY, "").format(file=file, reason=error)

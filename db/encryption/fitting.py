@@ -94,32 +94,33 @@ async def _is_known(session: AsyncSession, vault: Vault) -> bool:
     """True by its canary; False if there is none, and nothing else tells of another ring. Raises KeyRingUnfit."""
     canary = await key_canaries.find(session) if await key_canaries.has_table(session) else None
     if canary is None:
-        await _refuse_unless_it_opens(session, vault)
+        await _refuse_unless_itopens(session, vault)
         return False
     if problem := why_unfit(vault, canary):
         raise KeyRingUnfit(problem)
     return True
 
 
-async def _refuse_unless_it_opens(session: AsyncSession, vault: Vault) -> None:
+async def _refuse_unless_itopens(session: AsyncSession, vault: Vault) -> None:
     """In a database from before canaries: a few values tell.
 
     One that opens is proof, since no other key opens it. Some that do not are no reason to stand still: they may have
     been altered, or be of a ring that was lost long ago.
     """
     values, numbers = await sealed_values.some(session), await sealed_values.some_numbers(session)
-    opens = Counter(_opens(vault, value) for value in values)
+    tried = Counter(opens(vault, value) for value in values)
     found = [found for number in numbers if (found := _finds(vault, number)) is not None]
-    if (values and not opens[True]) or (found and not any(found)):
+    if (values and not tried[True]) or (found and not any(found)):
         raise KeyRingUnfit(
             f"The key ring {vault.ring.path} is not that of this database, whose values are "
             f"{_by_keys((await sealed_values.held(session)).key_ids)}: {RESTORE}"
         )
-    if opens[False]:
-        log.warning("key.values_unreadable", count=opens[False], tried=opens.total(), advice="encryption check --all")
+    if tried[False]:
+        log.warning("key.values_unreadable", count=tried[False], tried=tried.total(), advice="encryption check --all")
 
 
-def _opens(vault: Vault, value: SealedValue) -> bool:
+def opens(vault: Vault, value: SealedValue) -> bool:
+    """Whether it does, where it lies."""
     try:
         vault.open(value.sealed, context=value.context, row=value.row)
     except (UnknownKey, CannotOpen):
