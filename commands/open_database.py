@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import wraps
@@ -28,6 +29,8 @@ Work = Callable[Concatenate[AsyncSession, P], Awaitable[T]]
 
 notes = Console(stderr=True, soft_wrap=True, highlight=False)
 """Standard error: what is said beside the results."""
+
+OF_A_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
 
 OUTDATED = "The database has not this version's tables: run `caseline db upgrade`."
 
@@ -67,9 +70,9 @@ def plain_errors() -> Iterator[None]:
     except VaultError as error:
         stop(f"The key ring cannot be used: {error}. Check CASELINE_KEYS_FILE.")
     except OSError as error:
-        if error.filename is None:  # of a connection, not of a file
+        if error.filename is None and error.errno not in OF_A_DISK:  # of a connection
             raise
-        stop(f"{error.filename} cannot be used: {error.strerror}. Check CASELINE_STATE_DIR.")
+        stop(f"{error.filename or 'A file'} cannot be used: {error.strerror}. Check the disk and CASELINE_STATE_DIR.")
 
 
 def opened_vault(settings: Settings) -> Vault:

@@ -51,6 +51,7 @@ def current(url: str) -> str | None:
     """The revision of the database; None for an empty one. Raises DatabaseUnavailable."""
     file = sqlite_file(database_url(url))
     if file and not file.exists():
+        _refuse_no_directory(file)
         return None
     with _connection(url, reading=True) as connection:
         return MigrationContext.configure(connection).get_current_revision()
@@ -82,6 +83,16 @@ def draft(url: str, message: str) -> Path:
         made = command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)
     scripts = made if isinstance(made, list) else [made]
     return next(Path(script.path) for script in scripts if script is not None)
+
+
+def _refuse_no_directory(file: Path) -> None:
+    """Where it cannot even be made, `caseline db upgrade` is no advice."""
+    nearest = next((folder for folder in file.parents if folder.exists()), file.parent)
+    if not nearest.is_dir():
+        raise DatabaseBroken(
+            f"The database {file} cannot be made, because {nearest} is not a directory: see CASELINE_STATE_DIR and "
+            "CASELINE_DATABASE_URL"
+        )
 
 
 def _make_room_for(file: Path) -> None:

@@ -18,8 +18,8 @@ _SENTENCES = {
         "mount the disk for writing"
     ),
     sqlite3.SQLITE_CANTOPEN: (
-        "The database {file} cannot be opened ({reason}): it must be a file, in a directory that is there and that this "
-        "user may write to"
+        "The database {file} cannot be opened ({reason}): it must be a file, in a directory that is there and that "
+        "this user may write to"
     ),
     sqlite3.SQLITE_FULL: "The disk of the database {file} is full ({reason}): make room there",
     sqlite3.SQLITE_IOERR: (
