@@ -23,24 +23,24 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class RingFinding:
     """One thing that was looked at, in a sentence without its period."""
 
     fine: bool
     what: str
 
 
-async def examine_ring(database: Database, path: Path) -> tuple[list[Finding], Vault | None]:
+async def examine_ring(database: Database, path: Path) -> tuple[list[RingFinding], Vault | None]:
     """What there is to say, and the vault if the file can be read. Changes nothing. Raises DatabaseUnavailable."""
     try:
         vault = Vault(await asyncio.to_thread(KeyRing.load, path))
     except KeyRingError as error:
-        return [Finding(fine=False, what=await _why_not(database, path) or str(error))], None
+        return [RingFinding(fine=False, what=await _why_not(database, path) or str(error))], None
     async with database.reading() as session:
         canary = await key_canaries.find(session)
         hash_keys = await hash_lookup.hash_keys_in_use(session)
     return [
-        Finding(fine=True, what=f"The key ring {path} is there, and only its owner may read it"),
+        RingFinding(fine=True, what=f"The key ring {path} is there, and only its owner may read it"),
         _of_canary(vault, canary) if canary else await _without_canary(database, path),
         _of_hash_keys(vault, canary, hash_keys),
         _of_keys(vault, await count_by_key(database)),
@@ -77,34 +77,34 @@ async def _why_not(database: Database, path: Path) -> str:
     return ""
 
 
-def _of_canary(vault: Vault, canary: KeyCanary) -> Finding:
+def _of_canary(vault: Vault, canary: KeyCanary) -> RingFinding:
     problem = why_unfit(vault, canary)
-    return Finding(fine=not problem, what=problem or "It is the key ring of this database: it opens the canary")
+    return RingFinding(fine=not problem, what=problem or "It is the key ring of this database: it opens the canary")
 
 
-async def _without_canary(database: Database, path: Path) -> Finding:
+async def _without_canary(database: Database, path: Path) -> RingFinding:
     """In a database of an older version, values tell."""
     try:
         await fitting_vault(database, path)
     except KeyRingUnfit as error:
-        return Finding(fine=False, what=str(error))
-    return Finding(fine=True, what="The database has no canary yet: `caseline db upgrade` plants one")
+        return RingFinding(fine=False, what=str(error))
+    return RingFinding(fine=True, what="The database has no canary yet: `caseline db upgrade` plants one")
 
 
-def _of_hash_keys(vault: Vault, canary: KeyCanary | None, in_use: Collection[str]) -> Finding:
+def _of_hash_keys(vault: Vault, canary: KeyCanary | None, in_use: Collection[str]) -> RingFinding:
     if canary is not None and not hash_key_fits(vault, canary):
-        return Finding(
+        return RingFinding(
             fine=False, what="Its hash key is not the one by which this database finds numbers and addresses"
         )
     if missing := sorted({*in_use} - {*vault.hash_keys}):
-        return Finding(
+        return RingFinding(
             fine=False, what=f"It lacks hash keys by which addresses are found: {', '.join(missing)}. {RESTORE}"
         )
-    return Finding(fine=True, what="Its hash keys are those by which numbers and addresses are found")
+    return RingFinding(fine=True, what="Its hash keys are those by which numbers and addresses are found")
 
 
-def _of_keys(vault: Vault, values: Counter[str]) -> Finding:
+def _of_keys(vault: Vault, values: Counter[str]) -> RingFinding:
     if missing := sorted(values.keys() - vault.ring.keys.keys()):
         counted = ", ".join(f"{key_id} ({values[key_id]} values)" for key_id in missing)
-        return Finding(fine=False, what=f"It lacks keys that values are sealed with: {counted}")
-    return Finding(fine=True, what=f"It has every key that values are sealed with ({values.total()} values)")
+        return RingFinding(fine=False, what=f"It lacks keys that values are sealed with: {counted}")
+    return RingFinding(fine=True, what=f"It has every key that values are sealed with ({values.total()} values)")
