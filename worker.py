@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 
 from activities.contract import SEND_QUEUES, TASK_QUEUE
 from db.connection.session import Database, DatabaseUnavailable
+from db.ready_vault import ready_vault
 from engine.client import connect_to
 from engine.periodic_jobs import running_jobs
 from intake.reconcile.at_start import reconcile_at_start
@@ -35,6 +36,7 @@ async def run(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database)
+    await ready_vault(database, settings.keys_path)
     client = await connect_to(settings.temporal_target)
     workers, jobs = build_worker(settings, database, client)
     async with AsyncExitStack() as stack:

@@ -11,8 +11,11 @@ from datetime import timedelta
 from api.dependencies import ApiDependencies
 from db import migrate
 from db.connection.patience import in_time
-from db.connection.session import DatabaseUnavailable
-from db.queries import staff_tasks, write_probe
+from db.connection.session import DatabaseBroken, DatabaseOutdated, DatabaseTooNew, DatabaseUnavailable
+from db.encryption.canary import why_unfit
+from db.encryption.keyring import KeyRing, KeyRingError
+from db.encryption.vault import Vault
+from db.queries import key_canaries, staff_tasks, write_probe
 from domain.task_kinds import TaskKind
 from engine.client import TemporalUnreachable
 
@@ -73,6 +76,8 @@ async def _checked(name: str, deps: ApiDependencies) -> Check:
             problem = await _CHECKS[name](deps)
     except TimeoutError:
         problem = f"no answer within {CHECK_TIMEOUT.total_seconds():.0f} s"
+    except (DatabaseBroken, DatabaseTooNew) as error:
+        problem = str(error)
     except DatabaseUnavailable:
         problem = "the database cannot be reached"
     except Exception as error:
@@ -101,8 +106,24 @@ async def _write(deps: ApiDependencies) -> None:
 
 async def _migrations(deps: ApiDependencies) -> str:
     url = deps.database.url.render_as_string(hide_password=False)
-    behind = await asyncio.to_thread(migrate.pending, url)
-    return "the tables are of another version: run `caseline db upgrade`" if behind else ""
+    try:
+        await asyncio.to_thread(migrate.require, url)
+    except DatabaseOutdated:
+        return "the tables are of another version: run `caseline db upgrade`"
+    return ""
+
+
+async def _keys(deps: ApiDependencies) -> str:
+    """The file, as a process that starts now would read it: this one may still work with what it loaded before."""
+    try:
+        found = await asyncio.to_thread(KeyRing.load, deps.vault.ring.path)
+    except KeyRingError as error:
+        return str(error)
+    if not found.grew_from(deps.vault.ring):
+        return f"{found.path} lacks keys that are in use: restore keys.json from your backup"
+    async with deps.database.reading() as session:
+        canary = await key_canaries.find(session)
+    return why_unfit(Vault(found), canary) if canary else ""
 
 
 async def _temporal(deps: ApiDependencies) -> str:
@@ -140,6 +161,7 @@ _CHECKS: dict[str, Callable[[ApiDependencies], Awaitable[str]]] = {
     "database": _database,
     "writes": _writes,
     "migrations": _migrations,
+    "keys": _keys,
     "temporal": _temporal,
     "relay": _relay,
     "receipts": _receipts,

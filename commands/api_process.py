@@ -9,6 +9,7 @@ from commands import logs
 from commands.open_database import plain_errors, stop
 from commands.private_state import keep_private_and_log
 from db.connection.session import Database
+from db.ready_vault import ready_vault
 from engine.temporal_tls import BadTemporalSettings
 from messaging.providers.sendgrid_signature import BadVerificationKey
 from policies.toml_file import TomlError
@@ -20,6 +21,7 @@ async def run(settings: Settings) -> None:
     """Serve until told to stop."""
     database = Database(settings.database)
     try:
+        await ready_vault(database, settings.keys_path)
         app = build_api(settings, database)
         await serve(app, host=settings.host, port=settings.port, trusted_proxies=settings.trusted_proxies)
     finally:

@@ -33,6 +33,10 @@ BY_TEXT = "text"
 """How the language was chosen, as stored with the preference."""
 
 
+class SenderNotYetKnown(Exception):
+    """After a restore: the feed may still bring the call of the person who wrote."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImmediateAnswer:
     """The answer to a number without a call, and so without a workflow: sent in the webhook's response."""
@@ -72,10 +76,12 @@ async def handle_reply(
     *,
     now: datetime,
     can_answer_at_once: bool = True,
+    await_sender: bool = False,
 ) -> HandledReply:
     """Within the caller's transaction, which locks the sender's call; afterwards the relay is to be woken.
 
     `can_answer_at_once`: Twilio awaits the response to its webhook, which alone can hold the answer to a stranger.
+    With `await_sender` raises SenderNotYetKnown for a stranger, unless it is an opt-out: that needs no call.
     """
     known = await replies.by_message(session, PROVIDER, text.message_id)
     if known is not None:
@@ -85,6 +91,8 @@ async def handle_reply(
     heard = await _store(session, vault, text, sender, now=now)
     if heard is None:
         return HandledReply(repeated=True)
+    if await_sender and sender.call is None and heard.meant.intent is not Intent.OPT_OUT:
+        raise SenderNotYetKnown
     heard = await _act_on(session, heard)
     answers = await _answers(session, vault, sets, heard, now=now)
     meant, stored = heard.meant, heard.reply

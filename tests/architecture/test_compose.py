@@ -93,6 +93,13 @@ def test_what_keeps_running_has_a_health_check_and_what_runs_once_is_waited_for(
         assert waited_for.get(name, "service_healthy") == "service_healthy"
 
 
+def test_the_key_ring_is_made_after_the_tables() -> None:
+    """It is made only once the database was seen to hold nothing, and the canary needs its table."""
+    assert SERVICES["keys"]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
+    recipe = (ROOT / "tools" / "topology" / "start.py").read_text()
+    assert recipe.index('["db", "upgrade"]') < recipe.index('["encryption", "init"]')
+
+
 def test_every_service_that_is_waited_for_is_there() -> None:
     assert {other for service in SERVICES.values() for other in service.get("depends_on", {})} <= SERVICES.keys()
 

@@ -196,3 +196,13 @@ def test_exports_that_cannot_be_read_are_said_before_anything_is_started(
     assert code == 1
     assert "Starting" not in run.output
     assert "Traceback" not in run.output
+
+
+def test_g1_it_makes_no_second_key_ring(played: Up, server: dict[str, str], tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    shutil.copytree(played.state, state, ignore=shutil.ignore_patterns("keys.json", "*.log*", "temporal.db*"))
+    with up(state, server, "--no-play") as run:
+        assert run.ended() == 1
+    assert "no new one would open what the database holds, sealed with key" in run.output
+    assert "Traceback" not in run.output
+    assert not (state / "keys.json").exists()
