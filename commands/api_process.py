@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import typer
 import uvloop
 
-from api.server import BadProxies, serve
+from api.server import BadProxies, NotServing, serve
 from commands import logs
 from commands.open_database import plain_errors, stop
 from commands.private_state import keep_private_and_log
 from db.connection.session import Database
+from engine.background import TaskEnded
 from engine.temporal_tls import BadTemporalSettings
 from messaging.providers.sendgrid_signature import BadVerificationKey
 from policies.toml_file import TomlError
@@ -27,7 +29,7 @@ async def run(settings: Settings) -> None:
 
 
 def api() -> None:
-    """Serve the HTTP API and the portal's pages, until Ctrl-C."""
+    """Serve the HTTP API and the portal's pages, until Ctrl-C. Exit code 1 if a part of it ends by itself."""
     settings = Settings()
     logs.configure(settings)
     keep_private_and_log(settings)
@@ -40,3 +42,5 @@ def api() -> None:
         stop(f"CASELINE_TRUSTED_PROXIES: {error}.")
     except BadVerificationKey as error:
         stop(f"{error}: see CASELINE_SENDGRID_WEBHOOK_KEY")
+    except (TaskEnded, NotServing):
+        raise typer.Exit(1) from None
