@@ -29,7 +29,7 @@ async def run(settings: Settings) -> None:
 
 
 def api() -> None:
-    """Serve the HTTP API and the portal's pages, until Ctrl-C. Exit code 1 if a part of it ends by itself."""
+    """Serve the HTTP API and the portal's pages, until Ctrl-C."""
     settings = Settings()
     logs.configure(settings)
     keep_private_and_log(settings)

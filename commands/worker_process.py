@@ -17,7 +17,7 @@ from settings import Settings
 
 
 def worker() -> None:
-    """Run workflows and send messages, until Ctrl-C. Exit code 1 if a part of it ends by itself."""
+    """Run workflows and send messages, until Ctrl-C."""
     settings = Settings()
     logs.configure(settings)
     keep_private_and_log(settings)
