@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Integer, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +35,12 @@ _UNRECORDED = (
         col(InboxEvent.given_up_at).is_(None),
         col(TimelineEntry.id).is_(None),
     )
+)
+
+_FACTS = select(col(InboxEvent.source), col(InboxEvent.event_id), col(InboxEvent.facts)).where(
+    col(InboxEvent.ori) == bindparam("ori"),
+    col(InboxEvent.call_number) == bindparam("call_number"),
+    (col(InboxEvent.source) + "/" + col(InboxEvent.event_id)).in_(bindparam("keys", expanding=True)),
 )
 
 
@@ -75,3 +82,9 @@ async def unrecorded(session: AsyncSession, seqs: Collection[int]) -> dict[int, 
         return {}
     found = await session.execute(_UNRECORDED, {"seqs": sorted(seqs)})
     return {row[0]: row[1] for row in found}
+
+
+async def facts_of(session: AsyncSession, call: Call, keys: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """By the key of its line in the timeline: what each of these events of a call says."""
+    asked = {"ori": call.ori, "call_number": call.call_number, "keys": sorted(keys)}
+    return {f"{source}/{event_id}": facts for source, event_id, facts in await session.execute(_FACTS, asked)}
