@@ -30,7 +30,7 @@ from domain.wait_times import waiting
 from messaging import staff_questions, survivors
 from messaging.call_context import CallContext
 from messaging.fallback import stand_in
-from messaging.planning import after_planning, audience_name, gather_audience, insert
+from messaging.planning import after_planning, audience_name, gather_audience, insert, states_on_the_way
 from messaging.restores import RestoreWatch
 from messaging.survey_invitations import invite
 from policies.files import QuestionSets
@@ -90,7 +90,7 @@ class CallRecords:
         state = await survivors.careful(session, call, state)
         context = CallContext(agency=agency, call=call, state=state, policy=policy, now=now)
         await _write_timeline(session, call, happened, now)
-        audience = await self._plan(session, context)
+        audience = await self._plan(session, context, happened)
         rows = await messages.of_call(session, call.id)
         stood_in = await stand_in(session, self._vault, context, audience, rows)
         due = _deadlines(context, audience, stood_in.rows)
@@ -124,9 +124,11 @@ class CallRecords:
                 return instead.state, instead.happened, True
         return request.state, request.happened, False
 
-    async def _plan(self, session: AsyncSession, context: CallContext) -> Audience:
+    async def _plan(self, session: AsyncSession, context: CallContext, happened: Iterable[Happened]) -> Audience:
         audience = await gather_audience(session, context)
-        planned = plan(context.state, audience, context.policy, now=context.now)
+        events = [line.entry_key for line in happened if line.kind == "event"]
+        on_the_way = await states_on_the_way(session, context, events)
+        planned = plan(context.state, audience, context.policy, now=context.now, on_the_way=on_the_way)
         await insert(session, context, planned)
         await staff_questions.ask(session, context, audience, planned)
         await invite(session, self._vault, context, planned, self._question_sets)

@@ -8,7 +8,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from api import overdue_messages
 from api.dependencies import ApiDependencies
+from api.silent_feeds import SilentFeeds
+from api.unrecorded_steps import UnrecordedSteps
 from db import migrate
 from db.connection.patience import in_time
 from db.connection.session import DatabaseBroken, DatabaseOutdated, DatabaseTooNew, DatabaseUnavailable
@@ -45,6 +48,10 @@ class Health:
     checks: dict[str, Check] | None = None
 
 
+_Look = Callable[[ApiDependencies], Awaitable[str]]
+"""Returns what is wrong; empty if nothing is."""
+
+
 class Readiness:
     """Of one process. Who asks while a look is under way waits for that one. `clock` counts seconds."""
 
@@ -53,6 +60,12 @@ class Readiness:
         self._known: Health | None = None
         self._known_at = 0.0
         self._looking: asyncio.Task[Health] | None = None
+        steps, feeds = UnrecordedSteps(), SilentFeeds()
+        self._checks: dict[str, _Look] = {
+            **_CHECKS,
+            "steps": lambda deps: steps.problem(deps.database, now=deps.clock()),
+            "feeds": lambda deps: feeds.problem(deps.database, now=deps.clock()),
+        }
 
     async def current(self, deps: ApiDependencies) -> Health:
         """As it was a few seconds ago at most."""
@@ -64,16 +77,17 @@ class Readiness:
         return await asyncio.shield(self._looking)
 
     async def _look(self, deps: ApiDependencies) -> Health:
-        results = await asyncio.gather(*(_checked(name, deps) for name in _CHECKS))
-        health = Health(ok=all(check.ok for check in results), checks=dict(zip(_CHECKS, results, strict=True)))
-        self._known, self._known_at = health, self._clock()
+        began = self._clock()
+        results = await asyncio.gather(*(_checked(name, look, deps) for name, look in self._checks.items()))
+        health = Health(ok=all(check.ok for check in results), checks=dict(zip(self._checks, results, strict=True)))
+        self._known, self._known_at = health, began
         return health
 
 
-async def _checked(name: str, deps: ApiDependencies) -> Check:
+async def _checked(name: str, look: _Look, deps: ApiDependencies) -> Check:
     try:
         async with asyncio.timeout(CHECK_TIMEOUT.total_seconds()):
-            problem = await _CHECKS[name](deps)
+            problem = await look(deps)
     except TimeoutError:
         problem = f"no answer within {CHECK_TIMEOUT.total_seconds():.0f} s"
     except (DatabaseBroken, DatabaseTooNew) as error:
@@ -157,7 +171,15 @@ async def _senders(deps: ApiDependencies) -> str:
     return f"{refused} open tasks: a provider refuses what an agency sends" if refused else ""
 
 
-_CHECKS: dict[str, Callable[[ApiDependencies], Awaitable[str]]] = {
+async def _messages(deps: ApiDependencies) -> str:
+    return await overdue_messages.stuck(deps.database, now=deps.clock())
+
+
+async def _late(deps: ApiDependencies) -> str:
+    return await overdue_messages.slow(deps.database, now=deps.clock())
+
+
+_CHECKS: dict[str, _Look] = {
     "database": _database,
     "writes": _writes,
     "migrations": _migrations,
@@ -166,6 +188,8 @@ _CHECKS: dict[str, Callable[[ApiDependencies], Awaitable[str]]] = {
     "relay": _relay,
     "receipts": _receipts,
     "senders": _senders,
+    "messages": _messages,
+    "late": _late,
 }
-_FOR_PEOPLE = frozenset({"receipts", "senders"})
+_FOR_PEOPLE = frozenset({"receipts", "senders", "late", "feeds"})
 """The operator should look, but another process of ours would be no better off, so these take none out of service."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import typer
 import uvloop
 
-from api.server import BadProxies, serve
+from api.server import BadProxies, NotServing, serve
 from commands import logs
 from commands.open_database import plain_errors, stop
 from commands.private_state import keep_private_and_log
 from db.connection.session import Database
 from db.ready_vault import ready_vault
+from engine.background import TaskEnded
 from engine.temporal_tls import BadTemporalSettings
 from messaging.providers.sendgrid_signature import BadVerificationKey
 from policies.toml_file import TomlError
@@ -42,3 +44,5 @@ def api() -> None:
         stop(f"CASELINE_TRUSTED_PROXIES: {error}.")
     except BadVerificationKey as error:
         stop(f"{error}: see CASELINE_SENDGRID_WEBHOOK_KEY")
+    except (TaskEnded, NotServing):
+        raise typer.Exit(1) from None

@@ -44,6 +44,8 @@ SENDS_AT_ONCE = 12
 """To each provider, by one worker. What has begun shares the processor with all that has begun beside it, while what
 waits at the server goes by priority and in turn: with 50 an agency waited 10 s beside another's storm, with 12 it
 waited 3 s, and no fewer messages left."""
+WAITS_FOR_ITS_WORKER = timedelta(seconds=4)
+"""A step goes first to the worker that remembers its call; one that was killed is not waited for any longer."""
 STEPS_AT_ONCE = 8
 """For the same reason."""
 
@@ -121,6 +123,7 @@ def build_workers(
         activities=[activities.records.load_call, activities.records.record_named_step],
         workflow_runner=workflow_runner(),
         max_concurrent_workflow_tasks=STEPS_AT_ONCE,
+        sticky_queue_schedule_to_start_timeout=WAITS_FOR_ITS_WORKER,
         interceptors=[ScrubbedFailures()],
     )
     providers = [

@@ -17,7 +17,9 @@ from messaging.restores import RestoreWatch
 
 RELAY = "relay"
 """Whose turns to write these are, beside the keys of an agency's systems."""
-CLAIM = timedelta(seconds=60)
+CLAIM = timedelta(seconds=20)
+"""So long a call waits whose relay was killed. A relay works on a call for half of that and marks how far it came:
+one that is slower still has its events signaled twice, which their workflow knows."""
 BATCH = 20
 """Events of one call handed on under one claim."""
 

@@ -221,7 +221,7 @@ async def test_a_call_that_only_temporal_knows_is_told_to_its_people_once_the_fe
     backup = here.back_up()
     caller = {"ref": "c1", "roles": ["reporting_party"], "phone": "+12065550177", "language": "en"}
     second = here.call("26-000777")
-    data = {"incident_type": "LARCENY", "priority": 3, "contacts": [caller]}
+    data: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3, "contacts": [caller]}
     second.received_at = datetime.now(UTC) - timedelta(minutes=2)
     await here.report(second, "call.received", **data)
     await here.report(second, "unit.arrived", 1)
