@@ -21,6 +21,7 @@ from engine.client import connect_to
 from engine.periodic_jobs import start_jobs
 from intake.reconcile.at_start import reconcile_at_start
 from settings import Settings
+from wiring.database_mark import database_mark
 from wiring.worker import SENDS_AT_ONCE, build_worker
 
 log = structlog.get_logger()
@@ -43,6 +44,7 @@ async def run(settings: Settings) -> None:
     background = Background()
     try:
         await ready_vault(database, settings.keys_path)
+        await database_mark(settings, database).check()
         client = await connect_to(settings.temporal_target)
         await _reconcile_if_restored(database, client, stop)
         workers, jobs = build_worker(settings, database, client)

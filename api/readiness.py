@@ -18,7 +18,7 @@ from db.connection.session import DatabaseBroken, DatabaseOutdated, DatabaseTooN
 from db.encryption.canary import why_unfit
 from db.encryption.keyring import KeyRing, KeyRingError
 from db.encryption.vault import Vault
-from db.queries import key_canaries, staff_tasks, write_probe
+from db.queries import key_canaries, restores, staff_tasks, write_probe
 from domain.task_kinds import TaskKind
 from engine.client import TemporalUnreachable
 
@@ -165,6 +165,15 @@ async def _receipts(deps: ApiDependencies) -> str:
     return "what SendGrid reports cannot be checked and is refused: set CASELINE_SENDGRID_WEBHOOK_KEY"
 
 
+async def _restore(deps: ApiDependencies) -> str:
+    async with deps.database.reading() as session:
+        restore = await restores.latest(session)
+    if restore is None or not restore.is_open:
+        return ""
+    compared = "" if restore.is_reconciled else ", and the database was not yet compared with Temporal"
+    return f"a restore is under way since {restore.begun_at:%Y-%m-%d %H:%M} UTC{compared}: `caseline restore status`"
+
+
 async def _senders(deps: ApiDependencies) -> str:
     async with deps.database.reading() as session:
         refused = await staff_tasks.count_open(session, TaskKind.SENDER_TROUBLE)
@@ -188,8 +197,9 @@ _CHECKS: dict[str, _Look] = {
     "relay": _relay,
     "receipts": _receipts,
     "senders": _senders,
+    "restore": _restore,
     "messages": _messages,
     "late": _late,
 }
-_FOR_PEOPLE = frozenset({"receipts", "senders", "late", "feeds"})
+_FOR_PEOPLE = frozenset({"receipts", "senders", "restore", "late", "feeds"})
 """The operator should look, but another process of ours would be no better off, so these take none out of service."""

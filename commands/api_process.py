@@ -17,6 +17,7 @@ from messaging.providers.sendgrid_signature import BadVerificationKey
 from policies.toml_file import TomlError
 from settings import Settings
 from wiring.api import build_api
+from wiring.database_mark import database_mark
 
 
 async def run(settings: Settings) -> None:
@@ -24,6 +25,7 @@ async def run(settings: Settings) -> None:
     database = Database(settings.database)
     try:
         await ready_vault(database, settings.keys_path)
+        await database_mark(settings, database).check()
         app = build_api(settings, database)
         await serve(app, host=settings.host, port=settings.port, trusted_proxies=settings.trusted_proxies)
     finally:

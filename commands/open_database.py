@@ -17,6 +17,7 @@ from commands.private_state import keep_private
 from db import migrate
 from db.connection.session import Database, DatabaseBroken, DatabaseOutdated, DatabaseTooNew, DatabaseUnavailable
 from db.connection.urls import BadDatabaseUrl
+from db.database_mark import DatabasePutBack
 from db.encryption.fitting import fitting_vault
 from db.encryption.keyring import CannotOpen, KeyRingNeeded, KeyRingUnfit, VaultError
 from db.encryption.vault import Vault
@@ -67,6 +68,8 @@ def plain_errors() -> Iterator[None]:
         stop(f"The database cannot be used ({error}). Check CASELINE_DATABASE_URL.")
     except CannotOpen as error:
         stop(f"Something that is stored cannot be opened: {error}. Restore it from your backup.")
+    except DatabasePutBack as error:
+        stop(str(error))
     except VaultError as error:
         stop(f"The key ring cannot be used: {error}. Check CASELINE_KEYS_FILE.")
     except OSError as error:

@@ -13,7 +13,7 @@ import typer
 from temporalio.service import RPCError
 
 from commands.lazy import group
-from commands.open_database import opened, opened_vault, say, stop
+from commands.open_database import opened, say, stop, vault_for
 from commands.output import SECONDS, local_time, show_json, show_table
 from commands.reconcile import as_plain, reconciled, show
 from commands.typed_time import aware_if_typed
@@ -170,7 +170,7 @@ async def _texts(settings: Settings, database: Database, window: RestoreWindow) 
     try:
         return await look_for_sent(
             database,
-            opened_vault(settings),
+            await vault_for(settings, database),
             default_senders(settings),
             partial(build_inbox, settings),
             since=window.since,

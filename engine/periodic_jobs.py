@@ -22,6 +22,8 @@ class PeriodicJob:
     name: str
     every: timedelta
     job: Callable[[], Awaitable[object]]
+    ends_with: tuple[type[Exception], ...] = ()
+    """What the process must not go on after."""
 
 
 def start_jobs(jobs: Iterable[PeriodicJob], background: Background, *, chance: Random) -> None:
@@ -34,6 +36,8 @@ async def _repeat(each: PeriodicJob, chance: Random) -> None:
     while True:
         try:
             await each.job()
+        except each.ends_with:
+            raise
         except Exception as error:
             # The next turn must take place whatever it was; what the error says may quote what is in a row.
             log.warning("round.failed", job=each.name, reason=type(error).__name__)

@@ -34,6 +34,7 @@ from messaging.senders import AccountSecrets, ProviderFor, Senders, addresses_of
 from policies.files import load_question_sets
 from portal.retention_round import RetentionRound
 from settings import Settings
+from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
 from wiring.providers import build_lines, build_senders
@@ -165,6 +166,7 @@ def build_jobs(
     every = timedelta(hours=settings.retention_hours)
     return [
         *([PeriodicJob(name="retention", every=every, job=retention.run_once)] if every else []),
+        mark_job(settings, database),
         listing_job(settings, database, vault, texts),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
