@@ -28,8 +28,8 @@ async def stuck(database: Database, *, now: datetime) -> str:
     """A problem if messages are late and none of their agency leaves over their channel; else empty."""
     async with database.reading() as session:
         late = [each for each in await _late(session, now) if each.due >= now - FORGOTTEN]
-        standing = await _moving(session, late, now=now, wanted=False)
-        standing = await _without_waiting(session, standing, now)
+        alone = await _moving(session, late, now=now, wanted=False)
+        standing = await _without_waiting(session, alone, now)
     if not standing:
         return ""
     oldest = now - min(each.due for each in standing)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from temporalio.service import RPCError
 
+from commands import logs
 from commands.open_database import notes, opened, say, stop
 from commands.output import show_json, show_table
 from commands.progress_display import Steps
@@ -45,6 +46,7 @@ def reconcile(
     be repeated. Exit code 1 if some calls could not be compared.
     """
     settings = Settings()
+    logs.configure_quietly(settings)
     found = asyncio.run(_reconcile(settings, aware_if_typed(since), mend=not dry_run))
     if as_json:
         show_json(as_plain(found))

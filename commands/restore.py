@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from temporalio.service import RPCError
 
+from commands import logs
 from commands.lazy import group
 from commands.open_database import opened, say, stop, vault_for
 from commands.output import SECONDS, local_time, show_json, show_table
@@ -85,7 +86,9 @@ def begin(
 
     It also compares the database with Temporal and mends what differs, as `caseline reconcile` does.
     """
-    found = asyncio.run(_begin(Settings(), aware_if_typed(since), aware_if_typed(stopped_at)))
+    settings = Settings()
+    logs.configure_quietly(settings)
+    found = asyncio.run(_begin(settings, aware_if_typed(since), aware_if_typed(stopped_at)))
     if as_json:
         show_json(as_plain(found))
     else:

@@ -57,7 +57,7 @@ class Accepted:
 async def newer(session: AsyncSession, seq: int, *, limit: int) -> Sequence[Accepted]:
     """The next lines after this one, in order."""
     found = await session.execute(_NEWER, {"seq": seq, "limit": limit})
-    return [Accepted(seq=row[0], ori=row[1], type=row[2], recorded_at=row[3]) for row in found]
+    return [Accepted(seq=at or 0, ori=ori, type=what, recorded_at=when) for at, ori, what, when in found]
 
 
 async def last_before(session: AsyncSession, moment: datetime) -> int:
@@ -81,7 +81,7 @@ async def unrecorded(session: AsyncSession, seqs: Collection[int]) -> dict[int, 
     if not seqs:
         return {}
     found = await session.execute(_UNRECORDED, {"seqs": sorted(seqs)})
-    return {row[0]: row[1] for row in found}
+    return {seq: relayed_at for seq, relayed_at in found if seq is not None}
 
 
 async def facts_of(session: AsyncSession, call: Call, keys: Collection[str]) -> dict[str, Mapping[str, Any]]:

@@ -33,6 +33,19 @@ BY_TEXT = "text"
 """How the language was chosen, as stored with the preference."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """How a text is heard. `can_answer_at_once`: Twilio awaits the response to its webhook, which alone can hold the
+    answer to a stranger. `await_sender`: after a restore, a stranger's call may come.
+    """
+
+    can_answer_at_once: bool = True
+    await_sender: bool = False
+
+
+BY_WEBHOOK = Hearing()
+
+
 class SenderNotYetKnown(Exception):
     """After a restore: the feed may still bring the call of the person who wrote."""
 
@@ -75,13 +88,11 @@ async def handle_reply(
     text: InboundText,
     *,
     now: datetime,
-    can_answer_at_once: bool = True,
-    await_sender: bool = False,
+    hearing: Hearing = BY_WEBHOOK,
 ) -> HandledReply:
     """Within the caller's transaction, which locks the sender's call; afterwards the relay is to be woken.
 
-    `can_answer_at_once`: Twilio awaits the response to its webhook, which alone can hold the answer to a stranger.
-    With `await_sender` raises SenderNotYetKnown for a stranger, unless it is an opt-out: that needs no call.
+    Raises SenderNotYetKnown for a stranger whose call may come, unless it is an opt-out: that needs no call.
     """
     known = await replies.by_message(session, PROVIDER, text.message_id)
     if known is not None:
@@ -91,12 +102,12 @@ async def handle_reply(
     heard = await _store(session, vault, text, sender, now=now)
     if heard is None:
         return HandledReply(repeated=True)
-    if await_sender and sender.call is None and heard.meant.intent is not Intent.OPT_OUT:
+    if hearing.await_sender and sender.call is None and heard.meant.intent is not Intent.OPT_OUT:
         raise SenderNotYetKnown
     heard = await _act_on(session, heard)
     answers = await _answers(session, vault, sets, heard, now=now)
     meant, stored = heard.meant, heard.reply
-    if sender.call is None and not can_answer_at_once:
+    if sender.call is None and not hearing.can_answer_at_once:
         answers = []
     stored.answered_with = answers[0].key.value if answers else ""
     if not meaning.is_reaction(text.body, sender):

@@ -18,7 +18,7 @@ from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import incoming_texts, replies
 from db.tables import IncomingText, new_id
-from intake.replies.handle import HandledReply, SenderNotYetKnown, handle_reply
+from intake.replies.handle import BY_WEBHOOK, HandledReply, Hearing, SenderNotYetKnown, handle_reply
 from intake.replies.inbound_text import KEPT_FIELDS, MESSAGE_SID, PROVIDER, InboundText, NotKept, is_message_id, read
 from messaging.providers.delivery_report import TwilioSecrets
 from messaging.providers.twilio_inbox import ListedText
@@ -119,32 +119,25 @@ class IncomingTexts:
 
     async def _heard_in_time(self, text: InboundText) -> HandledReply | None:
         try:
-            handled = await in_time(self._hear(text, can_answer_at_once=True), HEAR_WITHIN)
+            handled = await in_time(self._hear(text, BY_WEBHOOK), HEAR_WITHIN)
         except Exception as error:  # it is stored: whatever it was, it is tried again
             log.warning("reply.heard_later", reason=type(error).__name__)
             return None
         self._wake_relay()
         return handled
 
-    async def _hear(self, text: InboundText, *, can_answer_at_once: bool, await_sender: bool = False) -> HandledReply:
+    async def _hear(self, text: InboundText, hearing: Hearing) -> HandledReply:
         now = self._clock()
         async with self._database.transaction() as session:
-            handled = await handle_reply(
-                session,
-                self._vault,
-                self._question_sets,
-                text,
-                now=now,
-                can_answer_at_once=can_answer_at_once,
-                await_sender=await_sender,
-            )
+            handled = await handle_reply(session, self._vault, self._question_sets, text, now=now, hearing=hearing)
             await incoming_texts.mark_heard(session, PROVIDER, text.message_id, now=now)
         return handled
 
     async def _hear_again(self, row: IncomingText) -> bool:
         try:
             text = await self._read(row)
-            await self._hear(text, can_answer_at_once=False, await_sender=await self._may_be_known_soon(row))
+            hearing = Hearing(can_answer_at_once=False, await_sender=await self._may_be_known_soon(row))
+            await self._hear(text, hearing)
         except DatabaseUnavailable:
             raise
         except SenderNotYetKnown:

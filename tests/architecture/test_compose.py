@@ -216,3 +216,16 @@ def test_e10_settings_and_state_of_an_installation_are_ignored_by_git() -> None:
     kept = [".env.example", "tools/topology/dev.env"]
     checked = subprocess.run(["git", "check-ignore", *kept], cwd=ROOT, capture_output=True, text=True, check=False)
     assert checked.stdout == ""
+
+
+def test_what_ends_with_an_error_is_started_again() -> None:
+    """Processes end with exit code 1 when a part of them ends: only these steps are done once."""
+    assert {name for name in SERVICES if runs_once(name)} == {
+        "temporal-schema",
+        "temporal-namespace",
+        "migrate",
+        "keys",
+        "prepare",
+    }
+    others = {service["restart"] for name, service in SERVICES.items() if not runs_once(name)}
+    assert others == {"unless-stopped"}

@@ -141,6 +141,7 @@ def test_whatever_process_dies_is_started_again_and_calls_are_told(
         number = f"26-{time.monotonic_ns()}"
         run.report_until_it_is_taken(number)
         run.until_told(number)
+        run.until_there(words)
         assert run.member(words).pid != killed.pid
         family = run.family()
         run.process.signal(signal.SIGINT)
