@@ -6,13 +6,14 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
 from benchmarks.full_case import AREA_CODES, Happening, cloud_event
 from benchmarks.local_stack import Stage, until
 from db.queries import agencies
+from db.tables import Agency
 from domain.delivery import TO_BE_SENT
 
 LANGUAGES = ("en", "es", "fr", "ar", "sw", "fa")
@@ -38,20 +39,26 @@ MESSAGES_PER_CASE = 22
 
 async def prepare_agency(here: Stage) -> None:
     """Everything at once, by every channel, at any hour: where the agency is, it is early afternoon."""
-    hours_to_two = 14 - datetime.now(UTC).hour
-    zone = f"Etc/GMT{-hours_to_two:+d}"  # the sign is the other way round in these names
     async with here.transaction() as session:
         agency = await agencies.get(session, here.stack.demo.ori)
         assert agency is not None
-        agency.time_zone = zone
+        say_at_once(agency)
         agency.policy = (
-            agency.policy.replace("hold_seconds = 60", "hold_seconds = 0")
-            .replace("by_number = true", "by_number = false")
-            .replace("messages_per_person_per_day = 20", "messages_per_person_per_day = 100")
-            .replace(", all_channels = true", "")
+            agency.policy.replace(", all_channels = true", "")
             .replace('channels = ["sms", "email"]', 'channels = ["sms", "email"], all_channels = true')
             .replace('channels = ["email", "sms"]', 'channels = ["email", "sms"], all_channels = true')
         )
+
+
+def say_at_once(agency: Agency) -> None:
+    """Nothing is held, and where the agency is, it is early afternoon."""
+    hours_to_two = 14 - datetime.now(UTC).hour
+    agency.time_zone = f"Etc/GMT{-hours_to_two:+d}"  # the sign is the other way round in these names
+    agency.policy = (
+        agency.policy.replace("hold_seconds = 60", "hold_seconds = 0")
+        .replace("by_number = true", "by_number = false")
+        .replace("messages_per_person_per_day = 20", "messages_per_person_per_day = 100")
+    )
 
 
 _EVENTS = """
@@ -63,11 +70,18 @@ _WAITING = """
 """
 
 
+class Readable(Protocol):
+    """A stack whose database can be read past the API."""
+
+    def rows(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+        """What the database answers."""
+
+
 @dataclass(kw_only=True)
 class Progress:
     """How far each call is, read past the API every half second."""
 
-    here: Stage
+    here: Readable
     events: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
 

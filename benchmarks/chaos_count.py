@@ -75,7 +75,7 @@ async def reckon(database: Database, vault: Vault, accepted: list[dict[str, Any]
     composed = (sealed_message(vault, row) for row in went)
     ours = Counter((message.to, message.text) for message in composed if message is not None)
     arrived = Counter((message["to"], message["body"]) for message in accepted)
-    ids = Counter(_our_id(message) for message in accepted)
+    ids = Counter(our_id(message) for message in accepted)
     return Reckoning(
         accepted=len(accepted),
         lost=(ours - arrived).total(),
@@ -87,7 +87,8 @@ async def reckon(database: Database, vault: Vault, accepted: list[dict[str, Any]
     )
 
 
-def _our_id(message: dict[str, Any]) -> str:
+def our_id(message: dict[str, Any]) -> str:
+    """Of the row in our database that this text or email was sent for."""
     if message["channel"] == "email":
         return str(message["custom_args"]["message_id"])
     return str(parse_qs(urlsplit(message["status_callback"]).query)["message"][0])

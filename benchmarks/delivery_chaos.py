@@ -71,7 +71,7 @@ async def run(*, messages: int, worker_kills: int, api_kills: int, at_once: int,
         progress = Progress(here=here)
         play = Cases(here, progress)
         killed: list[str] = []
-        with _bar() as bar:
+        with progress_bar() as bar:
             watch = _Watch(here=here, total=cases * MESSAGES_PER_CASE, bar=bar, killed=killed)
             async with asyncio.TaskGroup() as group:
                 beside = [
@@ -155,7 +155,8 @@ def _settings(here: Stage) -> Settings:
     )
 
 
-def _bar() -> Bar:
+def progress_bar() -> Bar:
+    """On standard error, so that the tables can be kept by themselves."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Bar(*columns, console=Console(stderr=True))
 
