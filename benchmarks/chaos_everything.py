@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from random import Random
 from typing import Annotated
 
@@ -118,6 +119,7 @@ class Order:
     limit: float
     store_faults: float
     seed: int
+    keep: Path | None
 
 
 async def run(order: Order) -> Chaos:
@@ -127,7 +129,7 @@ async def run(order: Order) -> Chaos:
         environments: dict[str, Mapping[str, str]] = {"worker": OURS, "api": OURS}
         if server.environment:
             environments["temporal"] = server.environment
-        options = StageOptions(environments=environments, simulator={**TROUBLE, "seed": order.seed})
+        options = StageOptions(environments=environments, simulator={**TROUBLE, "seed": order.seed}, keep=order.keep)
         stage = await stack.enter_async_context(topology_stage(options))
         supervisor = await stack.enter_async_context(supervised(stage, Random(order.seed)))
         faults = await stack.enter_async_context(server.counted())
@@ -187,6 +189,7 @@ def main(
     limit: Annotated[float, typer.Option(min=1, help="Minutes after which it is over.")] = 60,
     faults: Annotated[float, typer.Option("--store-faults", help="Share of the server's store calls to fail.")] = 0,
     seed: Annotated[int, typer.Option(help="Of the order of things, and the simulator's misbehavior.")] = 1,
+    keep: Annotated[Path | None, typer.Option(help="Folder for what the parts log.")] = None,
 ) -> None:
     """Run and show; exit code 1 if anything went wrong."""
     order = Order(
@@ -196,6 +199,7 @@ def main(
         limit=60 * limit,
         store_faults=faults,
         seed=seed,
+        keep=keep,
     )
     began = time.monotonic()
     chaos = asyncio.run(run(order))

@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -55,7 +56,25 @@ AT_ONCE = 200
 app = typer.Typer(help=__doc__, add_completion=False)
 
 
-async def with_moved_clocks(*, calls: int, seconds: float, limit: float, seed: int) -> tuple[Ledger, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be done: so many calls, each disturbance so many seconds, `limit` seconds at most."""
+
+    calls: int
+    seconds: float
+    limit: float
+    seed: int
+    keep: Path | None
+
+    def options(
+        self, environments: Mapping[str, Mapping[str, str]], ports: Mapping[str, int] | None = None
+    ) -> StageOptions:
+        """With the provider's trouble."""
+        simulator: dict[str, str | float] = {**TROUBLE, "seed": self.seed}
+        return StageOptions(environments=environments, simulator=simulator, ports=ports or {}, keep=self.keep)
+
+
+async def with_moved_clocks(order: Order) -> tuple[Ledger, int]:
     """Move them one after the other while calls are played; also how many clocks were moved."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="caseline-chaos-")))
@@ -63,9 +82,9 @@ async def with_moved_clocks(*, calls: int, seconds: float, limit: float, seed: i
         for clock in clocks.values():
             clock.move(RIGHT)
         environments = {name: {**OURS, **clock.environment} for name, clock in clocks.items()}
-        options = StageOptions(environments=environments, simulator={**TROUBLE, "seed": seed})
-        stage = await stack.enter_async_context(topology_stage(options))
-        await stack.enter_async_context(supervised(stage, Random(seed)))
+        seconds = order.seconds
+        stage = await stack.enter_async_context(topology_stage(order.options(environments)))
+        await stack.enter_async_context(supervised(stage, Random(order.seed)))
         night = await stack.enter_async_context(night_agency(stage))
 
         async def disturb(played: Calls) -> None:
@@ -80,7 +99,7 @@ async def with_moved_clocks(*, calls: int, seconds: float, limit: float, seed: i
                 await asyncio.sleep(seconds / 2)
 
         whole = seconds / 2 + len(MOVES) * seconds * 1.5
-        run = Run(stage=stage, calls=calls, at_once=AT_ONCE, limit=limit, pace=whole / calls)
+        run = Run(stage=stage, calls=order.calls, at_once=AT_ONCE, limit=order.limit, pace=whole / order.calls)
         _, ledger = await run.play(disturb)
         ledger.faults |= said_at_the_wrong_time(ledger, night)
         return ledger, len(MOVES)
@@ -104,7 +123,7 @@ def said_at_the_wrong_time(ledger: Ledger, night: NightAgency) -> Mapping[str, l
     }
 
 
-async def with_cut_networks(*, calls: int, seconds: float, limit: float, seed: int) -> tuple[Ledger, int]:
+async def with_cut_networks(order: Order) -> tuple[Ledger, int]:
     """Cut one connection after the other while calls are played; also how many cuts there were."""
     async with AsyncExitStack() as stack:
         ports = chosen_ports()
@@ -116,9 +135,9 @@ async def with_cut_networks(*, calls: int, seconds: float, limit: float, seed: i
             for (one, other), port in zip(LINKS, spare, strict=True)
         }
         environments = {name: {**OURS, **_through(name, links)} for name in ("worker", "api")}
-        options = StageOptions(environments=environments, simulator={**TROUBLE, "seed": seed}, ports=ports)
-        stage = await stack.enter_async_context(topology_stage(options))
-        await stack.enter_async_context(supervised(stage, Random(seed)))
+        seconds = order.seconds
+        stage = await stack.enter_async_context(topology_stage(order.options(environments, ports)))
+        await stack.enter_async_context(supervised(stage, Random(order.seed)))
 
         async def disturb(played: Calls) -> None:
             await asyncio.sleep(seconds / 3)
@@ -133,7 +152,7 @@ async def with_cut_networks(*, calls: int, seconds: float, limit: float, seed: i
 
         cuts = 2 * len(LINKS)
         whole = seconds / 3 + cuts * seconds * 4 / 3
-        run = Run(stage=stage, calls=calls, at_once=AT_ONCE, limit=limit, pace=whole / calls)
+        run = Run(stage=stage, calls=order.calls, at_once=AT_ONCE, limit=order.limit, pace=whole / order.calls)
         _, ledger = await run.play(disturb)
         return ledger, cuts
 
@@ -157,23 +176,26 @@ Limit = Annotated[float, typer.Option(min=1, help="Minutes after which it is ove
 Seed = Annotated[int, typer.Option(help="Of the simulator's misbehavior.")]
 
 
+Keep = Annotated[Path | None, typer.Option(help="Folder for what the parts log.")]
+
+
 @app.command()
-def clocks(calls: Count = 400, seconds: Length = 60, limit: Limit = 45, seed: Seed = 1) -> None:
+def clocks(calls: Count = 400, seconds: Length = 60, limit: Limit = 45, seed: Seed = 1, keep: Keep = None) -> None:
     """Clocks an hour back and a day forward; exit code 1 if anything went wrong."""
     library()
-    work = with_moved_clocks(calls=calls, seconds=seconds, limit=60 * limit, seed=seed)
-    _finish(*asyncio.run(work), title="clocks moved", facts=[("each for so many seconds", seconds)])
+    order = Order(calls=calls, seconds=seconds, limit=60 * limit, seed=seed, keep=keep)
+    _finish(*asyncio.run(with_moved_clocks(order)), order, title="clocks moved")
 
 
 @app.command()
-def networks(calls: Count = 400, seconds: Length = 60, limit: Limit = 45, seed: Seed = 1) -> None:
+def networks(calls: Count = 400, seconds: Length = 60, limit: Limit = 45, seed: Seed = 1, keep: Keep = None) -> None:
     """Connections refused and silent; exit code 1 if anything went wrong."""
-    work = with_cut_networks(calls=calls, seconds=seconds, limit=60 * limit, seed=seed)
-    _finish(*asyncio.run(work), title="connections cut", facts=[("each for so many seconds", seconds)])
+    order = Order(calls=calls, seconds=seconds, limit=60 * limit, seed=seed, keep=keep)
+    _finish(*asyncio.run(with_cut_networks(order)), order, title="connections cut")
 
 
-def _finish(ledger: Ledger, times: int, *, title: str, facts: Sequence[tuple[str, object]]) -> None:
-    show_ledger(ledger, facts, title=f"{times} {title}")
+def _finish(ledger: Ledger, times: int, order: Order, *, title: str) -> None:
+    show_ledger(ledger, [], title=f"{times} {title}, each for {order.seconds:.0f} s")
     raise typer.Exit(0 if ledger.is_clean else 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -47,6 +48,8 @@ class StageOptions:
     environments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     simulator: Mapping[str, str | float] = field(default_factory=dict)
     ports: Mapping[str, int] = field(default_factory=dict)
+    keep: Path | None = None
+    """Where what the parts logged, and what the simulator accepted, is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +106,14 @@ async def topology_stage(options: StageOptions) -> AsyncIterator[TopologyStage]:
                 yield stage
         finally:
             await asyncio.to_thread(topology.processes.stop_all)
+            if options.keep is not None:
+                _keep(state, options.keep)
+
+
+def _keep(state: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (*state.glob("*.log*"), *state.glob("caseline/*.jsonl")):
+        shutil.copy(path, folder)
 
 
 @contextlib.asynccontextmanager
