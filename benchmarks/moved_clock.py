@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PLACES = (
-    "lib/*/faketime/libfaketimeMT.so.1",
-    "lib/faketime/libfaketimeMT.so.1",
-    "lib64/faketime/libfaketimeMT.so.1",
-    "local/lib/faketime/libfaketimeMT.so.1",
+    "lib/*/faketime/libfaketime.so.1",
+    "lib/faketime/libfaketime.so.1",
+    "lib64/faketime/libfaketime.so.1",
+    "local/lib/faketime/libfaketime.so.1",
 )
 VARIABLE = "CASELINE_BENCHMARK_FAKETIME"
 HOW_TO = f"""libfaketime is needed to move a clock. On Debian and Ubuntu:
     apt-get install libfaketime
 or, without installing it:
     apt-get download libfaketime && dpkg -x libfaketime_*.deb faketime
-    export {VARIABLE}=$(find $PWD/faketime -name libfaketimeMT.so.1)"""
+    export {VARIABLE}=$(find $PWD/faketime -name libfaketime.so.1)"""
 
 
 def library() -> Path:
