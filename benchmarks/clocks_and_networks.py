@@ -1,17 +1,19 @@
 """Wrong clocks and cut networks: `python -m benchmarks.clocks_and_networks clocks`, and `networks`.
 
-`clocks` moves the clocks of worker and API while they run, an hour back and a day forward, and right again; what CAD
-says is dated by the right time. `networks` cuts each connection for a minute, once so that connections are refused and
-once so that they fall silent. Meanwhile calls go through the API and people write back, as in `chaos_everything`, and
-the same is counted; with clocks also what was said at the wrong time. Exit code 1 unless every figure is 0.
+`clocks` moves the clocks of worker and API while they run, an hour back and a day forward, and right again, and the API
+is killed under each; what CAD says is dated by the right time. `networks` cuts each connection for a minute, once so
+that connections are refused and once so that they fall silent. Meanwhile calls go through the API and people write
+back, as in `chaos_everything`, and the same is counted; with clocks also what was said at the wrong time. Exit code 1
+unless every figure is 0.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +30,7 @@ from benchmarks.cut_link import CutLink
 from benchmarks.local_stack import say
 from benchmarks.moved_clock import MovedClock, library
 from benchmarks.night_agency import NightAgency, night_agency
-from benchmarks.supervisor import supervised
+from benchmarks.supervisor import Supervisor, supervised
 from benchmarks.topology_stage import PASSWORD, StageOptions, chosen_ports, free_ports, topology_stage
 from domain.messages import KEY_RULES, MessageKey, Purpose
 
@@ -84,31 +86,41 @@ async def with_moved_clocks(order: Order) -> tuple[Ledger, int]:
         environments = {name: {**OURS, **clock.environment} for name, clock in clocks.items()}
         seconds = order.seconds
         stage = await stack.enter_async_context(topology_stage(order.options(environments)))
-        await stack.enter_async_context(supervised(stage, Random(order.seed)))
+        supervisor = await stack.enter_async_context(supervised(stage, Random(order.seed)))
         night = await stack.enter_async_context(night_agency(stage))
 
         async def disturb(played: Calls) -> None:
             await asyncio.sleep(seconds / 2)
             for names, offset in MOVES:
                 say(f"the clock of {' and '.join(names)}: {offset}, after {played.played.finished} calls")
-                for name in names:
-                    clocks[name].move(offset)
-                await _meanwhile(night, played, seconds)
-                for name in names:
-                    clocks[name].move(RIGHT)
-                await asyncio.sleep(seconds / 2)
+                for moment in (offset, RIGHT):
+                    for name in names:
+                        clocks[name].move(moment)
+                    # What a wrong clock wrote down outlives the process that went by it.
+                    async with _at_least(seconds / 2):
+                        await night.play(played)
+                    async with _at_least(seconds / 2):
+                        await _without_api(supervisor, played)
 
-        whole = seconds / 2 + len(MOVES) * seconds * 1.5
+        whole = seconds / 2 + len(MOVES) * seconds * 2
         run = Run(stage=stage, calls=order.calls, at_once=AT_ONCE, limit=order.limit, pace=whole / order.calls)
         _, ledger = await run.play(disturb)
         ledger.faults |= said_at_the_wrong_time(ledger, night)
         return ledger, len(MOVES)
 
 
-async def _meanwhile(night: NightAgency, played: Calls, seconds: float) -> None:
-    """A call of the agency where it is night, and the rest of the time."""
+async def _without_api(supervisor: Supervisor, played: Calls) -> None:
+    """It is killed and comes back; people write for help meanwhile, which the provider cannot tell us."""
+    restart = await supervisor.kill("api")
+    played.cry_for_help()
+    await supervisor.answered(restart)
+
+
+@contextlib.asynccontextmanager
+async def _at_least(seconds: float) -> AsyncIterator[None]:
+    """What is done in the block, and then the rest of the time."""
     until = time.monotonic() + seconds
-    await night.play(played)
+    yield
     await asyncio.sleep(max(0.0, until - time.monotonic()))
 
 

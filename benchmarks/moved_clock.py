@@ -46,6 +46,8 @@ class MovedClock:
             "FAKETIME_CACHE_DURATION": "1",
             "DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            # With its "fix", each wait of Python's threads for their turn would end at once, and be begun again.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
         }
 
     def move(self, offset: str) -> None:
