@@ -33,6 +33,8 @@ from benchmarks.output import median_p95, show_table
 from benchmarks.supervisor import POWER_CUT, Restart, Supervisor, supervised
 from benchmarks.topology_stage import PARTS, StageOptions, TopologyStage, topology_stage
 
+app = typer.Typer(add_completion=False)
+
 PROBES, PROBE_PAUSE = 3, 2.0
 """New calls after each restart, the first at once, and the seconds between them."""
 UNTIL_NEXT = 20.0
@@ -181,6 +183,7 @@ def _soon(kind: str, told: Sequence[Told]) -> Sequence[str]:
     return (kind, *first, str(len(told)), *(f"{figure:.1f}" for figure in figures))
 
 
+@app.command(help=__doc__)
 def main(
     calls: Annotated[int, typer.Option(min=1, help="How many calls are played, beside those after restarts.")] = 1000,
     kills: Annotated[int, typer.Option(min=0, help="How often each part is killed.")] = 4,
@@ -208,4 +211,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()
