@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from simulator import mail_journey, sms_journey
 from simulator.config import SimulatorConfig
 from simulator.control import control_router
 from simulator.lookups_api import lookups_router
@@ -41,6 +42,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # A provider that was away goes on with what it had accepted.
+        for message in simulation.store.unfinished():
+            travel = mail_journey.travel if message.channel == "email" else sms_journey.travel
+            simulation.webhooks.start(travel(simulation, message))
         yield
         await simulation.webhooks.close()
         simulation.store.close()

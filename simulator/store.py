@@ -73,8 +73,10 @@ class Store:
         self._file: TextIO | None = None
         self._clear()
         if path is not None:
-            self._load(path)
+            is_torn = self._load(path)
             self._file = path.open("a", encoding="utf-8")
+            if is_torn:
+                self._file.write("\n")  # what follows is a line of its own
 
     def _clear(self) -> None:
         self.messages: list[SimulatedMessage] = []
@@ -128,6 +130,10 @@ class Store:
         """All messages, or those to one recipient, the latest first."""
         return reversed(self.by_to.get(to, []) if to else self.messages)
 
+    def unfinished(self) -> list[SimulatedMessage]:
+        """What was accepted and is not final yet."""
+        return [m for m in self.messages if m.direction != "inbound" and m.status not in FINAL]
+
     def reset(self) -> None:
         """Forget everything, the file's content included."""
         self._clear()
@@ -144,11 +150,13 @@ class Store:
             self._file.write(json.dumps(line) + "\n")
             self._file.flush()
 
-    def _load(self, path: Path) -> None:
+    def _load(self, path: Path) -> bool:
+        """True if the last line was cut short."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         latest: dict[str, SimulatedMessage] = {}
-        for line in path.read_text(encoding="utf-8").splitlines():
+        content = path.read_text(encoding="utf-8")
+        for line in content.splitlines():
             try:
                 values = json.loads(line)
             except ValueError:
@@ -161,3 +169,4 @@ class Store:
         for seq, message in enumerate(sorted(latest.values(), key=lambda m: m.seq), start=1):
             message.seq = seq
             self._index(message)
+        return bool(content) and not content.endswith("\n")

@@ -13,6 +13,7 @@ import pytest
 from simulator.segments import segments
 from simulator.store import SimulatedMessage, Store
 from simulator.threads import ThreadQuery, changes
+from tests.simulator_process import SimulatorProcess
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 AGENCY = "+15005550006"
@@ -120,6 +121,9 @@ def test_threads_and_opt_outs_survive_a_restart(tmp_path: Path) -> None:
     assert again.opted_out == {(AGENCY, "+12065550101")}
     again.add(a_text(3))
     assert again.messages[-1].seq == 3
+    again.close()
+    again = Store(path)
+    assert [message.body for message in again.messages[1:]] == ["Message 2", "Message 3"]
     again.reset()
     again.close()
     assert path.read_text() == ""
@@ -152,3 +156,14 @@ def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
 )
 def test_segments_are_counted_as_carriers_do(body: str, count: int) -> None:
     assert segments(body) == count
+
+
+def test_what_was_accepted_is_gone_on_with_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "phones.jsonl"
+    store = Store(path)
+    for n, status in enumerate(("queued", "delivered", "sent")):
+        store.add(a_text(n, status=status))
+    store.close()
+    with SimulatorProcess(store=path, receipt_delay_seconds=0) as simulator:
+        simulator.control.wait_idle()
+        assert [message["status"] for message in simulator.control.messages()] == ["delivered"] * 3
