@@ -22,6 +22,7 @@ FROM_HISTORY = "from a history"
 """Content hash of an event that a restore brought back from a history: what was sent besides is not known."""
 
 _WAITING = and_(col(InboxEvent.relayed_at).is_(None), col(InboxEvent.given_up_at).is_(None))
+_FROM_HISTORY_ALONE = and_(_WAITING, col(InboxEvent.content_hash) == FROM_HISTORY)
 _in_hand_until = func.max(col(InboxEvent.claimed_until))
 _oldest = func.min(col(InboxEvent.seq))
 _turn = func.row_number().over(partition_by=col(InboxEvent.ori), order_by=_oldest)
@@ -81,7 +82,7 @@ async def store(session: AsyncSession, event: InboxEvent, *, same: Collection[st
         return Stored.NEW
     known = await get(session, event.ori, event.source, event.event_id)
     if known is not None and known.content_hash == FROM_HISTORY:
-        known.content_hash = event.content_hash
+        known.content_hash, known.claimed_until = event.content_hash, None
         return Stored.AFTER_RESTORE
     return Stored.REPEAT if known and known.content_hash in {event.content_hash, *same} else Stored.CONFLICT
 
@@ -180,6 +181,20 @@ async def bring_back(session: AsyncSession, event: InboxEvent) -> None:
 async def relay_again(session: AsyncSession, seqs: Collection[int]) -> None:
     """The workflow that had them is gone, or never heard of them."""
     await _change(session, seqs, relayed_at=None, claimed_until=None)
+
+
+async def await_the_feed(session: AsyncSession, ori: str, call_number: str, *, until: datetime) -> None:
+    """What only a history knew of a call is not relayed before the feed brings it with its people, or until then."""
+    waits = update(InboxEvent).where(
+        col(InboxEvent.ori) == ori, col(InboxEvent.call_number) == call_number, _FROM_HISTORY_ALONE
+    )
+    await session.execute(waits.values(claimed_until=until).execution_options(synchronize_session=False))
+
+
+async def await_no_feed(session: AsyncSession) -> None:
+    """The feeds have brought what they had: the rest is relayed as the histories have it."""
+    waits = update(InboxEvent).where(_FROM_HISTORY_ALONE)
+    await session.execute(waits.values(claimed_until=None).execution_options(synchronize_session=False))
 
 
 async def leave_alone(session: AsyncSession, ori: str, call_number: str, *, until: datetime | None) -> None:

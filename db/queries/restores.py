@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.queries import inbox
 from db.queries.inbox import FROM_HISTORY
 from db.tables import Call, InboxEvent, OutboundMessage, Restore, TimelineEntry
 from domain.delivery import DeliveryStatus, NotSent
@@ -56,6 +57,7 @@ async def end(session: AsyncSession, *, now: datetime) -> RestoreWindow | None:
     if row is None or row.ended_at is not None:
         return None
     row.ended_at = now
+    await inbox.await_no_feed(session)
     return _window(row)
 
 

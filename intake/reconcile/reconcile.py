@@ -34,6 +34,8 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 16
 LEFT_ALONE = timedelta(minutes=2)
 """While a workflow is stopped no relay signals it; if we die meanwhile, this is over by itself."""
+FEED_COMES_FIRST = timedelta(minutes=10)
+"""Of a call that only Temporal knows, the feed may bring each event again with its people; so long it is waited for."""
 MARGIN = timedelta(hours=1)
 """Clocks of two backups differ, and so do the moments of their last transactions."""
 WHY = "caseline reconcile: begun anew from the database after a restore"
@@ -196,6 +198,10 @@ class Reconciliation:
             await self._stop(place, run_id)
         async with self._database.transaction() as session:
             await inbox.leave_alone(session, place.ori, place.call_number, until=None)
+            if finding.disagreement is Disagreement.UNKNOWN_CALL:
+                # Nothing of its people is known: told in their absence, its news would pass them by.
+                until = self._clock() + FEED_COMES_FIRST
+                await inbox.await_the_feed(session, place.ori, place.call_number, until=until)
         log.info("call.reconciled", ori=place.ori, call_number=place.call_number, difference=finding.disagreement.name)
 
     async def _stop(self, place: _Place, run_id: str) -> None:

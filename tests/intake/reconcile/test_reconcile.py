@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
@@ -28,6 +27,13 @@ from tests.world import CALLER, CallInTest, World
 from workflows.contract import CASE_STATUS_SIGNAL
 
 NUMBER = "26-000123"
+NEWS: dict[str, Any] = {
+    "incident_type": "LARCENY",
+    "priority": 3,
+    "contacts": [
+        {"ref": "c1", "roles": ["reporting_party", "victim"], "phone": "+12065550177", "language": "en"},
+    ],
+}
 
 
 class Restorable:
@@ -215,26 +221,47 @@ async def test_an_event_that_the_workflow_never_heard_of_is_relayed_again(here: 
     assert await here.recorded(call) == ["call.received", "unit.arrived"]
 
 
-async def test_a_call_that_only_temporal_knows_is_told_to_its_people_once_the_feed_repeats_it(
-    here: Restorable, call: CallInTest
-) -> None:
+@pytest.fixture
+async def unknown(here: Restorable, call: CallInTest) -> CallInTest:
+    """A call that only Temporal knows, once the database was put back and compared; its data is in NEWS."""
     backup = here.back_up()
-    caller = {"ref": "c1", "roles": ["reporting_party"], "phone": "+12065550177", "language": "en"}
     second = here.call("26-000777")
-    data: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3, "contacts": [caller]}
     second.received_at = datetime.now(UTC) - timedelta(minutes=2)
-    await here.report(second, "call.received", **data)
-    await here.report(second, "unit.arrived", 1)
+    await here.report(second, "call.received", **NEWS)
+    await here.report(second, "call.closed", 1, disposition="01", case_number="26-77")
+    await here.report(second, "case.assigned", 1.5)
     await here.restore(backup)
     found = await here.reconcile()
     assert [each.finding.disagreement for each in found.mended] == [Disagreement.UNKNOWN_CALL]
-    await here.go_on(second)
-    assert await here.recorded(second) == ["call.received", "unit.arrived"]
-    assert await second.said() == []
-    assert not await here.accept(second, "call.received", **data)  # it brings its people
-    assert await here.accept(second, "call.received", **data)
+    await here.world.start_workers()
+    return second
+
+
+async def test_a_call_that_only_temporal_knows_waits_for_the_feed_to_bring_its_people(
+    here: Restorable, unknown: CallInTest
+) -> None:
     await here.relay()
-    await until(lambda: _is_told(second))
+    assert await here.recorded(unknown) == []
+    assert not await here.accept(unknown, "call.received", **NEWS)  # it brings its people
+    assert await here.accept(unknown, "call.received", **NEWS)
+    assert not await here.accept(unknown, "call.closed", 1, disposition="01", case_number="26-77")
+    assert not await here.accept(unknown, "case.assigned", 1.5)
+    await here.relay()
+    await unknown.settle()
+    assert await here.recorded(unknown) == ["call.received", "call.closed", "case.assigned"]
+    planned = {row.key for row in await unknown.messages() if row.contact_id}
+    assert {"call_received", "case_number", "detective_assigned"} <= planned
+
+
+async def test_what_no_feed_brings_is_relayed_when_the_restore_ends(here: Restorable, unknown: CallInTest) -> None:
+    now = datetime.now(UTC)
+    async with here.world.database.transaction() as session:
+        await restores.begin(session, since=now, stopped_at=now, now=now)
+        await restores.note_reconciled(session, now=now)
+        await restores.end(session, now=now)
+    await here.relay()
+    await unknown.settle()
+    assert await here.recorded(unknown) == ["call.received", "call.closed", "case.assigned"]
 
 
 async def test_whatever_dies_in_the_middle_the_next_turn_mends_it(
@@ -293,8 +320,3 @@ async def test_a_worker_beside_another_temporal_than_before_compares_first(here:
     assert found is not None
     assert found.examined == 1
     assert await reconcile_at_start(database, client, clock=lambda: datetime.now(UTC)) is None
-
-
-async def _is_told(call: CallInTest) -> bool:
-    await asyncio.sleep(0)
-    return "call_received" in [row.key for row in await call.messages() if row.contact_id]
