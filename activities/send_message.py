@@ -160,7 +160,7 @@ class MessageActivities:
             return SendAttempt(
                 message=message,
                 provider=provider,
-                ambiguous_since=_earliest(ambiguous_since, restore),
+                ambiguous_since=_earliest(row, ambiguous_since, restore),
                 alike=in_a_restore and may_look_alike(row),
                 asked=asked or not (tried_with or in_a_restore),
             )
@@ -280,9 +280,13 @@ class MessageActivities:
         return outcome
 
 
-def _earliest(ambiguous_since: datetime | None, restore: RestoreWindow | None) -> datetime | None:
-    """Since when the message may have left: by our own attempt, or by the lost system."""
-    since = (ambiguous_since, restore.since if restore else None)
+def _earliest(row: OutboundMessage, ambiguous_since: datetime | None, restore: RestoreWindow | None) -> datetime | None:
+    """Since when the message may have left: by our own attempt, or by the lost system.
+
+    An attempt is dated by the worker's clock, which may have been ahead; when it was planned, by Temporal's.
+    """
+    planned_at = row.planned_at if ambiguous_since else None
+    since = (ambiguous_since, planned_at, restore.since if restore else None)
     return min((moment for moment in since if moment is not None), default=None)
 
 

@@ -36,9 +36,10 @@ class SendRetries:
 
     def ambiguity_wait(self, tried_at: datetime, attempts: int, *, wall_clock: datetime) -> timedelta:
         """How long to wait for a receipt of the last attempt: doubled each time, as each retry may be a second copy."""
-        wait = min(self._first_wait * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)
+        wait: timedelta = min(self._first_wait * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)
         left: timedelta = tried_at + wait - wall_clock
-        return max(NOTHING, left)
+        # Never longer than from now on: the clock that the attempt was dated by may have been ahead.
+        return min(max(NOTHING, left), wait)
 
     def retry_error(self, said: str, kind: str, *, not_before: timedelta = NOTHING) -> ApplicationError:
         """For an activity to raise: retried by the policy this attempt runs under, once `not_before` has passed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Integer, and_, bindparam, func, or_, select, update
@@ -18,6 +18,8 @@ from domain.wakes import WakeUp
 
 _UNIQUE = ("ori", "source", "event_id")
 LAST_ERROR_LENGTH = 500
+LONGEST_CLAIM = timedelta(minutes=15)
+"""A claim for longer was made by a clock that was ahead, and does not hold."""
 FROM_HISTORY = "from a history"
 """Content hash of an event that a restore brought back from a history: what was sent besides is not known."""
 
@@ -31,7 +33,9 @@ _WAITING_CALLS = (
     select(col(InboxEvent.ori), col(InboxEvent.call_number))
     .where(_WAITING)
     .group_by(col(InboxEvent.ori), col(InboxEvent.call_number))
-    .having(or_(_in_hand_until.is_(None), _in_hand_until <= bindparam("now")))
+    .having(
+        or_(_in_hand_until.is_(None), _in_hand_until <= bindparam("now"), _in_hand_until > bindparam("longest_claim"))
+    )
     .order_by(_turn, _oldest)
     .limit(bindparam("limit", type_=Integer))
 )
@@ -138,7 +142,8 @@ async def wake(session: AsyncSession, call: Call, why: WakeUp, *, now: datetime)
 
 async def waiting_calls(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[WaitingCall]:
     """Calls with events to relay that no relay has in hand: of each agency in turn the longest waiting."""
-    found = await session.execute(_WAITING_CALLS, {"now": now, "limit": limit})
+    asked = {"now": now, "longest_claim": now + LONGEST_CLAIM, "limit": limit}
+    found = await session.execute(_WAITING_CALLS, asked)
     return [WaitingCall(ori=row[0], call_number=row[1]) for row in found]
 
 
@@ -147,7 +152,7 @@ async def claim(
 ) -> Sequence[InboxEvent]:
     """Take the waiting events of a call in hand, in order, until a time; nothing if another relay has it."""
     events = (await session.scalars(_WAITING_LOCKED, {"ori": ori, "call_number": call_number})).all()
-    if any(event.claimed_until and event.claimed_until > now for event in events):
+    if any(event.claimed_until and now < event.claimed_until <= now + LONGEST_CLAIM for event in events):
         return []
     for event in events[:limit]:
         event.claimed_until = until

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,6 +15,9 @@ from db.tables import InboundList, IncomingText
 
 FORM = "incoming_texts.form"
 """Context in which a provider's fields are sealed."""
+
+LONGEST_PUT_OFF = timedelta(hours=1)
+"""No text is put off for longer."""
 
 
 async def store(session: AsyncSession, text: IncomingText) -> bool:
@@ -42,7 +45,9 @@ async def get(session: AsyncSession, provider: str, provider_message_id: str) ->
 
 async def waiting(session: AsyncSession, *, due: datetime, limit: int) -> Sequence[IncomingText]:
     """Those not heard that are due, in the order in which they were written."""
-    wanted = select(IncomingText).where(col(IncomingText.heard_at).is_(None), col(IncomingText.hear_at) <= due)
+    # What should be heard only after that was stored by a clock that was ahead.
+    is_due = or_(col(IncomingText.hear_at) <= due, col(IncomingText.hear_at) > due + LONGEST_PUT_OFF)
+    wanted = select(IncomingText).where(col(IncomingText.heard_at).is_(None), is_due)
     oldest_first = wanted.order_by(col(IncomingText.written_at), col(IncomingText.id))
     return (await session.scalars(oldest_first.limit(limit))).all()
 
@@ -78,7 +83,9 @@ async def take_turn(
 ) -> InboundList | None:
     """How far this address was listed, if it is our turn; None where another process began after `looked_before`."""
     if not await insert_if_new(session, InboundList(account=account, address=address, looked_at=now)):
-        mine = (*_list(account, address), col(InboundList.looked_at) <= looked_before)
+        # One who looked in the future had a wrong clock.
+        is_free = or_(col(InboundList.looked_at) <= looked_before, col(InboundList.looked_at) > now)
+        mine = (*_list(account, address), is_free)
         taken = update(InboundList).where(*mine).values(looked_at=now).returning(col(InboundList.account))
         if (await session.execute(taken.execution_options(synchronize_session=False))).first() is None:
             return None

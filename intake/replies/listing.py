@@ -75,15 +75,17 @@ class InboundListing:
         if turn is None:
             return 0
         since = turn.complete_until - OVERLAP if turn.complete_until else oldest
-        missed = 0
+        missed, newest = 0, turn.complete_until or oldest
         try:
             async for page in self._inbox_for(sender).texts_since(since):
                 missed += await self._texts.store_listed(page, sender.account)
+                newest = max((newest, *(text.written_at for text in page)))
         except ProviderUnavailable as error:
             log.warning("inbound.not_listed", account=sender.account, reason=error.code)
             return missed
         async with self._database.transaction() as session:
-            await incoming_texts.complete(session, sender.account, sender.address, until=began)
+            # By Twilio's clock: one of ours that was a day ahead must not leave out what is written in that day.
+            await incoming_texts.complete(session, sender.account, sender.address, until=newest)
         if missed:
             log.info("inbound.listed", account=sender.account, missed=missed)
         return missed

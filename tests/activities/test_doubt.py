@@ -151,3 +151,22 @@ async def test_what_failed_together_does_not_come_again_together(desk: Desk) -> 
     delays = [(await fails(desk, message)).next_retry_delay for message in messages_ * 3]
     assert None not in delays
     assert len(set(delays)) == 3
+
+
+async def test_a_text_of_a_clock_that_was_a_day_ahead_is_found_all_the_same(desk: Desk) -> None:
+    """Its attempt is dated tomorrow, by the worker that died."""
+    message = await desk.a_text("+12065550123")
+    await desk.send(message)
+    async with desk.database.transaction() as session:
+        row = await messages.lock_message(session, message)
+        assert row is not None
+        row.status, row.provider_message_id = "sending", None
+        row.sending_at = datetime.now(UTC) + timedelta(days=1)
+    await desk.send(message)
+    assert len(desk.texts("+12065550123")) == 1
+
+
+def test_a_clock_that_was_ahead_makes_no_email_wait_for_a_day() -> None:
+    now = datetime.now(UTC)
+    retries = SendRetries(chance=Random(1), first_wait=2 * MINUTE, breaker=a_breaker)
+    assert retries.ambiguity_wait(now + timedelta(days=1), 1, wall_clock=now) == 2 * MINUTE
