@@ -1,25 +1,25 @@
-"""Restores from backups, as docs/operating.md tells: `python -m benchmarks.restore_drill [--calls 80]`.
+"""Restores from backups, as docs/operating.md tells: `python -m benchmarks.restore_drill [--store postgres]`.
 
-Traffic, a backup in the middle, more traffic, a second backup, more traffic, then everything is killed and lost. From
-there each of four restores begins: both databases of one moment; Caseline's older than Temporal's; newer; and Temporal
-new and empty. Each time the feed repeats what happened since the older backup. Exit code 1 if anything was told twice
-or falsely, was lost, or differed and was not reported.
+Traffic, a backup in the middle of it, a second backup, more traffic, then everything is killed and lost. From there
+each of four restores begins: both databases of one moment (on PostgreSQL: a base backup and its archived WAL);
+Caseline's older than Temporal's; newer; and Temporal new and empty. Each time the feed repeats what happened since the
+older backup. Exit code 1 if anything was told twice or falsely, was lost, or differed and was not reported, if more
+work was lost than docs/operating.md allows, or if a restore took longer.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import copy
 import random
 import shutil
-import sqlite3
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,15 +29,17 @@ import typer
 
 from benchmarks.chaos_cases import say_at_once
 from benchmarks.drill_count import FIGURES, DrillCount, count, should_differ
-from benchmarks.drill_stack import DATABASE, OURS, TEMPORAL, DrillStack
+from benchmarks.drill_postgres import PostgresStores
+from benchmarks.drill_sqlite import SqliteStores
+from benchmarks.drill_stack import OURS, DrillStack, Place, Stores
 from benchmarks.drill_traffic import DELAY, DrillCall, Traffic
 from benchmarks.local_stack import until
 from benchmarks.output import load, show_table
+from benchmarks.topology_stage import chosen_ports
 from commands.local.stack_settings import api_address, phones_address
 from db.connection.session import Database
 from db.queries import agencies
-from engine.server import free_port
-from settings import Settings
+from engine.reaper import own_reaper
 from simulator.client import SimulatorControl
 
 PHASE = 20.0
@@ -46,6 +48,36 @@ UNSURE = timedelta(seconds=4)
 """What was accepted so near a backup may be in it or not."""
 SETTLE = 75.0
 """Seconds after the end of a restore in which every deadline that waited for it is asked about again."""
+
+RPO, RTO = timedelta(minutes=5), timedelta(minutes=30)
+"""How much work may be lost, and how long a restore may take."""
+
+
+class Store(StrEnum):
+    """What keeps calls."""
+
+    SQLITE = "sqlite"
+    POSTGRES = "postgres"
+
+
+STORES: Mapping[Store, Callable[[Place], Stores]] = {Store.SQLITE: SqliteStores, Store.POSTGRES: PostgresStores}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """What is drilled, and where. `begin`: whether it is said that it is a restore."""
+
+    store: Store
+    calls: int
+    seed: int
+    begin: bool
+    folder: Path
+    ports: Mapping[str, int]
+
+    def stack(self, name: str) -> DrillStack:
+        """What lives in the folder of this name; the backups are beside it."""
+        place = Place(state=self.folder / name, backups=self.folder / "backups", ports=self.ports)
+        return DrillStack(stores=STORES[self.store](place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,25 +110,25 @@ class Restored:
     differ_in_the_end: int
     emails_withheld: int
     repeated: int
-    seconds: float
+    work_lost: timedelta
+    took: timedelta
 
     @property
     def is_clean(self) -> bool:
-        """Nothing told twice or falsely, nothing lost, every difference reported and mended."""
-        return self.counted.is_clean and not (self.not_reported or self.reported_wrongly or self.differ_in_the_end)
+        """Nothing told twice or falsely, nothing lost, every difference reported and mended, and all of it in time."""
+        differ = self.not_reported or self.reported_wrongly or self.differ_in_the_end
+        return self.counted.is_clean and not differ and self.work_lost <= RPO and self.took <= RTO
 
 
 @dataclass(kw_only=True)
 class Lost:
     """What was lost: the state directory as the crash left it, and what the drill knows of it."""
 
-    folder: Path
-    backups: dict[int, Path]
+    state: Path
     at: dict[int, datetime]
     calls: list[DrillCall]
     accepted_at: dict[str, datetime]
     written: dict[str, datetime]
-    ports: dict[str, int]
     died_at: datetime
 
 
@@ -120,71 +152,74 @@ class Recorder(Traffic):
             self.accepted_at.setdefault(str(event["id"]), datetime.now(UTC))
 
 
-async def run(*, calls: int, seed: int, scenarios: tuple[Scenario, ...], begin: bool = True) -> list[Restored]:
+async def run(drill: Drill, scenarios: tuple[Scenario, ...]) -> list[Restored]:
     """The traffic once, then each restore from what it left."""
-    with tempfile.TemporaryDirectory(prefix="caseline-benchmark-") as folder:
-        lost = await _live_and_die(Path(folder), calls=calls, seed=seed)
-        return [await _restore(Path(folder) / f"restored-{n}", lost, each, begin) for n, each in enumerate(scenarios)]
+    (drill.folder / "backups").mkdir(mode=0o711)
+    lost = await _live_and_die(drill)
+    return [await _restore(drill, lost, each) for each in scenarios]
 
 
-async def _live_and_die(folder: Path, *, calls: int, seed: int) -> Lost:
-    ports = {name: free_port() for name in ("port", "simulator_port", "temporal_port", "temporal_ui_port")}
-    stack = DrillStack(settings=_settings(folder / "first", ports))
-    backups = {1: folder / "backup-1", 2: folder / "backup-2"}
+async def _live_and_die(drill: Drill) -> Lost:
+    stack = drill.stack("first")
     moments: dict[int, datetime] = {}
-    await stack.prepare()
-    await _change_policy(stack)
+    backing_up = asyncio.create_task(asyncio.sleep(0))
     try:
-        await stack.start_temporal()
+        await asyncio.to_thread(stack.stores.start_database)
+        await stack.prepare()
+        await _change_policy(stack)
+        await stack.stores.start_temporal()
         await stack.start("simulator", *OURS)
         async with _http(stack) as http:
-            traffic = Recorder(http, SimulatorControl(phones_address(stack.settings)), seed)
+            traffic = Recorder(http, SimulatorControl(phones_address(stack.settings)), drill.seed)
             for phase in (1, 2, 3):
                 _say(f"traffic, part {phase} of 3")
-                await traffic.flow(new=calls // 3, seconds=PHASE)
-                if phase in backups:
+                await traffic.flow(new=drill.calls // 3, seconds=PHASE)
+                await backing_up
+                if phase in (1, 2):
                     moments[phase] = datetime.now(UTC)
-                    await asyncio.to_thread(stack.back_up, backups[phase])
+                    backing_up = asyncio.create_task(asyncio.to_thread(stack.stores.back_up, phase))
             await traffic.arrive_before_they_are_late()
             await asyncio.sleep(3)
     finally:
         died_at = datetime.now(UTC)
         await asyncio.to_thread(stack.kill_all)
-    _say("everything is killed")
+        await asyncio.to_thread(stack.stores.lose)
+    _say("everything is killed, and the databases are lost")
     return Lost(
-        folder=stack.folder,
-        backups=backups,
+        state=stack.folder,
         at=moments,
         calls=traffic.calls,
         accepted_at=traffic.accepted_at,
         written=traffic.written,
-        ports=ports,
         died_at=died_at,
     )
 
 
-async def _restore(folder: Path, lost: Lost, scenario: Scenario, begin: bool) -> Restored:
+async def _restore(drill: Drill, lost: Lost, scenario: Scenario) -> Restored:
     # Every officer came in time; but what was restored does not know, and by now its timers have run out.
     await asyncio.sleep(max(0.0, (lost.died_at + DELAY - datetime.now(UTC)).total_seconds()))
     began = time.monotonic()
     _say(f"restoring: {scenario.name}")
-    shutil.copytree(lost.folder, folder)
-    stack = DrillStack(settings=_settings(folder, lost.ports))
-    since = min(lost.at[each] for each in (scenario.caseline, scenario.temporal) if each)
-    stack.restore(DATABASE, lost.backups[scenario.caseline])
-    stack.restore(TEMPORAL, lost.backups.get(scenario.temporal))
+    name = f"restored-{SCENARIOS.index(scenario)}"
+    shutil.copytree(lost.state, drill.folder / name)
+    stack = drill.stack(name)
+    stores = stack.stores
     try:
-        await stack.start_temporal()
+        await asyncio.to_thread(stores.start_database, caseline=scenario.caseline, temporal=scenario.temporal)
+        await stores.start_temporal()
         await stack.start("simulator")
-        stack.command("erasure", "replay")
+        for step in ("db upgrade", "encryption check", "erasure replay"):
+            await asyncio.to_thread(stack.do, *step.split())
+        since = stores.recovered_until() or min(lost.at[n] for n in (scenario.caseline, scenario.temporal) if n)
         words = ("--since", since.isoformat(), "--stopped-at", lost.died_at.isoformat())
         report: Mapping[str, Any] = {"calls": []}
-        if begin:
+        if drill.begin:
             report = await asyncio.to_thread(stack.report, "restore", "begin", *words)
         await stack.start(*OURS)
         return await _catch_up(stack, lost, scenario, since=since, report=report, began=began)
     finally:
         await asyncio.to_thread(stack.kill_all)
+        await asyncio.to_thread(stores.lose)
 
 
 async def _catch_up(
@@ -200,7 +235,7 @@ async def _catch_up(
         await traffic.flow(new=5, seconds=10)
         await until(lambda: "examined" not in report or _has_caught_up(stack), patience=600, look=1)
         await asyncio.to_thread(stack.command, "restore", "end")
-        seconds = time.monotonic() - began
+        took = timedelta(seconds=time.monotonic() - began)
         await asyncio.sleep(SETTLE)
         await traffic.come_to_an_end()
         await until(lambda: _is_quiet(stack), patience=600, look=1)
@@ -223,9 +258,10 @@ async def _catch_up(
         not_reported=len(surely - reported),
         reported_wrongly=len(surely_not & reported),
         differ_in_the_end=len(differ["calls"]),
-        emails_withheld=_rows(stack, "SELECT count(*) FROM messages WHERE reason = 'maybe_sent'"),
+        emails_withheld=stack.stores.count("SELECT count(*) FROM messages WHERE reason = 'maybe_sent'"),
         repeated=repeated,
-        seconds=seconds,
+        work_lost=lost.died_at - since,
+        took=took,
     )
 
 
@@ -242,14 +278,9 @@ def _has_caught_up(stack: DrillStack) -> bool:
 
 
 def _is_quiet(stack: DrillStack) -> bool:
-    waiting = _rows(stack, "SELECT count(*) FROM inbox WHERE relayed_at IS NULL AND given_up_at IS NULL")
+    waiting = "SELECT count(*) FROM inbox WHERE relayed_at IS NULL AND given_up_at IS NULL"
     to_go = "SELECT count(*) FROM messages WHERE status IN ('created', 'sending') AND not_before IS NULL"
-    return not waiting and not _rows(stack, to_go)
-
-
-def _rows(stack: DrillStack, question: str) -> int:
-    with contextlib.closing(sqlite3.connect(stack.folder / DATABASE, timeout=30)) as database:
-        return int(database.execute(question).fetchone()[0])
+    return not stack.stores.count(waiting) and not stack.stores.count(to_go)
 
 
 @asynccontextmanager
@@ -280,24 +311,11 @@ async def _change_policy(stack: DrillStack) -> None:
         await database.dispose()
 
 
-def _settings(folder: Path, ports: Mapping[str, int]) -> Settings:
-    folder.mkdir(exist_ok=True, mode=0o700)
-    return Settings(
-        state_dir=folder,
-        log_format="json",
-        public_url=f"http://127.0.0.1:{ports['port']}",
-        port=ports["port"],
-        simulator_port=ports["simulator_port"],
-        temporal_port=ports["temporal_port"],
-        temporal_ui_port=ports["temporal_ui_port"],
-    )
-
-
 def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def show(results: list[Restored]) -> None:
+def show(store: Store, results: list[Restored]) -> None:
     """A row for each figure, a column for each restore."""
     figures: dict[str, Callable[[Restored], object]] = {
         **{name.replace("_", " "): partial(_of, name) for name in FIGURES},
@@ -307,13 +325,14 @@ def show(results: list[Restored]) -> None:
         "still differ in the end": lambda one: one.differ_in_the_end,
         "emails withheld as maybe sent": lambda one: one.emails_withheld,
         "events repeated by the feed": lambda one: one.repeated,
-        "seconds from the crash to the end": lambda one: f"{one.seconds:.0f}",
+        f"seconds of work lost (at most {RPO.seconds})": lambda one: f"{one.work_lost.total_seconds():.1f}",
+        f"seconds until `restore end` (at most {RTO.seconds})": lambda one: f"{one.took.total_seconds():.0f}",
     }
     rows = ((what, *(str(of(one)) for one in results)) for what, of in figures.items())
     for one in results:
         for detail in one.counted.details[:20]:
             typer.echo(f"{one.scenario.name}: {detail}", err=True)
-    show_table(("", *(one.scenario.name for one in results)), rows, title=f"Restores, {load()}")
+    show_table(("", *(one.scenario.name for one in results)), rows, title=f"Restores on {store}, {load()}")
 
 
 def _of(name: str, restored: Restored) -> object:
@@ -321,6 +340,7 @@ def _of(name: str, restored: Restored) -> object:
 
 
 def main(
+    store: Annotated[Store, typer.Option(help="What keeps calls.")] = Store.SQLITE,
     calls: Annotated[int, typer.Option(min=9, help="Calls before the crash.")] = 90,
     seed: Annotated[int, typer.Option(help="Of the traffic.")] = 1,
     begin: Annotated[
@@ -330,8 +350,12 @@ def main(
 ) -> None:
     """Run and show; exit code 1 if anything went wrong."""
     chosen = SCENARIOS if only is None else (SCENARIOS[only - 1],)
-    results = asyncio.run(run(calls=calls, seed=seed, scenarios=chosen, begin=begin))
-    show(results)
+    with tempfile.TemporaryDirectory(prefix="caseline-benchmark-") as folder:
+        own_reaper().remove(Path(folder))
+        Path(folder).chmod(0o711)  # PostgreSQL does not run as root
+        drill = Drill(store=store, calls=calls, seed=seed, begin=begin, folder=Path(folder), ports=chosen_ports())
+        results = asyncio.run(run(drill, chosen))
+    show(store, results)
     raise typer.Exit(0 if all(one.is_clean for one in results) else 1)
 
 
