@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from temporalio.service import RPCError, RPCStatusCode
 
 from benchmarks.drill_stack import Place
 from benchmarks.topology_stage import CLI, PASSWORD
@@ -75,17 +74,7 @@ class PostgresStores:
         """The real server; its tables are made if they are missing."""
         schema = await asyncio.to_thread(temporal.install, self._topology.programs)
         address = await asyncio.to_thread(temporal.start, self._topology, schema)
-        async with asyncio.timeout(60):
-            await self._prepare(address)
-
-    async def _prepare(self, address: str) -> None:
-        while True:
-            try:
-                return await prepare(self.settings, address)
-            except RPCError as error:  # it takes seconds until a new namespace is known; compose tries again, too
-                if error.status is not RPCStatusCode.NOT_FOUND:
-                    raise
-            await asyncio.sleep(1)
+        await prepare(self.settings, address)
 
     def back_up(self, number: int) -> None:
         """A dump of each database, all at the same time; then a base backup of the cluster."""
