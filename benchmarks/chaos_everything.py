@@ -165,7 +165,7 @@ def show(chaos: Chaos, order: Order, took: float) -> None:
     done = Counter(restart.kind for restart in chaos.restarts)
     facts: list[tuple[str, object]] = [(f"killed with -9: {kind}", done[kind]) for kind in (*PARTS, POWER_CUT)]
     facts += [(f"ended by itself: {name}", times) for name, times in sorted(chaos.ended.items())]
-    facts += [(f"store call failed: {what}", times) for what, times in sorted(chaos.faults.items())]
+    facts += [(f"store calls of the Temporal server: {what}", times) for what, times in sorted(chaos.faults.items())]
     show_ledger(chaos.ledger, facts, title=f"{order.calls} calls and {len(chaos.told)} more in {took:.0f} s")
     rows = [_soon(kind, [told for told in chaos.told if told.kind == kind]) for kind in (*PARTS, POWER_CUT)]
     columns = ("restart of", "all answer: median", "longest", "new calls", "told of: median", "p95", "longest")

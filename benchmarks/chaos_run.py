@@ -36,8 +36,8 @@ TROUBLE: dict[str, str | float] = {
 }
 """Of the provider; STOP is ours to obey."""
 
-OURS = {"CASELINE_INBOUND_LIST_SECONDS": "10", "CASELINE_EMAIL_DOUBT_SECONDS": "30", "CASELINE_LOG_FORMAT": "json"}
-"""So that what takes minutes and hours takes less here."""
+OURS = {"CASELINE_INBOUND_LIST_SECONDS": "10", "CASELINE_LOG_FORMAT": "json"}
+"""So that what takes minutes takes less here."""
 
 _AT_REST = """
     SELECT (SELECT count(*) FROM inbox WHERE relayed_at IS NULL AND given_up_at IS NULL)

@@ -88,18 +88,20 @@ class Server:
                 await asyncio.sleep(LOOK)
 
 
-REQUESTS = "of all, well or not"
+REQUESTS = "all"
+INJECTED = ("Timeout", "Unavailable", "ResourceExhausted")
+"""In the names of the metrics; other errors are answers, as that there is no such row."""
 
 
 def read(metrics: str) -> Counter[str]:
     """Store calls and their errors by type, from the server's metrics."""
     found: Counter[str] = Counter()
-    for name, labels, value in METRIC.findall(metrics):
+    for metric, labels, value in METRIC.findall(metrics):
         kind = ERROR_TYPE.search(labels)
-        if name == "persistence_requests":
+        if metric == "persistence_requests":
             found[REQUESTS] += round(float(value))
-        elif kind:
-            found[kind[1]] += round(float(value))
+        elif kind and any(name in kind[1] for name in INJECTED):
+            found[f"failed: {kind[1].rpartition('_')[2]}"] += round(float(value))
     return found
 
 

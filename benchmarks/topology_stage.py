@@ -19,6 +19,7 @@ import httpx
 import psycopg
 
 from benchmarks.chaos_cases import say_at_once
+from benchmarks.local_stack import until
 from commands.local.demo_agency import DemoAgency, demo_agency
 from db.connection.session import Database
 from db.queries import agencies
@@ -27,6 +28,7 @@ from engine.reaper import own_reaper
 from settings import Settings
 from simulator.client import SimulatorControl
 from tools.topology import start as topology_start
+from tools.topology.temporal import listens
 from tools.topology.topology import Topology
 
 PATIENCE = 300.0
@@ -82,7 +84,12 @@ class TopologyStage:
 
     def port(self, name: str) -> int | None:
         """Where a part listens; the worker does not."""
-        return None if name == "worker" else self.topology.ports["frontend" if name == "temporal" else name]
+        return port_of(self.topology, name)
+
+
+def port_of(topology: Topology, name: str) -> int | None:
+    """Where a part listens; the worker does not."""
+    return None if name == "worker" else topology.ports["frontend" if name == "temporal" else name]
 
 
 @contextlib.asynccontextmanager
@@ -120,13 +127,13 @@ def _keep(state: Path, folder: Path) -> None:
 async def _prepared(topology: Topology, settings: Settings, options: StageOptions) -> AsyncIterator[TopologyStage]:
     """The agency is there, and our own processes run as the options say."""
     commands = {name: _command(topology, settings, options, name) for name in PARTS}
-    is_temporal_changed = "temporal" in options.environments
-    changed = ("temporal", *OURS) if is_temporal_changed else OURS
-    for name in reversed(changed):
-        await asyncio.to_thread(topology.processes.stop, name)
+    await asyncio.to_thread(topology.processes.stop_all)
+    with (topology.state / "postgres" / "data" / "postgresql.conf").open("a") as configuration:
+        configuration.write("track_commit_timestamp = on\n")  # when a STOP came into force
+    await _start(topology, commands, "postgres")
     demo = await _agency(settings)
-    for name in changed:
-        topology.processes.start(commands[name])
+    for name in ("temporal", *OURS):
+        await _start(topology, commands, name)
     phones, api = settings.twilio_base_url, settings.base_url
     headers = {"Authorization": f"Bearer {demo.key}"}
     async with (
@@ -144,6 +151,13 @@ async def _prepared(topology: Topology, settings: Settings, options: StageOption
             simulator=SimulatorControl(phones),
             commands=commands,
         )
+
+
+async def _start(topology: Topology, commands: Mapping[str, Command], name: str) -> None:
+    """A part that others need is awaited."""
+    topology.processes.start(commands[name])
+    if (port := port_of(topology, name)) is not None:
+        await until(lambda: listens(port), look=0.1)
 
 
 def _command(topology: Topology, settings: Settings, options: StageOptions, name: str) -> Command:
