@@ -6,38 +6,91 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
 from commands.local.demo_agency import DemoAgency, demo_agency
 from commands.local.stack_settings import api_address, environment, phones_address
-from commands.local.temporal_server import find, ready_server
 from db import migrate
 from db.connection.session import Database
 from engine.processes import Command, ManagedProcesses
-from engine.server import ServerBinary
 from settings import Settings
 
-DATABASE, TEMPORAL = "caseline.db", "temporal.db"
 OURS = ("worker", "api")
+STORES = ("temporal", "postgres")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one stack lives: its state directory, the backups that survive it, and its ports as the topology names."""
+
+    state: Path
+    backups: Path
+    ports: Mapping[str, int]
+
+    def settings(self, **more: Any) -> Settings:
+        """Of every process here."""
+        self.state.mkdir(exist_ok=True, mode=0o700)
+        return Settings(
+            state_dir=self.state,
+            log_format="json",
+            public_url=f"http://127.0.0.1:{self.ports['api']}",
+            port=self.ports["api"],
+            simulator_port=self.ports["simulator"],
+            temporal_port=self.ports["frontend"],
+            temporal_ui_port=self.ports["frontend_http"],
+            **more,
+        )
+
+
+class Stores(Protocol):
+    """Caseline's database, and Temporal with its own: started, backed up, lost, and started from backups."""
+
+    @property
+    def settings(self) -> Settings:
+        """Of every process."""
+
+    @property
+    def processes(self) -> ManagedProcesses:
+        """Those of the stores; ours join them."""
+
+    def start_database(self, *, caseline: int = 0, temporal: int = 0) -> None:
+        """Start what keeps both, with what the backups of these numbers hold; 0: new and empty."""
+
+    async def start_temporal(self) -> None:
+        """Start the server on its database, ready for calls."""
+
+    def back_up(self, number: int) -> None:
+        """Both as they are now, while everything runs."""
+
+    def lose(self) -> None:
+        """After the crash, nothing of either is left."""
+
+    def recovered_until(self) -> datetime | None:
+        """The moment of the last transaction that is there again; None: that of the backup."""
+
+    def count(self, question: str) -> int:
+        """The one figure that a question to Caseline's database gives."""
 
 
 @dataclass(kw_only=True)
 class DrillStack:
-    """Everything in one state directory: SQLite, the development server, simulator, worker and API."""
+    """Everything of one state directory: the stores, and simulator, worker and API beside them."""
 
-    settings: Settings
-    processes: ManagedProcesses = field(default_factory=ManagedProcesses)
-    demo: DemoAgency | None = None
+    stores: Stores
+
+    @property
+    def settings(self) -> Settings:
+        """Of every process."""
+        return self.stores.settings
 
     @property
     def folder(self) -> Path:
@@ -50,35 +103,29 @@ class DrillStack:
         await asyncio.to_thread(self.command, "encryption", "init")
         database = Database(self.settings.database)
         try:
-            self.demo = await demo_agency(self.settings, database)
+            return await demo_agency(self.settings, database)
         finally:
             await database.dispose()
-        return self.demo
-
-    async def start_temporal(self) -> str:
-        """The server on its file; returns its address."""
-        found = find(self.settings)
-        assert isinstance(found, ServerBinary)
-        return (await ready_server(self.settings, found, self.processes)).address
 
     async def start(self, *names: str) -> None:
         """Start these of ours, and wait until they work."""
+        processes = self.stores.processes
         for name in names:
             words = [sys.executable, "-c", "from cli import main; main()", name]
-            self.processes.start(
+            processes.start(
                 Command(name=name, words=words, environment=self.environment, log=self.folder / f"{name}.log")
             )
         if "simulator" in names:
-            await self.processes.until_ready("simulator", _answers(f"{phones_address(self.settings)}/_control"))
+            await processes.until_ready("simulator", _answers(f"{phones_address(self.settings)}/_control"))
         if "api" in names:
-            await self.processes.until_ready("api", _answers(f"{api_address(self.settings)}/health/live"))
+            await processes.until_ready("api", _answers(f"{api_address(self.settings)}/health/live"))
 
     def kill_all(self) -> None:
         """With -9, all at the same moment."""
-        for name in ("temporal", "simulator", *OURS):
+        for name in (*STORES, "simulator", *OURS):
             with contextlib.suppress(KeyError):
-                self.processes[name].signal(signal.SIGKILL)
-        self.processes.stop_all()
+                self.stores.processes[name].signal(signal.SIGKILL)
+        self.stores.processes.stop_all()
 
     def report(self, *words: str) -> dict[str, Any]:
         """Run `caseline ... --json`; what it reports, whatever its exit code."""
@@ -88,6 +135,12 @@ class DrillStack:
         except ValueError:
             raise AssertionError(f"caseline {' '.join(words)}: {done.stderr}") from None
         return found
+
+    def do(self, *words: str) -> None:
+        """Run `caseline ...`, which must succeed."""
+        done = self.command(*words)
+        if done.returncode != 0:
+            raise AssertionError(f"caseline {' '.join(words)}: {done.stdout}{done.stderr}")
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run `caseline ...` to its end."""
@@ -105,20 +158,6 @@ class DrillStack:
         """Of every process, the commands too."""
         address = f"127.0.0.1:{self.settings.temporal_port}"
         return {**os.environ, **environment(self.settings, address), "CASELINE_INBOUND_LIST_SECONDS": "10"}
-
-    def back_up(self, into: Path) -> None:
-        """Both databases as they are now, side by side."""
-        into.mkdir()
-        for name in (DATABASE, TEMPORAL):
-            with contextlib.closing(sqlite3.connect(self.folder / name, timeout=60)) as database:
-                database.execute("VACUUM INTO ?", (str(into / name),))
-
-    def restore(self, name: str, backup: Path | None) -> None:
-        """Put this database back as it was in a backup; None: it is gone for good."""
-        for leftover in self.folder.glob(f"{name}*"):
-            leftover.unlink()
-        if backup is not None:
-            shutil.copyfile(backup / name, self.folder / name)
 
 
 async def _answers(url: str) -> None:

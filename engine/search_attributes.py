@@ -10,6 +10,7 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
+from temporalio.service import RPCError, RPCStatusCode
 
 AGENCY: SearchAttributeKey[str] = SearchAttributeKey.for_keyword("Agency")
 CALL_STATUS: SearchAttributeKey[str] = SearchAttributeKey.for_keyword("CallStatus")
@@ -47,7 +48,7 @@ async def register(client: Client, *, wait: timedelta = timedelta(seconds=60)) -
 
     A server answers "fine" when asked to add a known name with another type, so types are compared here.
     """
-    known = await _known(client)
+    known = await _once_found(client, wait)
     _refuse_other_types(known, client.namespace)
     missing = {name: kind for name, kind in ALL.items() if name not in known}
     if missing:
@@ -63,6 +64,18 @@ async def _known(client: Client) -> dict[str, int]:
         ListSearchAttributesRequest(namespace=client.namespace)
     )
     return {name: int(kind) for name, kind in answer.custom_attributes.items()}
+
+
+async def _once_found(client: Client, wait: timedelta) -> dict[str, int]:
+    """A server on PostgreSQL finds a namespace that was just made only seconds later."""
+    deadline = asyncio.get_running_loop().time() + wait.total_seconds()
+    while True:
+        try:
+            return await _known(client)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND or asyncio.get_running_loop().time() > deadline:
+                raise
+        await asyncio.sleep(PAUSE.total_seconds())
 
 
 async def _until_known(client: Client, wait: timedelta) -> None:

@@ -8,10 +8,15 @@ from datetime import timedelta
 import pytest
 from google.protobuf.duration_pb2 import Duration
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.api.operatorservice.v1 import (
+    AddSearchAttributesRequest,
+    ListSearchAttributesRequest,
+    ListSearchAttributesResponse,
+)
 from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
+from temporalio.service import RPCError, RPCStatusCode
 
 from engine import search_attributes
 from engine.client import connect
@@ -56,3 +61,25 @@ async def test_an_attribute_of_another_type_is_refused_with_what_to_do(fresh: Cl
 
     with pytest.raises(search_attributes.SearchAttributesUnusable, match=r"Beat with another type.*TEMPORAL_NAMESPACE"):
         await search_attributes.register(fresh)
+
+
+async def test_a_namespace_that_the_server_does_not_find_yet_is_waited_for(
+    fresh: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing, found = fresh.operator_service.list_search_attributes, iter((False, False))
+
+    async def list_search_attributes(request: ListSearchAttributesRequest) -> ListSearchAttributesResponse:
+        if not next(found, True):
+            raise RPCError("Namespace is not found.", RPCStatusCode.NOT_FOUND, b"")
+        return await listing(request)
+
+    monkeypatch.setattr(fresh.operator_service, "list_search_attributes", list_search_attributes)
+
+    assert await search_attributes.register(fresh) == sorted(search_attributes.ALL)
+
+
+async def test_a_namespace_that_is_never_found_is_an_error(temporal_server: str) -> None:
+    nowhere = await connect(address=temporal_server, namespace="nowhere")
+
+    with pytest.raises(RPCError, match="not found"):
+        await search_attributes.register(nowhere, wait=timedelta(seconds=0.3))

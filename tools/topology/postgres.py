@@ -37,6 +37,8 @@ def start(topology: Topology) -> Path:
         topology.processes.run(topology.command("initdb", words, env, folder=home, user=who))
         secret.unlink()
     server: list[str | Path] = ["postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", home]
+    for name, value in topology.postgres_options.items():
+        server += ["-c", f"{name}={value}"]
     topology.processes.start(topology.command("postgres", server, env, folder=home, user=who))
     topology.processes.wait_until("postgres", lambda: answers(programs, "127.0.0.1", port), seconds=SECONDS_TO_START)
     return programs

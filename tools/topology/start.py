@@ -71,9 +71,7 @@ def start(topology: Topology) -> dict[str, str]:
     step("PostgreSQL")
     bin_dir = postgres.start(topology)
     if not roles_made.exists():
-        topology.processes.run(
-            topology.command("postgres-init", ["sh", HERE / "postgres-init.sh"], _admin(bin_dir, topology))
-        )
+        make_databases(topology, bin_dir)
         roles_made.touch()
     step("Temporal")
     address = temporal.start(topology, schema)
@@ -91,6 +89,13 @@ def start(topology: Topology) -> dict[str, str]:
         health = partial(_succeeds, [sys.executable, "-m", "commands.health", name], env)
         topology.processes.wait_until(name, health, seconds=SECONDS_TO_START)
     return env
+
+
+def make_databases(topology: Topology, programs: Path) -> None:
+    """The two roles and the three empty databases, on a new PostgreSQL."""
+    topology.processes.run(
+        topology.command("postgres-init", ["sh", HERE / "postgres-init.sh"], admin(programs, topology))
+    )
 
 
 def _end(*_: object) -> None:
@@ -115,7 +120,8 @@ def _passwords(file: Path) -> dict[str, str]:
     return found
 
 
-def _admin(programs: Path, topology: Topology) -> dict[str, str]:
+def admin(programs: Path, topology: Topology) -> dict[str, str]:
+    """The environment in which PostgreSQL's programs are its administrator's."""
     return {
         "PATH": f"{programs}:{os.environ['PATH']}",
         "PGHOST": "127.0.0.1",

@@ -24,6 +24,8 @@ class Topology:
     passwords: Mapping[str, str]
     temporal_environment: Mapping[str, str] = field(default_factory=dict)
     """What the Temporal server is given beside its database and ports."""
+    postgres_options: Mapping[str, str] = field(default_factory=dict)
+    """What PostgreSQL is told beside its port, as in postgresql.conf."""
     processes: ManagedProcesses = field(default_factory=ManagedProcesses)
 
     def command(self, name: str, words: Sequence[str | Path], environment: Mapping[str, str], **more: Any) -> Command:
