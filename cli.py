@@ -73,6 +73,13 @@ class Caseline(LazyGroup):
         "erasure": Verb(
             where="commands.erasure:app", help="Show the ledger of what was erased, and erase it again after a restore."
         ),
+        "restore": Verb(
+            where="commands.restore:app", help="Restore from a backup, so that no person is told twice or falsely."
+        ),
+        "reconcile": Verb(
+            where="commands.reconcile:reconcile",
+            help="Compare each call in the database with its workflow in Temporal, mend what differs, and report it.",
+        ),
         "retention": Verb(
             where="commands.retention:app",
             help="Show how long records stay, remove those whose time has come, and place legal holds.",

@@ -5,23 +5,35 @@ from __future__ import annotations
 import asyncio
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import structlog
+from temporalio.client import Client
+from temporalio.service import RPCError
 
 from activities.contract import SEND_QUEUES, TASK_QUEUE
-from db.connection.session import Database
+from db.connection.session import Database, DatabaseUnavailable
+from db.ready_vault import ready_vault
+from engine.background import Background
 from engine.client import connect_to
-from engine.periodic_jobs import running_jobs
+from engine.periodic_jobs import start_jobs
+from intake.reconcile.at_start import reconcile_at_start
 from settings import Settings
+from wiring.database_mark import database_mark
 from wiring.worker import SENDS_AT_ONCE, build_worker
 
 log = structlog.get_logger()
 
+TRY_AGAIN = timedelta(seconds=2)
+
 
 async def run(settings: Settings) -> None:
-    """Work until told to stop (SIGINT or SIGTERM); what is under way is finished or handed back to Temporal."""
+    """Work until told to stop (SIGINT or SIGTERM); what is under way is finished or handed back to Temporal.
+
+    Raises TaskEnded when something that it does has ended by itself.
+    """
     stop = asyncio.Event()
     # The SDKs of the providers block: with asyncio's few threads, sends would queue up behind the slowest ones.
     threads = ThreadPoolExecutor(max_workers=SENDS_AT_ONCE * len(SEND_QUEUES), thread_name_prefix="provider")
@@ -29,14 +41,34 @@ async def run(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database)
-    client = await connect_to(settings.temporal_target)
-    workers, jobs = build_worker(settings, database, client)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(database.dispose)
-        for worker in workers:
-            await stack.enter_async_context(worker)
+    background = Background()
+    try:
+        await ready_vault(database, settings.keys_path)
+        await database_mark(settings, database).check()
+        client = await connect_to(settings.temporal_target)
+        await _reconcile_if_restored(database, client, stop)
+        workers, jobs = build_worker(settings, database, client)
+        for each in workers:
+            background.start(f"worker {each.task_queue}", each.run())
         # Chance spreads the jobs of several workers; it guards nothing.
-        await stack.enter_async_context(running_jobs(jobs, chance=Random()))  # noqa: S311
+        start_jobs(jobs, background, chance=Random())  # noqa: S311
         log.info("worker.started", queues=[TASK_QUEUE, *SEND_QUEUES.values()])
-        await stop.wait()
+        await background.until(stop)
+    finally:
+        await background.stop()
+        await database.dispose()
     log.info("worker.stopped")
+    background.check()
+
+
+async def _reconcile_if_restored(database: Database, client: Client, stop: asyncio.Event) -> None:
+    """No workflow runs on what a restore left different. While the database or Temporal is away, wait for it."""
+    while not stop.is_set():
+        try:
+            await reconcile_at_start(database, client, clock=lambda: datetime.now(UTC))
+        except (DatabaseUnavailable, RPCError) as error:
+            log.warning("worker.waits", reason=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TRY_AGAIN.total_seconds())
+        else:
+            return

@@ -48,6 +48,14 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutDeadlines:
+    """The same step as if no deadline had come: the feed may yet tell that an officer arrived long ago."""
+
+    state: CallState
+    happened: tuple[Happened, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepRequest:
     """A step of a call to record: the state after it, what happened, and the call's clock."""
 
@@ -58,6 +66,8 @@ class StepRequest:
     """Messages the workflow is sending already."""
     in_danger: bool = False
     """A person who may be in danger texted back: has staff seen to it?"""
+    without_deadlines: WithoutDeadlines | None = None
+    """If deadlines that change the call have come: what is recorded instead while a restore is under way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +102,10 @@ class StepOutcome:
     """What reaches a person over no channel, and waits for staff to tell them."""
     held: tuple[str, ...] = ()
     """What is held until staff has looked at the mass of news it came in."""
+    deadlines_wait: bool = False
+    """A restore is under way: the deadlines that came were not passed, and are asked about again."""
+    recorded: str = ""
+    """A mark of the state that the database now holds: after a restore both sides are compared by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +114,8 @@ class LoadedCall:
 
     state: CallState | None = None
     seen: tuple[str, ...] = ()
+    in_danger: bool = False
+    """Staff has not yet seen to a person of the call who may be in danger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,11 @@ from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, staff_tasks, timeline
 from db.queries.timeline import TimelineNote
-from db.state_json import dump_state, load_state
+from db.state_json import dump_state, load_state, mark_of
 from db.tables import Call, OutboundMessage
 from domain.audience import Audience
 from domain.call_state import CallState, CaseStatus
-from domain.deadlines import Deadline, deadlines, is_held
+from domain.deadlines import Deadline, asked_later, deadlines, is_held
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent, is_held_for_review
 from domain.message_plan import plan
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
@@ -30,7 +30,8 @@ from domain.wait_times import waiting
 from messaging import staff_questions, survivors
 from messaging.call_context import CallContext
 from messaging.fallback import stand_in
-from messaging.planning import after_planning, audience_name, gather_audience, insert
+from messaging.planning import after_planning, audience_name, gather_audience, insert, states_on_the_way
+from messaging.restores import RestoreWatch
 from messaging.survey_invitations import invite
 from policies.files import QuestionSets
 from policies.in_force import policy_of
@@ -43,6 +44,7 @@ class CallRecords:
         self._database = database
         self._vault = vault
         self._question_sets = question_sets
+        self._restores = RestoreWatch()
 
     @activity.defn(name=LOAD_CALL)
     async def load_call(self, ref: CallRef) -> LoadedCall:
@@ -53,7 +55,8 @@ class CallRecords:
                 if call is None or not call.state:
                     return LoadedCall()
                 seen = await timeline.keys_of_call(session, call.id, kind="event")
-                return LoadedCall(state=load_state(call.state), seen=tuple(seen))
+                in_danger = await staff_tasks.waits(session, call.id, TaskKind.EMERGENCY_REPLY)
+                return LoadedCall(state=load_state(call.state), seen=tuple(seen), in_danger=in_danger)
         except DatabaseUnavailable:
             raise _unavailable() from None
 
@@ -77,7 +80,8 @@ class CallRecords:
             raise _unavailable() from None
 
     async def _record(self, session: AsyncSession, request: StepRequest) -> StepOutcome:
-        state, now = request.state, request.now
+        state, happened, waits = await self._to_record(session, request)
+        now = request.now
         agency = await agencies.get(session, state.agency)
         if agency is None:
             raise ApplicationError(f"there is no agency {state.agency}", type="UnknownAgency", non_retryable=True)
@@ -85,11 +89,12 @@ class CallRecords:
         call = await calls.get_or_create(session, agency.ori, state.call_number, now=now)
         state = await survivors.careful(session, call, state)
         context = CallContext(agency=agency, call=call, state=state, policy=policy, now=now)
-        await _write_timeline(session, call, request.happened, now)
-        audience = await self._plan(session, context)
+        await _write_timeline(session, call, happened, now)
+        audience = await self._plan(session, context, happened)
         rows = await messages.of_call(session, call.id)
         stood_in = await stand_in(session, self._vault, context, audience, rows)
         due = _deadlines(context, audience, stood_in.rows)
+        due = asked_later(due, now=now) if waits else due
         holding = is_held(state, policy, now)
         held = _held(stood_in.rows, audience)
         finished = not (due or holding or held) and _has_ended(state)
@@ -103,12 +108,27 @@ class CallRecords:
             undelivered=stood_in.undelivered,
             sensitive=state.sensitive,
             held=held,
+            deadlines_wait=waits,
+            recorded=mark_of(call.state),
             in_danger=request.in_danger and await staff_tasks.waits(session, call.id, TaskKind.EMERGENCY_REPLY),
         )
 
-    async def _plan(self, session: AsyncSession, context: CallContext) -> Audience:
+    async def _to_record(
+        self, session: AsyncSession, request: StepRequest
+    ) -> tuple[CallState, tuple[Happened, ...], bool]:
+        """The state and what happened; without the deadlines that came, and True, while a restore is under way."""
+        instead = request.without_deadlines
+        if instead is not None:
+            restore = await self._restores.latest(session)
+            if restore is not None and restore.is_open:
+                return instead.state, instead.happened, True
+        return request.state, request.happened, False
+
+    async def _plan(self, session: AsyncSession, context: CallContext, happened: Iterable[Happened]) -> Audience:
         audience = await gather_audience(session, context)
-        planned = plan(context.state, audience, context.policy, now=context.now)
+        events = [line.entry_key for line in happened if line.kind == "event"]
+        on_the_way = await states_on_the_way(session, context, events)
+        planned = plan(context.state, audience, context.policy, now=context.now, on_the_way=on_the_way)
         await insert(session, context, planned)
         await staff_questions.ask(session, context, audience, planned)
         await invite(session, self._vault, context, planned, self._question_sets)

@@ -21,6 +21,7 @@ from db.queries import messages
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
+from domain.restore import RestoreWindow
 from messaging import outbox
 from messaging.compose import MessageComposer, MessageContext, sealed_message
 from messaging.line_lookup import PhoneLines
@@ -36,6 +37,7 @@ from messaging.providers.base import (
     SenderRefused,
 )
 from messaging.rendering.errors import RenderError
+from messaging.restores import RestoreWatch, may_look_alike, why_withheld
 from messaging.retry import SendRetries
 from messaging.sender_alerts import no_sender
 from messaging.sender_limits import SenderPaused, check_pause
@@ -51,6 +53,8 @@ class SendAttempt:
     message: ComposedMessage
     provider: MessageProvider
     ambiguous_since: datetime | None = None
+    alike: bool = False
+    """The earlier attempt was lost with its row, in a restore: its words may differ a little."""
     asked: bool = True
     """False: the provider must be asked about that attempt before anything else is done."""
 
@@ -90,6 +94,7 @@ class MessageActivities:
         self._clock = clock
         self._senders = senders
         self._record = DeliveryRecord(database=database, vault=vault)
+        self._restores = RestoreWatch()
 
     @activity.defn(name=SEND_MESSAGE)
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:
@@ -140,20 +145,37 @@ class MessageActivities:
             # The person who wrote to us lives by the wall clock, even if their call is played ahead of it.
             at = self._clock() if _is_answer(row) else now
             try:
-                sent_before = sealed_message(self._vault, row) if ambiguous_since and not asked else None
-                if sent_before is not None:
-                    return SendAttempt(
-                        message=sent_before, provider=provider, ambiguous_since=ambiguous_since, asked=False
-                    )
-                message = await self._compose(session, row, at, now)
+                restore = await self._restore_before(session, row, now)
+                tried_with = sealed_message(self._vault, row) if ambiguous_since and not asked else None
+                message = tried_with or await self._compose(session, row, at, now)
             except NotAtThisHour as error:
                 raise self._retries.retry_error("quiet hours", "QuietHours", not_before=error.until - at) from None
             except (SenderPaused, WithheldNow, RenderError, CannotOpen) as error:
                 return await self._leave_unsent(session, row, error, now)
             if not isinstance(message, ComposedMessage):
                 return message
-            outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
-            return SendAttempt(message=message, provider=provider, ambiguous_since=ambiguous_since)
+            if tried_with is None:
+                outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
+            in_a_restore = restore is not None and provider.supports_lookup
+            return SendAttempt(
+                message=message,
+                provider=provider,
+                ambiguous_since=_earliest(ambiguous_since, restore),
+                alike=in_a_restore and may_look_alike(row),
+                asked=asked or not (tried_with or in_a_restore),
+            )
+
+    async def _restore_before(self, session: AsyncSession, row: OutboundMessage, now: datetime) -> RestoreWindow | None:
+        """The restore from a backup because of which it may have been sent before. Raises WithheldNow if that cannot
+        be found out.
+        """
+        if await self._restores.latest(session) is None:
+            return None
+        about = await outbox.about_call(session, row, now=now)
+        restore = await self._restores.in_doubt(session, row, about, now=self._clock())
+        if reason := why_withheld(row, restore):
+            raise WithheldNow(reason)
+        return restore
 
     async def _compose(
         self, session: AsyncSession, row: OutboundMessage, at: datetime, now: datetime
@@ -244,7 +266,7 @@ class MessageActivities:
         """What the provider accepted of an ambiguous attempt, unless it is known to be another message, of any call."""
         if attempt.ambiguous_since is None:
             return None
-        found = await provider.find(attempt.message, since=attempt.ambiguous_since)
+        found = await provider.find(attempt.message, since=attempt.ambiguous_since, alike=attempt.alike)
         async with self._database.reading() as session:
             known = await messages.known_at_provider(
                 session, provider.name, {accepted.provider_message_id for accepted in found}
@@ -256,6 +278,12 @@ class MessageActivities:
         if outcome is None:
             raise self._retries.retry_error(f"{attempt.provider.name}: another message's", "InDoubt")
         return outcome
+
+
+def _earliest(ambiguous_since: datetime | None, restore: RestoreWindow | None) -> datetime | None:
+    """Since when the message may have left: by our own attempt, or by the lost system."""
+    since = (ambiguous_since, restore.since if restore else None)
+    return min((moment for moment in since if moment is not None), default=None)
 
 
 def _why(row: OutboundMessage, error: WithheldNow | RenderError | CannotOpen) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import Random
 
@@ -34,7 +33,8 @@ from api.secure_headers import SecureHeaders
 from api.untrusted_proxy import UntrustedProxyWarning
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
 from api.webhooks.twilio_inbound import incoming_texts
-from engine.periodic_jobs import PeriodicJob, running_jobs
+from engine.background import Background
+from engine.periodic_jobs import PeriodicJob, start_jobs
 
 HEAR_EVERY = timedelta(seconds=5)
 """How often texts are looked for that were stored and could not be heard at once."""
@@ -57,7 +57,10 @@ TAGS = [
 
 
 def create_app(dependencies: ApiDependencies) -> FastAPI:
-    """The application; while it runs, so do its relay, the sender of the portal's codes and the jobs it repeats."""
+    """The application; while it runs, so do its relay, the sender of the portal's codes and the jobs it repeats.
+
+    `state.background` tells if one of these has ended.
+    """
     app = Application(
         title="Caseline",
         version="1",
@@ -71,6 +74,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     )
     app.state.dependencies = dependencies
     app.state.readiness = Readiness()
+    app.state.background = Background()
     routes = (calls, events, case_status, detective_messages, usage, survey_results, health, docs)
     webhooks = (twilio_status, twilio_inbound, sendgrid_events)
     for router in (*(each.router for each in (*routes, survey, unsubscribe, stylesheet, *webhooks)), *portal.ROUTERS):
@@ -88,18 +92,14 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     dependencies: ApiDependencies = app.state.dependencies
-    background = [
-        asyncio.create_task(dependencies.relay.run()),
-        asyncio.create_task(dependencies.code_sender.run()),
-        asyncio.create_task(dependencies.key_use.run(dependencies.database)),
-    ]
+    background: Background = app.state.background
+    background.start("relay", dependencies.relay.run())
+    background.start("code_sender", dependencies.code_sender.run())
+    background.start("key_use", dependencies.key_use.run(dependencies.database))
     hearing = PeriodicJob(name="hearing", every=HEAR_EVERY, job=incoming_texts(dependencies).hear_waiting)
+    # Chance spreads the jobs of several processes; it guards nothing.
+    start_jobs((hearing, *dependencies.jobs), background, chance=Random())  # noqa: S311
     try:
-        # Chance spreads the jobs of several processes; it guards nothing.
-        async with running_jobs((hearing, *dependencies.jobs), chance=Random()):  # noqa: S311
-            yield
+        yield
     finally:
-        for task in background:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await background.stop()

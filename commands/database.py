@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from commands.lazy import group
-from commands.open_database import opened, opened_vault, plain_errors, say, say_what_was_mended
+from commands.open_database import opened, plain_errors, say, say_what_was_mended
 from db import migrate
 from db.connection.session import Database
 from db.contact_refs import hash_plain_refs
+from db.encryption.fitting import fitting_vault
+from db.encryption.keyring import KeyRingMissing, KeyRingNeeded
 from portal.erasure_ledger import ErasureLedger, LedgerUnusable
 from portal.erasure_replay import compare
 from settings import Settings
@@ -30,13 +33,19 @@ def upgrade() -> None:
         migrate.upgrade(url)
         after = migrate.current(url)
     typer.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")
-    if settings.keys_path.exists():  # else nothing about people was ever stored
-        asyncio.run(_look_after_people(settings))
+    asyncio.run(_look_after_people(settings))
 
 
 async def _look_after_people(settings: Settings) -> None:
     async with opened(settings) as database:
-        if calls := await hash_plain_refs(database, opened_vault(settings)):
+        try:
+            vault = await fitting_vault(database, settings.keys_path, plant_at=datetime.now(UTC))
+        except KeyRingNeeded as error:
+            say(f"{error}.")  # another machine may have it: the tables are upgraded all the same
+            return
+        except KeyRingMissing:
+            return  # and nothing about people was ever stored
+        if calls := await hash_plain_refs(database, vault):
             typer.echo(f"The refs of contacts are kept as keyed hashes from now on, in {calls} calls.")
         await _compare_with_ledger(settings, database)
 
@@ -61,6 +70,8 @@ def status() -> None:
     with plain_errors():
         here, newest = migrate.current(Settings().database), migrate.newest()
     typer.echo(f"database: {here or 'empty'}\nnewest:   {newest}")
+    with plain_errors():
+        migrate.refuse_newer(here)
     if here != newest:
         typer.echo("Run `caseline db upgrade`.")
         raise typer.Exit(1)

@@ -9,12 +9,15 @@ from typing import Annotated
 
 import typer
 
+from commands.encryption_check import check
 from commands.lazy import group
-from commands.open_database import notes, opened, plain_errors, say, say_what_was_mended, stop
+from commands.open_database import notes, opened, opened_vault, plain_errors, say, say_what_was_mended, stop
 from commands.output import local_time, show_table
 from commands.progress_display import Steps
+from db import migrate
 from db.connection.session import Database
 from db.encryption import hash_replacement
+from db.encryption.fitting import ring_made_once
 from db.encryption.keyring import KeyRing
 from db.encryption.rotation import Resealed, count_by_key, count_old, count_unbound, reseal
 from db.encryption.vault import Vault
@@ -33,16 +36,15 @@ app = group("Make and rotate the keys that encrypt what is kept about people.")
 
 @app.command()
 def init() -> None:
-    """Make the key ring, unless there is one.
+    """Make the key ring, unless there is one, or the database has values that only a ring of before opens.
 
-    Each installation needs one. Back it up, apart from the database.
+    Each installation needs one. Run `caseline db upgrade` first, and back the ring up, apart from the database.
     """
     settings = Settings()
     say_what_was_mended(settings)
-    path = settings.keys_path
     with plain_errors():
-        ring = KeyRing.create_once(path, now=datetime.now(UTC))
-    typer.echo(f"Key {ring.current} of {path} is in force.")
+        ring = asyncio.run(_made_once(settings))
+    typer.echo(f"Key {ring.current} of {ring.path} is in force.")
 
 
 @app.command()
@@ -62,7 +64,7 @@ def rotate(
     """
     settings = Settings()
     with plain_errors():
-        ring = KeyRing.load(settings.keys_path)
+        ring = opened_vault(settings).ring
         if accept_unbound:
             ring = ring.accept_unbound(True)
         if not resume:
@@ -74,6 +76,9 @@ def rotate(
             _refuse_unbound(ring, unbound=unbound - len(result.unreadable))
     if result.unreadable:
         stop("These could not be opened and stay as they are:\n" + "\n".join(result.unreadable))
+
+
+app.command()(check)
 
 
 @app.command("replace-hash-key")
@@ -89,7 +94,7 @@ def replace_hash_key(
     """
     settings = Settings()
     with plain_errors():
-        ring = KeyRing.load(settings.keys_path)
+        ring = opened_vault(settings).ring
         if resume:
             _use_hash_key(settings, ring)
         elif ring.newest_hash_key != ring.hash_key_in_force:
@@ -119,6 +124,16 @@ def show() -> None:
     missing = sorted(set(counts) - set(ring.keys))
     if missing:
         stop(f"Values are encrypted with keys that the ring does not have: {', '.join(missing)}.")
+
+
+async def _made_once(settings: Settings) -> KeyRing:
+    """What the database cannot be asked about is not made."""
+    database = Database(settings.database)
+    try:
+        await asyncio.to_thread(lambda: migrate.refuse_newer(migrate.current(settings.database)))
+        return await ring_made_once(database, settings.keys_path, now=datetime.now(UTC))
+    finally:
+        await database.dispose()
 
 
 def _refuse_unbound(ring: KeyRing, *, unbound: int) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from commands.lazy import group
-from commands.open_database import notes, opened, opened_vault, say, stop
+from commands.open_database import notes, opened, say, stop, vault_for
 from commands.output import MINUTES, local_time
 from commands.progress_display import Steps
 from portal.erasure_ledger import ErasureLedger, LedgerUnusable, as_line, in_order
@@ -95,7 +95,7 @@ async def _replay(settings: Settings, ledger: ErasureLedger) -> tuple[Replayed, 
             unreadable = ledger.read().unreadable
             done = await replay_ledger(
                 database,
-                opened_vault(settings),
+                await vault_for(settings, database),
                 ledger,
                 now=datetime.now(UTC),
                 progress=lambda count, total: step("Erasing again", count, total),

@@ -65,3 +65,8 @@ def configure(settings: Settings) -> None:
         logger_factory=structlog.PrintLoggerFactory(cast("TextIO", stream)),
     )
     logging.basicConfig(level=max(level, logging.WARNING), stream=stream, format="%(levelname)s %(name)s %(message)s")
+
+
+def configure_quietly(settings: Settings) -> None:
+    """The same for a command that tells by itself what it does: only warnings."""
+    configure(settings.model_copy(update={"log_level": "warning"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import wraps
@@ -14,9 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.private_state import keep_private
 from db import migrate
-from db.connection.session import Database, DatabaseOutdated, DatabaseUnavailable
+from db.connection.session import Database, DatabaseBroken, DatabaseOutdated, DatabaseTooNew, DatabaseUnavailable
 from db.connection.urls import BadDatabaseUrl
-from db.encryption.keyring import CannotOpen, KeyRing, VaultError
+from db.database_mark import DatabasePutBack
+from db.encryption.fitting import fitting_vault
+from db.encryption.keyring import CannotOpen, KeyRingNeeded, KeyRingUnfit, VaultError
 from db.encryption.vault import Vault
 from settings import Settings
 
@@ -27,6 +30,8 @@ Work = Callable[Concatenate[AsyncSession, P], Awaitable[T]]
 
 notes = Console(stderr=True, soft_wrap=True, highlight=False)
 """Standard error: what is said beside the results."""
+
+OF_A_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
 
 OUTDATED = "The database has not this version's tables: run `caseline db upgrade`."
 
@@ -50,33 +55,50 @@ def say_what_was_mended(settings: Settings) -> None:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Database and key ring problems as one sentence that says where to look."""
+    """Database, key ring and file problems as one sentence that says where to look."""
     try:
         yield
     except BadDatabaseUrl as error:
         stop(f"CASELINE_DATABASE_URL: {error}.")
     except DatabaseOutdated:
         stop(OUTDATED)
+    except (DatabaseTooNew, DatabaseBroken, KeyRingNeeded, KeyRingUnfit) as error:
+        stop(f"{error}.")
     except DatabaseUnavailable as error:
         stop(f"The database cannot be used ({error}). Check CASELINE_DATABASE_URL.")
     except CannotOpen as error:
         stop(f"Something that is stored cannot be opened: {error}. Restore it from your backup.")
+    except DatabasePutBack as error:
+        stop(str(error))
     except VaultError as error:
         stop(f"The key ring cannot be used: {error}. Check CASELINE_KEYS_FILE.")
+    except OSError as error:
+        if error.filename is None and error.errno not in OF_A_DISK:  # of a connection
+            raise
+        stop(f"{error.filename or 'A file'} cannot be used: {error.strerror}. Check the disk and CASELINE_STATE_DIR.")
 
 
 def opened_vault(settings: Settings) -> Vault:
-    """The keys in force; ends the command if there are none."""
+    """The keys in force, which fit the database; ends the command if there are none."""
+
+    async def opened_and_closed() -> Vault:
+        async with opened(settings) as database:
+            return await vault_for(settings, database)
+
+    return asyncio.run(opened_and_closed())
+
+
+async def vault_for(settings: Settings, database: Database) -> Vault:
+    """The same for a database that is open. No address is ever looked up with the hash key of another database."""
     with plain_errors():
-        return Vault(KeyRing.load(settings.keys_path))
+        return await fitting_vault(database, settings.keys_path)
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database in force, if it has this version's tables; closed afterwards."""
     with plain_errors():
-        if await asyncio.to_thread(migrate.pending, settings.database):
-            stop(OUTDATED)
+        await asyncio.to_thread(migrate.require, settings.database)
         database = Database(settings.database)
         try:
             yield database

@@ -14,7 +14,7 @@ from rich.table import Table
 from commands.erasure import ledger_errors, ledger_of
 from commands.find_rows import IfSeveral, Number, beginning_of_id, find_call, only_task
 from commands.lazy import group
-from commands.open_database import notes, opened, opened_vault, stop
+from commands.open_database import notes, opened, stop, vault_for
 from commands.output import DAYS, local_time
 from commands.progress_display import Steps
 from db.connection.session import Database
@@ -68,12 +68,13 @@ def not_a_suspect(
 
 async def _not_a_suspect(number: str, ref: str, by: str, ori: str) -> None:
     settings = Settings()
-    async with opened(settings) as database, database.transaction() as session:
-        found, _ = await find_call(session, number, ori)
-        call = await calls.lock_call(session, found.ori, found.call_number) or found
-        vault, now = opened_vault(settings), datetime.now(UTC)
-        if not await take_back_suspicion(session, vault, call, ref, by=by, now=now):
-            stop(f"No contact of call {call.call_number} with this ref is named a suspect; nothing was changed.")
+    async with opened(settings) as database:
+        vault, now = await vault_for(settings, database), datetime.now(UTC)
+        async with database.transaction() as session:
+            found, _ = await find_call(session, number, ori)
+            call = await calls.lock_call(session, found.ori, found.call_number) or found
+            if not await take_back_suspicion(session, vault, call, ref, by=by, now=now):
+                stop(f"No contact of call {call.call_number} with this ref is named a suspect; nothing was changed.")
     typer.echo("They are no suspect. Send their number and address from CAD again: both were forgotten.")
 
 

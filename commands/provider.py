@@ -15,7 +15,7 @@ from commands import public_address
 from commands.find_rows import agencies_by_ori, upper
 from commands.lazy import group
 from commands.local.stack_settings import environment
-from commands.open_database import opened, opened_vault, plain_errors
+from commands.open_database import opened, plain_errors, vault_for
 from commands.replaying.running_address import read_running
 from db.queries import senders
 from domain.messages import Channel
@@ -76,10 +76,11 @@ def _show(console: Console, title: str, found: Iterable[Finding]) -> bool:
 async def _in_use(settings: Settings, ori: str) -> Users:
     """What agencies send from, each once with all who do; what the settings name if there is no agency yet."""
     used: dict[SenderIdentity, list[str]] = {}
-    async with opened(settings) as database, database.reading() as session:
-        wanted = await agencies_by_ori(session, ori)
-        own = {(row.ori, row.channel): row for row in await senders.every(session, ori)}
-    vault = opened_vault(settings)
+    async with opened(settings) as database:
+        vault = await vault_for(settings, database)
+        async with database.reading() as session:
+            wanted = await agencies_by_ori(session, ori)
+            own = {(row.ori, row.channel): row for row in await senders.every(session, ori)}
     with plain_errors():
         for channel, default in default_senders(settings).items():
             for agency in wanted:

@@ -25,6 +25,8 @@ from commands.replaying.report import PlayReport, write_report
 from commands.replaying.report_tables import show_report
 from commands.replaying.running_address import Running, forget_running, write_running
 from commands.temporal import EXPECTED
+from engine.processes import ManagedProcess
+from engine.restarts import while_restarting
 from engine.server import ServerAddress, ServerBinary
 from intake.exports.replay_plan import PlayPlan
 from intake.exports.rows import UnreadableExport
@@ -37,6 +39,8 @@ console = Console(highlight=False, soft_wrap=True)
 PARALLEL = 16
 PLAYED = "examples-played"
 """Left in the state directory, so that a second start does not play the same calls again."""
+CALLED = {"api": "API", "temporal": "Temporal server"}
+"""What a process is called in a sentence, where its name is not that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,8 @@ def up(
     """Start everything on this machine with an invented agency, and play the example calls.
 
     Texts go to the simulator's phones, never to real ones. State is kept in .caseline; `make clean` forgets it. A usual
-    port that is taken is replaced by a free one; one that you set is not.
+    port that is taken is replaced by a free one; one that you set is not. A process that ends by itself is started
+    again.
     """
     settings = Settings()
     logs.configure(settings)
@@ -83,9 +88,14 @@ async def _up(settings: Settings, found: ServerAddress | ServerBinary, options: 
         write_running(settings.state_dir, stack.running)
         try:
             _print_addresses(stack, settings)
-            return await stack.processes.while_running(_play_and_stay(stack, options, settings))
+            return await while_restarting(stack.processes, _play_and_stay(stack, options, settings), told=_say_again)
         finally:
             forget_running(settings.state_dir)
+
+
+def _say_again(process: ManagedProcess, times: int) -> None:
+    name = CALLED.get(process.command.name, process.command.name)
+    say(f"The {name} ended by itself (exit code {process.returncode}). Starting it again ({times}) ...")
 
 
 async def _play_and_stay(stack: LocalStack, options: UpOptions, settings: Settings) -> int:

@@ -11,10 +11,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
 
 from db.connection import sqlite
-from db.connection.session import DatabaseOutdated, DatabaseUnavailable, reason_of
+from db.connection.session import DatabaseBroken, DatabaseOutdated, DatabaseTooNew, telling_unavailable
 from db.connection.urls import blocking, database_url, is_sqlite, sqlite_file
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
@@ -23,14 +22,24 @@ _ADVISORY_LOCK = 7_263_354_401
 
 
 def upgrade(url: str) -> None:
-    """Apply every migration that is missing, all or none. Raises DatabaseUnavailable. Blocks: use a thread."""
+    """Apply every migration that is missing, all or none. Blocks: use a thread.
+
+    Raises DatabaseUnavailable and its children; DatabaseTooNew before anything is changed.
+    """
     file = sqlite_file(database_url(url))
     if file:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(OSError):  # said when it is opened
-            file.touch(mode=0o600)  # what SQLite makes beside it gets the same mode
+        _make_room_for(file)
     with _alone(url) as connection:
+        refuse_newer(MigrationContext.configure(connection).get_current_revision())
         command.upgrade(_config(connection), "head")
+
+
+def require(url: str) -> None:
+    """Raises DatabaseOutdated, DatabaseTooNew or another DatabaseUnavailable unless these are this version's tables."""
+    here = current(url)
+    refuse_newer(here)
+    if here != newest():
+        raise DatabaseOutdated(f"the database is at {here or 'no migration'}, this program needs {newest()}")
 
 
 def pending(url: str) -> bool:
@@ -42,6 +51,7 @@ def current(url: str) -> str | None:
     """The revision of the database; None for an empty one. Raises DatabaseUnavailable."""
     file = sqlite_file(database_url(url))
     if file and not file.exists():
+        _refuse_no_directory(file)
         return None
     with _connection(url, reading=True) as connection:
         return MigrationContext.configure(connection).get_current_revision()
@@ -50,6 +60,15 @@ def current(url: str) -> str | None:
 def newest() -> str | None:
     """The newest revision this version knows."""
     return _scripts().get_current_head()
+
+
+def refuse_newer(here: str | None) -> None:
+    """Raises DatabaseTooNew if this version has no such migration: a newer one made it."""
+    if here is not None and here not in {script.revision for script in _scripts().walk_revisions()}:
+        raise DatabaseTooNew(
+            f"This program is older than the database (it is at {here}, this program knows up to {newest()}): "
+            "install the version that upgraded it, or restore the backup from before"
+        )
 
 
 def draft(url: str, message: str) -> Path:
@@ -64,6 +83,28 @@ def draft(url: str, message: str) -> Path:
         made = command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)
     scripts = made if isinstance(made, list) else [made]
     return next(Path(script.path) for script in scripts if script is not None)
+
+
+def _refuse_no_directory(file: Path) -> None:
+    """Where it cannot even be made, `caseline db upgrade` is no advice."""
+    nearest = next((folder for folder in file.parents if folder.exists()), file.parent)
+    if not nearest.is_dir():
+        raise DatabaseBroken(
+            f"The database {file} cannot be made, because {nearest} is not a directory: see CASELINE_STATE_DIR and "
+            "CASELINE_DATABASE_URL"
+        )
+
+
+def _make_room_for(file: Path) -> None:
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseBroken(
+            f"The directory {file.parent} of the database cannot be made ({error.strerror}): see "
+            "CASELINE_STATE_DIR and CASELINE_DATABASE_URL"
+        ) from None
+    with suppress(OSError):  # said when it is opened
+        file.touch(mode=0o600)  # what SQLite makes beside it gets the same mode
 
 
 def _scripts() -> ScriptDirectory:
@@ -90,10 +131,11 @@ def _connection(url: str, *, reading: bool = False) -> Iterator[Connection]:
     engine = _engine(url)
     try:
         # Who only reads waits for no writer: a health check looks here while the database takes no writes.
-        with engine.execution_options(**{sqlite.READING: reading}).begin() as connection:
+        with (
+            telling_unavailable(database_url(url)),
+            engine.execution_options(**{sqlite.READING: reading}).begin() as connection,
+        ):
             yield connection
-    except OperationalError as error:
-        raise DatabaseUnavailable(reason_of(error)) from None
     finally:
         engine.dispose()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -26,3 +28,8 @@ def load_state(stored: dict[str, Any]) -> CallState:
 def state_of(call: Call) -> CallState:
     """The call as its workflow last recorded it, or as it begins."""
     return load_state(call.state) if call.state else CallState(agency=call.ori, call_number=call.call_number)
+
+
+def mark_of(stored: dict[str, Any]) -> str:
+    """A short mark of what `Call.state` holds, the same for the same state in any process and database."""
+    return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()[:16]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from domain.call_state import CallState
 from domain.policy import Policy
+from domain.restore import TIMERS_LOOK_AGAIN
 
 
 class DeadlineKind(StrEnum):
@@ -67,6 +68,16 @@ def deadlines(state: CallState, policy: Policy, waiting: Waiting, *, now: dateti
     """
     wanted = (d for d in _all(state, policy, waiting, now) if d.at > now or d.kind in CHANGES_THE_CALL)
     return tuple(sorted(wanted, key=lambda deadline: deadline.at))
+
+
+def asked_later(due: Iterable[Deadline], *, now: datetime) -> tuple[Deadline, ...]:
+    """While a restore is under way: what changes the call is asked about again in a minute, if it has come."""
+    again = now + TIMERS_LOOK_AGAIN
+    moved = (
+        replace(deadline, at=max(deadline.at, again)) if deadline.kind in CHANGES_THE_CALL else deadline
+        for deadline in due
+    )
+    return tuple(sorted(moved, key=lambda deadline: deadline.at))
 
 
 def _all(state: CallState, policy: Policy, waiting: Waiting, now: datetime) -> Iterator[Deadline]:

@@ -145,6 +145,8 @@ class NotSent(StrEnum):
     SENDER_LIMIT = "sender_limit"
     NOT_IN_POLICY = "not_in_policy"
     MISSING_FACT = "missing_fact"
+    MAYBE_SENT = "maybe_sent"
+    """The system may have sent it before it was restored from a backup, and its provider cannot be asked."""
     UNREADABLE = "unreadable"
     """What is stored for it does not open: it was altered, or copied from another row."""
 

@@ -61,13 +61,22 @@ class PlannedMessage:
     """How often it was said before to an address that was not theirs."""
 
 
-def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime) -> tuple[PlannedMessage, ...]:
+def plan(
+    state: CallState, audience: Audience, policy: Policy, *, now: datetime, on_the_way: Iterable[CallState] = ()
+) -> tuple[PlannedMessage, ...]:
     """Everything that is to be said now, or is withheld now, that was not planned before.
 
     A person never gets two first texts at once: who hears that it takes long need not hear that we got their call.
+    `on_the_way`: how the call stood between events that are dealt with together. What was news only then is too late
+    now, and is withheld with that reason: there is a row for everything that could have been said.
     """
     if is_held(state, policy, now):
         return ()
+    planned = _said_now(state, audience, policy, now)
+    return (*planned, *_passed(on_the_way, state, audience, policy, now, planned))
+
+
+def _said_now(state: CallState, audience: Audience, policy: Policy, now: datetime) -> tuple[PlannedMessage, ...]:
     planned: list[PlannedMessage] = []
     late_at = officer_late_at(state, policy, now=now)
     for item in due_news(state):
@@ -77,6 +86,39 @@ def plan(state: CallState, audience: Audience, policy: Policy, *, now: datetime)
         planned += plan_news(item, state, so_far, policy, now=now)
     told_more = {m.contact_id for m in planned if m.key is MessageKey.OFFICER_DELAYED and m.withheld is None}
     return tuple(_overtaken(message) if _says_less(message, told_more) else message for message in planned)
+
+
+def _passed(
+    on_the_way: Iterable[CallState],
+    state: CallState,
+    audience: Audience,
+    policy: Policy,
+    now: datetime,
+    planned: Iterable[PlannedMessage],
+) -> Iterator[PlannedMessage]:
+    known = audience.said | {_said(message) for message in planned}
+    due = set(due_news(state))
+    for item, then in _news_that_passed(on_the_way, state, policy, now):
+        for message in plan_news(item, then, audience, policy, now=now) if item not in due else ():
+            if _said(message) not in known:
+                known |= {_said(message)}
+                yield message if message.withheld else _overtaken(message)
+
+
+def _news_that_passed(
+    on_the_way: Iterable[CallState], state: CallState, policy: Policy, now: datetime
+) -> Iterator[tuple[News, CallState]]:
+    """What was news at some moment, with the call as it stood. A survey is asked when it is due, or not at all."""
+    for then in on_the_way:
+        if not is_held(then, policy, now):
+            yield from ((item, then) for item in due_news(then) if KEY_RULES[item.key].purpose is not Purpose.SURVEY)
+    yield from ((item, state) for item in state.untold)
+    if state.response_over:  # also where it was over before the hold was
+        yield News(key=MessageKey.CALL_RECEIVED, n=1), state
+
+
+def _said(message: PlannedMessage) -> SaidKey:
+    return message.contact_id, message.key, message.n
 
 
 def _says_less(message: PlannedMessage, told_more: Collection[str]) -> bool:

@@ -31,6 +31,12 @@ async def require(client: Client) -> None:
         raise
 
 
+async def id_of(client: Client) -> str:
+    """The id of the client's namespace: made anew, under the same name, it has another. Raises RPCError."""
+    answer = await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=client.namespace))
+    return answer.namespace_info.id
+
+
 async def retention(client: Client) -> timedelta:
     """How long the client's namespace keeps closed workflows."""
     answer = await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=client.namespace))

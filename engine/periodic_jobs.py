@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
 import structlog
+
+from engine.background import Background
 
 log = structlog.get_logger(__name__)
 
@@ -21,24 +22,22 @@ class PeriodicJob:
     name: str
     every: timedelta
     job: Callable[[], Awaitable[object]]
+    ends_with: tuple[type[Exception], ...] = ()
+    """What the process must not go on after."""
 
 
-@asynccontextmanager
-async def running_jobs(jobs: Sequence[PeriodicJob], *, chance: Random) -> AsyncIterator[None]:
-    """Each of them from now on, at once for the first time, until the block ends."""
-    tasks = [asyncio.create_task(_repeat(each, chance)) for each in jobs]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+def start_jobs(jobs: Iterable[PeriodicJob], background: Background, *, chance: Random) -> None:
+    """Do each of them from now on, at once for the first time."""
+    for each in jobs:
+        background.start(each.name, _repeat(each, chance))
 
 
 async def _repeat(each: PeriodicJob, chance: Random) -> None:
     while True:
         try:
             await each.job()
+        except each.ends_with:
+            raise
         except Exception as error:
             # The next turn must take place whatever it was; what the error says may quote what is in a row.
             log.warning("round.failed", job=each.name, reason=type(error).__name__)

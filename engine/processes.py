@@ -58,11 +58,14 @@ class Command:
 class ManagedProcess:
     """A process that leads a session of its own: Ctrl-C reaches it through us, in order."""
 
-    def __init__(self, command: Command, reaper: Reaper) -> None:
-        """Start it. What it prints goes to the log; what it printed the last time is kept in `.log.1`."""
+    def __init__(self, command: Command, reaper: Reaper, *, again: bool = False) -> None:
+        """Start it. What it prints goes to the log; what it printed the last time is kept in `.log.1`.
+
+        `again`: it ended just now, and what it printed until then stays above what it prints from now on.
+        """
         self.command = command
         self._reaper = reaper
-        with _new_log(command.log) as output:
+        with (_log if again else _new_log)(command.log) as output:
             self._popen = subprocess.Popen(
                 command.words,
                 stdin=subprocess.DEVNULL,
@@ -111,6 +114,10 @@ class ManagedProcess:
             self.signal(signal.SIGKILL)  # it, or what it started and left running
         return self.wait()
 
+    def failure(self) -> ProcessFailed:
+        """That it ended by itself, in words."""
+        return ProcessFailed(f"{self.command.name} ended by itself (exit code {self.returncode}). {self.log_tail()}")
+
     def log_tail(self) -> str:
         """Where its log is, and how it ends."""
         if self.command.log is None:
@@ -148,10 +155,9 @@ class ManagedProcesses:
 
     def check(self) -> None:
         """Raise ProcessFailed if one has ended by itself."""
-        exited = self._exited()
+        exited = next(iter(self.ended()), None)
         if exited is not None:
-            code = exited.returncode
-            raise ProcessFailed(f"{exited.command.name} ended by itself (exit code {code}). {exited.log_tail()}")
+            raise exited.failure()
 
     def wait_until(self, name: str, works: Callable[[], bool], *, seconds: float = 60.0) -> None:
         """Ask again until it works. Raises ProcessFailed."""
@@ -172,7 +178,7 @@ class ManagedProcesses:
 
     async def while_running(self, work: Coroutine[Any, Any, T]) -> T:
         """What the work comes to. Raises ProcessFailed as soon as a process ends by itself."""
-        watching = asyncio.create_task(_until(lambda: self._exited() is not None))
+        watching = asyncio.create_task(_until(lambda: bool(self.ended())))
         working = asyncio.create_task(work)
         try:
             await asyncio.wait({watching, working}, return_when=asyncio.FIRST_COMPLETED)
@@ -194,8 +200,16 @@ class ManagedProcesses:
         for name in reversed(list(self._running)):
             self.stop(name)
 
-    def _exited(self) -> ManagedProcess | None:
-        return next((process for process in self._running.values() if process.returncode is not None), None)
+    def ended(self) -> list[ManagedProcess]:
+        """Those that have ended by themselves."""
+        return [process for process in self._running.values() if process.returncode is not None]
+
+    def restart(self, name: str) -> ManagedProcess:
+        """Start one that has ended again, in its place."""
+        ended = self._running[name]
+        ended.wait()
+        self._running[name] = ManagedProcess(ended.command, self._reaper, again=True)
+        return self._running[name]
 
     def _not_ready(self, name: str, seconds: float) -> ProcessFailed:
         return ProcessFailed(f"{name} was not ready after {seconds:.0f} s. {self._running[name].log_tail()}")
@@ -208,11 +222,14 @@ async def _until(holds: Callable[[], bool]) -> None:
 
 def _new_log(path: Path | None) -> IO[bytes]:
     """Begin a new log and keep the last one: logs do not grow from start to start."""
-    if path is None:
-        return Path(os.devnull).open("ab")
-    with contextlib.suppress(FileNotFoundError):
-        path.replace(path.with_name(f"{path.name}.1"))
-    return open(path, "ab", opener=_private)
+    if path is not None:
+        with contextlib.suppress(FileNotFoundError):
+            path.replace(path.with_name(f"{path.name}.1"))
+    return _log(path)
+
+
+def _log(path: Path | None) -> IO[bytes]:
+    return Path(os.devnull).open("ab") if path is None else open(path, "ab", opener=_private)
 
 
 def _private(path: str, flags: int) -> int:

@@ -64,8 +64,8 @@ async def lock(session: AsyncSession, message_id: str) -> OutboundMessage:
 
 async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, *, now: datetime) -> MessageContext:
     """What the message is composed from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
-    call = await session.get_one(Call, row.call_id)
-    about = CallContext.of(await session.get_one(Agency, call.ori), call, now=now)
+    about = await about_call(session, row, now=now)
+    call = about.call
     people = await contacts.of_call(session, call.id)
     person = next((person for person in people if person.id == row.contact_id), None)
     if row.key == MessageKey.CORRECTION:
@@ -85,6 +85,12 @@ async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, 
         portal_path=await portal_path(session, vault, about, row, person),
         unsubscribe_path=await _unsubscribe_path(session, vault, row, about, person),
     )
+
+
+async def about_call(session: AsyncSession, row: OutboundMessage, *, now: datetime) -> CallContext:
+    """The call that a message is about."""
+    call = await session.get_one(Call, row.call_id)
+    return CallContext.of(await session.get_one(Agency, call.ori), call, now=now)
 
 
 async def refuse_address(

@@ -11,12 +11,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import careful_ground, contacts, messages, surveys
+from db.queries import careful_ground, contacts, inbox_walk, messages, surveys
 from db.queries.insert_if_new import insert_if_new
+from db.state_json import state_of
 from db.tables import Call, OutboundMessage, Person
 from domain.audience import Audience, SaidKey, Surveys
+from domain.call_state import CallState
 from domain.contacts import VICTIMS, Contact
-from domain.delivery import DeliveryStatus
+from domain.delivery import DeliveryStatus, NotSent
+from domain.events import CallEvent
+from domain.lifecycle import advance
 from domain.message_plan import MAY_PASS, PlannedMessage
 from domain.messages import KEY_RULES, MessageKey, Purpose, Urgency
 from domain.permission import within_countries
@@ -43,7 +47,7 @@ async def gather_audience(session: AsyncSession, context: CallContext) -> Audien
         ),
         said=_keys(planned),
         told_elsewhere=Counter(_key(row) for row in rows if row not in planned),
-        not_yet=_keys(planned) - _keys(row for row in planned if row.reason not in MAY_PASS),
+        not_yet=_keys(planned) - _keys(row for row in planned if not _may_be_said_yet(row, context.state)),
         said_today={person: said - case_news for person, (said, case_news) in counts.items()},
         case_news_today={person: case_news for person, (_, case_news) in counts.items()},
         surveys=await _surveys_of(session, call, people, since=now - context.policy.survey.once_per),
@@ -57,6 +61,29 @@ def _keys(rows: Iterable[OutboundMessage]) -> frozenset[SaidKey]:
 
 def _key(row: OutboundMessage) -> SaidKey:
     return row.contact_id, MessageKey(row.key), row.n
+
+
+def _may_be_said_yet(row: OutboundMessage, state: CallState) -> bool:
+    """True of what was withheld for a reason that may pass: who waits again may hear that we got their call."""
+    began_anew = state.reopened_at is not None and row.planned_at <= state.reopened_at
+    is_first = row.key == MessageKey.CALL_RECEIVED and row.status == DeliveryStatus.WITHHELD
+    return row.reason in MAY_PASS or (is_first and began_anew and row.reason == NotSent.STALE)
+
+
+async def states_on_the_way(session: AsyncSession, context: CallContext, keys: Sequence[str]) -> list[CallState]:
+    """How the call stood after each of these events, which a step deals with together; nothing if there is only one.
+
+    `keys`: of their lines in the timeline, in order. An event that did not come through the inbox is left out.
+    """
+    if len(keys) < 2:
+        return []
+    facts = await inbox_walk.facts_of(session, context.call, keys)
+    events = [CallEvent.from_mapping(facts[key]) for key in keys if key in facts]
+    state, states = state_of(context.call), list[CallState]()
+    for event in events:
+        state = advance(state, event, now=context.now).state
+        states.append(state)
+    return states
 
 
 def went_elsewhere(row: OutboundMessage, people: Iterable[Person]) -> bool:

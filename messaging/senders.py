@@ -97,6 +97,15 @@ def identity_of(row: Sender | None, default: SenderIdentity, vault: Vault, *, na
     return replace(default, address=row.address, account=row.account, secret=secret, other_secret=other, name=name)
 
 
+async def text_senders(session: AsyncSession, vault: Vault, defaults: DefaultSenders) -> tuple[SenderIdentity, ...]:
+    """Each address that any agency texts from, once. Raises CannotOpen."""
+    default = defaults[Channel.SMS]
+    rows = [row for row in await senders.every(session) if row.channel == Channel.SMS]
+    own = [identity_of(row, default, vault, name="") for row in rows]
+    by_address = {(sender.account, sender.address): sender for sender in (*own, default) if sender.is_complete}
+    return tuple(by_address.values())
+
+
 class AccountSecrets:
     """The secrets with which Twilio signs what it posts: the default account's, and those of agencies' own accounts."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from activities.contract import StepOutcome, StepRequest
+from activities.contract import StepOutcome, StepRequest, WithoutDeadlines
 from activities.record_step import CallRecords
 from db.queries import calls, messages
 from db.tables import OutboundMessage
@@ -18,10 +18,11 @@ from workflows.contract import CallForServiceInput
 class Steps:
     """The calls of a desk, each as its workflow knows it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, before: Steps | None = None) -> None:
+        """`before`: the same calls, as another worker worked on them."""
         self._desk = desk
         self._records = CallRecords(database=desk.database, vault=desk.vault, question_sets=load_question_sets())
-        self._memories: dict[str, CallMemory] = {}
+        self._memories: dict[str, CallMemory] = before._memories if before else {}
 
     def memory(self, number: str) -> CallMemory:
         """What the workflow of a call knows."""
@@ -32,10 +33,15 @@ class Steps:
     async def happen(self, number: str, *events: CallEvent, now: datetime | None = None) -> StepOutcome:
         """One step of a call: what happened, the deadlines that have passed, and what is planned then."""
         memory, now = self.memory(number), now or self._desk.now
-        taken = memory.take([Signalled(event=event, entry_key=entry_key(event)) for event in events], now=now)
-        happened = (*taken, *memory.pass_deadlines(memory.due(now), now=now))
-        request = StepRequest(state=memory.state, now=now, happened=happened)
+        taken = tuple(memory.take([Signalled(event=event, entry_key=entry_key(event)) for event in events], now=now))
+        instead = WithoutDeadlines(state=memory.state, happened=taken)
+        passed = tuple(memory.pass_deadlines(memory.due(now), now=now))
+        request = StepRequest(
+            state=memory.state, now=now, happened=(*taken, *passed), without_deadlines=instead if passed else None
+        )
         outcome = await self._records.record_step(request)
+        if outcome.deadlines_wait:
+            memory.put_back(instead, len(passed))
         memory.planned(outcome, now=now)
         return outcome
 

@@ -26,6 +26,7 @@ from messaging.senders import AccountSecrets, addresses_of
 from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
+from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
 
@@ -95,7 +96,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             twilio_secrets=secrets,
             senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
-            jobs=(listing_job(settings, database, vault, texts),),
+            jobs=(listing_job(settings, database, vault, texts), mark_job(settings, database)),
         )
     )
 

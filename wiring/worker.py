@@ -34,6 +34,7 @@ from messaging.senders import AccountSecrets, ProviderFor, Senders, addresses_of
 from policies.files import load_question_sets
 from portal.retention_round import RetentionRound
 from settings import Settings
+from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
 from wiring.providers import build_lines, build_senders
@@ -44,6 +45,8 @@ SENDS_AT_ONCE = 12
 """To each provider, by one worker. What has begun shares the processor with all that has begun beside it, while what
 waits at the server goes by priority and in turn: with 50 an agency waited 10 s beside another's storm, with 12 it
 waited 3 s, and no fewer messages left."""
+WAITS_FOR_ITS_WORKER = timedelta(seconds=4)
+"""A step goes first to the worker that remembers its call; one that was killed is not waited for any longer."""
 STEPS_AT_ONCE = 8
 """For the same reason."""
 
@@ -121,6 +124,7 @@ def build_workers(
         activities=[activities.records.load_call, activities.records.record_named_step],
         workflow_runner=workflow_runner(),
         max_concurrent_workflow_tasks=STEPS_AT_ONCE,
+        sticky_queue_schedule_to_start_timeout=WAITS_FOR_ITS_WORKER,
         interceptors=[ScrubbedFailures()],
     )
     providers = [
@@ -162,6 +166,7 @@ def build_jobs(
     every = timedelta(hours=settings.retention_hours)
     return [
         *([PeriodicJob(name="retention", every=every, job=retention.run_once)] if every else []),
+        mark_job(settings, database),
         listing_job(settings, database, vault, texts),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),

@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         SendOutcome,
         StepOutcome,
         StepRequest,
+        WithoutDeadlines,
     )
     from activities.step_names import step_name
     from domain.events import CallEvent, MalformedEvent
@@ -206,17 +207,25 @@ class CallForService:
         due = self._memory.due(workflow.now())
         # A timer may fire a moment early; what is due is then dated at its deadline, never before.
         now = max((workflow.now(), *(deadline.at for deadline in due)))
-        happened = (*self._memory.take(signalled, now=now), *self._memory.pass_deadlines(due, now=now))
+        taken = tuple(self._memory.take(signalled, now=now))
+        self._memory.replied(replies, now=now)
+        instead = WithoutDeadlines(state=self._memory.state, happened=taken)
+        passed = tuple(self._memory.pass_deadlines(due, now=now))
+        happened = (*taken, *passed)
         if not (happened or due or look_again):
             return
-        self._memory.replied(replies, now=now)
-        outcome = await self._record(step_name(happened, due, failed, replies), happened, now)
+        name = step_name(happened, due, failed, replies)
+        outcome = await self._record(name, happened, now, instead if passed else None)
+        if outcome.deadlines_wait:
+            self._memory.put_back(instead, len(passed))
         self._memory.planned(outcome, now=now)
         self._phase_changed |= self._memory.state.response_over and not over_before
         self._sends.begin(outcome.sends)
         self._show()
 
-    async def _record(self, name: str, happened: tuple[Happened, ...], now: datetime) -> StepOutcome:
+    async def _record(
+        self, name: str, happened: tuple[Happened, ...], now: datetime, without_deadlines: WithoutDeadlines | None
+    ) -> StepOutcome:
         # The Web UI shows a local activity by its name alone, so each step goes by what happened.
         outcome: StepOutcome = await workflow.execute_local_activity(
             name,
@@ -226,6 +235,7 @@ class CallForService:
                 happened=happened,
                 in_hand=self._sends.in_hand(),
                 in_danger=self._memory.in_danger,
+                without_deadlines=without_deadlines,
             ),
             result_type=StepOutcome,
             start_to_close_timeout=timeouts.RECORD_TIMEOUT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome
+from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome, WithoutDeadlines
 from activities.step_names import MALFORMED, reply
 from domain.call_state import CallState
 from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
@@ -53,6 +53,7 @@ class CallMemory:
         self._undelivered = carried.undelivered
         self._held = carried.held
         self.in_danger = carried.in_danger
+        self._recorded = carried.recorded
         self._stuck: dict[tuple[str, ...], str] = {}
         self._seen = dict.fromkeys(carried.seen)
         self._timeline = list(carried.timeline)
@@ -79,6 +80,7 @@ class CallMemory:
         if loaded.state is not None:
             self.state = loaded.state
         self._seen = dict.fromkeys(loaded.seen) | self._seen
+        self.in_danger |= loaded.in_danger
 
     def has_seen(self, event: CallEvent) -> bool:
         """True if it was taken before, refused or not."""
@@ -119,6 +121,12 @@ class CallMemory:
                 key = f"deadline/{deadline.kind}/{deadline.at.isoformat()}"
                 yield self._apply(step, key, "deadline", deadline.kind, deadline.at)
 
+    def put_back(self, instead: WithoutDeadlines, passed: int) -> None:
+        """A restore is under way: the last so many lines, of deadlines that came, did not happen yet."""
+        self.state = instead.state
+        if passed:
+            del self._timeline[-passed:]
+
     def planned(self, outcome: StepOutcome, *, now: datetime) -> None:
         """A step has been recorded and its messages planned."""
         for what in outcome.undelivered:
@@ -127,6 +135,7 @@ class CallMemory:
         self._undelivered = outcome.undelivered
         self._held = outcome.held
         self.in_danger = outcome.in_danger
+        self._recorded = outcome.recorded
         self.state = replace(
             self.state,
             untold=self.state.untold if outcome.holding else (),
@@ -197,6 +206,7 @@ class CallMemory:
             held=self._held,
             in_danger=self.in_danger,
             sends_waiting=sends_waiting,
+            recorded=self._recorded,
         )
 
     def _apply(self, step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:

@@ -35,6 +35,8 @@ class Carried:
     sends_waiting: bool = False
     """Messages were on their way when the run ended: their rows say which."""
     held: tuple[str, ...] = ()
+    recorded: str = ""
+    """Mark of the state that the database had (`StepOutcome.recorded`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from commands.replaying.running_address import Running
 from db import migrate
 from db.connection.session import Database
 from db.contact_refs import hash_plain_refs
-from db.encryption.keyring import KeyRing
+from db.encryption.fitting import ring_made_once
 from db.encryption.vault import Vault
 from engine.processes import Command, ManagedProcesses
 from engine.server import ServerAddress, ServerBinary
@@ -87,9 +87,9 @@ async def _start(
 async def _prepared(settings: Settings) -> DemoAgency:
     """Database, key ring and the demonstration agency, made if they are not there."""
     await asyncio.to_thread(migrate.upgrade, settings.database)
-    ring = await asyncio.to_thread(KeyRing.create_once, settings.keys_path, now=datetime.now(UTC))
     database = Database(settings.database)
     try:
+        ring = await ring_made_once(database, settings.keys_path, now=datetime.now(UTC))
         await hash_plain_refs(database, Vault(ring))
         return await demo_agency(settings, database)
     finally:

@@ -15,8 +15,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from db.connection import sqlite
+from db.connection.sqlite_failures import broken_file
 from db.connection.turns import OURS, FairTurns, TurnOf
-from db.connection.urls import database_url, is_sqlite
+from db.connection.urls import database_url, is_sqlite, sqlite_file
 
 CONNECT_SECONDS = 5
 POOL_SECONDS = 30
@@ -29,6 +30,14 @@ class DatabaseUnavailable(Exception):
 
 class DatabaseOutdated(DatabaseUnavailable):
     """A table or a column that this version needs is not there: it helps to run `caseline db upgrade`."""
+
+
+class DatabaseTooNew(DatabaseUnavailable):
+    """A newer version of Caseline upgraded the database: this one would not know what it does. A whole sentence."""
+
+
+class DatabaseBroken(DatabaseUnavailable):
+    """The file or its disk cannot be used, and waiting does not help: a whole sentence that says what does."""
 
 
 class Database:
@@ -49,14 +58,14 @@ class Database:
 
         `of`: whose turn it is, where many may want to write at once.
         """
-        with _telling_unavailable():
+        with telling_unavailable(self.url):
             async with self._turn(of), self._writing() as session, session.begin():
                 yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """One consistent picture that holds up no writer; it keeps nothing. Raises DatabaseUnavailable."""
-        with _telling_unavailable():
+        with telling_unavailable(self.url):
             async with self._reading() as session:
                 yield session
 
@@ -117,12 +126,15 @@ def _is_outdated(error: DBAPIError) -> bool:
 
 
 @contextmanager
-def _telling_unavailable() -> Iterator[None]:
+def telling_unavailable(url: URL) -> Iterator[None]:
+    """What the drivers raise when it is the database that cannot do its part, as DatabaseUnavailable or its child."""
     try:
         yield
     except PoolTimeout as error:
         raise DatabaseUnavailable(reason_of(error)) from None
     except DBAPIError as error:
+        if sentence := broken_file(error.orig, sqlite_file(url)):
+            raise DatabaseBroken(sentence) from None
         if isinstance(error, OperationalError | ProgrammingError) and _is_outdated(error):
             raise DatabaseOutdated(reason_of(error)) from None
         is_read_only = getattr(error.orig, "sqlstate", None) == _READ_ONLY

@@ -5,6 +5,8 @@ Errors:
         KeyRingError             the file cannot be used
             KeyRingMissing       there is none
             KeyRingExposed       others may read it
+            KeyRingNeeded        there is none, and a new one would not open what the database holds
+            KeyRingUnfit         it is not the ring of this database
         UnknownKey               sealed with a key the ring does not have
         CannotOpen               altered, or sealed for another place
 """
@@ -15,6 +17,7 @@ import fcntl
 import json
 import os
 import secrets
+import stat
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -44,6 +47,14 @@ class KeyRingMissing(KeyRingError):
 
 class KeyRingExposed(KeyRingError):
     """Others than the owner may read the key ring file."""
+
+
+class KeyRingNeeded(KeyRingError):
+    """There is no key ring file, and the database holds what only its own opens; the message is a whole sentence."""
+
+
+class KeyRingUnfit(KeyRingError):
+    """The key ring is not that of this database; the message is a whole sentence."""
 
 
 class UnknownKey(VaultError):
@@ -95,6 +106,8 @@ class KeyRing:
         """Read the ring. Raises KeyRingError and its children."""
         try:
             mode = path.stat().st_mode
+            if stat.S_ISDIR(mode):
+                raise KeyRingError(f"{path} is a directory: move it away, and put keys.json from your backup there")
             if mode & _OTHERS:
                 raise KeyRingExposed(f"{path} may be read by others: run `chmod 600 {path}`")
             return _parse(path, json.loads(path.read_text()))
@@ -106,16 +119,38 @@ class KeyRing:
             raise KeyRingError(f"{path} is not a key ring, or is damaged: restore it from your backup") from None
 
     @classmethod
+    def new(cls, path: Path, *, now: datetime) -> KeyRing:
+        """One with fresh keys, not yet written."""
+        name, key = _new_key(now)
+        return cls(path=path, current=name, keys={name: key}, hash_key=secrets.token_bytes(KEY_BYTES))
+
+    @classmethod
     def create_once(cls, path: Path, *, now: datetime) -> KeyRing:
-        """Load the ring, or make it if there is none; two processes that start at once get the same one."""
+        """Load the ring, or make it if there is none; two processes that start at once get the same one.
+
+        It looks into no database: `db.encryption.fitting.ring_made_once` does.
+        """
         try:
             return cls.load(path)
         except KeyRingMissing:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name, key = _new_key(now)
-        ring = cls(path=path, current=name, keys={name: key}, hash_key=secrets.token_bytes(KEY_BYTES))
-        ring._write(exclusive=True)
+            cls.new(path, now=now).write_once()
         return cls.load(path)
+
+    def write_once(self) -> bool:
+        """Make its file; False if there was one, which stays as it is. Raises KeyRingError."""
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return self._write(exclusive=True)
+        except OSError as error:
+            raise KeyRingError(f"{self.path} cannot be made: {error.strerror}") from None
+
+    def grew_from(self, older: KeyRing) -> bool:
+        """True if it has every key of the other, with the same secret: all that those sealed and hashed goes on."""
+        return (
+            self.hash_key == older.hash_key
+            and older.keys.items() <= self.keys.items()
+            and older.later_hash_keys.items() <= self.later_hash_keys.items()
+        )
 
     def add_key(self, *, now: datetime) -> KeyRing:
         """Put a new key in force; the old ones stay, to open what they sealed. Two processes may add at once."""
@@ -146,27 +181,31 @@ class KeyRing:
 
     def _change(self, change: Callable[[KeyRing], KeyRing]) -> KeyRing:
         """Read the file, change it and write it, while no other process does."""
-        with _alone(self.path.parent):
-            changed = change(self.load(self.path))
-            changed._write(exclusive=False)
+        try:
+            with _alone(self.path.parent):
+                changed = change(self.load(self.path))
+                changed._write(exclusive=False)
+        except OSError as error:
+            raise KeyRingError(f"{self.path} cannot be changed: {error.strerror}") from None
         return changed
 
-    def _write(self, *, exclusive: bool) -> None:
-        """Whole or not at all; with `exclusive` a file that appeared meanwhile is left alone."""
+    def _write(self, *, exclusive: bool) -> bool:
+        """Whole or not at all; with `exclusive` a file that appeared meanwhile is left alone: False."""
         with NamedTemporaryFile("w", dir=self.path.parent, prefix=".keys-", delete=False) as file:
-            json.dump(self._to_mapping(), file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        written = Path(file.name)
-        try:
-            if exclusive:
-                os.link(written, self.path)
-            else:
-                written.replace(self.path)
-        except FileExistsError:
-            return
-        finally:
-            written.unlink(missing_ok=True)
+            written = Path(file.name)
+            try:
+                json.dump(self._to_mapping(), file, indent=2)
+                file.flush()
+                os.fsync(file.fileno())
+                if exclusive:
+                    os.link(written, self.path)
+                else:
+                    written.replace(self.path)
+            except FileExistsError:
+                return False
+            finally:
+                written.unlink(missing_ok=True)
+        return True
 
     def _to_mapping(self) -> dict[str, Any]:
         return {

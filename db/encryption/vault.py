@@ -11,10 +11,11 @@ import hmac
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from db.encryption.keyring import KEY_ID_BYTES, CannotOpen, KeyRing, UnknownKey
+from db.encryption.keyring import KEY_ID_BYTES, CannotOpen, KeyRing, KeyRingError, UnknownKey
 
 VERSION = "v2"
 UNBOUND = "v1"
@@ -27,13 +28,19 @@ PREFIX_LENGTH = len(VERSION) + 2 + 2 * KEY_ID_BYTES
 """Version, key id and a dot after each."""
 _NONCE_BYTES = 12
 
+log = structlog.get_logger(__name__)
+
 
 class Vault:
-    """Seals, opens and hashes with the key ring's file as it stands: a ring that another process grew is read again."""
+    """Seals, opens and hashes with the key ring's file as it stands: a ring that another process grew is read again.
+
+    A file that is gone, damaged or another ring's changes nothing: what was loaded first stays, and the log says so.
+    """
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
         self._stamp = _stamp(ring)
+        self._told: object = None
         self._ciphers: dict[str, AESGCM] = {}
 
     def seal(self, text: str, *, context: str, row: str) -> str:
@@ -61,6 +68,11 @@ class Vault:
     def open_if_any(self, sealed: str | None, *, context: str, row: str) -> str | None:
         """Open what there is; None stays None."""
         return None if sealed is None else self.open(sealed, context=context, row=row)
+
+    @property
+    def ring(self) -> KeyRing:
+        """The ring that is used now, which its file may have ceased to be."""
+        return self._ring
 
     @property
     def current_key(self) -> str:
@@ -144,8 +156,23 @@ class Vault:
             self._reload()
 
     def _reload(self) -> None:
+        """Take over the file if it has grown from what is in use, and nothing else: see `docs/operating.md`."""
         self._stamp = _stamp(self._ring)
-        self._ring = KeyRing.load(self._ring.path)
+        try:
+            found = KeyRing.load(self._ring.path)
+        except KeyRingError as error:
+            self._tell("key.ring_unusable", reason=str(error))
+            return
+        if found.grew_from(self._ring):
+            self._ring = found
+        else:
+            self._tell("key.ring_replaced", reason=f"{self._ring.path} lacks keys that are in use")
+
+    def _tell(self, event: str, *, reason: str) -> None:
+        """Once for each state of the file."""
+        if self._told != (event, self._stamp):
+            self._told = (event, self._stamp)
+            log.error(event, reason=reason, advice="caseline encryption check")
 
 
 def key_of(sealed: str) -> str:

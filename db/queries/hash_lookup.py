@@ -62,6 +62,11 @@ _OLDER_IN_USE = union_all(
 ).limit(1)
 
 
+async def hash_keys_in_use(session: AsyncSession) -> frozenset[str]:
+    """The ids of the hash keys, after the first, by which addresses are found or will be."""
+    return frozenset(await _state(session))
+
+
 async def _in_use(session: AsyncSession, vault: Vault, hashes: Mapping[str, str]) -> str:
     """Of one address: hash key -> hash, the oldest key first."""
     state, keys = await _state(session), vault.hash_keys

@@ -18,8 +18,11 @@ from domain.wakes import WakeUp
 
 _UNIQUE = ("ori", "source", "event_id")
 LAST_ERROR_LENGTH = 500
+FROM_HISTORY = "from a history"
+"""Content hash of an event that a restore brought back from a history: what was sent besides is not known."""
 
 _WAITING = and_(col(InboxEvent.relayed_at).is_(None), col(InboxEvent.given_up_at).is_(None))
+_FROM_HISTORY_ALONE = and_(_WAITING, col(InboxEvent.content_hash) == FROM_HISTORY)
 _in_hand_until = func.max(col(InboxEvent.claimed_until))
 _oldest = func.min(col(InboxEvent.seq))
 _turn = func.row_number().over(partition_by=col(InboxEvent.ori), order_by=_oldest)
@@ -58,6 +61,8 @@ class Stored(StrEnum):
     REPEAT = "repeat"
     CONFLICT = "conflict"
     """The same source and id came before with other content."""
+    AFTER_RESTORE = "after_restore"
+    """It was known from a history alone, without its people: now it came as it was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,9 @@ async def store(session: AsyncSession, event: InboxEvent, *, same: Collection[st
     if await insert_if_new(session, event):
         return Stored.NEW
     known = await get(session, event.ori, event.source, event.event_id)
+    if known is not None and known.content_hash == FROM_HISTORY:
+        known.content_hash, known.claimed_until = event.content_hash, None
+        return Stored.AFTER_RESTORE
     return Stored.REPEAT if known and known.content_hash in {event.content_hash, *same} else Stored.CONFLICT
 
 
@@ -160,6 +168,39 @@ async def mark_failed(session: AsyncSession, seqs: Collection[int], *, error: st
 async def give_up(session: AsyncSession, seq: int, *, error: str, now: datetime) -> None:
     """Never; later events of the call go on."""
     await _change(session, [seq], given_up_at=now, claimed_until=None, last_error=error[:LAST_ERROR_LENGTH])
+
+
+async def bring_back(session: AsyncSession, event: InboxEvent) -> None:
+    """Store an event that only a history knew; one that is there is relayed again."""
+    event.content_hash = FROM_HISTORY
+    if not await insert_if_new(session, event):
+        known = await get(session, event.ori, event.source, event.event_id)
+        await relay_again(session, [known.seq] if known and known.seq is not None else [])
+
+
+async def relay_again(session: AsyncSession, seqs: Collection[int]) -> None:
+    """The workflow that had them is gone, or never heard of them."""
+    await _change(session, seqs, relayed_at=None, claimed_until=None)
+
+
+async def await_the_feed(session: AsyncSession, ori: str, call_number: str, *, until: datetime) -> None:
+    """What only a history knew of a call is not relayed before the feed brings it with its people, or until then."""
+    waits = update(InboxEvent).where(
+        col(InboxEvent.ori) == ori, col(InboxEvent.call_number) == call_number, _FROM_HISTORY_ALONE
+    )
+    await session.execute(waits.values(claimed_until=until).execution_options(synchronize_session=False))
+
+
+async def await_no_feed(session: AsyncSession) -> None:
+    """The feeds have brought what they had: the rest is relayed as the histories have it."""
+    waits = update(InboxEvent).where(_FROM_HISTORY_ALONE)
+    await session.execute(waits.values(claimed_until=None).execution_options(synchronize_session=False))
+
+
+async def leave_alone(session: AsyncSession, ori: str, call_number: str, *, until: datetime | None) -> None:
+    """No relay takes what waits of a call until then; None: from now on one may."""
+    waits = update(InboxEvent).where(col(InboxEvent.ori) == ori, col(InboxEvent.call_number) == call_number, _WAITING)
+    await session.execute(waits.values(claimed_until=until).execution_options(synchronize_session=False))
 
 
 async def _change(session: AsyncSession, seqs: Collection[int], **values: datetime | str | None) -> None:

@@ -64,6 +64,14 @@ async def of_call(session: AsyncSession, call_id: str) -> Sequence[InboundReply]
     return (await session.scalars(wanted.order_by(col(InboundReply.received_at), col(InboundReply.id)))).all()
 
 
+async def last_written(session: AsyncSession, ori: str, contact_id: str, call_id: str) -> datetime | None:
+    """When this contact of a call last wrote; None if they never did."""
+    wanted = select(func.max(col(InboundReply.received_at))).where(
+        col(InboundReply.ori) == ori, col(InboundReply.call_id) == call_id, col(InboundReply.contact_id) == contact_id
+    )
+    return (await session.execute(wanted)).scalar_one()
+
+
 async def recent(session: AsyncSession, *, ori: str = "", waiting: bool = False, limit: int) -> Sequence[InboundReply]:
     """The newest first, of one agency or all; `waiting`: only where a task for staff is still open."""
     wanted = select(InboundReply).order_by(col(InboundReply.received_at).desc(), col(InboundReply.id)).limit(limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,13 +16,23 @@ NAME = "health"
 _AGAIN = (
     update(WriteProbe)
     .where(col(WriteProbe.name) == NAME)
-    .values(written_at=bindparam("at"))
-    .returning(col(WriteProbe.name))
+    .values(written_at=bindparam("at"), writes=col(WriteProbe.writes) + 1)
+    .returning(col(WriteProbe.writes))
     .execution_options(synchronize_session=False)
 )
 
 
-async def write(session: AsyncSession, *, now: datetime) -> None:
-    """Only once it is committed is it known that it could be written: nothing less goes to the disk."""
-    if (await session.execute(_AGAIN, {"at": now})).first() is None:
+_COUNT = select(col(WriteProbe.writes)).where(col(WriteProbe.name) == NAME)
+
+
+async def write(session: AsyncSession, *, now: datetime) -> int:
+    """How often it was written. Only the commit shows that it could be: nothing less reaches the disk."""
+    writes = (await session.execute(_AGAIN, {"at": now})).scalar()
+    if writes is None:
         await insert_if_new(session, WriteProbe(name=NAME, written_at=now))
+    return writes or 0
+
+
+async def count(session: AsyncSession) -> int:
+    """How often it was written so far."""
+    return (await session.execute(_COUNT)).scalar() or 0

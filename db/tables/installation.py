@@ -29,6 +29,8 @@ class Restore(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     since: datetime = moment()
     """The moment of the older backup: what happened since then may be known to people, and to neither database."""
+    stopped_at: datetime = moment()
+    """From when on the lost system sent nothing more: what happened later, no person was told."""
     begun_at: datetime = moment()
     reconciled_at: datetime | None = moment(nullable=True)
     """When the database and Temporal's histories were last compared and mended."""

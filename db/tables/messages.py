@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import facts_column, moment, new_id
-from domain.delivery import MOVES, DeliveryStatus, ImpossibleMove
+from domain.delivery import MOVES, TO_BE_SENT, DeliveryStatus, ImpossibleMove
+
+_TO_BE_SENT = text(f"status IN ({', '.join(repr(status.value) for status in sorted(TO_BE_SENT))})")
 
 
 class OutboundMessage(SQLModel, table=True):
@@ -20,6 +22,7 @@ class OutboundMessage(SQLModel, table=True):
         UniqueConstraint("call_id", "contact_id", "key", "n", "channel", "retold"),
         Index("ix_messages_waiting", "call_id", "status"),
         Index("ix_messages_unheard_of", "status", "sending_at"),
+        Index("ix_messages_to_be_sent", "not_before", postgresql_where=_TO_BE_SENT, sqlite_where=_TO_BE_SENT),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)

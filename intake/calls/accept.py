@@ -19,6 +19,7 @@ from db.tables import Call, InboxEvent
 from domain.clocks import is_ahead, set_back
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
+from domain.wakes import WakeUp
 from intake.calls import identity
 from intake.calls.contact_book import ContactBook
 from intake.calls.erased_contacts import without_erased
@@ -161,9 +162,13 @@ class Intake:
         stored = await inbox.store(self.session, self._row(call.call_number, event, content), same=same)
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)
-        if stored is Stored.NEW:
+        if stored in (Stored.NEW, Stored.AFTER_RESTORE):
             people_at = incoming.people_at or event.occurred_at
             await self._store_people(call, incoming, at=self.no_later(people_at))
+        if stored is Stored.AFTER_RESTORE:  # the workflow has the event, and not yet its people
+            await inbox.wake(
+                self.session, call, WakeUp(source="restore", key=f"{event.source}/{event.id}"), now=self.now
+            )
         return AcceptedEvent(
             call_number=call.call_number,
             type=event.type.value,

@@ -13,10 +13,13 @@ from db.connection.turns import TurnOf
 from db.queries import calls, inbox
 from db.tables import InboxEvent
 from intake.relay.signals import CallToSignal
+from messaging.restores import RestoreWatch
 
 RELAY = "relay"
 """Whose turns to write these are, beside the keys of an agency's systems."""
-CLAIM = timedelta(seconds=60)
+CLAIM = timedelta(seconds=20)
+"""So long a call waits whose relay was killed. A relay works on a call for half of that and marks how far it came:
+one that is slower still has its events signaled twice, which their workflow knows."""
 BATCH = 20
 """Events of one call handed on under one claim."""
 
@@ -51,11 +54,18 @@ class WaitingEvents:
     def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        self._restores = RestoreWatch()
 
     async def claim(self, at_most: int) -> list[Claimed]:
-        """Calls to relay, the longest waiting first. Asks without writing when there is nothing."""
+        """Calls to relay, the longest waiting first. Asks without writing when there is nothing.
+
+        None while the database was restored and not yet compared with Temporal: workflows there may be stopped.
+        """
         now = self._clock()
         async with self._database.reading() as session:
+            restore = await self._restores.latest(session)
+            if restore is not None and restore.is_open and not restore.is_reconciled:
+                return []
             waiting = await inbox.waiting_calls(session, now=now, limit=at_most)
         if not waiting:
             return []

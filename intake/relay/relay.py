@@ -25,9 +25,12 @@ from intake.relay.signals import CannotRelay, signal_with_start
 log = structlog.get_logger(__name__)
 
 POLL = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(seconds=5)
+"""Between two tries while Temporal or the database is away; news shorten it to one poll."""
 AT_ONCE = 16
 """Calls relayed side by side."""
+HEALTH_WITHIN = timedelta(seconds=3)
+"""A server that was away must answer that it serves before a call is tried: that costs no claim and no long timeout."""
 
 TEMPORAL_AWAY = frozenset(
     {
@@ -58,7 +61,7 @@ class Relay:
         self._failures = 0
 
     def wake(self) -> None:
-        """Something was accepted just now."""
+        """Something was accepted just now, or Temporal was heard of."""
         self._woken.set()
 
     async def lag(self) -> Lag:
@@ -70,10 +73,7 @@ class Relay:
         while True:
             self._woken.clear()
             if not await self.relay_once():
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._pause().total_seconds()):
-                        await self._woken.wait()
-                        await self._wait_out_the_pause()
+                await self._pause()
 
     async def relay_once(self) -> bool:
         """One round over the calls that wait. True if there may be more to do at once."""
@@ -85,30 +85,42 @@ class Relay:
             # Whatever it was, the next round must take place: nothing accepted is lost. What the error says is not
             # logged, as it may quote what was sent.
             return self._failed(type(error).__name__)
+        if any(outcomes):
+            self._failures = 0
         if not all(outcomes):
             return self._failed("temporal_away")
         self._failures = 0
         return bool(outcomes)
 
     async def _round(self) -> list[bool]:
-        """Every call is tried, even when one of them raises."""
-        calls = await self._waiting.claim(AT_ONCE)
+        """Every call is tried, even when one of them raises; after a failure a single one, once Temporal answers."""
+        if self._failures and not await self._temporal_answers():
+            return [False]
+        calls = await self._waiting.claim(1 if self._failures else AT_ONCE)
         outcomes = await asyncio.gather(*(self._relay_call(call) for call in calls), return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
         return [outcome is True for outcome in outcomes]
 
+    async def _temporal_answers(self) -> bool:
+        try:
+            client = await self._client()
+            return await client.service_client.check_health(timeout=HEALTH_WITHIN)
+        except (TemporalUnreachable, RPCError):
+            return False
+
     def _failed(self, reason: str) -> bool:
         self._failures += 1
-        log.warning("relay.paused", reason=reason, failures=self._failures)
+        if self._failures.bit_count() == 1:  # the first, second, fourth, ...: an outage must not fill the log
+            log.warning("relay.paused", reason=reason, failures=self._failures)
         return False
 
     async def _relay_call(self, claimed: Claimed) -> bool:
         """The waiting events of one call, in order, up to the first that fails. False if Temporal is away."""
         relayed = 0
         try:
-            async with asyncio.timeout(CLAIM.total_seconds() / 2):
+            async with asyncio.timeout((CLAIM / 2).total_seconds()):
                 client = await self._client()
                 for event in claimed.events:
                     await signal_with_start(client, claimed.call, event.type, event.facts)
@@ -135,11 +147,11 @@ class Relay:
         log.warning("event.not_relayed", call_number=claimed.call.call_number, code=status.name)
         return not away
 
-    def _pause(self) -> timedelta:
-        pause: timedelta = self._poll * (1 << min(self._failures, 10))
-        return min(pause, LONGEST_PAUSE)
-
-    async def _wait_out_the_pause(self) -> None:
-        """News do not shorten the pause while Temporal or the database is away."""
-        if self._failures:
-            await asyncio.Event().wait()
+    async def _pause(self) -> None:
+        """News end it, but while Temporal or the database is away there is a poll's time between two tries."""
+        longest = min(self._poll * (1 << min(self._failures, 10)), max(LONGEST_PAUSE, self._poll))
+        least = self._poll if self._failures else timedelta()
+        await asyncio.sleep(least.total_seconds())
+        with suppress(TimeoutError):
+            async with asyncio.timeout((longest - least).total_seconds()):
+                await self._woken.wait()

@@ -34,6 +34,23 @@ BY_TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """How a text is heard. `can_answer_at_once`: Twilio awaits the response to its webhook, which alone can hold the
+    answer to a stranger. `await_sender`: after a restore, a stranger's call may come.
+    """
+
+    can_answer_at_once: bool = True
+    await_sender: bool = False
+
+
+BY_WEBHOOK = Hearing()
+
+
+class SenderNotYetKnown(Exception):
+    """After a restore: the feed may still bring the call of the person who wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImmediateAnswer:
     """The answer to a number without a call, and so without a workflow: sent in the webhook's response."""
 
@@ -71,11 +88,11 @@ async def handle_reply(
     text: InboundText,
     *,
     now: datetime,
-    can_answer_at_once: bool = True,
+    hearing: Hearing = BY_WEBHOOK,
 ) -> HandledReply:
     """Within the caller's transaction, which locks the sender's call; afterwards the relay is to be woken.
 
-    `can_answer_at_once`: Twilio awaits the response to its webhook, which alone can hold the answer to a stranger.
+    Raises SenderNotYetKnown for a stranger whose call may come, unless it is an opt-out: that needs no call.
     """
     known = await replies.by_message(session, PROVIDER, text.message_id)
     if known is not None:
@@ -85,10 +102,12 @@ async def handle_reply(
     heard = await _store(session, vault, text, sender, now=now)
     if heard is None:
         return HandledReply(repeated=True)
+    if hearing.await_sender and sender.call is None and heard.meant.intent is not Intent.OPT_OUT:
+        raise SenderNotYetKnown
     heard = await _act_on(session, heard)
     answers = await _answers(session, vault, sets, heard, now=now)
     meant, stored = heard.meant, heard.reply
-    if sender.call is None and not can_answer_at_once:
+    if sender.call is None and not hearing.can_answer_at_once:
         answers = []
     stored.answered_with = answers[0].key.value if answers else ""
     if not meaning.is_reaction(text.body, sender):

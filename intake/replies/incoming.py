@@ -18,10 +18,11 @@ from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import incoming_texts, replies
 from db.tables import IncomingText, new_id
-from intake.replies.handle import HandledReply, handle_reply
+from intake.replies.handle import BY_WEBHOOK, HandledReply, Hearing, SenderNotYetKnown, handle_reply
 from intake.replies.inbound_text import KEPT_FIELDS, MESSAGE_SID, PROVIDER, InboundText, NotKept, is_message_id, read
 from messaging.providers.delivery_report import TwilioSecrets
 from messaging.providers.twilio_inbox import ListedText
+from messaging.restores import RestoreWatch
 from policies.files import QuestionSets
 
 log = structlog.get_logger(__name__)
@@ -34,6 +35,9 @@ HEARD_BY_WEBHOOK = timedelta(seconds=20)
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
 AT_ONCE = 100
+
+AWAITED_FOR, AWAITED_EVERY = timedelta(minutes=10), timedelta(seconds=20)
+"""After a restore the feed brings back the calls of people who wrote before: so long a stranger may become known."""
 
 
 class IncomingTexts:
@@ -55,6 +59,7 @@ class IncomingTexts:
         self._accounts = accounts
         self._clock = clock
         self._wake_relay = wake_relay
+        self._restores = RestoreWatch()
 
     async def take(self, form: Mapping[str, str], account: str, agencies: frozenset[str] | None) -> HandledReply | None:
         """From a webhook: what it became, or None if it is stored and heard later, or is nothing to keep.
@@ -114,28 +119,32 @@ class IncomingTexts:
 
     async def _heard_in_time(self, text: InboundText) -> HandledReply | None:
         try:
-            handled = await in_time(self._hear(text, can_answer_at_once=True), HEAR_WITHIN)
+            handled = await in_time(self._hear(text, BY_WEBHOOK), HEAR_WITHIN)
         except Exception as error:  # it is stored: whatever it was, it is tried again
             log.warning("reply.heard_later", reason=type(error).__name__)
             return None
         self._wake_relay()
         return handled
 
-    async def _hear(self, text: InboundText, *, can_answer_at_once: bool) -> HandledReply:
+    async def _hear(self, text: InboundText, hearing: Hearing) -> HandledReply:
         now = self._clock()
         async with self._database.transaction() as session:
-            handled = await handle_reply(
-                session, self._vault, self._question_sets, text, now=now, can_answer_at_once=can_answer_at_once
-            )
+            handled = await handle_reply(session, self._vault, self._question_sets, text, now=now, hearing=hearing)
             await incoming_texts.mark_heard(session, PROVIDER, text.message_id, now=now)
         return handled
 
     async def _hear_again(self, row: IncomingText) -> bool:
         try:
             text = await self._read(row)
-            await self._hear(text, can_answer_at_once=False)
+            hearing = Hearing(can_answer_at_once=False, await_sender=await self._may_be_known_soon(row))
+            await self._hear(text, hearing)
         except DatabaseUnavailable:
             raise
+        except SenderNotYetKnown:
+            async with self._database.transaction() as session:
+                again = self._clock() + AWAITED_EVERY
+                await incoming_texts.postpone(session, row.id, tries=row.tries, until=again)
+            return False
         except Exception as error:  # one that cannot be heard now must not hold up the others
             log.error("reply.not_heard", text_id=row.id, tries=row.tries + 1, reason=type(error).__name__)  # noqa: TRY400
             pause = min(FIRST_PAUSE * 2 ** min(row.tries, 10), LONGEST_PAUSE)
@@ -143,6 +152,14 @@ class IncomingTexts:
                 await incoming_texts.postpone(session, row.id, tries=row.tries + 1, until=self._clock() + pause)
             return False
         return True
+
+    async def _may_be_known_soon(self, row: IncomingText) -> bool:
+        """True of what was written before a restore began whose feed is still catching up."""
+        async with self._database.reading() as session:
+            restore = await self._restores.latest(session)
+        if restore is None or not restore.is_open or self._clock() > restore.begun_at + AWAITED_FOR:
+            return False
+        return row.written_at <= restore.begun_at
 
     async def _read(self, row: IncomingText) -> InboundText:
         account = await self._accounts.for_account(row.account)

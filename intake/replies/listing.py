@@ -13,12 +13,11 @@ import structlog
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import agencies, incoming_texts, senders
-from domain.messages import Channel
+from db.queries import agencies, incoming_texts
 from intake.replies.incoming import IncomingTexts
 from messaging.providers.base import ProviderUnavailable
 from messaging.providers.twilio_inbox import TwilioInbox
-from messaging.senders import DefaultSenders, SenderIdentity, identity_of
+from messaging.senders import DefaultSenders, SenderIdentity, text_senders
 
 log = structlog.get_logger(__name__)
 
@@ -90,13 +89,8 @@ class InboundListing:
         return missed
 
     async def _senders(self) -> tuple[SenderIdentity, ...]:
-        """Each address that any agency texts from, once."""
-        default = self._defaults[Channel.SMS]
         async with self._database.reading() as session:
-            rows = [row for row in await senders.every(session) if row.channel == Channel.SMS]
-        own = [identity_of(row, default, self._vault, name="") for row in rows]
-        by_address = {(sender.account, sender.address): sender for sender in (*own, default) if sender.is_complete}
-        return tuple(by_address.values())
+            return await text_senders(session, self._vault, self._defaults)
 
     async def _oldest(self) -> datetime | None:
         """Nothing was written to us before; None while there is no agency."""

@@ -125,8 +125,10 @@ class MessageProvider(Protocol):
         """Send it. Raises ProviderError."""
         ...
 
-    async def find(self, message: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
+    async def find(self, message: ComposedMessage, *, since: datetime, alike: bool = False) -> list[ProviderAccepted]:
         """What was accepted since then with this address and text, oldest first.
+
+        `alike`: then also what differs in figures and links only, or in what a first text says besides.
 
         Raises ProviderUnavailable when the provider cannot be asked now.
         """

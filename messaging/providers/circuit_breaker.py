@@ -15,15 +15,19 @@ alone gets there once in 100,000."""
 
 
 class CircuitBreaker:
-    """One provider, as one process sees it. `clock` counts seconds, `first` and `longest` are how long it rests."""
+    """One provider, as one process sees it. `clock` counts seconds, `first` and `longest` are how long it rests.
+
+    The longest rest is short: a new caller must not wait for a minute once the provider is back, and one request in
+    five seconds is nothing to it.
+    """
 
     def __init__(
         self,
         *,
         clock: Callable[[], float],
         chance: Random,
-        first: timedelta = timedelta(seconds=5),
-        longest: timedelta = timedelta(seconds=60),
+        first: timedelta = timedelta(seconds=2),
+        longest: timedelta = timedelta(seconds=5),
     ) -> None:
         self._clock = clock
         self._chance = chance

@@ -59,9 +59,9 @@ class SendGridEmail:
         """Send it. Raises ProviderError; its text is a code, never an address or a body."""
         return await asyncio.to_thread(self._send, message)
 
-    async def find(self, message: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
+    async def find(self, message: ComposedMessage, *, since: datetime, alike: bool = False) -> list[ProviderAccepted]:
         """SendGrid cannot be asked."""
-        del message, since
+        del message, since, alike
         return []
 
     async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> None:

@@ -1,4 +1,7 @@
-"""List the texts that came to one of our numbers at Twilio: what a webhook did not bring is found there."""
+"""List the texts at Twilio that came to one of our numbers, or left from it.
+
+What a webhook did not bring is found there, and what was sent by a system that has since been restored from a backup.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +50,20 @@ class TwilioInbox:
     async def texts_since(self, since: datetime) -> AsyncIterator[Sequence[ListedText]]:
         """Page by page, in the order of Twilio's list. Raises ProviderUnavailable, with a code, if it is not whole."""
         for number in await asyncio.to_thread(self._asking, self._numbers):
-            page = await asyncio.to_thread(self._asking, self._first_page, number, since)
-            while page is not None:
+            async for page in self._pages(to=number, date_sent_after=since):
                 yield [self._read(text) for text in page if text.direction == INBOUND and text.sid]
-                page = await asyncio.to_thread(self._asking, page.next_page)
+
+    async def sent_since(self, since: datetime) -> AsyncIterator[Sequence[str]]:
+        """The SIDs of the texts that left from there, page by page. Raises ProviderUnavailable."""
+        for number in await asyncio.to_thread(self._asking, self._numbers):
+            async for page in self._pages(from_=number, date_sent_after=since):
+                yield [str(text.sid) for text in page if text.direction != INBOUND and text.sid]
+
+    async def _pages(self, **wanted: object) -> AsyncIterator[Any]:
+        page = await asyncio.to_thread(self._asking, self._first_page, wanted)
+        while page is not None:
+            yield page
+            page = await asyncio.to_thread(self._asking, page.next_page)
 
     def _asking(self, ask: Any, *arguments: object) -> Any:
         try:
@@ -66,8 +79,8 @@ class TwilioInbox:
         pool = self._client.messaging.v1.services(self._address).phone_numbers.list()
         return [str(held.phone_number) for held in pool]
 
-    def _first_page(self, number: str, since: datetime) -> Any:
-        return self._client.messages.page(to=number, date_sent_after=since, page_size=PAGE_SIZE)
+    def _first_page(self, wanted: Mapping[str, object]) -> Any:
+        return self._client.messages.page(**wanted, page_size=PAGE_SIZE)
 
     def _read(self, text: Any) -> ListedText:
         service = self._address if self._address.startswith("MG") else str(text.messaging_service_sid or "")

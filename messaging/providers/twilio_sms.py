@@ -15,6 +15,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from messaging.providers.base import ComposedMessage, ProviderAccepted, ProviderUnavailable
 from messaging.providers.delivery_report import ProviderReport
+from messaging.providers.same_words import is_alike
 from messaging.providers.twilio_client import twilio_client
 from messaging.providers.twilio_codes import failure
 from messaging.providers.twilio_receipts import read_callback
@@ -52,9 +53,9 @@ class TwilioSms:
         """Create the message. Raises ProviderError; its text is a code, never a number or a body."""
         return await asyncio.to_thread(self._send, message)
 
-    async def find(self, message: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
-        """The messages with this number and text that Twilio accepted since then."""
-        return await asyncio.to_thread(self._find, message, since - _CLOCK_SKEW)
+    async def find(self, message: ComposedMessage, *, since: datetime, alike: bool = False) -> list[ProviderAccepted]:
+        """The messages with this number and text that Twilio accepted since then, the very same words first."""
+        return await asyncio.to_thread(self._find, message, since - _CLOCK_SKEW, alike)
 
     async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> ProviderReport | None:
         """What Twilio says of this text now, as if it had reported it; None if it does not have it."""
@@ -78,7 +79,7 @@ class TwilioSms:
             raise ProviderUnavailable("connection", ambiguous=True) from None
         return ProviderAccepted(provider_message_id=str(created.sid))
 
-    def _find(self, message: ComposedMessage, since: datetime) -> list[ProviderAccepted]:
+    def _find(self, message: ComposedMessage, since: datetime, alike: bool) -> list[ProviderAccepted]:
         try:
             # Not by DateSent: a text that still waits in Twilio's queue has none.
             candidates = self._client.messages.list(to=message.to, limit=_ENOUGH, page_size=_ENOUGH)
@@ -86,8 +87,11 @@ class TwilioSms:
             raise ProviderUnavailable("list", ambiguous=True) from None
         except requests.RequestException:
             raise ProviderUnavailable("connection", ambiguous=True) from None
-        same = [c for c in candidates if c.body == message.text and c.date_created and c.date_created >= since]
-        return [ProviderAccepted(provider_message_id=str(candidate.sid)) for candidate in reversed(same)]
+        lately = [c for c in reversed(candidates) if c.date_created and c.date_created >= since]
+        found = [c for c in lately if c.body == message.text]
+        if alike:
+            found += [c for c in lately if c.body != message.text and is_alike(c.body, message.text)]
+        return [ProviderAccepted(provider_message_id=str(candidate.sid)) for candidate in found]
 
     def _fetch(self, sid: str, message_id: str, now: datetime) -> ProviderReport | None:
         try:

@@ -99,8 +99,8 @@ async def provider() -> Provider:
     return provider
 
 
-async def test_it_is_asked_about_once_a_minute_whether_it_is_back(provider: Provider) -> None:
-    assert provider.within(AWAY, BACK) < 100
+async def test_it_is_asked_about_every_five_seconds_whether_it_is_back(provider: Provider) -> None:
+    assert provider.within(AWAY, BACK) < 1000
 
 
 async def test_nothing_is_lost_and_everything_left_within_minutes_of_its_return(provider: Provider) -> None:

@@ -65,7 +65,7 @@ class LimitedVendor:
         assert report is not None
         self.receipts.append(report)
 
-    async def find(self, message: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
+    async def find(self, message: ComposedMessage, *, since: datetime, alike: bool = False) -> list[ProviderAccepted]:
         """Nothing is ever in doubt."""
         raise AssertionError((message.message_id, since))
 

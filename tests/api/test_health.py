@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -205,3 +206,40 @@ async def taking_no_writes(database: Database) -> AsyncIterator[None]:
         await session.execute(text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
     await database._engine.dispose()
     yield
+
+
+async def test_a_lock_that_is_never_given_back_is_said(app: FastAPI, database: Database) -> None:
+    """On `messages`, which no write of the probe touches; PostgreSQL alone has such locks."""
+    if database.url.get_backend_name() == "sqlite":
+        return
+    looks = [outside(app), httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://caseline.test")]
+    async with database.transaction() as session:
+        await session.execute(text("LOCK TABLE messages IN ACCESS EXCLUSIVE MODE"))
+        began = time.monotonic()
+        async with looks[0] as stranger:
+            answers = await asyncio.gather(*(stranger.get("/health/ready") for _ in range(10)))
+        took = time.monotonic() - began
+        async with looks[1] as here:
+            checks = (await here.get("/health/ready")).json()["checks"]
+    assert {answer.status_code for answer in answers} == {503}
+    assert took < 8
+    assert checks["messages"] == {"ok": False, "problem": "no answer within 5 s"}
+    assert checks["writes"]["ok"]
+    app.state.readiness = Readiness()
+    assert (await _of_this_machine(app))["messages"]["ok"]
+
+
+async def test_what_people_should_look_at_is_said_of_feeds_and_late_messages(app: FastAPI) -> None:
+    checks = await _of_this_machine(app)
+    assert {"messages", "late", "steps", "feeds"} <= set(checks)
+
+
+async def test_a_look_is_quick(app: FastAPI) -> None:
+    await _of_this_machine(app)
+    took = []
+    for _ in range(5):
+        app.state.readiness = Readiness()
+        began = time.perf_counter()
+        await _of_this_machine(app)
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.2

@@ -93,6 +93,13 @@ def test_what_keeps_running_has_a_health_check_and_what_runs_once_is_waited_for(
         assert waited_for.get(name, "service_healthy") == "service_healthy"
 
 
+def test_the_key_ring_is_made_after_the_tables() -> None:
+    """It is made only once the database was seen to hold nothing, and the canary needs its table."""
+    assert SERVICES["keys"]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
+    recipe = (ROOT / "tools" / "topology" / "start.py").read_text()
+    assert recipe.index('["db", "upgrade"]') < recipe.index('["encryption", "init"]')
+
+
 def test_every_service_that_is_waited_for_is_there() -> None:
     assert {other for service in SERVICES.values() for other in service.get("depends_on", {})} <= SERVICES.keys()
 
@@ -209,3 +216,16 @@ def test_e10_settings_and_state_of_an_installation_are_ignored_by_git() -> None:
     kept = [".env.example", "tools/topology/dev.env"]
     checked = subprocess.run(["git", "check-ignore", *kept], cwd=ROOT, capture_output=True, text=True, check=False)
     assert checked.stdout == ""
+
+
+def test_what_ends_with_an_error_is_started_again() -> None:
+    """Processes end with exit code 1 when a part of them ends: only these steps are done once."""
+    assert {name for name in SERVICES if runs_once(name)} == {
+        "temporal-schema",
+        "temporal-namespace",
+        "migrate",
+        "keys",
+        "prepare",
+    }
+    others = {service["restart"] for name, service in SERVICES.items() if not runs_once(name)}
+    assert others == {"unless-stopped"}

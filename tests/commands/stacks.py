@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,8 +62,38 @@ class Up:
 
     def member(self, words: str) -> psutil.Process:
         """The one whose command line ends with, or has, these words."""
-        (found,) = [one for one in self.family() if words in " ".join(one.cmdline())]
+        (found,) = [one for one in self.family() if words in _words(one)]
         return found
+
+    def until_there(self, words: str) -> None:
+        """Wait until a process has these words."""
+        deadline = time.monotonic() + PATIENCE
+        while not any(words in _words(one) for one in self.family()):
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.05)
+
+    def report_until_it_is_taken(self, number: str) -> None:
+        """A call, as a CAD does that repeats what was not taken."""
+        caller = {"roles": ["reporting_party"], "phone": "+12065550123"}
+        facts = {"incident_type": "LARCENY", "priority": 3, "contacts": [caller]}
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            with suppress(httpx.TransportError):
+                answer = httpx.put(
+                    f"{self.running['api']}/v1/calls/{number}", json=facts, headers=self._key, timeout=30
+                )
+                if answer.status_code != 503:
+                    answer.raise_for_status()
+                    return
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.1)
+
+    def until_told(self, number: str) -> None:
+        """Wait until the call's step is recorded: its worker works."""
+        deadline = time.monotonic() + PATIENCE
+        while not (self.get(f"/v1/calls/{number}")["timeline"]):
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.1)
 
     def ended(self) -> int:
         """Its exit code, once it has ended."""
@@ -77,10 +107,12 @@ class Up:
 
     def get(self, path: str) -> Any:
         """Ask the API."""
-        answer = httpx.get(
-            self.running["api"] + path, headers={"Authorization": f"Bearer {self.running['key']}"}, timeout=30
-        )
+        answer = httpx.get(self.running["api"] + path, headers=self._key, timeout=30)
         return answer.raise_for_status().json()
+
+    @property
+    def _key(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.running['key']}"}
 
 
 @contextmanager
@@ -115,3 +147,10 @@ def all_gone(family: list[psutil.Process]) -> bool:
     """Wait until none of these processes is left; False if one still is."""
     psutil.wait_procs(family, timeout=30)
     return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
+
+
+def _words(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:  # it ended just now
+        return ""

@@ -200,9 +200,10 @@ def test_without_a_key_ring_rotation_says_so(ready: Run) -> None:
 
 def test_values_of_a_lost_key_are_told(ready: Run, url: str, tmp_path: Path) -> None:
     path = tmp_path / "state" / "keys.json"
-    asyncio.run(_someone(url, KeyRing.create_once(path, now=NOW)))
-    path.unlink()
-    KeyRing.create_once(path, now=NOW)
+    assert ready(encryption.app, "init").exit_code == 0
+    older = path.read_text()
+    asyncio.run(_someone(url, KeyRing.load(path).add_key(now=NOW)))  # and the rotation did not come further
+    path.write_text(older)
     assert "does not have" in ready(encryption.app, "show").output
     rotated = ready(encryption.app, "rotate")
     assert rotated.exit_code == 1

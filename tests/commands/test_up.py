@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -106,12 +107,6 @@ def test_killed_it_leaves_nothing_and_the_next_start_waits_for_that(played: Up, 
         with standing(played, server) as again:
             assert not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
             again.until_logged("worker", "worker.started")
-            again.member("main() worker").kill()
-            code = again.ended()
-
-    assert code == 1
-    assert f"worker ended by itself (exit code -9). The end of {run.state}/worker.log:" in again.output
-    assert "worker.started" in again.output.split("The end of", 1)[1]
 
 
 def test_ctrl_c_while_it_is_starting_ends_it_too(played: Up, server: dict[str, str]) -> None:
@@ -126,16 +121,65 @@ def test_ctrl_c_while_it_is_starting_ends_it_too(played: Up, server: dict[str, s
     assert all_gone(family)
 
 
-@pytest.mark.parametrize(("name", "words"), [("api", "main() api"), ("temporal", "server start-dev")])
-def test_whichever_process_dies_all_end(played: Up, server: dict[str, str], name: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("worker", "main() worker"),
+        ("API", "main() api"),
+        ("simulator", "-m simulator"),
+        ("Temporal server", "server start-dev"),
+    ],
+)
+def test_whatever_process_dies_is_started_again_and_calls_are_told(
+    played: Up, server: dict[str, str], name: str, words: str
+) -> None:
+    with standing(played, server) as run:
+        run.until_logged("worker", "worker.started")
+        killed = run.member(words)
+        killed.kill()
+        run.until(f"The {name} ended by itself (exit code -9). Starting it again (1) ...")
+        number = f"26-{time.monotonic_ns()}"
+        run.report_until_it_is_taken(number)
+        run.until_told(number)
+        run.until_there(words)
+        assert run.member(words).pid != killed.pid
+        family = run.family()
+        run.process.signal(signal.SIGINT)
+        code = run.ended()
+
+    assert code == 0, run.output
+    assert "Traceback" not in run.output
+    assert all_gone(family)
+
+
+def test_ctrl_c_during_a_restart_ends_in_order(played: Up, server: dict[str, str]) -> None:
     with standing(played, server) as run:
         family = run.family()
-        run.member(words).kill()
+        for process in ("main() worker", "main() api"):
+            run.member(process).kill()
+        run.until("Starting it again (1)")
+        run.process.signal(signal.SIGINT)
+        code = run.ended()
+
+    assert code == 0, run.output
+    assert "Traceback" not in run.output
+    assert all_gone(family)
+
+
+def test_what_dies_five_times_within_a_minute_is_given_up_with_the_end_of_its_log(
+    played: Up, server: dict[str, str]
+) -> None:
+    with standing(played, server) as run:
+        for times in range(1, 5):
+            run.member("-m simulator").kill()
+            run.until(f"The simulator ended by itself (exit code -9). Starting it again ({times}) ...")
+            run.until_there("-m simulator")
+        family = run.family()
+        run.member("-m simulator").kill()
         code = run.ended()
 
     assert code == 1
-    assert f"{name} ended by itself (exit code -9). The end of {run.state}/{name}.log:" in run.output
-    assert "Traceback" not in run.output.split("ended by itself", maxsplit=1)[0]
+    assert f"simulator ended by itself (exit code -9). The end of {run.state}/simulator.log:" in run.output
     assert all_gone(family)
 
 
@@ -196,3 +240,13 @@ def test_exports_that_cannot_be_read_are_said_before_anything_is_started(
     assert code == 1
     assert "Starting" not in run.output
     assert "Traceback" not in run.output
+
+
+def test_g1_it_makes_no_second_key_ring(played: Up, server: dict[str, str], tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    shutil.copytree(played.state, state, ignore=shutil.ignore_patterns("keys.json", "*.log*", "temporal.db*"))
+    with up(state, server, "--no-play") as run:
+        assert run.ended() == 1
+    assert "no new one would open what the database holds, sealed with key" in run.output
+    assert "Traceback" not in run.output
+    assert not (state / "keys.json").exists()

@@ -92,7 +92,7 @@ DECISIONS: dict[str, dict[str, str]] = {
     "sender_pauses": {AGENCY: "id channel account address code since until"},
     "write_probes": {SYSTEM: "name writes", TIME: "written_at"},
     "key_canaries": {SYSTEM: "name", OUR_WORD: "probe_sealed probe_mac", TIME: "made_at"},
-    "restores": {ID: "id", TIME: "since begun_at reconciled_at ended_at"},
+    "restores": {ID: "id", TIME: "since stopped_at begun_at reconciled_at ended_at"},
     "installation_facts": {SYSTEM: "name value", TIME: "noted_at"},
     "brake_entries": {
         ID: "message_id",

@@ -92,7 +92,7 @@ def test_the_callers_of_a_duplicate_hear_only_of_the_surviving_call() -> None:
     merged = an_event(T.CALL_MERGED, at=minutes(60), merged_into="2026-777", case_number="26-1")
     state = a_call(an_event(T.CASE_ARREST, at=minutes(50)), merged)
     messages = said(state, a_contact(CALLING_VICTIM), at=60 * 30)
-    assert [message.key for message in messages] == [K.CALL_MERGED]
+    assert sent_keys(messages) == [K.CALL_MERGED]
 
 
 def test_a_corrected_outcome_is_said_and_the_first_is_not_repeated() -> None:

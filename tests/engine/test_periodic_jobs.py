@@ -6,8 +6,12 @@ import asyncio
 from datetime import timedelta
 from random import Random
 
+import pytest
+import structlog.testing
+
 from db.connection.session import DatabaseUnavailable
-from engine.periodic_jobs import PeriodicJob, running_jobs
+from engine.background import Background, TaskEnded
+from engine.periodic_jobs import PeriodicJob, start_jobs
 from tests.patience import until
 
 SOON = timedelta(milliseconds=10)
@@ -29,8 +33,29 @@ class Job:
 async def test_a_job_that_breaks_is_done_again_and_holds_up_no_other() -> None:
     broken, sound = Job(DatabaseUnavailable("away"), RuntimeError("who knows")), Job()
     rounds = [PeriodicJob(name="broken", every=SOON, job=broken), PeriodicJob(name="sound", every=SOON, job=sound)]
-    async with running_jobs(rounds, chance=Random(1)):
-        await until(lambda: broken.times > 3 and sound.times > 3)
+    background = Background()
+    start_jobs(rounds, background, chance=Random(1))
+    await until(lambda: broken.times > 3 and sound.times > 3)
+    await background.stop()
+    background.check()
     done = broken.times
     await asyncio.sleep(0.05)
     assert broken.times == done
+
+
+async def test_a_job_that_cannot_even_say_what_broke_ends_its_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_log(*_: object, **__: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("engine.periodic_jobs.log.warning", broken_log, raising=False)
+    background = Background()
+    start_jobs([PeriodicJob(name="broken", every=SOON, job=Job(RuntimeError("x")))], background, chance=Random(1))
+    with structlog.testing.capture_logs() as lines:
+        await asyncio.wait_for(background.ended.wait(), 5)
+        await asyncio.sleep(0)
+    await background.stop()
+    with pytest.raises(TaskEnded):
+        background.check()
+    assert [(line["task"], line["reason"]) for line in lines if line["event"] == "task.ended"] == [
+        ("broken", "OSError")
+    ]

@@ -62,6 +62,7 @@ def start(topology: Topology, schema: Path) -> str:
         **{f"{name.upper()}_GRPC_PORT": str(ports[name]) for name in SERVICES},
         **{f"{name.upper()}_MEMBERSHIP_PORT": str(ports[f"{name}_membership"]) for name in SERVICES},
         "FRONTEND_HTTP_PORT": str(ports["frontend_http"]),
+        **topology.temporal_environment,
     }
     topology.processes.start(topology.command("temporal", [topology.programs / "temporal-server", "start"], server))
     topology.processes.wait_until("temporal", lambda: listens(ports["frontend"]), seconds=SECONDS_TO_START)

@@ -22,6 +22,8 @@ class Topology:
     cli: Path
     ports: Mapping[str, int]
     passwords: Mapping[str, str]
+    temporal_environment: Mapping[str, str] = field(default_factory=dict)
+    """What the Temporal server is given beside its database and ports."""
     processes: ManagedProcesses = field(default_factory=ManagedProcesses)
 
     def command(self, name: str, words: Sequence[str | Path], environment: Mapping[str, str], **more: Any) -> Command:

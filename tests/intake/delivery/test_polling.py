@@ -44,7 +44,7 @@ class Vendor:
     async def send(self, letter: ComposedMessage) -> ProviderAccepted:
         raise AssertionError("an inquiry hands nothing over")
 
-    async def find(self, letter: ComposedMessage, *, since: datetime) -> list[ProviderAccepted]:
+    async def find(self, letter: ComposedMessage, *, since: datetime, alike: bool = False) -> list[ProviderAccepted]:
         raise AssertionError("an inquiry looks for nothing")
 
     async def fetch(self, provider_message_id: str, *, message_id: str, now: datetime) -> ProviderReport | None:

@@ -72,7 +72,7 @@ async def test_a_server_that_cannot_be_connected_to_is_tried_again(
     answers: list[Any] = [TemporalUnreachable(address="x:1", namespace="default", waited=timedelta()), temporal]
 
     async def client() -> Client:
-        answer = answers.pop(0)
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
         if isinstance(answer, Exception):
             raise answer
         return answer  # type: ignore[no-any-return]  # the fake
@@ -142,7 +142,7 @@ async def test_a_claim_whose_owner_died_runs_out(
         await dying._waiting.claim(1) and await dead()
     living = Relay(database, temporal.client, clock=clock)
     assert not await living.relay_once()
-    clock.pass_(timedelta(seconds=61))
+    clock.pass_(timedelta(seconds=21))
     assert await living.relay_once()
     assert ids(temporal) == ["1"]
 
@@ -180,7 +180,7 @@ async def test_an_unforeseen_error_does_not_stop_the_relay(
     answers: list[Any] = [RuntimeError("Ana Example"), temporal]
 
     async def client() -> Client:
-        answer = answers.pop(0)
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
         if isinstance(answer, Exception):
             raise answer
         return answer  # type: ignore[no-any-return]  # the fake

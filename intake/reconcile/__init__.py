@@ -1,0 +1,1 @@
+"""Compares the database with Temporal's histories after a restore, and mends what differs."""

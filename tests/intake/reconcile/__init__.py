@@ -1,0 +1,1 @@
+"""Tests of comparing the database with Temporal's histories."""
