@@ -44,12 +44,12 @@ class Reckoning:
         return not (self.lost or self.doubled or self.doubled_ids or self.unsettled or self.without_reason)
 
 
-async def poll(database: Database, vault: Vault, settings: Settings) -> PollingCount:
+async def poll(database: Database, vault: Vault, settings: Settings, *, later: timedelta = LATER) -> PollingCount:
     """About everything that no receipt came for, as it is done hours later."""
     total = PollingCount()
 
     def clock() -> datetime:
-        return datetime.now(UTC) + LATER
+        return datetime.now(UTC) + later
 
     receipt_polling = ReceiptPolling(
         database=database,

@@ -157,8 +157,10 @@ def _is_after_stop(rows: Mapping[str, Row], text: dict[str, Any], in_force: date
     row = rows.get(our_id(text))
     if in_force is None or row is None or row.key == MessageKey.OPT_OUT_CONFIRMED:
         return False
-    began_later = row.sending_at is not None and row.sending_at > in_force
-    return began_later or datetime.fromisoformat(text["created_at"]) > in_force + ON_ITS_WAY
+    arrived = datetime.fromisoformat(text["created_at"])
+    # By the worker's clock, which may be wrong: what began after it arrived began at another time.
+    began_later = row.sending_at is not None and in_force < row.sending_at <= arrived
+    return began_later or arrived > in_force + ON_ITS_WAY
 
 
 def _is_ours(message: dict[str, Any]) -> bool:

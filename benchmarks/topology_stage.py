@@ -140,8 +140,8 @@ async def _prepared(topology: Topology, settings: Settings, options: StageOption
         httpx.AsyncClient(base_url=api, headers=headers, timeout=20, trust_env=False) as http,
         httpx.AsyncClient(base_url=phones, timeout=90, trust_env=False) as texts,
     ):
-        await _answers(texts, "/_control")
-        await _answers(http, "/health/ready")
+        await topology.processes.while_running(_answers(texts, "/_control"))
+        await topology.processes.while_running(_answers(http, "/health/ready"))
         yield TopologyStage(
             topology=topology,
             settings=settings,
@@ -213,9 +213,9 @@ def chosen_ports() -> dict[str, int]:
 
 
 def free_ports(many: int) -> list[int]:
-    """So many different ones, below those that connections are given by the system."""
+    """So many different ones, below those of the usual topology and those that connections are given by the system."""
     found: list[int] = []
-    port = 20000 + os.getpid() % 900 * 10
+    port = 10000 + os.getpid() % 600 * 20
     while len(found) < many:
         port += 1
         with socket.socket() as probe, contextlib.suppress(OSError):
