@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -20,11 +21,20 @@ LONGEST_PUT_OFF = timedelta(hours=1)
 """No text is put off for longer."""
 
 
+def id_of(provider: str, provider_message_id: str) -> str:
+    """The id of a text's row, whichever way it comes: its fields are sealed for this row."""
+    return hashlib.sha256(f"{provider}/{provider_message_id}".encode()).hexdigest()[:32]
+
+
 async def store(session: AsyncSession, text: IncomingText) -> bool:
-    """True if it was not known. One that was listed and comes by webhook as well takes over the webhook's fields."""
+    """True if it was not known. One that was listed and comes by webhook as well takes over the webhook's fields.
+
+    Its id is that of `id_of`: in a row of another id, fields that were sealed for this one would not open.
+    """
     if await insert_if_new(session, text):
         return True
-    waiting = (*_same(text.provider, text.provider_message_id), col(IncomingText.heard_at).is_(None))
+    same = (*_same(text.provider, text.provider_message_id), col(IncomingText.id) == text.id)
+    waiting = (*same, col(IncomingText.heard_at).is_(None))
     fresher = update(IncomingText).where(*waiting).values(form_sealed=text.form_sealed)
     await session.execute(fresher.execution_options(synchronize_session=False))
     return False

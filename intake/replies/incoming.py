@@ -17,7 +17,7 @@ from db.connection.patience import in_time
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import incoming_texts, replies
-from db.tables import IncomingText, new_id
+from db.tables import IncomingText
 from intake.replies.handle import BY_WEBHOOK, HandledReply, Hearing, SenderNotYetKnown, handle_reply
 from intake.replies.inbound_text import KEPT_FIELDS, MESSAGE_SID, PROVIDER, InboundText, NotKept, is_message_id, read
 from messaging.providers.delivery_report import TwilioSecrets
@@ -174,7 +174,7 @@ class IncomingTexts:
         """What nothing can be made of is stored without its fields, and counted."""
         text = read(form)
         kept = {name: form[name] for name in KEPT_FIELDS if name in form}
-        is_kept, row_id = isinstance(text, InboundText), new_id()
+        is_kept, row_id = isinstance(text, InboundText), incoming_texts.id_of(PROVIDER, form[MESSAGE_SID])
         sealed = self._vault.seal(json.dumps(kept), context=incoming_texts.FORM, row=row_id) if is_kept else None
         return IncomingText(
             id=row_id,

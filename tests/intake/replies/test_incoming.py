@@ -17,7 +17,7 @@ from db.queries.senders import SenderValues
 from db.tables import Agency, IncomingText
 from domain.messages import Channel
 from messaging.senders import SenderIdentity
-from tests.intake.replies.text_desk import ACCOUNT, STRANGER, TextDesk, a_desk
+from tests.intake.replies.text_desk import ACCOUNT, STRANGER, TextDesk, a_desk, listed_text
 from tests.intake.texts import ANA, ORI, OUR_NUMBER
 from tests.simulator_process import SimulatorProcess
 from tests.world import simulator_settings
@@ -122,3 +122,29 @@ async def test_d3_the_worker_hears_them_while_the_api_is_away(office: TextDesk, 
         await incoming_texts.postpone(session, row.id, tries=0, until=row.written_at)
     await next(job for job in jobs if job.name == "hearing").job()
     assert await town.stopped() == {"updates", "survey"}
+
+
+@pytest.mark.parametrize("listed_first", [True, False])
+async def test_a_text_that_was_listed_and_posted_before_it_was_heard_still_opens(
+    office: TextDesk, listed_first: bool
+) -> None:
+    """Whichever way it came last, its fields are sealed for the row that they lie in."""
+    town = office.town
+    listed = listed_text("help me, he is back", written_at=town.now)
+
+    async def come(by_list: bool) -> None:
+        if by_list:
+            await office.texts.store_listed([listed], ACCOUNT)
+        else:
+            with patch.object(office.texts, "_heard_in_time", return_value=None):  # the database goes away just now
+                await office.texts.take(dict(listed.fields), ACCOUNT, None)
+
+    async def twice() -> None:
+        await come(listed_first)
+        with patch("intake.replies.incoming.incoming_texts.is_known", return_value=frozenset()):  # both at once
+            await come(not listed_first)
+
+    await twice()
+    town.now += timedelta(minutes=1)
+    assert await office.texts.hear_waiting() == 1
+    assert await town.tasks() == ["emergency_reply"]
