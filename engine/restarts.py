@@ -73,4 +73,4 @@ class _Restarts:
         if times >= MOST:
             raise process.failure()
         self._told(process, times)
-        return FIRST_PAUSE * (1 << (times - 1))
+        return FIRST_PAUSE * (1 << max(times - 1, 0))

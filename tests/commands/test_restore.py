@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 import typer
 from sqlalchemy import update
 from typer.testing import CliRunner, Result
@@ -23,6 +25,14 @@ from tests.simulator_process import SimulatorProcess
 
 NUMBER = "26-000001"
 NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def own_logging() -> Iterator[None]:
+    """The commands set up the log of their process, which is that of the tests here."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 def an_event(at: datetime, event_id: str = "1") -> InboxEvent:
