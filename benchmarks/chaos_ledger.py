@@ -18,6 +18,9 @@ from domain.messages import MessageKey
 ON_ITS_WAY = timedelta(seconds=15)
 """What was on its way when a STOP came into force may arrive so much later: a lookup, a request to the provider."""
 
+CHECKED = timedelta(seconds=2)
+"""`sending_at` is noted at the end of the transaction that looked, at its beginning, whether it may leave."""
+
 CALL_NUMBER = re.compile(r"26-(\d{6})")
 
 _MESSAGES = """
@@ -159,7 +162,7 @@ def _is_after_stop(rows: Mapping[str, Row], text: dict[str, Any], in_force: date
         return False
     arrived = datetime.fromisoformat(text["created_at"])
     # By the worker's clock, which may be wrong: what began after it arrived began at another time.
-    began_later = row.sending_at is not None and in_force < row.sending_at <= arrived
+    began_later = row.sending_at is not None and in_force + CHECKED < row.sending_at <= arrived
     return began_later or arrived > in_force + ON_ITS_WAY
 
 

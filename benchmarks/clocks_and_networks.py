@@ -33,6 +33,7 @@ from benchmarks.night_agency import NightAgency, night_agency
 from benchmarks.supervisor import Supervisor, supervised
 from benchmarks.topology_stage import PASSWORD, StageOptions, chosen_ports, free_ports, topology_stage
 from domain.messages import KEY_RULES, MessageKey, Purpose
+from engine.reaper import own_reaper
 
 RIGHT = "+0"
 MOVES: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -79,7 +80,9 @@ class Order:
 async def with_moved_clocks(order: Order) -> tuple[Ledger, int]:
     """Move them one after the other while calls are played; also how many clocks were moved."""
     async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="caseline-chaos-")))
+        temporary = TemporaryDirectory(prefix="caseline-chaos-", ignore_cleanup_errors=True)
+        folder = Path(stack.enter_context(temporary))
+        own_reaper().remove(folder)
         clocks = {name: MovedClock(file=folder / name) for name in ("worker", "api")}
         for clock in clocks.values():
             clock.move(RIGHT)

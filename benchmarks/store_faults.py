@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 import httpx
 
 from benchmarks.topology_stage import free_ports
+from engine.reaper import own_reaper
 from tools.topology import start as topology_start
 from tools.topology import temporal
 
@@ -111,7 +112,8 @@ def server(rate: float) -> Iterator[Server]:
     if not rate:
         yield Server()
         return
-    with TemporaryDirectory(prefix="caseline-chaos-") as folder:
+    with TemporaryDirectory(prefix="caseline-chaos-", ignore_cleanup_errors=True) as folder:
+        own_reaper().remove(Path(folder))
         path = Path(folder) / "temporal.yaml"
         module = temporal.install(topology_start.CACHE).parents[2]
         path.write_text(configuration((module / TEMPLATE).read_text(encoding="utf-8"), rate), encoding="utf-8")
