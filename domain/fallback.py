@@ -17,7 +17,8 @@ from domain.contacts import Contact
 from domain.correction import may_be_told
 from domain.deadlines import is_held
 from domain.delivery import DeliveryStatus, NotSent
-from domain.message_plan import PlannedMessage, leaves_at, minutes_waited
+from domain.message_plan import PlannedMessage, minutes_waited
+from domain.message_times import leaves_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import is_usable, is_welcome, ways, why_not
 from domain.policy import Policy

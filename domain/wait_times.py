@@ -8,7 +8,8 @@ from datetime import datetime
 from domain.audience import Audience
 from domain.call_state import CallState
 from domain.deadlines import Waiting
-from domain.message_plan import is_to_come, survey_moment
+from domain.message_plan import is_to_come
+from domain.message_times import survey_moment
 from domain.messages import MessageKey
 from domain.permission import concerns
 from domain.policy import Policy

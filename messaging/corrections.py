@@ -15,7 +15,8 @@ from db.tables import OutboundMessage, Person
 from domain.contacts import Contact
 from domain.correction import why_not_corrected
 from domain.delivery import NotSent
-from domain.message_plan import PlannedMessage, safe_at
+from domain.message_plan import PlannedMessage
+from domain.message_times import safe_at
 from domain.messages import Channel, MessageKey
 from messaging.call_context import CallContext
 from messaging.compose import address_of, sealed_message

@@ -19,7 +19,7 @@ from db.queries.timeline import TimelineNote
 from db.tables import Agency, BrakeEntry, OutboundMessage
 from domain.delivery import NotSent
 from domain.mass_news import CONSEQUENTIAL, WINDOW, BrakeDecision, UsualRates, same_hours, usual_rates
-from domain.message_plan import safe_at
+from domain.message_times import safe_at
 from domain.messages import MessageKey
 from domain.task_kinds import NewTask, TaskKind
 from messaging.call_context import CallContext

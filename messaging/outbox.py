@@ -17,7 +17,7 @@ from db.tables import Agency, Call, OutboundMessage, Person
 from domain.audience import Audience, Surveys
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
-from domain.message_plan import safe_at
+from domain.message_times import safe_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.permission import (
     chose_another_way,

@@ -18,7 +18,8 @@ from db.queries.contacts import address_hashes, same_person
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, OutboundMessage, Person
 from domain.delivery import NotSent
-from domain.message_plan import PlannedMessage, safe_at
+from domain.message_plan import PlannedMessage
+from domain.message_times import safe_at
 from domain.messages import Channel, MessageKey
 from domain.portal.access import is_still_theirs
 from domain.portal.sign_in_notice import channel_of_notice

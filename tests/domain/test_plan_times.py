@@ -12,7 +12,8 @@ from domain.audience import Surveys
 from domain.call_state import CallState
 from domain.delivery import NotSent
 from domain.events import EventType
-from domain.message_plan import PlannedMessage, plan, quiet_until
+from domain.message_plan import PlannedMessage, plan
+from domain.message_times import quiet_until
 from domain.messages import MessageKey
 from domain.wait_times import waiting
 from tests.builders import (

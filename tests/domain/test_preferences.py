@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from domain.delivery import DeliveryStatus, NotSent
 from domain.events import EventType
 from domain.fallback import Attempt, StandIn, fall_back
-from domain.message_plan import PlannedMessage, leaves_at, plan
+from domain.message_plan import PlannedMessage, plan
+from domain.message_times import leaves_at
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
 from domain.policy import KeyPolicy, Policy
 from domain.preferences import GROUP_OF, NOTHING, Preferences, UpdateGroup, hours_of, joined, of_one_person, text_of
