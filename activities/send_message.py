@@ -37,7 +37,7 @@ from messaging.providers.base import (
     SenderRefused,
 )
 from messaging.rendering.errors import RenderError
-from messaging.restores import RestoreWatch, may_look_alike, why_withheld
+from messaging.restores import RestoreWatch, earliest_attempt, may_look_alike, why_withheld
 from messaging.retry import SendRetries
 from messaging.sender_alerts import no_sender
 from messaging.sender_limits import SenderPaused, check_pause
@@ -160,7 +160,7 @@ class MessageActivities:
             return SendAttempt(
                 message=message,
                 provider=provider,
-                ambiguous_since=_earliest(row, ambiguous_since, restore),
+                ambiguous_since=earliest_attempt(row, ambiguous_since, restore),
                 alike=in_a_restore and may_look_alike(row),
                 asked=asked or not (tried_with or in_a_restore),
             )
@@ -278,16 +278,6 @@ class MessageActivities:
         if outcome is None:
             raise self._retries.retry_error(f"{attempt.provider.name}: another message's", "InDoubt")
         return outcome
-
-
-def _earliest(row: OutboundMessage, ambiguous_since: datetime | None, restore: RestoreWindow | None) -> datetime | None:
-    """Since when the message may have left: by our own attempt, or by the lost system.
-
-    An attempt is dated by the worker's clock, which may have been ahead; when it was planned, by Temporal's.
-    """
-    planned_at = row.planned_at if ambiguous_since else None
-    since = (ambiguous_since, planned_at, restore.since if restore else None)
-    return min((moment for moment in since if moment is not None), default=None)
 
 
 def _why(row: OutboundMessage, error: WithheldNow | RenderError | CannotOpen) -> str:

@@ -15,9 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-import httpx
-
 from commands.local.demo_agency import DemoAgency, demo_agency
+from commands.local.stack import answers
 from commands.local.stack_settings import api_address, environment, phones_address
 from db import migrate
 from db.connection.session import Database
@@ -116,9 +115,9 @@ class DrillStack:
                 Command(name=name, words=words, environment=self.environment, log=self.folder / f"{name}.log")
             )
         if "simulator" in names:
-            await processes.until_ready("simulator", _answers(f"{phones_address(self.settings)}/_control"))
+            await processes.until_ready("simulator", answers(f"{phones_address(self.settings)}/_control"))
         if "api" in names:
-            await processes.until_ready("api", _answers(f"{api_address(self.settings)}/health/live"))
+            await processes.until_ready("api", answers(f"{api_address(self.settings)}/health/live"))
 
     def kill_all(self) -> None:
         """With -9, all at the same moment."""
@@ -158,12 +157,3 @@ class DrillStack:
         """Of every process, the commands too."""
         address = f"127.0.0.1:{self.settings.temporal_port}"
         return {**os.environ, **environment(self.settings, address), "CASELINE_INBOUND_LIST_SECONDS": "10"}
-
-
-async def _answers(url: str) -> None:
-    async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
-        while True:
-            with contextlib.suppress(httpx.HTTPError):
-                if (await client.get(url)).is_success:
-                    return
-            await asyncio.sleep(0.1)

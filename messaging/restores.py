@@ -56,6 +56,18 @@ class RestoreWatch:
         return None if happened_at is not None and happened_at > window.stopped_at else window
 
 
+def earliest_attempt(
+    row: OutboundMessage, ambiguous_since: datetime | None, window: RestoreWindow | None
+) -> datetime | None:
+    """Since when the message may have left: by our own attempt, or by the lost system.
+
+    An attempt is dated by the worker's clock, which may have been ahead; when it was planned, by Temporal's.
+    """
+    planned_at = row.planned_at if ambiguous_since else None
+    since = (ambiguous_since, planned_at, window.since if window else None)
+    return min((moment for moment in since if moment is not None), default=None)
+
+
 def may_look_alike(row: OutboundMessage) -> bool:
     """True if its words tell which message it is even where their figures and links differ."""
     return row.key != MessageKey.DETECTIVE_MESSAGE

@@ -101,12 +101,12 @@ async def _start_our_own(settings: Settings, temporal: ReadyServer, processes: M
     for name in ("simulator", "worker", "api"):
         words = [sys.executable, "-c", "from cli import main; main()", name]
         processes.start(Command(name=name, words=words, environment=env, log=settings.state_dir / f"{name}.log"))
-    await processes.until_ready("simulator", _answers(f"{phones_address(settings)}/_control"))
-    await processes.until_ready("api", _answers(f"{api_address(settings)}/health/ready"))
+    await processes.until_ready("simulator", answers(f"{phones_address(settings)}/_control"))
+    await processes.until_ready("api", answers(f"{api_address(settings)}/health/ready"))
 
 
-async def _answers(url: str) -> None:
-    """Until it does."""
+async def answers(url: str) -> None:
+    """Until this address answers."""
     async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
         while True:
             with contextlib.suppress(httpx.HTTPError):
