@@ -12,13 +12,13 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
 from activities.contract import SEND_QUEUES
-from activities.sending_rates import SendingRates
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import senders
 from db.queries.senders import SenderValues
 from domain.messages import Channel
 from tests.desk import ORI, Desk
+from tests.sending_rates import set_rates
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 EACH = {Channel.SMS: 20.0, Channel.EMAIL: 30.0}
@@ -28,8 +28,7 @@ EACH = {Channel.SMS: 20.0, Channel.EMAIL: 30.0}
 async def fast_again(temporal_client: Client, sqlite_database: Database) -> AsyncIterator[None]:
     """Other tests send through the same server's queues."""
     yield
-    fast = dict.fromkeys(Channel, 1000.0)
-    await SendingRates(database=sqlite_database, client=temporal_client, each=fast).apply()
+    await set_rates(sqlite_database, temporal_client, dict.fromkeys(Channel, 1000.0))
 
 
 async def limits(client: Client, channel: Channel) -> tuple[float, dict[str, float]]:
@@ -52,11 +51,10 @@ async def put(database: Database, vault: Vault, per_second: float | None) -> Non
 
 
 async def test_an_agency_has_the_rate_of_its_sender_or_the_usual_one(desk: Desk, temporal_client: Client) -> None:
-    rates = SendingRates(database=desk.database, client=temporal_client, each=EACH)
     await put(desk.database, desk.vault, 5.0)
-    await rates.apply()
+    await set_rates(desk.database, temporal_client, EACH)
     assert await limits(temporal_client, Channel.SMS) == (20.0, {ORI: 0.25})
     assert await limits(temporal_client, Channel.EMAIL) == (30.0, {})
     await put(desk.database, desk.vault, None)
-    await rates.apply()
+    await set_rates(desk.database, temporal_client, EACH)
     assert await limits(temporal_client, Channel.SMS) == (20.0, {})

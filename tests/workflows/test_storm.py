@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from activities.sending_rates import SendingRates
 from domain.messages import Channel
 from tests.patience import until
+from tests.sending_rates import set_rates
 from tests.workflows.test_waiting_messages import DEFAULT, an_agency_with
 from tests.world import CALLER, CallInTest, World
 
@@ -28,8 +28,7 @@ async def limited(world: World) -> AsyncIterator[World]:
 
 
 async def rates(world: World, each: float) -> None:
-    limits = dict.fromkeys(Channel, each)
-    await SendingRates(database=world.database, client=world.client, each=limits).apply()
+    await set_rates(world.database, world.client, dict.fromkeys(Channel, each))
 
 
 async def a_call(world: World, number: str, area: str, callers: int) -> CallInTest:
