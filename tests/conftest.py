@@ -16,6 +16,7 @@ from tests.thoroughness import be_patient
 
 pytest_plugins = [
     "tests.memory_folder",
+    "tests.own_namespace",
     "tests.browser",
     "tests.database",
     "tests.backups",

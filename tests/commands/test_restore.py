@@ -10,6 +10,7 @@ import pytest
 import structlog
 import typer
 from sqlalchemy import update
+from temporalio.client import Client
 from typer.testing import CliRunner, Result
 
 from commands import encryption, restore
@@ -76,10 +77,15 @@ def type_reconcile(*words: str) -> Result:
 
 @pytest.fixture
 def beside_temporal(
-    ready: Run, temporal_server: str, simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
+    ready: Run,
+    temporal_server: str,
+    own_namespace: Client,
+    simulator: SimulatorProcess,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Run:
     """With a Temporal server that knows none of its calls, and the providers."""
     monkeypatch.setenv("TEMPORAL_ADDRESS", temporal_server)
+    monkeypatch.setenv("TEMPORAL_NAMESPACE", own_namespace.namespace)  # of other tests, this agency has calls
     monkeypatch.setenv("CASELINE_TWILIO_BASE_URL", simulator.url)
     monkeypatch.setenv("CASELINE_TWILIO_ACCOUNT_SID", simulator.config.account_sid)
     monkeypatch.setenv("CASELINE_TWILIO_AUTH_TOKEN", simulator.config.auth_token)
