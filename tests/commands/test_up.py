@@ -21,6 +21,13 @@ from tests.commands.stacks import STAYING, Up, all_gone, up
 from tests.conftest import ROOT
 
 DEMO_KEY = "demo-key.json"
+PROCESSES = {
+    "worker": "main() worker",
+    "API": "main() api",
+    "simulator": "-m simulator",
+    "Temporal server": "server start-dev",
+}
+"""As `caseline up` names them, and words of their command lines."""
 PUBLIC_URL = "https://calls.example.org"
 
 
@@ -121,43 +128,24 @@ def test_ctrl_c_while_it_is_starting_ends_it_too(played: Up, server: dict[str, s
     assert all_gone(family)
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("worker", "main() worker"),
-        ("API", "main() api"),
-        ("simulator", "-m simulator"),
-        ("Temporal server", "server start-dev"),
-    ],
-)
-def test_whatever_process_dies_is_started_again_and_calls_are_told(
-    played: Up, server: dict[str, str], name: str, words: str
+def test_whatever_process_dies_is_started_again_and_calls_are_told_and_ctrl_c_meanwhile_ends_in_order(
+    played: Up, server: dict[str, str]
 ) -> None:
     with standing(played, server) as run:
         run.until_logged("worker", "worker.started")
-        killed = run.member(words)
-        killed.kill()
-        run.until(f"The {name} ended by itself (exit code -9). Starting it again (1) ...")
-        number = f"26-{time.monotonic_ns()}"
-        run.report_until_it_is_taken(number)
-        run.until_told(number)
-        run.until_there(words)
-        assert run.member(words).pid != killed.pid
-        family = run.family()
-        run.process.signal(signal.SIGINT)
-        code = run.ended()
-
-    assert code == 0, run.output
-    assert "Traceback" not in run.output
-    assert all_gone(family)
-
-
-def test_ctrl_c_during_a_restart_ends_in_order(played: Up, server: dict[str, str]) -> None:
-    with standing(played, server) as run:
+        for name, words in PROCESSES.items():
+            killed = run.member(words)
+            killed.kill()
+            run.until(f"The {name} ended by itself (exit code -9). Starting it again (1) ...")
+            number = f"26-{time.monotonic_ns()}"
+            run.report_until_it_is_taken(number)
+            run.until_told(number)
+            run.until_there(words)
+            assert run.member(words).pid != killed.pid, name
         family = run.family()
         for process in ("main() worker", "main() api"):
             run.member(process).kill()
-        run.until("Starting it again (1)")
+        run.until("Starting it again (2)")
         run.process.signal(signal.SIGINT)
         code = run.ended()
 
