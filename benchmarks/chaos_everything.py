@@ -188,7 +188,7 @@ def main(
     calls: Annotated[int, typer.Option(min=1, help="How many calls are played, beside those after restarts.")] = 1000,
     kills: Annotated[int, typer.Option(min=0, help="How often each part is killed.")] = 4,
     power_cuts: Annotated[int, typer.Option(min=0, help="How often all parts are killed at once.")] = 3,
-    at_once: Annotated[int, typer.Option(min=1, help="Calls side by side.")] = 40,
+    at_once: Annotated[int, typer.Option(min=1, help="Calls side by side: more keep two processors busy.")] = 12,
     limit: Annotated[float, typer.Option(min=1, help="Minutes after which it is over.")] = 60,
     faults: Annotated[float, typer.Option("--store-faults", help="Share of the server's store calls to fail.")] = 0,
     seed: Annotated[int, typer.Option(help="Of the order of things, and the simulator's misbehavior.")] = 1,

@@ -169,12 +169,15 @@ def should_differ(
 def should_be_missing(
     traffic: Iterable[DrillCall], accepted_at: Mapping[str, datetime], at: datetime, unsure: timedelta
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Call numbers, where no workflow is left: those surely open at a backup, and those surely not yet there."""
+    """Call numbers, where no workflow is left: those surely there at a backup, and those surely not.
+
+    All of the first differ: a case is open for weeks after the last that is reported of it here.
+    """
     surely, surely_not = set(), set()
     for call in traffic:
         moments = [accepted_at[str(event["id"])] for event in call.reported if str(event["id"]) in accepted_at]
         if not moments or moments[0] > at + unsure:
             surely_not.add(call.number)
-        elif moments[0] < at - unsure and not (call.is_over and moments[-1] < at + unsure):
+        elif moments[0] < at - unsure:
             surely.add(call.number)
     return frozenset(surely), frozenset(surely_not)

@@ -81,7 +81,7 @@ async def reconciled(settings: Settings, database: Database, *, since: datetime,
 
 def show(found: Reconciled, *, mended: bool) -> None:
     """How many calls differed and how; the first of them by number."""
-    typer.echo(f"{found.examined} calls compared with their workflows; in {len(found.mended)} they differed.")
+    typer.echo(f"Calls compared with their workflows: {found.examined}. They differed in {len(found.mended)}.")
     rows = ((difference.value, str(count)) for difference, count in sorted(found.by_disagreement.items()))
     if found.mended:
         show_table(("What differed", "Calls"), rows)

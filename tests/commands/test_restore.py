@@ -98,7 +98,7 @@ def test_begin_compares_and_end_waits_for_the_feed(beside_temporal: Run, url: st
     keep(url, an_event(NOW - timedelta(hours=1)))
     began = beside_temporal(restore.app, "begin", "--stopped-at", (NOW - timedelta(minutes=5)).isoformat())
     assert began.exit_code == 0, began.output
-    assert "1 calls compared with their workflows; in 1 they differed." in began.output
+    assert "Calls compared with their workflows: 1. They differed in 1." in began.output
     assert "no workflow ran for it" in began.output
     window = latest(url)
     assert window is not None
