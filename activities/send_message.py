@@ -219,7 +219,7 @@ class MessageActivities:
         if away and (row.valid_until is None or now < row.valid_until):
             raise self._retries.retry_error(f"{provider.name}: {breaker.code}", "ProviderUnavailable", not_before=away)
         if ambiguous_since is not None and not provider.supports_lookup:
-            left = self._retries.ambiguity_wait(ambiguous_since, row.attempts, wall_clock=self._clock())
+            left = self._retries.ambiguity_wait(row.id, ambiguous_since, row.attempts, wall_clock=self._clock())
             if left:
                 raise self._retries.retry_error(f"{provider.name}: awaiting news", "InDoubt", not_before=left)
 

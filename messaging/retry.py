@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -20,13 +21,25 @@ _USUAL_LONGEST = 100
 
 
 class SendRetries:
-    """`first_wait`: how long a receipt of an ambiguous send is awaited, where the provider cannot be asked."""
+    """`first_wait`: how long a receipt of an ambiguous send is awaited, where the provider cannot be asked.
 
-    def __init__(self, *, chance: Random, first_wait: timedelta, breaker: Callable[[], CircuitBreaker]) -> None:
+    `elapsed` counts seconds, whatever the wall clock does.
+    """
+
+    def __init__(
+        self,
+        *,
+        chance: Random,
+        first_wait: timedelta,
+        breaker: Callable[[], CircuitBreaker],
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._chance = chance
         self._first_wait = first_wait
         self._new_breaker = breaker
         self._breakers: dict[str, CircuitBreaker] = {}
+        self._elapsed = elapsed
+        self._first_seen: dict[tuple[str, int], float] = {}
 
     def breaker_for(self, provider: str) -> CircuitBreaker:
         """The circuit breaker of this provider, shared by all messages of this process."""
@@ -34,12 +47,17 @@ class SendRetries:
             self._breakers[provider] = self._new_breaker()
         return self._breakers[provider]
 
-    def ambiguity_wait(self, tried_at: datetime, attempts: int, *, wall_clock: datetime) -> timedelta:
+    def ambiguity_wait(self, message: str, tried_at: datetime, attempts: int, *, wall_clock: datetime) -> timedelta:
         """How long to wait for a receipt of the last attempt: doubled each time, as each retry may be a second copy."""
         wait: timedelta = min(self._first_wait * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)
         left: timedelta = tried_at + wait - wall_clock
-        # Never longer than from now on: the clock that the attempt was dated by may have been ahead.
-        return min(max(NOTHING, left), wait)
+        if left > wait:
+            # The attempt is dated by a clock that was ahead of this one: its date says nothing. From when we saw it on.
+            seen = self._first_seen.setdefault((message, attempts), self._elapsed())
+            left = wait - timedelta(seconds=self._elapsed() - seen)
+        if left <= NOTHING:
+            self._first_seen.pop((message, attempts), None)
+        return max(NOTHING, left)
 
     def retry_error(self, said: str, kind: str, *, not_before: timedelta = NOTHING) -> ApplicationError:
         """For an activity to raise: retried by the policy this attempt runs under, once `not_before` has passed."""

@@ -86,10 +86,10 @@ async def test_without_news_it_is_sent_again_and_then_awaited_twice_as_long(desk
 def test_each_wait_is_longer_up_to_an_hour() -> None:
     retries = SendRetries(chance=Random(1), first_wait=2 * MINUTE, breaker=a_breaker)
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    waits = [retries.ambiguity_wait(at, attempts, wall_clock=at) for attempts in range(1, 9)]
+    waits = [retries.ambiguity_wait("m", at, attempts, wall_clock=at) for attempts in range(1, 9)]
     assert [wait // MINUTE for wait in waits] == [2, 4, 8, 16, 32, 60, 60, 60]
-    assert retries.ambiguity_wait(at, 99, wall_clock=at) == LONGEST_WAIT
-    assert retries.ambiguity_wait(at, 1, wall_clock=at + 3 * MINUTE) == timedelta()
+    assert retries.ambiguity_wait("m", at, 99, wall_clock=at) == LONGEST_WAIT
+    assert retries.ambiguity_wait("m", at, 1, wall_clock=at + 3 * MINUTE) == timedelta()
 
 
 def a_breaker() -> CircuitBreaker:
@@ -166,7 +166,15 @@ async def test_a_text_of_a_clock_that_was_a_day_ahead_is_found_all_the_same(desk
     assert len(desk.texts("+12065550123")) == 1
 
 
-def test_a_clock_that_was_ahead_makes_no_email_wait_for_a_day() -> None:
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=1)])
+def test_an_email_dated_by_a_clock_that_was_ahead_waits_as_long_as_any_other_and_no_longer(ahead: timedelta) -> None:
+    """Whichever of the two clocks is wrong: the wait is counted from when the email was first found in doubt."""
+    passed = 0.0
     now = datetime.now(UTC)
-    retries = SendRetries(chance=Random(1), first_wait=2 * MINUTE, breaker=a_breaker)
-    assert retries.ambiguity_wait(now + timedelta(days=1), 1, wall_clock=now) == 2 * MINUTE
+    retries = SendRetries(chance=Random(1), first_wait=timedelta(minutes=2), breaker=a_breaker, elapsed=lambda: passed)
+    waits = []
+    for passed in (0.0, 60.0, 119.0, 120.0):
+        at = now + timedelta(seconds=passed)
+        waits.append(retries.ambiguity_wait("m", now + ahead, 1, wall_clock=at).total_seconds())
+    assert waits == [120, 60, 1, 0]
+    assert retries.ambiguity_wait("m", now + ahead, 2, wall_clock=now) == 4 * MINUTE
