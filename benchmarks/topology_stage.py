@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -37,6 +38,9 @@ PATIENCE = 300.0
 PARTS = ("postgres", "temporal", "simulator", "worker", "api")
 
 OURS = ("simulator", "worker", "api")
+
+STARTS = 10
+"""How often a part may end by itself before the stage stands."""
 
 PASSWORD = "benchmark"  # noqa: S105  of databases that live as long as the benchmark
 
@@ -130,18 +134,19 @@ async def _prepared(topology: Topology, settings: Settings, options: StageOption
     await asyncio.to_thread(topology.processes.stop_all)
     with (topology.state / "postgres" / "data" / "postgresql.conf").open("a") as configuration:
         configuration.write("track_commit_timestamp = on\n")  # when a STOP came into force
-    await _start(topology, commands, "postgres")
+    starter = _Starter(topology=topology, commands=commands)
+    await starter.start("postgres")
     demo = await _agency(settings)
     for name in ("temporal", *OURS):
-        await _start(topology, commands, name)
+        await starter.start(name)
     phones, api = settings.twilio_base_url, settings.base_url
     headers = {"Authorization": f"Bearer {demo.key}"}
     async with (
         httpx.AsyncClient(base_url=api, headers=headers, timeout=20, trust_env=False) as http,
         httpx.AsyncClient(base_url=phones, timeout=90, trust_env=False) as texts,
     ):
-        await topology.processes.while_running(_answers(texts, "/_control"))
-        await topology.processes.while_running(_answers(http, "/health/ready"))
+        await _answers(starter, texts, "/_control")
+        await _answers(starter, http, "/health/ready")
         yield TopologyStage(
             topology=topology,
             settings=settings,
@@ -153,11 +158,29 @@ async def _prepared(topology: Topology, settings: Settings, options: StageOption
         )
 
 
-async def _start(topology: Topology, commands: Mapping[str, Command], name: str) -> None:
-    """A part that others need is awaited."""
-    topology.processes.start(commands[name])
-    if (port := port_of(topology, name)) is not None:
-        await until(lambda: listens(port), look=0.1)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Starter:
+    """Starts parts. One that ends is started again: a server whose store may fail seldom starts at once."""
+
+    topology: Topology
+    commands: Mapping[str, Command]
+    again: Counter[str] = field(default_factory=Counter)
+
+    async def start(self, name: str) -> None:
+        """A part that others need is awaited."""
+        self.topology.processes.start(self.commands[name])
+        if (port := port_of(self.topology, name)) is not None:
+            await until(lambda: self.all_run() and listens(port), look=0.1)
+
+    def all_run(self) -> bool:
+        """False if a part has just been started again. Raises ProcessFailed once one has ended too often."""
+        ended = [process.command for process in self.topology.processes.ended()]
+        for command in ended:
+            self.again[command.name] += 1
+            if self.again[command.name] > STARTS:
+                self.topology.processes.check()
+            self.topology.processes.start(command)
+        return not ended
 
 
 def _command(topology: Topology, settings: Settings, options: StageOptions, name: str) -> Command:
@@ -198,11 +221,11 @@ def settings_from(env: Mapping[str, str]) -> Settings:
     return Settings(**ours, temporal_address=env["TEMPORAL_ADDRESS"])  # type: ignore[arg-type]  # pydantic reads text
 
 
-async def _answers(client: httpx.AsyncClient, path: str) -> None:
+async def _answers(starter: _Starter, client: httpx.AsyncClient, path: str) -> None:
     async with asyncio.timeout(120):
         while True:
             with contextlib.suppress(httpx.HTTPError):
-                if (await client.get(path)).is_success:
+                if starter.all_run() and (await client.get(path)).is_success:
                     return
             await asyncio.sleep(0.2)
 

@@ -15,6 +15,8 @@ from messaging.providers.circuit_breaker import CircuitBreaker
 
 NOTHING = timedelta()
 LONGEST_WAIT = timedelta(hours=1)
+REMEMBERED = 10_000
+"""Messages in doubt; those of an outage of a busy hour are fewer."""
 _USUAL = RetryPolicy()
 _USUAL_LONGEST = 100
 """Times the first interval, where a policy names no longest one: as Temporal has it."""
@@ -51,13 +53,18 @@ class SendRetries:
         """How long to wait for a receipt of the last attempt: doubled each time, as each retry may be a second copy."""
         wait: timedelta = min(self._first_wait * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)
         left: timedelta = tried_at + wait - wall_clock
+        waited = timedelta(seconds=self._elapsed() - self._first_seen_at(message, attempts))
         if left > wait:
-            # The attempt is dated by a clock that was ahead of this one: its date says nothing. From when we saw it on.
-            seen = self._first_seen.setdefault((message, attempts), self._elapsed())
-            left = wait - timedelta(seconds=self._elapsed() - seen)
-        if left <= NOTHING:
-            self._first_seen.pop((message, attempts), None)
+            # The attempt is dated by a clock that was ahead of this one, so its date says nothing.
+            left = wait - waited
         return max(NOTHING, left)
+
+    def _first_seen_at(self, message: str, attempts: int) -> float:
+        """When this process first knew of the doubt; it remembers the latest of them."""
+        seen = self._first_seen.setdefault((message, attempts), self._elapsed())
+        if len(self._first_seen) > REMEMBERED:
+            del self._first_seen[next(iter(self._first_seen))]
+        return seen
 
     def retry_error(self, said: str, kind: str, *, not_before: timedelta = NOTHING) -> ApplicationError:
         """For an activity to raise: retried by the policy this attempt runs under, once `not_before` has passed."""

@@ -20,7 +20,7 @@ from intake.delivery.receipts import DeliveryReceipts
 from messaging.providers.base import ProviderAccepted
 from messaging.providers.circuit_breaker import CircuitBreaker
 from messaging.providers.sendgrid_receipts import read_events
-from messaging.retry import LONGEST_WAIT, SendRetries
+from messaging.retry import LONGEST_WAIT, REMEMBERED, SendRetries
 from tests.desk import Desk
 
 MINUTE = timedelta(minutes=1)
@@ -168,13 +168,23 @@ async def test_a_text_of_a_clock_that_was_a_day_ahead_is_found_all_the_same(desk
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=1)])
 def test_an_email_dated_by_a_clock_that_was_ahead_waits_as_long_as_any_other_and_no_longer(ahead: timedelta) -> None:
-    """Whichever of the two clocks is wrong: the wait is counted from when the email was first found in doubt."""
+    """Whichever of the two clocks is wrong, and also if it goes right meanwhile: what passed is what counts."""
     passed = 0.0
     now = datetime.now(UTC)
-    retries = SendRetries(chance=Random(1), first_wait=timedelta(minutes=2), breaker=a_breaker, elapsed=lambda: passed)
-    waits = []
-    for passed in (0.0, 60.0, 119.0, 120.0):
-        at = now + timedelta(seconds=passed)
-        waits.append(retries.ambiguity_wait("m", now + ahead, 1, wall_clock=at).total_seconds())
-    assert waits == [120, 60, 1, 0]
-    assert retries.ambiguity_wait("m", now + ahead, 2, wall_clock=now) == 4 * MINUTE
+    retries = SendRetries(chance=Random(1), first_wait=2 * MINUTE, breaker=a_breaker, elapsed=lambda: passed)
+    for message, wrong_until in (("seen right", 0.0), ("first seen wrong", 60.0)):
+        waits = []
+        for passed in (0.0, 59.0, 60.0, 119.0, 120.0):
+            at = now + timedelta(seconds=passed) + (ahead if passed < wrong_until else timedelta())
+            waits.append(retries.ambiguity_wait(message, now + ahead, 1, wall_clock=at).total_seconds())
+        assert waits == [120, 61, 60, 1, 0], message
+    passed = 0.0
+    assert retries.ambiguity_wait("seen right", now + ahead, 2, wall_clock=now) == 4 * MINUTE
+
+
+def test_no_more_messages_in_doubt_are_remembered_than_there_is_room_for() -> None:
+    retries = SendRetries(chance=Random(1), first_wait=2 * MINUTE, breaker=a_breaker)
+    now = datetime.now(UTC)
+    for n in range(REMEMBERED + 10):
+        assert retries.ambiguity_wait(str(n), now, 1, wall_clock=now) == 2 * MINUTE
+    assert len(retries._first_seen) == REMEMBERED
