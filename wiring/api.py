@@ -15,6 +15,7 @@ from api.main import create_app
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
+from db.queries.server_clock import server_now
 from domain.messages import Channel
 from engine.client import TemporalUnreachable, connect_to
 from engine.temporal_tls import BadTemporalSettings, tls_of
@@ -77,7 +78,13 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
     secrets = AccountSecrets(database=database, vault=vault, default=defaults[Channel.SMS])
     sets = load_question_sets()
     texts = IncomingTexts(
-        database=database, vault=vault, question_sets=sets, accounts=secrets, clock=clock, wake_relay=relay.wake
+        database=database,
+        vault=vault,
+        question_sets=sets,
+        accounts=secrets,
+        clock=clock,
+        wake_relay=relay.wake,
+        second_clock=server_now,
     )
     return create_app(
         ApiDependencies(

@@ -19,6 +19,7 @@ from activities.sending_rates import SendingRates
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
+from db.queries.server_clock import server_now
 from domain.messages import Channel
 from engine.periodic_jobs import PeriodicJob
 from intake.delivery.polling import ReceiptPolling
@@ -161,6 +162,7 @@ def build_jobs(
         accounts=AccountSecrets(database=database, vault=vault, default=default),
         clock=_now,
         wake_relay=lambda: None,
+        second_clock=server_now,
     )
     retention = RetentionRound(database, clock=_now, lines_kept=timedelta(days=settings.lookup_kept_days))
     every = timedelta(hours=settings.retention_hours)

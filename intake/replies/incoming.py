@@ -8,10 +8,11 @@ not heard waits in the table for `hear_waiting`, which any number of processes m
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.patience import in_time
 from db.connection.session import Database, DatabaseUnavailable
@@ -20,6 +21,7 @@ from db.queries import incoming_texts, replies
 from db.tables import IncomingText
 from intake.replies.handle import BY_WEBHOOK, HandledReply, Hearing, SenderNotYetKnown, handle_reply
 from intake.replies.inbound_text import KEPT_FIELDS, MESSAGE_SID, PROVIDER, InboundText, NotKept, is_message_id, read
+from intake.replies.lateness import NOTICEABLE
 from messaging.providers.delivery_report import TwilioSecrets
 from messaging.providers.twilio_inbox import ListedText
 from messaging.restores import RestoreWatch
@@ -40,8 +42,14 @@ AWAITED_FOR, AWAITED_EVERY = timedelta(minutes=10), timedelta(seconds=20)
 """After a restore the feed brings back the calls of people who wrote before: so long a stranger may become known."""
 
 
+SecondClock = Callable[[AsyncSession], Awaitable[datetime]]
+
+
 class IncomingTexts:
-    """Stores and hears texts. `wake_relay` is called when an answer may wait."""
+    """Stores and hears texts. `wake_relay` is called when an answer may wait.
+
+    `second_clock`: asked where a text seems to be heard late. It is late if both clocks say so.
+    """
 
     def __init__(
         self,
@@ -52,12 +60,14 @@ class IncomingTexts:
         accounts: TwilioSecrets,
         clock: Callable[[], datetime],
         wake_relay: Callable[[], None],
+        second_clock: SecondClock | None = None,
     ) -> None:
         self._database = database
         self._vault = vault
         self._question_sets = question_sets
         self._accounts = accounts
         self._clock = clock
+        self._second_clock = second_clock
         self._wake_relay = wake_relay
         self._restores = RestoreWatch()
 
@@ -127,11 +137,18 @@ class IncomingTexts:
         return handled
 
     async def _hear(self, text: InboundText, hearing: Hearing) -> HandledReply:
-        now = self._clock()
         async with self._database.transaction() as session:
+            now = await self._now(session, text)
             handled = await handle_reply(session, self._vault, self._question_sets, text, now=now, hearing=hearing)
             await incoming_texts.mark_heard(session, PROVIDER, text.message_id, now=now)
         return handled
+
+    async def _now(self, session: AsyncSession, text: InboundText) -> datetime:
+        """By a clock that is a day ahead, every text that is listed comes too late for an answer: ask another too."""
+        now, written_at = self._clock(), text.written_at
+        if self._second_clock is None or written_at is None or now - written_at <= NOTICEABLE:
+            return now
+        return max(written_at, min(now, await self._second_clock(session)))
 
     async def _hear_again(self, row: IncomingText) -> bool:
         try:

@@ -20,6 +20,10 @@ class BadVerificationKey(ValueError):
     """The key of the event webhook is not what SendGrid shows: base64 on one line."""
 
 
+class NotOfThisMoment(NotGenuine):
+    """It is signed, but at another time: it is repeated by a stranger, or our clock is wrong."""
+
+
 class SendGridEvents:
     """Knows the verification keys of our SendGrid accounts. `tolerance`: how far the timestamp may be from now."""
 
@@ -32,11 +36,15 @@ class SendGridEvents:
         self._tolerance = tolerance
 
     def check(self, *, body: bytes, signature: str, timestamp: str, now: datetime) -> None:
-        """Raises NotGenuine: the SDK checks no age, and fails in its own ways on what is no signature at all."""
+        """Raises NotGenuine, and NotOfThisMoment of what is signed, but is of another time than `now`."""
+        self._check_signature(body, signature, timestamp)
+        if abs(now.timestamp() - int(timestamp)) > self._tolerance.total_seconds():
+            raise NotOfThisMoment("the timestamp is not of this moment")
+
+    def _check_signature(self, body: bytes, signature: str, timestamp: str) -> None:
+        """The SDK checks no age, and fails in its own ways on what is no signature at all."""
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _LONGEST_TIMESTAMP):
             raise NotGenuine("there is no timestamp")
-        if abs(now.timestamp() - int(timestamp)) > self._tolerance.total_seconds():
-            raise NotGenuine("the timestamp is not of this moment")
         try:
             text = body.decode()
             genuine = any(webhook.verify_signature(text, signature, timestamp) for webhook in self._webhooks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -152,3 +152,14 @@ async def test_a_signed_body_that_is_no_list_is_a_problem(anonymous: httpx.Async
 async def test_another_kind_of_body_is_refused(anonymous: httpx.AsyncClient) -> None:
     headers = signed_events(b"[]") | {"Content-Type": "text/plain"}
     assert (await anonymous.post(EVENTS, content=b"[]", headers=headers)).status_code == 415
+
+
+async def test_while_our_clock_is_a_day_ahead_events_of_this_moment_by_the_databases_clock_are_taken(
+    vendors: Vendors, post: Post
+) -> None:
+    """The clock of the test's API stands at another day; refused, an email in doubt would be sent again."""
+    message, now = await an_email(post), datetime.now(UTC)
+    assert abs(now - NOW) > timedelta(hours=1)
+    assert await vendors.sendgrid(an_event(message, "delivered"), at=now - timedelta(hours=1)) == 403
+    assert await vendors.sendgrid(an_event(message, "delivered"), at=now) == 204
+    assert (await post.row(message)).status == "delivered"

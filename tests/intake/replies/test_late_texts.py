@@ -36,6 +36,14 @@ async def test_an_emergency_is_a_task_however_late_and_answered_within_the_hour(
     assert "heard 4320 minutes late" in task.reason
 
 
+async def test_by_a_clock_a_day_ahead_a_cry_for_help_is_not_late_for_its_answer(office: TextDesk) -> None:
+    office.clock_ahead = timedelta(days=1)
+    await heard_later(office, "he is back with a gun", days=1, minutes=1)
+    assert await office.town.answers() == [("emergency", "es")]
+    [row] = [row for row in await office.town.rows(OutboundMessage) if row.key == "emergency"]
+    assert row.planned_at == office.town.now - timedelta(days=1)
+
+
 async def test_a_stop_counts_however_late_and_is_confirmed_within_five_minutes_only(office: TextDesk) -> None:
     await heard_later(office, "no more texts please", days=20)
     assert await office.town.stopped() == {"updates", "survey"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.messages import Channel
@@ -37,8 +39,15 @@ class TextDesk:
             accounts=OneAccount(account_sid=ACCOUNT, auth_token="simulator-token"),
             clock=lambda: town.now,
             wake_relay=lambda: None,
+            second_clock=self._by_the_server,
         )
+        self.clock_ahead = timedelta()
+        """By how much ours is ahead of the database server's."""
         self.url = simulator.url if simulator else ""
+
+    async def _by_the_server(self, session: AsyncSession) -> datetime:
+        del session
+        return self.town.now - self.clock_ahead
 
     def listing(self) -> InboundListing:
         """As a process that has just started would have it."""
