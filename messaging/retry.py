@@ -53,6 +53,7 @@ class SendRetries:
         """How long to wait for a receipt of the last attempt: doubled each time, as each retry may be a second copy."""
         wait: timedelta = min(self._first_wait * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)
         left: timedelta = tried_at + wait - wall_clock
+        # Noted at each look, needed or not: the clock may go wrong, or right, before the next.
         waited = timedelta(seconds=self._elapsed() - self._first_seen_at(message, attempts))
         if left > wait:
             # The attempt is dated by a clock that was ahead of this one, so its date says nothing.
