@@ -1,64 +1,42 @@
 """From the text a person sent back to what they mean by it.
 
-Opting out: a reply of stop, quit, end, revoke, opt out, cancel or unsubscribe revokes consent by itself, and so does
-any wording that a reasonable person reads so (47 CFR 64.1200(a)(10)). Danger comes before that, except where the whole
-text is a word for stop; an opt-out comes before every other wish. A wrong number is more than an opt-out and comes
-before it. What a machine writes means nothing, unless danger is left when what machines say of emergencies is taken
-away: "if this is an emergency, dial 911".
+Rules decide where words have a fixed meaning: the keywords of the law, of Twilio and of our own texts, and the numbers
+of a survey. A linear model, trained on what speakers wrote (`locales/replies`), understands the rest, and is biased: a
+cry for help that is missed is worse than ten false alarms, so a suspicion is enough for an emergency.
+Opting out: 47 CFR 64.1200(a)(10) takes any wording that a reasonable person reads so for a revocation of consent.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.replies import twilio_keywords
 from domain.replies.intents import Intent
-from domain.replies.normalize import BREAK, clean
-from domain.replies.phrases import split
+from domain.replies.normalize import clean
+from domain.replies.pieces import NO_CONTEXT, ReplyContext, pieces_of
 from domain.replies.ratings import rating, skips
 from domain.surveys.conversation import SKIP
-from intake.replies.understanding.names import with_names
-from intake.replies.understanding.word_matching import POLITE, Reading, WordsFound, cores, found_in, is_all_of, without
-from locales.reply_words.absences import ABSENCE
-from locales.reply_words.conditions import CONDITIONS
-from locales.reply_words.languages import MENU, NAMES, POLITENESS
-from locales.reply_words.machines import MACHINE, NOT_MACHINE
-from locales.reply_words.never_called import NEVER_CALLED, OTHERS
-from locales.reply_words.vocabularies import VOCABULARIES
-from locales.reply_words.wrong_numbers import NOT_WRONG_NUMBER, WRONG_NUMBER
+from intake.replies.understanding.decide import Decision, decide, language_written
+from locales.reply_keywords import AGAIN, CANCEL, MENU, Keyword, keywords, words_of
 
-STOP = [(each.language, each.stop) for each in VOCABULARIES]
-CANCEL = [(each.language, each.cancel) for each in VOCABULARIES]
-STOP_SURVEYS = [(each.language, each.stop_surveys) for each in VOCABULARIES]
-CANCEL_CALL = [(each.language, each.cancel_call) for each in VOCABULARIES]
-START = [(each.language, each.start) for each in VOCABULARIES]
-HELP = [(each.language, each.help) for each in VOCABULARIES]
-EMERGENCY = [(each.language, each.emergency) for each in VOCABULARIES]
-NOT_STOP = [each.not_stop for each in VOCABULARIES]
-NOT_EMERGENCY = [each.not_emergency for each in VOCABULARIES]
+SURVEY, UPDATES = "survey", "updates"
+"""The purposes that an opt-out may name; one that names none is about everything."""
 
-WRONG, NEVER = list(WRONG_NUMBER.items()), list(NEVER_CALLED.items())
-NOT_WRONG = list(NOT_WRONG_NUMBER)
-MACHINES, AWAY = list(MACHINE.items()), list(ABSENCE.items())
+_INTENTS = {AGAIN: Intent.OPT_IN}
 
-LONGEST_WRONG_NUMBER = 30
-"""Words."""
-
-_POLITE_WITH_LANGUAGES = POLITE.union(*(phrase.split() for phrase in split(POLITENESS)))
-
-SURVEY = "survey"
-"""The purpose of an opt-out that is about surveys only."""
+SUSPECTED_MACHINE = 0.2
+"""From this probability on, an emergency may have been written by a machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """What a reply means, and the little that must be known to act on it.
 
-    `language`: asked for (LANGUAGE), else that of the words recognized, if they belong to one language only.
-    `rating`: 1 to 5, 0 to skip. `cancel_word`: CANCEL, END or a translation, which may have been meant for the call for
-    service; without OPT_OUT it surely was ("cancel my call"), and revokes nothing. `twilio_keyword`: Twilio has
-    answered already. `purpose`: "survey" if only surveys are to stop. `automatic`: a machine seems to have written it;
-    with EMERGENCY, danger was found in it all the same.
+    `language`: asked for (LANGUAGE), else that of the words, where it is plain. `rating`: 1 to 5, 0 to skip.
+    `cancel_word`: an opt-out by CANCEL, END or a translation, which may have been meant for the call for service.
+    `twilio_keyword`: Twilio has answered already. `purpose`: `survey` or `updates` if only those are to stop.
+    `automatic`: a machine seems to have written it; with EMERGENCY, danger was found in it all the same.
     """
 
     intent: Intent
@@ -72,118 +50,73 @@ class Understood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """What was understood, and the words of the text that decided it; for the tests and for debugging."""
+    """What was understood, how surely (0 to 1), and what decided: a keyword, or pieces of the text with their weights."""
 
     understood: Understood
-    because: str = ""
+    probability: float = 1.0
+    keyword: str = ""
+    pieces: tuple[tuple[str, float], ...] = ()
 
 
-def understand(body: str, *, survey_open: bool = False) -> Understood:
+def understand(body: str, context: ReplyContext = NO_CONTEXT) -> Understood:
     """What a person means by this text; it never raises, whatever the text."""
-    return explain(body, survey_open=survey_open).understood
+    return explain(body, context).understood
 
 
-def explain(body: str, *, survey_open: bool = False) -> Explained:
-    """What is meant and why; the first of these that finds its words decides."""
-    reading = Reading.of(body)
-    twilio_keyword = twilio_keywords.is_keyword(body)
-    named = with_names(body, reading)
-    machine = _machine(named)
-    return (
-        _emergency(named, of_a_machine=machine is not None)
-        or machine
-        or _wrong_number(named)
-        or _stop(reading, twilio_keyword=twilio_keyword)
-        or _explained(Intent.OPT_IN, found_in(reading, START), twilio_keyword=twilio_keyword)
-        or _explained(Intent.HELP, found_in(reading, HELP), twilio_keyword=twilio_keyword)
-        or _explained(Intent.LANGUAGE, _language_named(reading, by_number=not survey_open))
-        or _explained(Intent.AUTOMATIC, found_in(reading, AWAY), automatic=True)
-        or _the_rest(body, reading, survey_open)
-    )
-
-
-def _emergency(reading: Reading, *, of_a_machine: bool) -> Explained | None:
-    if any(is_all_of(reading, meaning) for meaning in (STOP, CANCEL, WRONG, NEVER)):
-        return None
-    innocent = [*(CONDITIONS if of_a_machine else ()), *NOT_EMERGENCY, *(table for _, table in WRONG)]
-    return _explained(Intent.EMERGENCY, found_in(without(reading, innocent), EMERGENCY), automatic=of_a_machine)
-
-
-def _machine(reading: Reading) -> Explained | None:
-    if any(is_all_of(reading, meaning) for meaning in (STOP, CANCEL, START, HELP)):
-        return None
-    return _explained(Intent.AUTOMATIC, found_in(without(reading, NOT_MACHINE), MACHINES), automatic=True)
-
-
-def _wrong_number(reading: Reading) -> Explained | None:
-    """Who tells a story does not say that it is none of theirs."""
-    if len(reading.text.split()) > LONGEST_WRONG_NUMBER:
-        return None
-    wanted = without(reading, NOT_WRONG)
-    told = None if OTHERS & reading.words else found_in(wanted, NEVER)
-    return _explained(Intent.WRONG_NUMBER, found_in(wanted, WRONG) or told)
-
-
-def _stop(reading: Reading, *, twilio_keyword: bool) -> Explained | None:
-    wanted = without(reading, NOT_STOP)
-    surveys = found_in(wanted, STOP_SURVEYS)
-    beside_surveys = without(wanted, [table for _, table in STOP_SURVEYS]) if surveys else wanted
-    return (
-        _explained(Intent.OPT_OUT, found_in(beside_surveys, STOP), twilio_keyword=twilio_keyword)
-        or _explained(Intent.OPT_OUT, surveys, purpose=SURVEY)
-        or _explained(Intent.OPT_OUT, found_in(wanted, CANCEL), cancel_word=True, twilio_keyword=twilio_keyword)
-    )
-
-
-def _language_named(reading: Reading, *, by_number: bool) -> WordsFound | None:
-    """The language of a text that asks for one, by name, code or number in our menu, and says nothing else."""
-    for code, table in NAMES.items():
-        asked = table.found(reading.text, ())
-        if asked:
-            return WordsFound(words=asked, language=code)
-    words = [word for word in reading.text.split() if word != BREAK]
-    for core in cores(words, _POLITE_WITH_LANGUAGES):
-        if by_number and core in MENU:
-            return WordsFound(words=core, language=MENU[core])
-        named = next((code for code, table in NAMES.items() if core and table.is_all_of(core)), None)
-        if named:
-            return WordsFound(words=core, language=named)
-    return None
-
-
-def _the_rest(body: str, reading: Reading, survey_open: bool) -> Explained:
-    call = found_in(reading, CANCEL_CALL)
+def explain(body: str, context: ReplyContext = NO_CONTEXT) -> Explained:
+    """What is meant, and why."""
+    if not clean(body).strip():
+        return Explained(understood=Understood(intent=Intent.OTHER))
+    keyword = keywords().meant_by(body)
+    if keyword is not None and _holds(keyword, context):
+        return _by_keyword(body, keyword)
+    decision = decide(pieces_of(body, context))
+    stars = _rated(body) if context.survey else None
+    if stars is not None and decision.intent is not Intent.EMERGENCY:
+        return Explained(understood=Understood(intent=Intent.SURVEY_ANSWER, rating=stars), keyword=str(stars))
     return Explained(
-        understood=Understood(
-            intent=Intent.SURVEY_ANSWER if survey_open and clean(body).strip() else Intent.OTHER,
-            rating=_rated(body) if survey_open else None,
-            cancel_word=call is not None,
-        ),
-        because=call.words if call else "",
+        understood=_understood(body, decision), probability=decision.probability, pieces=decision.reasons()
     )
+
+
+def _holds(keyword: Keyword, context: ReplyContext) -> bool:
+    """A number of the menu rates a survey; "yes" starts texts again only for a person who has stopped them."""
+    if keyword.intent == MENU:
+        return not context.survey
+    return keyword.intent != AGAIN or context.opted_out
+
+
+def _by_keyword(body: str, keyword: Keyword) -> Explained:
+    asked = keyword.intent in {MENU, Intent.LANGUAGE}
+    understood = Understood(
+        intent=Intent.LANGUAGE if asked else _INTENTS.get(keyword.intent) or Intent(keyword.intent),
+        language=keyword.detail if asked else keyword.language,
+        cancel_word=keyword.detail == CANCEL,
+        twilio_keyword=twilio_keywords.is_keyword(body),
+    )
+    return Explained(understood=understood, keyword=keyword.text)
+
+
+def _understood(body: str, decision: Decision) -> Understood:
+    intent, detail = decision.intent, decision.detail
+    return Understood(
+        intent=intent,
+        language=detail if intent is Intent.LANGUAGE else language_written(body),
+        cancel_word=intent is Intent.OPT_OUT and _has_cancel_word(body),
+        twilio_keyword=twilio_keywords.is_keyword(body),
+        purpose=detail if intent is Intent.OPT_OUT and detail else None,
+        automatic=intent is Intent.MACHINE or (intent is Intent.EMERGENCY and _seems_automatic(decision.probabilities)),
+    )
+
+
+def _seems_automatic(probabilities: Mapping[Intent, float]) -> bool:
+    return probabilities.get(Intent.MACHINE, 0.0) >= SUSPECTED_MACHINE
+
+
+def _has_cancel_word(body: str) -> bool:
+    known = keywords().by_words
+    return any(known[(word,)].detail == CANCEL for word in words_of(body) if (word,) in known)
 
 
 def _rated(body: str) -> int | None:
     return SKIP if skips(body) else rating(body)
-
-
-def _explained(
-    intent: Intent,
-    found: WordsFound | None,
-    *,
-    cancel_word: bool = False,
-    twilio_keyword: bool = False,
-    purpose: str | None = None,
-    automatic: bool = False,
-) -> Explained | None:
-    if found is None:
-        return None
-    understood = Understood(
-        intent=intent,
-        language=found.language,
-        cancel_word=cancel_word,
-        twilio_keyword=twilio_keyword,
-        purpose=purpose,
-        automatic=automatic,
-    )
-    return Explained(understood=understood, because=found.words)

@@ -1,0 +1,100 @@
+"""Train the two models of replies with scikit-learn, which only this needs: what a reply means, in which language it is.
+
+Logistic regression over the pieces of `domain.replies.pieces`, weighted by rarity, each text of length one. It is fitted
+twice: on all pieces, to find those that matter, and on those alone, so that the files stay small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.replies.linear_model import LinearModel, Piece
+from domain.replies.pieces import pieces_of
+from locales.reply_data import LabelledReply
+from locales.reply_weights import stored
+
+MOST_PIECES, MOST_PIECES_OF_LANGUAGE = 30_000, 4_000
+SEEN_AT_LEAST = 2
+"""A piece that occurs in one reply only teaches a name or a typing error."""
+
+STRENGTH = 30.0
+"""How closely the model follows the examples; chosen on replies of other writers than it was trained on."""
+
+SMALLEST_WEIGHT = 0.3
+
+
+class TrainerMissing(Exception):
+    """scikit-learn is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("Training needs scikit-learn. Install it with: uv sync --group train")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """The pieces of a reply, and its label."""
+
+    pieces: frozenset[str]
+    label: str
+
+
+def meaning_model(replies: Sequence[LabelledReply]) -> LinearModel:
+    """Tells intents apart, purposes of an opt-out and languages asked for. Raises TrainerMissing."""
+    examples = [Example(pieces=pieces_of(each.text, each.context), label=each.label) for each in replies]
+    return fit(examples, most=MOST_PIECES)
+
+
+def written_in_model(replies: Sequence[LabelledReply]) -> LinearModel:
+    """Tells apart in which language a reply is written. Raises TrainerMissing."""
+    examples = [Example(pieces=pieces_of(each.text), label=each.written_in) for each in replies]
+    return fit(examples, most=MOST_PIECES_OF_LANGUAGE)
+
+
+def fit(examples: Sequence[Example], *, most: int) -> LinearModel:
+    """The weights that explain the examples best, of `most` pieces. Raises TrainerMissing."""
+    try:
+        import numpy as np  # noqa: PLC0415  only this command needs it
+        from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
+    except ModuleNotFoundError:
+        raise TrainerMissing from None
+    vectors = CountVectorizer(analyzer=_sorted, binary=True, min_df=SEEN_AT_LEAST, dtype=np.float64)
+    counts = vectors.fit_transform([each.pieces for each in examples])
+    names = vectors.get_feature_names_out()
+    seen = np.asarray(counts.sum(axis=0)).ravel()
+    rarity = np.log(1 + len(examples) / seen) ** 2 / 10
+    labels = [each.label for each in examples]
+    matters = (np.abs(_fitted(counts, rarity, labels).coef_) * rarity).max(axis=0) * np.sqrt(seen)
+    kept = np.sort(np.argsort(-matters, kind="stable")[:most])
+    trained = _fitted(counts[:, kept], rarity[kept], labels)
+    return _model([str(name) for name in names[kept]], rarity[kept], trained)
+
+
+def _fitted(counts: Any, rarity: Any, labels: Sequence[str]) -> Any:
+    from scipy.sparse import diags  # noqa: PLC0415
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from sklearn.preprocessing import normalize  # noqa: PLC0415
+
+    return LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3).fit(normalize(counts @ diags(rarity)), labels)
+
+
+def _model(names: Sequence[str], rarity: Any, trained: Any) -> LinearModel:
+    weights = trained.coef_ * rarity
+    pieces = {
+        name: Piece(
+            stored(float(rarity[at])),
+            tuple(
+                (label, stored(float(weight)))
+                for label, weight in enumerate(weights[:, at])
+                if abs(weight) >= SMALLEST_WEIGHT
+            ),
+        )
+        for at, name in enumerate(names)
+    }
+    biases = tuple(round(float(bias), 3) for bias in trained.intercept_)
+    return LinearModel(labels=tuple(map(str, trained.classes_)), biases=biases, pieces=pieces)
+
+
+def _sorted(pieces: frozenset[str]) -> list[str]:
+    return sorted(pieces)
