@@ -101,6 +101,7 @@ class MessageComposer:
             agency=agency.name,
             non_emergency_phone=agency.non_emergency_phone,
             time_zone=agency.time_zone,
+            text_to_911=agency.text_to_911,
             reference=context.about.call.reused_number or context.about.call.call_number,
             first_contact=context.first_contact,
             offered_languages=_offered(row, context),
