@@ -41,8 +41,8 @@ async def sheet(client: httpx.AsyncClient, work: Casework) -> tuple[str, dict[st
 async def test_the_sheet_says_whom_to_call_and_promises_nothing(victim: httpx.AsyncClient, work: Casework) -> None:
     path, _ = await sheet(victim, work)
     text = (await victim.get(path)).text
-    assert text.index("call or text 911 now.") < text.index("<textarea")
-    assert "We cannot promise that you get an answer, or when." in text
+    assert text.index("call 911 now.") < text.index("<textarea")
+    assert "We may not be able to answer you." in text
     assert '<label class="block" for="words">' in text
 
 
@@ -54,7 +54,7 @@ async def test_a_letter_is_kept_sealed_and_staff_is_told(victim: httpx.AsyncClie
         )
     assert page.status_code == 200
     assert "We have kept your message." in page.text
-    assert "promise" in page.text
+    assert "We may not be able to answer you." in page.text
     [letter] = await work.letters()
     assert (letter.provider, letter.intent, letter.answered_with) == ("portal", "other", "")
     assert letter.contact_id == (await work.known()).id

@@ -100,7 +100,7 @@ async def test_a_stranger_to_a_shared_number_is_told_911_and_no_agencys_name(
         for ori in ("WAONE0000", "WATWO0000"):
             await agencies.add(session, an_agency(ori))
     [answer] = said(await send(anonymous, a_text("help me he has a gun", From=STRANGER)))
-    assert answer == "If you or someone else is in danger, call or text 911 now."
+    assert answer == "If you or someone else is in danger, call 911 now."
     assert said(await send(anonymous, a_text("hello", sid="SM" + "d" * 32, From=STRANGER))) == []
 
 
