@@ -163,6 +163,14 @@ async def test_call_taker_and_officers_stand_under_headings_of_their_own(
     assert "In an emergency, call 911." in text
 
 
+async def test_the_page_says_to_text_911_where_911_takes_texts(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    await set_agency(database, text_to_911=True)
+    assert "In an emergency, call or text 911." in (await anonymous.get(PAGE)).text
+
+
 async def test_farsi_has_its_own_digits(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
     await invite(database, vault, language="fa")
     assert 'value="4"> ۴</label>' in (await anonymous.get(PAGE)).text

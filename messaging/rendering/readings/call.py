@@ -13,7 +13,7 @@ from domain.dispositions import CANCELLED, DISPOSITIONS, NOTHING_IS_SAID
 from domain.messages import MessageKey
 
 Reading = Mapping[str, str]
-"""English sentence -> what else could be true, and why the sentence still is. Empty: it only says whom to call."""
+"""English sentence -> what else could be true, and why the sentence still is. Empty: it only says where to call."""
 
 ADVICE = ""
 
@@ -98,7 +98,7 @@ CALL_READINGS: Mapping[MessageKey, Reading] = {
         ),
         "Questions? Call {non_emergency_phone}.": ADVICE,
         "This happens when several calls are about the same thing. You do not need to do anything.": (
-            "It was joined by mistake: then they ask, and we have said whom."
+            "It was joined by mistake: then they ask, and it says where."
         ),
     },
 }
@@ -111,7 +111,7 @@ _OUTCOME_OF_ITS_OWN = CANCELLED | {"06", "14", "15"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Pairs:
     """All pairs of these statuses and dispositions, and the messages that may be said of a call in any of them."""
 
     statuses: frozenset[CallStatus]
@@ -119,8 +119,8 @@ class Standing:
     says: frozenset[MessageKey] = frozenset()
 
 
-def _while(*statuses: CallStatus, of: frozenset[str], says: frozenset[MessageKey]) -> Standing:
-    return Standing(statuses=frozenset(statuses), dispositions=of, says=says)
+def _while(*statuses: CallStatus, of: frozenset[str], says: frozenset[MessageKey]) -> Pairs:
+    return Pairs(statuses=frozenset(statuses), dispositions=of, says=says)
 
 
 _RECEIVED, _DELAYED = MessageKey.CALL_RECEIVED, MessageKey.OFFICER_DELAYED
@@ -128,7 +128,7 @@ _SENT, _ON_THE_WAY = MessageKey.OFFICER_DISPATCHED, MessageKey.OFFICER_EN_ROUTE
 _OVER = (CallStatus.CLEARED, CallStatus.CLOSED)
 _NOTHING: frozenset[MessageKey] = frozenset()
 
-CALL_STANDINGS: tuple[Standing, ...] = (
+CALL_STANDINGS: tuple[Pairs, ...] = (
     _while(CallStatus.RECEIVED, CallStatus.DELAYED, of=EVERY_DISPOSITION, says=frozenset({_RECEIVED, _DELAYED})),
     _while(CallStatus.DISPATCHED, of=EVERY_DISPOSITION, says=frozenset({_RECEIVED, _DELAYED, _SENT})),
     _while(CallStatus.EN_ROUTE, of=EVERY_DISPOSITION, says=frozenset({_RECEIVED, _DELAYED, _ON_THE_WAY})),

@@ -98,7 +98,7 @@ def test_an_unknown_reply_is_told_of_911_before_all_else_that_is_said(renderer: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_no_longer_needs_the_police_is_told_whom_to_call_and_of_911(renderer: Renderer, language: str) -> None:
+def test_who_no_longer_needs_the_police_is_told_where_to_call_and_of_911(renderer: Renderer, language: str) -> None:
     text = sms(renderer, MessageKey.CANCEL_VISIT, language)
     assert text.index(FULL.non_emergency_phone) < text.index("911")
 
