@@ -1,4 +1,4 @@
-"""`caseline agency`: add an agency, change its links and its state, list them, show one."""
+"""`caseline agency`: add an agency, change its links and its facts, list them, show one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from domain.states import state_of
 from policies.files import DEFAULT_POLICY, STATE_FILES, read_policy
 from policies.toml_file import TomlError
 
-app = group("Add an agency, change its links, list agencies, show one.")
+app = group("Add an agency, change its links and facts, list agencies, show one.")
 
 _ORI = re.compile(r"[A-Z0-9]{2,16}")
 _STATE = re.compile(r"[A-Z]{2}")
@@ -75,6 +75,13 @@ RightsLink = Annotated[str | None, typer.Option(help="Victims' rights and help."
 ComplaintLink = Annotated[
     str | None, typer.Option(help="Where complaints and compliments are taken.", callback=_a_link)
 ]
+TextTo911 = Annotated[
+    bool | None,
+    typer.Option(
+        "--text-to-911/--no-text-to-911",
+        help="911 takes texts here: people are told to call or text 911, else to call.",
+    ),
+]
 State = Annotated[
     str | None,
     typer.Option(
@@ -97,6 +104,7 @@ def add(
     rights_link: RightsLink = None,
     complaint_link: ComplaintLink = None,
     state: State = None,
+    text_to_911: TextTo911 = False,
 ) -> None:
     """Add an agency; its policy file is checked first. Only people whose calls are received from now on are told."""
     now = datetime.now(UTC)
@@ -106,6 +114,7 @@ def add(
         time_zone=time_zone,
         default_language=default_language,
         non_emergency_phone=non_emergency_phone,
+        text_to_911=bool(text_to_911),
         report_link=report_link,
         rights_link=rights_link,
         complaint_link=complaint_link,
@@ -126,12 +135,19 @@ def change(
     rights_link: RightsLink = None,
     complaint_link: ComplaintLink = None,
     state: State = None,
+    text_to_911: TextTo911 = None,
 ) -> None:
-    """Change where an agency's links lead, and its state; what is not named stays as it is."""
-    links = {"report_link": report_link, "rights_link": rights_link, "complaint_link": complaint_link, "state": state}
-    given = {name: value for name, value in links.items() if value is not None}
+    """Change an agency's links, its state, and whether 911 takes texts; what is not named stays as it is."""
+    facts: dict[str, str | bool | None] = {
+        "report_link": report_link,
+        "rights_link": rights_link,
+        "complaint_link": complaint_link,
+        "state": state,
+        "text_to_911": text_to_911,
+    }
+    given = {name: value for name, value in facts.items() if value is not None}
     if not given:
-        stop("Name at least one link, or the state, to change.")
+        stop("Name at least one link, the state, or whether 911 takes texts, to change.")
     _change(ori, given)
     typer.echo(f"Changed {ori}.")
 
@@ -166,8 +182,11 @@ def live(
 def list_agencies() -> None:
     """List the agencies."""
     found = reading(agencies.every)()
-    columns = ("ORI", "Name", "Time zone", "Language")
-    show_table(columns, ((each.ori, each.name, each.time_zone, each.default_language) for each in found))
+    columns = ("ORI", "Name", "Time zone", "Language", "Text to 911")
+    rows = (
+        (each.ori, each.name, each.time_zone, each.default_language, _yes_or_no(each.text_to_911)) for each in found
+    )
+    show_table(columns, rows)
 
 
 @app.command()
@@ -181,6 +200,7 @@ def show(ori: Ori) -> None:
         ("Live", _live(agency.live_from, agency.time_zone)),
         ("Language", agency.default_language),
         ("Non-emergency phone", agency.non_emergency_phone),
+        ("Text to 911", _yes_or_no(agency.text_to_911)),
         ("Report link", agency.report_link or "-"),
         ("Rights link", agency.rights_link or "-"),
         ("Complaint link", agency.complaint_link or "-"),
@@ -188,6 +208,10 @@ def show(ori: Ori) -> None:
     ):
         typer.echo(f"{label + ':':<21}{value}")
     typer.echo(f"\n{agency.policy}")
+
+
+def _yes_or_no(fact: bool) -> str:
+    return "yes" if fact else "no"
 
 
 def _local_time(text: str, time_zone: str) -> datetime:
@@ -217,7 +241,7 @@ def _checked(file: Path) -> str:
 
 
 @writing
-async def _change(session: AsyncSession, ori: str, given: Mapping[str, str | datetime | None]) -> None:
+async def _change(session: AsyncSession, ori: str, given: Mapping[str, str | bool | datetime | None]) -> None:
     agency = await find_agency(session, ori)
     for name, value in given.items():
         setattr(agency, name, value)

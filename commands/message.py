@@ -39,6 +39,7 @@ def preview(
     language: Annotated[str, typer.Option("--language", "-l", help="A tag or a name: ar, es-MX, Farsi.")] = "en",
     channel: Annotated[Channel, typer.Option(help="How it travels.")] = Channel.SMS,
     minimal: Annotated[bool, typer.Option("--minimal", help="Only the facts the message cannot do without.")] = False,
+    text_to_911: Annotated[bool, typer.Option("--text-to-911", help="As where 911 takes texts.")] = False,
     corrects: Annotated[MessageKey | None, typer.Option(help="Of a correction: what it takes back.")] = None,
 ) -> None:
     """Print one message with invented facts, its length and what it costs.
@@ -48,7 +49,7 @@ def preview(
     spoken = spoken_language(language)
     if spoken is None:
         raise typer.BadParameter(f"Caseline speaks {', '.join(LANGUAGES)}.", param_hint="--language")
-    facts = replace(MINIMAL if minimal else FULL, corrects=corrects)
+    facts = replace(MINIMAL if minimal else FULL, corrects=corrects, text_to_911=text_to_911)
     message = Renderer(load_catalogs()).render(key, channel, spoken, facts, unsubscribe_url=UNSUBSCRIBE_URL)
     title = f"{key.value} · {channel.value} · {spoken}"
     console = Console()

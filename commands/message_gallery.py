@@ -9,10 +9,13 @@ from pathlib import Path
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from commands.message_samples import FULL, UNSUBSCRIBE_URL
+from commands.message_samples import FULL, UNSUBSCRIBE_URL, WITH_TEXT_TO_911
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageFacts, MessageKey
 from locales.formats import direction
+from messaging.rendering.readings.call import CALL_READINGS
+from messaging.rendering.readings.case import CASE_READINGS
 from messaging.rendering.renderer import RenderedMessage, Renderer
+from messaging.rendering.texts import TEXTS
 from messaging.rendering.texts.correction import CORRECTION_TEXTS
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -31,16 +34,30 @@ def gallery_page(renderer: Renderer) -> str:
         (name, KEY_RULES[key], _in_all_languages(renderer, key, facts)) for name, key, facts in _every_message()
     ]
     return environment.get_template("gallery.html.j2").render(
-        messages=messages, languages=[(code, _name(code)) for code in LANGUAGES], direction=direction
+        messages=messages,
+        readings={key.value: reading for key, reading in {**CALL_READINGS, **CASE_READINGS}.items()},
+        languages=[(code, _name(code)) for code in LANGUAGES],
+        direction=direction,
     )
 
 
 def _every_message() -> Iterator[tuple[str, MessageKey, MessageFacts]]:
-    """Each with the name under which it is shown; corrections of what has words of its own one by one."""
+    """Each with the name under which it is shown, and again as it is where 911 takes texts if that differs.
+
+    Corrections of what has words of its own one by one.
+    """
     for key in MessageKey:
         yield key.value, key, FULL
+        if says_to_text_911(key):
+            yield f"{key.value}_where_911_takes_texts", key, WITH_TEXT_TO_911
     for wrong in CORRECTION_TEXTS:
         yield f"correction_of_{wrong}", MessageKey.CORRECTION, replace(FULL, corrects=wrong)
+
+
+def says_to_text_911(key: MessageKey) -> bool:
+    """True if this message itself says how to reach 911; below every email it is said too."""
+    words = TEXTS[key]
+    return any(sentence.text_to_911 for sentence in (*words.subject, *words.lead, *words.sms, *words.email))
 
 
 def _in_all_languages(

@@ -35,6 +35,9 @@ FULL = replace(
     expires_in_days=7,
     occurred_on="2026-11-20T21:14:00-07:00",
 )
-"""Everything a message can say, as a first contact: the longest form of each."""
+"""Everything a message can say, as a first contact."""
+
+WITH_TEXT_TO_911 = replace(FULL, text_to_911=True)
+"""The same where 911 takes texts: the longest form of each."""
 
 UNSUBSCRIBE_URL = "https://springfield.example/u/Zk81"

@@ -39,6 +39,7 @@ class MessageKey(StrEnum):
     NOT_MONITORED = "not_monitored"
     EMERGENCY = "emergency"
     LANGUAGE_CHANGED = "language_changed"
+    CANCEL_VISIT = "cancel_visit"
     WRONG_NUMBER = "wrong_number"
     SURVEY_QUESTION = "survey_question"
     SURVEY_THANKS = "survey_thanks"
@@ -123,6 +124,7 @@ KEY_RULES: dict[MessageKey, KeyRule] = {
     MessageKey.NOT_MONITORED: _REPLY,
     MessageKey.EMERGENCY: _REPLY,
     MessageKey.LANGUAGE_CHANGED: _REPLY,
+    MessageKey.CANCEL_VISIT: _REPLY,
     MessageKey.WRONG_NUMBER: _REPLY,
     MessageKey.SURVEY_QUESTION: _CONVERSATION,
     MessageKey.SURVEY_THANKS: _CONVERSATION,
@@ -150,6 +152,8 @@ class MessageFacts:
     non_emergency_phone: str
     time_zone: str
     reference: str
+    text_to_911: bool = False
+    """911 takes texts where the agency works; else people are told to call only."""
     first_contact: bool = False
     offered_languages: tuple[str, ...] = ()
     """Said in a first text when the recipient's language is only assumed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,12 @@ class Sentence:
     optional: bool = False
     when: str | None = None
     unless: str | None = None
+    text_to_911: str | None = None
+    """The whole sentence where 911 takes texts; `text` is said where it may not."""
+
+    def wording(self, *, text_to_911: bool) -> str:
+        """What is said by an agency whose 911 center takes texts, or does not."""
+        return self.text_to_911 if text_to_911 and self.text_to_911 else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,14 @@ def say(text: str, *, when: str | None = None, unless: str | None = None) -> Sen
 def if_known(text: str, *, unless: str | None = None) -> Sentence:
     """A sentence said only when every fact in it is known."""
     return Sentence(text=text, optional=True, unless=unless)
+
+
+def call_911(call: Sentence, *, or_text: Sentence) -> Sentence:
+    """A sentence about 911, and the same where 911 takes texts: whole sentences, each with its own translation.
+
+    Not every center takes texts (FCC), so which is said is a fact of the agency.
+    """
+    return replace(call, text_to_911=or_text.text)
 
 
 def if_counted(singular: str, plural: str, *, of: str, unless: str | None = None) -> Sentence:

@@ -12,6 +12,8 @@ import structlog
 from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.tables import OutboundMessage, Person
+from domain.call_state import CallState
+from domain.lifecycle import CASE_NEWS
 from domain.messages import Channel, MessageFacts, MessageKey
 from domain.validity import seconds_left
 from messaging import detective
@@ -101,6 +103,7 @@ class MessageComposer:
             agency=agency.name,
             non_emergency_phone=agency.non_emergency_phone,
             time_zone=agency.time_zone,
+            text_to_911=agency.text_to_911,
             reference=context.about.call.reused_number or context.about.call.call_number,
             first_contact=context.first_contact,
             offered_languages=_offered(row, context),
@@ -157,13 +160,21 @@ def corrected_key(row: OutboundMessage) -> MessageKey | None:
 def _occurred_on(row: OutboundMessage, context: MessageContext) -> str | None:
     """When what the message is about happened: what its row says, else when the case came to where it stands.
 
-    Of a correction, when what it takes back was said.
+    Of a correction, when what it takes back was said. None where the case has moved on: when it came to where it stands
+    is not when they were arrested.
     """
     if row.key == MessageKey.CORRECTION:
         return str(row.facts["told_at"])
-    changed_at = context.about.state.case_status_at
-    at: str | None = row.facts.get(OCCURRED_AT) or (changed_at.isoformat() if changed_at else None)
+    at: str | None = row.facts.get(OCCURRED_AT) or _case_status_since(row, context.about.state)
     return at
+
+
+def _case_status_since(row: OutboundMessage, state: CallState) -> str | None:
+    """When the case came to the status that this message tells; None if it tells another, or an earlier time of it."""
+    status, at = state.case_status, state.case_status_at
+    if status is None or at is None or CASE_NEWS.get(status) != row.key:
+        return None
+    return at.isoformat() if row.n == state.case_counts.get(status, 1) else None
 
 
 def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:

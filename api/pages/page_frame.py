@@ -52,12 +52,16 @@ class NothingThere(Exception):
 
 
 class Page:
-    """Pages in one language, from the templates in `folder`; each template is given `values` too."""
+    """Pages in one language, from the templates in `folder`; each template is given `values` too.
+
+    `text_to_911`: the agency's fact, False where no agency is known.
+    """
 
     folder = ""
 
-    def __init__(self, deps: ApiDependencies, language: str, **values: Any) -> None:
+    def __init__(self, deps: ApiDependencies, language: str, *, text_to_911: bool = False, **values: Any) -> None:
         self.language = language
+        self._text_to_911 = text_to_911
         self._catalog = deps.catalogs[language]
         self._values = values | {"say": self.say, "language": language, "direction": direction(language)}
 
@@ -72,7 +76,7 @@ class Page:
 
     def say(self, sentence: Sentence, **values: str) -> str:
         """A sentence in this page's language."""
-        said = str(self._catalog.gettext(sentence.text))
+        said = str(self._catalog.gettext(sentence.wording(text_to_911=self._text_to_911)))
         return said.format(**values) if values else said
 
 

@@ -77,7 +77,7 @@ async def _find(session: AsyncSession, deps: ApiDependencies, token: str, *, loc
     questions = deps.question_sets.get(invitation.question_set) if invitation else None
     if invitation is None or agency is None or questions is None:
         raise NothingThere
-    page = Page(deps, invitation.language)
+    page = Page(deps, invitation.language, text_to_911=agency.text_to_911)
     if is_closed(invitation, now=deps.clock()):
         raise Stopped(page.notice(410, texts.CLOSED, texts.CLOSED_MORE))
     return SurveyVisit(invitation=invitation, agency=agency, questions=questions, page=page)

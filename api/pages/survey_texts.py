@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.surveys.questions import About
-from locales.sentences import Sentence, say
+from locales.sentences import Sentence, call_911, say
 
 TITLE = say("How did we do?")
 # Translators: {agency} is the name of a police agency.
@@ -23,14 +23,17 @@ NO_ANSWER = say("No answer")
 COMMENT_HINT = say("Please do not write names, addresses or phone numbers here.")
 COMMENT_KEPT = say("You have written something here before. What you write now takes its place.")
 CALL_BACK = say("Please call me back.")
-CALL_BACK_HINT = say("We cannot promise that we call, or when.")
-CALL_BACK_ASKED = say("You have asked us to call you back. We cannot promise that we call, or when.")
-NO_COMPLAINT = say("This survey is not a complaint.")
-COMPLAIN = say("Complain officially, or praise somebody")
-NOT_URGENT = say("Nobody reads this page at once. In an emergency, call or text 911.")
+CALL_BACK_HINT = say("We may not be able to call you back.")
+CALL_BACK_ASKED = say("You have asked us to call you back. We may not be able to.")
+NO_COMPLAINT = say("This survey is not a way to file a complaint.")
+COMPLAIN = say("File a complaint or a compliment")
+NOT_URGENT = call_911(
+    say("We may not see what you write here right away. In an emergency, call 911."),
+    or_text=say("We may not see what you write here right away. In an emergency, call or text 911."),
+)
 SEND = say("Send my answers")
 
-PROBLEMS = say("Please look at these again:")
+PROBLEMS = say("Please check these:")
 WRONG_CHOICE = say("Please choose one of the numbers, or no answer.")
 TOO_LONG = say("Your text is too long. Please shorten it to 2000 characters.")
 
@@ -38,7 +41,7 @@ THANKS = say("Thank you.")
 STORED = say("We have received your answers. You can change them here until the survey closes.")
 CHANGE = say("Change my answers")
 CLOSED = say("This survey is closed.")
-CLOSED_MORE = say("Thank you for coming by. Answers can no longer be given.")
+CLOSED_MORE = say("The survey has ended. You can no longer answer.")
 UNKNOWN = say("This link does not work.")
 UNKNOWN_MORE = say("Please check that you opened the whole link from our message.")
 AWAY = say("Please try again in a few minutes.")

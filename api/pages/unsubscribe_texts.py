@@ -11,10 +11,10 @@ ABOUT: dict[str, Sentence] = {
     Purpose.UPDATES: say("{agency} will no longer send you emails about your calls and cases."),
     Purpose.SURVEY: say("{agency} will no longer ask you by email how your call was handled."),
 }
-NOTHING_ELSE = say("This changes nothing about your call or your case. Texts to your phone are not stopped by this.")
+NOTHING_ELSE = say("This changes nothing about your call or your case. It does not stop texts to your phone.")
 STOP_THEM = say("Stop these emails")
 
-STOPPED = say("These emails are stopped.")
+STOPPED = say("We will not send you these emails anymore.")
 ONLY_STOPS = say("This link can only stop emails.")
 # Translators: "Choices" is the name of a page, translated as "Choices" is elsewhere.
 AGAIN = say(

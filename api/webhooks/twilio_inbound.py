@@ -53,13 +53,15 @@ def _twiml(words: str) -> Response:
 
 
 def _words(answer: ImmediateAnswer, catalogs: Catalogs) -> str:
-    """Nothing if the answer names an agency and we cannot know which the sender meant."""
+    """Nothing if the answer names an agency and we cannot know which the sender meant: nor if its 911 takes texts."""
     if answer.agency is None:
         in_danger = answer.key is MessageKey.EMERGENCY
-        return str(catalogs[answer.language].gettext(IN_DANGER_NOW.text)) if in_danger else ""
+        words = IN_DANGER_NOW.wording(text_to_911=False)
+        return str(catalogs[answer.language].gettext(words)) if in_danger else ""
     facts = MessageFacts(
         agency=answer.agency.name,
         non_emergency_phone=answer.agency.non_emergency_phone,
+        text_to_911=answer.agency.text_to_911,
         time_zone=answer.agency.time_zone,
         reference="",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
@@ -20,6 +21,8 @@ class Agency(SQLModel, table=True):
     time_zone: str
     default_language: str = "en"
     non_emergency_phone: str
+    text_to_911: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """911 takes texts here. Not every center does [FCC], so people are told to call unless the agency says so."""
     report_link: str | None = None
     rights_link: str | None = None
     complaint_link: str | None = None

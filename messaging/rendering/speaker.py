@@ -48,7 +48,7 @@ class Speaker:
 
     def _translated(self, sentence: Sentence) -> str:
         if sentence.plural is None or sentence.of is None:
-            return str(self._catalog.gettext(sentence.text))
+            return str(self._catalog.gettext(sentence.wording(text_to_911=self.facts.text_to_911)))
         number = getattr(self.facts, sentence.of)
         return str(self._catalog.ngettext(sentence.text, sentence.plural, number))
 

@@ -39,7 +39,7 @@ async def test_it_is_in_time_by_the_wall_clock_though_the_call_is_played_ahead(d
     [outcome] = await desk.send(await answer(desk, MessageKey.OPT_OUT_CONFIRMED, valid=timedelta(minutes=5)))
     assert outcome.status == "sent"
     [text] = desk.texts(to=PHONE)
-    assert "This did not cancel your call for service. Call +12065550100" in text["body"]
+    assert "This did not cancel your call to the police. To cancel it, call +12065550100." in text["body"]
 
 
 @pytest.mark.parametrize("key", [MessageKey.EMERGENCY, MessageKey.HELP, MessageKey.OPT_OUT_CONFIRMED])

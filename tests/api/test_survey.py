@@ -160,7 +160,15 @@ async def test_call_taker_and_officers_stand_under_headings_of_their_own(
     ]
     assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
     assert "1 = not true at all, 5 = completely true" in text
-    assert "call or text 911" in text
+    assert "In an emergency, call 911." in text
+
+
+async def test_the_page_says_to_text_911_where_911_takes_texts(
+    anonymous: httpx.AsyncClient, database: Database, vault: Vault
+) -> None:
+    await invite(database, vault)
+    await set_agency(database, text_to_911=True)
+    assert "In an emergency, call or text 911." in (await anonymous.get(PAGE)).text
 
 
 async def test_farsi_has_its_own_digits(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
@@ -173,7 +181,7 @@ async def test_a_call_back_is_a_task_once_and_nothing_is_promised(
 ) -> None:
     await invite(database, vault)
     thanks = await anonymous.post(PAGE, data={"call-back": "yes", "item-overall": "1"})
-    assert "We cannot promise" in thanks.text
+    assert "We may not be able to." in thanks.text
     await anonymous.post(PAGE, data={"call-back": "yes"})
     [task] = await tasks(database)
     assert (task.kind, task.times, task.reason) == ("call_back", 1, "asks to be called back (survey)")

@@ -93,6 +93,20 @@ def test_an_agencys_links_are_changed_one_by_one(ready: Run) -> None:
         assert ready(agency.app, "change", *words).exit_code != 0
 
 
+def test_911_takes_texts_only_where_an_agency_says_so(ready: Run) -> None:
+    def told(command: str, *words: str) -> str:
+        return ready(agency.app, command, *words).output
+
+    assert re.search(r"Text to 911: +no$", told("show", ORI), re.MULTILINE)
+    assert ready(agency.app, "change", ORI, "--text-to-911").exit_code == 0
+    assert re.search(r"Text to 911: +yes$", told("show", ORI), re.MULTILINE)
+    assert re.search(rf"{ORI}.*yes", told("list"))
+    assert ready(agency.app, "change", ORI, "--no-text-to-911").exit_code == 0
+    assert re.search(r"Text to 911: +no$", told("show", ORI), re.MULTILINE)
+    assert ready(agency.app, "add", "FEDPD0001", *ADD[2:], *PHONE, "--text-to-911").exit_code == 0
+    assert re.search(r"Text to 911: +yes$", told("show", "FEDPD0001"), re.MULTILINE)
+
+
 def test_an_agencys_state_is_what_its_ori_says_until_it_is_set(ready: Run) -> None:
     assert re.search(r"State: +WA$", ready(agency.app, "show", ORI).output, re.MULTILINE)
     assert ready(agency.app, "change", ORI, "--state", "mn").exit_code == 0

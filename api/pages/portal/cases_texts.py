@@ -9,10 +9,27 @@ from domain.delivery import DeliveryStatus
 from domain.messages import Channel, MessageKey
 from domain.portal.steps import Mark
 from locales.sentences import Sentence, say
-from messaging.rendering.texts.common import CASE_NUMBER_LABEL, EMAIL_LABEL, IN_DANGER, NEW_FACTS, PHONE_LABEL
+from messaging.rendering.texts.common import (
+    ARREST_IS_NOT_GUILT,
+    ARRESTED,
+    CASE_NUMBER_LABEL,
+    CHARGED,
+    CHARGES_ARE_NOT_GUILT,
+    EMAIL_LABEL,
+    IN_DANGER,
+    MAY_BE_RELEASED,
+    MERGED,
+    NEW_FACTS,
+    NOT_CLOSED,
+    NOT_TOLD_OF_RELEASE,
+    PAUSED,
+    PHONE_LABEL,
+    SAFETY_PLAN,
+    STILL_HELP,
+)
 from messaging.rendering.texts.reply import IN_DANGER_NOW
 
-__all__ = ["CASE_NUMBER_LABEL", "EMAIL_LABEL", "IN_DANGER", "IN_DANGER_NOW", "NEW_FACTS", "PHONE_LABEL"]
+__all__ = ["CASE_NUMBER_LABEL", "EMAIL_LABEL", "IN_DANGER", "IN_DANGER_NOW", "MERGED", "NEW_FACTS", "PHONE_LABEL"]
 
 CASES = say("Your cases")
 CASE = say("Your case")
@@ -29,10 +46,10 @@ NO_STEPS = say("There is nothing to show about this case yet.")
 MARKS: Mapping[Mark, Sentence] = {
     Mark.DONE: say("Done"),
     Mark.CURRENT: say("Now"),
-    Mark.TO_COME: say("May still come"),
+    Mark.TO_COME: say("Not yet"),
 }
 STEPS: Mapping[CaseStatus, Sentence] = {
-    CaseStatus.OPENED: say("Report"),
+    CaseStatus.OPENED: say("Case opened"),
     CaseStatus.ASSIGNED: say("Detective"),
     CaseStatus.ARREST: say("Arrest"),
     CaseStatus.CHARGED: say("Charges in court"),
@@ -42,36 +59,23 @@ STEPS: Mapping[CaseStatus, Sentence] = {
 }
 NOT_ALL = say("Not every case has all of these steps, and their order may differ.")
 
-_NOT_GUILTY_YET = say("It does not mean that anyone was found guilty.")
 NOW: Mapping[CaseStatus, tuple[Sentence, ...]] = {
-    CaseStatus.OPENED: (say("A report was made."), say("You will find news about it here.")),
-    CaseStatus.ASSIGNED: (say("A detective is now working on your case."),),
-    CaseStatus.ARREST: (
-        say("Someone was arrested in your case."),
-        _NOT_GUILTY_YET,
-        say("A person who was arrested may be released before the court decides."),
-    ),
-    CaseStatus.CHARGED: (
-        say("Charges were filed in your case. This means that a court will now look at it."),
-        _NOT_GUILTY_YET,
-    ),
-    CaseStatus.SUSPENDED: (
-        say("We have nothing more to follow up in your case right now, so our work on it is paused."),
-        say("Your case is not closed."),
-        NEW_FACTS,
-    ),
-    CaseStatus.CLOSED: (say("Your case is now closed."), say("Help for you does not end when a case is closed.")),
-    CaseStatus.REOPENED: (say("Your case is open again. We are working on it."),),
+    CaseStatus.OPENED: (say("Your case was opened."), say("You can look for news about it here.")),
+    CaseStatus.ASSIGNED: (say("A detective was assigned to your case."),),
+    CaseStatus.ARREST: (ARRESTED, ARREST_IS_NOT_GUILT, MAY_BE_RELEASED, NOT_TOLD_OF_RELEASE, SAFETY_PLAN),
+    CaseStatus.CHARGED: (CHARGED, CHARGES_ARE_NOT_GUILT),
+    CaseStatus.SUSPENDED: (PAUSED, NOT_CLOSED, NEW_FACTS),
+    CaseStatus.CLOSED: (say("Your case is now closed."), STILL_HELP),
+    CaseStatus.REOPENED: (say("Your case is open again."),),
 }
 """What the current step means."""
-MERGED = say("Your report was joined with an earlier one, number {surviving_reference}.")
 
 HAPPENED = say("What has happened")
 NEWS: Mapping[MessageKey, Sentence] = {
     MessageKey.CALL_RECEIVED: say("The police were told what had happened."),
-    MessageKey.CASE_NUMBER: say("A report was made."),
-    MessageKey.DETECTIVE_ASSIGNED: say("A detective started to work on your case."),
-    MessageKey.ARREST_MADE: say("Someone was arrested in your case."),
+    MessageKey.CASE_NUMBER: say("Your case was opened."),
+    MessageKey.DETECTIVE_ASSIGNED: say("A detective was assigned to your case."),
+    MessageKey.ARREST_MADE: ARRESTED,
     MessageKey.CHARGES_FILED: say("Charges were filed in your case."),
     MessageKey.CASE_SUSPENDED: say("Our work on your case was paused. The case was not closed."),
     MessageKey.CASE_CLOSED: say("Your case was closed."),
@@ -82,14 +86,16 @@ SAW = say("I saw this")
 SEEN = say("You told us on {date} that you saw this.")
 
 DETECTIVE = say("Your detective")
-NO_DETECTIVE = say("We cannot name a detective for your case yet. If you have questions, call {non_emergency_phone}.")
+NO_DETECTIVE = say(
+    "There is no detective listed for your case right now. If you have questions, call {non_emergency_phone}."
+)
 NAME_LABEL = say("Name")
 WRITE = say("Write to the detective")
 WRITE_NO_DETECTIVE = say("Write about your case")
 
 REPORT = say("Your report")
 REPORT_HOW = say("Have your case number ready when you ask. A report can take some days to be finished.")
-REPORT_LINK = say("Get a copy of your report")
+REPORT_LINK = say("Ask for a copy of your report")
 REPORT_CALL = say("To ask for a copy, call {non_emergency_phone}.")
 
 RIGHTS = say("Your rights and the help you can get")
@@ -108,7 +114,7 @@ ARRIVED: Mapping[DeliveryStatus, Sentence] = {
     DeliveryStatus.SENT: say("Sent"),
     DeliveryStatus.DELIVERED: say("Delivered"),
     DeliveryStatus.UNKNOWN: say("Sent; we do not know if it reached you"),
-    DeliveryStatus.TEMPORARY_FAILURE: say("Not delivered yet; we will try again"),
+    DeliveryStatus.TEMPORARY_FAILURE: say("Not delivered yet; we may try again"),
     DeliveryStatus.PERMANENT_FAILURE: say("Could not be delivered"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from locales.sentences import say
 
-LEAVE = say("Leave quickly")
+LEAVE = say("Quick exit")
 SKIP = say("Skip to the content")
 NAVIGATION = say("Pages of the portal")
 CASES = say("Cases")
@@ -12,13 +12,13 @@ CHOICES = say("Choices")
 MY_DATA = say("My data")
 SIGN_OUT = say("Sign out")
 LANGUAGE = say("Language")
-IDLE = say("You are signed out after 30 minutes in which you do nothing, and after 12 hours at the latest.")
+IDLE = say("You are signed out after 30 minutes without activity, and always after 12 hours.")
 SOON_OVER = say("You will soon be signed out. What you have written would be lost.")
 STAY = say("Stay signed in")
 
 OVER = say("You are signed out.")
 OVER_MORE = say(
-    "That happens after 30 minutes in which you do nothing, after 12 hours, and when you sign out everywhere."
+    "That happens after 30 minutes without activity, after 12 hours, and when you sign out everywhere."
     " Nothing was sent. Please sign in again."
 )
 OVER_TYPED = say("This is what you wrote. Copy it before you go on:")
@@ -38,8 +38,8 @@ ENDED_FOR_GOOD = say("We cannot send you a code now. To sign in again, call {non
 
 WRONG_FORM = say("Please try that again.")
 WRONG_FORM_MORE = say(
-    "This page was open for too long, or your browser does not take cookies. Nothing was sent. Go back, load the page"
-    " anew and try once more."
+    "This page was open for too long, or your browser does not take cookies. Nothing was sent. Go back, reload the"
+    " page and try once more."
 )
 AWAY = say("Please try again in a few minutes.")
 AWAY_MORE = say("The portal cannot be reached right now.")

@@ -35,8 +35,8 @@ HOW_MUCH = say("What else we keep")
 MESSAGES = say("Messages we sent you, or could not send")
 WROTE = say("What you wrote to us")
 SURVEYS = say("Surveys we asked you to answer")
-CONSENTS = say("Times you stopped or started our messages")
-SIGN_INS = say("Times you signed in here")
+CONSENTS = say("When you stopped or started our messages")
+SIGN_INS = say("When you signed in here")
 
 DOWNLOAD = say("Download all of it")
 DOWNLOAD_MORE = say(
@@ -45,10 +45,10 @@ DOWNLOAD_MORE = say(
 )
 
 DELETE = say("Ask us to delete it")
-DELETE_WHO = say("A person at {agency} will look at what you ask. Nothing is deleted at once.")
+DELETE_WHO = say("A person at {agency} will look at what you ask. Nothing is deleted right away.")
 DELETE_WHAT = say("They can delete your name, your number, your address, and the words of messages.")
 DELETE_NOT = say("The law may say that some records, such as the police report, must be kept for some time.")
-DELETE_THEN = say("After that, you get no more news about your case from us, and you cannot sign in here any more.")
+DELETE_THEN = say("After that, you get no more news about your case from us, and you cannot sign in here anymore.")
 DELETE_ASK = say("Ask to delete my data")
 ASKED = say("You have asked us to delete your data.")
 ASKED_MORE = say("If you change your mind, call {non_emergency_phone}.")

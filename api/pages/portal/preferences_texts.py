@@ -11,10 +11,12 @@ __all__ = ["PROBLEMS"]
 
 TITLE = say("Choices")
 # Translators: {agency} is the name of a police agency.
-ABOUT = say("Choose here how {agency} writes to you. It holds for all your calls with us.")
+ABOUT = say("Choose here how {agency} writes to you. This is for all your calls to us.")
 SAVED = say("Your choices are saved.")
 LAST = say("You last changed something here on {date}.")
-REVIEW = say("It is a while since you told us what is safe for you. Please check that it is still right, and save.")
+REVIEW = say(
+    "It has been a while since you told us what is safe for you. Please check that it is still right, and save."
+)
 REVIEW_BY = say("After {date} we will ask you if it is still right.")
 
 LANGUAGE = say("Your language")
@@ -23,12 +25,12 @@ AS_USUAL = say("As we usually do")
 BY: dict[Channel, Sentence] = {Channel.SMS: say("By text"), Channel.EMAIL: say("By email")}
 BY_BOTH = say("By text and by email")
 NOT_AT_ALL = say("Not at all. I will look here.")
-ALWAYS_ANSWERED = say("If you write to us or ask for a code, we always answer.")
+ALWAYS_ANSWERED = say("We may still answer when you write to us, or ask for a code.")
 
 UPDATES = say("What we write to you about")
 UPDATES_HINT = say("What you switch off here, you can still read on these pages.")
 GROUPS: dict[UpdateGroup, Sentence] = {
-    UpdateGroup.PROGRESS: say("How a call of yours goes: we got it, it takes longer, how it ended"),
+    UpdateGroup.PROGRESS: say("Your call: we got it, there is a delay, how it ended"),
     UpdateGroup.CASE_STATUS: say("What happens in your case: an arrest, charges, paused, closed"),
     UpdateGroup.REPORTS_AND_RIGHTS: say("Your case number, your report and your rights"),
     UpdateGroup.STILL_OPEN: say("That your case is still open, when there is no news"),
@@ -57,7 +59,9 @@ NO_CODE = say(
 
 WHEN = say("When it is safe to write to you or call you")
 WHEN_HINT = say("These are the times at {agency}. If the second is earlier than the first, it is on the next day.")
-DECENT = say("We send news about a case only between {start} and {end}. If that is never safe for you, we send none.")
+DECENT = say(
+    "We send most news about a case only between {start} and {end}. If that is never safe for you, we do not send it."
+)
 FROM = say("From")
 UNTIL = say("Until")
 ANY_TIME = say("Any time")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from domain.messages import Channel
-from locales.sentences import Sentence, say
+from locales.sentences import Sentence, call_911, say
 
 TITLE = say("Follow your case")
-ABOUT = say("Here you can see at any hour where your case stands.")
-EMERGENCY = say("In an emergency, call or text 911.")
+ABOUT = say("Here you can see at any time where your case stands.")
+EMERGENCY = call_911(say("In an emergency, call 911."), or_text=say("In an emergency, call or text 911."))
 HOW = say(
     "Enter your case number, and the phone number or email address that you gave us. We send a code there. There is no"
     " password."
@@ -21,7 +21,7 @@ BY_LINK: dict[Channel, Sentence] = {
     Channel.EMAIL: say("We send a code to the email address that received this link."),
 }
 
-PROBLEMS = say("Please look at these again:")
+PROBLEMS = say("Please check these:")
 # Translators: {example} is a number such as 2026-00123.
 CASE_WRONG = say("Please enter your case number, such as {example}.")
 # Translators: {phone} is a telephone number, {email} an email address.
@@ -32,13 +32,13 @@ EXAMPLES: dict[str, str] = {"example": "2026-00123", "phone": "206 555 0123", "e
 """What a wrong entry might look like; said in no language."""
 
 CODE_TITLE = say("Enter your code")
-ON_ITS_WAY = say("If what you entered fits a case, a code is on its way to you.")
+ON_ITS_WAY = say("If what you entered matches a case, a code is on its way to you.")
 CODE = say("Your code (6 digits)")
 CODE_HINT = say("It works for 10 minutes, and only in this browser.")
 NEVER_ASKED = say("Do not give it to anyone. We will never call or write to ask you for it.")
 SIGN_IN = say("Sign in")
 NO_CODE = say("If no code comes")
-WAIT = say("Wait a minute. Look into your spam folder too.")
+WAIT = say("Wait a minute. Check your spam folder too.")
 CHECK = say("Check the case number, and the phone number or email address.")
 FEW = say("We send at most three codes in 15 minutes. A code that you already have works for 10 minutes.")
 LINK = say("If you have a message from us with a link to your case, open that link. You can ask for a code there.")
@@ -48,11 +48,11 @@ CALL = say("Or call {phone}. That number is not for emergencies.")
 AGAIN = say("Ask for a new code")
 CODE_WRONG = say("This code is not right, or it is too old. Please look at our newest message.")
 TOO_MANY = say("Too many tries")
-TOO_MANY_MORE = say("Your code does not work any more. Please ask for a new one.")
+TOO_MANY_MORE = say("Your code does not work anymore. Please ask for a new one.")
 
 TOO_OFTEN = say("Please wait")
 # Translators: {time} is a time of day.
-TOO_OFTEN_MORE = say("That was tried too often. You can try again after {time}.")
+TOO_OFTEN_MORE = say("Too many tries. You can try again after {time}.")
 
 WHICH = say("Which police agency has your case?")
 NONE = say("There is nothing here yet.")

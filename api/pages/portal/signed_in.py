@@ -60,7 +60,8 @@ class PortalPage(Page):
         phone = isolate(agency.non_emergency_phone, language)
         self._named = {"agency": isolate(agency.name, language), "non_emergency_phone": phone}
         frame = {"frame": texts, "languages": LANGUAGE_NAMES, "here": ""}
-        super().__init__(deps, language, agency=agency, phone=phone, csrf=csrf, when=self.when, **frame)
+        shown = {"agency": agency, "phone": phone, "csrf": csrf, "when": self.when}
+        super().__init__(deps, language, text_to_911=agency.text_to_911, **shown, **frame)
 
     def say(self, sentence: Sentence, **values: str) -> str:
         """A sentence in this page's language."""

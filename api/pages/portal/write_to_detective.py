@@ -94,7 +94,7 @@ async def _written(here: SignedIn, call_id: str, deps: ApiDependencies, *, dange
     return here.page.render(
         "written.html",
         here=f"cases/{call_id}/{CALL_911 if danger else KEPT}",
-        title=texts.CALL_911 if danger else texts.KEPT,
+        title=texts.CALL_911_NOW if danger else texts.KEPT,
         id=call_id,
         danger=danger,
         texts=texts,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from api.pages.survey_texts import NOT_URGENT, PROBLEMS
 from locales.sentences import say
-from messaging.rendering.texts.reply import IN_DANGER_NOW
+from messaging.rendering.texts.reply import CALL_911_NOW, IN_DANGER_NOW
 
-__all__ = ["IN_DANGER_NOW", "NOT_URGENT", "PROBLEMS"]
+__all__ = ["CALL_911_NOW", "IN_DANGER_NOW", "NOT_URGENT", "PROBLEMS"]
 
 TITLE = say("Write to the detective")
-NO_PROMISE = say("We cannot promise that you get an answer, or when.")
+NO_PROMISE = say("We may not be able to answer you.")
 WHO_READS = say("What you write is kept with your case. The people who work on it can read it.")
 YOUR_WORDS = say("Your message")
 AT_MOST = say("At most {longest} characters.")
@@ -20,5 +20,4 @@ TOO_MANY = say("You have written many messages today. Please write again tomorro
 
 KEPT = say("We have kept your message.")
 BACK = say("Back to your case")
-CALL_911 = say("In an emergency, call or text 911 now")
 NO_HELP_FROM_HERE = say("{agency} cannot send help through these messages.")

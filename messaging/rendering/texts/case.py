@@ -5,52 +5,63 @@ from __future__ import annotations
 from domain.messages import MessageKey
 from locales.sentences import Action, MessageWords, if_known, say
 from messaging.rendering.texts.common import (
+    ARREST_IS_NOT_GUILT,
+    ARRESTED,
     CALL_DETECTIVE,
     CASE_NUMBER,
+    CHARGED,
+    CHARGES_ARE_NOT_GUILT,
     FOLLOW,
     IN_DANGER,
+    MAY_BE_RELEASED,
     NEW_FACTS,
+    NOT_CLOSED,
+    NOT_TOLD_OF_RELEASE,
+    PAUSED,
     QUESTIONS_WITHOUT_DETECTIVE,
+    SAFETY_PLAN,
+    STILL_HELP,
 )
 
 _NEWS = (if_known("News about your case {case_number}"), say("News about your case"))
 _RIGHTS = Action(label=say("Your rights and the help you can get"), fact="rights_link")
 _FOLLOW = Action(label=say("Follow your case"), fact="link")
-_MAY_BE_RELEASED = say("A person who was arrested may be released before the court decides.")
-_NOT_GUILTY_YET = say("It does not mean that anyone was found guilty.")
+_REPORT = Action(label=say("Ask for a copy of your report"), fact="report_link")
 
 CASE_TEXTS: dict[MessageKey, MessageWords] = {
     MessageKey.CASE_NUMBER: MessageWords(
         subject=(say("Your case number"),),
-        lead=(say("A report was made. Your case number is {case_number}. Please keep it."),),
+        lead=(say("Your case number (report number) is {case_number}. Please keep it."),),
         sms=(FOLLOW, say("Questions? Call {non_emergency_phone}.", unless="link")),
         email=(
-            if_known("The report was made on {date}."),
-            say("You will need this number when you call us or your insurance company."),
+            say("You may need this number when you call us or your insurance company."),
             say("We are sorry for what happened to you."),
         ),
-        actions=(_FOLLOW, Action(label=say("Get a copy of your report"), fact="report_link"), _RIGHTS),
+        actions=(_FOLLOW, _REPORT, _RIGHTS),
     ),
     MessageKey.REPORT_COPY: MessageWords(
-        subject=(say("How to get a copy of your report"),),
+        subject=(say("How to ask for a copy of your report"),),
         lead=(
-            say("You can get a copy of your report."),
+            say("You can ask for a copy of your report."),
             CASE_NUMBER,
             say("To ask for it, call {non_emergency_phone}.", unless="report_link"),
         ),
         sms=(if_known("Ask for it here: {report_link}"),),
         email=(say("Have your case number ready when you ask. A report can take some days to be finished."),),
-        actions=(Action(label=say("Get a copy of your report"), fact="report_link"), _FOLLOW),
+        actions=(_REPORT, _FOLLOW),
     ),
     MessageKey.VICTIM_RIGHTS: MessageWords(
         subject=(say("Your rights and the help you can get"),),
         lead=(
-            say("You have rights, and there is help for you."),
+            say("You have rights, and there may be help for you."),
             say("To learn more, call {non_emergency_phone}.", unless="rights_link"),
         ),
         sms=(if_known("Read more here: {rights_link}"),),
         email=(
-            say("You have the right to be treated with respect and to be told what happens in your case."),
+            say(
+                "You have the right to be treated with respect. You may also have the right to be told what happens in"
+                " your case."
+            ),
             say("You may also be able to get help with costs, safety and someone to talk to."),
         ),
         actions=(_FOLLOW, _RIGHTS),
@@ -58,7 +69,7 @@ CASE_TEXTS: dict[MessageKey, MessageWords] = {
     MessageKey.DETECTIVE_ASSIGNED: MessageWords(
         subject=_NEWS,
         lead=(
-            say("A detective is now working on your case."),
+            say("A detective was assigned to your case."),
             if_known("The detective's name is {detective_name}."),
             CALL_DETECTIVE,
         ),
@@ -68,25 +79,20 @@ CASE_TEXTS: dict[MessageKey, MessageWords] = {
     ),
     MessageKey.ARREST_MADE: MessageWords(
         subject=_NEWS,
-        lead=(
-            say("Someone was arrested in your case."),
-            _MAY_BE_RELEASED,
-        ),
+        lead=(ARRESTED, MAY_BE_RELEASED),
         sms=(IN_DANGER, CALL_DETECTIVE, QUESTIONS_WITHOUT_DETECTIVE),
         email=(
+            NOT_TOLD_OF_RELEASE,
             if_known("The arrest was made on {date}."),
-            say("An arrest means that officers took a person into custody. The case is not over."),
-            _NOT_GUILTY_YET,
-            say("If you do not feel safe, tell us. We can help you make a plan."),
+            ARREST_IS_NOT_GUILT,
+            SAFETY_PLAN,
+            IN_DANGER,
         ),
         actions=(_FOLLOW, _RIGHTS),
     ),
     MessageKey.CHARGES_FILED: MessageWords(
         subject=_NEWS,
-        lead=(
-            say("Charges were filed in your case. This means that a court will now look at it."),
-            _NOT_GUILTY_YET,
-        ),
+        lead=(CHARGED, CHARGES_ARE_NOT_GUILT),
         sms=(CALL_DETECTIVE, QUESTIONS_WITHOUT_DETECTIVE),
         email=(
             if_known("The charges were filed on {date}."),
@@ -96,13 +102,9 @@ CASE_TEXTS: dict[MessageKey, MessageWords] = {
     ),
     MessageKey.CASE_SUSPENDED: MessageWords(
         subject=_NEWS,
-        lead=(
-            say("We have nothing more to follow up in your case right now, so our work on it is paused."),
-            say("Your case is not closed."),
-            NEW_FACTS,
-        ),
+        lead=(PAUSED, NOT_CLOSED, NEW_FACTS),
         email=(
-            say("If something new comes up, we will work on your case again and tell you."),
+            say("If something new comes up, we may start work on it again."),
             say("We know that this is hard to hear."),
         ),
         actions=(_FOLLOW, _RIGHTS),
@@ -114,17 +116,17 @@ CASE_TEXTS: dict[MessageKey, MessageWords] = {
         email=(
             if_known("It was closed on {date}."),
             say("If you want to know more, or if you learn anything new, call {non_emergency_phone}."),
-            say("Help for you does not end when a case is closed."),
+            STILL_HELP,
         ),
         actions=(_FOLLOW, _RIGHTS),
     ),
     MessageKey.CASE_REOPENED: MessageWords(
         subject=_NEWS,
-        lead=(say("Your case is open again. We are working on it."), CASE_NUMBER),
+        lead=(say("Your case is open again."), CASE_NUMBER),
         sms=(CALL_DETECTIVE, QUESTIONS_WITHOUT_DETECTIVE),
         email=(
             if_known("It was opened again on {date}."),
-            say("We will tell you when there is news. We may also contact you with questions."),
+            say("We may contact you with news or with questions."),
         ),
         actions=(_FOLLOW,),
     ),

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 
 from domain.messages import MessageKey
 from locales.sentences import MessageWords, Sentence, if_known, say
-from messaging.rendering.texts.common import CASE_NUMBER, IN_DANGER, QUESTIONS
+from messaging.rendering.texts.common import CASE_NUMBER, IN_DANGER, QUESTIONS, SAFETY_PLAN
 
 MISTAKE = say("That was a mistake: it is not true. We are sorry.")
 _SUBJECT = (if_known("A correction about your case {case_number}"), say("A correction about your case"))
-_ASK_US = say("You do not need to do anything. If you have questions, call {non_emergency_phone}.")
-_NOT_SAFE = say("If you do not feel safe, tell us. We can help you make a plan.")
 
 
 def _about_the_case(*told: Sentence, sms: tuple[Sentence, ...] = (), email: tuple[Sentence, ...] = ()) -> MessageWords:
@@ -19,20 +17,20 @@ def _about_the_case(*told: Sentence, sms: tuple[Sentence, ...] = (), email: tupl
         subject=_SUBJECT,
         lead=(*told, MISTAKE, CASE_NUMBER),
         sms=(*sms, QUESTIONS),
-        email=(*email, _ASK_US),
+        email=(*email, QUESTIONS),
     )
 
 
 CORRECTION_TEXTS: Mapping[MessageKey, MessageWords] = {
     MessageKey.DETECTIVE_ASSIGNED: _about_the_case(
-        if_known("On {date} we told you that a detective was working on your case."),
-        say("We told you that a detective was working on your case.", unless="date"),
+        if_known("On {date} we told you that a detective was assigned to your case."),
+        say("We told you that a detective was assigned to your case.", unless="date"),
     ),
     MessageKey.ARREST_MADE: _about_the_case(
         if_known("On {date} we told you that someone was arrested in your case."),
         say("We told you that someone was arrested in your case.", unless="date"),
         sms=(IN_DANGER,),
-        email=(_NOT_SAFE,),
+        email=(SAFETY_PLAN, IN_DANGER),
     ),
     MessageKey.CHARGES_FILED: _about_the_case(
         if_known("On {date} we told you that charges were filed in your case."),
@@ -61,6 +59,6 @@ OTHER_CORRECTION = MessageWords(
         say("That message was a mistake. Please ignore it. We are sorry."),
     ),
     sms=(QUESTIONS,),
-    email=(_ASK_US,),
+    email=(QUESTIONS,),
 )
 """Of every other message."""

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from domain.messages import MessageKey
-from locales.sentences import MessageWords, if_counted, if_known, say
-from messaging.rendering.texts.common import STOP
+from locales.sentences import MessageWords, call_911, if_counted, if_known, say
+from messaging.rendering.texts.common import EMERGENCY_OR_ELSE, IN_DANGER, STOP
 
-IN_DANGER_NOW = say("If you or someone else is in danger, call or text 911 now.")
+IN_DANGER_NOW = call_911(
+    say("If you or someone else is in danger, call 911 now."),
+    or_text=say("If you or someone else is in danger, call or text 911 now."),
+)
+CALL_911_NOW = call_911(
+    say("In an emergency, call 911 now"),
+    or_text=say("In an emergency, call or text 911 now"),
+)
 
-ASK_HERE = if_known("You can always ask for a code here: {link}")
+ASK_HERE = if_known("You can ask for a code here: {link}")
+
+_NO_MORE = say("You will get no more of these messages from us.")
+_MORE_AGAIN = say("You can get messages from us again.")
 
 REPLY_TEXTS: dict[MessageKey, MessageWords] = {
     MessageKey.OPT_OUT_CONFIRMED: MessageWords(
-        subject=(say("You will get no more messages from us"),),
+        subject=(_NO_MORE,),
         lead=(
-            say("You will get no more of these messages from us."),
+            _NO_MORE,
             say(
-                "This did not cancel your call for service. Call {non_emergency_phone} to change it.",
+                "This did not cancel your call to the police. To cancel it, call {non_emergency_phone}.",
                 when="cancel_word",
             ),
         ),
@@ -25,29 +35,32 @@ REPLY_TEXTS: dict[MessageKey, MessageWords] = {
         email=(say("To get them again, call {non_emergency_phone}."),),
     ),
     MessageKey.OPT_IN_CONFIRMED: MessageWords(
-        subject=(say("You will get messages from us again"),),
-        lead=(say("You will get messages from us again."),),
+        subject=(_MORE_AGAIN,),
+        lead=(_MORE_AGAIN,),
         sms=(STOP,),
     ),
     MessageKey.HELP: MessageWords(
         named=False,
         subject=(say("How to reach us"),),
         lead=(
-            say("If this is an emergency, call or text 911."),
+            call_911(
+                say("If this is an emergency, call 911."),
+                or_text=say("If this is an emergency, call or text 911."),
+            ),
             say("This is {agency}. For anything else, call {non_emergency_phone}."),
         ),
         sms=(STOP,),
     ),
     MessageKey.NOT_MONITORED: MessageWords(
-        subject=(say("No one reads replies sent here"),),
+        subject=(say("We may not see your reply right away"),),
         lead=(
-            say("No one reads replies sent here."),
-            say("In an emergency, call or text 911. For anything else, call {non_emergency_phone}."),
+            EMERGENCY_OR_ELSE,
+            say("This is an automatic message. We may not see your reply right away."),
         ),
     ),
     MessageKey.EMERGENCY: MessageWords(
         named=False,
-        subject=(say("In an emergency, call or text 911 now"),),
+        subject=(CALL_911_NOW,),
         lead=(
             IN_DANGER_NOW,
             say("{agency} cannot send help through these messages."),
@@ -58,11 +71,18 @@ REPLY_TEXTS: dict[MessageKey, MessageWords] = {
         # Translators: put the name of your language in place of English.
         lead=(say("From now on we will write to you in English."),),
     ),
+    MessageKey.CANCEL_VISIT: MessageWords(
+        subject=(say("How to cancel your call"),),
+        lead=(
+            say("To cancel your call, call {non_emergency_phone}. We cannot cancel it by text."),
+            IN_DANGER,
+        ),
+    ),
     MessageKey.WRONG_NUMBER: MessageWords(
-        subject=(say("We will not write to this address again"),),
+        subject=(say("We will stop sending you these messages"),),
         lead=(
             say("Sorry, these messages were meant for another person."),
-            say("We will not text this number again."),
+            say("We will stop sending them to you."),
         ),
         sms=(say("If that is a mistake, call {non_emergency_phone}."),),
         email=(say("If that is a mistake, call {non_emergency_phone}."),),

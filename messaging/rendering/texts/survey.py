@@ -10,7 +10,6 @@ _OPEN_FOR = if_counted(
     "The link works for {expires_in_days} more day.",
     "The link works for {expires_in_days} more days.",
     of="expires_in_days",
-    unless="question",
 )
 _HERE = say("Please answer here: {link}", unless="question")
 # Translators: {question} is a statement such as "The officers listened to me." Digits stay 0, 1 and 5.
@@ -26,10 +25,9 @@ SURVEY_TEXTS: dict[MessageKey, MessageWords] = {
         lead=(
             say("How did we do with your call {reference}?"),
             _CONFIDENTIAL,
-            _OPEN_FOR,
         ),
         sms=(_HERE, _RATE),
-        email=(say("A few short questions help us do better."), _NO_DUTY),
+        email=(_OPEN_FOR, say("A few short questions help us do better."), _NO_DUTY),
         actions=(_START,),
     ),
     MessageKey.SURVEY_REMINDER: MessageWords(
@@ -37,10 +35,9 @@ SURVEY_TEXTS: dict[MessageKey, MessageWords] = {
         lead=(
             say("You can still tell us how we did with your call {reference}. We will not remind you again."),
             _CONFIDENTIAL,
-            _OPEN_FOR,
         ),
         sms=(_HERE, _RATE),
-        email=(_NO_DUTY,),
+        email=(_OPEN_FOR, _NO_DUTY),
         actions=(_START,),
     ),
     MessageKey.SURVEY_QUESTION: MessageWords(

@@ -71,8 +71,8 @@ async def test_a_case_that_was_joined_with_another_says_so(victim: httpx.AsyncCl
     await work.turn(CaseStatus.ASSIGNED)
     await work.happen(EventType.CALL_MERGED, merged_into="26-900")
     text = (await page_of(victim, work)).text
-    assert "Your report was joined with an earlier one, number 26-900." in text
-    assert "May still come" not in text
+    assert "Your call was joined with another call about the same thing. Its incident number is 26-900." in text
+    assert "Not yet" not in text
 
 
 async def test_a_case_is_told_in_steps_with_their_days(victim: httpx.AsyncClient, work: Casework) -> None:
@@ -82,7 +82,7 @@ async def test_a_case_is_told_in_steps_with_their_days(victim: httpx.AsyncClient
     assert shown == sorted(shown)
     assert text.count('aria-current="step"') == 1
     assert "Someone was arrested in your case." in text
-    assert "May still come" in text
+    assert "Not yet" in text
     assert "November 25, 2026" in text
 
 
@@ -98,7 +98,7 @@ async def test_a_paused_case_is_not_called_closed(victim: httpx.AsyncClient, wor
 async def test_a_new_case_reads_well_though_there_is_nothing_to_show(victim: httpx.AsyncClient, work: Casework) -> None:
     text = (await page_of(victim, work)).text
     for words in (
-        "We cannot name a detective for your case yet.",
+        "There is no detective listed for your case right now.",
         "We have sent you no messages yet.",
         "You have written nothing to us yet.",
         "To ask for a copy, call +12065550100.",
@@ -146,13 +146,13 @@ async def test_messages_are_shown_as_they_were_sent_and_what_became_of_them(
     await work.message(MessageKey.CASE_NUMBER, "Springfield Police: your number is 7", status="delivered")
     await work.message(MessageKey.VICTIM_RIGHTS, "Your rights", status="unknown", channel="email", subject="Rights!")
     await work.message(MessageKey.REPORT_COPY, "Never left", status="withheld")
-    await work.message(MessageKey.STILL_OPEN, "Not yet", status="created")
+    await work.message(MessageKey.STILL_OPEN, "Never sent", status="created")
     await work.message(MessageKey.PORTAL_CODE, "Your code is 123456", status="delivered")
     await work.message(MessageKey.ARREST_MADE, "", status="permanent_failure")
     text = (await page_of(victim, work)).text
     for words in ("your number is 7", "Delivered", "Rights!", "we do not know if it reached you", "no longer kept"):
         assert words in text
-    for words in ("Never left", "Not yet", "123456"):
+    for words in ("Never left", "Never sent", "123456"):
         assert words not in text
 
 

@@ -191,7 +191,7 @@ async def test_the_page_says_in_short_what_is_held_in_every_language(
 
 async def test_a_wish_to_be_forgotten_is_one_task_while_it_is_open(victim: httpx.AsyncClient, work: Casework) -> None:
     page = await victim.get(f"{HOME}/data")
-    assert "Nothing is deleted at once." in page.text
+    assert "Nothing is deleted right away." in page.text
     assert "The law may say" in page.text
     for _ in range(2):
         assert (await victim.post(f"{HOME}/data/delete", data={"csrf": csrf_in(page)})).status_code == 303

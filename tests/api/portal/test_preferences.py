@@ -249,10 +249,10 @@ async def test_after_half_a_year_it_asks_whether_it_is_still_right(
     victim: httpx.AsyncClient, app: FastAPI, clock: StandingClock
 ) -> None:
     await save(victim, safe=["sms", "email", "identify"])
-    assert "It is a while" not in (await victim.get(PAGE)).text
+    assert "It has been a while" not in (await victim.get(PAGE)).text
     clock.pass_(REVIEW_AFTER + timedelta(minutes=1))
     await sign_in(victim, app, token="another-visit-by-the-same-person")
-    assert "It is a while since you told us what is safe" in (await victim.get(PAGE)).text
+    assert "It has been a while since you told us what is safe" in (await victim.get(PAGE)).text
 
 
 async def test_nothing_is_chosen_for_a_suspect_who_shares_the_telephone(

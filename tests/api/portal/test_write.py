@@ -19,7 +19,7 @@ from locales.catalog_loader import load_catalogs
 from portal import messages_to_detective
 from portal.messages_to_detective import LONGEST_MESSAGE
 from tests.api.portal.casework import Casework
-from tests.portal_fixtures import HOME, a_case, csrf_in, sign_in
+from tests.portal_fixtures import HOME, a_case, csrf_in, set_agency, sign_in
 from tests.shared_material import naughty_strings
 
 
@@ -41,9 +41,18 @@ async def sheet(client: httpx.AsyncClient, work: Casework) -> tuple[str, dict[st
 async def test_the_sheet_says_whom_to_call_and_promises_nothing(victim: httpx.AsyncClient, work: Casework) -> None:
     path, _ = await sheet(victim, work)
     text = (await victim.get(path)).text
-    assert text.index("call or text 911 now.") < text.index("<textarea")
-    assert "We cannot promise that you get an answer, or when." in text
+    assert text.index("call 911 now.") < text.index("<textarea")
+    assert "We may not be able to answer you." in text
     assert '<label class="block" for="words">' in text
+
+
+async def test_the_sheet_says_to_text_911_where_911_takes_texts(victim: httpx.AsyncClient, work: Casework) -> None:
+    path, _ = await sheet(victim, work)
+    assert "text 911" not in (await victim.get(path)).text
+    await set_agency(work.deps.database, text_to_911=True)
+    text = (await victim.get(path)).text
+    assert "call or text 911 now." in text
+    assert "In an emergency, call or text 911." in text
 
 
 async def test_a_letter_is_kept_sealed_and_staff_is_told(victim: httpx.AsyncClient, work: Casework) -> None:
@@ -54,7 +63,7 @@ async def test_a_letter_is_kept_sealed_and_staff_is_told(victim: httpx.AsyncClie
         )
     assert page.status_code == 200
     assert "We have kept your message." in page.text
-    assert "promise" in page.text
+    assert "We may not be able to answer you." in page.text
     [letter] = await work.letters()
     assert (letter.provider, letter.intent, letter.answered_with) == ("portal", "other", "")
     assert letter.contact_id == (await work.known()).id

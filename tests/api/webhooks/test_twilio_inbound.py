@@ -93,6 +93,19 @@ async def test_a_stranger_in_danger_is_answered_at_once(
     assert (reply.ori, reply.call_id, reply.intent) == (ORI, None, "emergency")
 
 
+@pytest.mark.parametrize(("fact", "words"), [(False, "call 911 now."), (True, "call or text 911 now.")])
+async def test_a_stranger_is_told_to_text_911_only_where_911_takes_texts(
+    anonymous: httpx.AsyncClient, post: Post, database: Database, fact: bool, words: str
+) -> None:
+    await post.a_message(status="delivered")
+    async with database.transaction() as session:
+        agency = await agencies.get(session, ORI)
+        assert agency is not None
+        agency.text_to_911 = fact
+    [answer] = said(await send(anonymous, a_text("help me he has a gun", From=STRANGER)))
+    assert answer.startswith(f"If you or someone else is in danger, {words}")
+
+
 async def test_a_stranger_to_a_shared_number_is_told_911_and_no_agencys_name(
     anonymous: httpx.AsyncClient, database: Database
 ) -> None:
@@ -100,7 +113,7 @@ async def test_a_stranger_to_a_shared_number_is_told_911_and_no_agencys_name(
         for ori in ("WAONE0000", "WATWO0000"):
             await agencies.add(session, an_agency(ori))
     [answer] = said(await send(anonymous, a_text("help me he has a gun", From=STRANGER)))
-    assert answer == "If you or someone else is in danger, call or text 911 now."
+    assert answer == "If you or someone else is in danger, call 911 now."
     assert said(await send(anonymous, a_text("hello", sid="SM" + "d" * 32, From=STRANGER))) == []
 
 

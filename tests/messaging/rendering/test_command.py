@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from commands import message
+from commands.message_gallery import says_to_text_911
 from commands.message_samples import FULL
 from domain.messages import LANGUAGES, MessageKey
 from messaging.rendering.texts.correction import CORRECTION_TEXTS
@@ -38,6 +39,11 @@ def test_a_minimal_preview_leaves_out_what_is_not_needed() -> None:
     assert "Dana Reyes" not in run("preview", "detective_assigned", "--minimal")[1]
 
 
+def test_a_preview_says_to_text_911_only_when_asked_as_where_911_takes_texts() -> None:
+    assert "call 911." in run("preview", "help")[1]
+    assert "call or text 911." in run("preview", "help", "--text-to-911")[1]
+
+
 @pytest.mark.parametrize("words", [("preview", "help", "-l", "Klingon"), ("preview", "greetings")])
 def test_what_caseline_does_not_know_is_refused(words: tuple[str, ...]) -> None:
     code, output = run(*words)
@@ -51,7 +57,7 @@ def test_the_gallery_shows_everything_and_needs_nothing_else(tmp_path: Path) -> 
     assert code == 0
     assert out.as_uri() in output.replace("\n", "")
     page = Reading(out.read_text(encoding="utf-8"))
-    shown = len(MessageKey) + len(CORRECTION_TEXTS)
+    shown = len(MessageKey) + len(CORRECTION_TEXTS) + sum(map(says_to_text_911, MessageKey))
     assert page.tags.count("article") == page.tags.count("iframe") == shown * len(LANGUAGES)
     assert {"script", "link", "img"}.isdisjoint(page.tags)
     assert all(link.startswith("#") for link in page.links)

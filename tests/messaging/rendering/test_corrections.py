@@ -35,7 +35,7 @@ def test_it_takes_back_plainly_what_was_said_and_says_when(renderer: Renderer) -
 def test_without_a_date_it_still_says_what(renderer: Renderer) -> None:
     said = text(renderer, MessageKey.ARREST_MADE, "en", MINIMAL)
     assert "We told you that someone was arrested in your case. That was a mistake" in said
-    assert "If you are in danger, call or text 911." in said
+    assert "If you are in danger, call 911." in said
 
 
 def test_every_consequential_message_has_a_correction_of_its_own() -> None:

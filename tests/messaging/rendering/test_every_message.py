@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
+from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL, WITH_TEXT_TO_911
 from domain.messages import LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey
 from locales.catalog_template import extract
 from messaging.rendering.renderer import RenderedMessage, Renderer
@@ -17,7 +17,7 @@ from tests.messaging.rendering.reading import Reading
 
 ALL = list(product(MessageKey, LANGUAGES))
 FOREIGN = [(key, language) for key, language in ALL if language != "en"]
-FACTS = pytest.mark.parametrize("facts", [FULL, MINIMAL], ids=["full", "minimal"])
+FACTS = pytest.mark.parametrize("facts", [FULL, MINIMAL, WITH_TEXT_TO_911], ids=["full", "minimal", "text-to-911"])
 
 SHARED_WORDS = {"Detective"}
 """Msgids that another language may share: the Spanish for it is the same word."""

@@ -48,7 +48,7 @@ def test_an_unknown_fact_takes_its_sentence_with_it(renderer: Renderer) -> None:
     unknown = renderer.render(MessageKey.DETECTIVE_ASSIGNED, Channel.SMS, "en", BARE).text
     assert "Dana Reyes" in known
     assert "303-555-0147" in known
-    assert unknown == "Springfield Police: A detective is now working on your case. Questions? Call 303-555-0100."
+    assert unknown == "Springfield Police: A detective was assigned to your case. Questions? Call 303-555-0100."
 
 
 @pytest.mark.parametrize(

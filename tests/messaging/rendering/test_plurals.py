@@ -44,4 +44,4 @@ def test_minutes_are_counted_right(renderer: Renderer, language: str) -> None:
 def test_days_are_counted_right(renderer: Renderer, language: str) -> None:
     for number, wanted in zip(NUMBERS, DAYS_LEFT[language], strict=True):
         facts = replace(MINIMAL, expires_in_days=number)
-        assert wanted in without_isolates(renderer.render(MessageKey.SURVEY_INVITATION, Channel.SMS, language, facts))
+        assert wanted in without_isolates(renderer.render(MessageKey.SURVEY_INVITATION, Channel.EMAIL, language, facts))

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from commands.message_samples import FULL, MINIMAL
+from commands.message_samples import FULL, MINIMAL, WITH_TEXT_TO_911
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from domain.sms_segments import Encoding, segments
 from messaging.rendering.renderer import Renderer
@@ -91,11 +91,42 @@ def test_only_who_wrote_cancel_or_end_is_told_that_the_call_stands(renderer: Ren
     assert FULL.non_emergency_phone not in unsaid
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unknown_reply_is_told_of_911_before_all_else_that_is_said(renderer: Renderer, language: str) -> None:
+    text = sms(renderer, MessageKey.NOT_MONITORED, language)
+    assert text.index("911") < text.index(FULL.non_emergency_phone)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_no_longer_needs_the_police_is_told_where_to_call_and_of_911(renderer: Renderer, language: str) -> None:
+    text = sms(renderer, MessageKey.CANCEL_VISIT, language)
+    assert text.index(FULL.non_emergency_phone) < text.index("911")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("facts", [FULL, MINIMAL], ids=["full", "minimal"])
+def test_an_arrest_is_told_with_a_number_to_call_and_911(
+    renderer: Renderer, language: str, facts: MessageFacts
+) -> None:
+    number = facts.detective_phone or facts.non_emergency_phone
+    for said in (sms(renderer, MessageKey.ARREST_MADE, language, facts), arrest_email(renderer, language, facts)):
+        assert "911" in said
+        assert number in said or facts.non_emergency_phone in said
+
+
+def arrest_email(renderer: Renderer, language: str, facts: MessageFacts) -> str:
+    """What it says itself, without the lines below every email."""
+    return renderer.render(MessageKey.ARREST_MADE, Channel.EMAIL, language, facts).text.partition("\n-- \n")[0]
+
+
 @pytest.mark.parametrize("key", MessageKey)
 def test_only_facts_fit_for_a_lock_screen_are_texted(key: MessageKey) -> None:
     sentences = (PREFIX, STOP, *TEXTS[key].lead, *TEXTS[key].sms)
     used = {
-        name for sentence in sentences for text in (sentence.text, sentence.plural or "") for name in placeholders(text)
+        name
+        for sentence in sentences
+        for text in (sentence.text, sentence.plural or "", sentence.text_to_911 or "")
+        for name in placeholders(text)
     }
     assert used <= MAY_BE_TEXTED
 
@@ -123,7 +154,7 @@ def test_the_words_for_arrest_and_charges_are_those_looked_for(renderer: Rendere
 
 @pytest.mark.parametrize(("key", "language"), ALL)
 def test_its_cost_is_bounded(renderer: Renderer, key: MessageKey, language: str) -> None:
-    message = renderer.render(key, Channel.SMS, language, FULL)
+    message = renderer.render(key, Channel.SMS, language, WITH_TEXT_TO_911)
     bounds = {"en": 2, "sw": 2, "fr": 3, "es": 4}
     assert message.segments <= bounds.get(language, 4)
     count = segments(message.text)

@@ -32,6 +32,18 @@ def test_the_first_question_stands_in_place_of_the_link(renderer: Renderer, key:
     assert str(MINIMAL.link) in email.text
 
 
+@pytest.mark.parametrize("key", [K.SURVEY_INVITATION, K.SURVEY_REMINDER])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_long_the_link_works_is_said_by_email_and_by_the_page_only(
+    renderer: Renderer, key: MessageKey, language: str
+) -> None:
+    week, day = replace(MINIMAL, expires_in_days=7), replace(MINIMAL, expires_in_days=1)
+    assert (
+        renderer.render(key, Channel.SMS, language, week).text == renderer.render(key, Channel.SMS, language, day).text
+    )
+    assert renderer.render(key, Channel.EMAIL, language, week) != renderer.render(key, Channel.EMAIL, language, day)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_fits(renderer: Renderer, language: str) -> None:
     for questions in SETS:

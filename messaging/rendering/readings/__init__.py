@@ -1,0 +1,1 @@
+"""Each sentence about a call or a case, read against what else could be true while it is said."""
