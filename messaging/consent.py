@@ -14,6 +14,12 @@ from domain.messages import Purpose
 
 log = structlog.get_logger(__name__)
 
+BY_KEYWORD = "text: keyword"
+"""How a person said it: by a word that Twilio obeys itself."""
+
+_BY_PROVIDER = "twilio "
+"""How it is noted where Twilio refused a text because the number had stopped it, with its code behind."""
+
 EVERYTHING = (Purpose.UPDATES, Purpose.SURVEY)
 """What a person can stop; not the answers to what they write."""
 
@@ -29,8 +35,9 @@ async def record_consent(
 ) -> bool:
     """Record for each of these addresses which purposes are allowed. True if that changed anything.
 
-    What repeats the consent in force is not recorded again (a purpose without any is allowed); what changes something
-    is recorded whole, as it was said. A person who allows everything again takes back having chosen no channel.
+    What repeats the consent in force is not recorded again (a purpose without any is allowed), except a word by which
+    Twilio itself stops or starts the number: from then on it holds there too. What changes something is recorded
+    whole, as it was said. A person who allows everything again takes back having chosen no channel.
     """
     if not hashes:
         return False
@@ -41,6 +48,7 @@ async def record_consent(
         Consent(ori=ori, address_hash=address_hash, purpose=purpose.value, given=given, how=how, at=now)
         for address_hash in sorted(hashes)
         if any(given is (purpose in stopped.get(address_hash, ())) for purpose, given in allowed.items())
+        or (_is_obeyed(how) and await is_blocked(session, ori, address_hash) is allows_everything)
         for purpose, given in allowed.items()
     ]
     await consents.append(session, *changed)
@@ -60,6 +68,19 @@ async def stop_where_it_went(session: AsyncSession, row: OutboundMessage, ori: s
         address_hash = (contacts.hash_for(person, row.channel) if person else None) or ""
     if address_hash:
         await record_consent(session, ori, [address_hash], everything(allowed=False), how=how, now=now)
+
+
+async def is_blocked(session: AsyncSession, ori: str, address_hash: str) -> bool:
+    """True while Twilio itself holds back all our texts to this number: until it writes START, whatever else it says.
+
+    Source: Twilio, "Error 21610: Attempt to send to unsubscribed recipient".
+    """
+    said = await consents.history(session, address_hash, ori=ori)
+    return next((not word.given for word in reversed(said) if _is_obeyed(word.how)), False)
+
+
+def _is_obeyed(how: str) -> bool:
+    return how == BY_KEYWORD or how.startswith(_BY_PROVIDER)
 
 
 def everything(*, allowed: bool) -> Mapping[Purpose, bool]:

@@ -13,7 +13,7 @@ from db.tables import InboundReply, StaffTask
 from domain.replies.intents import Intent
 from domain.task_kinds import TaskKind
 
-_RAISES_A_TASK = (Intent.OTHER, Intent.EMERGENCY, Intent.WRONG_NUMBER, Intent.AUTOMATIC)
+_RAISES_A_TASK = (Intent.OTHER, Intent.EMERGENCY, Intent.WRONG_NUMBER, Intent.MACHINE)
 
 BODY = "replies.body"
 """Context in which a body is sealed."""

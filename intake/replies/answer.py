@@ -21,10 +21,11 @@ ANSWERS: dict[Intent, MessageKey] = {
     Intent.EMERGENCY: MessageKey.EMERGENCY,
     Intent.LANGUAGE: MessageKey.LANGUAGE_CHANGED,
     Intent.WRONG_NUMBER: MessageKey.WRONG_NUMBER,
+    Intent.CANCEL_VISIT: MessageKey.CANCEL_VISIT,
     Intent.OTHER: MessageKey.NOT_MONITORED,
 }
-"""An answer to a survey is what we asked for; the next question, if there is one, comes from `survey`. A machine is
-never answered."""
+"""An answer to a survey is what we asked for; the next question, if there is one, comes from `survey`. Thanks ask for
+nothing, and a machine is never answered."""
 
 _ARABIC_SCRIPT = re.compile("[\u0620-\u06ff]")
 _FARSI_LETTERS = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
@@ -56,8 +57,11 @@ async def answer_to(
     most = DAILY_LIMIT_IN_DANGER if key is MessageKey.EMERGENCY else DAILY_LIMIT
     if _counted(lately) >= CHATTER_LIMIT or _counted(today) >= most:
         return None
+    if key is MessageKey.CANCEL_VISIT:
+        return None if key in lately else key
     if key is MessageKey.NOT_MONITORED:
-        return None if silent or (key in today and not meant.cancel_word) else key
+        # It may be a cry for help that we did not understand: it says where help is, again after ten minutes.
+        return None if key in (today if silent else lately) else key
     if meant.automatic and key in today:
         return None  # danger in what a machine wrote is told to staff each time
     return key

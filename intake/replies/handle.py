@@ -17,10 +17,16 @@ from domain.replies.intents import Intent
 from intake.replies import lateness, meaning
 from intake.replies.answer import answer_to, language_of
 from intake.replies.inbound_text import PROVIDER, InboundText
-from intake.replies.opt_out import ConsentEffect, apply_opt_in_or_out, is_obeyed_by_twilio, obey_after_all
+from intake.replies.opt_out import (
+    ConsentEffect,
+    apply_opt_in_or_out,
+    is_obeyed_by_twilio,
+    is_out_of_reach,
+    obey_after_all,
+)
 from intake.replies.record import note, plan_answers
 from intake.replies.sender import ReplySender, find_sender
-from intake.replies.staff_tasks import raise_staff_task
+from intake.replies.staff_tasks import may_be_waiting, raise_staff_task
 from intake.replies.survey import PlannedAnswer, ask_again, close_by_text, take_answer, with_questions
 from intake.replies.understanding.understand import Understood
 from intake.replies.wrong_number import apply_wrong_number
@@ -79,6 +85,8 @@ class _Heard:
     opted_out: bool
     reply: InboundReply
     effect: ConsentEffect = ConsentEffect.NONE
+    out_of_reach: bool = False
+    """Twilio itself holds back our texts to them, answers included."""
 
 
 async def handle_reply(
@@ -105,13 +113,14 @@ async def handle_reply(
     if hearing.await_sender and sender.call is None and heard.meant.intent is not Intent.OPT_OUT:
         raise SenderNotYetKnown
     heard = await _act_on(session, heard)
+    heard = replace(heard, out_of_reach=await is_out_of_reach(session, sender))
     answers = await _answers(session, vault, sets, heard, now=now)
     meant, stored = heard.meant, heard.reply
     if sender.call is None and not hearing.can_answer_at_once:
         answers = []
     stored.answered_with = answers[0].key.value if answers else ""
     if not meaning.is_reaction(text.body, sender):
-        await raise_staff_task(session, sender, meant, stored, now=now)
+        await raise_staff_task(session, sender, meant, stored, out_of_reach=heard.out_of_reach, now=now)
     if meant.intent is not Intent.SURVEY_ANSWER:
         await note(session, sender, stored, now=now)
     await plan_answers(session, vault, sender, stored, answers, now=now)
@@ -183,7 +192,7 @@ async def _answers(
     """What is said to them: the answer, and the next question of a survey by text."""
     text, sender, meant = heard.text, heard.sender, heard.meant
     question = await _question(session, vault, sets, heard, now=now)
-    if is_obeyed_by_twilio(sender.agency, text, meant) or meaning.is_reaction(text.body, sender):
+    if heard.out_of_reach or is_obeyed_by_twilio(sender.agency, text, meant) or meaning.is_reaction(text.body, sender):
         key = None
     else:
         changed = heard.effect is ConsentEffect.CHANGED
@@ -191,9 +200,9 @@ async def _answers(
     if heard.effect is ConsentEffect.OVERTAKEN or (key and lateness.is_too_late(key, heard.reply)):
         key = None
     language = await language_of(session, sender, meant, text.body)
-    facts = {"cancel_word": True} if meant.cancel_word else {}
+    facts = {"cancel_word": True} if meant.cancel_word and may_be_waiting(sender.call) else {}
     answers = [PlannedAnswer(key=key, language=language, facts=facts)] if key else []
-    return [*answers, question] if question else answers
+    return [*answers, question] if question and not heard.out_of_reach else answers
 
 
 async def _question(

@@ -13,6 +13,8 @@ from db.tables import SurveyInvitation
 from domain.messages import KEY_RULES, Purpose
 from domain.policy import SurveyMode
 from domain.replies.intents import Intent
+from domain.replies.pieces import ReplyContext
+from domain.replies.ratings import rating
 from intake.replies.inbound_text import InboundText, OptOutType
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood, understand
@@ -70,7 +72,10 @@ def meaning_of(
 def _by_words(body: str, sender: ReplySender, *, survey: SurveyInvitation | None, opted_out: bool) -> Understood:
     if is_reaction(body, sender):
         return Understood(intent=Intent.OTHER)
-    meant = understand(body, survey_open=survey is not None)
+    asked = survey is not None and survey_was_last(sender)
+    if survey is not None and not asked and body.strip().isdecimal() and rating(body) is not None:
+        asked = True  # a bare number rates a survey at any time; words only if the survey was the last thing we said
+    meant = understand(body, ReplyContext(survey=asked, opted_out=opted_out))
     if _cannot_mean_it(meant, body, sender, opted_out=opted_out):
         return replace(meant, intent=Intent.OTHER, language=None)
     return meant
@@ -83,9 +88,6 @@ def _cannot_mean_it(meant: Understood, body: str, sender: ReplySender, *, opted_
         return not opted_out and word not in _START_AGAIN  # "yes", to whatever was asked
     if meant.intent is Intent.LANGUAGE:
         return word.isdecimal() and not _may_be_choosing(sender)
-    if meant.intent is Intent.SURVEY_ANSWER:
-        # A number rates a survey at any time; words only if the survey was the last thing we said.
-        return meant.rating is None and (meant.cancel_word or not survey_was_last(sender))
     return False
 
 

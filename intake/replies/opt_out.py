@@ -17,7 +17,7 @@ from intake.replies.inbound_text import InboundText, OptOutType
 from intake.replies.lateness import is_overtaken
 from intake.replies.sender import ReplySender, find_sender
 from intake.replies.understanding.understand import Understood
-from messaging.consent import EVERYTHING, record_consent
+from messaging.consent import BY_KEYWORD, EVERYTHING, is_blocked, record_consent
 from policies.in_force import readable_policy
 
 
@@ -68,6 +68,12 @@ def is_obeyed_by_twilio(agency: Agency | None, text: InboundText, meant: Underst
     return text.answered or (meant.twilio_keyword and by_default)
 
 
+async def is_out_of_reach(session: AsyncSession, sender: ReplySender) -> bool:
+    """True if no text of ours arrives there, not even an answer: the number wrote STOP to Twilio, which obeys by itself."""
+    obeying = [agency for agency in sender.agencies if reply_policy(agency).twilio_answers_keywords]
+    return any([await is_blocked(session, agency.ori, sender.address_hash) for agency in obeying])
+
+
 def reply_policy(agency: Agency) -> ReplyPolicy:
     """The agency's, or the defaults if its policy cannot be read: a stop is not lost to a mistake in a file."""
     policy = readable_policy(agency)
@@ -86,4 +92,4 @@ def _purposes(agency: Agency, sender: ReplySender, text: InboundText, meant: Und
 
 
 def _how(text: InboundText, meant: Understood) -> str:
-    return "text: keyword" if meant.twilio_keyword or text.answered else "text: in their own words"
+    return BY_KEYWORD if meant.twilio_keyword or text.answered else "text: in their own words"

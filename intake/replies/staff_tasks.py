@@ -17,23 +17,26 @@ from intake.replies.understanding.understand import Understood
 _TASKS: dict[Intent, tuple[TaskKind, str]] = {
     Intent.EMERGENCY: (TaskKind.EMERGENCY_REPLY, "reads like danger"),
     Intent.WRONG_NUMBER: (TaskKind.WRONG_NUMBER, "wrong number: find the right one; this one is stopped and cut off"),
-    Intent.AUTOMATIC: (TaskKind.REPLY, "a machine seems to have answered"),
+    Intent.MACHINE: (TaskKind.REPLY, "a machine seems to have answered"),
     Intent.OTHER: (TaskKind.REPLY, "nothing we could act on"),
 }
 _STOPPED = "wrote CANCEL or END and could not be told that this did not cancel the call"
-_CANCELS = "asks to cancel the call"
+_CANCELS = "no longer needs the police"
+_STARTS = "asks for texts again"
+OUT_OF_REACH = "no text reaches this number until it writes START: call, if it is safe"
 
 
 async def raise_staff_task(
-    session: AsyncSession, sender: ReplySender, meant: Understood, reply: InboundReply, *, now: datetime
+    session: AsyncSession,
+    sender: ReplySender,
+    meant: Understood,
+    reply: InboundReply,
+    *,
+    out_of_reach: bool,
+    now: datetime,
 ) -> None:
     """One open task per person (or stranger's number) and kind; more of the same are counted in it."""
-    kind, reason = _TASKS.get(meant.intent, (None, ""))
-    if meant.cancel_word and _may_be_waiting(sender.call):
-        if meant.intent is Intent.OTHER:
-            kind, reason = TaskKind.CALL_BACK, _CANCELS
-        elif not reply.answered_with:
-            kind, reason = TaskKind.CALL_BACK, _STOPPED
+    kind, reason = _task(sender, meant, reply, out_of_reach=out_of_reach)
     if kind is None:
         return
     everywhere = kind is TaskKind.WRONG_NUMBER or sender.agency is None
@@ -51,11 +54,26 @@ async def raise_staff_task(
         )
 
 
+def _task(
+    sender: ReplySender, meant: Understood, reply: InboundReply, *, out_of_reach: bool
+) -> tuple[TaskKind | None, str]:
+    """What staff must do, and why; none where no person is needed."""
+    kind, reason = _TASKS.get(meant.intent, (None, ""))
+    if meant.intent is Intent.CANCEL_VISIT:
+        kind, reason = (TaskKind.CALL_BACK if may_be_waiting(sender.call) else TaskKind.REPLY), _CANCELS
+    if meant.cancel_word and not reply.answered_with and may_be_waiting(sender.call):
+        kind, reason = TaskKind.CALL_BACK, _STOPPED
+    if out_of_reach and meant.intent is Intent.OPT_IN and not meant.twilio_keyword:
+        kind, reason = TaskKind.REPLY, _STARTS
+    tell = out_of_reach and meant.intent is not Intent.OPT_OUT and kind is not None
+    return kind, f"{reason}; {OUT_OF_REACH}" if tell else reason
+
+
 def _heard_late(reply: InboundReply) -> str:
     late = age(reply)
     return f", heard {late // timedelta(minutes=1)} minutes late" if late > NOTICEABLE else ""
 
 
-def _may_be_waiting(call: Call | None) -> bool:
+def may_be_waiting(call: Call | None) -> bool:
     """An officer may still be on the way to them."""
     return call is not None and not call.state.get("ended")

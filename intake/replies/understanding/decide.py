@@ -19,13 +19,30 @@ from locales.reply_weights import MEANING, WRITTEN_IN, model_in
 EMERGENCY_FROM = 0.3
 """So probable an emergency is one, whatever else is more probable: missing one is worse than ten false alarms."""
 
-OPT_OUT_FROM = 0.5
-"""Less than this is no opt-out: a person who is stopped by mistake hears nothing of their case."""
+EMERGENCY_IN_SURVEY_FROM = 0.5
+"""A comment on a survey may speak of fear that is over."""
+
+CERTAIN_FROM: Mapping[Intent, float] = {
+    Intent.OPT_OUT: 0.5,  # a person who is stopped by mistake hears nothing of their case
+    Intent.WRONG_NUMBER: 0.6,  # and one who is cut off by mistake cannot open it either
+    Intent.THANKS: 0.6,  # what is not plainly thanks or a machine is answered with where help is
+    Intent.MACHINE: 0.6,
+}
+"""Less probable than this, the next best intent is taken."""
+
+HARMLESS_BELOW = 0.1
+"""Thanks and machines get no answer: only where danger is less probable than this."""
 
 PLAIN_FROM = 0.9
 """From this probability on the language of a text is plain."""
 
 REASONS = 6
+
+_ANSWER, _REST = Intent.SURVEY_ANSWER, Intent.OTHER
+_COMMENTS = frozenset({Intent.SURVEY_ANSWER, Intent.OTHER, Intent.THANKS})
+"""After a survey question, words without another wish are a comment."""
+
+_UNANSWERED = frozenset({Intent.THANKS, Intent.MACHINE})
 
 _INSTEAD: ContextVar[LinearModel | None] = ContextVar("instead", default=None)
 
@@ -49,13 +66,13 @@ class Decision:
         return tuple(_model().reasons(self.pieces, best, rival, most=REASONS))
 
 
-def decide(pieces: frozenset[str]) -> Decision:
-    """What the pieces of a text mean most probably, with the bias towards danger."""
+def decide(pieces: frozenset[str], *, survey: bool = False) -> Decision:
+    """What the pieces of a text mean most probably, with the bias towards danger. `survey`: it may answer one."""
     labels = _model().probabilities(pieces)
     probabilities: dict[Intent, float] = defaultdict(float)
     for label, probability in labels.items():
         probabilities[_intent(label)] += probability
-    intent = choose(probabilities)
+    intent = choose(probabilities, survey=survey)
     details = {label.partition(":")[2]: p for label, p in labels.items() if _intent(label) is intent}
     return Decision(
         intent=intent,
@@ -67,14 +84,17 @@ def decide(pieces: frozenset[str]) -> Decision:
     )
 
 
-def choose(probabilities: Mapping[Intent, float]) -> Intent:
-    """The most probable, except that a suspicion of danger is enough, and an opt-out must be likelier than not."""
-    if probabilities.get(Intent.EMERGENCY, 0.0) >= EMERGENCY_FROM:
+def choose(probabilities: Mapping[Intent, float], *, survey: bool) -> Intent:
+    """The most probable, except that a suspicion of danger is enough, and that some intents must be certain."""
+    danger = probabilities.get(Intent.EMERGENCY, 0.0)
+    if danger >= (EMERGENCY_IN_SURVEY_FROM if survey else EMERGENCY_FROM):
         return Intent.EMERGENCY
-    if probabilities.get(Intent.OPT_OUT, 0.0) >= OPT_OUT_FROM:
-        return Intent.OPT_OUT
-    rest = {intent: p for intent, p in probabilities.items() if intent is not Intent.OPT_OUT}
-    return max(rest, key=rest.__getitem__)
+    ranked = sorted(probabilities, key=probabilities.__getitem__, reverse=True)
+    certain = (each for each in ranked if probabilities[each] >= CERTAIN_FROM.get(each, 0.0))
+    best = next((each for each in certain if each is not Intent.EMERGENCY and (survey or each is not _ANSWER)), _REST)
+    if survey:
+        return _ANSWER if best in _COMMENTS else best
+    return _REST if best in _UNANSWERED and danger >= HARMLESS_BELOW else best
 
 
 def language_written(body: str) -> str | None:

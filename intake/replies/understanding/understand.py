@@ -70,7 +70,7 @@ def explain(body: str, context: ReplyContext = NO_CONTEXT) -> Explained:
     keyword = keywords().meant_by(body)
     if keyword is not None and _holds(keyword, context):
         return _by_keyword(body, keyword)
-    decision = decide(pieces_of(body, context))
+    decision = decide(pieces_of(body, context), survey=context.survey)
     stars = _rated(body) if context.survey else None
     if stars is not None and decision.intent is not Intent.EMERGENCY:
         return Explained(understood=Understood(intent=Intent.SURVEY_ANSWER, rating=stars), keyword=str(stars))
