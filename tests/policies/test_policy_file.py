@@ -205,6 +205,7 @@ def test_replies_and_corrections_are_not_for_a_policy_to_decide() -> None:
         MessageKey.NOT_MONITORED,
         MessageKey.EMERGENCY,
         MessageKey.LANGUAGE_CHANGED,
+        MessageKey.CANCEL_VISIT,
         MessageKey.WRONG_NUMBER,
         MessageKey.SURVEY_QUESTION,
         MessageKey.SURVEY_THANKS,
