@@ -62,7 +62,7 @@ class Caseline(LazyGroup):
         "translations": Verb(
             where="commands.translations:app", help="Extract, update, compile and check the translations."
         ),
-        "reply": Verb(where="commands.reply:app", help="See what people texted back, and how it was understood."),
+        "reply": Verb(where="commands.reply:app", help="See what people texted back, how it was understood and why."),
         "consent": Verb(where="commands.consent:app", help="See what a person allowed or forbade, how and when."),
         "portal": Verb(
             where="commands.portal:app",

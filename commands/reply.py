@@ -13,12 +13,16 @@ from commands.find_rows import SHOWN_OF_ID, OnlyOri, agencies_by_ori, beginning_
 from commands.lazy import group
 from commands.open_database import notes, opened_vault, plain_errors, reading
 from commands.output import local_time, show_table, spaced
+from commands.reply_understanding import explain_reply, measure, train
 from db.queries import agencies, calls, incoming_texts, replies
 from db.tables import Agency, InboundReply
 from portal.case_file import PROVIDER
 from settings import Settings
 
-app = group("See what people texted back, and how it was understood.")
+app = group("See what people texted back, how it was understood and why, and teach Caseline to understand better.")
+app.command("explain")(explain_reply)
+app.command("train")(train)
+app.command("measure")(measure)
 
 _Reply = tuple[InboundReply, Agency | None, str]
 """A reply, whose it is, and the number of the call it is about."""

@@ -66,7 +66,7 @@ def train() -> None:
             raise typer.Exit(1) from None
     for path, model in ((MEANING, meaning), (WRITTEN_IN, written_in)):
         size = write_weights(path, WeightsFile(made_from=made_from, model=model))
-        typer.echo(f"{path}: {len(model.weights):,} pieces, {size / 1000:,.0f} kB")
+        typer.echo(f"{path}: {len(model.pieces):,} pieces, {size / 1000:,.0f} kB")
     typer.echo("How well it understands: caseline reply measure")
 
 

@@ -6,12 +6,14 @@ twice: on all pieces, to find those that matter, and on those alone, so that the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.replies.intents import Intent
 from domain.replies.linear_model import LinearModel, Piece
-from domain.replies.pieces import pieces_of
+from domain.replies.pieces import NO_CONTEXT, ReplyContext, pieces_of
 from locales.reply_data import LabelledReply
 from locales.reply_weights import stored
 
@@ -23,6 +25,9 @@ STRENGTH = 30.0
 """How closely the model follows the examples; chosen on replies of other writers than it was trained on."""
 
 SMALLEST_WEIGHT = 0.3
+
+ONE_OF = 3
+_TALK = frozenset({Intent.OTHER, Intent.THANKS})
 
 
 class TrainerMissing(Exception):
@@ -43,7 +48,7 @@ class Example:
 def meaning_model(replies: Sequence[LabelledReply]) -> LinearModel:
     """Tells intents apart, purposes of an opt-out and languages asked for. Raises TrainerMissing."""
     examples = [Example(pieces=pieces_of(each.text, each.context), label=each.label) for each in replies]
-    return fit(examples, most=MOST_PIECES)
+    return fit([*examples, *_after_a_survey(replies)], most=MOST_PIECES)
 
 
 def written_in_model(replies: Sequence[LabelledReply]) -> LinearModel:
@@ -94,6 +99,14 @@ def _model(names: Sequence[str], rarity: Any, trained: Any) -> LinearModel:
     }
     biases = tuple(round(float(bias), 3) for bias in trained.intercept_)
     return LinearModel(labels=tuple(map(str, trained.classes_)), biases=biases, pieces=pieces)
+
+
+def _after_a_survey(replies: Sequence[LabelledReply]) -> Iterator[Example]:
+    """A part of them once more, as if the last text had been a survey question: then talk is a comment, danger danger."""
+    for reply in replies:
+        if reply.context == NO_CONTEXT and zlib.crc32(reply.text.encode("utf-8", "replace")) % ONE_OF == 0:
+            label = str(Intent.SURVEY_ANSWER) if reply.intent in _TALK else reply.label
+            yield Example(pieces=pieces_of(reply.text, ReplyContext(survey=True)), label=label)
 
 
 def _sorted(pieces: frozenset[str]) -> list[str]:

@@ -70,6 +70,7 @@ def write_weights(path: Path, file: WeightsFile) -> int:
     ]
     content = ("\n".join(lines) + "\n").encode()
     path.write_bytes(content)
+    path.chmod(0o644)
     return len(content)
 
 

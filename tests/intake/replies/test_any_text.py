@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.replies.intents import Intent
-from intake.replies.understanding.understand import understand
+from domain.replies.pieces import ReplyContext
+from intake.replies.understanding.understand import explain, understand
 from tests.shared_material import naughty_strings
 
 ANYTHING = st.text(alphabet=st.characters(), max_size=300)
@@ -20,14 +21,19 @@ WORDS = st.lists(
 )
 
 
-@given(body=ANYTHING, survey_open=st.booleans())
-def test_any_text_is_understood_somehow(body: str, survey_open: bool) -> None:
-    assert understand(body, survey_open=survey_open).intent in Intent
+CONTEXTS = st.builds(ReplyContext, survey=st.booleans(), opted_out=st.booleans())
 
 
-@given(words=WORDS, survey_open=st.booleans())
-def test_any_row_of_our_own_words_and_signs_is_understood_somehow(words: list[str], survey_open: bool) -> None:
-    understood = understand(" ".join(words), survey_open=survey_open)
+@given(body=ANYTHING, context=CONTEXTS)
+def test_any_text_is_understood_somehow(body: str, context: ReplyContext) -> None:
+    explained = explain(body, context)
+    assert explained.understood.intent in Intent
+    assert 0 <= explained.probability <= 1
+
+
+@given(words=WORDS, context=CONTEXTS)
+def test_any_row_of_our_own_words_and_signs_is_understood_somehow(words: list[str], context: ReplyContext) -> None:
+    understood = understand(" ".join(words), context)
     assert understood.rating is None or understood.intent is Intent.SURVEY_ANSWER
 
 
@@ -50,5 +56,5 @@ def test_naughty_strings_opt_nobody_out_and_raise_no_alarm() -> None:
 )
 def test_a_text_of_ten_thousand_characters_is_read_in_reasonable_time(piece: str) -> None:
     started = time.process_time()
-    understand((piece * 10_000)[:10_000], survey_open=True)
+    understand((piece * 10_000)[:10_000], ReplyContext(survey=True))
     assert time.process_time() - started < 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.replies.pieces import ReplyContext
 from domain.replies.ratings import rating, skips
 from intake.replies.understanding.understand import understand
 
@@ -50,7 +51,7 @@ SKIPPED += ["passer", "تخطّي", "صفر", "RUKA", "رد کن", "بعدی"]
 def test_nought_and_words_for_it_leave_a_question_out(body: str) -> None:
     assert skips(body)
     assert rating(body) is None
-    assert understand(body, survey_open=True).rating == 0
+    assert understand(body, ReplyContext(survey=True)).rating == 0
     assert understand(body).rating is None
 
 

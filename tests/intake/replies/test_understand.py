@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from domain.replies.intents import Intent
+from domain.replies.pieces import NO_CONTEXT, ReplyContext
 from intake.replies.understanding.understand import Understood, explain, understand
+
+IN_A_SURVEY = ReplyContext(survey=True)
 
 
 @pytest.mark.parametrize(
@@ -13,7 +16,7 @@ from intake.replies.understanding.understand import Understood, explain, underst
 )
 def test_danger_beats_every_other_wish(body: str) -> None:
     assert understand(body).intent is Intent.EMERGENCY
-    assert understand(body, survey_open=True).intent is Intent.EMERGENCY
+    assert understand(body, IN_A_SURVEY).intent is Intent.EMERGENCY
 
 
 @pytest.mark.parametrize("body", ["STOP", "stop please", "End", "alto!", "بس", "acha", "no más"])
@@ -24,7 +27,7 @@ def test_a_text_that_is_only_a_word_for_stop_is_never_taken_for_danger(body: str
 @pytest.mark.parametrize("body", ["who is this? STOP", "español. no me manden mensajes", "2 stop", "help, unsubscribe"])
 def test_no_more_texts_beats_help_a_language_and_a_survey(body: str) -> None:
     assert understand(body).intent is Intent.OPT_OUT
-    assert understand(body, survey_open=True).intent is Intent.OPT_OUT
+    assert understand(body, IN_A_SURVEY).intent is Intent.OPT_OUT
 
 
 @pytest.mark.parametrize(
@@ -58,14 +61,26 @@ def test_a_word_for_cancel_revokes_but_may_have_been_meant_for_the_call(body: st
     assert (understood.intent, understood.cancel_word) == (Intent.OPT_OUT, True)
 
 
-@pytest.mark.parametrize("body", ["cancel my call", "please cancel the officer he left", "annulez mon appel"])
-def test_whoever_cancels_the_call_keeps_the_texts(body: str) -> None:
-    understood = understand(body)
-    assert (understood.intent, understood.cancel_word) == (Intent.OTHER, True)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I no longer need police",
+        "cancel my call",
+        "please cancel the officer he left",
+        "no need to come, it was my cat",
+        "ya no necesito a la policia",
+        "annulez mon appel",
+        "لا داعي لمجيء الشرطة",
+        "msije tena, nimelipata",
+        "دیگه نیازی به پلیس نیست",
+    ],
+)
+def test_a_person_who_no_longer_needs_the_police_keeps_the_texts(body: str) -> None:
+    assert understand(body).intent is Intent.CANCEL_VISIT
 
 
 def test_cancelling_the_messages_is_not_taken_for_the_call() -> None:
-    assert understand("cancel these texts") == Understood(intent=Intent.OPT_OUT, language="en")
+    assert understand("cancel these texts").intent is Intent.OPT_OUT
 
 
 @pytest.mark.parametrize("body", ["no more surveys", "stop the survey", "no quiero encuestas", "plus de sondage"])
@@ -125,22 +140,33 @@ def test_other_numbers_and_talk_about_languages_change_no_language(body: str) ->
 
 
 def test_while_a_survey_is_open_a_number_is_an_answer_and_any_remark_a_comment() -> None:
-    assert understand("2", survey_open=True) == Understood(intent=Intent.SURVEY_ANSWER, rating=2)
-    assert understand("6", survey_open=True) == Understood(intent=Intent.SURVEY_ANSWER)
-    assert understand("They were kind", survey_open=True) == Understood(intent=Intent.SURVEY_ANSWER)
+    assert understand("2", IN_A_SURVEY) == Understood(intent=Intent.SURVEY_ANSWER, rating=2)
+    assert understand("6", IN_A_SURVEY) == Understood(intent=Intent.SURVEY_ANSWER)
+    assert understand("They were kind", IN_A_SURVEY) == Understood(intent=Intent.SURVEY_ANSWER)
     assert understand("They were kind").intent is Intent.OTHER
 
 
 @pytest.mark.parametrize("body", ["YES", "START", "STOP", "CANCEL", "END", "INFO", "HELP"])
 def test_a_carriers_keyword_is_never_an_answer_to_a_survey(body: str) -> None:
-    assert understand(body, survey_open=True).intent is not Intent.SURVEY_ANSWER
+    assert understand(body, IN_A_SURVEY).intent is not Intent.SURVEY_ANSWER
 
 
-@pytest.mark.parametrize("survey_open", [False, True])
-def test_an_empty_text_says_nothing(survey_open: bool) -> None:
-    assert understand(" \n\u200f", survey_open=survey_open) == Understood(intent=Intent.OTHER)
+@pytest.mark.parametrize("context", [NO_CONTEXT, IN_A_SURVEY])
+def test_an_empty_text_says_nothing(context: ReplyContext) -> None:
+    assert understand(" \n\u200f", context) == Understood(intent=Intent.OTHER)
 
 
-def test_somebody_can_see_which_words_decided() -> None:
-    assert explain("Wrong number, please take me off this list").because == "wrong number"
-    assert explain("my ex is at my door").because == "ex is at my door"
+def test_a_bare_yes_starts_texts_again_only_for_a_person_who_stopped_them() -> None:
+    assert understand("Yes!", ReplyContext(opted_out=True)).intent is Intent.OPT_IN
+    assert understand("Yes!").intent is not Intent.OPT_IN
+
+
+def test_every_answer_can_be_explained_by_the_pieces_that_decided() -> None:
+    keyword = explain("STOP!")
+    assert (keyword.keyword, keyword.probability, keyword.pieces) == ("stop", 1.0, ())
+    told = explain("my ex is at my door again")
+    assert told.understood.intent is Intent.EMERGENCY
+    assert 0.3 <= told.probability <= 1
+    assert 1 <= len(told.pieces) <= 6
+    assert all(weight > 0 for _, weight in told.pieces)
+    assert list(told.pieces) == sorted(told.pieces, key=lambda each: -each[1])

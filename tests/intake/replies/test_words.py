@@ -1,18 +1,19 @@
-"""The parts that read the tables: folding, phrases, slips; and that the tables themselves are sound."""
+"""The parts that read a text before it is understood: folding, slips, pieces, and the lists of keywords."""
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from domain.messages import LANGUAGES
+from domain.replies.intents import Intent
 from domain.replies.misspellings import Dictionary, one_slip
 from domain.replies.normalize import clauses
-from domain.replies.phrases import PhraseTable, pattern, split
-from domain.replies.vocabulary import ReplyVocabulary
-from locales.reply_words.vocabularies import VOCABULARIES
-
-TABLES = "stop stop_surveys cancel cancel_call not_stop start help emergency not_emergency".split()
+from domain.replies.pieces import MOST_WORDS, ReplyContext, pieces_of
+from locales.reply_keywords import CANCEL, COLUMNS, MENU, POLITE, keywords, words_of
 
 
 @pytest.mark.parametrize(
@@ -54,42 +55,50 @@ def test_a_known_word_is_never_corrected_to_another() -> None:
     ]
 
 
-def test_a_wildcard_spans_two_words_and_no_clause() -> None:
-    table = PhraseTable(anywhere="stop * texts")
-    assert table.found("please stop all your texts now", ()) == "stop all your texts"
-    assert table.found("stop it is about your texts", ()) is None
-    assert table.found("stop all . these texts", ()) is None
-    assert table.found("stop . texts", ()) == "stop . texts"
+def test_pieces_are_words_their_neighbors_their_letters_and_what_came_before() -> None:
+    found = pieces_of("Don't stop! 🆘🔪?", ReplyContext(survey=True))
+    assert {"word dont", "word stop", "pair ^ dont", "pair dont stop", "near ^ stop", "emoji 🔪", "sign ?"} <= found
+    assert {"letters  sto", "letters top ", "length 3", "after survey"} <= found
+    assert "after opted_out" not in found
 
 
-def test_a_phrase_may_be_held_to_the_ends_of_a_clause() -> None:
-    table = PhraseTable(anywhere="^ wrong number $")
-    assert table.found("sorry . wrong number . bye", ()) == "wrong number"
-    assert table.found("the wrong number", ()) is None
-    assert table.found("wrong number plate", ()) is None
+@given(body=st.text(max_size=300))
+def test_case_never_changes_the_pieces_of_plain_letters(body: str) -> None:
+    plain = "".join(letter for letter in body if letter.isascii())
+    assert pieces_of(plain.upper()) == pieces_of(plain.lower())
 
 
-def phrases(vocabulary: ReplyVocabulary) -> list[tuple[str, str]]:
-    tables: list[tuple[str, PhraseTable]] = [(name, getattr(vocabulary, name)) for name in TABLES]
-    return [(name, phrase) for name, t in tables for phrase in split(t.alone) + split(t.clause) + split(t.anywhere)]
+def test_a_very_long_text_is_read_at_its_beginning_and_its_end() -> None:
+    found = pieces_of(" ".join(["first", *["between"] * 300, "middle", *["between"] * 300, "last"]))
+    assert {"word first", "word last"} <= found
+    assert "word middle" not in found
+    assert MOST_WORDS < 600
 
 
-@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda v: str(v.language))
-def test_no_phrase_is_found_where_nothing_is_said(vocabulary: ReplyVocabulary) -> None:
-    assert [phrase for _, phrase in phrases(vocabulary) if re.search(pattern(phrase), " xyzzy")] == []
+def test_every_keyword_has_a_meaning_and_a_language_that_exist() -> None:
+    known = keywords()
+    meanings = {(each.intent, each.detail) for each in known.by_words.values()}
+    assert {intent for intent, _ in meanings} <= {*Intent, MENU, "again"}
+    assert {detail for intent, detail in meanings if intent in {MENU, "language"}} == set(LANGUAGES)
+    assert {each.language for each in known.by_words.values()} <= {None, *LANGUAGES}
+    assert {detail for intent, detail in meanings if intent == "opt_out"} == {"", CANCEL}
 
 
-@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda v: str(v.language))
-def test_the_signs_of_a_phrase_stand_where_they_mean_something(vocabulary: ReplyVocabulary) -> None:
-    sign_in_a_word = re.compile(r"[*^$]\S|\S[*^$]|\?\S")
-    assert [
-        p for _, p in phrases(vocabulary) if sign_in_a_word.search(p) or p.startswith("* ") or p.endswith(" *")
-    ] == []
+def test_a_keyword_with_politeness_around_it_is_still_one_and_inside_a_sentence_is_none() -> None:
+    meant = {text: keywords().meant_by(text) for text in ("STOP please", "ok stop, thanks", "stop stop stop", "stop by")}
+    assert [each.text if each else None for each in meant.values()] == ["stop", "stop", "stop", None]
+    assert keywords().meant_by("please") is None
 
 
-@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda v: str(v.language))
-def test_every_language_has_words_for_every_meaning(vocabulary: ReplyVocabulary) -> None:
-    needed = [
-        name for name in TABLES if vocabulary.language or name in {"stop", "cancel", "start", "help", "emergency"}
-    ]
-    assert [name for name in needed if not getattr(vocabulary, name).words] == []
+@pytest.mark.parametrize("line", ["stop opt_out", "stop\topt_out", "...\topt_out\t"])
+def test_a_line_that_is_no_keyword_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "keywords.tsv"
+    path.write_text("\t".join(COLUMNS) + f"\nquit\topt_out\t\n{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"keywords\.tsv:3: must have"):
+        keywords(path)
+
+
+def test_no_word_of_politeness_is_a_keyword_too() -> None:
+    assert POLITE not in {each.intent for each in keywords().by_words.values()}
+    assert keywords().polite.isdisjoint(keywords().by_words)
+    assert words_of("S'il vous plaît!") in keywords().polite
