@@ -23,7 +23,8 @@ ADDED = ("intent", "purpose", "probability", "rating", "asked_language")
 _EVERYTHING = "all"
 
 Context = Annotated[
-    str, typer.Option("--context", help="What came before: `survey` (a survey question) or `opted_out` (they said stop).")
+    str,
+    typer.Option("--context", help="What came before: `survey` (a survey question) or `opted_out` (they said stop)."),
 ]
 
 
@@ -33,7 +34,9 @@ def explain_reply(
     file: Annotated[
         Path | None, typer.Option("--file", exists=True, dir_okay=False, help="A CSV file with a column `text`.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", dir_okay=False, help="Where to write the CSV with answers.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", dir_okay=False, help="Where to write the CSV with answers.")
+    ] = None,
 ) -> None:
     """Say what a reply means to Caseline, how surely, and which pieces of it decided. Nothing is stored or sent.
 
@@ -48,7 +51,9 @@ def explain_reply(
     elif text:
         _show(explain(text, CONTEXTS[_checked(context)]))
     else:
-        raise typer.BadParameter('Give a reply: caseline reply explain "thanks officer", or --file IN.csv --out OUT.csv.')
+        raise typer.BadParameter(
+            'Give a reply: caseline reply explain "thanks officer", or --file IN.csv --out OUT.csv.'
+        )
 
 
 def train() -> None:
@@ -105,9 +110,9 @@ def _explain_file(file: Path, out: Path) -> None:
             writer = csv.DictWriter(target, columns, extrasaction="ignore")
             writer.writeheader()
             count = 0
-            for count, row in enumerate(reader, start=1):  # noqa: B007  the last count is printed
+            for count, row in enumerate(reader, start=1):
                 context = CONTEXTS[_checked(row.get("context") or "", row=count + 1)]
-                writer.writerow(row | _answers(explain(row["text"] or "", context)))
+                writer.writerow({**row, **_answers(explain(row["text"] or "", context))})
     typer.echo(f"{out}: {count:,} replies explained.")
 
 

@@ -1,7 +1,7 @@
-"""Train the two models of replies with scikit-learn, which only this needs: what a reply means, in which language it is.
+"""Train the two models of replies with scikit-learn: what a reply means, and in which language it is written.
 
-Logistic regression over the pieces of `domain.replies.pieces`, weighted by rarity, each text of length one. It is fitted
-twice: on all pieces, to find those that matter, and on those alone, so that the files stay small.
+Logistic regression over the pieces of `domain.replies.pieces`, weighted by rarity, each text of length one. It is
+fitted twice: on all pieces, to find those that matter, and on those alone, so that the files stay small.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.replies.pieces import NO_CONTEXT, ReplyContext, pieces_of
 from locales.reply_data import LabelledReply
 from locales.reply_weights import stored
 
-MOST_PIECES, MOST_PIECES_OF_LANGUAGE = 30_000, 4_000
+MOST_PIECES, MOST_PIECES_OF_LANGUAGE = 60_000, 4_000
 SEEN_AT_LEAST = 2
 """A piece that occurs in one reply only teaches a name or a typing error."""
 
@@ -102,7 +102,7 @@ def _model(names: Sequence[str], rarity: Any, trained: Any) -> LinearModel:
 
 
 def _after_a_survey(replies: Sequence[LabelledReply]) -> Iterator[Example]:
-    """A part of them once more, as if the last text had been a survey question: then talk is a comment, danger danger."""
+    """A part of them once more, as if a survey question came before: then talk is a comment, and danger is danger."""
     for reply in replies:
         if reply.context == NO_CONTEXT and zlib.crc32(reply.text.encode("utf-8", "replace")) % ONE_OF == 0:
             label = str(Intent.SURVEY_ANSWER) if reply.intent in _TALK else reply.label

@@ -1,8 +1,8 @@
 """The weights by which replies are understood: text files made by `caseline reply train`, read once by each process.
 
-Lines that begin with # say from which data the file was made, the labels in their order, and the bias of each. Every other
-line is a piece, its rarity in tenths and, for each label with a weight, the label's position and the weight in tenths:
-`word stop`, tab, `53`, tab, `3:412 7:-80`.
+Lines that begin with # say from which data the file was made, the labels in their order, and the bias of each. Every
+other line is a piece, its rarity in tenths and, for each label with a weight, the label's position and the weight in
+tenths: `word stop`, tab, `53`, tab, `3:412 7:-80`.
 """
 
 from __future__ import annotations
@@ -53,9 +53,7 @@ def read_weights(path: Path) -> WeightsFile:
         pieces = {}
     if not labels or len(biases) != len(labels) or not pieces:
         raise ValueError(f"{path} is damaged; make it anew with `caseline reply train`")
-    return WeightsFile(
-        made_from=_after(_FROM, heads), model=LinearModel(labels=labels, biases=biases, pieces=pieces)
-    )
+    return WeightsFile(made_from=_after(_FROM, heads), model=LinearModel(labels=labels, biases=biases, pieces=pieces))
 
 
 def write_weights(path: Path, file: WeightsFile) -> int:

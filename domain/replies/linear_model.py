@@ -1,8 +1,8 @@
 """A linear model: each piece of a text has a weight for each label, and the weights of all pieces are added up.
 
-What many texts have in common says little, so each piece has a rarity, by which its weights have been multiplied; a text
-is brought to length one, so that a long one is not surer than a short one. Softmax makes probabilities of the sums. So
-every answer can be explained: the pieces that weighed most are the reason.
+What many texts have in common says little, so each piece has a rarity, by which its weights have been multiplied; a
+text is brought to length one, so that a long one is not surer than a short one. Softmax makes probabilities of the
+sums. So every answer can be explained: the pieces that weighed most are the reason.
 """
 
 from __future__ import annotations

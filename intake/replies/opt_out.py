@@ -69,7 +69,7 @@ def is_obeyed_by_twilio(agency: Agency | None, text: InboundText, meant: Underst
 
 
 async def is_out_of_reach(session: AsyncSession, sender: ReplySender) -> bool:
-    """True if no text of ours arrives there, not even an answer: the number wrote STOP to Twilio, which obeys by itself."""
+    """True if no text of ours arrives there, not even an answer: Twilio itself has obeyed a STOP of this number."""
     obeying = [agency for agency in sender.agencies if reply_policy(agency).twilio_answers_keywords]
     return any([await is_blocked(session, agency.ori, sender.address_hash) for agency in obeying])
 

@@ -46,7 +46,9 @@ def understood_as(reply: LabelledReply) -> Intent:
     return understand(reply.text, reply.context).intent
 
 
-def scores(pairs: Iterable[Pair], by: Callable[[LabelledReply], str] = lambda _: "") -> Mapping[tuple[str, Intent], Score]:
+def scores(
+    pairs: Iterable[Pair], by: Callable[[LabelledReply], str] = lambda _: ""
+) -> Mapping[tuple[str, Intent], Score]:
     """For each group and intent that occurs, in order."""
     counted = Counter((by(reply), reply.intent, intent) for reply, intent in pairs)
     groups = sorted({group for group, _, _ in counted})

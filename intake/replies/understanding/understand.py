@@ -50,7 +50,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """What was understood, how surely (0 to 1), and what decided: a keyword, or pieces of the text with their weights."""
+    """What was understood, how surely (0 to 1), and what decided: a keyword, or pieces of the text, with weights."""
 
     understood: Understood
     probability: float = 1.0

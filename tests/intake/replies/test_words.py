@@ -85,7 +85,9 @@ def test_every_keyword_has_a_meaning_and_a_language_that_exist() -> None:
 
 
 def test_a_keyword_with_politeness_around_it_is_still_one_and_inside_a_sentence_is_none() -> None:
-    meant = {text: keywords().meant_by(text) for text in ("STOP please", "ok stop, thanks", "stop stop stop", "stop by")}
+    meant = {
+        text: keywords().meant_by(text) for text in ("STOP please", "ok stop, thanks", "stop stop stop", "stop by")
+    }
     assert [each.text if each else None for each in meant.values()] == ["stop", "stop", "stop", None]
     assert keywords().meant_by("please") is None
 

@@ -1,0 +1,107 @@
+"""How well replies are understood that other people wrote, none of which was ever learned from.
+
+blind/<language>.tsv was written and committed before the first line of training data, by writers who had seen neither
+it nor our lists of words. A figure here may be raised when the words get better; lowering one needs a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from domain.messages import LANGUAGES
+from domain.replies.intents import Intent
+from intake.replies.understanding.measure import Score, scores, understood_as
+from intake.replies.understanding.understand import understand
+from locales.reply_data import LabelledReply, checksum, read_all, read_file
+from locales.reply_keywords import keywords
+from locales.reply_weights import MEANING, WRITTEN_IN, read_weights
+from tests.intake.replies.summary import BLIND, blind_replies
+
+LEARNED = read_all()
+
+
+@pytest.fixture(scope="module")
+def understood() -> list[tuple[LabelledReply, Intent]]:
+    return [(reply, understood_as(reply)) for reply in blind_replies()]
+
+
+@pytest.fixture(scope="module")
+def by_intent(understood: list[tuple[LabelledReply, Intent]]) -> Mapping[tuple[str, Intent], Score]:
+    return scores(understood)
+
+
+def mistakes(understood: list[tuple[LabelledReply, Intent]], intent: Intent) -> list[str]:
+    return [f"{reply}: {taken}" for reply, taken in understood if (reply.intent is intent) != (taken is intent)]
+
+
+@pytest.mark.parametrize(
+    ("intent", "recall", "precision"),
+    [
+        (Intent.EMERGENCY, 0.95, 0.90),
+        (Intent.OPT_OUT, 0.95, 0.97),
+        (Intent.CANCEL_VISIT, 0.90, 0.85),
+        (Intent.LANGUAGE, 0.95, 0.95),
+        (Intent.SURVEY_ANSWER, 1.0, 0.95),
+        (Intent.WRONG_NUMBER, 0.85, 0.95),
+        (Intent.HELP, 0.80, 0.85),
+    ],
+)
+def test_each_intent_is_understood_in_the_words_of_strangers(
+    understood: list[tuple[LabelledReply, Intent]],
+    by_intent: Mapping[tuple[str, Intent], Score],
+    intent: Intent,
+    recall: float,
+    precision: float,
+) -> None:
+    score = by_intent["", intent]
+    assert (score.recall >= recall, score.precision >= precision) == (True, True), (score, mistakes(understood, intent))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("intent", [Intent.EMERGENCY, Intent.OPT_OUT])
+def test_no_language_is_heard_worse_than_another(
+    understood: list[tuple[LabelledReply, Intent]], language: str, intent: Intent
+) -> None:
+    mine = [(reply, taken) for reply, taken in understood if reply.written_in == language]
+    assert scores(mine)["", intent].recall >= 0.90, mistakes(mine, intent)
+
+
+def test_no_survey_is_rated_otherwise_than_was_meant() -> None:
+    answers = [reply for reply in (*blind_replies(), *LEARNED) if reply.intent is Intent.SURVEY_ANSWER]
+    wrong = [
+        (str(reply), found)
+        for reply in answers
+        if (found := understand(reply.text, reply.context)).rating != (int(reply.detail) if reply.detail else None)
+    ]
+    assert wrong == []
+
+
+def test_nothing_blind_is_learned_from_but_keywords() -> None:
+    learned = {reply.text.casefold() for reply in LEARNED}
+    seen = [reply.text for reply in blind_replies() if reply.text.casefold() in learned]
+    assert [text for text in seen if keywords().meant_by(text) is None] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_a_blind_set_of_each_language_and_ten_times_as_much_to_learn_from(language: str) -> None:
+    mine = [reply for reply in LEARNED if reply.written_in == language]
+    assert len(read_file(BLIND / f"{language}.tsv")) >= 180
+    assert len(mine) >= 1800
+    assert sum(reply.register != "standard" for reply in mine) * 2 >= len(mine)
+    assert {reply.intent for reply in mine} == set(Intent)
+
+
+@pytest.mark.parametrize("path", [MEANING, WRITTEN_IN], ids=lambda path: path.name)
+def test_the_weights_were_made_from_the_data_as_it_is(path: Path) -> None:
+    assert read_weights(path).made_from == checksum(), "make them anew with `caseline reply train`"
+
+
+def test_the_data_says_one_thing_of_one_text() -> None:
+    said: dict[tuple[str, str, bool, bool], set[str]] = {}
+    for reply in LEARNED:
+        key = (reply.written_in, reply.text.casefold(), reply.context.survey, reply.context.opted_out)
+        said.setdefault(key, set()).add(reply.label)
+    assert {key for key, labels in said.items() if len(labels) > 1} == set()
