@@ -23,8 +23,8 @@ def run(*words: str) -> tuple[int, str]:
 def test_a_preview_prints_the_text_and_what_it_costs() -> None:
     code, output = run("preview", "opt_in_confirmed", "--language", "Arabic")
     assert code == 0
-    assert "ستصلكم رسائلنا" in output
-    assert "82 characters, 2 segments (UCS-2)" in output
+    assert "أعدنا تفعيل رسائلنا" in output
+    assert "68 characters, 1 segment (UCS-2)" in output
 
 
 def test_a_preview_of_an_email_prints_its_subject() -> None:

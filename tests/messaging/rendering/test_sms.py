@@ -43,9 +43,9 @@ ARREST_AND_CHARGES = {
     "en": ("arrest", "charge", "guilty"),
     "es": ("arrest", "cargo", "culpable"),
     "fr": ("arrest", "poursuit", "coupable"),
-    "ar": ("القبض", "تهم", "أُدين"),
+    "ar": ("القبض", "تهم", "مذنب"),
     "sw": ("kamat", "mashtaka", "hatia"),
-    "fa": ("بازداشت", "اتهام", "گناه"),
+    "fa": ("بازداشت", "اتهام", "مجرم"),
 }
 
 
