@@ -15,7 +15,7 @@ from commands.output import show_table, spaced
 from domain.replies.intents import Intent
 from intake.replies.understanding.measure import Score, crossed, scores, understood_as
 from intake.replies.understanding.understand import Explained, explain
-from locales.reply_data import CONTEXTS, LabelledReply, ReplyDataError, checksum, read_all, read_file
+from locales.reply_data import CONTEXTS, REPLIES, LabelledReply, ReplyDataError, checksum, read_all, read_file
 from locales.reply_training import TrainerMissing, meaning_model, written_in_model
 from locales.reply_weights import MEANING, WRITTEN_IN, WeightsFile, write_weights
 
@@ -62,14 +62,15 @@ def train() -> None:
     Needs scikit-learn: uv sync --group train. Takes about a minute. Commit the .tsv and the weights together.
     """
     replies = _replies()
-    made_from = checksum()
+    made_from = checksum(REPLIES)
     with Console(stderr=True).status(f"Learning from {len(replies):,} replies"):
         try:
             meaning, written_in = meaning_model(replies), written_in_model(replies)
         except TrainerMissing as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from None
-    for path, model in ((MEANING, meaning), (WRITTEN_IN, written_in)):
+    for name, model in ((MEANING.name, meaning), (WRITTEN_IN.name, written_in)):
+        path = REPLIES / name
         size = write_weights(path, WeightsFile(made_from=made_from, model=model))
         typer.echo(f"{path}: {len(model.pieces):,} pieces, {size / 1000:,.0f} kB")
     typer.echo("How well it understands: caseline reply measure")
@@ -159,7 +160,7 @@ def _register(reply: LabelledReply) -> str:
 
 def _replies() -> list[LabelledReply]:
     try:
-        return read_all()
+        return read_all(REPLIES)
     except ReplyDataError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
