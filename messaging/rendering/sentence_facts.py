@@ -11,7 +11,16 @@ from domain.messages import RIGHT_TO_LEFT, MessageFacts
 from locales.formats import format_date, format_number, format_time, isolate
 
 FORMATTED = frozenset(
-    {"first_contact", "offered_languages", "cancel_word", "time_zone", "occurred_on", "code_host", "corrects"}
+    {
+        "first_contact",
+        "offered_languages",
+        "unreviewed_language",
+        "cancel_word",
+        "time_zone",
+        "occurred_on",
+        "code_host",
+        "corrects",
+    }
 )
 """Facts that steer a message or are shown in another form (`occurred_on` as {date} and {time})."""
 
