@@ -87,11 +87,11 @@ def _show(title: str, policy: Policy) -> None:
 def _warn_of_english(policy: Policy) -> None:
     """How much of what the policy sends would be in English today, by its own rule for translations."""
     for language in sorted(policy.require_reviewed):
-        held, every = standing_of(language).in_english(policy), len(ways_of(policy))
+        held, every = len(standing_of(language).in_english(policy)), len(ways_of(policy))
         if held:
             notes.print(
-                f"Warning: {len(held)} of {every} messages would go out in English instead of {language}, as no speaker "
-                "has read all their sentences (caseline translations status)."
+                f"Warning: {held} of {every} messages would go out in English instead of {language}, as no speaker has "
+                "read all their sentences (caseline translations status)."
             )
 
 

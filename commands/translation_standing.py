@@ -8,14 +8,16 @@ from functools import cache
 
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
 from domain.policy import Policy, SurveyMode
+from locales.catalog_loader import LOCALES
 from locales.read_catalogs import Entry, entries
 from locales.read_marks import ReadMark
 from messaging.rendering.gate import ASKED, says_fact
 from messaging.rendering.sentences_of import sentences_of
 from policies.files import load_question_sets
-from policies.read_questions import question_entries
+from policies.read_questions import REGISTER, question_entries
 
 TRANSLATED = LANGUAGES[1:]
+CATALOGS, QUESTIONS = LOCALES, REGISTER
 
 ANSWERED_BY_EMAIL_TOO = frozenset({MessageKey.PORTAL_CODE, MessageKey.PORTAL_SIGNED_IN})
 """Every other reply is a text, as it answers one."""
@@ -58,12 +60,12 @@ class Standing:
 
 def standing_of(language: str) -> Standing:
     """As the catalogs and the register of questions are now. Raises TomlError for a wrong register."""
-    found = entries(language)
+    found = entries(language, CATALOGS)
     read = {entry.passage.english[0] for entry in found if entry.mark}
     return Standing(
         language=language,
         sentences=tuple(found),
-        questions=tuple(question_entries(language, load_question_sets())),
+        questions=tuple(question_entries(language, load_question_sets(), QUESTIONS)),
         unread={(key, channel): len(_texts(key, channel) - read) for key in MessageKey for channel in Channel},
     )
 
