@@ -24,7 +24,7 @@ ANSWERED_BY_EMAIL_TOO = frozenset({MessageKey.PORTAL_CODE, MessageKey.PORTAL_SIG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class LanguageStanding:
     """How far a language is read; `unread`: by message and channel, how many of its sentences are not."""
 
     language: str
@@ -58,11 +58,11 @@ class Standing:
         return bool(self.unread[key, channel]) or (asks and not self.questions_read)
 
 
-def standing_of(language: str) -> Standing:
+def standing_of(language: str) -> LanguageStanding:
     """As the catalogs and the register of questions are now. Raises TomlError for a wrong register."""
     found = entries(language, CATALOGS)
     read = {entry.passage.english[0] for entry in found if entry.mark}
-    return Standing(
+    return LanguageStanding(
         language=language,
         sentences=tuple(found),
         questions=tuple(question_entries(language, load_question_sets(), QUESTIONS)),

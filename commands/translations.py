@@ -25,7 +25,7 @@ from policies.files import load_question_sets
 from policies.read_questions import REGISTER, store_in_register, unfit_marks
 from policies.toml_file import TomlError
 
-app = group("Extract, update, compile and check the translations, and note what speakers have read of them.")
+app = group("Extract, update, compile, check and read the translations.")
 app.command()(read)
 app.command()(status)
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from commands.open_database import stop
 from commands.output import show_json
-from commands.translation_standing import TRANSLATED, Standing, standing_of
+from commands.translation_standing import TRANSLATED, LanguageStanding, standing_of
 from domain.messages import Channel, MessageKey
 from locales.read_catalogs import Entry
 from policies.toml_file import TomlError
@@ -20,9 +20,9 @@ from policies.toml_file import TomlError
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, with what is left of each message.")] = False,
 ) -> None:
-    """Show what speakers have read of each language, and which messages [languages] require_reviewed lets through.
+    """Show what speakers have read of each language, and which messages a policy would hold back.
 
-    A message goes out in a language that a policy lists there only if all that it says is read.
+    Where a policy lists a language as require_reviewed, a message goes out in it only if all that it says is read.
     """
     try:
         found = [standing_of(language) for language in TRANSLATED]
@@ -39,7 +39,7 @@ def status(
             console.print(Text(f"{standing.language}, wholly read: {keys}"), soft_wrap=True)
 
 
-def _table(found: list[Standing]) -> Table:
+def _table(found: list[LanguageStanding]) -> Table:
     table = Table(
         "Language", "Sentences read", "Questions read", "Last read", "Messages read", "If required to be read"
     )
@@ -55,7 +55,7 @@ def _share(entries: tuple[Entry, ...]) -> str:
     return f"{sum(entry.mark is not None for entry in entries)} of {len(entries)}"
 
 
-def _as_json(standing: Standing) -> dict[str, Any]:
+def _as_json(standing: LanguageStanding) -> dict[str, Any]:
     last, whole = standing.last, standing.wholly_read
     return {
         "sentences": _counts(standing.sentences),

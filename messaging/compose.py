@@ -20,7 +20,7 @@ from domain.validity import seconds_left
 from messaging import detective
 from messaging.call_context import CallContext
 from messaging.providers.base import ComposedMessage
-from messaging.rendering.gate import SpeakersGate, Wanted
+from messaging.rendering.gate import SpeakersGate, WantedMessage
 from messaging.rendering.renderer import RenderedMessage
 from messaging.survey_invitations import SurveyPage
 from policies.files import QuestionSets
@@ -84,7 +84,7 @@ class MessageComposer:
     def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, RenderedMessage]:
         channel, policy = Channel(row.channel), context.about.policy
         stop = f"{self._base_url}{context.unsubscribe_path}" if context.unsubscribe_path else None
-        wanted = Wanted(
+        wanted = WantedMessage(
             key=MessageKey(row.key),
             channel=channel,
             language=row.readers_language,

@@ -18,7 +18,7 @@ from domain.delivery import NotSent
 from domain.messages import Channel, MessageFacts, MessageKey
 from intake.replies.handle import ImmediateAnswer
 from intake.replies.incoming import IncomingTexts
-from messaging.rendering.gate import SpeakersGate, Wanted
+from messaging.rendering.gate import SpeakersGate, WantedMessage
 from messaging.rendering.renderer import Renderer
 from messaging.rendering.texts.reply import IN_DANGER_NOW
 from policies.in_force import readable_policy
@@ -69,7 +69,7 @@ def _words(answer: ImmediateAnswer, deps: ApiDependencies) -> str:
         reference="",
     )
     policy = readable_policy(answer.agency)
-    wanted = Wanted(
+    wanted = WantedMessage(
         key=answer.key,
         channel=Channel.SMS,
         language=answer.language,

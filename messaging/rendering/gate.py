@@ -19,7 +19,7 @@ ASKED = ("question", "open_question")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class WantedMessage:
     """What is to be said, over which channel, and in which language it should be.
 
     `require_reviewed`: the languages of the agency's policy in which only what was read is sent.
@@ -41,7 +41,7 @@ class SpeakersGate:
     sentences: ReadIn
     questions: ReadIn = field(default_factory=dict)
 
-    def render(self, wanted: Wanted, facts_in: FactsIn) -> RenderedMessage:
+    def render(self, wanted: WantedMessage, facts_in: FactsIn) -> RenderedMessage:
         """The message in its reader's language, or in English with the offer of that language.
 
         Raises messaging.rendering.errors.RenderError.
@@ -53,7 +53,7 @@ class SpeakersGate:
         in_english = self._in(ENGLISH, wanted, replace(facts_in(ENGLISH), unreviewed_language=offered))
         return replace(in_english, instead_of=rendered.language)
 
-    def _in(self, language: str, wanted: Wanted, facts: MessageFacts) -> RenderedMessage:
+    def _in(self, language: str, wanted: WantedMessage, facts: MessageFacts) -> RenderedMessage:
         return self.renderer.render(wanted.key, wanted.channel, language, facts, unsubscribe_url=wanted.unsubscribe_url)
 
     def _is_read(self, rendered: RenderedMessage, in_english: MessageFacts) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageFacts, MessageKey, Purpose
 from locales.catalog_loader import load_catalogs
-from messaging.rendering.gate import SpeakersGate, Wanted
+from messaging.rendering.gate import SpeakersGate, WantedMessage
 from messaging.rendering.renderer import RenderedMessage, Renderer
 from messaging.rendering.sentences_of import sentences_of
 from messaging.rendering.texts.correction import CORRECTION_TEXTS
@@ -32,13 +32,13 @@ def some_facts(draw: st.DrawFn) -> MessageFacts:
     return replace(facts, first_contact=draw(st.booleans()), cancel_word=draw(st.booleans()))
 
 
-def said(wanted: Wanted, facts: MessageFacts, read: frozenset[str]) -> RenderedMessage:
+def said(wanted: WantedMessage, facts: MessageFacts, read: frozenset[str]) -> RenderedMessage:
     gate = SpeakersGate(renderer=RENDERER, sentences={wanted.language: read})
     return gate.render(wanted, lambda _: facts)
 
 
-def wanted(key: MessageKey, channel: Channel, language: str) -> Wanted:
-    return Wanted(key=key, channel=channel, language=language, require_reviewed=EVERY, offer_languages=LANGUAGES)
+def wanted(key: MessageKey, channel: Channel, language: str) -> WantedMessage:
+    return WantedMessage(key=key, channel=channel, language=language, require_reviewed=EVERY, offer_languages=LANGUAGES)
 
 
 @given(KEYS, CHANNELS, FOREIGN, some_facts(), st.data())
