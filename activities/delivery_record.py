@@ -60,7 +60,7 @@ class DeliveryRecord:
                 row.provider_message_id = row.provider_message_id or accepted.provider_message_id
                 return outcome_of(row)
             row.provider, row.provider_message_id, row.sent_at = provider, accepted.provider_message_id, now
-            outcome = await self.end(session, row, DeliveryStatus.SENT, _why_in_english(row), now=now)
+            outcome = await self.end(session, row, DeliveryStatus.SENT, "", now=now)
         log.info("message.sent", message_id=row.id, channel=row.channel, segments=row.segments)
         return outcome
 
@@ -136,10 +136,6 @@ class DeliveryRecord:
         row.move_to(status, reason=reason, now=now)
         await outbox.note(session, row, now=now)
         return outcome_of(row)
-
-
-def _why_in_english(row: OutboundMessage) -> str:
-    return NotSent.UNREVIEWED.value if row.language != row.readers_language else ""
 
 
 def outcome_of(row: OutboundMessage) -> SendOutcome:

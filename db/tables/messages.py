@@ -9,7 +9,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import facts_column, moment, new_id
-from domain.delivery import MOVES, TO_BE_SENT, DeliveryStatus, ImpossibleMove
+from domain.delivery import MOVES, TO_BE_SENT, DeliveryStatus, ImpossibleMove, NotSent
 
 _TO_BE_SENT = text(f"status IN ({', '.join(repr(status.value) for status in sorted(TO_BE_SENT))})")
 
@@ -77,12 +77,16 @@ class OutboundMessage(SQLModel, table=True):
         return str(self.facts.get(INSTEAD_OF, self.language))
 
     def move_to(self, target: DeliveryStatus, *, now: datetime, reason: str | None = None) -> None:
-        """The one way to another status; without a reason the last one stays. Raises ImpossibleMove."""
+        """The one way to another status; without a reason the last one stays. Raises ImpossibleMove.
+
+        What went well has the reason "", or why it is not in its reader's language.
+        """
         if target not in MOVES[DeliveryStatus(self.status)]:
             raise ImpossibleMove(self.status, target)
         self.status, self.updated_at = target.value, now
         if reason is not None:
-            self.reason = reason
+            in_english = self.language != self.readers_language
+            self.reason = reason or (NotSent.UNREVIEWED.value if in_english else "")
 
 
 class DeliveryReceipt(SQLModel, table=True):
