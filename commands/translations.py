@@ -11,6 +11,7 @@ from rich.console import Console
 from commands.gsm_letters import OutsideGsm, questions_outside_gsm, texts_outside_gsm
 from commands.lazy import group
 from commands.message_costs import costs_table, longer_than_english, segment_costs
+from commands.open_database import stop
 from commands.translations_read import read
 from commands.translations_status import status
 from domain.messages import LANGUAGES
@@ -46,10 +47,7 @@ def update() -> None:
     for language, marks in before.items():
         for sentence in marks.keys() - marks_by_sentence(language).keys():
             typer.echo(f"{language}: changed since {_reading(marks[sentence])}, to be read again: {sentence}")
-    sets = load_question_sets()
-    for mark in unfit_marks(sets):
-        typer.echo(f"A survey question changed since {_reading(mark)}, to be read again.")
-    store_in_register((), sets)
+    _update_register()
 
 
 @app.command("compile")
@@ -88,6 +86,17 @@ def everything() -> None:
     for line in longer_than_english(costs):
         typer.echo(line)
     check()
+
+
+def _update_register() -> None:
+    """Drop the marks of survey questions that were changed since, and say which."""
+    sets = load_question_sets()
+    try:
+        for mark in unfit_marks(sets):
+            typer.echo(f"A survey question changed since {_reading(mark)}, to be read again.")
+        store_in_register((), sets)
+    except TomlError as error:
+        stop(str(error))
 
 
 def _outside_gsm() -> Iterator[OutsideGsm]:
