@@ -60,7 +60,7 @@ class Caseline(LazyGroup):
             help="Preview what people are told, see what became of a message, decide about what is held.",
         ),
         "translations": Verb(
-            where="commands.translations:app", help="Extract, update, compile and check the translations."
+            where="commands.translations:app", help="Extract, update, compile, check and read the translations."
         ),
         "reply": Verb(where="commands.reply:app", help="See what people texted back, how it was understood and why."),
         "consent": Verb(where="commands.consent:app", help="See what a person allowed or forbade, how and when."),

@@ -17,6 +17,7 @@ from domain.usage import Prices
 from engine.periodic_jobs import PeriodicJob
 from intake.relay.relay import Relay
 from locales.catalog_loader import Catalogs
+from locales.read_catalogs import ReadIn
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount
 from policies.files import QuestionSets, StatePacks
@@ -36,6 +37,8 @@ class ApiDependencies:
     catalogs: Catalogs
     question_sets: QuestionSets
     base_url: str
+    read_sentences: ReadIn = field(default_factory=dict)
+    """What speakers have read of the catalogs: an agency may want nothing else sent."""
     leave_to: str = "https://www.weather.gov/"
     """Where "leave quickly" goes: a page that would look harmless on any screen."""
     state_packs: StatePacks = field(default_factory=dict)

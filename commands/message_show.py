@@ -71,12 +71,17 @@ def steps(history: MessageHistory) -> Iterator[Step]:
 
 def _head(history: MessageHistory) -> Iterator[str]:
     row, call = history.message, history.call
-    yield f"{row.key} by {row.channel or 'no channel'} in {row.language}, call {call.call_number} of {call.ori}"
+    yield f"{row.key} by {row.channel or 'no channel'} in {_language(row)}, call {call.call_number} of {call.ori}"
     yield f"id {row.id}"
     if history.instead_of:
         yield f"stands in for {_named(history.instead_of)}"
     for other in history.stand_ins:
         yield f"stood in for by {_named(other)}"
+
+
+def _language(row: OutboundMessage) -> str:
+    other = row.readers_language
+    return row.language if other == row.language else f"{row.language} instead of {other}"
 
 
 def _named(row: OutboundMessage) -> str:

@@ -13,6 +13,7 @@ from commands.find_rows import Ori, find_agency, upper
 from commands.lazy import group
 from commands.open_database import notes, reading, writing
 from commands.policy_table import policy_view
+from commands.translation_standing import standing_of, ways_of
 from domain.policy import Policy
 from policies.files import DEFAULT_POLICY, read_policy
 from policies.policy_file import parse
@@ -64,6 +65,7 @@ def set_policy(
         raise typer.Exit(1)
     name = _store(agency, read[0])
     typer.echo(f"{file} is now the policy of {name} ({agency}).")
+    _warn_of_english(read[1])
 
 
 def _read(file: Path) -> tuple[str, Policy] | None:
@@ -79,6 +81,18 @@ def _show(title: str, policy: Policy) -> None:
     console = Console(highlight=False)
     console.print(title, style="bold", markup=False, soft_wrap=True)
     console.print(policy_view(policy))
+    _warn_of_english(policy)
+
+
+def _warn_of_english(policy: Policy) -> None:
+    """How much of what the policy sends would be in English today, by its own rule for translations."""
+    for language in sorted(policy.require_reviewed):
+        held, every = len(standing_of(language).in_english(policy)), len(ways_of(policy))
+        if held:
+            notes.print(
+                f"Warning: {held} of {every} messages would go out in English instead of {language}, as no speaker has "
+                "read all their sentences (caseline translations status)."
+            )
 
 
 @writing

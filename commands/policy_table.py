@@ -118,6 +118,7 @@ def _sentences(policy: Policy) -> list[tuple[str, str]]:
         ("Still open", f"after {duration(policy.still_open_after)} without news"),
         ("Stop", _stop(policy)),
         ("Offered", _offered(policy)),
+        ("Translations", _reviewed(policy)),
         ("Detective", ", ".join(sorted(policy.share_detective)) or "nothing is shared"),
         (
             "Survey",
@@ -155,6 +156,12 @@ def _stop(policy: Policy) -> str:
 def _offered(policy: Policy) -> str:
     offered = ", ".join(policy.replies.offer_languages)
     return f"{offered}, in the first text to a person whose language is not known" if offered else "no language"
+
+
+def _reviewed(policy: Policy) -> str:
+    languages = ", ".join(sorted(policy.require_reviewed))
+    only = f"in {languages}, only what a speaker has read is sent, and the rest in English"
+    return only if languages else "all are sent, read by a speaker or not"
 
 
 def _repeats(policy: Policy) -> str:

@@ -131,6 +131,7 @@ def _print_addresses(stack: LocalStack, settings: Settings) -> None:
         ("API and its docs", f"{stack.api}/docs"),
         ("A key to try it", f"in {settings.state_dir / KEY_FILE}"),
         ("Logs", str(settings.state_dir)),
+        ("Translations", "all are sent, read by a speaker or not (`caseline translations status`)"),
     ):
         console.print(f"  {what:<20}{where}", markup=False)
     console.print()

@@ -101,7 +101,7 @@ def moved(status: DeliveryStatus, standing: Standing, *, failed_before: int) -> 
 
 
 class NotSent(StrEnum):
-    """Why a message was not sent, or not yet."""
+    """Why a message was not sent, or not yet, or not in its reader's language."""
 
     SENSITIVE_CALL_TYPE = "sensitive_call_type"
     CALL_TYPE_NOT_ALLOWED = "call_type_not_allowed"
@@ -147,6 +147,8 @@ class NotSent(StrEnum):
     MISSING_FACT = "missing_fact"
     MAYBE_SENT = "maybe_sent"
     """The system may have sent it before it was restored from a backup, and its provider cannot be asked."""
+    UNREVIEWED = "unreviewed"
+    """It was sent in English: the policy wants its sentences read by a speaker, and not all are."""
     UNREADABLE = "unreadable"
     """What is stored for it does not open: it was altered, or copied from another row."""
 

@@ -157,6 +157,8 @@ class MessageFacts:
     first_contact: bool = False
     offered_languages: tuple[str, ...] = ()
     """Said in a first text when the recipient's language is only assumed."""
+    unreviewed_language: str | None = None
+    """The reader's language, offered at the end of a text that is in English because it was not read in that."""
     minutes: int | None = None
     eta_minutes: int | None = None
     surviving_reference: str | None = None

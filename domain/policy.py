@@ -103,6 +103,8 @@ class Policy:
     mass_news: MassNewsPolicy = field(default_factory=MassNewsPolicy)
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
     retention: RetentionPolicy = field(default_factory=RetentionPolicy)
+    require_reviewed: frozenset[str] = frozenset()
+    """Languages in which only what a speaker has read is sent; the rest goes out in English."""
     portal: bool = True
     """Victims follow their case in the portal, and are sent a link to it. False: it is closed."""
 

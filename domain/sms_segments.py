@@ -68,6 +68,11 @@ def encoding_of(text: str) -> Encoding:
     return Encoding.GSM_7 if set(text) <= GSM_BASIC | GSM_EXTENDED else Encoding.UCS_2
 
 
+def outside_gsm(text: str) -> tuple[str, ...]:
+    """The characters that turn a text to UCS-2, each once, in the order of the text."""
+    return tuple(dict.fromkeys(character for character in text if character not in GSM_BASIC | GSM_EXTENDED))
+
+
 def plain_typography(text: str) -> str:
     """Curly quotes, long dashes and hard spaces as their plain forms: same sense, half the price."""
     return text.translate(_TYPOGRAPHY)

@@ -16,6 +16,7 @@ from babel.messages.plurals import get_plural
 from domain.messages import LANGUAGES
 from locales.catalog_loader import LOCALES, catalog_path, compiled, read_catalog
 from locales.catalog_template import FIRST_WORDS, as_po
+from locales.read_catalogs import drop_unfit_marks, mark_problems
 
 TRANSLATED = LANGUAGES[1:]
 UNTOUCHABLE = ("STOP", "START", "911")
@@ -38,7 +39,7 @@ def update(template: Catalog, root: Path = LOCALES) -> list[str]:
     """Bring every catalog in line with the template; returns the languages whose file changed.
 
     A language that has no catalog yet gets an empty one. A changed sentence keeps its old translation
-    marked fuzzy; one that is gone is dropped (git remembers).
+    marked fuzzy; one that is gone is dropped (git remembers). So is a speaker's mark that does not fit any more.
     """
     return [language for language in TRANSLATED if _update(template, catalog_path(language, root), language)]
 
@@ -48,6 +49,7 @@ def _update(template: Catalog, path: Path, language: str) -> bool:
     catalog = read_catalog(path, language) if before else _new_catalog(language)
     catalog.update(template)
     catalog.obsolete.clear()
+    drop_unfit_marks(catalog, language)
     after = as_po(catalog)
     if after != before:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +104,7 @@ def _catalog_problems(template: Catalog, language: str, root: Path) -> Iterator[
             yield CatalogProblem(path=path, line=1, what=f"missing: {_short(source)}")
     for message in catalog:
         if message.id:
-            for what in _message_problems(message, template, catalog):
+            for what in (*_message_problems(message, template, catalog), *mark_problems(message, language)):
                 yield CatalogProblem(path=path, line=message.lineno or 1, what=f"{what}: {_short(message)}")
     for message in catalog.obsolete.values():
         yield CatalogProblem(path=path, line=message.lineno or 1, what=f"obsolete: {_short(message)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -12,14 +13,17 @@ import structlog
 from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.tables import OutboundMessage, Person
+from db.tables.messages import INSTEAD_OF
 from domain.call_state import CallState
+from domain.delivery import NotSent
 from domain.lifecycle import CASE_NEWS
 from domain.messages import Channel, MessageFacts, MessageKey
 from domain.validity import seconds_left
 from messaging import detective
 from messaging.call_context import CallContext
 from messaging.providers.base import ComposedMessage
-from messaging.rendering.renderer import Renderer
+from messaging.rendering.gate import SpeakersGate, WantedMessage
+from messaging.rendering.renderer import RenderedMessage
 from messaging.survey_invitations import SurveyPage
 from policies.files import QuestionSets
 
@@ -57,18 +61,20 @@ class MessageContext:
 class MessageComposer:
     """Opens what is sealed, renders, seals the result. `base_url` is where people reach our pages."""
 
-    def __init__(self, *, vault: Vault, renderer: Renderer, base_url: str, question_sets: QuestionSets) -> None:
+    def __init__(self, *, vault: Vault, gate: SpeakersGate, base_url: str, question_sets: QuestionSets) -> None:
         self._base_url = base_url
         self._question_sets = question_sets
         self._vault = vault
-        self._renderer = renderer
+        self._gate = gate
 
     def write(self, row: OutboundMessage, context: MessageContext, *, now: datetime) -> ComposedMessage:
         """The message as things stand now: a number corrected since the last attempt is the one to write to.
 
         Raises messaging.rendering.errors.RenderError when a needed fact is missing.
         """
-        composed, row.segments = self._render(row, context)
+        composed, rendered = self._render(row, context)
+        row.segments = rendered.segments
+        _note_language(row, rendered)
         row.content_sealed = self._vault.seal(json.dumps(asdict(composed)), context=CONTENT, row=row.id)
         # Not sealed with the rest: how long the message stays true shrinks until the provider is called.
         return replace(composed, validity_seconds=seconds_left(row.valid_until, now=now))
@@ -77,11 +83,18 @@ class MessageComposer:
         """A person's phone number, in E.164, or email address."""
         return address_of(self._vault, person, channel)
 
-    def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, int]:
-        channel = Channel(row.channel)
+    def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, RenderedMessage]:
+        channel, policy = Channel(row.channel), context.about.policy
         stop = f"{self._base_url}{context.unsubscribe_path}" if context.unsubscribe_path else None
-        facts = self._facts(row, context)
-        rendered = self._renderer.render(MessageKey(row.key), channel, row.language, facts, unsubscribe_url=stop)
+        wanted = WantedMessage(
+            key=MessageKey(row.key),
+            channel=channel,
+            language=row.readers_language,
+            require_reviewed=policy.require_reviewed,
+            offer_languages=policy.replies.offer_languages,
+            unsubscribe_url=stop,
+        )
+        rendered = self._gate.render(wanted, partial(self._facts, row, context))
         composed = ComposedMessage(
             message_id=row.id,
             to=self.address(context.person, channel),
@@ -90,14 +103,14 @@ class MessageComposer:
             html=rendered.html,
             unsubscribe_url=stop,
         )
-        return composed, rendered.segments
+        return composed, rendered
 
-    def _facts(self, row: OutboundMessage, context: MessageContext) -> MessageFacts:
+    def _facts(self, row: OutboundMessage, context: MessageContext, language: str) -> MessageFacts:
         agency, state = context.about.agency, context.about.state
         shared = detective.shared(self._vault, context.detective, context.about.policy)
         note = self._vault.open_if_any(row.note_sealed, context=NOTE, row=row.id)
         key = MessageKey(row.key)
-        rated, in_words = self._asked(row, context)
+        rated, in_words = self._asked(row, context, language)
         path = context.survey.path if context.survey else context.portal_path
         return MessageFacts(
             agency=agency.name,
@@ -106,7 +119,7 @@ class MessageComposer:
             text_to_911=agency.text_to_911,
             reference=context.about.call.reused_number or context.about.call.call_number,
             first_contact=context.first_contact,
-            offered_languages=_offered(row, context),
+            offered_languages=_offered(context, language),
             minutes=row.facts.get("minutes"),
             eta_minutes=state.eta_minutes,
             surviving_reference=state.merged_into and state.merged_into.partition("~")[0],
@@ -128,7 +141,7 @@ class MessageComposer:
             corrects=corrected_key(row),
         )
 
-    def _asked(self, row: OutboundMessage, context: MessageContext) -> tuple[str | None, str | None]:
+    def _asked(self, row: OutboundMessage, context: MessageContext, language: str) -> tuple[str | None, str | None]:
         """What a text about a survey asks, to be rated or to be answered in words.
 
         An invitation asks the first question; what follows an answer asks the question that its row names.
@@ -140,7 +153,7 @@ class MessageComposer:
         if questions is None:
             return None, None
         rated, in_words = (
-            next((each.text[row.language] for each in kind if each.id == name), None)
+            next((each.text[language] for each in kind if each.id == name), None)
             for kind in (questions.items, questions.comments)
         )
         return rated, in_words
@@ -177,10 +190,18 @@ def _case_status_since(row: OutboundMessage, state: CallState) -> str | None:
     return at.isoformat() if row.n == state.case_counts.get(status, 1) else None
 
 
-def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:
+def _note_language(row: OutboundMessage, rendered: RenderedMessage) -> None:
+    """A message in English that should be in its reader's language is recorded as both, with the reason."""
+    facts = {name: value for name, value in row.facts.items() if name != INSTEAD_OF}
+    row.language, row.facts = rendered.language, facts
+    if rendered.instead_of is not None:
+        row.facts, row.reason = facts | {INSTEAD_OF: rendered.instead_of}, NotSent.UNREVIEWED.value
+
+
+def _offered(context: MessageContext, language: str) -> tuple[str, ...]:
     """The languages to offer: none once the person has chosen one."""
     offered = context.about.policy.replies.offer_languages if context.person.language is None else ()
-    return tuple(language for language in offered if language != row.language)
+    return tuple(each for each in offered if each != language)
 
 
 def sealed_message(vault: Vault, row: OutboundMessage) -> ComposedMessage | None:

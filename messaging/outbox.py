@@ -146,7 +146,7 @@ async def _unsubscribe_path(
         ori=about.agency.ori,
         address_hash=person.email_hash,
         purpose=KEY_RULES[MessageKey(row.key)].purpose,
-        language=row.language,
+        language=row.readers_language,
     )
     return await unsubscribe_path(session, vault, mailing, now=about.now)
 

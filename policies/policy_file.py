@@ -156,6 +156,18 @@ class RepliesTable(Table):
     offer_languages: Listed[Annotated[str, one_of(LANGUAGES)]] = ABSENT
 
 
+def _not_english(word: object) -> object:
+    if word == LANGUAGES[0]:
+        raise ValueError("English is what every message is written in; take it out")
+    return word
+
+
+class LanguagesTable(Table):
+    """Which translations must be read by a speaker before they are sent."""
+
+    require_reviewed: Chosen[Annotated[str, one_of(LANGUAGES[1:]), BeforeValidator(_not_english)]] = ABSENT
+
+
 class PortalTable(Table):
     """The portal of victims."""
 
@@ -214,6 +226,7 @@ class PolicyFile(Table):
     hours: HoursTable = HoursTable()
     limits: LimitsTable = LimitsTable()
     mass_news: MassNewsTable = MassNewsTable()
+    languages: LanguagesTable = LanguagesTable()
     portal: PortalTable = PortalTable()
     messages: Annotated[dict[Key, MessageTable], AfterValidator(_as_their_keys_allow)] = Field(
         default={}, validate_default=True
@@ -224,7 +237,7 @@ class PolicyFile(Table):
 
     def policy(self) -> Policy:
         """What the file says, with the defaults of the domain for the rest."""
-        plain = (self.calls, self.delay, self.case, self.hours, self.limits, self.portal)
+        plain = (self.calls, self.delay, self.case, self.hours, self.limits, self.languages, self.portal)
         return Policy(
             shadow=self.shadow,
             messages={key: self._rule(key) for key in CONFIGURABLE if key in self.messages},

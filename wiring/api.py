@@ -22,6 +22,7 @@ from engine.temporal_tls import BadTemporalSettings, tls_of
 from intake.relay.relay import Relay
 from intake.replies.incoming import IncomingTexts
 from locales.catalog_loader import load_catalogs
+from locales.read_catalogs import read_in_catalogs
 from messaging.providers.sendgrid_signature import SendGridEvents
 from messaging.senders import AccountSecrets, addresses_of
 from policies.files import load_question_sets, load_state_packs
@@ -95,6 +96,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             temporal=temporal,
             clock=clock,
             catalogs=load_catalogs(),
+            read_sentences=read_in_catalogs(),
             question_sets=sets,
             state_packs=load_state_packs(),
             base_url=settings.base_url,

@@ -26,13 +26,16 @@ from intake.delivery.polling import ReceiptPolling
 from intake.delivery.receipts import DeliveryReceipts
 from intake.replies.incoming import IncomingTexts
 from locales.catalog_loader import load_catalogs
+from locales.read_catalogs import read_in_catalogs
 from messaging.compose import MessageComposer
 from messaging.line_lookup import PhoneLines
 from messaging.providers.circuit_breaker import CircuitBreaker
+from messaging.rendering.gate import SpeakersGate
 from messaging.rendering.renderer import Renderer
 from messaging.retry import SendRetries
 from messaging.senders import AccountSecrets, ProviderFor, Senders, addresses_of
 from policies.files import load_question_sets
+from policies.read_questions import read_in_surveys
 from portal.retention_round import RetentionRound
 from settings import Settings
 from wiring.database_mark import mark_job
@@ -92,7 +95,10 @@ def build_activities(
     """Wire the activities. `email_doubt`: how long events are awaited before a doubtful email is sent again."""
     chance = Random()  # noqa: S311  spreads work, guards nothing
     sets = load_question_sets()
-    composer = MessageComposer(vault=vault, renderer=Renderer(load_catalogs()), base_url=base_url, question_sets=sets)
+    gate = SpeakersGate(
+        renderer=Renderer(load_catalogs()), sentences=read_in_catalogs(), questions=read_in_surveys(sets)
+    )
+    composer = MessageComposer(vault=vault, gate=gate, base_url=base_url, question_sets=sets)
     return Activities(
         records=CallRecords(database=database, vault=vault, question_sets=sets),
         messages=MessageActivities(

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from html import escape
 
+import structlog
 from fastapi import APIRouter, Response
 
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
 from api.webhooks.twilio_signed import FromTwilio
+from domain.delivery import NotSent
 from domain.messages import Channel, MessageFacts, MessageKey
 from intake.replies.handle import ImmediateAnswer
 from intake.replies.incoming import IncomingTexts
-from locales.catalog_loader import Catalogs
+from messaging.rendering.gate import SpeakersGate, WantedMessage
 from messaging.rendering.renderer import Renderer
 from messaging.rendering.texts.reply import IN_DANGER_NOW
+from policies.in_force import readable_policy
+
+log = structlog.get_logger(__name__)
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 
@@ -32,7 +37,7 @@ async def inbound(form: FromTwilio, deps: Deps) -> Response:
     fields = dict(form.fields)
     handled = await incoming_texts(deps).take(fields, fields.get("AccountSid", ""), form.account.agencies)
     immediate = handled.immediate if handled else None
-    return _twiml(_words(immediate, deps.catalogs) if immediate else "")
+    return _twiml(_words(immediate, deps) if immediate else "")
 
 
 def incoming_texts(deps: ApiDependencies) -> IncomingTexts:
@@ -52,12 +57,12 @@ def _twiml(words: str) -> Response:
     return Response(answer, media_type="text/xml")
 
 
-def _words(answer: ImmediateAnswer, catalogs: Catalogs) -> str:
+def _words(answer: ImmediateAnswer, deps: ApiDependencies) -> str:
     """Nothing if the answer names an agency and we cannot know which the sender meant: nor if its 911 takes texts."""
     if answer.agency is None:
         in_danger = answer.key is MessageKey.EMERGENCY
         words = IN_DANGER_NOW.wording(text_to_911=False)
-        return str(catalogs[answer.language].gettext(words)) if in_danger else ""
+        return str(deps.catalogs[answer.language].gettext(words)) if in_danger else ""
     facts = MessageFacts(
         agency=answer.agency.name,
         non_emergency_phone=answer.agency.non_emergency_phone,
@@ -65,4 +70,16 @@ def _words(answer: ImmediateAnswer, catalogs: Catalogs) -> str:
         time_zone=answer.agency.time_zone,
         reference="",
     )
-    return Renderer(catalogs).render(answer.key, Channel.SMS, answer.language, facts).text
+    policy = readable_policy(answer.agency)
+    wanted = WantedMessage(
+        key=answer.key,
+        channel=Channel.SMS,
+        language=answer.language,
+        require_reviewed=policy.require_reviewed if policy else frozenset(),
+        offer_languages=policy.replies.offer_languages if policy else (),
+    )
+    gate = SpeakersGate(renderer=Renderer(deps.catalogs), sentences=deps.read_sentences)
+    rendered = gate.render(wanted, lambda _: facts)
+    if rendered.instead_of is not None:
+        log.info("answer.in_english", key=answer.key, instead_of=rendered.instead_of, reason=NotSent.UNREVIEWED)
+    return rendered.text

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
 from db.tables import OutboundMessage, TimelineEntry
+from db.tables.messages import INSTEAD_OF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,8 @@ async def note_message(
 ) -> bool:
     """Where a message has come to, in the timeline of its call; `status` is the call's."""
     detail = {"channel": row.channel, "language": row.language, "segments": row.segments}
+    if row.readers_language != row.language:
+        detail[INSTEAD_OF] = row.readers_language
     if row.corrects:
         detail["corrects"] = row.facts["corrects"]
     line = TimelineNote(

@@ -9,9 +9,12 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import facts_column, moment, new_id
-from domain.delivery import MOVES, TO_BE_SENT, DeliveryStatus, ImpossibleMove
+from domain.delivery import MOVES, TO_BE_SENT, DeliveryStatus, ImpossibleMove, NotSent
 
 _TO_BE_SENT = text(f"status IN ({', '.join(repr(status.value) for status in sorted(TO_BE_SENT))})")
+
+INSTEAD_OF = "instead_of"
+"""A fact of a message that is in English: the language its reader should have had."""
 
 
 class OutboundMessage(SQLModel, table=True):
@@ -37,6 +40,7 @@ class OutboundMessage(SQLModel, table=True):
     address_hash: str = Field(default="", index=True)
     """Of the address it was handed over for; empty until then. The person may have another by now."""
     language: str = "en"
+    """What it is in; before it is written, what it should be in."""
     status: str
     reason: str = ""
     facts: dict[str, Any] = facts_column()
@@ -67,13 +71,22 @@ class OutboundMessage(SQLModel, table=True):
     """When its reader said in the portal that they saw it."""
     updated_at: datetime = moment()
 
+    @property
+    def readers_language(self) -> str:
+        """What its reader should have it in, also where it was sent in English because that was not read yet."""
+        return str(self.facts.get(INSTEAD_OF, self.language))
+
     def move_to(self, target: DeliveryStatus, *, now: datetime, reason: str | None = None) -> None:
-        """The one way to another status; without a reason the last one stays. Raises ImpossibleMove."""
+        """The one way to another status; without a reason the last one stays. Raises ImpossibleMove.
+
+        What went well has the reason "", or why it is not in its reader's language.
+        """
         if target not in MOVES[DeliveryStatus(self.status)]:
             raise ImpossibleMove(self.status, target)
         self.status, self.updated_at = target.value, now
         if reason is not None:
-            self.reason = reason
+            in_english = self.language != self.readers_language
+            self.reason = reason or (NotSent.UNREVIEWED.value if in_english else "")
 
 
 class DeliveryReceipt(SQLModel, table=True):

@@ -49,13 +49,13 @@ def email_parts(key: MessageKey, speaker: Speaker, unsubscribe_url: str | None) 
     words, rule = words_of(key, speaker.facts.corrects), KEY_RULES[key]
     return EmailParts(
         agency=speaker.value("agency"),
-        subject=" ".join(speaker.said(words.subject)[0].split()),
+        subject=" ".join(speaker.first_said(words.subject).split()),
         opening=" ".join(speaker.said(words.lead)),
         quote=speaker.value(words.quote) if words.quote else None,
         paragraphs=speaker.said(words.email),
         actions=[_link(speaker, action.label, speaker.value(action.fact)) for action in _known(words, speaker)],
-        details=[_detail(speaker, fact, label) for fact, label in _details(rule) if fact in speaker.values],
-        footer=speaker.said(_footer(rule, unsubscribe_url)),
+        details=[_detail(speaker, fact, label) for fact, label in details_of(rule) if fact in speaker.values],
+        footer=speaker.said(footer_of(rule, unsubscribe_url)),
         unsubscribe=_link(speaker, UNSUBSCRIBE, unsubscribe_url) if unsubscribe_url else None,
     )
 
@@ -76,14 +76,14 @@ def _detail(speaker: Speaker, fact: str, label: Sentence) -> Labelled:
     return Labelled(label=said, value=value, plain=speaker.say(LABELLED, label=said, value=value))
 
 
-def _details(rule: KeyRule) -> tuple[tuple[str, Sentence], ...]:
+def details_of(rule: KeyRule) -> tuple[tuple[str, Sentence], ...]:
     """Only a victim is shown who the detective is."""
     if rule.purpose is not Purpose.UPDATES:
         return ()
     return DETAILS + DETECTIVE_DETAILS if rule.victims_only else DETAILS
 
 
-def _footer(rule: KeyRule, unsubscribe_url: str | None) -> tuple[Sentence, ...]:
+def footer_of(rule: KeyRule, unsubscribe_url: str | None) -> tuple[Sentence, ...]:
     """Who can be stopped is told how: by the link, or by telephone where there is none."""
     if unsubscribe_url or rule.purpose is Purpose.REPLIES:
         return FOOTER

@@ -27,7 +27,10 @@ _LONG_NUMBER = re.compile(r"(?<![\w&#/.-])[0-9](?:[0-9-]{3,})[0-9](?![\w/-])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedMessage:
-    """A message ready to send. An email has `subject` and `html` and costs no segments; `text` is always there."""
+    """A message ready to send. An email has `subject` and `html` and costs no segments; `text` is always there.
+
+    `sentences` are those it says, by their English text; `instead_of` is the language that its reader should have had.
+    """
 
     key: MessageKey
     channel: Channel
@@ -37,6 +40,8 @@ class RenderedMessage:
     html: str | None = None
     segments: int = 0
     encoding: Encoding | None = None
+    sentences: frozenset[str] = frozenset()
+    instead_of: str | None = None
 
 
 class Renderer:
@@ -82,6 +87,7 @@ class Renderer:
             subject=email.subject,
             text=email.as_text(),
             html=self._email_html.render(email=email, lang=language, dir=direction(language)),
+            sentences=speaker.sentences,
         )
 
 
@@ -90,8 +96,7 @@ def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) 
     text = _sms_text(key, speaker, opening=opening)
     if language not in RIGHT_TO_LEFT:
         text = plain_typography(text)
-    if opening:
-        text = with_offer(text, facts.offered_languages)
+    text = with_offer(text, _offered(facts, opening=opening))
     if key is MessageKey.PORTAL_CODE:
         text += _bound_to_host(facts)
     count = segments(text)
@@ -102,6 +107,7 @@ def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) 
         text=text,
         segments=count.segments,
         encoding=count.encoding,
+        sentences=speaker.sentences,
     )
 
 
@@ -109,6 +115,12 @@ def _sms_text(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
     words = words_of(key, speaker.facts.corrects)
     body = " ".join(speaker.said(words.lead + words.sms + ((STOP,) if opening else ())))
     return speaker.say(PREFIX, text=body) if words.named else body
+
+
+def _offered(facts: MessageFacts, *, opening: bool) -> tuple[str, ...]:
+    """The reader's own language first, where they should have had it."""
+    own = (facts.unreviewed_language,) if facts.unreviewed_language else ()
+    return tuple(dict.fromkeys((*own, *(facts.offered_languages if opening else ()))))
 
 
 def _bound_to_host(facts: MessageFacts) -> str:

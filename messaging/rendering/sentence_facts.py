@@ -14,6 +14,7 @@ FORMATTED = frozenset(
     {
         "first_contact",
         "offered_languages",
+        "unreviewed_language",
         "cancel_word",
         "text_to_911",
         "time_zone",

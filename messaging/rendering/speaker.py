@@ -24,9 +24,16 @@ class Speaker:
         self._key = key
         self._catalog = catalog
         self.facts = facts
+        self._sentences: set[str] = set()
+
+    @property
+    def sentences(self) -> frozenset[str]:
+        """What was said so far, each sentence by its English text."""
+        return frozenset(self._sentences)
 
     def say(self, sentence: Sentence, **extra: str) -> str:
         """The sentence in words; a placeholder without a fact raises `MissingFact` or `UnusableFact`."""
+        self._sentences.add(sentence.text)
         template = self._translated(sentence)
         try:
             return template.format_map(self.inside | extra)
@@ -36,6 +43,10 @@ class Speaker:
     def said(self, sentences: Iterable[Sentence]) -> list[str]:
         """Those of the sentences that apply, in words."""
         return [self.say(sentence) for sentence in sentences if self._applies(sentence)]
+
+    def first_said(self, sentences: Iterable[Sentence]) -> str:
+        """The first of the sentences that applies, in words."""
+        return next(self.say(sentence) for sentence in sentences if self._applies(sentence))
 
     def value(self, fact: str) -> str:
         """One fact by itself, as it stands outside any sentence."""

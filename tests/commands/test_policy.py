@@ -169,3 +169,19 @@ def test_a_database_that_cannot_be_used_is_said_so_without_its_password(monkeypa
     assert result.exit_code == 1
     assert "oracle is not supported" in result.stderr
     assert "topsecret" not in result.output
+
+
+def test_how_much_would_be_sent_in_english_is_warned_of(tmp_path: Path) -> None:
+    strict = DEFAULT.replace("require_reviewed = []", 'require_reviewed = ["es"]')
+    result = caseline_policy("check", a_file(tmp_path, strict))
+    assert result.exit_code == 0
+    found = re.search(r"Warning: (\d+) of (\d+) messages would go out in English instead of es", result.output)
+    assert found is not None
+    assert 0 < int(found[1]) <= int(found[2])
+    assert "in es, only what a speaker has read is sent" in " ".join(result.output.split())
+
+
+def test_without_such_a_rule_there_is_no_warning() -> None:
+    result = caseline_policy("check", DEFAULT_POLICY)
+    assert "Warning" not in result.output
+    assert "all are sent, read by a speaker or not" in result.output

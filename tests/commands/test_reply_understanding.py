@@ -91,7 +91,14 @@ def test_without_a_reply_or_a_file_explain_says_what_it_wants() -> None:
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a few replies of each language, of which the weights are made."""
-    said = ("stop this now", "stop all this", "thank you all", "many thanks to you", "the car is red", "a red car it was")
+    said = (
+        "stop this now",
+        "stop all this",
+        "thank you all",
+        "many thanks to you",
+        "the car is red",
+        "a red car it was",
+    )
     for language in LANGUAGES:
         intents = ("opt_out", "opt_out", "thanks", "thanks", "other", "other")
         lines = [f"{language} {text}\t{intent}\tstandard\t" for text, intent in zip(said, intents, strict=True)]

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from db.tables import OutboundMessage
+from db.tables.messages import INSTEAD_OF
 from domain.delivery import MOVES, DeliveryStatus, ImpossibleMove
 from tests.database import NOW
 
@@ -36,6 +37,21 @@ def test_a_move_without_a_reason_of_its_own_keeps_the_last_one() -> None:
     row = a_message(DeliveryStatus.CREATED)
     row.move_to(DeliveryStatus.SENDING, now=LATER)
     assert row.reason == "before"
+
+
+@pytest.mark.parametrize("target", [DeliveryStatus.SENT, DeliveryStatus.DELIVERED])
+def test_what_went_well_in_english_instead_keeps_that_as_its_reason(target: DeliveryStatus) -> None:
+    row = a_message(DeliveryStatus.SENDING)
+    row.facts = {INSTEAD_OF: "es"}
+    row.move_to(target, reason="", now=LATER)
+    assert row.reason == "unreviewed"
+
+
+def test_a_failure_in_english_instead_has_its_own_reason() -> None:
+    row = a_message(DeliveryStatus.SENDING)
+    row.facts = {INSTEAD_OF: "es"}
+    row.move_to(DeliveryStatus.PERMANENT_FAILURE, reason="landline", now=LATER)
+    assert row.reason == "landline"
 
 
 def test_every_status_has_its_moves() -> None:

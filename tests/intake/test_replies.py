@@ -283,7 +283,7 @@ class TestMachines:
     )
     async def test_d5_it_is_kept_and_answered_never_however_often(self, town: Town, words: str) -> None:
         for _ in range(7):
-            assert (await town.write(words)).intent is Intent.AUTOMATIC
+            assert (await town.write(words)).intent is Intent.MACHINE
         assert await town.answers() == []
         assert await town.stopped() == set()
         [task] = await town.rows(StaffTask)

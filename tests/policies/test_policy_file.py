@@ -213,3 +213,24 @@ def test_replies_and_corrections_are_not_for_a_policy_to_decide() -> None:
         MessageKey.PORTAL_SIGNED_IN,
     }
     assert set(MessageKey) - set(CONFIGURABLE) == replies | {MessageKey.CORRECTION}
+
+
+def test_every_translation_is_sent_unless_the_policy_wants_it_read() -> None:
+    assert parse(HEAD).require_reviewed == frozenset()
+    policy = parse(f'languages = {{ require_reviewed = ["es", "ar"] }}\n{HEAD}')
+    assert policy.require_reviewed == {"es", "ar"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "wrong"),
+    [
+        ('["en"]', "English is what every message is written in; take it out"),
+        ('["es", "es"]', "'es' is there twice; leave one out"),
+        ('["de"]', "'de' is not known"),
+        ('"es"', "is not a list of words"),
+    ],
+)
+def test_a_language_that_cannot_be_required_to_be_read_is_named(listed: str, wrong: str) -> None:
+    [(line, problem)] = problems_of(f"languages = {{ require_reviewed = {listed} }}\n{HEAD}")
+    assert line == 1
+    assert wrong in problem

@@ -12,11 +12,12 @@ from sqlmodel import func, select
 
 from db.connection.session import Database
 from db.queries import agencies, incoming_texts
-from db.tables import Consent, InboundReply, IncomingText, OutboundMessage, StaffTask
+from db.tables import Agency, Consent, InboundReply, IncomingText, OutboundMessage, StaffTask
 from tests.api.conftest import NOW, ORI
 from tests.api.webhooks.conftest import ACCOUNT, FORM, only_for, signed_form
 from tests.api.webhooks.texts import INBOUND, STRANGER, a_text, every, said, send
 from tests.database import an_agency
+from tests.intake.fakes import POLICY
 from tests.post import Post
 from tests.shared_material import naughty_strings
 from tests.thoroughness import on_the_stricter_database
@@ -104,6 +105,19 @@ async def test_a_stranger_is_told_to_text_911_only_where_911_takes_texts(
         agency.text_to_911 = fact
     [answer] = said(await send(anonymous, a_text("help me he has a gun", From=STRANGER)))
     assert answer.startswith(f"If you or someone else is in danger, {words}")
+
+
+@pytest.mark.parametrize(("listed", "spanish"), [("", True), ('"fr"', True), ('"es"', False)])
+async def test_a_stranger_is_answered_in_english_too_where_the_agency_wants_translations_read(
+    anonymous: httpx.AsyncClient, post: Post, database: Database, listed: str, spanish: bool
+) -> None:
+    await post.a_message(status="delivered")
+    async with database.transaction() as session:
+        (await session.get_one(Agency, ORI)).policy = POLICY.replace("reviewed = []", f"reviewed = [{listed}]")
+    [answer] = said(await send(anonymous, a_text("socorro, tiene una pistola", From=STRANGER)))
+    assert "911" in answer
+    assert ("peligro" in answer) is spanish
+    assert answer.endswith("Español: responda ES") is not spanish
 
 
 async def test_a_stranger_to_a_shared_number_is_told_911_and_no_agencys_name(
