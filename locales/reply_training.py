@@ -68,7 +68,7 @@ def fit(examples: Sequence[Example], *, most: int) -> LinearModel:
     counts = vectors.fit_transform([each.pieces for each in examples])
     names = vectors.get_feature_names_out()
     seen = np.asarray(counts.sum(axis=0)).ravel()
-    rarity = np.log(1 + len(examples) / seen) ** 2 / 10
+    rarity = np.log(1 + len(examples) / seen) ** 2 / 50
     labels = [each.label for each in examples]
     matters = (np.abs(_fitted(counts, rarity, labels).coef_) * rarity).max(axis=0) * np.sqrt(seen)
     kept = np.sort(np.argsort(-matters, kind="stable")[:most])

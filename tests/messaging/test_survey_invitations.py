@@ -89,7 +89,7 @@ async def test_the_text_asks_and_the_email_has_the_link(desk: Desk) -> None:
         row = await desk.plan(call, invitation.contact_id, MessageKey.SURVEY_INVITATION, channel, language="es")
         await desk.send(row)
         asked[channel] = desk.texts()[-1]
-    assert "La persona que atendió mi llamada me ayudó." in asked[Channel.SMS]["body"]
+    assert "Por teléfono me ayudaron." in asked[Channel.SMS]["body"]
     assert "/s/" not in asked[Channel.SMS]["body"]
     assert "/s/" in asked[Channel.EMAIL]["html"]
     assert "me ayudó" not in asked[Channel.EMAIL]["html"]
