@@ -53,10 +53,11 @@ def close(
 async def _list(session: AsyncSession, ori: str) -> list[tuple[str, Sequence[str]]]:
     """The kind and the row of each."""
     rows: list[tuple[str, Sequence[str]]] = []
+    now = datetime.now(UTC)
     for agency in (await agencies_by_ori(session, ori)).values():
-        tasks = await staff_tasks.open_tasks(session, agency.ori)
+        tasks = await staff_tasks.by_urgency(session, agency.ori, now=now)
         numbers = await calls.numbers(session, {task.call_id for task in tasks if task.call_id})
-        cautions = await cautions_of(session, agency.ori, tasks, now=datetime.now(UTC))
+        cautions = await cautions_of(session, agency.ori, tasks, now=now)
         for task in tasks:
             number, mind = numbers.get(task.call_id or "", "-"), "\n".join(cautions.get(task.id, ()))
             rows.append((task.kind, _row(task, agency, number, mind)))

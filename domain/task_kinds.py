@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -34,9 +35,20 @@ class NewTask:
 _ORDER = tuple(TaskKind)
 
 
-def rank(kind: str) -> int:
-    """What is looked at first, 0 before 1: a life, then what keeps many from hearing anything, then single people."""
-    return _ORDER.index(TaskKind(kind))
+FRESH = timedelta(hours=1)
+"""So long a reply that no one understood may still be a cry for help that is in time."""
+
+
+def rank(kind: str, last_at: datetime, now: datetime) -> int:
+    """What is looked at first, 0 before 1: a life, then replies of the last hour that were not understood, as they may
+    be about one, then what keeps many from hearing anything, then single people.
+    """
+    found = TaskKind(kind)
+    if found is TaskKind.EMERGENCY_REPLY:
+        return 0
+    if found is TaskKind.REPLY and now - last_at < FRESH:
+        return 1
+    return 2 + _ORDER.index(found)
 
 
 def task_key(kind: TaskKind, about: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from domain.replies.intents import Intent
 from domain.replies.misspellings import Dictionary
 from domain.replies.normalize import BREAK, clauses, unstretched
 from locales.reply_data import REPLIES
@@ -48,6 +49,14 @@ class Keywords:
         for each in (words, _once(words), bare := self._bare(words), _once(bare)):
             if each in self.by_words:
                 return self.by_words[each]
+        return None
+
+    def stop_in(self, body: str) -> Keyword | None:
+        """The keyword for stop that one clause of the text is."""
+        for clause in clauses(body).split(f" {BREAK} "):
+            found = self.meant_by(clause)
+            if found is not None and found.intent == Intent.OPT_OUT and found.detail != CANCEL:
+                return found
         return None
 
     def _bare(self, words: _Words) -> _Words:

@@ -39,8 +39,13 @@ async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: date
 
 
 async def open_tasks(session: AsyncSession, ori: str) -> Sequence[StaffTask]:
-    """What waits at an agency: what is most urgent first, then what has waited longest."""
-    return sorted((await session.scalars(_OPEN, {"ori": ori})).all(), key=lambda task: rank(task.kind))
+    """What waits at an agency, what has waited longest first."""
+    return (await session.scalars(_OPEN, {"ori": ori})).all()
+
+
+async def by_urgency(session: AsyncSession, ori: str, *, now: datetime) -> Sequence[StaffTask]:
+    """The same, what is most urgent first, as `domain.task_kinds.rank` says."""
+    return sorted(await open_tasks(session, ori), key=lambda task: rank(task.kind, task.last_at, now))
 
 
 async def is_open(session: AsyncSession, ori: str, kind: TaskKind, about: str) -> bool:

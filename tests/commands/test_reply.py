@@ -67,9 +67,9 @@ def test_the_list_says_how_replies_were_understood_and_not_what_they_say(url: st
 
 
 def test_only_those_that_wait_for_a_person_are_open(url: str, tmp_path: Path) -> None:
-    written(url, tmp_path, "please stop texting me", "my bike was found")
+    written(url, tmp_path, "please stop texting me", "my bike is green")
     shown = typed("list", "--open").output
-    assert "not monitored" not in shown  # they had said stop
+    assert "not monitored" in shown
     assert shown.count(ORI) == 1
     assert "opt out" not in shown
 

@@ -79,9 +79,29 @@ async def test_an_agency_sees_its_own_the_most_urgent_first(database: Database) 
     await raised(database, TaskKind.UNDELIVERABLE, about="n")
     await raised(database, TaskKind.EMERGENCY_REPLY, minutes=3)
     await raised(database, TaskKind.EMERGENCY_REPLY, ori="OTHER")
-    kinds = [(task.kind, task.task_key[-1]) for task in await waiting(database)]
-    assert kinds == [("emergency_reply", "m"), ("undeliverable", "n"), ("undeliverable", "m"), ("reply", "m")]
+    assert await urgency(database, minutes=90) == ["emergency_reply/m", "undeliverable/n", "undeliverable/m", "reply/m"]
     assert len(await waiting(database, "OTHER")) == 1
+
+
+async def test_a_reply_of_the_last_hour_that_was_not_understood_comes_right_after_an_emergency(
+    database: Database,
+) -> None:
+    await a_call(database)
+    await raised(database, TaskKind.UNDELIVERABLE)
+    await raised(database, TaskKind.EMERGENCY_REPLY, minutes=3)
+    await raised(database, TaskKind.REPLY, minutes=4)
+    fresh = ["emergency_reply/m", "reply/m", "undeliverable/m"]
+    assert await urgency(database, minutes=63) == fresh
+    assert await urgency(database, minutes=64) == ["emergency_reply/m", "undeliverable/m", "reply/m"]
+    await raised(database, TaskKind.REPLY, minutes=70)
+    assert await urgency(database, minutes=71) == fresh
+
+
+async def urgency(database: Database, *, minutes: int) -> list[str]:
+    """The kinds that wait, so many minutes later, the most urgent first, with the last letter of what they are about."""
+    async with database.reading() as session:
+        tasks = await staff_tasks.by_urgency(session, ORI, now=NOW + minutes * MINUTE)
+    return [f"{task.kind}/{task.task_key[-1]}" for task in tasks]
 
 
 async def test_a_task_knows_the_call_it_is_about_and_is_found_by_the_beginning_of_its_id(database: Database) -> None:

@@ -57,8 +57,8 @@ async def test_a_confirmation_is_worth_saying_for_five_minutes(town: Town) -> No
 
 async def test_the_same_text_posted_twice_is_heard_once(town: Town) -> None:
     sid = "SM" + "a" * 32
-    await town.write("what is going on?", message_id=sid)
-    again = await town.write("what is going on?", message_id=sid)
+    await town.write("the car was blue", message_id=sid)
+    again = await town.write("the car was blue", message_id=sid)
     assert again.repeated
     assert len(await town.replies()) == 1
     assert await town.answers() == [("not_monitored", "es")]
@@ -80,21 +80,67 @@ async def test_what_was_written_is_kept_sealed(town: Town) -> None:
     assert (reply.intent, reply.answered_with) == ("other", "not_monitored")
 
 
-async def test_chatter_is_answered_once_a_day_and_is_one_task(town: Town) -> None:
-    for words in ("thank you", "are you there", "hello?"):
+async def test_unknown_words_are_told_where_help_is_again_after_ten_minutes_and_are_one_task(town: Town) -> None:
+    for words in ("the car was blue", "it had a dent", "and one door was open"):
         await town.write(words)
     assert await town.answers() == [("not_monitored", "es")]
     assert await town.tasks() == ["reply"]
-    town.now += timedelta(days=1, minutes=1)
-    await town.write("any news?")
-    assert len(await town.answers()) == 2
+    town.now += timedelta(minutes=11)
+    await town.write("it is parked on Elm street")
+    assert await town.answers() == [("not_monitored", "es")] * 2
+
+
+async def test_plain_thanks_are_not_answered_and_no_work_for_staff(town: Town) -> None:
+    for words in ("thank you", "ok gracias", "👍"):
+        assert (await town.write(words)).intent is Intent.THANKS
+    assert (await town.answers(), await town.tasks()) == ([], [])
+
+
+async def test_who_said_stop_is_told_once_a_day_where_help_is(town: Town) -> None:
+    await town.write("no mas por favor")
+    for _ in range(3):
+        await town.write("the car was blue")
+        town.now += timedelta(minutes=11)
+    assert [key for key, _ in await town.answers()] == ["opt_out_confirmed", "not_monitored"]
+    town.now += timedelta(days=1)
+    await town.write("it is parked on Elm street")
+    assert [key for key, _ in await town.answers()].count("not_monitored") == 2
 
 
 async def test_an_emergency_is_answered_and_staff_is_told_even_after_a_stop(town: Town) -> None:
-    await town.write("STOP")
+    await town.write("no mas por favor")
     await town.write("he is back with a gun")
     assert ("emergency", "es") in await town.answers()
     assert "emergency_reply" in await town.tasks()
+
+
+async def test_after_twilios_own_stop_nothing_claims_to_be_answered_and_staff_knows(town: Town) -> None:
+    """Twilio holds back every text to a number that wrote STOP to it, until it writes START."""
+    await town.write("STOP")
+    await town.write("he is back with a gun")
+    await town.write("put me back on please")
+    assert await town.answers() == []
+    assert [reply.answered_with for reply in await town.replies()] == ["", "", ""]
+    reasons = {task.kind: task.reason for task in await town.rows(StaffTask)}
+    assert reasons["emergency_reply"].startswith("reads like danger; no text reaches this number until it writes START")
+    assert reasons["reply"].startswith("asks for texts again; no text reaches this number")
+    await town.write("START")
+    await town.write("he is back with a gun")
+    assert await town.answers() == [("emergency", "es")]
+
+
+async def test_twilios_own_stop_holds_also_where_they_had_stopped_in_their_own_words_before(town: Town) -> None:
+    await town.write("no mas por favor")
+    await town.write("STOP")
+    await town.write("he is back with a gun")
+    assert [key for key, _ in await town.answers()] == ["opt_out_confirmed"]
+
+
+async def test_where_twilio_obeys_no_keywords_a_stop_holds_nothing_back(town: Town) -> None:
+    await town.set_policy(twilio_answers_keywords="false")
+    await town.write("STOP")
+    await town.write("he is back with a gun")
+    assert ("emergency", "es") in await town.answers()
 
 
 async def test_who_is_in_danger_is_answered_each_time_but_two_machines_do_not_talk_for_ever(town: Town) -> None:
@@ -122,10 +168,12 @@ async def test_a_picture_without_words_is_for_staff(town: Town) -> None:
 
 
 async def test_who_asks_to_cancel_the_call_is_told_whom_to_call_and_staff_calls_back(town: Town) -> None:
-    await town.write("thanks")
+    assert (await town.write("I no longer need the police")).intent is Intent.CANCEL_VISIT
     await town.write("please cancel my call")
-    assert [key for key, _ in await town.answers()] == ["not_monitored", "not_monitored"]
-    assert await town.tasks() == ["reply", "call_back"]
+    assert await town.answers() == [("cancel_visit", "es")]
+    [task] = await town.rows(StaffTask)
+    assert (task.kind, task.times) == ("call_back", 2)
+    assert task.reason.startswith("no longer needs the police")
     assert await town.stopped() == set()
 
 

@@ -146,7 +146,7 @@ async def test_who_was_texted_about_something_else_since_is_not_asked_again(town
 
 
 async def test_after_a_stop_help_brings_help_and_no_question(town: Town) -> None:
-    await town.write("STOP")
+    await town.write("stop please")
     await town.write("ayuda")
     assert ("help" in dict(await town.answers()), await asked(town)) == (True, [])
 

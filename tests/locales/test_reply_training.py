@@ -47,7 +47,14 @@ def test_talk_after_a_survey_question_is_learned_as_an_answer_to_it() -> None:
 
 
 def test_a_model_tells_languages_apart() -> None:
-    spanish = [a_reply(text, Intent.OTHER, "es") for text in ("el camión es rojo", "era un camión", "camión con golpe")]
+    spanish = [
+        a_reply(text, intent, "es")
+        for text, intent in (
+            ("el camión es rojo", Intent.OTHER),
+            ("era un camión", Intent.OTHER),
+            ("ya no más", Intent.OPT_OUT),
+        )
+    ]
     probabilities = written_in_model([*REPLIES, *spanish]).probabilities(pieces_of("un camion rojo"))
     assert max(probabilities, key=probabilities.__getitem__) == "es"
 

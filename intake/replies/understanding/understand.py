@@ -25,6 +25,9 @@ SURVEY, UPDATES = "survey", "updates"
 
 _INTENTS = {AGAIN: Intent.OPT_IN}
 
+_BEFORE_A_STOP = frozenset({Intent.EMERGENCY, Intent.MACHINE, Intent.OPT_OUT, Intent.WRONG_NUMBER})
+"""What a keyword for stop in one clause of the text does not overrule: "STOP. I hate your surveys" is an opt-out."""
+
 SUSPECTED_MACHINE = 0.2
 """From this probability on, an emergency may have been written by a machine."""
 
@@ -71,6 +74,9 @@ def explain(body: str, context: ReplyContext = NO_CONTEXT) -> Explained:
     if keyword is not None and _holds(keyword, context):
         return _by_keyword(body, keyword)
     decision = decide(pieces_of(body, context), survey=context.survey)
+    stop = keywords().stop_in(body) if decision.intent not in _BEFORE_A_STOP else None
+    if stop is not None:
+        return _by_keyword(body, stop)
     stars = _rated(body) if context.survey else None
     if stars is not None and decision.intent is not Intent.EMERGENCY:
         return Explained(understood=Understood(intent=Intent.SURVEY_ANSWER, rating=stars), keyword=str(stars))

@@ -39,7 +39,7 @@ async def test_d4_a_listed_text_is_what_twilio_took_it_for_once_its_webhook_says
     town = office.town
     await town.write("no more texts please")
     town.now += timedelta(minutes=1)
-    form = a_form("VOLVER", sid="SM" + "e" * 32)
+    form = a_form("XYZZY", sid="SM" + "e" * 32)
     await office.texts.store_listed([ListedText(fields=form, written_at=town.now)], ACCOUNT)
     town.now += timedelta(minutes=1)
     await office.texts.hear_waiting()
