@@ -102,10 +102,11 @@ def _model(names: Sequence[str], rarity: Any, trained: Any) -> LinearModel:
 
 
 def _after_a_survey(replies: Sequence[LabelledReply]) -> Iterator[Example]:
-    """A part of them once more, as if a survey question came before: then talk is a comment, and danger is danger."""
+    """Talk and a part of the rest once more, as if a survey question came before: then talk is a comment."""
     for reply in replies:
-        if reply.context == NO_CONTEXT and zlib.crc32(reply.text.encode("utf-8", "replace")) % ONE_OF == 0:
-            label = str(Intent.SURVEY_ANSWER) if reply.intent in _TALK else reply.label
+        is_talk = reply.intent in _TALK
+        if reply.context == NO_CONTEXT and (is_talk or zlib.crc32(reply.text.encode("utf-8", "replace")) % ONE_OF == 0):
+            label = str(Intent.SURVEY_ANSWER) if is_talk else reply.label
             yield Example(pieces=pieces_of(reply.text, ReplyContext(survey=True)), label=label)
 
 
