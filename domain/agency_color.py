@@ -6,11 +6,15 @@ Contrast is that of WCAG 2.2 (success criterion 1.4.3): 4.5:1 at least for text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 from math import floor
 
 LEAST_CONTRAST = 4.5
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
+LEAST_AT_NIGHT = 6.0
+"""More than must be: colored letters on dark paper tire the eye sooner."""
 NIGHT = (0x23, 0x27, 0x2B)
 """The lightest ground of a page in the dark scheme (`--shade` in `api/static/page.css`)."""
 
@@ -18,7 +22,7 @@ Rgb = tuple[int, int, int]
 
 _HEX = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 _STEPS = 1000
-"""A color is mixed with black or white in so many steps: finer than an eye sees, or eight bits hold."""
+"""A color gets darker or lighter in so many steps: finer than an eye sees, or eight bits hold."""
 
 
 class PoorColor(ValueError):
@@ -62,13 +66,13 @@ def shown(ratio: float) -> str:
 
 
 def nearest_darker(rgb: Rgb) -> Rgb:
-    """The color with as little black as white text needs; itself if it needs none."""
-    return next(mixed for mixed in _towards(rgb, BLACK) if contrast(mixed, WHITE) >= LEAST_CONTRAST)
+    """The same hue, as little darker as white text needs; itself if it needs none."""
+    return next(each for each in _of_lightness(rgb, BLACK) if contrast(each, WHITE) >= LEAST_CONTRAST)
 
 
 def lighter_for_night(rgb: Rgb) -> Rgb:
-    """The color with as little white as it needs to be read on dark paper; itself if it needs none."""
-    return next(mixed for mixed in _towards(rgb, WHITE) if contrast(mixed, NIGHT) >= LEAST_CONTRAST)
+    """The same hue, as little lighter as dark paper needs; itself if it needs none."""
+    return next(each for each in _of_lightness(rgb, WHITE) if contrast(each, NIGHT) >= LEAST_AT_NIGHT)
 
 
 def spelled(rgb: Rgb) -> str:
@@ -84,13 +88,15 @@ def _parsed(text: str) -> Rgb:
     return red, green, blue
 
 
-def _towards(rgb: Rgb, other: Rgb) -> list[Rgb]:
-    return [_mixed(rgb, other, step / _STEPS) for step in range(_STEPS + 1)]
-
-
-def _mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
-    red, green, blue = (round(mine + (theirs - mine) * share) for mine, theirs in zip(one, other, strict=True))
-    return red, green, blue
+def _of_lightness(rgb: Rgb, end: Rgb) -> Iterator[Rgb]:
+    """The color itself, then ever nearer to black or white with the same hue and saturation (HLS)."""
+    yield rgb
+    hue, lightness, saturation = rgb_to_hls(*(value / 255 for value in rgb))
+    goal = end[0] / 255
+    for step in range(1, _STEPS + 1):
+        mixed = hls_to_rgb(hue, lightness + (goal - lightness) * step / _STEPS, saturation)
+        red, green, blue = (round(value * 255) for value in mixed)
+        yield red, green, blue
 
 
 def _luminance(rgb: Rgb) -> float:

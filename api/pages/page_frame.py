@@ -14,8 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
+from api.pages.agency_look import color_path, seal_path
 from db.encryption.keyring import VaultError
-from locales.formats import direction
+from db.tables import Agency
+from locales.formats import direction, format_number
 from locales.negotiate import negotiate
 from locales.sentences import Sentence
 
@@ -24,7 +26,8 @@ log = structlog.get_logger(__name__)
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -52,14 +55,18 @@ class NothingThere(Exception):
 
 
 class Page:
-    """Pages in one language, from the templates in `folder`; each template is given `values` too."""
+    """Pages in one language, from the templates in `folder`; each template is given `values` too.
+
+    With an agency, they open with its seal and its name on its color.
+    """
 
     folder = ""
 
-    def __init__(self, deps: ApiDependencies, language: str, **values: Any) -> None:
+    def __init__(self, deps: ApiDependencies, language: str, *, agency: Agency | None = None, **values: Any) -> None:
         self.language = language
         self._catalog = deps.catalogs[language]
-        self._values = values | {"say": self.say, "language": language, "direction": direction(language)}
+        frame = {"say": self.say, "language": language, "direction": direction(language)}
+        self._values = values | frame | {"agency": agency, "seal_path": seal_path, "color_path": color_path}
 
     def notice(self, status: int, title: Sentence, more: Sentence) -> HTMLResponse:
         """A page that says one thing."""
@@ -74,6 +81,11 @@ class Page:
         """A sentence in this page's language."""
         said = str(self._catalog.gettext(sentence.text))
         return said.format(**values) if values else said
+
+    def say_counted(self, sentence: Sentence, count: int) -> str:
+        """A sentence with a number in it, in the form that the language has for this number."""
+        said = str(self._catalog.ngettext(sentence.text, sentence.plural or sentence.text, count))
+        return said.format(**{sentence.of or "count": format_number(count, self.language)})
 
 
 def visitor_page(request: Request, deps: ApiDependencies) -> Page:

@@ -47,7 +47,7 @@ def png(tmp_path: Path) -> Path:
 def test_an_agency_has_no_look_until_it_is_given_one(ready: Run, png: Path) -> None:
     assert ready(agency.app, "look", ORI).output.split() == ["Color:", "none", "Seal:", "none"]
     given = ready(agency.app, "look", ORI.lower(), "--color", "#0B4F8A", "--seal", str(png))
-    assert "#0b4f8a, 8.4:1 with white; #6691b6 in the dark scheme" in given.output
+    assert "#0b4f8a, 8.4:1 with white; #56aaf2 in the dark scheme" in given.output
     assert "PNG, 64 by 64 pixels" in given.output
     assert (kept().color, kept().seal_id) == ("#0b4f8a", seal_id(a_png()))
     ready(agency.app, "look", ORI, "--without-color")

@@ -64,7 +64,6 @@ NOW: Mapping[CaseStatus, tuple[Sentence, ...]] = {
     CaseStatus.REOPENED: (say("Your case is open again. We are working on it."),),
 }
 """What the current step means."""
-MERGED = say("Your report was joined with an earlier one, number {surviving_reference}.")
 
 HAPPENED = say("What has happened")
 NEWS: Mapping[MessageKey, Sentence] = {

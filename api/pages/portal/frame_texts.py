@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from locales.sentences import say
 
-LEAVE = say("Leave quickly")
+LEAVE = say("Quick exit")
 SKIP = say("Skip to the content")
 NAVIGATION = say("Pages of the portal")
 CASES = say("Cases")
