@@ -27,15 +27,18 @@ class PoorSeal(ValueError):
 
 
 def checked_seal(content: bytes, *, suffix: str) -> Picture:
-    """What the file is, if it can be a seal. `suffix` of its name, such as ".png". Raises PoorSeal."""
+    """What the file is, if it can be a seal. `suffix` of its name, such as ".png"; one without says nothing false.
+
+    Raises PoorSeal.
+    """
     if len(content) > MOST_BYTES:
         raise PoorSeal(f"it has {len(content):,} bytes, and {MOST_BYTES:,} are the most; make it smaller, or a WebP")
     try:
         picture = picture_of(content)
     except NotAPicture as error:
         raise PoorSeal(str(error)) from None
-    if _NAMED.get(suffix.lower()) is not picture.kind:
-        raise PoorSeal(f"its name ends in {suffix or 'nothing'}, but it is a {NAMES[picture.kind]}")
+    if suffix and _NAMED.get(suffix.lower()) is not picture.kind:
+        raise PoorSeal(f"its name ends in {suffix}, but it is a {NAMES[picture.kind]}")
     if not LEAST_SIDE <= min(picture.width, picture.height) <= max(picture.width, picture.height) <= MOST_SIDE:
         raise PoorSeal(
             f"it is {picture.width} by {picture.height} pixels, and each side must have {LEAST_SIDE} to {MOST_SIDE}"

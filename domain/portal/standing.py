@@ -12,7 +12,7 @@ from domain.policy import Policy
 from domain.portal.steps import Mark, Step, is_told
 
 
-class Standing(StrEnum):
+class CaseStanding(StrEnum):
     """Each is one sentence."""
 
     RECEIVED = "received"
@@ -52,29 +52,31 @@ RESPONSE_LASTS = timedelta(hours=24)
 """A CAD may never say that a call has ended: what was true of officers that day is not said weeks later."""
 
 
-def standing(state: CallState, steps: Sequence[Step], policy: Policy, *, now: datetime) -> Standing:
+def standing(state: CallState, steps: Sequence[Step], policy: Policy, *, now: datetime) -> CaseStanding:
     """What holds of the case now, as far as the agency lets its victims hear of it. `steps`: those they are shown."""
     if state.status is CallStatus.MERGED:
-        return Standing.MERGED
+        return CaseStanding.MERGED
     if state.case_status in (None, CaseStatus.OPENED):
         return _of_response(state, policy, now) or _of_report(steps)
     current = next((step.status for step in steps if step.mark is Mark.CURRENT), None)
     if current is not state.case_status:
-        return Standing.NEWEST_SHOWN if steps else Standing.NONE_SHOWN
+        return CaseStanding.NEWEST_SHOWN if steps else CaseStanding.NONE_SHOWN
     if current is CaseStatus.CLOSED and {CaseStatus.ARREST, CaseStatus.CHARGED} & {step.status for step in steps}:
-        return Standing.CLOSED_AFTER_ARREST
-    return Standing(current)
+        return CaseStanding.CLOSED_AFTER_ARREST
+    return CaseStanding(current)
 
 
-def _of_response(state: CallState, policy: Policy, now: datetime) -> Standing | None:
+def _of_response(state: CallState, policy: Policy, now: datetime) -> CaseStanding | None:
     since = state.ended_at or state.waiting_since
     if since is None or now - since > RESPONSE_LASTS:
         return None
     is_said = any(is_told(key, policy) for key in RESPONSE_TOLD_BY.get(state.status, ()))
-    return Standing(state.status) if is_said else None
+    return CaseStanding(state.status) if is_said else None
 
 
-def _of_report(steps: Sequence[Step]) -> Standing:
+def _of_report(steps: Sequence[Step]) -> CaseStanding:
     if not steps:
-        return Standing.NONE_SHOWN
-    return Standing.REPORT if any(step.status is CaseStatus.ASSIGNED for step in steps) else Standing.REPORT_ALONE
+        return CaseStanding.NONE_SHOWN
+    return (
+        CaseStanding.REPORT if any(step.status is CaseStatus.ASSIGNED for step in steps) else CaseStanding.REPORT_ALONE
+    )

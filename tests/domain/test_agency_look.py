@@ -88,6 +88,7 @@ def test_a_ratio_is_never_rounded_up() -> None:
         (a_png(), ".png", PictureKind.PNG),
         (a_jpeg(512, 64), ".JPG", PictureKind.JPEG),
         (a_webp(64, 512), ".webp", PictureKind.WEBP),
+        (a_webp(), "", PictureKind.WEBP),
     ],
 )
 def test_a_small_picture_can_be_a_seal(content: bytes, suffix: str, kind: PictureKind) -> None:
@@ -100,7 +101,7 @@ def test_a_small_picture_can_be_a_seal(content: bytes, suffix: str, kind: Pictur
         (SVG, ".svg", "may hold scripts"),
         (SVG, ".png", "may hold scripts"),
         (a_jpeg(), ".png", "its name ends in .png, but it is a JPEG"),
-        (a_png(), "", "its name ends in nothing, but it is a PNG"),
+        (a_png(), ".gif", "its name ends in .gif, but it is a PNG"),
         (bytes(MOST_BYTES + 1), ".png", "16,001 bytes"),
         (a_png(63, 64), ".png", "63 by 64"),
         (a_png(64, 513), ".png", "64 by 513"),

@@ -7,50 +7,56 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.portal.standing import Standing
+from domain.portal.standing import CaseStanding
 from locales.sentences import Sentence, say
 
-STANDING: Mapping[Standing, Sentence] = {
-    Standing.RECEIVED: say(
+STANDING: Mapping[CaseStanding, Sentence] = {
+    CaseStanding.RECEIVED: say(
         "The police were told what happened, and what comes next depends on how urgent it is and which officers are"
         " free."
     ),
-    Standing.DELAYED: say(
+    CaseStanding.DELAYED: say(
         "Officers are still busy with other calls, and we cannot say yet when one of them will be free."
     ),
-    Standing.DISPATCHED: say(
+    CaseStanding.DISPATCHED: say(
         "An officer was sent and should come or call next, unless a more urgent call comes first."
     ),
-    Standing.EN_ROUTE: say("An officer is on the way and should arrive next, unless a more urgent call comes first."),
-    Standing.ON_SCENE: say("An officer has come, and what comes next depends on what the officer finds."),
-    Standing.CANCELLED: say(
+    CaseStanding.EN_ROUTE: say(
+        "An officer is on the way and should arrive next, unless a more urgent call comes first."
+    ),
+    CaseStanding.ON_SCENE: say("An officer has come, and what comes next depends on what the officer finds."),
+    CaseStanding.CANCELLED: say(
         "The call was canceled, so no officer comes next; if you need one, call {non_emergency_phone}."
     ),
-    Standing.MERGED: say(
+    CaseStanding.MERGED: say(
         "Your report was joined with an earlier one, number {surviving_reference}, and whatever comes next belongs to"
         " that one."
     ),
-    Standing.REPORT: say(
+    CaseStanding.REPORT: say(
         "We have your report, and a detective may work on it next, but not every report gets a detective."
     ),
-    Standing.REPORT_ALONE: say("We have your report, and if there is news that we can share, you will find it here."),
-    Standing.ASSIGNED: say("A detective has your case, and what comes next depends on what can be found out."),
-    Standing.ARREST: say("Someone was arrested in your case, and next, a prosecutor may decide about charges."),
-    Standing.CHARGED: say(
+    CaseStanding.REPORT_ALONE: say(
+        "We have your report, and if there is news that we can share, you will find it here."
+    ),
+    CaseStanding.ASSIGNED: say("A detective has your case, and what comes next depends on what can be found out."),
+    CaseStanding.ARREST: say("Someone was arrested in your case, and next, a prosecutor may decide about charges."),
+    CaseStanding.CHARGED: say(
         "Charges were filed in your case, and the prosecutor and the court decide about what comes next."
     ),
-    Standing.SUSPENDED: say("Our work on your case is paused, not closed, and can go on if we learn something new."),
-    Standing.CLOSED: say(
+    CaseStanding.SUSPENDED: say(
+        "Our work on your case is paused, not closed, and can go on if we learn something new."
+    ),
+    CaseStanding.CLOSED: say(
         "Your case is closed, and we plan nothing next; if you learn something new, call {non_emergency_phone}."
     ),
-    Standing.CLOSED_AFTER_ARREST: say(
+    CaseStanding.CLOSED_AFTER_ARREST: say(
         "Our part of your case is closed, and the prosecutor and the court decide about anything that comes next."
     ),
-    Standing.REOPENED: say("Your case is open again, and what comes next depends on what can be found out."),
-    Standing.NEWEST_SHOWN: say(
+    CaseStanding.REOPENED: say("Your case is open again, and what comes next depends on what can be found out."),
+    CaseStanding.NEWEST_SHOWN: say(
         "The newest step that we can show is marked below; to ask what comes next, call {non_emergency_phone}."
     ),
-    Standing.NONE_SHOWN: say(
+    CaseStanding.NONE_SHOWN: say(
         "There is no step that we can show yet; to ask what comes next, call {non_emergency_phone}."
     ),
 }
