@@ -80,7 +80,7 @@ async def test_the_way_in_and_out_again(
         await page.get_by_label("Your code").fill(f"{code[:3]} {code[3:]}")
         await page.get_by_role("button", name="Sign in").click()
         assert page.url.startswith(f"{address}{HOME}/cases/")
-        await page.get_by_role("link", name="Leave quickly").click()
+        await page.get_by_role("link", name="Quick exit").click()
         await page.wait_for_url("**/page.css")
         statuses: set[int] = set()
 
