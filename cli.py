@@ -37,7 +37,8 @@ class Caseline(LazyGroup):
             help="Stand in for Twilio and SendGrid, with a page of phones. For trying out, never for real messages.",
         ),
         "agency": Verb(
-            where="commands.agency:app", help="Add an agency, change its links and facts, list agencies, show one."
+            where="commands.agency:app",
+            help="Add an agency, change its links, its facts and its look, list agencies, show one.",
         ),
         "api-key": Verb(
             where="commands.api_key:app", help="Make, list, change and revoke the API keys of an agency's systems."

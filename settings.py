@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     )
     leave_to: str = Field(
         default="https://www.weather.gov/",
-        description='Where "leave quickly" in the portal goes: a page that looks harmless on any screen.',
+        description='Where "Quick exit" in the portal goes: a page that looks harmless on any screen.',
     )
     simulator_port: int = Field(default=8025, description="Port of the simulator's phones; 0 picks a free one.")
 

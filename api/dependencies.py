@@ -40,7 +40,7 @@ class ApiDependencies:
     read_sentences: ReadIn = field(default_factory=dict)
     """What speakers have read of the catalogs: an agency may want nothing else sent."""
     leave_to: str = "https://www.weather.gov/"
-    """Where "leave quickly" goes: a page that would look harmless on any screen."""
+    """Where "Quick exit" goes: a page that would look harmless on any screen."""
     state_packs: StatePacks = field(default_factory=dict)
     """Rights and services by state; domain.states.pack_for chooses."""
     prices: Prices = field(default_factory=Prices)

@@ -27,7 +27,7 @@ from api.dependencies import ApiDependencies
 from api.encoded_slashes import EncodedSlashes
 from api.head_requests import HeadRequests
 from api.openapi import Application
-from api.pages import portal, survey, unsubscribe
+from api.pages import agency_look, portal, survey, unsubscribe
 from api.readiness import Readiness
 from api.secure_headers import SecureHeaders
 from api.untrusted_proxy import UntrustedProxyWarning
@@ -77,7 +77,10 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     app.state.background = Background()
     routes = (calls, events, case_status, detective_messages, usage, survey_results, health, docs)
     webhooks = (twilio_status, twilio_inbound, sendgrid_events)
-    for router in (*(each.router for each in (*routes, survey, unsubscribe, stylesheet, *webhooks)), *portal.ROUTERS):
+    for router in (
+        *(each.router for each in (*routes, survey, unsubscribe, stylesheet, agency_look, *webhooks)),
+        *portal.ROUTERS,
+    ):
         app.include_router(router)
     problems.install(app)
     app.add_middleware(HeadRequests)

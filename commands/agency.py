@@ -1,4 +1,4 @@
-"""`caseline agency`: add an agency, change its links and its facts, list them, show one."""
+"""`caseline agency`: add an agency, change its links, its facts and its look, list them, show one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.agency_look import look
 from commands.find_rows import find_agency
 from commands.lazy import group
 from commands.open_database import reading, stop, writing
@@ -24,7 +25,8 @@ from domain.states import state_of
 from policies.files import DEFAULT_POLICY, STATE_FILES, read_policy
 from policies.toml_file import TomlError
 
-app = group("Add an agency, change its links and facts, list agencies, show one.")
+app = group("Add an agency, change its links, its facts and its look, list agencies, show one.")
+app.command()(look)
 
 _ORI = re.compile(r"[A-Z0-9]{2,16}")
 _STATE = re.compile(r"[A-Z]{2}")

@@ -27,7 +27,7 @@ _Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyword:
-    """What a word means: `intent` is that of `Intent`, or `menu`; `detail` says more; `language` is whose word it is."""
+    """What a word means. `intent`: of `Intent`, or `menu`; `detail` says more; `language`: whose word it is."""
 
     text: str
     intent: str

@@ -14,8 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
+from api.pages.agency_look import color_path, seal_path
 from db.encryption.keyring import VaultError
-from locales.formats import direction
+from db.tables import Agency
+from locales.formats import direction, format_number
 from locales.negotiate import negotiate
 from locales.sentences import Sentence
 
@@ -24,7 +26,8 @@ log = structlog.get_logger(__name__)
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -54,16 +57,17 @@ class NothingThere(Exception):
 class Page:
     """Pages in one language, from the templates in `folder`; each template is given `values` too.
 
-    `text_to_911`: the agency's fact, False where no agency is known.
+    With an agency, they open with its seal and its name on its color, and say whether its 911 takes texts.
     """
 
     folder = ""
 
-    def __init__(self, deps: ApiDependencies, language: str, *, text_to_911: bool = False, **values: Any) -> None:
+    def __init__(self, deps: ApiDependencies, language: str, *, agency: Agency | None = None, **values: Any) -> None:
         self.language = language
-        self._text_to_911 = text_to_911
+        self._text_to_911 = agency is not None and agency.text_to_911
         self._catalog = deps.catalogs[language]
-        self._values = values | {"say": self.say, "language": language, "direction": direction(language)}
+        frame = {"say": self.say, "language": language, "direction": direction(language)}
+        self._values = values | frame | {"agency": agency, "seal_path": seal_path, "color_path": color_path}
 
     def notice(self, status: int, title: Sentence, more: Sentence) -> HTMLResponse:
         """A page that says one thing."""
@@ -78,6 +82,11 @@ class Page:
         """A sentence in this page's language."""
         said = str(self._catalog.gettext(sentence.wording(text_to_911=self._text_to_911)))
         return said.format(**values) if values else said
+
+    def say_counted(self, sentence: Sentence, count: int) -> str:
+        """A sentence with a number in it, in the form that the language has for this number."""
+        said = str(self._catalog.ngettext(sentence.text, sentence.plural or sentence.text, count))
+        return said.format(**{sentence.of or "count": format_number(count, self.language)})
 
 
 def visitor_page(request: Request, deps: ApiDependencies) -> Page:

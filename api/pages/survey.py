@@ -77,7 +77,7 @@ async def _find(session: AsyncSession, deps: ApiDependencies, token: str, *, loc
     questions = deps.question_sets.get(invitation.question_set) if invitation else None
     if invitation is None or agency is None or questions is None:
         raise NothingThere
-    page = Page(deps, invitation.language, text_to_911=agency.text_to_911)
+    page = Page(deps, invitation.language, agency=agency)
     if is_closed(invitation, now=deps.clock()):
         raise Stopped(page.notice(410, texts.CLOSED, texts.CLOSED_MORE))
     return SurveyVisit(invitation=invitation, agency=agency, questions=questions, page=page)
@@ -93,7 +93,7 @@ def _form(visit: SurveyVisit, entered: SurveyFormInput) -> HTMLResponse:
         422 if entered.wrong else 200,
         title=texts.TITLE,
         about=page.say(texts.ABOUT, agency=visit.agency.name),
-        scale=page.say(texts.SCALE, least=digits[RATINGS[0]], most=digits[RATINGS[-1]]),
+        in_short=page.say_counted(texts.IN_SHORT, len(visit.questions.items) + len(visit.questions.comments)),
         digits=digits,
         sections=shown,
         problems=[each for part in shown for each in (*part.items, *part.comments) if each.wrong],

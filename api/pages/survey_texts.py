@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from domain.surveys.questions import About
-from locales.sentences import Sentence, call_911, say
+from locales.sentences import Sentence, call_911, if_counted, say
 
 TITLE = say("How did we do?")
+IN_SHORT = if_counted(
+    "{count} short question: your answer is confidential, and you may skip it.",
+    "{count} short questions: your answers are confidential, and you may skip any of them.",
+    of="count",
+)
+YOUR_ANSWERS = say("About your answers")
+OWN_WORDS = say("In your own words")
 # Translators: {agency} is the name of a police agency.
 ABOUT = say("{agency} would like to know how your call was handled.")
 CONFIDENTIAL = say("Your answers are confidential.")
@@ -17,8 +24,9 @@ HEADINGS: dict[About, Sentence] = {
     About.OFFICERS: say("The officers"),
     About.WHOLE: say("Your call as a whole"),
 }
-# Translators: stands above the numbers to choose from; {least} is 1 and {most} is 5.
-SCALE = say("{least} = not true at all, {most} = completely true")
+# Translators: stand under the first and the last of the numbers 1 to 5 to choose from.
+LEAST = say("not true at all")
+MOST = say("completely true")
 NO_ANSWER = say("No answer")
 COMMENT_HINT = say("Please do not write names, addresses or phone numbers here.")
 COMMENT_KEPT = say("You have written something here before. What you write now takes its place.")
@@ -27,6 +35,8 @@ CALL_BACK_HINT = say("We may not be able to call you back.")
 CALL_BACK_ASKED = say("You have asked us to call you back. We may not be able to.")
 NO_COMPLAINT = say("This survey is not a way to file a complaint.")
 COMPLAIN = say("File a complaint or a compliment")
+# Translators: at the head of a page, beside the name of the agency.
+EMERGENCY = call_911(say("In an emergency, call 911."), or_text=say("In an emergency, call or text 911."))
 NOT_URGENT = call_911(
     say("We may not see what you write here right away. In an emergency, call 911."),
     or_text=say("We may not see what you write here right away. In an emergency, call or text 911."),

@@ -80,7 +80,7 @@ async def _choice(request: Request) -> tuple[str, str]:
 def _page(
     deps: ApiDependencies, link: UnsubscribeLink, agency: Agency, *, stopped: bool, refused: bool = False
 ) -> HTMLResponse:
-    page = Page(deps, link.language)
+    page = Page(deps, link.language, agency=agency)
     phone = isolate(agency.non_emergency_phone, link.language)
     said = unsubscribe_texts.ONLY_STOPS if refused else unsubscribe_texts.STOPPED
     return page.render(

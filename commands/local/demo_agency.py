@@ -9,10 +9,12 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.local.demo_seal import COLOR, demo_seal
 from commands.replaying.running_address import write_private
 from db.connection.session import Database
-from db.queries import agencies, api_keys
+from db.queries import agencies, agency_seals, api_keys
 from db.tables import Agency, ApiKey
+from domain.pictures.picture import PictureKind
 from policies.files import read_policy
 from settings import Settings
 
@@ -58,9 +60,11 @@ async def demo_agency(settings: Settings, database: Database) -> DemoAgency:
 
 
 async def _add_agency(session: AsyncSession, report_link: str, now: datetime) -> None:
-    """Once. At later starts only its link to our own page follows the address that runs now."""
-    await agencies.add(session, _agency(report_link, now))
+    """Once, with its look. At later starts only its link to our own page follows the address that runs now."""
+    is_new = await agencies.add(session, _agency(report_link, now))
     agency = await agencies.get(session, ORI)
+    if agency is not None and is_new:
+        await agency_seals.give(session, agency, demo_seal(), PictureKind.PNG, now=now)
     # Another link was set with `caseline agency change`, and stays.
     if agency is not None and (agency.report_link or "").endswith(_REPORT_PATH):
         agency.report_link = report_link
@@ -75,6 +79,7 @@ def _agency(report_link: str, now: datetime) -> Agency:
         non_emergency_phone="(206) 555-0100",
         report_link=report_link,
         rights_link="https://www.example.org/victim-rights",
+        color=COLOR,
         policy=_with_a_large_budget(read_policy()[0]),
         created_at=now,
     )

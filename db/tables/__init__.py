@@ -4,7 +4,7 @@ one that ends in `_hash` finds it again without opening it. Everything else is p
 
 from __future__ import annotations
 
-from db.tables.agencies import Agency, ApiKey, Sender, SenderPause, WriteProbe
+from db.tables.agencies import Agency, AgencySeal, ApiKey, Sender, SenderPause, WriteProbe
 from db.tables.answers import InboundList, InboundReply, IncomingText, SurveyInvitation, SurveyRelease
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
@@ -20,6 +20,7 @@ from db.tables.staff import StaffTask
 __all__ = [
     "AddressCut",
     "Agency",
+    "AgencySeal",
     "ApiKey",
     "BrakeEntry",
     "Call",

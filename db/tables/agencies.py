@@ -29,11 +29,27 @@ class Agency(SQLModel, table=True):
     """Where complaints and compliments are taken: a survey is no channel for them."""
     state: str | None = None
     """Whose rights and services the portal shows, as "WA"; none means the first two letters of the ORI."""
+    color: str | None = None
+    """Of its pages, as #0b4f8a: white text on it can be read (`domain.agency_color`)."""
+    seal_id: str | None = None
+    """The picture at the head of its pages: `AgencySeal.id`."""
     policy: str
     """The policy file (TOML) in force, checked before it is stored."""
     live_from: datetime | None = moment(nullable=True)
     """Calls received before are silent; none if every call may be told about."""
     created_at: datetime = moment()
+
+
+class AgencySeal(SQLModel, table=True):
+    """A picture that pages show, by an id made of its bytes; apart from the agency, which is read far more often."""
+
+    __tablename__ = "agency_seals"
+
+    id: str = Field(primary_key=True)
+    media_type: str
+    image: bytes
+    """Checked before it is stored: PNG, JPEG or WebP, and small (`domain.agency_seal`)."""
+    added_at: datetime = moment()
 
 
 class ApiKey(SQLModel, table=True):

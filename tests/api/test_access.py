@@ -29,6 +29,8 @@ PUBLIC = {
     ("GET", "/docs/plain"),
     ("GET", "/docs/{name}"),
     ("GET", "/static/page.css"),
+    ("GET", "/static/color-{color}.css"),
+    ("GET", "/seals/{seal}"),
     ("GET", "/s/{token}"),
     ("POST", "/s/{token}"),
     ("POST", "/webhooks/twilio/status"),

@@ -37,8 +37,9 @@ TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 DECISIONS: dict[str, dict[str, str]] = {
     "agencies": {
         AGENCY: "ori name time_zone default_language non_emergency_phone text_to_911 report_link rights_link"
-        " complaint_link state policy live_from created_at"
+        " complaint_link state color seal_id policy live_from created_at"
     },
+    "agency_seals": {AGENCY: "id media_type image added_at"},
     "api_keys": {
         AGENCY: "id ori label key_hash scopes networks per_minute created_at expires_at last_used_at revoked_at"
     },

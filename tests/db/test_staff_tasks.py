@@ -98,7 +98,7 @@ async def test_a_reply_of_the_last_hour_that_was_not_understood_comes_right_afte
 
 
 async def urgency(database: Database, *, minutes: int) -> list[str]:
-    """The kinds that wait, so many minutes later, the most urgent first, with the last letter of what they are about."""
+    """The kinds that wait, so many minutes later, the most urgent first; behind each the end of what it is about."""
     async with database.reading() as session:
         tasks = await staff_tasks.by_urgency(session, ORI, now=NOW + minutes * MINUTE)
     return [f"{task.kind}/{task.task_key[-1]}" for task in tasks]

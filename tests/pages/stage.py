@@ -19,14 +19,16 @@ from api.dependencies import ApiDependencies
 from api.main import create_app
 from api.pages.portal.cookies import Cookie
 from api.server import server
+from commands.local.demo_seal import COLOR, demo_seal
 from db import migrate
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
-from db.queries import agencies
+from db.queries import agencies, agency_seals
 from db.queries.contacts import email_hash, phone_hash
 from db.tables import Agency, RateCount
 from domain.messages import Channel
+from domain.pictures.picture import PictureKind
 from intake.relay.relay import Relay
 from locales.catalog_loader import load_catalogs
 from policies.files import load_question_sets, load_state_packs
@@ -40,6 +42,9 @@ from tests.portal_fixtures import ORI
 
 NOW = datetime(2026, 11, 25, 19, 0, tzinfo=UTC)
 """A Wednesday, eleven in the morning in Los Angeles."""
+
+PLAIN_ORI = "WAOTH0000"
+"""An agency without a color and a seal."""
 
 PHONE: ViewportSize = {"width": 320, "height": 640}
 DESK: ViewportSize = {"width": 1280, "height": 900}
@@ -147,7 +152,10 @@ async def staged(directory: Path) -> AsyncIterator[Stage]:
     )
     async with database.transaction() as session:
         await agencies.add(session, an_agency())
-        await agencies.add(session, an_agency(ori="WAOTH0000", name="Shelbyville Sheriff's Office"))
+        agency = await agencies.get(session, ORI)
+        assert agency is not None
+        await agency_seals.give(session, agency, demo_seal(), PictureKind.PNG, now=NOW)
+        await agencies.add(session, an_agency(ori=PLAIN_ORI, name="Shelbyville Sheriff's Office", color=None))
     app = create_app(deps)
     serving = server(app, host="127.0.0.1", port=0)
     task = asyncio.create_task(serving._serve(sockets=[place]))
@@ -172,6 +180,7 @@ def an_agency(**changes: Any) -> Agency:
         "report_link": "https://springfield.example/reports",
         "rights_link": "https://springfield.example/rights",
         "complaint_link": "https://springfield.example/feedback",
+        "color": COLOR,
         "created_at": NOW,
     }
     return Agency(**(values | changes))

@@ -14,7 +14,9 @@ from api.pages.page_frame import Stopped
 from api.pages.portal import cases_texts as texts
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
-from domain.call_state import CaseStatus, End
+from api.pages.portal.standing_texts import STANDING
+from domain.call_state import CaseStatus
+from domain.portal.standing import standing
 from domain.portal.steps import Mark, steps
 from domain.states import pack_for
 from locales.formats import isolate
@@ -58,14 +60,14 @@ async def show_case(
     async with deps.database.reading() as session:
         file = await case_file(session, deps.vault, await find_case(session, here, call_id))
     state, agency = file.case.state, here.agency
-    merged_into = state.merged_into if state.ended is End.MERGED else None
+    how = standing(state, file.steps, file.case.policy, now=deps.clock())
     return here.page.render(
         "case.html",
         here=f"cases/{call_id}",
         title=texts.CASE,
         id=call_id,
         number=state.case_number,
-        merged_into=isolate(merged_into, here.page.language) if merged_into else "",
+        standing=here.page.say(STANDING[how], surviving_reference=isolate(state.merged_into or "", here.page.language)),
         waits=any(step.mark is Mark.TO_COME for step in file.steps),
         file=file,
         sent=file.sent if messages == "all" else file.sent[:MESSAGES_AT_FIRST],

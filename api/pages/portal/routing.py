@@ -14,6 +14,7 @@ from api.pages.portal.cookies import Cookie
 from api.problems import TooLarge
 from db.connection.session import DatabaseUnavailable
 from db.encryption.keyring import VaultError
+from db.tables import Agency
 
 
 class WrongForm(Exception):
@@ -33,14 +34,15 @@ _NOTICES: dict[type[Exception], Notice] = {
 
 
 class BarePage(Page):
-    """A page with nothing around it but the link to leave quickly."""
+    """A page with nothing around it but the quick exit, and the agency if it is known."""
 
     folder = "portal/bare/"
 
 
-def bare_page(request: Request, deps: ApiDependencies) -> Page:
+def bare_page(request: Request, deps: ApiDependencies, agency: Agency | None = None) -> Page:
     """A page for a visitor who has not signed in, or may not have, in the language they chose."""
-    return BarePage(deps, language_of(request, cookies.read(request, deps, Cookie.LANGUAGE)), frame=texts)
+    language = language_of(request, cookies.read(request, deps, Cookie.LANGUAGE))
+    return BarePage(deps, language, agency=agency, frame=texts)
 
 
 def portal_router(prefix: str = "/portal") -> APIRouter:

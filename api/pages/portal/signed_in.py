@@ -60,8 +60,8 @@ class PortalPage(Page):
         phone = isolate(agency.non_emergency_phone, language)
         self._named = {"agency": isolate(agency.name, language), "non_emergency_phone": phone}
         frame = {"frame": texts, "languages": LANGUAGE_NAMES, "here": ""}
-        shown = {"agency": agency, "phone": phone, "csrf": csrf, "when": self.when}
-        super().__init__(deps, language, text_to_911=agency.text_to_911, **shown, **frame)
+        shown = {"phone": phone, "csrf": csrf, "when": self.when}
+        super().__init__(deps, language, agency=agency, **shown, **frame)
 
     def say(self, sentence: Sentence, **values: str) -> str:
         """A sentence in this page's language."""
@@ -130,18 +130,18 @@ async def signed_in(request: Request, ori: Ori, deps: Deps) -> SignedIn:
     if visit is None or agency is None:
         # Also without a visit the form must carry this cookie's token, else any site could have its words shown here.
         form = await checked_form(request, csrf) if token and request.method == "POST" else {}
-        raise Stopped(_sign_in_first(request, deps, ori, form))
+        raise Stopped(_sign_in_first(request, bare_page(request, deps, agency), ori, form))
     page = PortalPage(deps, visit.language, agency=agency, csrf=csrf)
     return SignedIn(agency=agency, visit=visit, csrf=csrf, page=page, vault=deps.vault)
 
 
-def _sign_in_first(request: Request, deps: ApiDependencies, ori: str, form: Mapping[str, object]) -> Response:
+def _sign_in_first(request: Request, page: Page, ori: str, form: Mapping[str, object]) -> Response:
     """On to the sign-in; after a form, a page that gives back what was typed into it."""
     again = f"/portal/{ori}"
     if request.method != "POST":
         return see_other(again)
     typed = "\n\n".join(str(value) for name, value in form.items() if name not in NEVER_TYPED and str(value).strip())
-    return bare_page(request, deps).render("over.html", 401, title=texts.OVER, typed=typed, again=again)
+    return page.render("over.html", 401, title=texts.OVER, typed=typed, again=again)
 
 
 SignedInHere = Annotated[SignedIn, Depends(signed_in)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import httpx
@@ -71,8 +72,38 @@ async def test_a_case_that_was_joined_with_another_says_so(victim: httpx.AsyncCl
     await work.turn(CaseStatus.ASSIGNED)
     await work.happen(EventType.CALL_MERGED, merged_into="26-900")
     text = (await page_of(victim, work)).text
-    assert "Your call was joined with another call about the same thing. Its incident number is 26-900." in text
+    assert standing_in(text) == (
+        "Your call was joined with another call about the same thing, number 26-900,"
+        " and whatever comes next belongs to that one."
+    )
     assert "Not yet" not in text
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        ((), "The police were told what happened, and what comes next depends on"),
+        ((CaseStatus.ASSIGNED,), "A detective has your case, and what comes next depends on"),
+        ((CaseStatus.ARREST,), "Someone was arrested in your case, and next, a prosecutor may decide"),
+        ((CaseStatus.SUSPENDED,), "Our work on your case is paused, not closed, and can go on"),
+        ((CaseStatus.CLOSED,), "Your case is closed, and we plan nothing next; if you learn something new, call +1206"),
+        ((CaseStatus.CHARGED, CaseStatus.CLOSED), "Our part of your case is closed, and the prosecutor and the court"),
+    ],
+)
+async def test_where_a_case_stands_and_what_comes_next_is_said_before_any_list(
+    victim: httpx.AsyncClient, work: Casework, turns: tuple[CaseStatus, ...], said: str
+) -> None:
+    await work.turn(*turns)
+    text = (await page_of(victim, work)).text
+    assert standing_in(text).startswith(said)
+    main = text.partition("<main")[2]
+    assert main.index('<p class="standing">') < min(main.index(f"<{tag}") for tag in ("ol", "ul", 'p class="number'))
+
+
+def standing_in(text: str) -> str:
+    """The sentence at the head of a case."""
+    [said] = re.findall(r'<p class="standing">(.*)</p>', text)
+    return str(said)
 
 
 async def test_a_case_is_told_in_steps_with_their_days(victim: httpx.AsyncClient, work: Casework) -> None:

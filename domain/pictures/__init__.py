@@ -1,0 +1,1 @@
+"""What a picture file is, by its bytes alone."""
