@@ -85,7 +85,10 @@ def _fitted(counts: Any, rarity: Any, labels: Sequence[str]) -> Any:
 
 
 def _model(names: Sequence[str], rarity: Any, trained: Any) -> LinearModel:
-    weights = trained.coef_ * rarity
+    import numpy as np  # noqa: PLC0415
+
+    two_labels = len(trained.classes_) == 2  # then only the second has a row
+    weights = (np.vstack([-trained.coef_, trained.coef_]) / 2 if two_labels else trained.coef_) * rarity
     pieces = {
         name: Piece(
             stored(float(rarity[at])),
@@ -97,7 +100,8 @@ def _model(names: Sequence[str], rarity: Any, trained: Any) -> LinearModel:
         )
         for at, name in enumerate(names)
     }
-    biases = tuple(round(float(bias), 3) for bias in trained.intercept_)
+    intercepts = np.hstack([-trained.intercept_, trained.intercept_]) / 2 if two_labels else trained.intercept_
+    biases = tuple(round(float(bias), 3) for bias in intercepts)
     return LinearModel(labels=tuple(map(str, trained.classes_)), biases=biases, pieces=pieces)
 
 

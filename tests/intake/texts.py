@@ -139,7 +139,8 @@ class Town:
     async def answers(self) -> list[tuple[str, str]]:
         """Key and language of every answer planned."""
         keys = {"opt_out_confirmed", "opt_in_confirmed", "help", "not_monitored", "emergency", "language_changed"} | {
-            "wrong_number"
+            "cancel_visit",
+            "wrong_number",
         }
         return [(row.key, row.language) for row in await self.rows(OutboundMessage) if row.key in keys]
 

@@ -19,16 +19,17 @@ from locales.reply_weights import MEANING, WRITTEN_IN, model_in
 EMERGENCY_FROM = 0.3
 """So probable an emergency is one, whatever else is more probable: missing one is worse than ten false alarms."""
 
-EMERGENCY_IN_SURVEY_FROM = 0.5
+EMERGENCY_IN_SURVEY_FROM = 0.7
 """A comment on a survey may speak of fear that is over."""
 
 CERTAIN_FROM: Mapping[Intent, float] = {
     Intent.OPT_OUT: 0.5,  # a person who is stopped by mistake hears nothing of their case
-    Intent.WRONG_NUMBER: 0.6,  # and one who is cut off by mistake cannot open it either
+    Intent.WRONG_NUMBER: 0.55,  # and one who is cut off by mistake cannot open it either
     Intent.THANKS: 0.6,  # what is not plainly thanks or a machine is answered with where help is
     Intent.MACHINE: 0.6,
 }
-"""Less probable than this, the next best intent is taken."""
+PROBABLE_FROM = 0.35
+"""Less probable than this, or than `CERTAIN_FROM` says, an intent is not understood."""
 
 HARMLESS_BELOW = 0.1
 """Thanks and machines get no answer: only where danger is less probable than this."""
@@ -89,9 +90,10 @@ def choose(probabilities: Mapping[Intent, float], *, survey: bool) -> Intent:
     danger = probabilities.get(Intent.EMERGENCY, 0.0)
     if danger >= (EMERGENCY_IN_SURVEY_FROM if survey else EMERGENCY_FROM):
         return Intent.EMERGENCY
-    ranked = sorted(probabilities, key=probabilities.__getitem__, reverse=True)
-    certain = (each for each in ranked if probabilities[each] >= CERTAIN_FROM.get(each, 0.0))
-    best = next((each for each in certain if each is not Intent.EMERGENCY and (survey or each is not _ANSWER)), _REST)
+    rest = [each for each in probabilities if each is not Intent.EMERGENCY and (survey or each is not _ANSWER)]
+    best = max(rest, key=probabilities.__getitem__)
+    if probabilities[best] < CERTAIN_FROM.get(best, PROBABLE_FROM):
+        best = _REST
     if survey:
         return _ANSWER if best in _COMMENTS else best
     return _REST if best in _UNANSWERED and danger >= HARMLESS_BELOW else best

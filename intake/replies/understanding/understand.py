@@ -77,9 +77,8 @@ def explain(body: str, context: ReplyContext = NO_CONTEXT) -> Explained:
     stop = keywords().stop_in(body) if decision.intent not in _BEFORE_A_STOP else None
     if stop is not None:
         return _by_keyword(body, stop)
-    stars = _rated(body) if context.survey else None
-    if stars is not None and decision.intent is not Intent.EMERGENCY:
-        return Explained(understood=Understood(intent=Intent.SURVEY_ANSWER, rating=stars), keyword=str(stars))
+    if context.survey and decision.intent is not Intent.EMERGENCY and (answered := _answered(body)):
+        return answered
     return Explained(
         understood=_understood(body, decision), probability=decision.probability, pieces=decision.reasons()
     )
@@ -124,5 +123,12 @@ def _has_cancel_word(body: str) -> bool:
     return any(known[(word,)].detail == CANCEL for word in words_of(body) if (word,) in known)
 
 
-def _rated(body: str) -> int | None:
-    return SKIP if skips(body) else rating(body)
+def _answered(body: str) -> Explained | None:
+    """A rating, or a number that is none of the choices; a keyword of Twilio's is no answer, whatever was asked."""
+    if twilio_keywords.is_keyword(body):
+        return Explained(understood=Understood(intent=Intent.OTHER, twilio_keyword=True), keyword=clean(body).strip())
+    number = SKIP if skips(body) else rating(body)
+    if number is None and not clean(body).strip().isdecimal():
+        return None
+    understood = Understood(intent=Intent.SURVEY_ANSWER, rating=number)
+    return Explained(understood=understood, keyword=clean(body).strip())
