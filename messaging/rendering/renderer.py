@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from markupsafe import Markup, escape
 from domain.messages import KEY_RULES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from domain.sms_segments import Encoding, plain_typography, segments
 from locales.catalog_loader import Catalogs
-from locales.formats import direction
+from locales.dates_and_times import Room
+from locales.formats import direction, openings
 from locales.negotiate import negotiate
 from messaging.rendering.email_parts import email_parts
 from messaging.rendering.speaker import Speaker
@@ -68,10 +70,11 @@ class Renderer:
         `language` may be any tag or name `negotiate` understands; `unsubscribe_url` is for emails only.
         """
         spoken = negotiate(language)
-        speaker = Speaker(key=key, language=spoken, catalog=self._catalogs[spoken], facts=facts)
+        catalog = self._catalogs[spoken]
+        full, short = (Speaker(key=key, language=spoken, catalog=catalog, facts=facts, room=room) for room in Room)
         if channel is Channel.SMS:
-            return _sms(key, spoken, speaker, facts)
-        return self._email(key, spoken, speaker, unsubscribe_url)
+            return _sms(key, spoken, (*_sms_texts(key, spoken, full), *_sms_texts(key, spoken, short)))
+        return self._email(key, spoken, full, unsubscribe_url)
 
     def _email(self, key: MessageKey, language: str, speaker: Speaker, unsubscribe_url: str | None) -> RenderedMessage:
         email = email_parts(key, speaker, unsubscribe_url)
@@ -85,16 +88,9 @@ class Renderer:
         )
 
 
-def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) -> RenderedMessage:
-    opening = facts.first_contact and KEY_RULES[key].purpose is not Purpose.REPLIES
-    text = _sms_text(key, speaker, opening=opening)
-    if language not in RIGHT_TO_LEFT:
-        text = plain_typography(text)
-    if opening:
-        text = with_offer(text, facts.offered_languages)
-    if key is MessageKey.PORTAL_CODE:
-        text += _bound_to_host(facts)
-    count = segments(text)
+def _sms(key: MessageKey, language: str, texts: Sequence[str]) -> RenderedMessage:
+    """The first of the texts that takes the fewest segments: both calendars are said only where they cost nothing."""
+    count, text = min(((segments(text), text) for text in texts), key=lambda counted: counted[0].segments)
     return RenderedMessage(
         key=key,
         channel=Channel.SMS,
@@ -105,7 +101,19 @@ def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) 
     )
 
 
-def _sms_text(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
+def _sms_texts(key: MessageKey, language: str, speaker: Speaker) -> list[str]:
+    """The ways to write the same text, the best one first."""
+    facts = speaker.facts
+    opening = facts.first_contact and KEY_RULES[key].purpose is not Purpose.REPLIES
+    offered = facts.offered_languages if opening else ()
+    ending = _bound_to_host(facts) if key is MessageKey.PORTAL_CODE else ""
+    said = _sms_words(key, speaker, opening=opening)
+    if language not in RIGHT_TO_LEFT:
+        said = plain_typography(said)
+    return [with_offer(text, offered) + ending for text in openings(said, language)]
+
+
+def _sms_words(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
     words = words_of(key, speaker.facts.corrects)
     body = " ".join(speaker.said(words.lead + words.sms + ((STOP,) if opening else ())))
     return speaker.say(PREFIX, text=body) if words.named else body

@@ -23,7 +23,7 @@ def test_a_preview_prints_the_text_and_what_it_costs() -> None:
     code, output = run("preview", "opt_in_confirmed", "--language", "Arabic")
     assert code == 0
     assert "ستصلكم رسائلنا" in output
-    assert "82 characters, 2 segments (UCS-2)" in output
+    assert "83 characters, 2 segments (UCS-2)" in output
 
 
 def test_a_preview_of_an_email_prints_its_subject() -> None:
