@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
@@ -18,6 +19,7 @@ from db.encryption.keyring import VaultError
 from locales.formats import direction
 from locales.negotiate import negotiate
 from locales.sentences import Sentence
+from locales.unbroken_numbers import unbroken
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +36,14 @@ HEADERS = {
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
 )
+
+
+def on_one_line(text: str) -> Markup:
+    """The text as HTML, with telephone and case numbers kept on one line."""
+    return unbroken(text, 'class="unbroken"')
+
+
+_templates.filters["on_one_line"] = on_one_line
 
 Notice = tuple[int, Sentence, Sentence]
 """A page that says one thing: its status, its title, and what there is to say."""
@@ -59,7 +69,12 @@ class Page:
     def __init__(self, deps: ApiDependencies, language: str, **values: Any) -> None:
         self.language = language
         self._catalog = deps.catalogs[language]
-        self._values = values | {"say": self.say, "language": language, "direction": direction(language)}
+        self._values = values | {
+            "say": self._shown,
+            "language": language,
+            "direction": direction(language),
+            "direction_of": direction,
+        }
 
     def notice(self, status: int, title: Sentence, more: Sentence) -> HTMLResponse:
         """A page that says one thing."""
@@ -74,6 +89,11 @@ class Page:
         """A sentence in this page's language."""
         said = str(self._catalog.gettext(sentence.text))
         return said.format(**values) if values else said
+
+    def _shown(self, sentence: Sentence, **values: str) -> str:
+        """The same as a template shows it; plain where there is no number, so that an attribute can hold it."""
+        said = self.say(sentence, **values)
+        return on_one_line(said) if any(character.isdigit() for character in said) else said
 
 
 def visitor_page(request: Request, deps: ApiDependencies) -> Page:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from domain.messages import KEY_RULES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from domain.sms_segments import Encoding, plain_typography, segments
@@ -16,6 +15,7 @@ from locales.catalog_loader import Catalogs
 from locales.dates_and_times import Room
 from locales.formats import direction, openings
 from locales.negotiate import negotiate
+from locales.unbroken_numbers import unbroken
 from messaging.rendering.email_parts import email_parts
 from messaging.rendering.speaker import Speaker
 from messaging.rendering.texts import words_of
@@ -23,8 +23,6 @@ from messaging.rendering.texts.common import PREFIX, STOP
 from messaging.rendering.texts.offer import with_offer
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-
-_LONG_NUMBER = re.compile(r"(?<![\w&#/.-])[0-9](?:[0-9-]{3,})[0-9](?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +126,5 @@ def _bound_to_host(facts: MessageFacts) -> str:
 
 
 def unbroken_numbers(text: str) -> Markup:
-    """The text as HTML, with telephone and case numbers kept on one line (in Arabic a broken one reads wrong)."""
-    kept = _LONG_NUMBER.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(escape(text)))
-    return Markup(kept)  # noqa: S704 - escaped on the line above
+    """The text as HTML, with telephone and case numbers kept on one line; by a style, as emails have no style sheet."""
+    return unbroken(text, 'style="white-space:nowrap;"')

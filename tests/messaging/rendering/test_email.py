@@ -89,6 +89,9 @@ def test_an_answer_to_somebody_who_wrote_does_not_offer_to_stop_by_telephone(ren
 def test_long_numbers_stay_on_one_line_and_nothing_else_changes() -> None:
     kept = '<span style="white-space:nowrap;">{}</span>'
     assert unbroken_numbers("Call 303-555-0100.") == f"Call {kept.format('303-555-0100')}."
+    assert unbroken_numbers("(206) 555-0100, +1 206 555 0100") == (
+        f"{kept.format('(206) 555-0100')}, {kept.format('+1 206 555 0100')}"
+    )
     assert unbroken_numbers("26-014237 & <b>") == f"{kept.format('26-014237')} &amp; &lt;b&gt;"
     assert unbroken_numbers("on the 20th of 2026, see https://a.example/12345-6") == (
         "on the 20th of 2026, see https://a.example/12345-6"
