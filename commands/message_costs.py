@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rich.table import Table
 
-from commands.message_samples import FULL
+from commands.message_samples import sample
 from domain.messages import LANGUAGES, Channel, MessageKey
 from messaging.rendering.renderer import Renderer
 
@@ -16,7 +16,7 @@ Costs = Mapping[MessageKey, Mapping[str, int]]
 def segment_costs(renderer: Renderer) -> Costs:
     """Message -> language -> segments."""
     return {
-        key: {language: renderer.render(key, Channel.SMS, language, FULL).segments for language in LANGUAGES}
+        key: {language: renderer.render(key, Channel.SMS, language, sample(key)).segments for language in LANGUAGES}
         for key in MessageKey
     }
 

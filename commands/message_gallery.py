@@ -9,7 +9,7 @@ from pathlib import Path
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from commands.message_samples import FULL, UNSUBSCRIBE_URL
+from commands.message_samples import FULL, UNSUBSCRIBE_URL, sample
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageFacts, MessageKey
 from locales.formats import direction
 from messaging.rendering.renderer import RenderedMessage, Renderer
@@ -38,17 +38,21 @@ def gallery_page(renderer: Renderer) -> str:
 def _every_message() -> Iterator[tuple[str, MessageKey, MessageFacts]]:
     """Each with the name under which it is shown; corrections of what has words of its own one by one."""
     for key in MessageKey:
-        yield key.value, key, FULL
+        yield key.value, key, sample(key)
     for wrong in CORRECTION_TEXTS:
         yield f"correction_of_{wrong}", MessageKey.CORRECTION, replace(FULL, corrects=wrong)
 
 
 def _in_all_languages(
     renderer: Renderer, key: MessageKey, facts: MessageFacts
-) -> list[tuple[RenderedMessage, RenderedMessage]]:
+) -> list[tuple[RenderedMessage, RenderedMessage | None]]:
+    """A text and an email of each; what only offers languages is said once, and by text only."""
+
     def rendered(channel: Channel, language: str) -> RenderedMessage:
         return renderer.render(key, channel, language, facts, unsubscribe_url=UNSUBSCRIBE_URL)
 
+    if key is MessageKey.LANGUAGE_OFFER:
+        return [(rendered(Channel.SMS, "ar"), None)]
     return [(rendered(Channel.SMS, code), rendered(Channel.EMAIL, code)) for code in LANGUAGES]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.messages import MessageFacts
+from domain.messages import LANGUAGES, MessageFacts, MessageKey
 
 MINIMAL = MessageFacts(
     agency="Springfield Police",
@@ -36,5 +36,11 @@ FULL = replace(
     occurred_on="2026-11-20T21:14:00-07:00",
 )
 """Everything a message can say, as a first contact: the longest form of each."""
+
+
+def sample(key: MessageKey, facts: MessageFacts = FULL) -> MessageFacts:
+    """The facts as this message needs them: an offer of languages says nothing else."""
+    return replace(facts, offered_languages=LANGUAGES) if key is MessageKey.LANGUAGE_OFFER else facts
+
 
 UNSUBSCRIBE_URL = "https://springfield.example/u/Zk81"

@@ -16,6 +16,7 @@ from domain.messages import Channel, MessageFacts, MessageKey
 from domain.validity import seconds_left
 from messaging import detective
 from messaging.call_context import CallContext
+from messaging.language_offers import OFFERED
 from messaging.providers.base import ComposedMessage
 from messaging.rendering.renderer import Renderer
 from messaging.survey_invitations import SurveyPage
@@ -167,7 +168,9 @@ def _occurred_on(row: OutboundMessage, context: MessageContext) -> str | None:
 
 
 def _offered(row: OutboundMessage, context: MessageContext) -> tuple[str, ...]:
-    """The languages to offer: none once the person has chosen one."""
+    """The languages to offer: none once the person has chosen one. What only offers languages says which."""
+    if row.key == MessageKey.LANGUAGE_OFFER:
+        return tuple(row.facts[OFFERED])
     offered = context.about.policy.replies.offer_languages if context.person.language is None else ()
     return tuple(language for language in offered if language != row.language)
 

@@ -20,7 +20,7 @@ from messaging.rendering.email_parts import email_parts
 from messaging.rendering.speaker import Speaker
 from messaging.rendering.texts import words_of
 from messaging.rendering.texts.common import PREFIX, STOP
-from messaging.rendering.texts.offer import with_offer
+from messaging.rendering.texts.offer import in_the_first_text, offers_alone, with_offers
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -68,6 +68,8 @@ class Renderer:
         `language` may be any tag or name `negotiate` understands; `unsubscribe_url` is for emails only.
         """
         spoken = negotiate(language)
+        if key is MessageKey.LANGUAGE_OFFER:
+            return _sms(key, spoken, [offers_alone(facts.offered_languages)])
         catalog = self._catalogs[spoken]
         full, short = (Speaker(key=key, language=spoken, catalog=catalog, facts=facts, room=room) for room in Room)
         if channel is Channel.SMS:
@@ -103,12 +105,12 @@ def _sms_texts(key: MessageKey, language: str, speaker: Speaker) -> list[str]:
     """The ways to write the same text, the best one first."""
     facts = speaker.facts
     opening = facts.first_contact and KEY_RULES[key].purpose is not Purpose.REPLIES
-    offered = facts.offered_languages if opening else ()
+    offered = in_the_first_text(language, facts.offered_languages) if opening else ()
     ending = _bound_to_host(facts) if key is MessageKey.PORTAL_CODE else ""
     said = _sms_words(key, speaker, opening=opening)
     if language not in RIGHT_TO_LEFT:
         said = plain_typography(said)
-    return [with_offer(text, offered) + ending for text in openings(said, language)]
+    return [with_offers(text, offered) + ending for text in openings(said, language)]
 
 
 def _sms_words(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
