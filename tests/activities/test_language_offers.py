@@ -157,7 +157,7 @@ async def test_an_offer_that_was_left_behind_goes_with_its_text_when_that_is_run
 
 
 async def stop(desk: Desk, purpose: Purpose) -> None:
-    said = {"ori": ORI, "address_hash": phone_hash(desk.vault, PHONE), "how": "reply", "at": desk.now}
+    said: dict[str, Any] = {"ori": ORI, "address_hash": phone_hash(desk.vault, PHONE), "how": "reply", "at": desk.now}
     async with desk.database.transaction() as session:
         await consents.append(session, Consent(purpose=purpose.value, given=False, **said))
 
@@ -206,7 +206,7 @@ async def test_it_waits_for_the_hours_of_its_text(desk: Desk) -> None:
 
 async def test_a_language_that_was_chosen_meanwhile_is_not_asked_for(desk: Desk) -> None:
     offer = await waiting_offer(desk)
-    chosen = {"ori": ORI, "address_hash": phone_hash(desk.vault, PHONE), "how": "text", "now": desk.now}
+    chosen: dict[str, Any] = {"ori": ORI, "address_hash": phone_hash(desk.vault, PHONE), "how": "text", "now": desk.now}
     async with desk.database.transaction() as session:
         await languages.choose(session, language="fr", **chosen)
     [outcome] = await desk.send(offer)
