@@ -16,6 +16,7 @@ from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent, is_held_for_
 from domain.messages import MessageKey
 from messaging import outbox
 from messaging.consent import stop_where_it_went
+from messaging.language_offers import offer_beside
 from messaging.providers.base import (
     LimitReached,
     NoMobilePhone,
@@ -58,9 +59,11 @@ class DeliveryRecord:
                 return None
             if row.status != DeliveryStatus.SENDING:  # a receipt was quicker than the answer
                 row.provider_message_id = row.provider_message_id or accepted.provider_message_id
+                await offer_beside(session, row, now=now)
                 return outcome_of(row)
             row.provider, row.provider_message_id, row.sent_at = provider, accepted.provider_message_id, now
             outcome = await self.end(session, row, DeliveryStatus.SENT, "", now=now)
+            await offer_beside(session, row, now=now)
         log.info("message.sent", message_id=row.id, channel=row.channel, segments=row.segments)
         return outcome
 

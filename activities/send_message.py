@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
@@ -11,16 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.contract import SEND_MESSAGE, SEND_SURVEY, SendOutcome, SendRequest
+from activities.contract import SEND_MESSAGE, SEND_SURVEY, WAITING, SendOutcome, SendRequest
 from activities.delivery_record import DeliveryRecord, outcome_of
 from activities.heartbeat import heartbeats
+from activities.send_attempt import SendAttempt, UnknownLine
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.queries import messages
 from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
-from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
+from domain.messages import KEY_RULES, NEWS_KEYS, Channel, MessageKey, Purpose
 from domain.restore import RestoreWindow
 from messaging import outbox
 from messaging.compose import MessageComposer, MessageContext, sealed_message
@@ -44,26 +44,6 @@ from messaging.sender_limits import SenderPaused, check_pause
 from messaging.senders import ProviderFor
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendAttempt:
-    """A message whose row says "sending"; `ambiguous_since`: when an earlier attempt may have sent it."""
-
-    message: ComposedMessage
-    provider: MessageProvider
-    ambiguous_since: datetime | None = None
-    alike: bool = False
-    """The earlier attempt was lost with its row, in a restore: its words may differ a little."""
-    asked: bool = True
-    """False: the provider must be asked about that attempt before anything else is done."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _UnknownLine:
-    """It is not known yet whether this number takes texts."""
-
-    number: str
 
 
 class MessageActivities:
@@ -100,16 +80,20 @@ class MessageActivities:
     async def send_message(self, request: SendRequest) -> list[SendOutcome]:
         """Send messages to one person, one after another. Each ends as sent, withheld or failed, or waits for later.
 
-        Retried while the provider is down; what an earlier attempt dealt with is not touched again.
+        Retried while the provider is down; what an earlier attempt dealt with is not touched again. An offer of
+        languages leaves right after the text it stands beside; it is told of only if it waits.
         """
         # Virtual under time skipping: the call's clock, not the wall's.
         started, began = activity.info().started_time.astimezone(UTC), self._clock()
+        outcomes: list[SendOutcome] = []
         try:
             async with heartbeats():
-                return [
-                    await self._deliver(message_id, request.agency, started + (self._clock() - began))
-                    for message_id in request.message_ids
-                ]
+                for message_id in request.message_ids:
+                    now = started + (self._clock() - began)
+                    outcomes.append(outcome := await self._deliver(message_id, request.agency, now))
+                    if outcome.status == DeliveryStatus.SENT and outcome.key in NEWS_KEYS:
+                        outcomes += await self._deliver_offers(message_id, request.agency, now)
+                return outcomes
         except DatabaseUnavailable:
             raise self._retries.retry_error("the database is away", "DatabaseUnavailable") from None
 
@@ -118,11 +102,17 @@ class MessageActivities:
         """Send an invitation to a survey, or its reminder: under a name of its own in the Temporal Web UI."""
         return await self.send_message(request)
 
+    async def _deliver_offers(self, message_id: str, ori: str, now: datetime) -> list[SendOutcome]:
+        async with self._database.reading() as session:
+            offers = await messages.offers_beside(session, message_id, now=now)
+        outcomes = [await self._deliver(offer, ori, now) for offer in offers]
+        return [outcome for outcome in outcomes if outcome.status == WAITING]
+
     async def _deliver(self, message_id: str, ori: str, now: datetime) -> SendOutcome:
         asked = False
         while True:
             found = await self._prepare(message_id, ori, now, asked=asked)
-            if isinstance(found, _UnknownLine):
+            if isinstance(found, UnknownLine):
                 await self._lines.ask(found.number)
                 continue
             ended = found if isinstance(found, SendOutcome) else await self._send(found, now)
@@ -132,7 +122,7 @@ class MessageActivities:
 
     async def _prepare(
         self, message_id: str, ori: str, now: datetime, *, asked: bool
-    ) -> SendAttempt | _UnknownLine | SendOutcome:
+    ) -> SendAttempt | UnknownLine | SendOutcome:
         async with self._database.transaction() as session:
             row = await outbox.lock(session, message_id)
             if DeliveryStatus(row.status) not in TO_BE_SENT:
@@ -179,7 +169,7 @@ class MessageActivities:
 
     async def _compose(
         self, session: AsyncSession, row: OutboundMessage, at: datetime, now: datetime
-    ) -> ComposedMessage | _UnknownLine | SendOutcome:
+    ) -> ComposedMessage | UnknownLine | SendOutcome:
         """The message in words, if it may leave now; else what to find out first, or that it is held for staff.
 
         `at` is when it is for its reader, `now` by the call's clock.
@@ -191,7 +181,7 @@ class MessageActivities:
         if not await self._brake.lets_go(session, row, context.about):
             return outcome_of(row)
         if row.status != DeliveryStatus.SENDING and not await self._takes_texts(session, row, context):
-            return _UnknownLine(number=address)
+            return UnknownLine(number=address)
         await outbox.spend(session, context.about, row, now=self._clock())
         message = self._composer.write(row, context, now=at)
         outbox.note_address(row, context.person)

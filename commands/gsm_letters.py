@@ -88,7 +88,8 @@ def _asking(table: str, asked: str) -> MessageFacts:
 
 
 def _said() -> Iterator[tuple[MessageKey, MessageKey | None]]:
-    yield from ((key, None) for key in MessageKey)
+    """All but the offer of languages, whose letters are those of Arabic and Farsi in whatever language."""
+    yield from ((key, None) for key in MessageKey if key is not MessageKey.LANGUAGE_OFFER)
     yield from ((MessageKey.CORRECTION, corrects) for corrects in CORRECTION_TEXTS)
 
 

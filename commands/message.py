@@ -15,7 +15,7 @@ from commands.lazy import group
 from commands.message_correct import correct
 from commands.message_gallery import gallery_page
 from commands.message_held import drop, held, release
-from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
+from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL, sample
 from commands.message_show import show
 from domain.messages import LANGUAGES, Channel, MessageKey
 from domain.sms_segments import segments
@@ -49,7 +49,9 @@ def preview(
     spoken = spoken_language(language)
     if spoken is None:
         raise typer.BadParameter(f"Caseline speaks {', '.join(LANGUAGES)}.", param_hint="--language")
-    facts = replace(MINIMAL if minimal else FULL, corrects=corrects, text_to_911=text_to_911)
+    if key is MessageKey.LANGUAGE_OFFER and channel is Channel.EMAIL:
+        raise typer.BadParameter("languages are offered by text only.", param_hint="--channel")
+    facts = replace(sample(key, MINIMAL if minimal else FULL), corrects=corrects, text_to_911=text_to_911)
     message = Renderer(load_catalogs()).render(key, channel, spoken, facts, unsubscribe_url=UNSUBSCRIBE_URL)
     title = f"{key.value} · {channel.value} · {spoken}"
     console = Console()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rich.table import Table
 
-from commands.message_samples import WITH_TEXT_TO_911
+from commands.message_samples import WITH_TEXT_TO_911, sample
 from domain.messages import LANGUAGES, Channel, MessageKey
 from messaging.rendering.renderer import Renderer
 
@@ -17,7 +17,8 @@ def segment_costs(renderer: Renderer) -> Costs:
     """Message -> language -> segments."""
     return {
         key: {
-            language: renderer.render(key, Channel.SMS, language, WITH_TEXT_TO_911).segments for language in LANGUAGES
+            language: renderer.render(key, Channel.SMS, language, sample(key, WITH_TEXT_TO_911)).segments
+            for language in LANGUAGES
         }
         for key in MessageKey
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from commands.message_samples import FULL, UNSUBSCRIBE_URL, WITH_TEXT_TO_911
+from commands.message_samples import FULL, UNSUBSCRIBE_URL, WITH_TEXT_TO_911, sample
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageFacts, MessageKey
 from locales.formats import direction
 from messaging.rendering.readings.call import CALL_READINGS
@@ -47,25 +47,31 @@ def _every_message() -> Iterator[tuple[str, MessageKey, MessageFacts]]:
     Corrections of what has words of its own one by one.
     """
     for key in MessageKey:
-        yield key.value, key, FULL
+        yield key.value, key, sample(key)
         if says_to_text_911(key):
-            yield f"{key.value}_where_911_takes_texts", key, WITH_TEXT_TO_911
+            yield f"{key.value}_where_911_takes_texts", key, sample(key, WITH_TEXT_TO_911)
     for wrong in CORRECTION_TEXTS:
         yield f"correction_of_{wrong}", MessageKey.CORRECTION, replace(FULL, corrects=wrong)
 
 
 def says_to_text_911(key: MessageKey) -> bool:
     """True if this message itself says how to reach 911; below every email it is said too."""
-    words = TEXTS[key]
-    return any(sentence.text_to_911 for sentence in (*words.subject, *words.lead, *words.sms, *words.email))
+    words = TEXTS.get(key)
+    return words is not None and any(
+        sentence.text_to_911 for sentence in (*words.subject, *words.lead, *words.sms, *words.email)
+    )
 
 
 def _in_all_languages(
     renderer: Renderer, key: MessageKey, facts: MessageFacts
-) -> list[tuple[RenderedMessage, RenderedMessage]]:
+) -> list[tuple[RenderedMessage, RenderedMessage | None]]:
+    """A text and an email of each; what only offers languages is said once, and by text only."""
+
     def rendered(channel: Channel, language: str) -> RenderedMessage:
         return renderer.render(key, channel, language, facts, unsubscribe_url=UNSUBSCRIBE_URL)
 
+    if key is MessageKey.LANGUAGE_OFFER:
+        return [(rendered(Channel.SMS, "ar"), None)]
     return [(rendered(Channel.SMS, code), rendered(Channel.EMAIL, code)) for code in LANGUAGES]
 
 

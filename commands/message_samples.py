@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.messages import MessageFacts
+from domain.messages import LANGUAGES, MessageFacts, MessageKey
 
 MINIMAL = MessageFacts(
     agency="Springfield Police",
@@ -39,5 +39,11 @@ FULL = replace(
 
 WITH_TEXT_TO_911 = replace(FULL, text_to_911=True)
 """The same where 911 takes texts: the longest form of each."""
+
+
+def sample(key: MessageKey, facts: MessageFacts = FULL) -> MessageFacts:
+    """The facts as this message needs them: an offer of languages says nothing else."""
+    return replace(facts, offered_languages=LANGUAGES) if key is MessageKey.LANGUAGE_OFFER else facts
+
 
 UNSUBSCRIBE_URL = "https://springfield.example/u/Zk81"

@@ -45,6 +45,8 @@ class MessageKey(StrEnum):
     SURVEY_THANKS = "survey_thanks"
     PORTAL_CODE = "portal_code"
     PORTAL_SIGNED_IN = "portal_signed_in"
+    LANGUAGE_OFFER = "language_offer"
+    """Beside a first text in Latin letters: the languages that are not written in them."""
 
 
 class Channel(StrEnum):
@@ -60,6 +62,8 @@ class Purpose(StrEnum):
     UPDATES = "updates"
     SURVEY = "survey"
     REPLIES = "replies"
+    LANGUAGE = "language"
+    """Of a text that only stands beside another one: it is opted out of with that one."""
 
 
 class Urgency(StrEnum):
@@ -130,8 +134,14 @@ KEY_RULES: dict[MessageKey, KeyRule] = {
     MessageKey.SURVEY_THANKS: _CONVERSATION,
     MessageKey.PORTAL_CODE: KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.SAFETY, only_if_safe=True),
     MessageKey.PORTAL_SIGNED_IN: KeyRule(purpose=Purpose.REPLIES, urgency=Urgency.CASE, only_if_safe=True),
+    MessageKey.LANGUAGE_OFFER: KeyRule(purpose=Purpose.LANGUAGE, urgency=Urgency.SURVEY),
 }
 """One row per key; a test holds that none is missing."""
+
+NEWS_KEYS: frozenset[MessageKey] = frozenset(
+    key for key, rule in KEY_RULES.items() if rule.purpose in (Purpose.UPDATES, Purpose.SURVEY)
+)
+"""What we say of our own accord; the others answer a person, or stand beside what is said."""
 
 LANGUAGES: tuple[str, ...] = ("en", "es", "fr", "ar", "sw", "fa")
 """The languages Caseline speaks; the first is the language of last resort."""

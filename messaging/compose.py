@@ -21,6 +21,7 @@ from domain.messages import Channel, MessageFacts, MessageKey
 from domain.validity import seconds_left
 from messaging import detective
 from messaging.call_context import CallContext
+from messaging.language_offers import OFFERED
 from messaging.providers.base import ComposedMessage
 from messaging.rendering.gate import SpeakersGate, WantedMessage
 from messaging.rendering.renderer import RenderedMessage
@@ -119,7 +120,7 @@ class MessageComposer:
             text_to_911=agency.text_to_911,
             reference=context.about.call.reused_number or context.about.call.call_number,
             first_contact=context.first_contact,
-            offered_languages=_offered(context, language),
+            offered_languages=_offered(row, context, language),
             minutes=row.facts.get("minutes"),
             eta_minutes=state.eta_minutes,
             surviving_reference=state.merged_into and state.merged_into.partition("~")[0],
@@ -198,8 +199,10 @@ def _note_language(row: OutboundMessage, rendered: RenderedMessage) -> None:
         row.facts, row.reason = facts | {INSTEAD_OF: rendered.instead_of}, NotSent.UNREVIEWED.value
 
 
-def _offered(context: MessageContext, language: str) -> tuple[str, ...]:
-    """The languages to offer: none once the person has chosen one."""
+def _offered(row: OutboundMessage, context: MessageContext, language: str) -> tuple[str, ...]:
+    """The languages to offer: none once the person has chosen one. What only offers languages says which."""
+    if row.key == MessageKey.LANGUAGE_OFFER:
+        return tuple(row.facts[OFFERED])
     offered = context.about.policy.replies.offer_languages if context.person.language is None else ()
     return tuple(each for each in offered if each != language)
 

@@ -34,6 +34,7 @@ from domain.validity import is_stale
 from messaging import corrections, detective, text_budget
 from messaging.call_context import CallContext
 from messaging.compose import MessageContext
+from messaging.language_offers import rules_key, why_no_offer
 from messaging.links import Mailing, portal_path, unsubscribe_path
 from messaging.survey_invitations import SurveyPage, survey_page
 
@@ -161,8 +162,8 @@ async def _survey(session: AsyncSession, vault: Vault, row: OutboundMessage, now
 async def _why_not_now(
     session: AsyncSession, row: OutboundMessage, about: CallContext, people: Sequence[Person]
 ) -> NotSent | None:
-    key, now = MessageKey(row.key), about.now
-    says_less = key is MessageKey.CALL_RECEIVED and await messages.is_said_more(session, row)
+    key, now = rules_key(row), about.now
+    says_less = row.key == MessageKey.CALL_RECEIVED and await messages.is_said_more(session, row)
     if says_less or is_stale(key, about.state, row.valid_until, now=now):
         return NotSent.STALE
     if KEY_RULES[key].purpose is Purpose.REPLIES:
@@ -172,13 +173,24 @@ async def _why_not_now(
     here = await contacts.for_rules(session, people, about.agency, await _ground(session, about, people))
     concerned = [within_countries(each, about.policy) for each in here]
     contact = next((contact for contact in concerned if contact.id == row.contact_id), None)
-    return NotSent.NO_CONTACT if contact is None else await _why_not_to(session, row, about, contact)
+    if contact is None:
+        return NotSent.NO_CONTACT
+    return await _why_no_offer(session, row, about, people) or await _why_not_to(session, row, about, contact)
+
+
+async def _why_no_offer(
+    session: AsyncSession, row: OutboundMessage, about: CallContext, people: Sequence[Person]
+) -> NotSent | None:
+    if row.key != MessageKey.LANGUAGE_OFFER:
+        return None
+    person = next(person for person in people if person.id == row.contact_id)
+    return why_no_offer(person, offered_before=await messages.was_offered(session, about.agency.ori, row))
 
 
 async def _why_not_to(
     session: AsyncSession, row: OutboundMessage, about: CallContext, contact: Contact
 ) -> NotSent | None:
-    state, policy, now, key = about.state, about.policy, about.now, MessageKey(row.key)
+    state, policy, now, key = about.state, about.policy, about.now, rules_key(row)
     audience = await _audience(session, about, contact, key)
     reason = _channel_closed(contact, key, Channel(row.channel), policy)
     reason = reason or why_not(contact, key, state, audience, policy)

@@ -18,6 +18,7 @@ from domain.delivery import NotSent
 from domain.messages import KEY_RULES, Channel, MessageKey, Purpose
 from domain.restore import RestoreWindow
 from messaging.call_context import CallContext
+from messaging.language_offers import rules_key
 
 KNOWN_FOR = timedelta(seconds=5)
 """A restore is begun while API and worker are stopped: it need not be asked about with every message."""
@@ -81,7 +82,7 @@ def why_withheld(row: OutboundMessage, window: RestoreWindow | None) -> NotSent 
 
 async def _happened_at(session: AsyncSession, row: OutboundMessage, about: CallContext) -> datetime | None:
     """When what the message says came to pass: later than the lost system's end, that system cannot have sent it."""
-    key = MessageKey(row.key)
+    key = rules_key(row)
     if key in _OWN_WORDS:
         return row.planned_at
     if KEY_RULES[key].purpose is Purpose.REPLIES:

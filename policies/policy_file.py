@@ -12,7 +12,7 @@ from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.incident_names import NAMES
 from domain.incident_types import is_sensitive
 from domain.mass_news import MassNewsPolicy
-from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey, Purpose
+from domain.messages import KEY_RULES, LANGUAGES, NEWS_KEYS, Channel, MessageKey, Purpose
 from domain.policy import KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPolicy
 from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
@@ -24,7 +24,7 @@ from policies.toml_file import ABSENT, Table, read_text
 from policies.toml_lines import Place
 
 CONFIGURABLE: tuple[MessageKey, ...] = tuple(
-    key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES and key is not MessageKey.CORRECTION
+    key for key in MessageKey if key in NEWS_KEYS and key is not MessageKey.CORRECTION
 )
 """The messages a policy decides on. Replies to what a person wrote are always sent, and so are corrections."""
 
@@ -191,6 +191,8 @@ class MessageTable(Table):
 def _not_a_reply(key: object) -> object:
     if key == MessageKey.CORRECTION:
         raise ValueError("corrections go to those who got what they correct: take it out")
+    if key == MessageKey.LANGUAGE_OFFER:
+        raise ValueError("languages are offered as replies.offer_languages says: take it out")
     if key in set(MessageKey) - set(CONFIGURABLE):
         raise ValueError("this is a reply; replies are always sent: take it out")
     return key

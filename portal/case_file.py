@@ -15,6 +15,7 @@ from domain.delivery import DeliveryStatus
 from domain.messages import MessageKey
 from domain.portal.steps import Reached, Step, StepLine, is_told, reached, steps
 from domain.portal.updates import IMPORTANT, Update, updates
+from locales.script import language_by_script
 from messaging import detective
 from messaging.compose import sealed_message
 from messaging.detective import Detective
@@ -53,11 +54,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrote:
-    """What they wrote: to the detective in the portal, or back by text."""
+    """What they wrote: to the detective in the portal, or back by text. `language` as its letters tell, or empty."""
 
     at: datetime
     by_portal: bool
     words: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +103,16 @@ def _sent_to(vault: Vault, rows: Iterable[OutboundMessage]) -> tuple[Sent, ...]:
 def _wrote(vault: Vault, case: VictimCall, found: Iterable[InboundReply]) -> tuple[Wrote, ...]:
     """What they themselves wrote about a call, the newest first."""
     mine = [reply for reply in found if reply.contact_id in case.contact_ids and reply.body_sealed]
-    return tuple(
-        Wrote(
-            at=reply.received_at,
-            by_portal=reply.provider == PROVIDER,
-            words=vault.open_if_any(reply.body_sealed, context=replies.BODY, row=reply.id) or "",
-        )
-        for reply in reversed(mine)
+    return tuple(_wrote_one(vault, reply) for reply in reversed(mine))
+
+
+def _wrote_one(vault: Vault, reply: InboundReply) -> Wrote:
+    words = vault.open_if_any(reply.body_sealed, context=replies.BODY, row=reply.id) or ""
+    return Wrote(
+        at=reply.received_at,
+        by_portal=reply.provider == PROVIDER,
+        words=words,
+        language=language_by_script(words),
     )
 
 

@@ -15,7 +15,7 @@ from domain.call_state import CallState
 from domain.contacts import Contact, ContactRole
 from domain.events import CallEvent, EventType
 from domain.lifecycle import advance
-from domain.messages import KEY_RULES, MessageKey, Purpose
+from domain.messages import NEWS_KEYS, MessageKey
 from domain.policy import KeyPolicy, Policy
 
 START = datetime(2026, 6, 2, 17, 0, tzinfo=UTC)
@@ -29,9 +29,7 @@ CALLING_VICTIM = CALLER | VICTIM
 WITNESS = frozenset({ContactRole.WITNESS})
 SUSPECT = frozenset({ContactRole.SUSPECT})
 
-ALL_MESSAGES: Mapping[MessageKey, KeyPolicy] = {
-    key: KeyPolicy() for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES
-}
+ALL_MESSAGES: Mapping[MessageKey, KeyPolicy] = {key: KeyPolicy() for key in MessageKey if key in NEWS_KEYS}
 """Every key a policy can enable, by SMS or else by email, for ever valid."""
 
 _ids = count(1)

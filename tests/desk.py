@@ -24,6 +24,7 @@ from domain.messages import Channel, MessageKey
 from messaging.line_lookup import PhoneLines
 from settings import Settings
 from tests.daytime import by_the_agencys_clock
+from tests.one_text_each import one_text_each
 from tests.simulator_process import SimulatorProcess
 from tests.world import LOCAL, ROOT, simulator_settings
 from wiring.providers import build_lines, build_senders
@@ -31,7 +32,8 @@ from wiring.worker import build_activities
 
 ORI = "WASPD0000"
 OPEN: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3}
-POLICY = by_the_agencys_clock((ROOT / "policies" / "default.toml").read_text()).replace("# officer_", "officer_")
+OFFERING = by_the_agencys_clock((ROOT / "policies" / "default.toml").read_text()).replace("# officer_", "officer_")
+POLICY = one_text_each(OFFERING)
 
 
 @dataclass(kw_only=True)

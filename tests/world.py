@@ -27,6 +27,7 @@ from settings import Settings
 from simulator.signing import EventSigner
 from tests.daytime import by_the_agencys_clock, zone_where_it_is_morning
 from tests.listening import a_place, address_of, listening
+from tests.one_text_each import one_text_each
 from tests.patience import until
 from tests.simulator_process import SimulatorProcess
 from wiring.providers import build_lines, build_senders
@@ -180,7 +181,7 @@ class World:
             "name": "Springfield Police",
             "time_zone": LOCAL.key,
             "non_emergency_phone": "+12065550100",
-            "policy": policy or by_the_agencys_clock((ROOT / "policies" / "default.toml").read_text()),
+            "policy": policy or one_text_each(by_the_agencys_clock((ROOT / "policies" / "default.toml").read_text())),
             "report_link": "https://police.example.com/reports",
             "rights_link": "https://police.example.com/rights",
             "created_at": datetime.now(UTC),

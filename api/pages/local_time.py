@@ -7,16 +7,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from db.tables import Agency
-from locales.formats import format_date, format_time
+from locales.dates_and_times import format_date, format_time, time_in_sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalTime:
-    """`iso` is for machines, `day` and `clock` are for people."""
+    """`iso` is for machines, `day` and `clock` are for people; `at` is the clock as it stands in a sentence."""
 
     iso: str
     day: str
     clock: str
+    at: str
 
 
 def local_time(moment: datetime, agency: Agency, language: str) -> LocalTime:
@@ -26,4 +27,5 @@ def local_time(moment: datetime, agency: Agency, language: str) -> LocalTime:
         iso=moment.astimezone(zone).isoformat(timespec="minutes"),
         day=format_date(moment, language, zone),
         clock=format_time(moment, language, zone),
+        at=time_in_sentence(moment, language, zone),
     )

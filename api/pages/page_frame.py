@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
@@ -20,6 +21,7 @@ from db.tables import Agency
 from locales.formats import direction, format_number
 from locales.negotiate import negotiate
 from locales.sentences import Sentence
+from locales.unbroken_numbers import unbroken
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +39,14 @@ HEADERS = {
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
 )
+
+
+def on_one_line(text: str) -> Markup:
+    """The text as HTML, with telephone and case numbers kept on one line."""
+    return unbroken(text, 'class="unbroken"')
+
+
+_templates.filters["on_one_line"] = on_one_line
 
 Notice = tuple[int, Sentence, Sentence]
 """A page that says one thing: its status, its title, and what there is to say."""
@@ -66,7 +76,7 @@ class Page:
         self.language = language
         self._text_to_911 = agency is not None and agency.text_to_911
         self._catalog = deps.catalogs[language]
-        frame = {"say": self.say, "language": language, "direction": direction(language)}
+        frame = {"say": self._shown, "language": language, "direction": direction(language), "direction_of": direction}
         self._values = values | frame | {"agency": agency, "seal_path": seal_path, "color_path": color_path}
 
     def notice(self, status: int, title: Sentence, more: Sentence) -> HTMLResponse:
@@ -87,6 +97,11 @@ class Page:
         """A sentence with a number in it, in the form that the language has for this number."""
         said = str(self._catalog.ngettext(sentence.text, sentence.plural or sentence.text, count))
         return said.format(**{sentence.of or "count": format_number(count, self.language)})
+
+    def _shown(self, sentence: Sentence, **values: str) -> str:
+        """The same as a template shows it; plain where there is no number, so that an attribute can hold it."""
+        said = self.say(sentence, **values)
+        return on_one_line(said) if any(character.isdigit() for character in said) else said
 
 
 def visitor_page(request: Request, deps: ApiDependencies) -> Page:

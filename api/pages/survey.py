@@ -112,7 +112,7 @@ def _values(visit: SurveyVisit) -> dict[str, Any]:
     last = local_time(visit.invitation.expires_at, visit.agency, language)
     return {
         "open_until": visit.page.say(
-            texts.OPEN_UNTIL, day=isolate(last.day, language), clock=isolate(last.clock, language)
+            texts.OPEN_UNTIL, day=isolate(last.day, language), clock=isolate(last.at, language)
         ),
         "call_back_asked": visit.invitation.call_back,
         "complaint_link": visit.agency.complaint_link,

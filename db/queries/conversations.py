@@ -9,11 +9,9 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.messages import WENT_OUT
+from db.queries.messages import NO_NEWS, WENT_OUT
 from db.tables import Agency, Call, OutboundMessage, Person, Sender
-from domain.messages import KEY_RULES, Channel, Purpose
-
-_ANSWERS = [key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.REPLIES]
+from domain.messages import Channel
 
 _PEOPLE = (
     select(Person, Call)
@@ -30,7 +28,7 @@ _TEXTS = (
         col(Call.ori).in_(bindparam("agencies", expanding=True)),
         col(OutboundMessage.channel) == Channel.SMS.value,
         col(OutboundMessage.status).in_(WENT_OUT),
-        col(OutboundMessage.key).not_in(_ANSWERS),
+        col(OutboundMessage.key).not_in(NO_NEWS),
     )
     # By the wall clock: a call played ahead of time must not stay the latest for ever.
     .order_by(func.coalesce(OutboundMessage.sending_at, OutboundMessage.planned_at).desc(), col(OutboundMessage.id))

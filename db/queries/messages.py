@@ -6,18 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from db.tables import Call, OutboundMessage
-from domain.delivery import WITH_PROVIDER, DeliveryStatus
-from domain.messages import KEY_RULES, MessageKey, Purpose
+from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
+from domain.messages import NEWS_KEYS, MessageKey
 
 WENT_OUT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROVIDER)]
 """Statuses of a message that a provider has, or may have by now."""
-ANSWERS = [key.value for key, rule in KEY_RULES.items() if rule.purpose is Purpose.REPLIES]
-"""Keys of messages to a person who asked or wrote; they use up nothing of what may be sent in a day."""
+NO_NEWS = [key.value for key in MessageKey if key not in NEWS_KEYS]
+"""Keys of answers, and of what stands beside a message; they use up nothing of what may be sent in a day."""
 _COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
 
 _OF_CALL = (
@@ -54,7 +55,7 @@ _SENT_SINCE = (
         col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
         col(OutboundMessage.sending_at) >= bindparam("since"),
         # Answers do not count: a stranger who asks for codes must not use up what a person may be told in a day.
-        col(OutboundMessage.key).not_in(ANSWERS),
+        col(OutboundMessage.key).not_in(NO_NEWS),
     )
 )
 _SAYS_MORE = (
@@ -64,6 +65,34 @@ _SAYS_MORE = (
         col(OutboundMessage.contact_id) == bindparam("contact_id"),
         col(OutboundMessage.key) == MessageKey.OFFICER_DELAYED.value,
         col(OutboundMessage.status) != DeliveryStatus.WITHHELD.value,
+    )
+    .limit(1)
+)
+_BESIDE = aliased(OutboundMessage)
+_OFFERS_BESIDE = (
+    select(col(_BESIDE.id))
+    .join(
+        OutboundMessage,
+        and_(
+            col(OutboundMessage.call_id) == col(_BESIDE.call_id),
+            col(OutboundMessage.contact_id) == col(_BESIDE.contact_id),
+        ),
+    )
+    .where(
+        col(OutboundMessage.id) == bindparam("id"),
+        col(_BESIDE.key) == MessageKey.LANGUAGE_OFFER.value,
+        col(_BESIDE.status).in_([status.value for status in TO_BE_SENT]),
+        or_(col(_BESIDE.not_before).is_(None), col(_BESIDE.not_before) <= bindparam("now")),
+    )
+)
+_OFFERED = (
+    select(col(OutboundMessage.id))
+    .join(Call, and_(col(Call.id) == col(OutboundMessage.call_id), col(Call.ori) == bindparam("ori")))
+    .where(
+        col(OutboundMessage.address_hash) == bindparam("address_hash"),
+        col(OutboundMessage.key) == MessageKey.LANGUAGE_OFFER.value,
+        col(OutboundMessage.status) != DeliveryStatus.WITHHELD.value,
+        col(OutboundMessage.id) != bindparam("id"),
     )
     .limit(1)
 )
@@ -87,6 +116,17 @@ async def has_written_before(session: AsyncSession, message: OutboundMessage, ad
     same = {name: getattr(message, name) for name in ("call_id", "contact_id", "channel", "id")}
     same["address_hash"] = address_hash or ""
     return (await session.scalars(_WRITTEN_BEFORE, same)).first() is not None
+
+
+async def offers_beside(session: AsyncSession, message_id: str, *, now: datetime) -> Sequence[str]:
+    """The ids of offers of a language to the same person in the same call that may leave now."""
+    return (await session.scalars(_OFFERS_BESIDE, {"id": message_id, "now": now})).all()
+
+
+async def was_offered(session: AsyncSession, ori: str, message: OutboundMessage) -> bool:
+    """True if the agency has offered languages to the number of this message, or is about to, by another one."""
+    asked = {"ori": ori, "address_hash": message.address_hash, "id": message.id}
+    return (await session.scalars(_OFFERED, asked)).first() is not None
 
 
 async def every(session: AsyncSession) -> Sequence[OutboundMessage]:

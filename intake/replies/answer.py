@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from domain.messages import RIGHT_TO_LEFT, MessageKey
 from domain.replies.intents import Intent
 from intake.replies.sender import ReplySender
 from intake.replies.understanding.understand import Understood
+from locales.script import ARABIC_LETTER, arabic_or_farsi
 
 ANSWERS: dict[Intent, MessageKey] = {
     Intent.OPT_OUT: MessageKey.OPT_OUT_CONFIRMED,
@@ -26,10 +26,6 @@ ANSWERS: dict[Intent, MessageKey] = {
 }
 """An answer to a survey is what we asked for; the next question, if there is one, comes from `survey`. Thanks ask for
 nothing, and a machine is never answered."""
-
-_ARABIC_SCRIPT = re.compile("[\u0620-\u06ff]")
-_FARSI_LETTERS = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
-"""Letters that Farsi has and Arabic has not."""
 
 _QUESTIONS = (MessageKey.SURVEY_QUESTION, MessageKey.SURVEY_THANKS)
 """Said as often as there are questions."""
@@ -80,6 +76,6 @@ async def language_of(session: AsyncSession, sender: ReplySender, meant: Underst
     known = sender.person.language if sender.person else None
     if known is None and sender.agency is not None:
         known = await languages.last_used(session, sender.ori, [sender.address_hash])
-    if _ARABIC_SCRIPT.search(body) and known not in RIGHT_TO_LEFT:
-        return "fa" if _FARSI_LETTERS.search(body) else "ar"
+    if ARABIC_LETTER.search(body) and known not in RIGHT_TO_LEFT:
+        return arabic_or_farsi(body)
     return known or (sender.agency.default_language if sender.agency else "en")

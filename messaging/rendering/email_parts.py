@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.messages import KEY_RULES, KeyRule, MessageKey, Purpose
+from locales.formats import with_marks
 from locales.sentences import Action, MessageWords, Sentence
 from messaging.rendering.speaker import Speaker
 from messaging.rendering.texts import words_of
@@ -49,7 +50,7 @@ def email_parts(key: MessageKey, speaker: Speaker, unsubscribe_url: str | None) 
     words, rule = words_of(key, speaker.facts.corrects), KEY_RULES[key]
     return EmailParts(
         agency=speaker.value("agency"),
-        subject=" ".join(speaker.first_said(words.subject).split()),
+        subject=with_marks(" ".join(speaker.first_said(words.subject).split())),
         opening=" ".join(speaker.said(words.lead)),
         quote=speaker.value(words.quote) if words.quote else None,
         paragraphs=speaker.said(words.email),

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from domain.messages import KEY_RULES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from domain.sms_segments import Encoding, plain_typography, segments
 from locales.catalog_loader import Catalogs
-from locales.formats import direction
+from locales.dates_and_times import Room
+from locales.formats import direction, openings
 from locales.negotiate import negotiate
+from locales.unbroken_numbers import unbroken
 from messaging.rendering.email_parts import email_parts
 from messaging.rendering.speaker import Speaker
 from messaging.rendering.texts import words_of
 from messaging.rendering.texts.common import PREFIX, STOP
-from messaging.rendering.texts.offer import with_offer
+from messaging.rendering.texts.offer import in_the_first_text, offers_alone, with_offers
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-
-_LONG_NUMBER = re.compile(r"(?<![\w&#/.-])[0-9](?:[0-9-]{3,})[0-9](?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,14 @@ class RenderedMessage:
     encoding: Encoding | None = None
     sentences: frozenset[str] = frozenset()
     instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One way to write a text, and the sentences that it says."""
+
+    text: str
+    sentences: frozenset[str] = frozenset()
 
 
 class Renderer:
@@ -73,10 +81,13 @@ class Renderer:
         `language` may be any tag or name `negotiate` understands; `unsubscribe_url` is for emails only.
         """
         spoken = negotiate(language)
-        speaker = Speaker(key=key, language=spoken, catalog=self._catalogs[spoken], facts=facts)
+        if key is MessageKey.LANGUAGE_OFFER:
+            return _sms(key, spoken, [_Said(offers_alone(facts.offered_languages))])
+        catalog = self._catalogs[spoken]
+        full, short = (Speaker(key=key, language=spoken, catalog=catalog, facts=facts, room=room) for room in Room)
         if channel is Channel.SMS:
-            return _sms(key, spoken, speaker, facts)
-        return self._email(key, spoken, speaker, unsubscribe_url)
+            return _sms(key, spoken, (*_sms_texts(key, spoken, full), *_sms_texts(key, spoken, short)))
+        return self._email(key, spoken, full, unsubscribe_url)
 
     def _email(self, key: MessageKey, language: str, speaker: Speaker, unsubscribe_url: str | None) -> RenderedMessage:
         email = email_parts(key, speaker, unsubscribe_url)
@@ -91,36 +102,42 @@ class Renderer:
         )
 
 
-def _sms(key: MessageKey, language: str, speaker: Speaker, facts: MessageFacts) -> RenderedMessage:
-    opening = facts.first_contact and KEY_RULES[key].purpose is not Purpose.REPLIES
-    text = _sms_text(key, speaker, opening=opening)
-    if language not in RIGHT_TO_LEFT:
-        text = plain_typography(text)
-    text = with_offer(text, _offered(facts, opening=opening))
-    if key is MessageKey.PORTAL_CODE:
-        text += _bound_to_host(facts)
-    count = segments(text)
+def _sms(key: MessageKey, language: str, texts: Sequence[_Said]) -> RenderedMessage:
+    """The first of the texts that takes the fewest segments: both calendars are said only where they cost nothing."""
+    count, said = min(((segments(said.text), said) for said in texts), key=lambda counted: counted[0].segments)
     return RenderedMessage(
         key=key,
         channel=Channel.SMS,
         language=language,
-        text=text,
+        text=said.text,
         segments=count.segments,
         encoding=count.encoding,
-        sentences=speaker.sentences,
+        sentences=said.sentences,
     )
 
 
-def _sms_text(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
+def _sms_texts(key: MessageKey, language: str, speaker: Speaker) -> list[_Said]:
+    """The ways to write the same text, the best one first."""
+    facts = speaker.facts
+    opening = facts.first_contact and KEY_RULES[key].purpose is not Purpose.REPLIES
+    offered = _offered(facts, language, opening=opening)
+    ending = _bound_to_host(facts) if key is MessageKey.PORTAL_CODE else ""
+    said = _sms_words(key, speaker, opening=opening)
+    if language not in RIGHT_TO_LEFT:
+        said = plain_typography(said)
+    return [_Said(with_offers(text, offered) + ending, speaker.sentences) for text in openings(said, language)]
+
+
+def _sms_words(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
     words = words_of(key, speaker.facts.corrects)
     body = " ".join(speaker.said(words.lead + words.sms + ((STOP,) if opening else ())))
     return speaker.say(PREFIX, text=body) if words.named else body
 
 
-def _offered(facts: MessageFacts, *, opening: bool) -> tuple[str, ...]:
-    """The reader's own language first, where they should have had it."""
+def _offered(facts: MessageFacts, language: str, *, opening: bool) -> tuple[str, ...]:
+    """The reader's own language first, where they should have had it; each only where its letters cost no segments."""
     own = (facts.unreviewed_language,) if facts.unreviewed_language else ()
-    return tuple(dict.fromkeys((*own, *(facts.offered_languages if opening else ()))))
+    return in_the_first_text(language, dict.fromkeys((*own, *(facts.offered_languages if opening else ()))))
 
 
 def _bound_to_host(facts: MessageFacts) -> str:
@@ -132,6 +149,5 @@ def _bound_to_host(facts: MessageFacts) -> str:
 
 
 def unbroken_numbers(text: str) -> Markup:
-    """The text as HTML, with telephone and case numbers kept on one line (in Arabic a broken one reads wrong)."""
-    kept = _LONG_NUMBER.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(escape(text)))
-    return Markup(kept)  # noqa: S704 - escaped on the line above
+    """The text as HTML, with telephone and case numbers kept on one line; by a style, as emails have no style sheet."""
+    return unbroken(text, 'style="white-space:nowrap;"')

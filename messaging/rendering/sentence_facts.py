@@ -8,7 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.messages import RIGHT_TO_LEFT, MessageFacts
-from locales.formats import format_date, format_number, format_time, isolate
+from locales.dates_and_times import Room, format_date, time_in_sentence
+from locales.formats import format_number, isolate
 
 FORMATTED = frozenset(
     {
@@ -46,7 +47,7 @@ class Values:
     unusable: frozenset[str]
 
 
-def values_of(facts: MessageFacts, language: str) -> Values:
+def values_of(facts: MessageFacts, language: str, room: Room) -> Values:
     """Every fact as text; an unknown or empty one is in neither half."""
     named = {field.name: getattr(facts, field.name) for field in fields(facts) if field.name not in FORMATTED}
     shown = {name: _text(value, language) for name, value in named.items() if value is not None}
@@ -54,7 +55,8 @@ def values_of(facts: MessageFacts, language: str) -> Values:
     if facts.occurred_on:
         moment, zone = _moment(facts.occurred_on), _zone(facts.time_zone)
         if moment and zone:
-            shown |= {"date": format_date(moment, language, zone), "time": format_time(moment, language, zone)}
+            shown["date"] = format_date(moment, language, zone, room)
+            shown["time"] = time_in_sentence(moment, language, zone, room)
         else:
             unusable |= {"date", "time"}
     known = {name: value for name, value in shown.items() if value and name not in unusable}

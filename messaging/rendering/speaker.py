@@ -8,6 +8,7 @@ from string import Formatter
 from babel.support import NullTranslations
 
 from domain.messages import MessageFacts, MessageKey
+from locales.dates_and_times import Room
 from locales.sentences import Sentence
 from messaging.rendering.errors import MissingFact, RenderError, UnusableFact
 from messaging.rendering.sentence_facts import isolated, values_of
@@ -16,8 +17,16 @@ from messaging.rendering.sentence_facts import isolated, values_of
 class Speaker:
     """Puts the sentences of one message into words; `values` stand alone, `inside` within a sentence."""
 
-    def __init__(self, *, key: MessageKey, language: str, catalog: NullTranslations, facts: MessageFacts) -> None:
-        values = values_of(facts, language)
+    def __init__(
+        self,
+        *,
+        key: MessageKey,
+        language: str,
+        catalog: NullTranslations,
+        facts: MessageFacts,
+        room: Room = Room.FULL,
+    ) -> None:
+        values = values_of(facts, language, room)
         self.values = values.known
         self.inside = isolated(values.known, language)
         self._unusable = values.unusable

@@ -7,7 +7,9 @@ const wanted = { search: "", kind: "", limit: 60, epoch: "", version: -1 };
 const cards = new Map();
 
 // Directional isolates may stand right beside a link in Arabic and Farsi; they are not part of it.
-const LINK = /https?:\/\/[^\s<>"\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+const LINK = /https?:\/\/[^\s<>"\u200e\u200f\u202a-\u202e\u2066-\u2069]+/;
+const PHONE = /\+?(?:\d{1,3}[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}/;
+const LINK_OR_PHONE = new RegExp(`${LINK.source}|${PHONE.source}`, "g");
 const TICKS = {
   accepted: ["○", "accepted"], queued: ["○", "queued"], sending: ["○", "sending"], processed: ["✓", "processed"],
   sent: ["✓", "sent"], delivered: ["✓✓", "delivered"], received: ["", ""], deferred: ["…", "deferred"],
@@ -18,15 +20,38 @@ const TICKS = {
 
 const make = (name) => document.querySelector(`#${name}`).content.firstElementChild.cloneNode(true);
 
+const ARABIC_LETTER = /[\u0620-\u06ff]/;
+const FARSI_LETTER = /[\u067e\u0686\u0698\u06a9\u06af\u06cc]/;
+
+// A provider is not told the language of a text. Its letters tell it, or the mark that a text from the right begins with.
+function showLanguage(element, text) {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  const arabic = letters.filter((letter) => ARABIC_LETTER.test(letter));
+  if (!text.startsWith("\u200f") && arabic.length * 2 <= letters.length) return;
+  element.lang = FARSI_LETTER.test(text) ? "fa" : "ar";
+  element.dir = "rtl";
+}
+
+function makeLink(text) {
+  if (!text.startsWith("http")) return null;
+  const url = text.replace(/[.,;:!?)\]]+$/, "");
+  const link = document.createElement("a");
+  return Object.assign(link, { href: url, textContent: url, target: "_blank", rel: "noopener noreferrer" });
+}
+
+// A telephone number over two lines reads wrong, above all from right to left.
+function makePhone(text) {
+  return Object.assign(document.createElement("span"), { className: "number", textContent: text });
+}
+
 function showText(element, text) {
+  showLanguage(element, text);
   element.replaceChildren();
   let end = 0;
-  for (const match of text.matchAll(LINK)) {
-    const url = match[0].replace(/[.,;:!?)\]]+$/, "");
-    const link = document.createElement("a");
-    Object.assign(link, { href: url, textContent: url, target: "_blank", rel: "noopener noreferrer" });
-    element.append(text.slice(end, match.index), link);
-    end = match.index + url.length;
+  for (const match of text.matchAll(LINK_OR_PHONE)) {
+    const found = makeLink(match[0]) ?? makePhone(match[0]);
+    element.append(text.slice(end, match.index), found);
+    end = match.index + found.textContent.length;
   }
   element.append(text.slice(end));
 }
@@ -70,6 +95,7 @@ function makeMail(message) {
   const body = item.querySelector(".body");
   const views = item.querySelectorAll("[data-view]");
   item.querySelector(".subject").textContent = message.subject;
+  showLanguage(item.querySelector(".subject"), message.subject);
   item.querySelector(".sender").textContent = `From ${message.peer}`;
   showText(body, message.body);
   showTime(item.querySelector("time"), message.at);

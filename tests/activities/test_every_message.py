@@ -19,6 +19,7 @@ from intake.staff.corrections import correct
 from messaging.call_context import CallContext
 from messaging.compose import NOTE
 from messaging.queue_message import PlannedReply, reply
+from messaging.rendering.texts import TEXTS
 from messaging.survey_invitations import invite
 from policies.files import load_question_sets
 from tests.desk import ORI, Desk
@@ -98,7 +99,7 @@ async def answered(desk: Desk, call: Call, key: MessageKey) -> list[str]:
         return [(await reply(session, desk.vault, call, each, answer, now=desk.now)).id for each, answer in answers]
 
 
-@pytest.mark.parametrize("key", [key for key in MessageKey if key is not K.CORRECTION])
+@pytest.mark.parametrize("key", [key for key in TEXTS if key is not K.CORRECTION])
 async def test_it_leaves_in_every_language_over_both_channels(desk: Desk, key: MessageKey) -> None:
     call = await a_call_about(desk, key)
     await invited(desk, call)

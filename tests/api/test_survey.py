@@ -95,7 +95,7 @@ async def test_answers_can_be_changed_until_the_survey_closes_and_are_told_once(
 
 @pytest.mark.parametrize(
     ("language", "until"),
-    [("en", "until November 30, 2026, 8:30 PM."), ("fa", "\u2068۳۰ نوامبر ۲۰۲۶\u2069، \u2068۲۰:۳۰\u2069")],
+    [("en", "until November 30, 2026, 8:30 PM."), ("fa", "\u2068۳۰ نوامبر ۲۰۲۶ (۹ آذر ۱۴۰۵)\u2069، \u2068۲۰:۳۰\u2069")],
 )
 async def test_the_page_says_how_long_it_is_open_and_keeps_to_it(
     anonymous: httpx.AsyncClient, database: Database, vault: Vault, clock: StandingClock, language: str, until: str

@@ -15,7 +15,7 @@ from domain.events import EventType
 from domain.fallback import Attempt, StandIn, fall_back
 from domain.message_plan import PlannedMessage, plan
 from domain.message_times import leaves_at
-from domain.messages import KEY_RULES, Channel, MessageKey, Purpose, Urgency
+from domain.messages import KEY_RULES, NEWS_KEYS, Channel, MessageKey, Purpose, Urgency
 from domain.policy import KeyPolicy, Policy
 from domain.preferences import GROUP_OF, NOTHING, Preferences, UpdateGroup, hours_of, joined, of_one_person, text_of
 from domain.quiet_hours import Hours, is_allowed
@@ -109,7 +109,7 @@ def test_each_group_of_updates_can_be_switched_off_by_itself(group: UpdateGroup)
 
 
 def test_every_message_is_in_a_group_but_replies_and_nothing_urgent_for_somebodys_safety_is() -> None:
-    assert set(GROUP_OF) == {key for key, rule in KEY_RULES.items() if rule.purpose is not Purpose.REPLIES}
+    assert set(GROUP_OF) == NEWS_KEYS
     assert not [key for key in GROUP_OF if KEY_RULES[key].urgency is Urgency.SAFETY]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from domain.call_state import CallState, CaseStatus
 from domain.events import CallEvent, EventType
-from domain.messages import KEY_RULES, MessageKey, Purpose
+from domain.messages import NEWS_KEYS, MessageKey
 from domain.validity import LEAST, is_stale, seconds_left
 from tests.builders import START, a_call, after, an_event, minutes
 
@@ -70,7 +70,7 @@ ONCE_TRUE_ALWAYS_TRUE: frozenset[MessageKey] = frozenset(
         MessageKey.CORRECTION,  # that it was a mistake
         MessageKey.SURVEY_INVITATION,  # kept back by permission when the call is open again
         MessageKey.SURVEY_REMINDER,
-        *(key for key, rule in KEY_RULES.items() if rule.purpose is Purpose.REPLIES),
+        *(set(MessageKey) - NEWS_KEYS),  # an offer stays one as long as the text beside it, which is asked instead
     }
 )
 

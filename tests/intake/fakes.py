@@ -16,9 +16,12 @@ from db.connection.session import Database
 from intake.relay.relay import Relay
 from tests.database import NOW
 from tests.daytime import by_the_agencys_clock
+from tests.one_text_each import one_text_each
 
-POLICY = by_the_agencys_clock(
-    (Path(__file__).resolve().parents[2] / "policies" / "default.toml").read_text(encoding="utf-8")
+POLICY = one_text_each(
+    by_the_agencys_clock(
+        (Path(__file__).resolve().parents[2] / "policies" / "default.toml").read_text(encoding="utf-8")
+    )
 )
 
 

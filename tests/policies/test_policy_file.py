@@ -212,7 +212,7 @@ def test_replies_and_corrections_are_not_for_a_policy_to_decide() -> None:
         MessageKey.PORTAL_CODE,
         MessageKey.PORTAL_SIGNED_IN,
     }
-    assert set(MessageKey) - set(CONFIGURABLE) == replies | {MessageKey.CORRECTION}
+    assert set(MessageKey) - set(CONFIGURABLE) == replies | {MessageKey.CORRECTION, MessageKey.LANGUAGE_OFFER}
 
 
 def test_every_translation_is_sent_unless_the_policy_wants_it_read() -> None:

@@ -77,6 +77,28 @@ async def test_right_to_left_text_and_its_link_are_shown_properly(page: Page, tw
 
 
 @pytest.mark.browser
+async def test_a_text_that_begins_with_a_latin_name_runs_as_its_language_does(
+    page: Page, twilio: Client, sendgrid: SendGridAPIClient
+) -> None:
+    send(twilio, "\u200f\u2068Springfield Police\u2069: قضيتكم \u206826-88112\u2069")
+    send(twilio, "\u200f\u2068Springfield Police\u2069: پروندهٔ شما")
+    sendgrid.send(Mail("police@agency.example", "amira@example.org", "26-88112: قضيتكم", "Springfield Police: قضيتكم"))
+    bodies = page.locator(".bubble .body")
+    await expect(bodies).to_have_count(2)
+    for body, language in ((bodies.nth(0), "ar"), (bodies.nth(1), "fa"), (page.locator(".mail .subject"), "ar")):
+        await expect(body).to_have_attribute("lang", language)
+        assert await body.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+@pytest.mark.browser
+async def test_a_telephone_number_is_not_torn_apart(page: Page, twilio: Client) -> None:
+    send(twilio, "Springfield Police: " + "If anything changes, call (206) 555-0100 or 206-555-0100. " * 4)
+    await expect(page.locator(".bubble .number")).to_have_count(8)
+    torn = "() => [...document.querySelectorAll('.number')].map((number) => number.getClientRects().length)"
+    assert await page.evaluate(torn) == [1] * 8
+
+
+@pytest.mark.browser
 async def test_markup_in_messages_stays_text(page: Page, twilio: Client, sendgrid: SendGridAPIClient) -> None:
     send(twilio, NAUGHTY)
     sendgrid.send(Mail("police@agency.example", "sam@example.org", NAUGHTY, NAUGHTY))

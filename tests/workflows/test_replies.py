@@ -14,6 +14,8 @@ from engine.search_attributes import NEEDS_ATTENTION
 from intake.staff.tasks import close_task
 from locales.catalog_loader import load_catalogs
 from messaging.rendering.renderer import Renderer
+from messaging.rendering.texts.offer import OFFERS
+from tests.desk import OFFERING
 from tests.intake.fakes import POLICY
 from tests.patience import until
 from tests.workflows.phones import listening
@@ -137,6 +139,28 @@ async def test_a_language_is_offered_chosen_and_kept(world: World) -> None:
         [late] = [row for row in await call.messages() if row.key == "officer_delayed"]
         assert (late.status, late.language) == ("sent", "es")
         assert "Español" not in (await phones.read(ANA))[-1]
+
+
+async def test_arabic_and_farsi_are_offered_in_a_second_text_and_understood(world: World) -> None:
+    async with listening(world) as phones:
+        async with world.database.transaction() as session:
+            (await session.get_one(Agency, world.ori)).policy = OFFERING
+        call = world.call()
+        await call.contact({**CALLER, "language": None})
+        await call.receive(priority=3)
+        await call.reach(2)
+        assert [(row.key, row.status) for row in await call.messages()] == [
+            ("call_received", "sent"),
+            ("language_offer", "sent"),
+        ]
+        first, offered = await phones.read(ANA)
+        assert ("Kiswahili: jibu SW" in first, "العربية" in first) == (True, False)
+        assert offered == f"\u200f{OFFERS['ar']}\n{OFFERS['fa']}"
+        await phones.write(ANA, "AR")
+        await phones.read_until(ANA, "بالعربية")
+        await call.reach(40)
+        [late] = [row for row in await call.messages() if row.key == "officer_delayed"]
+        assert (late.status, late.language) == ("sent", "ar")
 
 
 async def test_an_answer_still_comes_when_the_call_has_long_ended(world: World) -> None:

@@ -53,7 +53,7 @@ async def ask_for_code(request: Request, visitor: Visitor, wanted: SignInRequest
 def later(visitor: Visitor, too_often: TooOften, *, by_link: bool = False) -> HTMLResponse:
     """Why not now, and from when on. `by_link`: they need not be told that a link works all the same."""
     again = visitor.page.when(visitor.deps.clock() + too_often.retry_after)
-    answer = visitor.render("later.html", 429, title=texts.TOO_OFTEN, again=again.clock, by_link=by_link, texts=texts)
+    answer = visitor.render("later.html", 429, title=texts.TOO_OFTEN, again=again.at, by_link=by_link, texts=texts)
     answer.headers["Retry-After"] = str(ceil(too_often.retry_after.total_seconds()))
     return answer
 

@@ -16,7 +16,8 @@ from api.pages.portal.preferences_form import Choices
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import Form, SignedIn, SignedInHere, see_other
 from api.pages.portal.visit_controls import signed_out_everywhere
-from locales.formats import format_time, isolate
+from locales.dates_and_times import format_time, time_in_sentence
+from locales.formats import isolate
 from policies.in_force import readable_policy
 from portal import preferences, sessions
 from portal.preferences import ChoicesInForce, PortalReader
@@ -84,7 +85,7 @@ def _page(
         options=forms.options(reader.ways),
         safe=_SAFE,
         told_unsafe=sorted(reader.unsafe & reader.ways),
-        clock={hour: _clock(time(hour % 24), here.page.language) for hour in (*forms.HOURS_FROM, 24)},
+        clock={hour: _clock(hour, here.page.language) for hour in (*forms.HOURS_FROM, 24)},
         decent=_decent_hours(here),
         known=known,
         review=known.is_to_be_reviewed(now),
@@ -97,9 +98,14 @@ def _decent_hours(here: SignedIn) -> str:
     policy, language = readable_policy(here.agency), here.page.language
     if policy is None:
         return ""
-    start, end = (isolate(_clock(at, language), language) for at in (policy.case_hours.start, policy.case_hours.end))
+    hours = (policy.case_hours.start, policy.case_hours.end)
+    start, end = (isolate(time_in_sentence(_on_a_day(at), language, _UTC), language) for at in hours)
     return here.page.say(texts.DECENT, start=start, end=end)
 
 
-def _clock(at: time, language: str) -> str:
-    return format_time(datetime.combine(_A_DAY, at, UTC), language, _UTC)
+def _clock(hour: int, language: str) -> str:
+    return format_time(_on_a_day(time(hour % 24)), language, _UTC)
+
+
+def _on_a_day(at: time) -> datetime:
+    return datetime.combine(_A_DAY, at, UTC)

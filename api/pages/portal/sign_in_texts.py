@@ -51,7 +51,7 @@ TOO_MANY = say("Too many tries")
 TOO_MANY_MORE = say("Your code does not work anymore. Please ask for a new one.")
 
 TOO_OFTEN = say("Please wait")
-# Translators: {time} is a time of day.
+# Translators: {time} is a time of day; in Spanish with its article and a full stop of its own.
 TOO_OFTEN_MORE = say("Too many tries. You can try again after {time}.")
 
 WHICH = say("Which police agency has your case?")

@@ -91,7 +91,7 @@ def choose(probabilities: Mapping[Intent, float], *, survey: bool) -> Intent:
     if danger >= (EMERGENCY_IN_SURVEY_FROM if survey else EMERGENCY_FROM):
         return Intent.EMERGENCY
     rest = [each for each in probabilities if each is not Intent.EMERGENCY and (survey or each is not _ANSWER)]
-    best = max(rest, key=probabilities.__getitem__)
+    best: Intent = max(rest, key=probabilities.__getitem__)
     if probabilities[best] < CERTAIN_FROM.get(best, PROBABLE_FROM):
         best = _REST
     if survey:

@@ -100,7 +100,8 @@ REPLY_TEXTS: dict[MessageKey, MessageWords] = {
         subject=(say("A sign-in to your case page"),),
         lead=(
             say("Someone signed in to your case page.", unless="date"),
-            # Translators: {date} is a date and {time} a time of day.
+            # Translators: {date} is a date, {time} a time of day. In Spanish {time} brings its article and a full stop
+            # of its own ("la 1:05 p. m."), so it must not end a sentence; in Swahili it brings its "saa".
             if_known("Someone signed in to your case page on {date} at {time}."),
             say("If it was not you, call {non_emergency_phone}."),
         ),

@@ -83,7 +83,7 @@ async def test_a_case_that_was_joined_with_another_says_so(victim: httpx.AsyncCl
     ("turns", "said"),
     [
         ((), "The police were told what happened, and what comes next depends on"),
-        ((CaseStatus.ASSIGNED,), "A detective has your case, and what comes next depends on"),
+        ((CaseStatus.ASSIGNED,), "A detective was assigned to your case, and what comes next depends on"),
         ((CaseStatus.ARREST,), "Someone was arrested in your case, and next, a prosecutor may decide"),
         ((CaseStatus.SUSPENDED,), "Our work on your case is paused, not closed, and can go on"),
         ((CaseStatus.CLOSED,), "Your case is closed, and we plan nothing next; if you learn something new, call +1206"),
@@ -232,6 +232,31 @@ async def test_what_is_no_important_notice_of_theirs_cannot_be_seen(victim: http
         answer = await victim.post(f"{page.url!s}/seen", data={"csrf": csrf_in(page), "message": message})
         assert answer.status_code == 404
     assert await work.lines("seen") == []
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fa", "rtl"), ("sw", "ltr")])
+async def test_a_message_is_shown_in_the_direction_of_its_own_language(
+    victim: httpx.AsyncClient, work: Casework, language: str, direction: str
+) -> None:
+    await work.message(MessageKey.STILL_OPEN, "Seattle Police: ...", language=language)
+    page = (await page_of(victim, work)).text
+    assert f'<blockquote lang="{language}" dir="{direction}"><p>Seattle Police: ...' in page
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("OK, شكرًا لكم", '<blockquote lang="ar" dir="rtl">'),
+        ("OK, ممنون از شما که کمک کردید", '<blockquote lang="fa" dir="rtl">'),
+        ("Thank you", '<blockquote dir="auto">'),
+    ],
+)
+async def test_what_they_wrote_is_shown_in_the_direction_that_its_letters_tell(
+    victim: httpx.AsyncClient, work: Casework, words: str, shown: str
+) -> None:
+    page = await page_of(victim, work)
+    await victim.post(f"{page.url!s}/write", data={"csrf": csrf_in(page), "nonce": "one", "words": words})
+    assert f"{shown}<p>{words}</p></blockquote>" in (await page_of(victim, work)).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -108,6 +108,15 @@ async def test_the_page_shows_what_is_in_force(victim: httpx.AsyncClient, app: F
     assert 'role="status"' in page
 
 
+async def test_swahili_hours_are_shown_by_both_clocks(victim: httpx.AsyncClient) -> None:
+    await save(victim, language="sw")
+    page = (await victim.get(PAGE)).text
+    hours = {"0": "12:00 AM (saa 6 usiku)", "9": "9:00 AM (saa 3 asubuhi)", "21": "9:00 PM (saa 3 usiku)"}
+    for hour, shown in hours.items():
+        assert f'<option value="{hour}">{shown}</option>' in page
+    assert "8:00 AM (saa 2 asubuhi) na 9:00 PM (saa 3 usiku)" in page
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_it_speaks_every_language(victim: httpx.AsyncClient, language: str) -> None:
     await save(victim, language=language)

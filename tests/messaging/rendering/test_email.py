@@ -11,6 +11,7 @@ from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from messaging.rendering.errors import MissingFact
 from messaging.rendering.renderer import Renderer, unbroken_numbers
+from messaging.rendering.texts import TEXTS
 from tests.messaging.rendering.reading import Reading
 from tests.shared_material import naughty_strings
 
@@ -19,7 +20,7 @@ def html(renderer: Renderer, key: MessageKey, language: str, facts: MessageFacts
     return renderer.render(key, Channel.EMAIL, language, facts, unsubscribe_url=UNSUBSCRIBE_URL).html or ""
 
 
-@pytest.mark.parametrize(("key", "language"), list(product(MessageKey, LANGUAGES)))
+@pytest.mark.parametrize(("key", "language"), list(product(TEXTS, LANGUAGES)))
 def test_it_states_its_language_and_direction(renderer: Renderer, key: MessageKey, language: str) -> None:
     page = Reading(html(renderer, key, language))
     wanted = {"lang": language, "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr"}
@@ -28,7 +29,7 @@ def test_it_states_its_language_and_direction(renderer: Renderer, key: MessageKe
     assert "title" in page.tags
 
 
-@pytest.mark.parametrize(("key", "language"), list(product(MessageKey, LANGUAGES)))
+@pytest.mark.parametrize(("key", "language"), list(product(TEXTS, LANGUAGES)))
 def test_both_parts_say_the_same(renderer: Renderer, key: MessageKey, language: str) -> None:
     email = renderer.render(key, Channel.EMAIL, language, FULL, unsubscribe_url=UNSUBSCRIBE_URL)
     page = Reading(email.html or "")
@@ -81,14 +82,17 @@ def test_the_unsubscribe_link_is_shown_when_there_is_one_and_a_number_to_call_wh
 
 
 def test_an_answer_to_somebody_who_wrote_does_not_offer_to_stop_by_telephone(renderer: Renderer) -> None:
-    for key, rule in KEY_RULES.items():
+    for key in TEXTS:
         offered = "To stop these emails" in renderer.render(key, Channel.EMAIL, "en", FULL).text
-        assert offered is (rule.purpose is not Purpose.REPLIES)
+        assert offered is (KEY_RULES[key].purpose is not Purpose.REPLIES)
 
 
 def test_long_numbers_stay_on_one_line_and_nothing_else_changes() -> None:
     kept = '<span style="white-space:nowrap;">{}</span>'
     assert unbroken_numbers("Call 303-555-0100.") == f"Call {kept.format('303-555-0100')}."
+    assert unbroken_numbers("(206) 555-0100, +1 206 555 0100") == (
+        f"{kept.format('(206) 555-0100')}, {kept.format('+1 206 555 0100')}"
+    )
     assert unbroken_numbers("26-014237 & <b>") == f"{kept.format('26-014237')} &amp; &lt;b&gt;"
     assert unbroken_numbers("on the 20th of 2026, see https://a.example/12345-6") == (
         "on the 20th of 2026, see https://a.example/12345-6"

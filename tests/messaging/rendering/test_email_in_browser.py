@@ -10,8 +10,9 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from commands.message_samples import FULL, UNSUBSCRIBE_URL
-from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
+from domain.messages import LANGUAGES, Channel, MessageKey
 from messaging.rendering.renderer import Renderer
+from messaging.rendering.texts import TEXTS
 
 NARROW = 320
 READABLE = 4.5
@@ -66,7 +67,7 @@ async def test_every_email_fits_a_narrow_phone_and_can_be_read(
     page: Page, renderer: Renderer, language: str, scheme: Literal["light", "dark"]
 ) -> None:
     await page.emulate_media(color_scheme=scheme)
-    for key in KEY_RULES:
+    for key in TEXTS:
         await page.set_content(html_of(renderer, key, language))
         assert await page.evaluate("document.documentElement.scrollWidth") <= NARROW, key
         assert await page.evaluate(FAINTEST) >= READABLE, key

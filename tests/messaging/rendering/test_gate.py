@@ -10,13 +10,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
-from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageFacts, MessageKey, Purpose
+from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from locales.catalog_loader import load_catalogs
 from messaging.rendering.gate import SpeakersGate, WantedMessage
 from messaging.rendering.renderer import RenderedMessage, Renderer
 from messaging.rendering.sentences_of import sentences_of
 from messaging.rendering.texts.correction import CORRECTION_TEXTS
-from messaging.rendering.texts.offer import IN_LATIN_LETTERS, OFFERS
+from messaging.rendering.texts.offer import OFFERS
 
 RENDERER = Renderer(load_catalogs())
 EVERY = frozenset(LANGUAGES[1:])
@@ -88,7 +88,8 @@ def test_a_text_in_english_ends_with_the_offer_of_its_readers_language(key: Mess
     """Not only the first text: any may be the one its reader does not understand."""
     facts = replace(MINIMAL, code_host=None)
     text = said(wanted(key, Channel.SMS, language), facts, frozenset()).text
-    assert text.splitlines()[-1] == (OFFERS | IN_LATIN_LETTERS)[language]
+    assert (text.splitlines()[-1] == OFFERS[language]) is (language not in RIGHT_TO_LEFT)
+    assert OFFERS["ar"] not in text
 
 
 def test_a_first_text_offers_each_language_once_the_readers_own_first() -> None:

@@ -1,21 +1,30 @@
-"""Somebody whose language nobody knows is offered the others in their first text, at no price where it can be had."""
+"""A person whose language is not known is offered the others, each in its own letters."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from commands.message_samples import FULL
-from domain.messages import LANGUAGES, Channel, MessageKey
+from domain.messages import LANGUAGES, RIGHT_TO_LEFT, Channel, MessageKey
 from domain.replies.intents import Intent
-from domain.sms_segments import Encoding, encoding_of
+from domain.sms_segments import Encoding, encoding_of, segments
 from intake.replies.understanding.understand import understand
 from messaging.rendering.renderer import Renderer
-from messaging.rendering.texts.offer import IN_LATIN_LETTERS, OFFERS, with_offer
+from messaging.rendering.texts.offer import (
+    OFFERS,
+    in_a_text_of_their_own,
+    in_the_first_text,
+    offers_alone,
+    with_offers,
+)
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
-MORE_SEGMENTS = {"en": 0, "es": 0, "fr": 1, "ar": 2, "sw": 0, "fa": 2}
+MORE_SEGMENTS = {"en": 0, "es": 0, "fr": 1, "ar": 1, "sw": 0, "fa": 2}
+"""In the first text itself. The text of their own for Arabic and Farsi is one segment more, of a first text in Latin
+letters."""
 
 
 def others(language: str) -> tuple[str, ...]:
@@ -28,9 +37,8 @@ def test_every_language_is_offered_in_itself() -> None:
 
 @each_language
 def test_what_an_offer_says_to_reply_is_understood(language: str) -> None:
-    for line in (OFFERS[language], IN_LATIN_LETTERS.get(language, OFFERS[language])):
-        asked = understand(line.split()[-1])
-        assert (asked.intent, asked.language) == (Intent.LANGUAGE, language)
+    asked = understand(next(word for word in OFFERS[language].split() if word == language.upper()))
+    assert (asked.intent, asked.language) == (Intent.LANGUAGE, language)
 
 
 @each_language
@@ -43,9 +51,29 @@ def test_the_offer_costs_what_the_documentation_says(renderer: Renderer, languag
     assert offering.encoding is plain.encoding
 
 
-def test_arabic_letters_are_used_where_they_cost_nothing() -> None:
-    assert OFFERS["ar"] in with_offer("سلام", ["ar"])
-    assert encoding_of(with_offer("Hello", LANGUAGES)) is Encoding.GSM_7
+@each_language
+def test_each_language_is_offered_once_here_or_there(language: str) -> None:
+    here, there = in_the_first_text(language, others(language)), in_a_text_of_their_own(language, others(language))
+    assert sorted((*here, *there)) == sorted(others(language))
+    assert set(there) == (set() if language in RIGHT_TO_LEFT else RIGHT_TO_LEFT)
+
+
+def test_a_first_text_in_latin_letters_has_no_others() -> None:
+    latin = [each for each in LANGUAGES if each not in RIGHT_TO_LEFT]
+    for language, offered in product(latin, latin):
+        assert in_the_first_text(language, [offered, "ar", "fa"]) == (offered,)
+    assert encoding_of(with_offers("Hello", latin)) is Encoding.GSM_7
+
+
+@pytest.mark.parametrize("offered", [("ar", "fa"), ("ar",), ("fa",)])
+def test_the_text_of_their_own_is_one_segment_and_runs_from_the_right(
+    renderer: Renderer, offered: tuple[str, ...]
+) -> None:
+    facts = replace(FULL, offered_languages=offered)
+    message = renderer.render(MessageKey.LANGUAGE_OFFER, Channel.SMS, offered[0], facts)
+    assert message.text == "\u200f" + "\n".join(OFFERS[each] for each in offered)
+    assert message.segments == segments(offers_alone(offered)).segments == 1
+    assert (message.encoding, len(message.text) <= 70) == (Encoding.UCS_2, True)
 
 
 def test_only_a_first_text_offers_and_never_an_answer_or_an_email(renderer: Renderer) -> None:
