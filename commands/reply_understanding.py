@@ -16,7 +16,7 @@ from domain.replies.intents import Intent
 from intake.replies.understanding.measure import Score, crossed, scores, understood_as
 from intake.replies.understanding.understand import Explained, explain
 from locales.reply_data import CONTEXTS, REPLIES, LabelledReply, ReplyDataError, checksum, read_all, read_file
-from locales.reply_training import TrainerMissing, meaning_model, written_in_model
+from locales.reply_training import TrainerMissing, lightened, meaning_model, written_in_model
 from locales.reply_weights import MEANING, WRITTEN_IN, WeightsFile, write_weights
 
 ADDED = ("intent", "purpose", "probability", "rating", "asked_language")
@@ -65,7 +65,7 @@ def train() -> None:
     made_from = checksum(REPLIES)
     with Console(stderr=True).status(f"Learning from {len(replies):,} replies"):
         try:
-            meaning, written_in = meaning_model(replies), written_in_model(replies)
+            meaning, written_in = lightened(meaning_model(replies)), lightened(written_in_model(replies))
         except TrainerMissing as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from None

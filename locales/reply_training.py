@@ -90,19 +90,24 @@ def _model(names: Sequence[str], rarity: Any, trained: Any) -> LinearModel:
     two_labels = len(trained.classes_) == 2  # then only the second has a row
     weights = (np.vstack([-trained.coef_, trained.coef_]) / 2 if two_labels else trained.coef_) * rarity
     pieces = {
-        name: Piece(
-            stored(float(rarity[at])),
-            tuple(
-                (label, stored(float(weight)))
-                for label, weight in enumerate(weights[:, at])
-                if abs(weight) >= SMALLEST_WEIGHT
-            ),
-        )
+        name: Piece(float(rarity[at]), tuple((label, float(weight)) for label, weight in enumerate(weights[:, at])))
         for at, name in enumerate(names)
     }
     intercepts = np.hstack([-trained.intercept_, trained.intercept_]) / 2 if two_labels else trained.intercept_
     biases = tuple(round(float(bias), 3) for bias in intercepts)
     return LinearModel(labels=tuple(map(str, trained.classes_)), biases=biases, pieces=pieces)
+
+
+def lightened(model: LinearModel) -> LinearModel:
+    """Without the weights that hardly weigh, and as a file keeps the others: a quarter of it, understood alike."""
+    pieces = {
+        name: Piece(
+            stored(piece.rarity),
+            tuple((label, stored(weight)) for label, weight in piece.weights if abs(weight) >= SMALLEST_WEIGHT),
+        )
+        for name, piece in model.pieces.items()
+    }
+    return LinearModel(labels=model.labels, biases=model.biases, pieces=pieces)
 
 
 def _after_a_survey(replies: Sequence[LabelledReply]) -> Iterator[Example]:

@@ -13,7 +13,9 @@ _WITH_LINK = "https://unsubscribe.example"
 
 
 def sentences_of(key: MessageKey, channel: Channel) -> frozenset[Sentence]:
-    """Of a correction, those of all that can be corrected."""
+    """Of a correction, those of all that can be corrected; none of what only offers languages."""
+    if key is MessageKey.LANGUAGE_OFFER:
+        return frozenset()
     corrects = (None, *CORRECTION_TEXTS) if key is MessageKey.CORRECTION else (None,)
     said = _in_a_text if channel is Channel.SMS else _in_an_email
     return frozenset(sentence for each in corrects for sentence in said(key, words_of(key, each)))

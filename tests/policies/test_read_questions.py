@@ -51,7 +51,7 @@ def test_a_question_that_was_read_counts_in_that_language_alone(register: Path) 
 def test_the_register_says_what_was_read(register: Path) -> None:
     read_by_ana(register, LISTENED)
     _, _, text, mark = register.read_text(encoding="utf-8").splitlines()
-    assert text == "# es: Los agentes me escucharon."
+    assert text == "# es: Los oficiales me escucharon."
     assert mark.startswith("read: 2026-11-20 Ana Pérez ")
 
 

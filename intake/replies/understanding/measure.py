@@ -11,7 +11,7 @@ from domain.replies.intents import Intent
 from intake.replies.understanding.decide import using
 from intake.replies.understanding.understand import understand
 from locales.reply_data import LabelledReply
-from locales.reply_training import meaning_model
+from locales.reply_training import lightened, meaning_model
 
 FOLDS = 5
 
@@ -64,7 +64,7 @@ def crossed(replies: Sequence[LabelledReply]) -> list[Pair]:
     """Each reply as weights understand it that were made without it and its fifth. Raises TrainerMissing."""
     pairs: list[Pair] = []
     for fold in range(FOLDS):
-        model = meaning_model([reply for reply in replies if _fold(reply) != fold])
+        model = lightened(meaning_model([reply for reply in replies if _fold(reply) != fold]))
         with using(model):
             pairs += [(reply, understood_as(reply)) for reply in replies if _fold(reply) == fold]
     return pairs

@@ -53,7 +53,8 @@ def test_a_text_has_the_second_date_only_where_it_costs_nothing(renderer: Render
 
     assert (said("SPD").segments, second in said("SPD").text) == (2, True)
     assert (said(FULL.agency).segments, second in said(FULL.agency).text) == (2, False)
-    email = renderer.render(MessageKey.CALL_RECEIVED, Channel.EMAIL, language, FULL)
+    facts = replace(FULL, occurred_on=DAY.isoformat())
+    email = renderer.render(MessageKey.PORTAL_SIGNED_IN, Channel.EMAIL, language, facts)
     assert all(second in part for part in (email.text, email.html or ""))
 
 
