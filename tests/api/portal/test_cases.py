@@ -71,7 +71,10 @@ async def test_a_case_that_was_joined_with_another_says_so(victim: httpx.AsyncCl
     await work.turn(CaseStatus.ASSIGNED)
     await work.happen(EventType.CALL_MERGED, merged_into="26-900")
     text = (await page_of(victim, work)).text
-    assert 'Your report was joined with an earlier one, number <span class="unbroken">26-900</span>.' in text
+    assert (
+        'Your report was joined with an earlier one, number <span class="unbroken"><bdi dir="ltr">26-900</bdi>.</span>'
+        in text
+    )
     assert "May still come" not in text
 
 
