@@ -6,16 +6,31 @@ import re
 
 from markupsafe import Markup, escape
 
-_NUMBER = re.compile(
-    r"""(?<![\w&\#/.-])
+_DIGITS = r"""(?<![\w&\#/.-])
     (?: \+? (?:[0-9]{1,3}[ .-])? (?:\([0-9]{3}\)[ ]? | [0-9]{3}[ .-]) [0-9]{3}[ .-][0-9]{4}  # +1 (206) 555-0100
       | (?=[0-9-]{5,20}(?![0-9-])) [0-9]+ (?:-[0-9]+)+  # 26-014237; a longer one would be wider than a phone
-    )(?![\w/-])""",
-    re.VERBOSE,
+    )(?![\w/-])"""
+_NUMBER = re.compile(_DIGITS, re.VERBOSE)
+_NUMBER_AND_STOP = re.compile(
+    rf"(?: \u2068(?P<isolated>{_DIGITS})\u2069 | (?P<bare>{_DIGITS}) ) (?P<stop>[.,:;!?،؛؟]*)", re.VERBOSE
 )
 
 
-def unbroken(text: str, attribute: str) -> Markup:
-    """The text as HTML, in which each number stands in a span with this attribute, which is to keep it together."""
-    kept = _NUMBER.sub(rf"<span {attribute}>\g<0></span>", str(escape(text)))
-    return Markup(kept)  # noqa: S704 - escaped on the line above; the attribute is a literal of ours
+def unbroken_by_style(text: str) -> Markup:
+    """The text as HTML for an email, which has no style sheet: each number in a span that does not wrap."""
+    kept = _NUMBER.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(escape(text)))
+    return Markup(kept)  # noqa: S704 - escaped on the line above
+
+
+def unbroken_by_class(text: str) -> Markup:
+    """The text as HTML for a page: each number in a span of the class `unbroken`, with the full stop after it.
+
+    As a block of its own a number may break if letters are so large that it is wider than the page, and so does not
+    make it scroll sideways; but the full stop after such a block could fall on the next line.
+    """
+    return Markup(_NUMBER_AND_STOP.sub(_in_a_block, str(escape(text))))  # noqa: S704 - escaped here
+
+
+def _in_a_block(found: re.Match[str]) -> str:
+    number = found["isolated"] or found["bare"]
+    return f'<span class="unbroken"><bdi dir="ltr">{number}</bdi>{found["stop"]}</span>'

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from api.access import PUBLIC
 from api.dependencies import ApiDependencies
@@ -21,7 +20,7 @@ from db.tables import Agency
 from locales.formats import direction, format_number
 from locales.negotiate import negotiate
 from locales.sentences import Sentence
-from locales.unbroken_numbers import unbroken
+from locales.unbroken_numbers import unbroken_by_class
 
 log = structlog.get_logger(__name__)
 
@@ -41,12 +40,7 @@ _templates = Environment(
 )
 
 
-def on_one_line(text: str) -> Markup:
-    """The text as HTML, with telephone and case numbers kept on one line."""
-    return unbroken(text, 'class="unbroken"')
-
-
-_templates.filters["on_one_line"] = on_one_line
+_templates.filters["on_one_line"] = unbroken_by_class
 
 Notice = tuple[int, Sentence, Sentence]
 """A page that says one thing: its status, its title, and what there is to say."""
@@ -101,7 +95,7 @@ class Page:
     def _shown(self, sentence: Sentence, **values: str) -> str:
         """The same as a template shows it; plain where there is no number, so that an attribute can hold it."""
         said = self.say(sentence, **values)
-        return on_one_line(said) if any(character.isdigit() for character in said) else said
+        return unbroken_by_class(said) if any(character.isdigit() for character in said) else said
 
 
 def visitor_page(request: Request, deps: ApiDependencies) -> Page:

@@ -45,7 +45,7 @@ async def answer_to(
     session: AsyncSession, sender: ReplySender, meant: Understood, *, changed: bool, silent: bool, now: datetime
 ) -> MessageKey | None:
     """The key of our answer. `changed`: the opt-out or opt-in was not in force yet. `silent`: they opted out before."""
-    key = ANSWERS.get(meant.intent)
+    key = MessageKey.EMERGENCY if meant.in_danger else ANSWERS.get(meant.intent)
     if key is None or (key in _ONCE and not changed):
         return None
     lately = await replies.answers_since(session, sender.ori, sender.address_hash, now - CHATTER_WINDOW)

@@ -22,6 +22,7 @@ _TASKS: dict[Intent, tuple[TaskKind, str]] = {
 }
 _STOPPED = "wrote CANCEL or END and could not be told that this did not cancel the call"
 _CANCELS = "no longer needs the police"
+_IN_A_SURVEY = "answers a survey, and may be in danger"
 _STARTS = "asks for texts again"
 OUT_OF_REACH = "no text reaches this number until it writes START: call, if it is safe"
 
@@ -59,6 +60,8 @@ def _task(
 ) -> tuple[TaskKind | None, str]:
     """What staff must do, and why; none where no person is needed."""
     kind, reason = _TASKS.get(meant.intent, (None, ""))
+    if meant.in_danger:
+        kind, reason = TaskKind.EMERGENCY_REPLY, _IN_A_SURVEY
     if meant.intent is Intent.CANCEL_VISIT:
         kind, reason = (TaskKind.CALL_BACK if may_be_waiting(sender.call) else TaskKind.REPLY), _CANCELS
     if meant.cancel_word and not reply.answered_with and may_be_waiting(sender.call):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from domain.messages import KEY_RULES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from domain.sms_segments import Encoding, plain_typography, segments
@@ -15,7 +14,7 @@ from locales.catalog_loader import Catalogs
 from locales.dates_and_times import Room
 from locales.formats import direction, openings
 from locales.negotiate import negotiate
-from locales.unbroken_numbers import unbroken
+from locales.unbroken_numbers import unbroken_by_style
 from messaging.rendering.email_parts import email_parts
 from messaging.rendering.speaker import Speaker
 from messaging.rendering.texts import words_of
@@ -64,7 +63,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.filters["unbroken_numbers"] = unbroken_numbers
+        environment.filters["unbroken_numbers"] = unbroken_by_style
         self._email_html = environment.get_template("email.html.j2")
 
     def render(
@@ -146,8 +145,3 @@ def _bound_to_host(facts: MessageFacts) -> str:
     It must stay exactly like this in every language: no isolates, no translation, nothing after it.
     """
     return f"\n@{facts.code_host} #{facts.code}" if facts.code_host and facts.code else ""
-
-
-def unbroken_numbers(text: str) -> Markup:
-    """The text as HTML, with telephone and case numbers kept on one line; by a style, as emails have no style sheet."""
-    return unbroken(text, 'style="white-space:nowrap;"')

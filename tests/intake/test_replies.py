@@ -290,6 +290,19 @@ class TestSurveyByText:
         await town.write("stop these please")
         assert await town.stopped() == {"updates", "survey"}
 
+    async def test_an_answer_that_may_be_a_cry_for_help_is_kept_answered_with_911_and_told_to_staff(
+        self, town: Town, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await town.invite()
+        monkeypatch.setattr("intake.replies.understanding.decide.EMERGENCY_IN_SURVEY_FROM", 2.0)
+        heard = await town.write("he was rude, and my ex is at my door again with a knife")
+        assert heard.intent is Intent.SURVEY_ANSWER
+        assert await town.answers() == [("emergency", "es")]
+        [task] = await town.rows(StaffTask)
+        assert (task.kind, task.reason[:15]) == ("emergency_reply", "answers a surve")
+        [invitation] = await town.rows(SurveyInvitation)
+        assert "at my door" in "".join(comments_of(town.vault, invitation).values())
+
     async def test_danger_in_answer_to_a_survey_is_danger(self, town: Town) -> None:
         await town.invite()
         await town.write("he came back and he has a knife, help me")

@@ -19,8 +19,8 @@ from locales.reply_weights import MEANING, WRITTEN_IN, model_in
 EMERGENCY_FROM = 0.3
 """So probable an emergency is one, whatever else is more probable: missing one is worse than ten false alarms."""
 
-EMERGENCY_IN_SURVEY_FROM = 0.7
-"""A comment on a survey may speak of fear that is over."""
+EMERGENCY_IN_SURVEY_FROM, WISH_IN_SURVEY_FROM = 0.75, 0.8
+"""A comment on a survey may speak of fear that is over, and of all else: it is one unless another wish is plain."""
 
 CERTAIN_FROM: Mapping[Intent, float] = {
     Intent.OPT_OUT: 0.5,  # a person who is stopped by mistake hears nothing of their case
@@ -59,6 +59,11 @@ class Decision:
     labels: Mapping[str, float]
     pieces: frozenset[str]
 
+    @property
+    def suspects_danger(self) -> bool:
+        """True if it may be a cry for help beside what it is taken for."""
+        return self.intent is not Intent.EMERGENCY and self.probabilities[Intent.EMERGENCY] >= EMERGENCY_FROM
+
     def reasons(self) -> tuple[tuple[str, float], ...]:
         """The pieces that speak most for this intent against the next best, and how much."""
         mine = {label: p for label, p in self.labels.items() if _intent(label) is self.intent}
@@ -92,7 +97,7 @@ def choose(probabilities: Mapping[Intent, float], *, survey: bool) -> Intent:
         return Intent.EMERGENCY
     rest = [each for each in probabilities if each is not Intent.EMERGENCY and (survey or each is not _ANSWER)]
     best: Intent = max(rest, key=probabilities.__getitem__)
-    if probabilities[best] < CERTAIN_FROM.get(best, PROBABLE_FROM):
+    if probabilities[best] < (WISH_IN_SURVEY_FROM if survey else CERTAIN_FROM.get(best, PROBABLE_FROM)):
         best = _REST
     if survey:
         return _ANSWER if best in _COMMENTS else best

@@ -39,7 +39,8 @@ class Understood:
     `language`: asked for (LANGUAGE), else that of the words, where it is plain. `rating`: 1 to 5, 0 to skip.
     `cancel_word`: an opt-out by CANCEL, END or a translation, which may have been meant for the call for service.
     `twilio_keyword`: Twilio has answered already. `purpose`: `survey` or `updates` if only those are to stop.
-    `automatic`: a machine seems to have written it; with EMERGENCY, danger was found in it all the same.
+    `automatic`: a machine seems to have written it; with EMERGENCY, danger was found in it all the same. `in_danger`:
+    an answer to a survey in which there may be a cry for help besides.
     """
 
     intent: Intent
@@ -49,6 +50,7 @@ class Understood:
     twilio_keyword: bool = False
     purpose: str | None = None
     automatic: bool = False
+    in_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def explain(body: str, context: ReplyContext = NO_CONTEXT) -> Explained:
     stop = keywords().stop_in(body) if decision.intent not in _BEFORE_A_STOP else None
     if stop is not None:
         return _by_keyword(body, stop)
-    if context.survey and decision.intent is not Intent.EMERGENCY and (answered := _answered(body)):
+    if context.survey and decision.intent is not Intent.EMERGENCY and (answered := _answered(body, decision)):
         return answered
     return Explained(
         understood=_understood(body, decision), probability=decision.probability, pieces=decision.reasons()
@@ -109,6 +111,7 @@ def _understood(body: str, decision: Decision) -> Understood:
         language=detail if intent is Intent.LANGUAGE else language_written(body),
         cancel_word=intent is Intent.OPT_OUT and _has_cancel_word(body),
         twilio_keyword=twilio_keywords.is_keyword(body),
+        in_danger=intent is Intent.SURVEY_ANSWER and decision.suspects_danger,
         purpose=detail if intent is Intent.OPT_OUT and detail else None,
         automatic=intent is Intent.MACHINE or (intent is Intent.EMERGENCY and _seems_automatic(decision.probabilities)),
     )
@@ -123,12 +126,12 @@ def _has_cancel_word(body: str) -> bool:
     return any(known[(word,)].detail == CANCEL for word in words_of(body) if (word,) in known)
 
 
-def _answered(body: str) -> Explained | None:
+def _answered(body: str, decision: Decision) -> Explained | None:
     """A rating, or a number that is none of the choices; a keyword of Twilio's is no answer, whatever was asked."""
     if twilio_keywords.is_keyword(body):
         return Explained(understood=Understood(intent=Intent.OTHER, twilio_keyword=True), keyword=clean(body).strip())
     number = SKIP if skips(body) else rating(body)
     if number is None and not clean(body).strip().isdecimal():
         return None
-    understood = Understood(intent=Intent.SURVEY_ANSWER, rating=number)
+    understood = Understood(intent=Intent.SURVEY_ANSWER, rating=number, in_danger=decision.suspects_danger)
     return Explained(understood=understood, keyword=clean(body).strip())

@@ -9,8 +9,9 @@ import pytest
 
 from commands.message_samples import FULL, MINIMAL, UNSUBSCRIBE_URL
 from domain.messages import KEY_RULES, LANGUAGES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
+from locales.unbroken_numbers import unbroken_by_style
 from messaging.rendering.errors import MissingFact
-from messaging.rendering.renderer import Renderer, unbroken_numbers
+from messaging.rendering.renderer import Renderer
 from messaging.rendering.texts import TEXTS
 from tests.messaging.rendering.reading import Reading
 from tests.shared_material import naughty_strings
@@ -89,11 +90,11 @@ def test_an_answer_to_somebody_who_wrote_does_not_offer_to_stop_by_telephone(ren
 
 def test_long_numbers_stay_on_one_line_and_nothing_else_changes() -> None:
     kept = '<span style="white-space:nowrap;">{}</span>'
-    assert unbroken_numbers("Call 303-555-0100.") == f"Call {kept.format('303-555-0100')}."
-    assert unbroken_numbers("(206) 555-0100, +1 206 555 0100") == (
+    assert unbroken_by_style("Call 303-555-0100.") == f"Call {kept.format('303-555-0100')}."
+    assert unbroken_by_style("(206) 555-0100, +1 206 555 0100") == (
         f"{kept.format('(206) 555-0100')}, {kept.format('+1 206 555 0100')}"
     )
-    assert unbroken_numbers("26-014237 & <b>") == f"{kept.format('26-014237')} &amp; &lt;b&gt;"
-    assert unbroken_numbers("on the 20th of 2026, see https://a.example/12345-6") == (
+    assert unbroken_by_style("26-014237 & <b>") == f"{kept.format('26-014237')} &amp; &lt;b&gt;"
+    assert unbroken_by_style("on the 20th of 2026, see https://a.example/12345-6") == (
         "on the 20th of 2026, see https://a.example/12345-6"
     )
