@@ -19,7 +19,7 @@ from db.tables import Agency, InboundReply
 from portal.case_file import PROVIDER
 from settings import Settings
 
-app = group("See what people texted back, how it was understood and why, and teach Caseline to understand better.")
+app = group("See what people texted back, how it was understood and why.")
 app.command("explain")(explain_reply)
 app.command("train")(train)
 app.command("measure")(measure)

@@ -48,9 +48,8 @@ class LabelledReply:
 
     @property
     def label(self) -> str:
-        """What the model tells apart; it leaves the ratings to `domain.replies.ratings`."""
-        shown = self.detail and self.intent is not Intent.SURVEY_ANSWER
-        return f"{self.intent}:{self.detail}" if shown else str(self.intent)
+        """What the model tells apart."""
+        return f"{self.intent}:{self.detail}" if self.detail else str(self.intent)
 
     def __str__(self) -> str:
         return f"{self.written_in}: {self.text!r}"

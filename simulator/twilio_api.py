@@ -77,6 +77,7 @@ def _basic_auth(request: Request) -> bytes:
 
 
 async def _create(simulation: Simulation, form: dict[str, str]) -> JSONResponse:
+    simulation.counts["sms_sends"] += 1
     luck = simulation.bad_luck()
     if isinstance(luck, int):
         raise twilio_refusal(BY_STATUS[luck])

@@ -31,6 +31,9 @@ MOST_WORDS = 120
 
 BEGINNING, END = "^", "$"
 
+_OF_CODE = frozenset("<>{}\\|=_")
+"""No person types these on a phone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyContext:
@@ -83,6 +86,8 @@ def _signs(body: str) -> Iterator[str]:
         yield f"{SIGN} ?"
     if "!!" in body:
         yield f"{SIGN} !!"
+    if not _OF_CODE.isdisjoint(body):
+        yield f"{SIGN} code"
 
 
 def _length(words: list[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from domain.replies.normalize import STAR, clauses, clean
+from domain.replies.normalize import STAR, clauses, clean, unstretched
 
 _WORDS = {
     1: "one uno una un une moja واحد واحده یک یه",
@@ -67,6 +67,27 @@ _SKIPS = frozenset(
 def skips(body: str) -> bool:
     """True for `0`, `٠`, `۰`, `skip` and its like in six languages; a skipped question is not rated."""
     return clauses(body) in _SKIPS
+
+
+_SPELLED_OTHERWISE = {
+    1: "wahed wa7ed wahid wahad yek moya premier primero",
+    2: "اتنين اتنان تنين ثنين tnen tnin etnen itnen ithnan juj deux do dou mbili pili",
+    3: "tlata tlateh talata thalatha tlete se tatu tres troi",
+    4: "arb3a arba3a arbaa arba char chahar nne kwatro",
+    5: "5amsa 7amsa khamsa hamsa khamse panj tano sinco cinc",
+}
+_NUMBERS_IN_TALK = _NUMBERS | {
+    clean(word): number for number, words in _SPELLED_OTHERWISE.items() for word in words.split()
+}
+"""Some are other words too, as "do" and "se" are: by themselves they prove nothing."""
+
+
+def numbers_in(body: str) -> frozenset[int]:
+    """The numbers from 1 to 5 that stand in the text as digits or words; whether one rates is not said."""
+    words = (unstretched(word) for word in clauses(body).split())
+    return frozenset(
+        number for word in words if (number := _NUMBERS_IN_TALK.get(word) or (int(word) if word in set("12345") else 0))
+    )
 
 
 def rating(body: str) -> int | None:

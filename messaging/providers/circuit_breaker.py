@@ -48,9 +48,14 @@ class CircuitBreaker:
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
-        """Around one request. The first after a rest is the probe: the others rest on meanwhile."""
+        """Around one request. The first after a rest is the probe: the others rest on meanwhile.
+
+        Raises ProviderUnavailable, before anything is sent, for one that was made ready in the rest and comes second.
+        """
         is_probe = self._is_down()
         if is_probe:
+            if self.away_for():
+                raise ProviderUnavailable(self._last_code)
             self._rest()
         try:
             yield

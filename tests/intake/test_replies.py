@@ -319,7 +319,7 @@ class TestSurveyByText:
         ("msaada", "sw", "help"),
         ("کمک", "fa", "help"),
         ("il a une arme", "fr", "emergency"),
-        ("ana bunduki", "sw", "emergency"),
+        ("ana bunduki, tusaidie", "sw", "emergency"),
         ("معه سلاح", "ar", "emergency"),
         ("او تفنگ داره", "fa", "emergency"),
         ("tiene un cuchillo", "es", "emergency"),

@@ -27,9 +27,9 @@ async def test_a_burst_of_calls_while_the_provider_is_away(world: World) -> None
     control = world.simulator.control
     control.configure(unavailable_rate=1.0)
     calls = [await a_call(world, n) for n in range(CALLS)]
-    await until(lambda: control.state()["counts"].get("sms_requests", 0) >= 5)
+    await until(lambda: control.state()["counts"].get("sms_sends", 0) >= 5)
     await asyncio.sleep(10)
-    tried = control.state()["counts"]["sms_requests"]
+    tried = control.state()["counts"]["sms_sends"]
     control.configure(unavailable_rate=0.0)
     await until(lambda: everybody_heard(calls), patience=150)
     # Those that were under way at once, and now and then one: by themselves they would have tried 60 times.

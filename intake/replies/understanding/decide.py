@@ -16,14 +16,15 @@ from domain.replies.linear_model import LinearModel
 from domain.replies.pieces import pieces_of
 from locales.reply_weights import MEANING, WRITTEN_IN, model_in
 
-EMERGENCY_FROM = 0.3
+EMERGENCY_FROM = 0.4
 """So probable an emergency is one, whatever else is more probable: missing one is worse than ten false alarms."""
 
 EMERGENCY_IN_SURVEY_FROM, WISH_IN_SURVEY_FROM = 0.75, 0.8
 """A comment on a survey may speak of fear that is over, and of all else: it is one unless another wish is plain."""
 
 CERTAIN_FROM: Mapping[Intent, float] = {
-    Intent.OPT_OUT: 0.5,  # a person who is stopped by mistake hears nothing of their case
+    Intent.OPT_OUT: 0.55,  # a person who is stopped by mistake hears nothing of their case
+    Intent.OPT_IN: 0.75,  # nor may anyone be sent texts again on a guess
     Intent.WRONG_NUMBER: 0.55,  # and one who is cut off by mistake cannot open it either
     Intent.THANKS: 0.6,  # what is not plainly thanks or a machine is answered with where help is
     Intent.MACHINE: 0.6,
@@ -34,8 +35,14 @@ PROBABLE_FROM = 0.35
 HARMLESS_BELOW = 0.1
 """Thanks and machines get no answer: only where danger is less probable than this."""
 
-PLAIN_FROM = 0.9
+PLAIN_FROM = 0.8
 """From this probability on the language of a text is plain."""
+
+OPT_IN_ALONE_FROM = 0.05
+"""After a stop most texts that make sense are opt-ins: its own words too must say a little of it."""
+
+RATING_FROM = 0.8
+"""So probable a number in a text must be a rating; a rating that was not meant is worse than one that is a comment."""
 
 REASONS = 6
 
@@ -59,6 +66,10 @@ class Decision:
     labels: Mapping[str, float]
     pieces: frozenset[str]
 
+    def rates(self, number: int) -> bool:
+        """True if it surely rates a survey so; 0 leaves the question out."""
+        return self.labels.get(f"{Intent.SURVEY_ANSWER}:{number}", 0.0) >= RATING_FROM
+
     @property
     def suspects_danger(self) -> bool:
         """True if it may be a cry for help beside what it is taken for."""
@@ -74,7 +85,7 @@ class Decision:
 
 def decide(pieces: frozenset[str], *, survey: bool = False) -> Decision:
     """What the pieces of a text mean most probably, with the bias towards danger. `survey`: it may answer one."""
-    labels = _model().probabilities(pieces)
+    labels = _possible(_model().probabilities(pieces), survey=survey)
     probabilities: dict[Intent, float] = defaultdict(float)
     for label, probability in labels.items():
         probabilities[_intent(label)] += probability
@@ -88,6 +99,15 @@ def decide(pieces: frozenset[str], *, survey: bool = False) -> Decision:
         labels=labels,
         pieces=pieces,
     )
+
+
+def _possible(labels: Mapping[str, float], *, survey: bool) -> Mapping[str, float]:
+    """Without answers to a survey that was not asked."""
+    if survey:
+        return labels
+    kept = {label: p for label, p in labels.items() if _intent(label) is not _ANSWER}
+    total = sum(kept.values())
+    return {label: p / total for label, p in kept.items()}
 
 
 def choose(probabilities: Mapping[Intent, float], *, survey: bool) -> Intent:

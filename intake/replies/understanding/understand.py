@@ -8,16 +8,15 @@ Opting out: 47 CFR 64.1200(a)(10) takes any wording that a reasonable person rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.replies import twilio_keywords
 from domain.replies.intents import Intent
-from domain.replies.normalize import clean
+from domain.replies.normalize import BREAK, clauses, clean
 from domain.replies.pieces import NO_CONTEXT, ReplyContext, pieces_of
-from domain.replies.ratings import rating, skips
+from domain.replies.ratings import numbers_in, rating, skips
 from domain.surveys.conversation import SKIP
-from intake.replies.understanding.decide import Decision, decide, language_written
+from intake.replies.understanding.decide import OPT_IN_ALONE_FROM, Decision, decide, language_written
 from locales.reply_keywords import AGAIN, CANCEL, MENU, Keyword, keywords, words_of
 
 SURVEY, UPDATES = "survey", "updates"
@@ -27,9 +26,6 @@ _INTENTS = {AGAIN: Intent.OPT_IN}
 
 _BEFORE_A_STOP = frozenset({Intent.EMERGENCY, Intent.MACHINE, Intent.OPT_OUT, Intent.WRONG_NUMBER})
 """What a keyword for stop in one clause of the text does not overrule: "STOP. I hate your surveys" is an opt-out."""
-
-SUSPECTED_MACHINE = 0.2
-"""From this probability on, an emergency may have been written by a machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +71,10 @@ def explain(body: str, context: ReplyContext = NO_CONTEXT) -> Explained:
     keyword = keywords().meant_by(body)
     if keyword is not None and _holds(keyword, context):
         return _by_keyword(body, keyword)
-    decision = decide(pieces_of(body, context), survey=context.survey)
+    if keyword is not None and keyword.intent == AGAIN and not context.survey:
+        yes = Understood(intent=Intent.OTHER, twilio_keyword=twilio_keywords.is_keyword(body))
+        return Explained(understood=yes, keyword=keyword.text)
+    decision = _decided(body, context)
     stop = keywords().stop_in(body) if decision.intent not in _BEFORE_A_STOP else None
     if stop is not None:
         return _by_keyword(body, stop)
@@ -84,6 +83,14 @@ def explain(body: str, context: ReplyContext = NO_CONTEXT) -> Explained:
     return Explained(
         understood=_understood(body, decision), probability=decision.probability, pieces=decision.reasons()
     )
+
+
+def _decided(body: str, context: ReplyContext) -> Decision:
+    decision = decide(pieces_of(body, context), survey=context.survey)
+    if decision.intent is not Intent.OPT_IN or not context.opted_out:
+        return decision
+    by_its_words = decide(pieces_of(body)).probabilities[Intent.OPT_IN]
+    return decision if by_its_words >= OPT_IN_ALONE_FROM else replace(decision, intent=Intent.OTHER, detail="")
 
 
 def _holds(keyword: Keyword, context: ReplyContext) -> bool:
@@ -113,12 +120,23 @@ def _understood(body: str, decision: Decision) -> Understood:
         twilio_keyword=twilio_keywords.is_keyword(body),
         in_danger=intent is Intent.SURVEY_ANSWER and decision.suspects_danger,
         purpose=detail if intent is Intent.OPT_OUT and detail else None,
-        automatic=intent is Intent.MACHINE or (intent is Intent.EMERGENCY and _seems_automatic(decision.probabilities)),
+        automatic=intent is Intent.MACHINE or (intent is Intent.EMERGENCY and _seems_automatic(body)),
     )
 
 
-def _seems_automatic(probabilities: Mapping[Intent, float]) -> bool:
-    return probabilities.get(Intent.MACHINE, 0.0) >= SUSPECTED_MACHINE
+def _seems_automatic(body: str) -> bool:
+    """True if one clause of it is plainly a machine's: "Thank you for contacting Acme. He has a gun"."""
+    said = clauses(body).split(f" {BREAK} ")
+    return len(said) > 1 and any(decide(pieces_of(each)).intent is Intent.MACHINE for each in said)
+
+
+def _number(body: str, decision: Decision) -> int | None:
+    """What the whole text says by rule, else the one number in it, if the model too takes it for a rating."""
+    number = SKIP if skips(body) else rating(body)
+    if number is not None:
+        return number
+    found = numbers_in(body) or {SKIP}
+    return next((each for each in found if len(found) == 1 and decision.rates(each)), None)
 
 
 def _has_cancel_word(body: str) -> bool:
@@ -130,7 +148,7 @@ def _answered(body: str, decision: Decision) -> Explained | None:
     """A rating, or a number that is none of the choices; a keyword of Twilio's is no answer, whatever was asked."""
     if twilio_keywords.is_keyword(body):
         return Explained(understood=Understood(intent=Intent.OTHER, twilio_keyword=True), keyword=clean(body).strip())
-    number = SKIP if skips(body) else rating(body)
+    number = _number(body, decision)
     if number is None and not clean(body).strip().isdecimal():
         return None
     understood = Understood(intent=Intent.SURVEY_ANSWER, rating=number, in_danger=decision.suspects_danger)

@@ -18,7 +18,7 @@ KEYWORDS = {
         alto, parar, detener, cancelar, basta, no mas, no más, arret, arrêt, arrêter, désabonner, annuler
         توقف, قف, الغاء, إلغاء الاشتراك, acha, simama, ondoa, sitisha, لغو, بس
     """,
-    Intent.OPT_IN: "start, unstop, yes, empezar, commencer, ابدأ, anza, شروع",
+    Intent.OPT_IN: "start, unstop, empezar, commencer, ابدأ, anza, شروع",
     Intent.HELP: "help, info, ayuda, aide, مساعدة, msaada, راهنما",
     Intent.EMERGENCY: "911, help me, he is back, gun, auxilio, au secours, النجدة, nisaidie, کمکم کنید",
 }

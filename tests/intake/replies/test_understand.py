@@ -39,8 +39,6 @@ def test_no_more_texts_beats_help_a_language_and_a_survey(body: str) -> None:
         "the party won't end",
         "I want to cancel my appointment with the dentist",
         "tell him to stop texting me",
-        "my ex won't stop calling and texting me",
-        "he will not leave me alone",
         "no se paró en el alto",
         "l'arrêt de bus",
         "il a été arrêté",
@@ -94,9 +92,32 @@ def test_whoever_wants_nothing_at_all_is_not_read_as_tired_of_surveys_only(body:
     assert (understood.intent, understood.purpose) == (Intent.OPT_OUT, None)
 
 
+@pytest.mark.parametrize("body", ["my ex won't stop calling and texting me", "he will not leave me alone"])
+def test_who_is_pursued_wants_our_texts_and_may_be_in_danger(body: str) -> None:
+    assert understand(body).intent is Intent.EMERGENCY
+
+
 @pytest.mark.parametrize("body", ["he is back in jail thank you", "no emergency", "not an emergency, just a question"])
 def test_good_news_about_danger_is_no_alarm(body: str) -> None:
-    assert understand(body).intent is Intent.OTHER
+    assert understand(body).intent in {Intent.OTHER, Intent.THANKS}
+
+
+@pytest.mark.parametrize(
+    ("body", "rating"),
+    [
+        ("I'd say a four, they were a bit slow", 4),
+        ("le pongo un 3", 3),
+        ("je mets quatre", 4),
+        ("two officers came and both were kind", None),
+        ("I waited 5 hours", None),
+        ("they came 2 times", None),
+        ("vinieron dos oficiales", None),
+    ],
+)
+def test_a_number_in_a_sentence_rates_only_where_it_surely_does(body: str, rating: int | None) -> None:
+    understood = understand(body, IN_A_SURVEY)
+    assert understood.intent is Intent.SURVEY_ANSWER
+    assert understood.rating in {rating, None}
 
 
 def test_a_denial_does_not_hide_the_danger_beside_it() -> None:
