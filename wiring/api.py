@@ -21,6 +21,7 @@ from engine.client import TemporalUnreachable, connect_to
 from engine.temporal_tls import BadTemporalSettings, tls_of
 from intake.relay.relay import Relay
 from intake.replies.incoming import IncomingTexts
+from intake.replies.understanding import decide as understanding
 from locales.catalog_loader import load_catalogs
 from locales.read_catalogs import read_in_catalogs
 from messaging.providers.sendgrid_signature import SendGridEvents
@@ -78,6 +79,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
     defaults = default_senders(settings)
     secrets = AccountSecrets(database=database, vault=vault, default=defaults[Channel.SMS])
     sets = load_question_sets()
+    understanding.load()
     texts = IncomingTexts(
         database=database,
         vault=vault,

@@ -25,6 +25,7 @@ from engine.periodic_jobs import PeriodicJob
 from intake.delivery.polling import ReceiptPolling
 from intake.delivery.receipts import DeliveryReceipts
 from intake.replies.incoming import IncomingTexts
+from intake.replies.understanding import decide as understanding
 from locales.catalog_loader import load_catalogs
 from locales.read_catalogs import read_in_catalogs
 from messaging.compose import MessageComposer
@@ -161,6 +162,7 @@ def build_jobs(
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
     default = default_senders(settings)[Channel.SMS]
+    understanding.load()
     texts = IncomingTexts(
         database=database,
         vault=vault,

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from domain.replies.intents import Intent
 from domain.replies.linear_model import LinearModel
-from domain.replies.pieces import pieces_of
 from locales.reply_weights import MEANING, WRITTEN_IN, model_in
 
 EMERGENCY_FROM = 0.4
@@ -83,6 +82,15 @@ class Decision:
         return tuple(_model().reasons(self.pieces, best, rival, most=REASONS))
 
 
+def load() -> None:
+    """Read the weights now, a third of a second, so that the first reply need not wait for them.
+
+    Raises OSError or ValueError without them: Caseline does not run so.
+    """
+    for path in (MEANING, WRITTEN_IN):
+        model_in(path)
+
+
 def decide(pieces: frozenset[str], *, survey: bool = False) -> Decision:
     """What the pieces of a text mean most probably, with the bias towards danger. `survey`: it may answer one."""
     labels = _possible(_model().probabilities(pieces), survey=survey)
@@ -124,9 +132,9 @@ def choose(probabilities: Mapping[Intent, float], *, survey: bool) -> Intent:
     return _REST if best in _UNANSWERED and danger >= HARMLESS_BELOW else best
 
 
-def language_written(body: str) -> str | None:
+def language_written(pieces: frozenset[str]) -> str | None:
     """The language of the text, where it is plain; most people use OK and numbers."""
-    probabilities = model_in(WRITTEN_IN).probabilities(pieces_of(body))
+    probabilities = model_in(WRITTEN_IN).probabilities(pieces)
     language, probability = max(probabilities.items(), key=lambda each: each[1])
     return language if probability >= PLAIN_FROM else None
 

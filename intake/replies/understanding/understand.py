@@ -56,7 +56,12 @@ class Explained:
     understood: Understood
     probability: float = 1.0
     keyword: str = ""
-    pieces: tuple[tuple[str, float], ...] = ()
+    decision: Decision | None = None
+
+    @property
+    def pieces(self) -> tuple[tuple[str, float], ...]:
+        """Those that decided, the strongest first; none where a keyword or a number did."""
+        return self.decision.reasons() if self.decision else ()
 
 
 def understand(body: str, context: ReplyContext = NO_CONTEXT) -> Understood:
@@ -80,9 +85,7 @@ def explain(body: str, context: ReplyContext = NO_CONTEXT) -> Explained:
         return _by_keyword(body, stop)
     if context.survey and decision.intent is not Intent.EMERGENCY and (answered := _answered(body, decision)):
         return answered
-    return Explained(
-        understood=_understood(body, decision), probability=decision.probability, pieces=decision.reasons()
-    )
+    return Explained(understood=_understood(body, decision), probability=decision.probability, decision=decision)
 
 
 def _decided(body: str, context: ReplyContext) -> Decision:
@@ -115,7 +118,7 @@ def _understood(body: str, decision: Decision) -> Understood:
     intent, detail = decision.intent, decision.detail
     return Understood(
         intent=intent,
-        language=detail if intent is Intent.LANGUAGE else language_written(body),
+        language=detail if intent is Intent.LANGUAGE else language_written(decision.pieces),
         cancel_word=intent is Intent.OPT_OUT and _has_cancel_word(body),
         twilio_keyword=twilio_keywords.is_keyword(body),
         in_danger=intent is Intent.SURVEY_ANSWER and decision.suspects_danger,
