@@ -19,6 +19,9 @@ from policies.read_questions import REGISTER, question_entries
 TRANSLATED = LANGUAGES[1:]
 CATALOGS, QUESTIONS = LOCALES, REGISTER
 
+TRANSLATED_MESSAGES = tuple(key for key in MessageKey if key is not MessageKey.LANGUAGE_OFFER)
+"""All but the one that only offers languages, each in its own words."""
+
 ANSWERED_BY_EMAIL_TOO = frozenset({MessageKey.PORTAL_CODE, MessageKey.PORTAL_SIGNED_IN})
 """Every other reply is a text, as it answers one."""
 
@@ -41,7 +44,7 @@ class LanguageStanding:
     @property
     def wholly_read(self) -> tuple[MessageKey, ...]:
         """The messages of which every sentence is read, in text and email."""
-        return tuple(key for key in MessageKey if not any(self.unread[key, channel] for channel in Channel))
+        return tuple(key for key in TRANSLATED_MESSAGES if not any(self.unread[key, channel] for channel in Channel))
 
     @property
     def questions_read(self) -> bool:

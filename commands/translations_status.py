@@ -11,8 +11,8 @@ from rich.text import Text
 
 from commands.open_database import stop
 from commands.output import show_json
-from commands.translation_standing import TRANSLATED, LanguageStanding, standing_of
-from domain.messages import Channel, MessageKey
+from commands.translation_standing import TRANSLATED, TRANSLATED_MESSAGES, LanguageStanding, standing_of
+from domain.messages import Channel
 from locales.read_catalogs import Entry
 from policies.toml_file import TomlError
 
@@ -44,7 +44,7 @@ def _table(found: list[LanguageStanding]) -> Table:
         "Language", "Sentences read", "Questions read", "Last read", "Messages read", "If required to be read"
     )
     for each in found:
-        whole, every = len(each.wholly_read), len(MessageKey)
+        whole, every = len(each.wholly_read), len(TRANSLATED_MESSAGES)
         last = f"{each.last.on} {each.last.by}" if each.last else "-"
         today = f"{every - whole} in English" if whole < every else "all sent"
         table.add_row(each.language, _share(each.sentences), _share(each.questions), last, f"{whole} of {every}", today)
@@ -62,9 +62,9 @@ def _as_json(standing: LanguageStanding) -> dict[str, Any]:
         "questions": _counts(standing.questions),
         "last": {"on": last.on.isoformat(), "by": last.by} if last else None,
         "wholly_read": list(whole),
-        "in_english_if_required": [key for key in MessageKey if key not in whole],
+        "in_english_if_required": [key for key in TRANSLATED_MESSAGES if key not in whole],
         "unread_sentences": {
-            key: {channel: standing.unread[key, channel] for channel in Channel} for key in MessageKey
+            key: {channel: standing.unread[key, channel] for channel in Channel} for key in TRANSLATED_MESSAGES
         },
     }
 

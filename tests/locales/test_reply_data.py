@@ -34,7 +34,7 @@ def test_a_line_is_a_reply_with_what_it_means(tmp_path: Path) -> None:
         "survey",
         "opt_out:survey",
     )
-    assert (second.text, second.detail, second.label) == ("4 bien\ngracias", "4", "survey_answer")
+    assert (second.text, second.detail, second.label) == ("4 bien\ngracias", "4", "survey_answer:4")
     assert second.context == ReplyContext(survey=True)
     assert (third.label, third.context) == ("opt_out", ReplyContext())
 

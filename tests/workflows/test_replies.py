@@ -170,7 +170,7 @@ async def test_an_answer_still_comes_when_the_call_has_long_ended(world: World) 
         await call.receive(priority=3)
         await call.play((5, "call.cancelled", {}))
         await call.reach(60 * 24 * 20)
-        await phones.write(ANA, "thanks for everything")
+        await phones.write(ANA, "the car was blue")
         await phones.read_until(ANA, "We may not see your reply right away.")
 
 

@@ -29,8 +29,7 @@ STANDING: Mapping[CaseStanding, Sentence] = {
         "The call was canceled, so please do not wait for an officer; if you need one, call {non_emergency_phone}."
     ),
     CaseStanding.MERGED: say(
-        "Your call was joined with another call about the same thing, number {surviving_reference}, and whatever comes"
-        " next belongs to that one."
+        "Your call was joined with another one, number {surviving_reference}, and what comes next belongs to that one."
     ),
     CaseStanding.REPORT: say(
         "Your case was opened, and a detective may work on it next, but not every case gets a detective."

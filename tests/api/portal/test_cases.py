@@ -73,8 +73,7 @@ async def test_a_case_that_was_joined_with_another_says_so(victim: httpx.AsyncCl
     await work.happen(EventType.CALL_MERGED, merged_into="26-900")
     text = (await page_of(victim, work)).text
     assert standing_in(text) == (
-        "Your call was joined with another call about the same thing, number 26-900,"
-        " and whatever comes next belongs to that one."
+        "Your call was joined with another one, number 26-900, and what comes next belongs to that one."
     )
     assert "Not yet" not in text
 

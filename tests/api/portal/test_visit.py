@@ -64,7 +64,7 @@ async def test_without_the_database_one_can_still_leave_and_is_told_in_words(app
         for path in ("/portal", HOME, f"{HOME}/code", f"{HOME}/cases", "/p/link"):
             page = await client.get(path)
             assert page.status_code == 503
-            assert "Salida rápida" in page.text
+            assert "Salir rápido" in page.text
         left = await client.get("/portal/leave")
         assert (left.status_code, left.headers["location"]) == (303, "https://www.weather.gov/")
         assert "__Host-portal" not in client.cookies

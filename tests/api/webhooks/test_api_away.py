@@ -105,7 +105,7 @@ async def test_d3_texts_written_while_the_api_is_away_are_heard_once_when_it_is_
     await write("he has a gun", STRANGER)
     async with running(api):
         await heard(4)
-        await write("thank you", STRANGER)
+        await write("the car was blue", STRANGER)
         await heard(5)
         await asyncio.sleep(5)  # two more lists
     replies = await town.replies()
