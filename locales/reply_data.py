@@ -1,4 +1,6 @@
-"""Read what people text back, as speakers wrote and labelled it: locales/replies/<language>.tsv, a reply a line.
+"""Read what people may text back, labeled with what it means: locales/replies/<language>.tsv, a reply a line.
+
+The replies are invented, and written by machine in the voices of many people; speakers have not reviewed them.
 
 Columns, with tabs between them: `text` (a line break is written \\n), `intent`, `register` (how it is written: typo,
 dialect, ...) and `context` (empty, `survey` if a survey question came before, `opted_out` if they had said stop).

@@ -22,7 +22,7 @@ SEEN_AT_LEAST = 2
 """A piece that occurs in one reply only teaches a name or a typing error."""
 
 STRENGTH = 30.0
-"""How closely the model follows the examples; chosen on replies of other writers than it was trained on."""
+"""How closely the model follows the examples; chosen on another series of replies than it was trained on."""
 
 SMALLEST_WEIGHT = 0.3
 

@@ -1,7 +1,7 @@
 """From the text a person sent back to what they mean by it.
 
 Rules decide where words have a fixed meaning: the keywords of the law, of Twilio and of our own texts, and the numbers
-of a survey. A linear model, trained on what speakers wrote (`locales/replies`), understands the rest, and is biased: a
+of a survey. A linear model, trained on labeled replies (`locales/replies`), understands the rest, and is biased: a
 cry for help that is missed is worse than ten false alarms, so a suspicion is enough for an emergency.
 Opting out: 47 CFR 64.1200(a)(10) takes any wording that a reasonable person reads so for a revocation of consent.
 """

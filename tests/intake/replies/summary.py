@@ -27,7 +27,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         # Here, so that runs without these tests need not wait for it.
         from intake.replies.understanding.measure import scores, understood_as
 
-        terminalreporter.section("What strangers mean by their replies (blind sets)")
+        terminalreporter.section("What is understood of replies that nothing was learned from (blind sets)")
         terminalreporter.write_line("intent         replies  precision  recall")
         for (_, intent), score in scores((reply, understood_as(reply)) for reply in blind_replies()).items():
             terminalreporter.write_line(
