@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -102,19 +102,30 @@ def measure(
 
 
 def _explain_file(file: Path, out: Path) -> None:
-    with file.open(encoding="utf-8-sig", newline="") as source:
-        reader = csv.DictReader(source)
-        if "text" not in (reader.fieldnames or ()):
-            raise typer.BadParameter(f"{file} must have a column named text in its first line.")
-        columns = [*(reader.fieldnames or ()), *(name for name in ADDED if name not in (reader.fieldnames or ()))]
-        with out.open("w", encoding="utf-8", newline="") as target:
-            writer = csv.DictWriter(target, columns, extrasaction="ignore")
-            writer.writeheader()
-            count = 0
-            for count, row in enumerate(reader, start=1):
-                context = CONTEXTS[_checked(row.get("context") or "", row=count + 1)]
-                writer.writerow({**row, **_answers(explain(row["text"] or "", context))})
-    typer.echo(f"{out}: {count:,} replies explained.")
+    """Everything is read and checked before anything is written."""
+    if out.resolve() == file.resolve():
+        raise typer.BadParameter("--out must be another file than --file: it would take its place.")
+    columns, rows = _csv_rows(file)
+    contexts = [CONTEXTS[_checked(row.get("context") or "", row=at)] for at, row in enumerate(rows, start=2)]
+    with out.open("w", encoding="utf-8", newline="") as target:
+        added = [name for name in ADDED if name not in columns]
+        writer = csv.DictWriter(target, [*columns, *added], extrasaction="ignore")
+        writer.writeheader()
+        for row, context in zip(rows, contexts, strict=True):
+            writer.writerow({**row, **_answers(explain(row["text"] or "", context))})
+    typer.echo(f"{out}: {len(rows):,} replies explained.")
+
+
+def _csv_rows(file: Path) -> tuple[Sequence[str], list[dict[str, str]]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as source:
+            reader = csv.DictReader(source)
+            columns, rows = reader.fieldnames or (), list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise typer.BadParameter(f"{file} is no CSV file in UTF-8: {type(error).__name__}.") from None
+    if "text" not in columns:
+        raise typer.BadParameter(f"{file} must have a column named text in its first line.")
+    return columns, rows
 
 
 def _answers(explained: Explained) -> Mapping[str, object]:

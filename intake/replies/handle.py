@@ -215,9 +215,7 @@ async def _question(
         return None if heard.opted_out or late else await ask_again(session, sets, sender, survey, meant, now=now)
     answer = AnswerByText(rating=meant.rating, words=heard.text.body)
     question = await take_answer(session, vault, with_questions(sets, sender, survey), answer, now=now)
-    if meant.in_danger:
-        return None
-    if late:
+    if late or meant.in_danger:
         close_by_text(survey)
         return None
     return question

@@ -82,6 +82,14 @@ def test_a_file_that_cannot_be_explained_says_why(tmp_path: Path, head: str, lin
     assert problem in " ".join(result.output.replace("│", " ").split())
 
 
+def test_a_file_in_another_encoding_or_in_its_own_place_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_bytes("text\nadiós\n".encode("cp1252"))
+    assert "no CSV file in UTF-8" in typed("explain", "--file", str(source)).output
+    assert "another file" in typed("explain", "--file", str(source), "--out", str(source)).output
+    assert source.read_bytes() == "text\nadiós\n".encode("cp1252")
+
+
 def test_without_a_reply_or_a_file_explain_says_what_it_wants() -> None:
     result = typed("explain")
     assert result.exit_code == 2

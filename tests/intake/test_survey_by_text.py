@@ -151,6 +151,16 @@ async def test_after_a_stop_help_brings_help_and_no_question(town: Town) -> None
     assert ("help" in dict(await town.answers()), await asked(town)) == (True, [])
 
 
+async def test_after_an_answer_that_may_be_a_cry_for_help_nothing_more_is_asked_or_rated(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.replies.understanding.decide.EMERGENCY_IN_SURVEY_FROM", 2.0)
+    await town.write("he was rude, and my ex is at my door again with a knife")
+    assert ([key for key, _ in await town.answers()], await asked(town)) == (["emergency"], [])
+    await town.write("5")
+    assert (await survey(town)).answers == {}
+
+
 async def test_words_in_place_of_a_number_are_kept_and_nobody_is_asked_twice(town: Town) -> None:
     await town.write("he never picked up")
     kept = await survey(town)

@@ -102,7 +102,7 @@ def decide(pieces: frozenset[str], *, survey: bool = False) -> Decision:
     return Decision(
         intent=intent,
         probability=probabilities[intent],
-        detail=max(details, key=details.__getitem__),
+        detail=max(details, key=details.__getitem__, default=""),
         probabilities=probabilities,
         labels=labels,
         pieces=pieces,

@@ -19,11 +19,6 @@ from domain.surveys.conversation import SKIP
 from intake.replies.understanding.decide import OPT_IN_ALONE_FROM, Decision, decide, language_written
 from locales.reply_keywords import AGAIN, CANCEL, MENU, Keyword, keywords, words_of
 
-SURVEY, UPDATES = "survey", "updates"
-"""The purposes that an opt-out may name; one that names none is about everything."""
-
-_INTENTS = {AGAIN: Intent.OPT_IN}
-
 _BEFORE_A_STOP = frozenset({Intent.EMERGENCY, Intent.MACHINE, Intent.OPT_OUT, Intent.WRONG_NUMBER})
 """What a keyword for stop in one clause of the text does not overrule: "STOP. I hate your surveys" is an opt-out."""
 
@@ -74,15 +69,12 @@ def explain(body: str, context: ReplyContext = NO_CONTEXT) -> Explained:
     if not clean(body).strip():
         return Explained(understood=Understood(intent=Intent.OTHER))
     keyword = keywords().meant_by(body)
-    if keyword is not None and _holds(keyword, context):
-        return _by_keyword(body, keyword)
-    if keyword is not None and keyword.intent == AGAIN and not context.survey:
-        yes = Understood(intent=Intent.OTHER, twilio_keyword=twilio_keywords.is_keyword(body))
-        return Explained(understood=yes, keyword=keyword.text)
+    if keyword is not None and _decides(keyword, context):
+        return _by_keyword(body, keyword, context)
     decision = _decided(body, context)
     stop = keywords().stop_in(body) if decision.intent not in _BEFORE_A_STOP else None
     if stop is not None:
-        return _by_keyword(body, stop)
+        return _by_keyword(body, stop, context)
     if context.survey and decision.intent is not Intent.EMERGENCY and (answered := _answered(body, decision)):
         return answered
     return Explained(understood=_understood(body, decision), probability=decision.probability, decision=decision)
@@ -96,22 +88,29 @@ def _decided(body: str, context: ReplyContext) -> Decision:
     return decision if by_its_words >= OPT_IN_ALONE_FROM else replace(decision, intent=Intent.OTHER, detail="")
 
 
-def _holds(keyword: Keyword, context: ReplyContext) -> bool:
-    """A number of the menu rates a survey; "yes" starts texts again only for a person who has stopped them."""
+def _decides(keyword: Keyword, context: ReplyContext) -> bool:
+    """After a survey question a number of the menu is a rating, and "yes" an answer, unless they had said stop."""
     if keyword.intent == MENU:
         return not context.survey
-    return keyword.intent != AGAIN or context.opted_out
+    return keyword.intent != AGAIN or context.opted_out or not context.survey
 
 
-def _by_keyword(body: str, keyword: Keyword) -> Explained:
-    asked = keyword.intent in {MENU, Intent.LANGUAGE}
+def _by_keyword(body: str, keyword: Keyword, context: ReplyContext) -> Explained:
+    intent = _intent_of(keyword, context)
     understood = Understood(
-        intent=Intent.LANGUAGE if asked else _INTENTS.get(keyword.intent) or Intent(keyword.intent),
-        language=keyword.detail if asked else keyword.language,
+        intent=intent,
+        language=keyword.detail if intent is Intent.LANGUAGE else keyword.language,
         cancel_word=keyword.detail == CANCEL,
         twilio_keyword=twilio_keywords.is_keyword(body),
     )
     return Explained(understood=understood, keyword=keyword.text)
+
+
+def _intent_of(keyword: Keyword, context: ReplyContext) -> Intent:
+    """ "Yes" starts texts again only for a person who has stopped them, and is an answer to nothing else."""
+    if keyword.intent == AGAIN:
+        return Intent.OPT_IN if context.opted_out else Intent.OTHER
+    return Intent.LANGUAGE if keyword.intent == MENU else Intent(keyword.intent)
 
 
 def _understood(body: str, decision: Decision) -> Understood:
