@@ -107,7 +107,7 @@ def _by_keyword(body: str, keyword: Keyword, context: ReplyContext) -> Explained
 
 
 def _intent_of(keyword: Keyword, context: ReplyContext) -> Intent:
-    """ "Yes" starts texts again only for a person who has stopped them, and is an answer to nothing else."""
+    """A bare yes starts texts again only for a person who has stopped them, and is an answer to nothing else."""
     if keyword.intent == AGAIN:
         return Intent.OPT_IN if context.opted_out else Intent.OTHER
     return Intent.LANGUAGE if keyword.intent == MENU else Intent(keyword.intent)
