@@ -15,7 +15,7 @@ from commands.output import show_table, spaced
 from domain.replies.intents import Intent
 from intake.replies.understanding.measure import Score, crossed, scores, understood_as
 from intake.replies.understanding.understand import Explained, explain
-from locales.reply_data import CONTEXTS, REPLIES, LabelledReply, ReplyDataError, checksum, read_all, read_file
+from locales.reply_data import CONTEXTS, REPLIES, LabeledReply, ReplyDataError, checksum, read_all, read_file
 from locales.reply_training import TrainerMissing, lightened, meaning_model, written_in_model
 from locales.reply_weights import MEANING, WRITTEN_IN, WeightsFile, write_weights
 
@@ -161,15 +161,15 @@ def _tables(
         yield title, [(group, spaced(intent), *score.cells()) for (group, intent), score in found.items()]
 
 
-def _language(reply: LabelledReply) -> str:
+def _language(reply: LabeledReply) -> str:
     return reply.written_in
 
 
-def _register(reply: LabelledReply) -> str:
+def _register(reply: LabeledReply) -> str:
     return spaced(reply.register)
 
 
-def _replies() -> list[LabelledReply]:
+def _replies() -> list[LabeledReply]:
     try:
         return read_all(REPLIES)
     except ReplyDataError as error:
@@ -177,7 +177,7 @@ def _replies() -> list[LabelledReply]:
         raise typer.Exit(1) from None
 
 
-def _file_replies(file: Path) -> list[LabelledReply]:
+def _file_replies(file: Path) -> list[LabeledReply]:
     try:
         return read_file(file)
     except ReplyDataError as error:

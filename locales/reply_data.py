@@ -38,7 +38,7 @@ _DETAILS: dict[Intent, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelledReply:
+class LabeledReply:
     """A reply and what a speaker says it means. `detail` is what stands behind the colon, or empty."""
 
     written_in: str
@@ -65,7 +65,7 @@ class ReplyDataError(ValueError):
         self.problems = problems
 
 
-def read_all(folder: Path = REPLIES) -> list[LabelledReply]:
+def read_all(folder: Path = REPLIES) -> list[LabeledReply]:
     """The replies of every language, in the order of the files. Raises ReplyDataError with every problem."""
     problems: list[str] = []
     found = [reply for language in LANGUAGES for reply in _read(folder / f"{language}.tsv", language, problems)]
@@ -74,7 +74,7 @@ def read_all(folder: Path = REPLIES) -> list[LabelledReply]:
     return found
 
 
-def read_file(path: Path) -> list[LabelledReply]:
+def read_file(path: Path) -> list[LabeledReply]:
     """The replies of one file, whose name begins with their language. Raises ReplyDataError with every problem."""
     problems: list[str] = []
     found = list(_read(path, path.name.partition(".")[0], problems))
@@ -89,7 +89,7 @@ def checksum(folder: Path = REPLIES) -> str:
     return sha256(content).hexdigest()
 
 
-def _read(path: Path, language: str, problems: list[str]) -> Iterator[LabelledReply]:
+def _read(path: Path, language: str, problems: list[str]) -> Iterator[LabeledReply]:
     lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
     if not lines or tuple(lines[0].split("\t")) != COLUMNS:
         problems.append(f"{path}:1: the first line must name the columns, with tabs: {', '.join(COLUMNS)}")
@@ -126,9 +126,9 @@ def _said_before(seen: dict[tuple[str, str], int], cells: list[str], number: int
     return f"stands in line {first} already" if first != number else ""
 
 
-def _reply(language: str, text: str, intent: str, register: str, context: str) -> LabelledReply:
+def _reply(language: str, text: str, intent: str, register: str, context: str) -> LabeledReply:
     name, _, detail = intent.partition(":")
-    return LabelledReply(
+    return LabeledReply(
         written_in=language,
         text=text.replace("\\n", "\n"),
         intent=Intent(name),

@@ -14,7 +14,7 @@ from typing import Any
 from domain.replies.intents import Intent
 from domain.replies.linear_model import LinearModel, Piece
 from domain.replies.pieces import NO_CONTEXT, ReplyContext, pieces_of
-from locales.reply_data import LabelledReply
+from locales.reply_data import LabeledReply
 from locales.reply_weights import stored
 
 MOST_PIECES, MOST_PIECES_OF_LANGUAGE = 60_000, 4_000
@@ -45,13 +45,13 @@ class Example:
     label: str
 
 
-def meaning_model(replies: Sequence[LabelledReply]) -> LinearModel:
+def meaning_model(replies: Sequence[LabeledReply]) -> LinearModel:
     """Tells intents apart, purposes of an opt-out and languages asked for. Raises TrainerMissing."""
     examples = [Example(pieces=pieces_of(each.text, each.context), label=each.label) for each in replies]
     return fit([*examples, *_after_a_survey(replies)], most=MOST_PIECES)
 
 
-def written_in_model(replies: Sequence[LabelledReply]) -> LinearModel:
+def written_in_model(replies: Sequence[LabeledReply]) -> LinearModel:
     """Tells apart in which language a reply is written. Raises TrainerMissing."""
     examples = [Example(pieces=pieces_of(each.text), label=each.written_in) for each in replies]
     return fit(examples, most=MOST_PIECES_OF_LANGUAGE)
@@ -68,6 +68,7 @@ def fit(examples: Sequence[Example], *, most: int) -> LinearModel:
     counts = vectors.fit_transform([each.pieces for each in examples])
     names = vectors.get_feature_names_out()
     seen = np.asarray(counts.sum(axis=0)).ravel()
+    # The square of the usual inverse frequency heard strangers' replies better; a fiftieth lets tenths be stored.
     rarity = np.log(1 + len(examples) / seen) ** 2 / 50
     labels = [each.label for each in examples]
     matters = (np.abs(_fitted(counts, rarity, labels).coef_) * rarity).max(axis=0) * np.sqrt(seen)
@@ -110,7 +111,7 @@ def lightened(model: LinearModel) -> LinearModel:
     return LinearModel(labels=model.labels, biases=model.biases, pieces=pieces)
 
 
-def _after_a_survey(replies: Sequence[LabelledReply]) -> Iterator[Example]:
+def _after_a_survey(replies: Sequence[LabeledReply]) -> Iterator[Example]:
     """Talk and a part of the rest once more, as if a survey question came before: then talk is a comment."""
     for reply in replies:
         is_talk = reply.intent in _TALK

@@ -8,7 +8,7 @@ import pytest
 
 from domain.replies.intents import Intent
 from domain.replies.pieces import NO_CONTEXT, ReplyContext, pieces_of
-from locales.reply_data import LabelledReply
+from locales.reply_data import LabeledReply
 from locales.reply_training import TrainerMissing, meaning_model, written_in_model
 
 SAID = {
@@ -18,8 +18,8 @@ SAID = {
 }
 
 
-def a_reply(text: str, intent: Intent, language: str = "en") -> LabelledReply:
-    return LabelledReply(
+def a_reply(text: str, intent: Intent, language: str = "en") -> LabeledReply:
+    return LabeledReply(
         written_in=language, text=text, intent=intent, detail="", register="standard", context=NO_CONTEXT
     )
 

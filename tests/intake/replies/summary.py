@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from locales.reply_data import LabelledReply, read_file
+from locales.reply_data import LabeledReply, read_file
 
 BLIND = Path(__file__).parent / "blind"
 
 
-def blind_replies() -> list[LabelledReply]:
+def blind_replies() -> list[LabeledReply]:
     """Of every language; nothing is ever learned from them."""
     return [reply for path in sorted(BLIND.glob("*.tsv")) for reply in read_file(path)]
 
@@ -31,5 +31,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("intent         replies  precision  recall")
         for (_, intent), score in scores((reply, understood_as(reply)) for reply in blind_replies()).items():
             terminalreporter.write_line(
-                f"{intent:<14} {score.labelled:>7} {score.precision:>10.3f} {score.recall:>7.3f}"
+                f"{intent:<14} {score.labeled:>7} {score.precision:>10.3f} {score.recall:>7.3f}"
             )

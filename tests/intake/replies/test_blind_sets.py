@@ -17,7 +17,7 @@ from domain.messages import LANGUAGES
 from domain.replies.intents import Intent
 from intake.replies.understanding.measure import Score, scores, understood_as
 from intake.replies.understanding.understand import understand
-from locales.reply_data import LabelledReply, checksum, read_all, read_file
+from locales.reply_data import LabeledReply, checksum, read_all, read_file
 from locales.reply_keywords import keywords
 from locales.reply_weights import MEANING, WRITTEN_IN, read_weights
 from tests.intake.replies.summary import BLIND, blind_replies
@@ -26,16 +26,16 @@ LEARNED = read_all()
 
 
 @pytest.fixture(scope="module")
-def understood() -> list[tuple[LabelledReply, Intent]]:
+def understood() -> list[tuple[LabeledReply, Intent]]:
     return [(reply, understood_as(reply)) for reply in blind_replies()]
 
 
 @pytest.fixture(scope="module")
-def by_intent(understood: list[tuple[LabelledReply, Intent]]) -> Mapping[tuple[str, Intent], Score]:
+def by_intent(understood: list[tuple[LabeledReply, Intent]]) -> Mapping[tuple[str, Intent], Score]:
     return scores(understood)
 
 
-def mistakes(understood: list[tuple[LabelledReply, Intent]], intent: Intent) -> list[str]:
+def mistakes(understood: list[tuple[LabeledReply, Intent]], intent: Intent) -> list[str]:
     return [f"{reply}: {taken}" for reply, taken in understood if (reply.intent is intent) != (taken is intent)]
 
 
@@ -52,7 +52,7 @@ def mistakes(understood: list[tuple[LabelledReply, Intent]], intent: Intent) -> 
     ],
 )
 def test_each_intent_is_understood_in_words_that_nothing_was_learned_from(
-    understood: list[tuple[LabelledReply, Intent]],
+    understood: list[tuple[LabeledReply, Intent]],
     by_intent: Mapping[tuple[str, Intent], Score],
     intent: Intent,
     recall: float,
@@ -65,7 +65,7 @@ def test_each_intent_is_understood_in_words_that_nothing_was_learned_from(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("intent", [Intent.EMERGENCY, Intent.OPT_OUT])
 def test_no_language_is_heard_worse_than_another(
-    understood: list[tuple[LabelledReply, Intent]], language: str, intent: Intent
+    understood: list[tuple[LabeledReply, Intent]], language: str, intent: Intent
 ) -> None:
     mine = [(reply, taken) for reply, taken in understood if reply.written_in == language]
     score = scores(mine)["", intent]
