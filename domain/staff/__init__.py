@@ -1,0 +1,1 @@
+"""Rules about the agency's staff: what each role may do."""
