@@ -16,7 +16,7 @@ from db.tables.keeping import Erasure, LegalHold
 from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
-from db.tables.staff import StaffTask
+from db.tables.staff import CaseAssignment, SignInLink, StaffAccount, StaffSession, StaffTask
 
 __all__ = [
     "AddressCut",
@@ -26,6 +26,7 @@ __all__ = [
     "AuditRecord",
     "BrakeEntry",
     "Call",
+    "CaseAssignment",
     "Consent",
     "DeliveryReceipt",
     "Erasure",
@@ -48,6 +49,9 @@ __all__ = [
     "Restore",
     "Sender",
     "SenderPause",
+    "SignInLink",
+    "StaffAccount",
+    "StaffSession",
     "StaffTask",
     "SurveyInvitation",
     "SurveyRelease",

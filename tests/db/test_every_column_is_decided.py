@@ -46,6 +46,23 @@ DECISIONS: dict[str, dict[str, str]] = {
     "senders": {
         AGENCY: "id ori channel address account secret_sealed other_secret_sealed per_second created_at updated_at"
     },
+    "audit_records": {
+        ID: "id about",
+        FACT: "ori kind outcome reason detail",
+        STAFF: "by source",
+        TIME: "at",
+    },
+    "staff_accounts": {
+        STAFF: "id ori badge name_sealed roles language subject_hash created_by closed_why",
+        TIME: "created_at last_used_at locked_at closed_at",
+    },
+    "staff_sessions": {
+        TOKEN: "token_hash",
+        STAFF: "account_id method kept_sealed provider_token_sealed",
+        TIME: "created_at last_seen_at ended_at",
+    },
+    "sign_in_links": {TOKEN: "token_hash", STAFF: "account_id purpose", TIME: "created_at expires_at used_at"},
+    "case_assignments": {ID: "call_id", STAFF: "account_id assigned_by", TIME: "assigned_at"},
     "calls": {
         ID: "id",
         FACT: "ori call_number reused_number status case_number state",
