@@ -27,7 +27,7 @@ LinkToken = Annotated[str, InPath(max_length=100)]
 
 @router.get("/{ori}/demonstration/{token}")
 async def show_link(request: Request, ori: StaffOri, token: LinkToken, deps: Deps) -> Response:
-    """Who the link signs in as, and a button: a program that follows links signs nobody in."""
+    """Who the link signs in as, and a button: a program that follows links signs in as no one."""
     found = await _account_of(ori, token, deps)
     if found is None:
         return bare_staff_page(request, deps).notice(404, texts.NO_LINK, texts.NO_LINK_MORE)
