@@ -18,6 +18,8 @@ PROGRAMS = {
     "temporal-sql-tool": f"go.temporal.io/server/cmd/tools/sql@{VERSION}",
 }
 SERVICES = ("frontend", "history", "matching", "worker")
+INTERNAL = "internal-frontend"
+"""By which the server's own worker service gets in: it has no token."""
 
 
 def install(programs: Path) -> Path:
