@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import typer
 
 from commands.lazy import group
-from commands.local.temporal_server import find, prepare, ready_server, sources
+from commands.local.temporal_server import NotTheOperator, find, prepare, ready_server, sources
 from commands.local.until_signal import until_signal
 from commands.open_database import notes, say, stop
 from commands.progress_display import Steps
@@ -30,6 +30,7 @@ app.add_typer(keys, name="keys")
 EXPECTED = (
     BadTemporalSettings,
     NamespaceMissing,
+    NotTheOperator,
     PortTaken,
     ProcessFailed,
     SearchAttributesUnusable,

@@ -9,6 +9,7 @@ import socket
 import subprocess
 from pathlib import Path
 
+from tools.topology import web_ui
 from tools.topology.topology import HERE, SECONDS_TO_START, Topology
 
 VERSION = "v1.32.0"
@@ -16,6 +17,7 @@ MODULE = f"go.temporal.io/server@{VERSION}"
 PROGRAMS = {
     "temporal-server": f"go.temporal.io/server/cmd/server@{VERSION}",
     "temporal-sql-tool": f"go.temporal.io/server/cmd/tools/sql@{VERSION}",
+    web_ui.PROGRAM: web_ui.PACKAGE,
 }
 SERVICES = ("frontend", "history", "matching", "worker")
 INTERNAL = "internal-frontend"
