@@ -29,6 +29,11 @@ class Settings(BaseSettings):
         description="Key ring for field encryption; empty means keys.json in the state directory.",
     )
 
+    door_dir: Path | None = Field(
+        default=None,
+        description="What `caseline temporal keys` makes to open Temporal's door; empty means door in the state directory.",
+    )
+
     erasure_ledger_file: Path | None = Field(
         default=None,
         description="What was erased, for a restore to replay; empty means erasures.jsonl in the state directory.",
@@ -171,6 +176,11 @@ class Settings(BaseSettings):
         return self.keys_file or self.state_dir / "keys.json"
 
     @property
+    def door_path(self) -> Path:
+        """The folder of Temporal's door in force."""
+        return self.door_dir or self.state_dir / "door"
+
+    @property
     def erasure_ledger_path(self) -> Path:
         """The erasure ledger's file in force."""
         return self.erasure_ledger_file or self.state_dir / "erasures.jsonl"
@@ -202,6 +212,7 @@ class Settings(BaseSettings):
         "temporal_tls_cert_file",
         "temporal_tls_key_file",
         "temporal_api_key_file",
+        "door_dir",
         mode="before",
     )
     @classmethod

@@ -25,9 +25,6 @@ NO_PROVIDER = "none"
 COPIED_EVERY = timedelta(minutes=5)
 TIMEOUT = timedelta(seconds=10)
 
-Folder = Annotated[
-    Path | None, typer.Option(help="Where the keys are; by default `door` in the state directory.", file_okay=False)
-]
 Audience = Annotated[
     str, typer.Option(help="For whom tokens are: the Web UI's client at the identity provider, which signs for it too.")
 ]
@@ -37,7 +34,6 @@ Anew = Annotated[bool, typer.Option("--anew", help="Make anew what is still good
 
 @app.command("init")
 def make(
-    folder: Folder = None,
     host: Annotated[list[str] | None, typer.Option(help="Where the server is reached; may be repeated.")] = None,
     audience: Audience = AUDIENCE,
     days: Days = 365,
@@ -51,7 +47,7 @@ def make(
     For the namespace of TEMPORAL_NAMESPACE.
     """
     settings = Settings()
-    door = _door(settings, folder, audience)
+    door = _door(settings, audience)
     if new_signing_key:
         door.forget_signing_key()
     try:
@@ -65,7 +61,6 @@ def make(
 def issue(
     visitor: Annotated[str, typer.Argument(help=f"Who is let in: {', '.join(VISITORS)}.")],
     into: Annotated[Path, typer.Argument(help="The folder to write to.", file_okay=False)],
-    folder: Folder = None,
     namespace: Annotated[str, typer.Option(help="The one it opens; by default TEMPORAL_NAMESPACE.")] = "",
     audience: Audience = AUDIENCE,
     days: Days = 365,
@@ -75,7 +70,7 @@ def issue(
     settings = Settings()
     if visitor not in VISITORS:
         stop(f"There is no {visitor!r}: say one of {', '.join(VISITORS)}.")
-    door = _door(settings, folder, audience)
+    door = _door(settings, audience)
     if not door.server.exists():
         stop(f"There are no keys in {door.folder} yet: run `caseline temporal keys init` first.")
     namespace = namespace or settings.temporal_namespace
@@ -88,44 +83,44 @@ def issue(
 
 @app.command("follow")
 def follow(
-    provider: Annotated[str, typer.Argument(help="The address of the identity provider; `none` waits.")],
-    folder: Folder = None,
+    provider: Annotated[str, typer.Option(help="The address of the identity provider; `none` if there is none.")],
     once: Annotated[bool, typer.Option("--once", help="Copy once, and fail if it fails.")] = False,
 ) -> None:
     """Copy the identity provider's keys beside ours, again and again: Temporal's server reads files only.
 
     So calls go on while the provider is away, whatever is started again meanwhile.
     """
-    server = _door(Settings(), folder, AUDIENCE).server
+    file = _door(Settings(), AUDIENCE).provider_keys
     if once:
         try:
-            say(f"{asyncio.run(_copy(provider, server))} keys of {provider} copied.")
+            say(f"{asyncio.run(_copy(provider, file))} keys of {provider} copied.")
         except (ProviderKeysUnusable, OSError) as error:
             stop(str(error))
         return
-    asyncio.run(until_signal(_follow(provider, server), say))
+    asyncio.run(until_signal(_follow(provider, file), say))
 
 
-async def _follow(provider: str, server: Path) -> int:
+async def _follow(provider: str, file: Path) -> int:
     if provider == NO_PROVIDER:
         say("No identity provider is named: no one signs in to the Web UI.")
-        await asyncio.Event().wait()
     chance = Random()  # noqa: S311  spreads the questions of several installations; it guards nothing
     while True:
         try:
-            await _copy(provider, server)
+            if provider != NO_PROVIDER:
+                await _copy(provider, file)
+            file.touch()  # what `caseline health provider-keys` looks at
         except (ProviderKeysUnusable, OSError) as error:
             say(f"{error} The keys that were copied before stay.")
         await asyncio.sleep(COPIED_EVERY.total_seconds() * chance.uniform(0.75, 1.25))
 
 
-async def _copy(provider: str, server: Path) -> int:
+async def _copy(provider: str, file: Path) -> int:
     async with httpx.AsyncClient(timeout=TIMEOUT.total_seconds()) as http:
         return await copy_keys(provider, server, http)
 
 
-def _door(settings: Settings, folder: Path | None, audience: str) -> Door:
-    return Door(folder=folder or settings.state_dir / "door", audience=audience)
+def _door(settings: Settings, audience: str) -> Door:
+    return Door(folder=settings.door_path, audience=audience)
 
 
 def _making(days: int, anew: bool) -> Making:

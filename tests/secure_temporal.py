@@ -101,7 +101,7 @@ async def start(folder: Path) -> SecureServer:
     door = Door(folder=folder / "door", audience=AUDIENCE)
     door.make(NAMESPACE, [LOCALHOST], making())
     provider = TokenSigner.ready(folder / "provider.json")
-    write_keys(door.server / "provider-keys.json", [provider.public])
+    write_keys(door.provider_keys, [provider.public])
     names = (*SERVICES, INTERNAL)
     ports = {name: free_port() for service in names for name in (service, f"{service}/m")}
     processes = ManagedProcesses()
@@ -138,7 +138,7 @@ def _environment(door: Door, ports: dict[str, int]) -> dict[str, str]:
     return {
         "TEMPORAL_SERVER_CONFIG_FILE_PATH": str(HERE / "temporal-server.yaml"),
         "TEMPORAL_SERVICES": ",".join(names),
-        "TEMPORAL_DOOR": str(door.server),
+        "TEMPORAL_DOOR": str(door.folder),
         "TEMPORAL_AUTHORIZER": "default",
         "TEMPORAL_JWT_AUDIENCE": door.audience,
         "TEMPORAL_JWT_KEY_REFRESH": "1s",

@@ -1,7 +1,8 @@
 """Make what opens Temporal's door, one folder for each who comes, and renew what is about to end.
 
     authority/                  two authorities, and the key that signs tokens; no process needs them
-    server/                     ca.pem, clients.pem, server.pem, server.key, keys.json, provider-keys.json
+    server/                     ca.pem, clients.pem, server.pem, server.key, keys.json
+    provider/                   keys.json of the identity provider (`engine.door.provider_keys`)
     worker/ api/ operator/      ca.pem, client.pem, client.key, token
     web-ui/                     ca.pem, client.pem, client.key
 
@@ -89,6 +90,11 @@ class Door:
         return self.folder / "server"
 
     @property
+    def provider_keys(self) -> Path:
+        """The file with the keys of the identity provider, which the server is given, too."""
+        return self.folder / "provider" / "keys.json"
+
+    @property
     def _signing_key(self) -> Path:
         return self.folder / "authority" / "signing-key.json"
 
@@ -103,8 +109,8 @@ class Door:
         _copy(servers.pair.cert, self.server / "ca.pem")
         _copy(clients.pair.cert, self.server / "clients.pem")
         write_keys(self.server / "keys.json", [self.signer.public])
-        if not (self.server / "provider-keys.json").exists():
-            write_keys(self.server / "provider-keys.json", [])
+        if not self.provider_keys.exists():
+            write_keys(self.provider_keys, [])
         return written
 
     def _authority(self, name: str, making: Making) -> SigningAuthority:

@@ -6,7 +6,6 @@ files only, and the provider may be away: supervisors cannot sign in then, and c
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,9 @@ class ProviderKeysUnusable(Exception):
     """The provider did not answer, or what it answered holds no key for us; says where and why."""
 
 
-async def copy_keys(provider: str, server: Path, http: httpx.AsyncClient) -> int:
-    """Put the provider's keys beside ours in the folder `server`; return how many. The old ones stay if it fails.
+async def copy_keys(provider: str, file: Path, http: httpx.AsyncClient) -> int:
+    """Put the provider's keys into the file; return how many. The old ones stay if it fails.
 
-    A key with an id of ours is left out: of two keys with one id the server would take the provider's.
     Raises ProviderKeysUnusable, OSError.
     """
     described = await _json(provider.rstrip("/") + DISCOVERY, http)
@@ -35,11 +33,10 @@ async def copy_keys(provider: str, server: Path, http: httpx.AsyncClient) -> int
     if not isinstance(address, str):
         raise ProviderKeysUnusable(f"{provider}{DISCOVERY} names no jwks_uri.")
     found = (await _json(address, http)).get("keys")
-    ours = {each["kid"] for each in json.loads((server / "keys.json").read_text())["keys"]}
-    keys = [_public(each) for each in found if _is_usable(each, ours)] if isinstance(found, list) else []
+    keys = [_public(each) for each in found if _is_usable(each)] if isinstance(found, list) else []
     if not keys:
         raise ProviderKeysUnusable(f"{address} has no RSA or EC key, with an id, that signs.")
-    write_keys(server / "provider-keys.json", keys)
+    write_keys(file, keys)
     return len(keys)
 
 
@@ -53,11 +50,11 @@ async def _json(address: str, http: httpx.AsyncClient) -> dict[str, Any]:
     return answer
 
 
-def _is_usable(key: object, ours: set[str]) -> bool:
+def _is_usable(key: object) -> bool:
     if not isinstance(key, dict) or key.get("kty") not in KINDS:
         return False
     has_all = all(isinstance(key.get(name), str) for name in KINDS[key["kty"]])
-    return has_all and key.get("use", "sig") == "sig" and bool(key.get("kid")) and key["kid"] not in ours
+    return has_all and key.get("use", "sig") == "sig" and bool(key.get("kid"))
 
 
 def _public(key: dict[str, Any]) -> dict[str, Any]:

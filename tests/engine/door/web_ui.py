@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from engine.door.keys import write_keys
 from engine.door.provider_keys import copy_keys
 from engine.door.roles import AUDIENCE, WEB_UI
 from engine.processes import Command
@@ -83,8 +84,9 @@ async def started(server: SecureServer, folder: Path, people: dict[str, list[str
             for name, permissions in people.items():
                 claims = {"email": f"{name}@police.example", "name": name, "permissions": permissions}
                 (await http.put(f"{provider}/users/{name}", json=claims)).raise_for_status()
-            before = (server.door.server / "provider-keys.json").read_text()
-            await copy_keys(provider, server.door.server, http)
+            await copy_keys(provider, folder / "copied.json", http)
+        keys = [json.loads(file.read_text())["keys"] for file in (server.door.provider_keys, folder / "copied.json")]
+        write_keys(server.door.provider_keys, [*keys[0], *keys[1]])  # others of this process sign with the first
         known = web_ui.Provider(url=provider, client_id=AUDIENCE, client_secret="a secret")
         given = web_ui.environment(server.address, server.keys_of(WEB_UI), ports[1], known)
         server.processes.start(web_ui.command(PROGRAM.parent, folder, {**os.environ, **given}))
@@ -92,7 +94,6 @@ async def started(server: SecureServer, folder: Path, people: dict[str, list[str
             server.processes.wait_until, "web-ui", lambda: listens(ports[1]), seconds=SECONDS
         )
         yield StartedUi(url=f"{HERE}:{ports[1]}", provider=provider)
-        (server.door.server / "provider-keys.json").write_text(before)
     finally:
         for name in ("web-ui", "provider"):
             await asyncio.to_thread(server.processes.stop, name)
