@@ -31,7 +31,7 @@ class Settings(BaseSettings):
 
     door_dir: Path | None = Field(
         default=None,
-        description="What `caseline temporal keys` makes to open Temporal's door; empty means door in the state directory.",
+        description="Where `caseline temporal keys` keeps what it makes; empty means door in the state directory.",
     )
 
     erasure_ledger_file: Path | None = Field(

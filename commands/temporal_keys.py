@@ -108,7 +108,7 @@ async def _follow(provider: str, file: Path) -> int:
         try:
             if provider != NO_PROVIDER:
                 await _copy(provider, file)
-            file.touch()  # what `caseline health provider-keys` looks at
+            await asyncio.to_thread(file.touch)  # what `caseline health provider-keys` looks at
         except (ProviderKeysUnusable, OSError) as error:
             say(f"{error} The keys that were copied before stay.")
         await asyncio.sleep(COPIED_EVERY.total_seconds() * chance.uniform(0.75, 1.25))
@@ -116,7 +116,7 @@ async def _follow(provider: str, file: Path) -> int:
 
 async def _copy(provider: str, file: Path) -> int:
     async with httpx.AsyncClient(timeout=TIMEOUT.total_seconds()) as http:
-        return await copy_keys(provider, server, http)
+        return await copy_keys(provider, file, http)
 
 
 def _door(settings: Settings, audience: str) -> Door:

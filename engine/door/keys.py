@@ -67,9 +67,7 @@ class Door:
             written.append(pair.cert)
         if may and (making.anew or not self._is_good(token, may, making.now)):
             subject = f"caseline-{visitor.name}"
-            text = self.signer.sign(
-                subject, may, audience=self.audience, now=making.now, valid_for=making.valid_for
-            )
+            text = self.signer.sign(subject, may, audience=self.audience, now=making.now, valid_for=making.valid_for)
             private_files.write(token, text.encode(), mode=private_files.SECRET)
             written.append(token)
         _copy(servers.pair.cert, into / "ca.pem")
@@ -102,9 +100,7 @@ class Door:
         servers, clients = self._authority("server-ca", making), self._authority("client-ca", making)
         pair, written = Pair.named(self.server, "server"), list[Path]()
         if _is_due(pair, making) or not hosts <= hosts_of(pair.cert):
-            servers.sign(
-                pair, called=SERVER_NAME, hosts=sorted(hosts), now=making.now, valid_for=making.valid_for
-            )
+            servers.sign(pair, called=SERVER_NAME, hosts=sorted(hosts), now=making.now, valid_for=making.valid_for)
             written.append(pair.cert)
         _copy(servers.pair.cert, self.server / "ca.pem")
         _copy(clients.pair.cert, self.server / "clients.pem")

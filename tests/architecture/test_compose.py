@@ -34,8 +34,7 @@ NO_SECRET = {"TEMPORAL_API_KEY_FILE", "TEMPORAL_AUTH_USE_ID_TOKEN_AS_BEARER"}
 """They only sound like one."""
 TOPOLOGY = ROOT / "tools" / "topology"
 ALL_OF_THE_DOOR = [
-    f"door-{part}:/door/{part}"
-    for part in ("authority", "server", "provider", "worker", "api", "operator", "web-ui")
+    f"door-{part}:/door/{part}" for part in ("authority", "server", "provider", "worker", "api", "operator", "web-ui")
 ]
 VARIABLE = re.compile(r"\$\{(\w+)(:?[-?][^}]*)?\}")
 

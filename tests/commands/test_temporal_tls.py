@@ -103,7 +103,9 @@ async def test_a_worker_does_not_prepare_the_server(secure_server: SecureServer,
 async def test_what_is_wrong_is_one_sentence(
     secure_server: SecureServer, tmp_path: Path, changes: dict[str, str], sentence: str
 ) -> None:
-    done = await asyncio.to_thread(caseline, environment(secure_server, tmp_path, **changes), "temporal", "prepare")
+    done = await asyncio.to_thread(
+        caseline, environment(secure_server, tmp_path, OPERATOR, **changes), "temporal", "prepare"
+    )
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr

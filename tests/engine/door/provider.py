@@ -22,7 +22,7 @@ def _with_key_id(self: Any, grant: Any, client: object = None) -> dict[str, Any]
 
 def main(port: int) -> None:
     """Until it is told to stop."""
-    _app.OpenIDCode.get_jwt_config = _with_key_id  # type: ignore[method-assign,assignment]
+    _app.OpenIDCode.get_jwt_config = _with_key_id
     run_simple("127.0.0.1", port, app(), threaded=True)
 
 

@@ -64,9 +64,7 @@ def changed(server: SecureServer, folder: Path) -> str:
 
 FORGED: dict[str, Callable[[SecureServer, Path], str]] = {
     "nonsense": lambda server, folder: "nonsense",
-    "no signature": lambda server, folder: (
-        f"{unsigned({'alg': 'none', 'kid': server.door.signer.public['kid']})}."
-    ),
+    "no signature": lambda server, folder: f"{unsigned({'alg': 'none', 'kid': server.door.signer.public['kid']})}.",
     "an unknown key": lambda server, folder: signed(TokenSigner.ready(folder / "unknown.json")),
     "no key id": lambda server, folder: f"{unsigned({'alg': 'ES256'})}.{part(b'0' * 64)}",
     "a stranger's key with our id": by_a_stranger_with_our_key_id,

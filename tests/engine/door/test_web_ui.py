@@ -72,9 +72,7 @@ async def test_who_signs_in_without_the_permission_sees_no_timeline(ui: StartedU
 
 @pytest.mark.parametrize("name", ["supervisor", "administrator"])
 @pytest.mark.parametrize("act", WRITES)
-async def test_nothing_is_changed_from_the_web_ui_whatever_the_token_allows(
-    ui: StartedUi, name: str, act: str
-) -> None:
+async def test_nothing_is_changed_from_the_web_ui_whatever_the_token_allows(ui: StartedUi, name: str, act: str) -> None:
     async with ui.person(name) as person:
         assert (await person.write(*WRITES[act])).status_code == httpx.codes.METHOD_NOT_ALLOWED
 

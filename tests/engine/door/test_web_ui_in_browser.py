@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-import subprocess
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -87,20 +86,18 @@ async def test_without_these_answers_the_pages_ask_for_the_sign_in_again(ui: Sta
     await page.close()
 
 
-async def test_the_real_front_lets_the_supervisor_through(
-    ui: StartedUi, chromium: Browser, tmp_path: Path
-) -> None:
+async def test_the_real_front_lets_the_supervisor_through(ui: StartedUi, chromium: Browser, tmp_path: Path) -> None:
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
     if nginx is None:
         pytest.skip("no nginx is here: on a machine with one CASELINE_TEST_THOROUGH=1 runs it")
     port, config = free_port(), tmp_path / "nginx.conf"
     text = FRONT.read_text().replace("http://temporal-ui:8080", ui.url).replace("listen 8080", f"listen {port}")
     config.write_text(text.replace("/tmp/", f"{tmp_path}/"))  # noqa: S108  as in the container
-    running = await asyncio.to_thread(subprocess.Popen, [nginx, "-c", config, "-e", "/dev/stderr"])
+    running = await asyncio.create_subprocess_exec(nginx, "-c", config, "-e", "/dev/stderr")
     try:
         async with asyncio.timeout(60):
             while not listens(port):
-                assert running.poll() is None
+                assert running.returncode is None
                 await asyncio.sleep(0.1)
         front = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=front, trust_env=False) as stranger:
@@ -112,4 +109,4 @@ async def test_the_real_front_lets_the_supervisor_through(
         await page.close()
     finally:
         running.terminate()
-        await asyncio.to_thread(running.wait)
+        await running.wait()

@@ -12,16 +12,15 @@ from engine.client import TemporalRefused, connect_to
 from engine.door.roles import API, AUDIENCE, OPERATOR, WEB_UI, WORKER, Visitor
 from tests.certificates import LOCALHOST, Authority
 from tests.engine.door.visits import ACTIONS, ADMINISTERS, READS, WRITES, let_do, lets, signal_with_start, visit
-from tests.secure_temporal import INTERNAL, SecureServer
+from tests.secure_temporal import SecureServer
+from tools.topology.temporal import INTERNAL
 
 HOUR = timedelta(hours=1)
 
 
 def supervisors_token(server: SecureServer, permission: str = "default:read") -> str:
     """As the agency's provider signs it for a person in the group of supervisors."""
-    return server.provider.sign(
-        "a-supervisor", permission, audience=AUDIENCE, now=datetime.now(UTC), valid_for=HOUR
-    )
+    return server.provider.sign("a-supervisor", permission, audience=AUDIENCE, now=datetime.now(UTC), valid_for=HOUR)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +71,7 @@ async def test_a_certificate_without_a_token_signals_no_call(secure_server: Secu
 
 
 @pytest.mark.parametrize("service", [INTERNAL, "history", "matching"])
-async def test_no_visitor_speaks_to_the_services_behind_the_frontend(
-    secure_server: SecureServer, service: str
-) -> None:
+async def test_no_visitor_speaks_to_the_services_behind_the_frontend(secure_server: SecureServer, service: str) -> None:
     """The internal frontend asks for no token and allows all: its door is another authority."""
     inside = replace(
         secure_server.target(OPERATOR), address=f"{LOCALHOST}:{secure_server.ports[service]}", server_name="temporal"

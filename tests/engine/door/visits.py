@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from google.protobuf.duration_pb2 import Duration
 from temporalio.api.common.v1 import WorkflowExecution, WorkflowType
+from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.api.taskqueue.v1 import TaskQueue
@@ -92,7 +93,9 @@ ACTIONS: dict[str, Action] = {
         )
     ),
     "add a search attribute": lambda client: client.operator_service.add_search_attributes(
-        AddSearchAttributesRequest(namespace=client.namespace, search_attributes={"Agency": 2})
+        AddSearchAttributesRequest(
+            namespace=client.namespace, search_attributes={"Agency": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD}
+        )
     ),
     "make another namespace": lambda client: client.workflow_service.register_namespace(
         RegisterNamespaceRequest(
@@ -140,4 +143,3 @@ async def lets(client: Client, action: Action) -> bool:
 async def let_do(client: Client) -> set[str]:
     """All that the server lets this client do."""
     return {name for name, action in ACTIONS.items() if await lets(client, action)}
-

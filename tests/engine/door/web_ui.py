@@ -90,9 +90,7 @@ async def started(server: SecureServer, folder: Path, people: dict[str, list[str
         known = web_ui.Provider(url=provider, client_id=AUDIENCE, client_secret="a secret")
         given = web_ui.environment(server.address, server.keys_of(WEB_UI), ports[1], known)
         server.processes.start(web_ui.command(PROGRAM.parent, folder, {**os.environ, **given}))
-        await asyncio.to_thread(
-            server.processes.wait_until, "web-ui", lambda: listens(ports[1]), seconds=SECONDS
-        )
+        await asyncio.to_thread(server.processes.wait_until, "web-ui", lambda: listens(ports[1]), seconds=SECONDS)
         yield StartedUi(url=f"{HERE}:{ports[1]}", provider=provider)
     finally:
         for name in ("web-ui", "provider"):
@@ -102,7 +100,9 @@ async def started(server: SecureServer, folder: Path, people: dict[str, list[str
 def _start_provider(server: SecureServer, folder: Path, port: int) -> None:
     words = [sys.executable, "-m", "tests.engine.door.provider", str(port)]
     env = {**os.environ, "AUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONWARNINGS": "ignore"}
-    server.processes.start(Command(name="provider", words=words, log=folder / "provider.log", environment=env, folder=ROOT))
+    log = folder / "provider.log"
+    command = Command(name="provider", words=words, log=log, environment=env, folder=ROOT)
+    server.processes.start(command)
     server.processes.wait_until("provider", lambda: listens(port), seconds=SECONDS)
 
 
