@@ -26,7 +26,8 @@ COPIED_EVERY = timedelta(minutes=5)
 TIMEOUT = timedelta(seconds=10)
 
 Audience = Annotated[
-    str, typer.Option(help="For whom tokens are: the Web UI's client at the identity provider, which signs for it too.")
+    str,
+    typer.Option(help="The audience of tokens: the Web UI's client at the identity provider, which signs for it too."),
 ]
 Days = Annotated[int, typer.Option(min=1, max=3650, help="How long certificates and tokens are valid.")]
 Anew = Annotated[bool, typer.Option("--anew", help="Make anew what is still good as well.")]

@@ -15,7 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from engine.client import connect_to
 from engine.door.keys import Door, Making, write_keys
-from engine.door.roles import AUDIENCE, OPERATOR, WORKER, Visitor
+from engine.door.roles import AUDIENCE, OPERATOR, WORKER, DoorVisitor
 from engine.door.tokens import TokenSigner
 from engine.processes import Command, ManagedProcesses
 from engine.server import free_port
@@ -48,7 +48,7 @@ class SecureServer:
         """Of the frontend."""
         return f"{LOCALHOST}:{self.ports['frontend']}"
 
-    def target(self, visitor: Visitor = WORKER, *, namespace: str = NAMESPACE) -> TemporalTarget:
+    def target(self, visitor: DoorVisitor = WORKER, *, namespace: str = NAMESPACE) -> TemporalTarget:
         """As the settings of this visitor would say it."""
         folder = self.keys_of(visitor, namespace)
         return TemporalTarget(
@@ -60,13 +60,13 @@ class SecureServer:
             api_key_file=folder / "token" if visitor.may else None,
         )
 
-    def keys_of(self, visitor: Visitor, namespace: str = NAMESPACE) -> Path:
+    def keys_of(self, visitor: DoorVisitor, namespace: str = NAMESPACE) -> Path:
         """The folder with what this visitor to this namespace shows."""
         folder = self.door.folder / (visitor.name if namespace == NAMESPACE else f"{namespace}/{visitor.name}")
         self.door.admit(visitor, namespace, folder, making())
         return folder
 
-    def environment(self, visitor: Visitor = WORKER, **changes: str) -> dict[str, str]:
+    def environment(self, visitor: DoorVisitor = WORKER, **changes: str) -> dict[str, str]:
         """The settings of a process that is let in."""
         target = self.target(visitor)
         settings = {
@@ -86,7 +86,7 @@ class SecureServer:
         await client.workflow_service.register_namespace(request)
         await _until_known(client)
 
-    async def client(self, visitor: Visitor = WORKER, *, namespace: str = NAMESPACE) -> Client:
+    async def client(self, visitor: DoorVisitor = WORKER, *, namespace: str = NAMESPACE) -> Client:
         """Of this visitor."""
         return await connect_to(self.target(visitor, namespace=namespace), wait=timedelta(seconds=_SECONDS))
 

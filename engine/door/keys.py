@@ -20,7 +20,7 @@ from pathlib import Path
 
 from engine.door import private_files
 from engine.door.certificates import Pair, SigningAuthority, ends_at, hosts_of
-from engine.door.roles import VISITORS, Visitor, permission
+from engine.door.roles import VISITORS, DoorVisitor, permission
 from engine.door.tokens import BadToken, TokenSigner, facts_of
 
 AUTHORITIES_FOR = timedelta(days=3650)
@@ -41,7 +41,7 @@ class Making:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """All its keys, below one folder. `audience`: for whom tokens are."""
+    """All its keys, below one folder. `audience`: what is written into tokens, and asked of them."""
 
     folder: Path
     audience: str
@@ -56,7 +56,7 @@ class Door:
             written += self.admit(visitor, namespace, self.folder / visitor.name, making)
         return written
 
-    def admit(self, visitor: Visitor, namespace: str, into: Path, making: Making) -> list[Path]:
+    def admit(self, visitor: DoorVisitor, namespace: str, into: Path, making: Making) -> list[Path]:
         """Make or renew what one visitor needs to open one namespace. Raises BadNamespace, OSError."""
         pair, token, written = Pair.named(into, "client"), into / "token", list[Path]()
         may = permission(namespace, visitor.may) if visitor.may else ""

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from engine.client import TemporalRefused, connect_to
-from engine.door.roles import API, AUDIENCE, OPERATOR, WORKER, Visitor
+from engine.door.roles import API, AUDIENCE, OPERATOR, WORKER, DoorVisitor
 from engine.processes import Command
 from engine.server import free_port
 from tests.conftest import ROOT
@@ -25,7 +25,7 @@ from tests.secure_temporal import SecureServer
 PATIENCE = 120
 
 
-def environment(server: SecureServer, folder: Path, visitor: Visitor = OPERATOR, **changes: str) -> dict[str, str]:
+def environment(server: SecureServer, folder: Path, visitor: DoorVisitor = OPERATOR, **changes: str) -> dict[str, str]:
     """Of a process of ours, with what this visitor shows."""
     usual = {name: value for name, value in os.environ.items() if not name.startswith(("TEMPORAL_", "CASELINE_"))}
     ours = {

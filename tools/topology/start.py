@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.door.keys import Door
-from engine.door.roles import API, AUDIENCE, OPERATOR, WORKER, Visitor
+from engine.door.roles import API, AUDIENCE, OPERATOR, WORKER, DoorVisitor
 from engine.processes import ProcessFailed
 from tools.topology import postgres, temporal, web_ui
 from tools.topology.topology import HERE, SECONDS_TO_START, Topology
@@ -84,7 +84,7 @@ def start(topology: Topology) -> dict[str, str]:
     (topology.state / "env").write_text("".join(f"export {name}='{value}'\n" for name, value in asks.items()))
     caseline, usual = Path(sys.executable).parent / "caseline", {name: os.environ[name] for name in ("PATH", "HOME")}
 
-    def for_(visitor: Visitor) -> dict[str, str]:
+    def for_(visitor: DoorVisitor) -> dict[str, str]:
         return {**env, **temporal.shown_by(topology, visitor), **usual}
 
     for words in (["db", "upgrade"], ["encryption", "init"], ["temporal", "prepare"]):
@@ -197,7 +197,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--cli", type=Path, default=cli, help="the `temporal` command (default: %(default)s)")
     first = f"first of {len(PORTS)} ports (default: %(default)s)"
     parser.add_argument("--ports-from", type=int, default=27230, help=first)
-    parser.add_argument("--open", action="store_true", help="Temporal in the clear, for whoever reaches it")
+    parser.add_argument("--open", action="store_true", help="Temporal in the clear, for every process that reaches it")
     parser.add_argument("--check", action="store_true", help="end once everything works")
     return parser
 

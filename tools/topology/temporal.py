@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from engine.door.keys import Door, Making
-from engine.door.roles import OPERATOR, Visitor
+from engine.door.roles import OPERATOR, DoorVisitor
 from engine.temporal_target import API_KEY_FILE, CA_FILE, CERT_FILE, KEY_FILE
 from tools.topology import web_ui
 from tools.topology.topology import HERE, SECONDS_TO_START, Topology
@@ -72,7 +72,7 @@ def start(topology: Topology, schema: Path) -> str:
     return address
 
 
-def shown_by(topology: Topology, visitor: Visitor) -> dict[str, str]:
+def shown_by(topology: Topology, visitor: DoorVisitor) -> dict[str, str]:
     """The settings by which this visitor comes to Temporal."""
     address = {"TEMPORAL_ADDRESS": f"127.0.0.1:{topology.ports['frontend']}"}
     if topology.door is None:

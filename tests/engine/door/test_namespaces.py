@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.door.roles import API, OPERATOR, SYSTEM, WORKER, BadNamespace, Permission, permission
+from engine.door.roles import API, OPERATOR, SYSTEM, WORKER, BadNamespace, DoorPermission, permission
 from tests.engine.door.visits import ADMINISTERS, WRITES, let_do, visit
 from tests.secure_temporal import SecureServer
 
@@ -33,4 +33,4 @@ async def test_two_installations_share_a_server_and_no_call(other: SecureServer)
 @pytest.mark.parametrize("name", ["", SYSTEM, "a:write", "temporal-system:admin"])
 def test_no_token_is_made_for_a_namespace_that_would_open_others(name: str) -> None:
     with pytest.raises(BadNamespace):
-        permission(name, Permission.WRITE)
+        permission(name, DoorPermission.WRITE)

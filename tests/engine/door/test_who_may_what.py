@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.client import TemporalRefused, connect_to
-from engine.door.roles import API, AUDIENCE, OPERATOR, WEB_UI, WORKER, Visitor
+from engine.door.roles import API, AUDIENCE, OPERATOR, WEB_UI, WORKER, DoorVisitor
 from tests.certificates import LOCALHOST, Authority
 from tests.engine.door.visits import ACTIONS, ADMINISTERS, READS, WRITES, let_do, lets, signal_with_start, visit
 from tests.secure_temporal import SecureServer
@@ -26,10 +26,10 @@ def supervisors_token(server: SecureServer, permission: str = "default:read") ->
 @pytest.mark.parametrize(
     ("visitor", "expected"),
     [(WORKER, WRITES), (API, WRITES), (OPERATOR, ADMINISTERS), (WEB_UI, set())],
-    ids=lambda value: value.name if isinstance(value, Visitor) else "",
+    ids=lambda value: value.name if isinstance(value, DoorVisitor) else "",
 )
 async def test_each_visitor_may_do_this_and_no_more(
-    secure_server: SecureServer, visitor: Visitor, expected: set[str]
+    secure_server: SecureServer, visitor: DoorVisitor, expected: set[str]
 ) -> None:
     """The Web UI has a certificate and no token: whatever it may, it may by the person who signed in."""
     assert await let_do(await visit(secure_server.target(visitor))) == expected
