@@ -271,6 +271,7 @@ def test_e10_the_api_believes_no_proxy_that_is_not_named() -> None:
 def test_e10_settings_and_state_of_an_installation_are_ignored_by_git() -> None:
     names = ["production.env", "staging.env", "deploy/production.env", ".env", ".env.local", ".caseline/caseline.db"]
     names += ["keys.json", "backup/keys.json", "caseline.db", "caseline.db-wal"]
+    names += ["door/worker/token", "backup/server.key", "backup/signing-key.json"]
     checked = subprocess.run(["git", "check-ignore", *names], cwd=ROOT, capture_output=True, text=True, check=False)
     assert checked.stdout.split() == names
     kept = [".env.example", "tools/topology/dev.env"]
