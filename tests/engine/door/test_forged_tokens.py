@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -13,13 +14,15 @@ from typing import Any
 
 import pytest
 
+from engine.door.keys import write_keys
 from engine.door.roles import API, AUDIENCE, WORKER
 from engine.door.tokens import TokenSigner
-from tests.engine.door.visits import WRITES, let_do, visit
+from tests.engine.door.visits import ACTIONS, WRITES, let_do, lets, visit
 from tests.secure_temporal import SecureServer
 
 PERMISSION = "default:admin"
 HOUR = timedelta(hours=1)
+PATIENCE = 60
 
 
 def part(data: bytes) -> str:
@@ -89,3 +92,19 @@ async def test_what_forgers_start_from_is_let_in(secure_server: SecureServer) ->
     """Shows that the tokens above are refused for what is wrong with them."""
     mine = signed(secure_server.door.signer, "default:write")
     assert await let_do(await visit(secure_server.target(API), mine)) == WRITES
+
+
+async def test_a_key_that_is_taken_away_ends_its_tokens_without_a_restart(
+    secure_server: SecureServer, tmp_path: Path
+) -> None:
+    """As `caseline temporal keys init --new-signing-key` does; here beside the key that others sign with."""
+    signer, file = TokenSigner.ready(tmp_path / "another.json"), secure_server.door.server / "keys.json"
+    usual = json.loads(file.read_text())["keys"]
+    client = await visit(secure_server.target(API), signed(signer, "default:read"))
+    for keys, expected in (([*usual, signer.public], True), (usual, False)):
+        write_keys(file, keys)
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                if await lets(client, ACTIONS["list calls"]) is expected:
+                    break
+                await asyncio.sleep(0.2)
