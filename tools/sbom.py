@@ -47,8 +47,8 @@ def license_of(name: str) -> str:
         return ""
     classifiers = [each for each in said.get_all("Classifier", []) if each.startswith(CLASSIFIER)]
     of_classifiers = " OR ".join(each.removeprefix(CLASSIFIER) for each in classifiers)
-    first_line = (said.get("License") or "").strip().partition("\n")[0]
-    return said.get("License-Expression") or of_classifiers or first_line
+    expression, text = ("".join(said.get_all(field, [])) for field in ("License-Expression", "License"))
+    return expression or of_classifiers or text.strip().partition("\n")[0]
 
 
 def bill_of_materials() -> dict[str, Any]:
