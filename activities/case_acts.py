@@ -9,8 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.contract import Happened
 from audit.record import record
 from db.tables import Call
+from domain.actors import Actor, ActorKind
 from domain.audit.acts import Act, ActKind, Outcome
 from domain.lifecycle import CASE_EVENTS, Effect
+
+NOT_RECORDED = str(Actor(ActorKind.SYSTEM, "not-recorded"))
+"""Who sent what the inbox held before it kept that."""
 
 
 async def record_case_act(session: AsyncSession, call: Call, line: Happened, *, now: datetime) -> None:
@@ -21,7 +25,7 @@ async def record_case_act(session: AsyncSession, call: Call, line: Happened, *, 
     act = Act(
         ori=call.ori,
         kind=kind,
-        by=line.by,
+        by=line.by or NOT_RECORDED,
         about=f"call:{call.call_number}",
         outcome=Outcome.DONE if kind is ActKind.CASE_STATUS_CHANGED else Outcome.REFUSED,
         reason=line.reason,

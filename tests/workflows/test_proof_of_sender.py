@@ -238,6 +238,7 @@ async def test_what_the_inbox_holds_is_taken_though_its_signal_has_no_proof_that
     assert [why for _, _, why in await refused(call)] == [NO_PROOF]
     [line] = [line for line in await call.timeline() if line.what == "case.arrest" and line.effect == "changed"]
     assert line.by == by
+    assert (await acts(world))[0].by == (by or "system:not-recorded")
 
 
 async def test_an_event_of_cad_is_taken_from_all_and_says_that_nothing_proves_its_sender(world: World) -> None:
