@@ -96,6 +96,11 @@ class Settings(BaseSettings):
         default=90, ge=1, description="How long closed workflows stay readable in the Temporal Web UI."
     )
 
+    take_unproven_case_status: bool = Field(
+        default=False,
+        description="For closed try-outs: a case status is taken from all who reach Temporal, unproven.",
+    )
+
     host: str = Field(default="127.0.0.1", description="Address the API listens on.")
     port: int = Field(default=8080, description="Port the API listens on; 0 picks a free one.")
     public_url: str = Field(default="", description="Base of the links in messages; empty means http://<host>:<port>.")

@@ -76,7 +76,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
     def clock() -> datetime:
         return datetime.now(UTC)
 
-    relay = Relay(database, temporal, clock=clock)
+    relay = Relay(database, temporal, vault=vault, clock=clock)
     defaults = default_senders(settings)
     secrets = AccountSecrets(database=database, vault=vault, default=defaults[Channel.SMS])
     sets = load_question_sets()
