@@ -62,6 +62,16 @@ DECISIONS: dict[str, dict[str, str]] = {
         TIME: "created_at last_seen_at ended_at",
     },
     "sign_in_links": {TOKEN: "token_hash", STAFF: "account_id purpose", TIME: "created_at expires_at used_at"},
+    "staff_providers": {
+        AGENCY: "ori kind name issuer client_id secret_sealed two_factor_acr two_factor_amr groups_claim role_of"
+        " badge_claim created_at changed_at"
+    },
+    "provider_attempts": {
+        TOKEN: "state_hash browser_hash nonce_hash",
+        AGENCY: "ori issuer client_id",
+        STAFF: "verifier_sealed next_path is_fresh",
+        TIME: "created_at expires_at used_at",
+    },
     "case_assignments": {ID: "call_id", STAFF: "account_id assigned_by", TIME: "assigned_at"},
     "calls": {
         ID: "id",
@@ -202,7 +212,7 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD)
+        assert why in (ERASED, ROW_GOES, AGENCY, STAFF, HEARD, OUR_WORD)
 
 
 async def test_she_is_known_in_every_table_that_can_know_a_person(database: Database, ana: Everywhere) -> None:
