@@ -25,7 +25,7 @@ from domain.staff.provider_rules import (
     subject_hash_of,
 )
 from domain.staff.roles import Role, write_roles
-from domain.staff.sign_in import SPOKEN
+from locales.catalog_loader import STAFF
 
 NAME = "staff_accounts.name"
 BY_PROVIDER = str(Actor(ActorKind.SYSTEM, "openid"))
@@ -104,7 +104,7 @@ async def _make(
             ori=person.provider.ori,
             badge=badge,
             roles=write_roles(roles),
-            language=language_of_claims(person.claims, SPOKEN),
+            language=language_of_claims(person.claims, STAFF.languages),
             subject_hash=subject_hash,
             created_at=now,
             created_by=BY_PROVIDER,
@@ -114,6 +114,9 @@ async def _make(
             detail = {"roles": account.roles}
             await _record(session, account, ActKind.ACCOUNT_ADDED, person.source, now=now, detail=detail)
             return account
+        of_a_second_window = await known_account(session, person)
+        if of_a_second_window is not None:
+            return of_a_second_window
     raise ProviderSignInRefused(Unfit.BADGE_TAKEN, badge=said or "")
 
 
