@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -45,7 +46,7 @@ async def every(session: AsyncSession) -> Sequence[StaffProvider]:
 
 async def put(session: AsyncSession, vault: Vault, ori: str, values: ProviderValues, *, now: datetime) -> None:
     """From now on the agency's staff sign in through this; sign-ins that are under way begin anew."""
-    columns = {
+    columns: dict[str, Any] = {
         "kind": values.kind.value,
         "name": values.name,
         "issuer": values.issuer,

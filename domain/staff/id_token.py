@@ -1,6 +1,6 @@
-"""Checks what an ID token says, after its signature [OpenID Connect Core 1.0, 3.1.3.7]; stricter where that leaves room.
+"""Checks what an ID token says [OpenID Connect Core 1.0, 3.1.3.7], more strictly where the standard leaves room.
 
-Nothing here is trusted to be of the right type: a claim of another type is refused as a wrong one.
+Its signature was checked before. Nothing here is trusted to be of the right type: a claim of another type is refused as a wrong one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ OLDEST = timedelta(minutes=10)
 MAX_AGE = IDLE
 """Who signed in at the provider before that proves it anew: a colleague may have sat down at the machine since."""
 LONGEST_SUBJECT = 255
+LAST_MOMENT = 2**53
+"""Seconds; a number as large is no time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +90,9 @@ def _check_sign_in_time(claims: Mapping[str, Any], expected: ExpectedToken, now:
 
 def _moment(claims: Mapping[str, Any], name: str) -> float | None:
     value = claims.get(name)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and abs(value) < 2**53 and math.isfinite(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) and abs(value) < LAST_MOMENT else None
 
 
 def _require(holds: bool, why: Unfit) -> None:

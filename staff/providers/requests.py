@@ -51,7 +51,7 @@ def authorization_address(
     """Where the browser is sent. `is_fresh`: the provider must ask anew who is there."""
     asked = {
         "nonce": flow.nonce,
-        "code_challenge": create_s256_code_challenge(flow.verifier),
+        "code_challenge": create_s256_code_challenge(flow.verifier),  # type: ignore[no-untyped-call]  # of a text, a text
         "code_challenge_method": "S256",
         "max_age": "0" if is_fresh else str(int(MAX_AGE.total_seconds())),
         "prompt": "login" if is_fresh else None,

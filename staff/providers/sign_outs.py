@@ -1,4 +1,7 @@
-"""Ends the sessions of a member of staff when their agency's provider says so [OpenID Connect Back-Channel Logout 1.0]."""
+"""Ends the sessions of a member of staff when their agency's provider says so.
+
+OpenID Connect Back-Channel Logout 1.0.
+"""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ NO_ROLE = say(
     " in again."
 )
 TAKEN = say(
-    "Your badge belongs to another account of this system. Ask your administrator, who can close that account or correct"
-    " your badge in your agency's directory."
+    "Your badge belongs to another account of this system. Ask your administrator to have your badge corrected in your"
+    " agency's directory, or to find out whose account it is."
 )
 CLOSED = say("Your account in this system is closed. An administrator can open it again.")
 LOCKED_OUT = say("Your account in this system is locked. An administrator can release it.")
@@ -78,7 +78,7 @@ TOO_OFTEN_MORE = say("More sign-ins were begun from your network than a whole sh
 
 SIGNED_OUT = say("You are signed out here")
 SIGNED_OUT_MORE = say(
-    "At {provider} you are still signed in on this computer: the next person to use it could come back in. Sign out there"
-    " too, unless the computer is yours alone."
+    "At {provider} you are still signed in on this computer: the next person to use it could come back in. Sign out"
+    " there too, unless the computer is yours alone."
 )
 SIGN_OUT_THERE = say("Sign out of {provider} too")

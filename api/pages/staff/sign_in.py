@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
@@ -34,7 +34,7 @@ async def ask_who(request: Request, ori: StaffOri, deps: Deps, next: Annotated[s
     if agency is None:
         raise NothingThere
     page = bare_staff_page(request, deps, agency)
-    ways = {"provider": provider, "provider_texts": provider_texts, "next_path": next}
+    ways: dict[str, Any] = {"provider": provider, "provider_texts": provider_texts, "next_path": next}
     return page.render("sign_in.html", title=texts.SIGN_IN, texts=texts, locked=False, kept=False, **ways)
 
 
@@ -50,7 +50,7 @@ async def show_locked(request: Request, ori: StaffOri, deps: Deps, next: Annotat
     kept = visit.session.kept_sealed is not None
     async with deps.database.reading() as session:
         provider = await staff_providers.get(session, ori)
-    ways = {"provider": provider, "provider_texts": provider_texts, "next_path": next}
+    ways: dict[str, Any] = {"provider": provider, "provider_texts": provider_texts, "next_path": next}
     return page.render("sign_in.html", title=frame_texts.LOCKED, texts=texts, locked=True, kept=kept, **ways)
 
 
