@@ -31,4 +31,4 @@ async def newcomer(app: FastAPI, deps: ApiDependencies, provider: OpenIdTestProv
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=PUBLIC) as browser,
         httpx.AsyncClient() as outside,
     ):
-        yield Newcomer(deps=deps, browser=browser, outside=outside)
+        yield Newcomer(app=app, deps=deps, browser=browser, outside=outside)

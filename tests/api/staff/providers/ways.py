@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 from sqlmodel import col, select
 
 from api.dependencies import ApiDependencies
@@ -17,7 +18,7 @@ from domain.staff.provider_rules import TWO_FACTORS, ProviderKind
 from tests.database import an_agency
 from tests.intake.fakes import POLICY
 from tests.openid_provider import CLIENT_ID, SECRET
-from tests.portal_fixtures import ORI
+from tests.portal_fixtures import ORI, PUBLIC
 
 ROLE_OF = {"detectives": ["detective"], "watch": ["supervisor"]}
 
@@ -45,6 +46,7 @@ async def set_up(deps: ApiDependencies, issuer: str, *, ori: str = ORI, **change
 class Newcomer:
     """A browser, and the network outside Caseline that it reaches."""
 
+    app: FastAPI
     deps: ApiDependencies
     browser: httpx.AsyncClient
     outside: httpx.AsyncClient
@@ -66,6 +68,12 @@ class Newcomer:
     async def is_in(self) -> bool:
         """Whether staff pages open."""
         return "/sign-in" not in (await self.browser.get(f"/staff/{ORI}")).headers.get("location", "")
+
+    async def outside_post(self, logout_token: str, *, ori: str = ORI) -> httpx.Response:
+        """What the provider sends of its own accord when they sign out there."""
+        transport = httpx.ASGITransport(app=self.app)
+        async with httpx.AsyncClient(transport=transport, base_url=PUBLIC) as sender:
+            return await sender.post(f"/staff/{ori}/provider/sign-out", data={"logout_token": logout_token})
 
     async def accounts(self) -> Sequence[StaffAccount]:
         """All there are."""
