@@ -61,6 +61,10 @@ class OpenIdProviders:
             raise ProviderSignInRefused(Unfit.UNKNOWN_KEY)
         return claims_of(token, known.keys)
 
+    async def keys(self, issuer: str, *, now: datetime) -> Keys:
+        """Those that the provider signs with. Raises ProviderAway."""
+        return (await self._of(issuer, now, younger_than=KEPT)).keys
+
     def forget(self) -> None:
         """Ask everything anew."""
         self._known.clear()
