@@ -21,6 +21,7 @@ from db.queries import staff_providers
 from staff.providers.examine import examine
 from tests.api.staff.providers.ways import set_up
 from tests.listening import a_place, address_of
+from tests.pages.look import barriers
 from tests.pages.stage import DESK, Stage, staged
 from tests.patience import until
 from tests.portal_fixtures import ORI
@@ -106,6 +107,7 @@ async def test_in_a_browser_staff_sign_in_and_out_here_and_there(chromium: Brows
         assert "Signed in as 4711" in await page.content()
         assert "code=" not in page.url
         await page.get_by_role("button", name="Sign out", exact=True).click()
+        assert await barriers(page, "en") == []
         await page.get_by_role("button", name="Sign out of Springfield ID too").click()
         await page.wait_for_url(f"{issuer}/oauth2/end_session")
         assert "eyJ" not in page.url
