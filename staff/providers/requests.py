@@ -58,9 +58,23 @@ def authorization_address(
         **_two_factors_asked(kind, two_factors),
     }
     address = prepare_grant_uri(
-        metadata.authorization_endpoint, client.client_id, "code", client.redirect_uri, SCOPE, flow.state, **asked
+        metadata.authorization_endpoint,
+        client.client_id,
+        "code",
+        client.redirect_uri,
+        _scope(metadata, kind),
+        flow.state,
+        **asked,
     )
     return str(address)
+
+
+def _scope(metadata: OpenIdMetadata, kind: ProviderKind) -> str:
+    """Okta's own authorization server puts groups into a token only if they are asked for so; with the others an
+    unknown scope would be an error."""
+    supported = metadata.said.get("scopes_supported")
+    asks_for_groups = kind is ProviderKind.OKTA and isinstance(supported, list) and "groups" in supported
+    return f"{SCOPE} groups" if asks_for_groups else SCOPE
 
 
 def _two_factors_asked(kind: ProviderKind, two_factors: TwoFactors) -> dict[str, str]:

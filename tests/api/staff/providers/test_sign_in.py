@@ -77,6 +77,14 @@ async def test_a_second_factor_is_asked_for_in_the_words_of_the_product(
 
 
 @ON_SQLITE
+async def test_okta_is_asked_for_groups_where_it_offers_them(newcomer: Newcomer, provider: OpenIdTestProvider) -> None:
+    provider.discovery = {"scopes_supported": ["openid", "profile", "groups"]}
+    for kind, scope in ((ProviderKind.OKTA, "openid profile groups"), (ProviderKind.KEYCLOAK, "openid profile")):
+        await set_up(newcomer.deps, provider.issuer, kind=kind)
+        assert parse_qs(urlsplit((await newcomer.begin()).headers["location"]).query)["scope"] == [scope]
+
+
+@ON_SQLITE
 async def test_roles_follow_the_groups_at_every_sign_in(newcomer: Newcomer, provider: OpenIdTestProvider) -> None:
     await newcomer.sign_in()
     provider.person["groups"] = ["watch", "detectives", "choir"]
