@@ -1,4 +1,4 @@
-"""The account of whom a provider's token is about: made at the first sign-in, given its roles anew at every one."""
+"""The account that a provider's token is about: made at the first sign-in, given its roles anew at every one."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -195,3 +196,21 @@ async def test_the_sign_in_page_offers_the_provider_by_its_name(
 async def test_an_agency_without_a_provider_has_no_such_way(newcomer: Newcomer, deps: ApiDependencies) -> None:
     for path in ("start", "return?code=a&state=b"):
         assert (await newcomer.browser.get(f"/staff/WAOTH0000/provider/{path}")).status_code == 404
+
+
+async def test_of_two_answers_at_once_one_is_let_in(newcomer: Newcomer, provider: OpenIdTestProvider) -> None:
+    del provider
+    address = await newcomer.way_back()
+    answers = await asyncio.gather(*(newcomer.browser.get(address) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [303, 403, 403, 403, 403]
+    assert (len(await newcomer.accounts()), len(await newcomer.sessions())) == (1, 1)
+
+
+async def test_two_first_sign_ins_at_once_make_one_account(newcomer: Newcomer, provider: OpenIdTestProvider) -> None:
+    for claim in ("employee_number", ""):
+        await set_up(newcomer.deps, provider.issuer, badge_claim=claim)
+        provider.person["sub"] = f"sub of {claim}"
+        addresses = [await newcomer.way_back() for _ in range(4)]
+        answers = await asyncio.gather(*(newcomer.browser.get(address) for address in addresses))
+        assert [answer.status_code for answer in answers] == [303] * 4
+    assert len(await newcomer.accounts()) == 2

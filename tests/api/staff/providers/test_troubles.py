@@ -1,4 +1,4 @@
-"""A provider that is down, slow, changed or confused: staff are told so, and nobody gets in who should not."""
+"""A provider that is down, slow, changed or confused: staff are told so, and no one gets in who should not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = ON_SQLITE
 
 
 def impatient(deps: ApiDependencies) -> None:
-    """The same providers, for which nobody waits long."""
+    """The same providers, none of which is waited for long."""
     deps.openid_providers.http = ProviderHttp(longest=0.2)
 
 
