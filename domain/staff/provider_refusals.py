@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+_ERROR = re.compile(r"[a-z_]{1,40}")
+"""As `access_denied`, `invalid_client` [RFC 6749, 4.1.2.1 and 5.2]; anything else could be the words of a stranger."""
 
 
 class Unfit(StrEnum):
@@ -42,9 +46,13 @@ class Unfit(StrEnum):
 
 
 class ProviderSignInRefused(Exception):
-    """A sign-in that is refused; `badge` is that of the account, if it got so far. No claim is in it."""
+    """A sign-in that is refused. No claim is in it.
 
-    def __init__(self, why: Unfit, *, badge: str = "") -> None:
+    `badge` is that of the account, if it got so far; `error` the word of OAuth by which the provider refused it.
+    """
+
+    def __init__(self, why: Unfit, *, badge: str = "", error: object = "") -> None:
         super().__init__(why.value)
         self.why = why
         self.badge = badge
+        self.error = error if isinstance(error, str) and _ERROR.fullmatch(error) else ""

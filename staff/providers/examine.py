@@ -74,6 +74,8 @@ def _two_factors(provider: StaffProvider, said: Mapping[str, Any]) -> Iterator[F
         yield wrong(f"acr_values_supported lacks {missing[0]}: it cannot be asked for two factors by this name")
     if wanted.acr:
         yield note(f"counts as two factors: acr {' or '.join(wanted.acr)}")
+    if wanted.acr and provider.kind == ProviderKind.ENTRA:
+        yield note(f"{wanted.acr[0]} proves nothing unless a Conditional Access policy asks for two factors for it")
     if wanted.amr:
         yield note(f"counts as two factors: amr {' or '.join(provider.two_factor_amr)}")
     claims = _listed(said, "claims_supported")

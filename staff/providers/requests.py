@@ -104,7 +104,7 @@ async def id_token_for(
     answer = await http.post(metadata.token_endpoint, body, headers, issuer=metadata.issuer)
     token = answer.body.get("id_token")
     if answer.status != 200 or not isinstance(token, str):
-        raise ProviderSignInRefused(Unfit.CODE_REFUSED)
+        raise ProviderSignInRefused(Unfit.CODE_REFUSED, error=answer.body.get("error"))
     return token
 
 

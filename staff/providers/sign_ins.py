@@ -114,7 +114,7 @@ class ProviderSignIns:
         metadata = await self.providers.metadata(provider.issuer, now=now)
         _check_sender(answer, metadata)
         if answer.error or not answer.code:
-            raise ProviderSignInRefused(Unfit.PROVIDER_SAID_NO)
+            raise ProviderSignInRefused(Unfit.PROVIDER_SAID_NO, error=answer.error)
         token = await id_token_for(
             self.providers.http, metadata, self._client(provider), code=answer.code, verifier=begun.verifier
         )
@@ -156,7 +156,7 @@ class ProviderSignIns:
             outcome=Outcome.REFUSED,
             reason=refused.why.value,
             source=answer.source,
-            detail={"method": "provider"},
+            detail={"method": "provider"} | ({"error": refused.error} if refused.error else {}),
         )
         async with self.database.transaction() as session:
             is_of_ours = refused.why is not Unfit.NO_ATTEMPT

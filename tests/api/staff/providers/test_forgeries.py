@@ -265,7 +265,14 @@ async def test_the_providers_own_refusal_is_shown_in_our_words(
     refused = await newcomer.sign_in()
     assert "did not let you through" in refused.text
     assert "555-0100" not in refused.text
-    assert (await newcomer.records())[0].reason == Unfit.PROVIDER_SAID_NO
+    [record] = await newcomer.records()
+    assert (record.reason, record.detail) == (
+        Unfit.PROVIDER_SAID_NO,
+        {"method": "provider", "error": "access_denied"},
+    )
+    provider.answer = {"code": None, "error": "Dana Alvarez was here"}
+    await newcomer.sign_in()
+    assert (await newcomer.records())[0].detail == {"method": "provider"}
 
 
 @ON_SQLITE

@@ -56,7 +56,12 @@ async def _answers(client: httpx.AsyncClient) -> bool:
 
 async def give(issuer: str, sub: str, **claims: Any) -> None:
     """A member of the agency's staff, in the directory of its provider."""
-    known = {"name": "Dana Alvarez", "employee_number": "4711", "groups": ["detectives"], "amr": ["pwd", "mfa"]}
+    known: dict[str, Any] = {
+        "name": "Dana Alvarez",
+        "employee_number": "4711",
+        "groups": ["detectives"],
+        "amr": ["pwd", "mfa"],
+    }
     known["auth_time"] = int(datetime.now(UTC).timestamp())
     async with httpx.AsyncClient(base_url=issuer) as client:
         (await client.put(f"/users/{sub}", json={**known, **claims})).raise_for_status()

@@ -116,6 +116,7 @@ async def test_a_wrong_secret_is_a_matter_for_the_administrator(
 ) -> None:
     await set_up(newcomer.deps, provider.issuer, secret="another")
     assert "secret and its redirect address" in (await newcomer.sign_in()).text
+    assert (await newcomer.records())[0].detail["error"] == "invalid_client"
 
 
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
