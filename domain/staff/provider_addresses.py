@@ -9,7 +9,7 @@ from domain.loopback import is_loopback
 
 LONGEST = 500
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
-"""A name or an IP address, as `urlsplit` gives it: it stands in the policy of our pages, where ; would begin another."""
+"""A name or an IP address, as `urlsplit` gives it: it stands in the policy of our pages, where a ; ends a rule."""
 
 
 def check_issuer(issuer: str) -> str:
@@ -30,13 +30,7 @@ def is_asked(address: str, *, issuer: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    if (
-        not host
-        or not _HOST.fullmatch(host)
-        or parts.username is not None
-        or parts.password is not None
-        or len(address) > LONGEST
-    ):
+    if not host or not _HOST.fullmatch(host) or "@" in parts.netloc or len(address) > LONGEST:
         return False
     if not address.isascii() or not address.isprintable() or " " in address:
         return False

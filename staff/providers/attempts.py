@@ -27,12 +27,17 @@ MOST_REFUSALS_RECORDED = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAttempt:
-    """A sign-in that a browser begins. `browser`: the secret in its cookie."""
+    """A sign-in that a browser begins. `browser`: the secret in its cookie; `network`: where it is, about."""
 
     flow: FlowSecrets
     browser: str = field(repr=False)
+    network: str
     next_path: str = ""
     is_fresh: bool
+
+
+class TooManyBegun(Exception):
+    """A network begins sign-ins without end; each costs a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +52,9 @@ class TakenUp:
 async def begin(
     session: AsyncSession, vault: Vault, provider: StaffProvider, new: NewAttempt, *, now: datetime
 ) -> None:
-    """Remember what the answer must fit."""
+    """Remember what the answer must fit. Raises TooManyBegun."""
+    if await _count(session, vault, f"provider.begun.{provider.ori}", new.network, now) > MOST_BEGUN:
+        raise TooManyBegun
     state_hash = vault.token_hash(new.flow.state)
     attempt = ProviderAttempt(
         state_hash=state_hash,
@@ -82,11 +89,6 @@ async def take_up(
         raise ProviderSignInRefused(Unfit.PROVIDER_CHANGED)
     verifier = vault.open(attempt.verifier_sealed, context=VERIFIER, row=state_hash)
     return TakenUp(attempt=attempt, provider=provider, verifier=verifier)
-
-
-async def may_begin(session: AsyncSession, vault: Vault, ori: str, source: str, *, now: datetime) -> bool:
-    """False for a network that begins sign-ins without end: each costs a row."""
-    return await _count(session, vault, f"provider.begun.{ori}", source, now) <= MOST_BEGUN
 
 
 async def may_record(session: AsyncSession, vault: Vault, ori: str, source: str, *, now: datetime) -> bool:

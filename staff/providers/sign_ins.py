@@ -70,7 +70,7 @@ class ProviderSignIns:
     base_url: str
 
     async def begin(self, provider: StaffProvider, new: NewAttempt) -> str:
-        """Where the browser is sent. Raises ProviderAway."""
+        """Where the browser is sent. Raises ProviderAway, attempts.TooManyBegun."""
         now = self.clock()
         metadata = await self.providers.metadata(provider.issuer, now=now)
         async with self.database.transaction() as session:

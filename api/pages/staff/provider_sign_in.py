@@ -10,7 +10,7 @@ from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.page_frame import NothingThere, Stopped
+from api.pages.page_frame import NothingThere
 from api.pages.staff import cookies
 from api.pages.staff import provider_texts as texts
 from api.pages.staff.cookies import StaffCookie
@@ -22,8 +22,7 @@ from db.tables import Agency, StaffProvider
 from domain.staff.provider_refusals import ProviderSignInRefused, Unfit
 from domain.staff.sign_in import Method
 from portal.sign_in_limits import network_of
-from staff.providers import attempts
-from staff.providers.attempts import NewAttempt
+from staff.providers.attempts import NewAttempt, TooManyBegun
 from staff.providers.fetch import ProviderAway
 from staff.providers.requests import FlowSecrets
 from staff.providers.sign_ins import ProviderAnswer, ProviderSignIns, SignInIsOld
@@ -49,15 +48,17 @@ async def start(
     A GET: the policy of our pages lets no form lead elsewhere.
     """
     agency, provider = await _provider_of(ori, deps)
-    await _count(request, deps, agency)
     visit = await locked_visit(request, ori, deps)
     browser = cookies.read(request, deps, StaffCookie.VISITOR) or secrets.token_urlsafe(TOKEN_BYTES)
     is_fresh = again or (visit is not None and visit.is_locked)
-    new = NewAttempt(flow=FlowSecrets(), browser=browser, next_path=next, is_fresh=is_fresh)
+    network = network_of(source_of(request))
+    new = NewAttempt(flow=FlowSecrets(), browser=browser, network=network, next_path=next, is_fresh=is_fresh)
     try:
         address = await sign_ins(deps).begin(provider, new)
     except ProviderAway:
         return _refused(request, deps, agency, Unfit.PROVIDER_AWAY)
+    except TooManyBegun:
+        return bare_staff_page(request, deps, agency).notice(429, texts.TOO_OFTEN, texts.TOO_OFTEN_MORE)
     answer = RedirectResponse(address, status_code=303, headers=STAFF_HEADERS)
     cookies.put(answer, deps, StaffCookie.VISITOR, browser)
     return answer
@@ -114,15 +115,6 @@ async def _provider_of(ori: str, deps: ApiDependencies) -> tuple[Agency, StaffPr
     if agency is None or provider is None:
         raise NothingThere
     return agency, provider
-
-
-async def _count(request: Request, deps: ApiDependencies, agency: Agency) -> None:
-    async with deps.database.transaction() as session:
-        network = network_of(source_of(request))
-        may_begin = await attempts.may_begin(session, deps.vault, agency.ori, network, now=deps.clock())
-    if not may_begin:
-        page = bare_staff_page(request, deps, agency)
-        raise Stopped(page.notice(429, texts.TOO_OFTEN, texts.TOO_OFTEN_MORE))
 
 
 def _refused(request: Request, deps: ApiDependencies, agency: Agency, why: Unfit) -> Response:
