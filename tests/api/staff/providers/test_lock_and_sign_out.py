@@ -90,14 +90,13 @@ async def test_signing_out_offers_to_sign_out_at_the_provider_too(
 
 @pytest.mark.parametrize("trouble", [{"discovery": {"end_session_endpoint": None}}, {"is_away": True}], ids=str)
 async def test_a_provider_that_offers_no_sign_out_keeps_no_one_from_signing_out_here(
-    newcomer: Newcomer, provider: OpenIdTestProvider, trouble: dict[str, Any], clock: StandingClock
+    newcomer: Newcomer, provider: OpenIdTestProvider, trouble: dict[str, Any]
 ) -> None:
     await newcomer.sign_in()
     csrf = csrf_in(newcomer)
     newcomer.deps.openid_providers.forget()
     for name, value in trouble.items():
         setattr(provider, name, value)
-    del clock
     answer = await newcomer.browser.post(f"/staff/{ORI}/sign-out", data={"csrf": csrf})
     assert answer.headers["location"] == f"/staff/{ORI}/sign-in"
     assert not await newcomer.is_in()
