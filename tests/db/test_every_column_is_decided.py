@@ -33,6 +33,7 @@ DAYS = "kept for days, as `portal.code_sender` forgets it: nothing in it leads t
 HEARD = "gone once the text was heard: its reply has what is kept, and is erased"
 OUR_WORD = "kept: a known word of ours, by which a key ring is tried; no person is in it"
 COLLEAGUE = "kept: about a member of staff, whose account is closed and never deleted"
+ATTEMPT = "a random value of a sign-in that lasts ten minutes; gone when the next one begins"
 SESSION = "gone within twelve hours, with the session it was typed in"
 TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 
@@ -66,6 +67,17 @@ DECISIONS: dict[str, dict[str, str]] = {
         TIME: "created_at last_seen_at ended_at",
     },
     "sign_in_links": {TOKEN: "token_hash", STAFF: "account_id purpose", TIME: "created_at expires_at used_at"},
+    "staff_providers": {
+        AGENCY: "ori kind name issuer client_id secret_sealed two_factor_acr two_factor_amr groups_claim role_of"
+        " badge_claim created_at changed_at"
+    },
+    "provider_attempts": {
+        TOKEN: "state_hash browser_hash nonce_hash",
+        AGENCY: "ori issuer client_id",
+        ATTEMPT: "verifier_sealed",
+        STAFF: "next_path is_fresh",
+        TIME: "created_at expires_at used_at",
+    },
     "case_assignments": {ID: "call_id", STAFF: "account_id assigned_by", TIME: "assigned_at"},
     "calls": {
         ID: "id",
@@ -206,7 +218,7 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, COLLEAGUE, SESSION)
+        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, COLLEAGUE, SESSION, ATTEMPT)
 
 
 async def test_she_is_known_in_every_table_that_can_know_a_person(database: Database, ana: Everywhere) -> None:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.staff import demonstration, not_found, sign_in, visit_controls, waiting
+from api.pages.staff import (
+    demonstration,
+    not_found,
+    provider_sign_in,
+    provider_sign_out,
+    sign_in,
+    visit_controls,
+    waiting,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     demonstration.router,
+    provider_sign_in.router,
+    provider_sign_out.router,
     visit_controls.router,
     waiting.router,
     not_found.router,  # after everything else
