@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from audit.findings import Finding, FindingKind, in_words
 from audit.keys import is_signed
@@ -29,15 +28,25 @@ class GivenUp:
         return self.first <= number <= self.last
 
 
+def forged_among(rows: Sequence[AuditCheckpoint], public_keys: Mapping[str, str]) -> frozenset[int]:
+    """The numbers of those that no key of this agency signed. `public_keys`: of keys that are ours."""
+    return frozenset(row.number for row in rows if not _is_genuine(row, public_keys))
+
+
 def chain_findings(
-    rows: Sequence[AuditCheckpoint], public_keys: Mapping[str, str], given_up: Sequence[GivenUp]
+    rows: Sequence[AuditCheckpoint], forged: frozenset[int], given_up: Sequence[GivenUp]
 ) -> list[Finding]:
-    """What is wrong with the checkpoints of the database, by themselves. `public_keys`: of keys that are ours."""
-    return [*_signatures(rows, public_keys), *_chain(rows, given_up)]
+    """What is wrong with the checkpoints of the database, by themselves."""
+    return [*_signatures(forged), *_chain(rows, forged, given_up)]
 
 
 def second_place_findings(
-    there: PublishedLines, rows: Sequence[AuditCheckpoint], *, published: int, given_up: Sequence[GivenUp]
+    there: PublishedLines,
+    rows: Sequence[AuditCheckpoint],
+    forged: frozenset[int],
+    *,
+    published: int,
+    given_up: Sequence[GivenUp],
 ) -> tuple[list[Finding], list[str]]:
     """What is wrong between the database and the second place, and what should be known besides."""
     known = {row.number: checkpoint_of(row) for row in rows}
@@ -46,7 +55,7 @@ def second_place_findings(
     other = [
         number
         for number in sorted(lines.keys() & known.keys())
-        if lines[number] != known[number] and not _is_given_up(number, given_up)
+        if lines[number] != known[number] and number not in forged and not _is_given_up(number, given_up)
     ]
     missing = [
         number
@@ -57,10 +66,9 @@ def second_place_findings(
     return findings, list(_notices(there, rows, published, given_up))
 
 
-def _signatures(rows: Sequence[AuditCheckpoint], public_keys: Mapping[str, str]) -> Iterator[Finding]:
-    forged = [row.number for row in rows if not _is_genuine(row, public_keys)]
+def _signatures(forged: frozenset[int]) -> Iterator[Finding]:
     if forged:
-        text = f"Checkpoints were changed or forged: {in_words(forged)} not signed by a key of this agency."
+        text = f"Checkpoints were changed or forged, as no key of this agency signed them: {in_words(sorted(forged))}."
         yield Finding(kind=FindingKind.CHECKPOINT_FORGED, text=text)
 
 
@@ -69,17 +77,15 @@ def _is_genuine(row: AuditCheckpoint, public_keys: Mapping[str, str]) -> bool:
     return public_key is not None and is_signed(public_key, checkpoint_of(row).content(), row.signature)
 
 
-def _chain(rows: Sequence[AuditCheckpoint], given_up: Sequence[GivenUp]) -> Iterator[Finding]:
-    """A gap in the numbers is a removed one, unless a restore explains it."""
-    if not rows:
-        return
-    removed = list(range(1, rows[0].number)) if rows[0].previous != NO_CHECKPOINT else []
-    broken = list[int]()
-    for before, row in pairwise(rows):
-        gap = range(before.number + 1, row.number)
-        if gap:
-            removed += [number for number in gap if not _is_given_up(number, given_up)]
-        elif row.previous != checkpoint_of(before).digest() or row.size < before.size:
+def _chain(rows: Sequence[AuditCheckpoint], forged: frozenset[int], given_up: Sequence[GivenUp]) -> Iterator[Finding]:
+    """A gap in the numbers is a removed one, unless a restore explains it. What is forged is told of by itself."""
+    removed, broken = list[int](), list[int]()
+    for before, row in zip((None, *rows), rows, strict=False):
+        after = before.number if before else 0
+        gap = [number for number in range(after + 1, row.number) if not _is_given_up(number, given_up)]
+        removed += gap
+        beside_forged = row.number in forged or after in forged
+        if not gap and not beside_forged and not _follows(row, before):
             broken.append(row.number)
     if removed:
         text = f"Checkpoints were removed: {in_words(removed)}."
@@ -87,6 +93,12 @@ def _chain(rows: Sequence[AuditCheckpoint], given_up: Sequence[GivenUp]) -> Iter
     if broken:
         text = f"Checkpoints do not follow from those before them, which were changed: {in_words(broken)}."
         yield Finding(kind=FindingKind.CHECKPOINT_FORGED, text=text)
+
+
+def _follows(row: AuditCheckpoint, before: AuditCheckpoint | None) -> bool:
+    if before is None:
+        return row.previous == NO_CHECKPOINT
+    return row.previous == checkpoint_of(before).digest() and row.size >= before.size
 
 
 def _lost(lost: Sequence[int], rows: Sequence[AuditCheckpoint]) -> Iterator[Finding]:
@@ -109,9 +121,7 @@ def _other(other: Sequence[int], there: PublishedLines) -> Iterator[Finding]:
     if not other:
         return
     lines = {line.checkpoint.number: line for line in there.lines}
-    altered = [
-        n for n in other if not is_signed(lines[n].public_key, lines[n].checkpoint.content(), lines[n].signature)
-    ]
+    altered = [number for number in other if not lines[number].is_genuine()]
     genuine = [number for number in other if number not in altered]
     if altered:
         text = f"Lines of the second place were changed: those of checkpoints {in_words(altered)}."

@@ -1,4 +1,4 @@
-"""What API and worker do beside their tasks: give records their places, sign checkpoints, bring them to the second place.
+"""What API and worker do beside their tasks: give records their places, sign checkpoints, publish them.
 
 Any number of processes may do it side by side.
 """

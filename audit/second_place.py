@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from audit.keys import is_signed
 from domain.audit.canonical import written_time
 from domain.audit.checkpoints import Checkpoint
 
@@ -49,6 +50,10 @@ class SignedCheckpoint:
             "public_key": self.public_key,
             "signature": self.signature,
         }
+
+    def is_genuine(self) -> bool:
+        """True if the owner of its public key signed it; whose that is, is another question."""
+        return is_signed(self.public_key, self.checkpoint.content(), self.signature)
 
     @classmethod
     def from_mapping(cls, raw: Any) -> SignedCheckpoint:

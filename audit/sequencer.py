@@ -67,7 +67,7 @@ async def checkpoint(database: Database, vault: Vault, ori: str, *, now: datetim
 async def sign_checkpoint(
     session: AsyncSession, vault: Vault, tree: AuditTree, last: AuditCheckpoint | None, *, now: datetime, after: int = 0
 ) -> Checkpoint:
-    """Whether it is time or not, while the tree's row is held. `after`: its number is to be higher than this one, too."""
+    """Whether it is time or not, while the tree's row is held. `after`: its number is higher than this one, too."""
     key = await signing_key(session, vault, tree.ori, now=now)
     made = Checkpoint(
         ori=tree.ori,

@@ -1,4 +1,4 @@
-"""Verifies the audit log of an agency: everything is calculated again from the records, and compared with what was kept.
+"""Verifies the audit log of an agency: everything is calculated again, and compared with what was kept.
 
 Three questions: does each record fit its leaf, do the leaves make up the trees that were signed, and are the signed
 checkpoints those that stand in the second place? What holds for the last is in `audit/checkpoint_chain.py`.
@@ -12,10 +12,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audit.checkpoint_chain import GivenUp, chain_findings, second_place_findings
+from audit.checkpoint_chain import GivenUp, chain_findings, forged_among, second_place_findings
 from audit.findings import Finding, FindingKind, of_records
 from audit.keys import is_ours
-from audit.second_place import PublishedLines, SecondPlace
+from audit.second_place import SecondPlace
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import audit_records, audit_trees
@@ -71,14 +71,17 @@ async def verify(
         rows = [row async for row in _checkpoints(session, ori)]
         keys = {key.id: key.public_key for key in await audit_trees.keys(session, ori) if is_ours(vault, key)}
         waiting = await audit_records.count_waiting(session, ori)
-        walk = await _walk(session, tree, rows, progress)
+        forged = forged_among(rows, keys)
+        genuine = [row for row in rows if row.number not in forged]
+        walk = await _walk(session, tree, genuine, progress)
     findings = [
         *of_records(differences(walk.found, walk.leaves, tree.size)),
-        *_removed_early(tree, rows),
-        *_tree_findings(tree, rows, walk),
-        *chain_findings(rows, keys, walk.given_up),
+        *_removed_early(tree, genuine),
+        *_tree_findings(tree, genuine, walk),
+        *chain_findings(rows, forged, walk.given_up),
     ]
-    more, notices = _second_place(place, before, tree, rows, walk.given_up)
+    there = place.read(ori) if before.last < tree.published else before
+    more, notices = second_place_findings(there, rows, forged, published=tree.published, given_up=walk.given_up)
     return VerificationReport(
         ori=ori,
         size=tree.size,
@@ -89,18 +92,6 @@ async def verify(
         findings=(*findings, *more),
         notices=tuple(notices),
     )
-
-
-def _second_place(
-    place: SecondPlace,
-    before: PublishedLines,
-    tree: AuditTree,
-    rows: Sequence[AuditCheckpoint],
-    given_up: Sequence[GivenUp],
-) -> tuple[list[Finding], list[str]]:
-    """What is missing there is looked for once more: it may have come meanwhile."""
-    there = place.read(tree.ori) if before.last < tree.published else before
-    return second_place_findings(there, rows, published=tree.published, given_up=given_up)
 
 
 async def _checkpoints(session: AsyncSession, ori: str) -> AsyncIterator[AuditCheckpoint]:

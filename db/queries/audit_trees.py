@@ -1,4 +1,4 @@
-"""The tree of each agency's audit log: its size, the hashes of its tiles, its checkpoints and the keys that sign them."""
+"""The tree of each agency's audit log: its size, the hashes of its tiles, its checkpoints and their keys."""
 
 from __future__ import annotations
 

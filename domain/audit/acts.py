@@ -69,8 +69,8 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """One act. `by` is `str(domain.actors.Actor)`; `about` names what it concerns by kind and id, as
-    `call:24-100001`, `message:<id>`, `account:<badge>`; `source` is the network address it came from. No names, numbers,
-    addresses of people or words of messages in any field but `private`.
+    `call:24-100001`, `message:<id>`, `account:<badge>`; `source` is the network address it came from. No names,
+    numbers, addresses of people or words of messages in any field but `private`.
     """
 
     ori: str

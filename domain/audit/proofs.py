@@ -1,4 +1,4 @@
-"""Proofs that a leaf is in a tree, and that a tree grew from a smaller one, and how they are checked [RFC 9162, 2.1]."""
+"""Proofs that a leaf is in a tree, or a tree grew from a smaller one, and how to check them [RFC 9162, 2.1]."""
 
 from __future__ import annotations
 
