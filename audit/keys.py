@@ -21,26 +21,33 @@ _ID_LENGTH = 16
 
 async def signing_key(session: AsyncSession, vault: Vault, ori: str, *, now: datetime) -> AuditKey:
     """The key in force, made if the agency has none. The tree's row is locked. Raises VaultError."""
-    return await audit_trees.key_in_force(session, ori) or await new_key(session, vault, ori, now=now)
+    key = await audit_trees.key_in_force(session, ori)
+    if key is None:
+        key = made_key(vault, ori, now=now)
+        await put_in_force(session, vault, key, now=now)
+    return key
 
 
-async def new_key(session: AsyncSession, vault: Vault, ori: str, *, now: datetime) -> AuditKey:
-    """Make a key and put it in force; the one before is retired, and its private half destroyed."""
-    before = await audit_trees.key_in_force(session, ori)
+async def put_in_force(session: AsyncSession, vault: Vault, key: AuditKey, *, now: datetime) -> None:
+    """Sign with this key from now on; the one before is retired, and its private half destroyed."""
+    before = await audit_trees.key_in_force(session, key.ori)
     if before is not None:
         before.retired_at = now
         before.pair_sealed = _sealed(vault, before.id, public=before.public_key)
+    await audit_trees.add_key(session, key)
+
+
+def made_key(vault: Vault, ori: str, *, now: datetime) -> AuditKey:
+    """A new one, not yet in force."""
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw().hex()
-    key = AuditKey(
+    return AuditKey(
         id=key_id_of(public),
         ori=ori,
         public_key=public,
         pair_sealed=_sealed(vault, key_id_of(public), public=public, private=private.private_bytes_raw().hex()),
         made_at=now,
     )
-    await audit_trees.add_key(session, key)
-    return key
 
 
 def key_id_of(public_key: str) -> str:

@@ -6,7 +6,7 @@ checkpoints those that stand in the second place? What holds for the last is in 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -68,7 +68,7 @@ async def verify(
     before = place.read(ori)  # what is written there meanwhile is not in the picture of the database
     async with database.reading() as session:
         tree = await audit_trees.get(session, ori) or AuditTree(ori=ori, size=0, kept_from=0, published=0)
-        rows = [row async for row in _checkpoints(session, ori)]
+        rows = await audit_trees.every_checkpoint(session, ori)
         keys = {key.id: key.public_key for key in await audit_trees.keys(session, ori) if is_ours(vault, key)}
         waiting = await audit_records.count_waiting(session, ori)
         forged = forged_among(rows, keys)
@@ -92,15 +92,6 @@ async def verify(
         findings=(*findings, *more),
         notices=tuple(notices),
     )
-
-
-async def _checkpoints(session: AsyncSession, ori: str) -> AsyncIterator[AuditCheckpoint]:
-    after = 0
-    while found := await audit_trees.checkpoints(session, ori, after=after):
-        for row in found:
-            session.expunge(row)
-            yield row
-        after = found[-1].number
 
 
 async def _walk(session: AsyncSession, tree: AuditTree, rows: Sequence[AuditCheckpoint], progress: Progress) -> _Walk:

@@ -70,6 +70,14 @@ async def checkpoints(
     return (await session.scalars(wanted.order_by(col(AuditCheckpoint.number)).limit(most))).all()
 
 
+async def every_checkpoint(session: AsyncSession, ori: str) -> list[AuditCheckpoint]:
+    """All of them, in order."""
+    found = list[AuditCheckpoint]()
+    while more := await checkpoints(session, ori, after=found[-1].number if found else 0):
+        found += more
+    return found
+
+
 async def keys(session: AsyncSession, ori: str) -> Sequence[AuditKey]:
     """The agency's keys, the oldest first."""
     wanted = select(AuditKey).where(col(AuditKey.ori) == ori)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.keys import new_key
+from audit.keys import made_key, put_in_force
 from audit.publishing import SecondPlaceDiffers
 from db.connection.session import Database
 from db.connection.urls import sqlite_file
@@ -155,18 +155,12 @@ async def test_a_checkpoint_that_another_key_signed_is_found_even_if_the_key_was
     others = Vault(KeyRing.create_once(tmp_path / "others" / "keys.json", now=NOW))
     async with log.database.transaction() as session:
         await audit_trees.locked(session, log.ori)
-        await new_key(session, log.vault, log.ori, now=NOW)
-        await log_key_of(log, others, session)
+        await put_in_force(session, others, made_key(others, log.ori, now=NOW), now=NOW)
     log.vault, ours = others, log.vault
     await log.sign()
     log.vault = ours
     found = await log.found()
     assert "no key of this agency signed them: 1" in found["checkpoint_forged"]
-
-
-async def log_key_of(log: Log, others: Vault, session: object) -> None:
-    """An insider's own key, sealed by a key ring of their own."""
-    await new_key(session, others, log.ori, now=NOW)  # type: ignore[arg-type]
 
 
 async def test_a_removed_checkpoint_is_found(log: Log) -> None:
