@@ -20,11 +20,18 @@ async def removable(session: AsyncSession, ori: str, *, days: int) -> int:
     return row.size if row else 0
 
 
+async def count(session: AsyncSession, ori: str, *, before: int | None = None) -> int:
+    """Records of an agency, or those before a place."""
+    if before is None:
+        return await audit_records.count_kept(session, ori)
+    return await audit_records.count_before(session, ori, before)
+
+
 async def remove(session: AsyncSession, ori: str, *, before: int) -> int:
     """Remove the records before this place; returns how many. A run that fails midway removes nothing."""
     tree = await audit_trees.locked(session, ori)
-    count = await audit_records.count_before(session, ori, before)
-    if count:
+    gone = await audit_records.count_before(session, ori, before)
+    if gone:
         await audit_records.remove_before(session, ori, before)
     tree.kept_from = max(tree.kept_from, before)
-    return count
+    return gone

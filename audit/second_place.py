@@ -99,6 +99,10 @@ class SecondPlace:
             raise SecondPlaceUnusable(f"{ori!r} cannot name a file")
         return self.folder / f"{ori}.jsonl"
 
+    def agencies(self) -> list[str]:
+        """The ORIs of which there is a file."""
+        return sorted(path.stem for path in self.folder.glob("*.jsonl")) if self.folder.is_dir() else []
+
     @contextmanager
     def held(self, ori: str) -> Iterator[PublishedFile]:
         """The agency's file, made if there is none, while no other process writes it. Raises SecondPlaceUnusable."""

@@ -5,9 +5,8 @@ One INSERT in the transaction that exists, and no question to the database.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from importlib import metadata
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,8 +18,7 @@ from domain.audit.acts import Act, ActKind, Outcome
 from domain.audit.canonical import canonical
 from domain.delivery import DeliveryStatus
 from messaging.providers.base import ComposedMessage
-
-MARK_LENGTH = 16
+from policies.in_force import policy_mark
 
 
 async def withheld(
@@ -70,12 +68,6 @@ def words(composed: ComposedMessage) -> str:
     """What the record of a message that left has a salted hash of: to which address, and what it said."""
     said = {"to": composed.to, "subject": composed.subject, "text": composed.text}
     return canonical({name: value for name, value in said.items() if value}).decode()
-
-
-@lru_cache(maxsize=256)
-def policy_mark(policy: str) -> str:
-    """Tells one version of a policy file from every other: the beginning of its SHA-256 (hex)."""
-    return hashlib.sha256(policy.encode()).hexdigest()[:MARK_LENGTH]
 
 
 def _facts(row: OutboundMessage, call: Call, agency: Agency) -> dict[str, str | int]:
