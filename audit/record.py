@@ -19,4 +19,4 @@ async def record(session: AsyncSession, act: Act, *, now: datetime) -> None:
     """
     salt = os.urandom(SALT_BYTES) if act.private else None
     bound = commitment(salt, act.private) if salt else ""
-    audit_records.add(session, act, now=now, salt=salt, commitment=bound)
+    await audit_records.add(session, act, now=now, salt=salt, commitment=bound)
