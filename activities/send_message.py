@@ -18,7 +18,7 @@ from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.queries import messages
-from db.tables import Agency, Call, OutboundMessage
+from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, NEWS_KEYS, Channel, MessageKey, Purpose
 from domain.restore import RestoreWindow
@@ -146,7 +146,8 @@ class MessageActivities:
                 return message
             if tried_with is None:
                 outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
-                await self._note_decided(session, row, message)
+                wording = self._composer.wording(row)
+                await decided.leaves(session, row, message, wording=wording, now=self._clock())
             in_a_restore = restore is not None and provider.supports_lookup
             return SendAttempt(
                 message=message,
@@ -155,13 +156,6 @@ class MessageActivities:
                 alike=in_a_restore and may_look_alike(row),
                 asked=asked or not (tried_with or in_a_restore),
             )
-
-    async def _note_decided(self, session: AsyncSession, row: OutboundMessage, message: ComposedMessage) -> None:
-        """In the audit log. Call and agency were read to compose it: they are not asked for again."""
-        call = await session.get_one(Call, row.call_id)
-        agency = await session.get_one(Agency, call.ori)
-        wording = self._composer.wording(row)
-        await decided.leaves(session, row, call, agency, composed=message, wording=wording, now=self._clock())
 
     async def _restore_before(self, session: AsyncSession, row: OutboundMessage, now: datetime) -> RestoreWindow | None:
         """The restore from a backup because of which it may have been sent before. Raises WithheldNow if that cannot

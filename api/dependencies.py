@@ -16,7 +16,7 @@ from db.encryption.vault import Vault
 from domain.usage import Prices
 from engine.periodic_jobs import PeriodicJob
 from intake.relay.relay import Relay
-from locales.catalog_loader import Catalogs
+from locales.catalog_loader import Catalogs, load_staff_catalogs
 from locales.read_catalogs import ReadIn
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount
@@ -37,6 +37,8 @@ class ApiDependencies:
     catalogs: Catalogs
     question_sets: QuestionSets
     base_url: str
+    staff_catalogs: Catalogs = field(default_factory=load_staff_catalogs)
+    """What staff pages say; they speak fewer languages than people are written to in."""
     read_sentences: ReadIn = field(default_factory=dict)
     """What speakers have read of the catalogs: an agency may want nothing else sent."""
     leave_to: str = "https://www.weather.gov/"

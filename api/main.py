@@ -27,7 +27,7 @@ from api.dependencies import ApiDependencies
 from api.encoded_slashes import EncodedSlashes
 from api.head_requests import HeadRequests
 from api.openapi import Application
-from api.pages import agency_look, portal, survey, unsubscribe
+from api.pages import agency_look, portal, staff, survey, unsubscribe
 from api.readiness import Readiness
 from api.secure_headers import SecureHeaders
 from api.untrusted_proxy import UntrustedProxyWarning
@@ -80,6 +80,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     for router in (
         *(each.router for each in (*routes, survey, unsubscribe, stylesheet, agency_look, *webhooks)),
         *portal.ROUTERS,
+        *staff.ROUTERS,
     ):
         app.include_router(router)
     problems.install(app)

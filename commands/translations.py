@@ -15,7 +15,7 @@ from commands.open_database import stop
 from commands.translations_read import read
 from commands.translations_status import status
 from domain.messages import LANGUAGES
-from locales.catalog_loader import TEMPLATE, load_catalogs
+from locales.catalog_loader import DOMAINS, STAFF, TEMPLATE, load_catalogs
 from locales.catalog_template import extract, write_template
 from locales.catalog_upkeep import compile_all, problems
 from locales.catalog_upkeep import update as update_catalogs
@@ -33,9 +33,10 @@ app.command()(status)
 
 @app.command("extract")
 def extract_template() -> None:
-    """Collect every sentence of the sources into locales/caseline.pot."""
-    count = len(write_template())
-    typer.echo(f"{_near(TEMPLATE)}: {count} sentences")
+    """Collect every sentence of the sources into locales/caseline.pot, and those of staff pages into staff.pot."""
+    for domain in DOMAINS:
+        count = len(write_template(domain=domain))
+        typer.echo(f"{_near(domain.template)}: {count} sentences")
 
 
 @app.command()
@@ -44,6 +45,8 @@ def update() -> None:
     before = {language: marks_by_sentence(language) for language in LANGUAGES[1:]}
     changed = update_catalogs(extract())
     typer.echo(f"Changed catalogs: {', '.join(changed) or 'none'}")
+    for language in update_catalogs(extract(domain=STAFF), domain=STAFF):
+        typer.echo(f"Changed catalog of the staff pages: {language}")
     for language, marks in before.items():
         for sentence in marks.keys() - marks_by_sentence(language).keys():
             typer.echo(f"{language}: changed since {_reading(marks[sentence])}, to be read again: {sentence}")
@@ -53,8 +56,9 @@ def update() -> None:
 @app.command("compile")
 def compile_catalogs() -> None:
     """Write the binary catalogs (never committed; without them the .po files are read)."""
-    for path in compile_all():
-        typer.echo(f"Wrote {_near(path)}")
+    for domain in DOMAINS:
+        for path in compile_all(domain=domain):
+            typer.echo(f"Wrote {_near(path)}")
 
 
 @app.command()
@@ -66,13 +70,16 @@ def check() -> None:
     template = extract()
     for note in _outside_gsm():
         typer.echo(str(note))
-    found = [*problems(template, TEMPLATE), *_question_problems()]
+    for_staff = extract(domain=STAFF)
+    staff_problems = problems(for_staff, STAFF.template, domain=STAFF)
+    found = [*problems(template, TEMPLATE), *staff_problems, *_question_problems()]
     for problem in found:
         typer.echo(str(problem), err=True)
     if found:
         typer.echo(f"{len(found)} to correct.", err=True)
         raise typer.Exit(1)
     typer.echo(f"{len(template)} sentences, complete in {len(LANGUAGES)} languages.")
+    typer.echo(f"{len(for_staff)} sentences of staff pages, complete in {len(STAFF.languages)} languages.")
 
 
 @app.command("all")

@@ -130,8 +130,9 @@ def _print_addresses(stack: LocalStack, settings: Settings) -> None:
         ("Temporal Web UI", stack.temporal_ui or f"that of the server at {stack.temporal}, which is not ours"),
         ("API and its docs", f"{stack.api}/docs"),
         ("A key to try it", f"in {settings.state_dir / KEY_FILE}"),
+        *((f"Sign in: {who}", link) for who, link in stack.staff_links.items()),
         ("Logs", str(settings.state_dir)),
         ("Translations", "all are sent, read by a speaker or not (`caseline translations status`)"),
     ):
-        console.print(f"  {what:<20}{where}", markup=False)
+        console.print(f"  {what:<30}{where}", markup=False)
     console.print()

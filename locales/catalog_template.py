@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import write_po
 
-from locales.catalog_loader import DOMAIN, TEMPLATE
+from locales.catalog_loader import PUBLIC, CatalogDomain
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_WORDS = datetime(2026, 11, 22, tzinfo=UTC)
@@ -18,24 +19,28 @@ FIRST_WORDS = datetime(2026, 11, 22, tzinfo=UTC)
 
 KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "if_known": None, "if_counted": (1, 2)}
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2")]
-FOLDERS = ("messaging/rendering", "api")
 
 TEMPLATE_HEADER = "# The sentences of Caseline, collected from the sources by `caseline translations extract`."
 
 
-def extract(root: Path = ROOT) -> Catalog:
+def extract(root: Path = ROOT, domain: CatalogDomain = PUBLIC) -> Catalog:
     """Every sentence of the sources, in the order of files and lines, with the translators' comments."""
     catalog = Catalog(
         project="Caseline",
-        domain=DOMAIN,
+        domain=domain.name,
         header_comment=TEMPLATE_HEADER,
         creation_date=FIRST_WORDS,
         fuzzy=False,
         charset="utf-8",
     )
-    for folder in FOLDERS:
+    for folder in domain.folders:
         found = extract_from_dir(
-            root / folder, METHODS, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+            root / folder,
+            METHODS,
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+            strip_comment_tags=True,
+            directory_filter=lambda path: _is_of_domain(path, domain),
         )
         for file, line, message, comments, context in found:
             place = (f"{folder}/{Path(file).as_posix()}", line)
@@ -50,8 +55,13 @@ def as_po(catalog: Catalog) -> bytes:
     return file.getvalue()
 
 
-def write_template(root: Path = ROOT, template: Path = TEMPLATE) -> Catalog:
+def write_template(root: Path = ROOT, domain: CatalogDomain = PUBLIC) -> Catalog:
     """Extract and write the template."""
-    catalog = extract(root)
-    template.write_bytes(as_po(catalog))
+    catalog = extract(root, domain)
+    domain.template.write_bytes(as_po(catalog))
     return catalog
+
+
+def _is_of_domain(folder: str | os.PathLike[str], domain: CatalogDomain) -> bool:
+    name = Path(folder).name
+    return name not in domain.apart and not name.startswith((".", "_"))

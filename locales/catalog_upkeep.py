@@ -13,12 +13,11 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 
-from domain.messages import LANGUAGES
-from locales.catalog_loader import LOCALES, catalog_path, compiled, read_catalog
+from locales.catalog_loader import LOCALES, PUBLIC, CatalogDomain, catalog_path, compiled, read_catalog
 from locales.catalog_template import FIRST_WORDS, as_po
 from locales.read_catalogs import drop_unfit_marks, mark_problems
 
-TRANSLATED = LANGUAGES[1:]
+TRANSLATED = PUBLIC.translated
 UNTOUCHABLE = ("STOP", "START", "911")
 """Words a telephone or a dispatcher must recognize; every translation keeps them as they are."""
 
@@ -35,13 +34,15 @@ class CatalogProblem:
         return f"{self.path}:{self.line}: {self.what}"
 
 
-def update(template: Catalog, root: Path = LOCALES) -> list[str]:
+def update(template: Catalog, root: Path = LOCALES, domain: CatalogDomain = PUBLIC) -> list[str]:
     """Bring every catalog in line with the template; returns the languages whose file changed.
 
     A language that has no catalog yet gets an empty one. A changed sentence keeps its old translation
     marked fuzzy; one that is gone is dropped (git remembers). So is a speaker's mark that does not fit any more.
     """
-    return [language for language in TRANSLATED if _update(template, catalog_path(language, root), language)]
+    return [
+        language for language in domain.translated if _update(template, catalog_path(language, root, domain), language)
+    ]
 
 
 def _update(template: Catalog, path: Path, language: str) -> bool:
@@ -72,27 +73,32 @@ def _new_catalog(language: str) -> Catalog:
     )
 
 
-def compile_all(root: Path = LOCALES) -> list[Path]:
+def compile_all(root: Path = LOCALES, domain: CatalogDomain = PUBLIC) -> list[Path]:
     """Write the binary form of every catalog beside it."""
     written = []
-    for language in TRANSLATED:
-        po = catalog_path(language, root)
+    for language in domain.translated:
+        po = catalog_path(language, root, domain)
         mo = po.with_suffix(".mo")
         mo.write_bytes(compiled(po, language).getvalue())
         written.append(mo)
     return written
 
 
-def problems(template: Catalog, committed: Path, root: Path = LOCALES) -> list[CatalogProblem]:
+def problems(
+    template: Catalog, committed: Path, root: Path = LOCALES, domain: CatalogDomain = PUBLIC
+) -> list[CatalogProblem]:
     """Everything that must be mended before the catalogs may be used."""
-    found = [problem for language in TRANSLATED for problem in _catalog_problems(template, language, root)]
+    found = [
+        problem
+        for language in domain.translated
+        for problem in _catalog_problems(template, language, catalog_path(language, root, domain))
+    ]
     if committed.exists() and committed.read_bytes() == as_po(template):
         return found
     return [CatalogProblem(path=committed, line=1, what="out of date; run `caseline translations all`"), *found]
 
 
-def _catalog_problems(template: Catalog, language: str, root: Path) -> Iterator[CatalogProblem]:
-    path = catalog_path(language, root)
+def _catalog_problems(template: Catalog, language: str, path: Path) -> Iterator[CatalogProblem]:
     if not path.exists():
         yield CatalogProblem(path=path, line=1, what="no catalog; run `caseline translations update`")
         return

@@ -43,14 +43,17 @@ async def withheld(
 async def leaves(
     session: AsyncSession,
     row: OutboundMessage,
-    call: Call,
-    agency: Agency,
-    *,
     composed: ComposedMessage,
+    *,
     wording: str,
     now: datetime,
 ) -> None:
-    """It is about to be handed over in these words; each time they are written anew, anew."""
+    """It is about to be handed over in these words; each time they are written anew, anew.
+
+    Its call and agency were read by this session to compose it: they are not asked for again.
+    """
+    call = await session.get_one(Call, row.call_id)
+    agency = await session.get_one(Agency, call.ori)
     act = Act(
         ori=call.ori,
         kind=ActKind.MESSAGE_DECIDED,

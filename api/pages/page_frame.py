@@ -17,6 +17,7 @@ from api.dependencies import ApiDependencies
 from api.pages.agency_look import color_path, seal_path
 from db.encryption.keyring import VaultError
 from db.tables import Agency
+from locales.catalog_loader import Catalogs
 from locales.formats import direction, format_number
 from locales.negotiate import negotiate
 from locales.sentences import Sentence
@@ -69,9 +70,13 @@ class Page:
     def __init__(self, deps: ApiDependencies, language: str, *, agency: Agency | None = None, **values: Any) -> None:
         self.language = language
         self._text_to_911 = agency is not None and agency.text_to_911
-        self._catalog = deps.catalogs[language]
+        self._catalog = self.catalogs_of(deps)[language]
         frame = {"say": self._shown, "language": language, "direction": direction(language), "direction_of": direction}
         self._values = values | frame | {"agency": agency, "seal_path": seal_path, "color_path": color_path}
+
+    def catalogs_of(self, deps: ApiDependencies) -> Catalogs:
+        """Where its sentences are translated."""
+        return deps.catalogs
 
     def notice(self, status: int, title: Sentence, more: Sentence) -> HTMLResponse:
         """A page that says one thing."""

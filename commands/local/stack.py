@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
 
 from commands.local.demo_agency import DemoAgency, demo_agency
+from commands.local.demo_staff import demo_links
 from commands.local.stack_settings import api_address, environment, phones_address, with_free_ports
 from commands.local.state_lock import locked_state
 from commands.local.temporal_server import ReadyServer, ready_server
@@ -34,6 +35,8 @@ class LocalStack:
 
     processes: ManagedProcesses
     demo: DemoAgency
+    staff_links: Mapping[str, str]
+    """Role and badge of invented staff -> the link that signs in as them."""
     api: str
     phones: str
     temporal: str
@@ -71,12 +74,13 @@ async def _start(
         say("Starting the Temporal server ...")
     temporal = await ready_server(settings, found, processes)
     say("Preparing the database ...")
-    demo = await _prepared(settings)
+    demo, staff_links = await _prepared(settings)
     say("Starting the simulator, the worker and the API ...")
     await _start_our_own(settings, temporal, processes)
     return LocalStack(
         processes=processes,
         demo=demo,
+        staff_links=staff_links,
         api=api_address(settings),
         phones=phones_address(settings),
         temporal=temporal.address,
@@ -84,14 +88,17 @@ async def _start(
     )
 
 
-async def _prepared(settings: Settings) -> DemoAgency:
-    """Database, key ring and the demonstration agency, made if they are not there."""
+async def _prepared(settings: Settings) -> tuple[DemoAgency, Mapping[str, str]]:
+    """Database, key ring, the demonstration agency and its staff, made if they are not there."""
     await asyncio.to_thread(migrate.upgrade, settings.database)
     database = Database(settings.database)
     try:
         ring = await ring_made_once(database, settings.keys_path, now=datetime.now(UTC))
         await hash_plain_refs(database, Vault(ring))
-        return await demo_agency(settings, database)
+        demo = await demo_agency(settings, database)
+        async with database.transaction() as session:
+            now, base_url = datetime.now(UTC), settings.base_url
+            return demo, await demo_links(session, Vault(ring), ori=demo.ori, base_url=base_url, now=now)
     finally:
         await database.dispose()
 

@@ -21,11 +21,7 @@ _TABLE: Table = SQLModel.metadata.tables[str(AuditRecord.__tablename__)]
 """Not by the mapper, which takes several times as long for one row."""
 
 _INSERT = insert(_TABLE).inline()
-_PLACE = (
-    update(_TABLE)
-    .where(col(AuditRecord.id) == bindparam("of"))
-    .values(leaf_index=bindparam("place"))
-)
+_PLACE = update(_TABLE).where(col(AuditRecord.id) == bindparam("of")).values(leaf_index=bindparam("place"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

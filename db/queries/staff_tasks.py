@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,6 +19,24 @@ _OPEN = (
     .where(col(StaffTask.ori) == bindparam("ori"), col(StaffTask.closed_at).is_(None))
     .order_by(col(StaffTask.opened_at), col(StaffTask.id))
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksWaiting:
+    """How many tasks of an agency are open, and how many of them are about a life."""
+
+    tasks: int
+    urgent: int
+
+
+async def waiting(session: AsyncSession, ori: str) -> TasksWaiting:
+    """What the menu of every staff page shows."""
+    is_urgent = case((col(StaffTask.kind) == TaskKind.EMERGENCY_REPLY.value, 1), else_=0)
+    counted = select(func.count(), func.coalesce(func.sum(is_urgent), 0)).where(
+        col(StaffTask.ori) == ori, col(StaffTask.closed_at).is_(None)
+    )
+    tasks, urgent = (await session.execute(counted)).one()
+    return TasksWaiting(tasks=tasks, urgent=urgent)
 
 
 async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: datetime) -> bool:

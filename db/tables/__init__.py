@@ -16,7 +16,7 @@ from db.tables.keeping import Erasure, LegalHold
 from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
-from db.tables.staff import StaffTask
+from db.tables.staff import CaseAssignment, SignInLink, StaffAccount, StaffSession, StaffTask
 
 __all__ = [
     "AddressCut",
@@ -30,6 +30,7 @@ __all__ = [
     "AuditTree",
     "BrakeEntry",
     "Call",
+    "CaseAssignment",
     "Consent",
     "DeliveryReceipt",
     "Erasure",
@@ -52,6 +53,9 @@ __all__ = [
     "Restore",
     "Sender",
     "SenderPause",
+    "SignInLink",
+    "StaffAccount",
+    "StaffSession",
     "StaffTask",
     "SurveyInvitation",
     "SurveyRelease",

@@ -31,3 +31,76 @@ class StaffTask(SQLModel, table=True):
     opened_at: datetime = moment()
     last_at: datetime = moment()
     closed_at: datetime | None = moment(nullable=True)
+
+
+class StaffAccount(SQLModel, table=True):
+    """A member of staff who may sign in. It is closed, never deleted: its badge stands in timelines for good."""
+
+    __tablename__ = "staff_accounts"
+    __table_args__ = (UniqueConstraint("ori", "badge"), UniqueConstraint("ori", "subject_hash"))
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    ori: str = Field(foreign_key="agencies.ori")
+    badge: str
+    """Badge or user id, never a name: what they sign in with, and what timelines and the audit log call them."""
+    name_sealed: str | None = None
+    roles: str
+    """Separated by spaces: `domain.staff.roles.Role` values."""
+    language: str = "en"
+    """Of its pages: en or es."""
+    subject_hash: str | None = None
+    """SHA-256 of issuer and subject, for an account of the agency's OpenID provider; it has no password here."""
+    created_at: datetime = moment()
+    created_by: str
+    """`domain.actors.Actor`."""
+    last_used_at: datetime | None = moment(nullable=True)
+    locked_at: datetime | None = moment(nullable=True)
+    """After too many wrong tries: until an administrator releases it."""
+    closed_at: datetime | None = moment(nullable=True)
+    closed_why: str = ""
+    """left, unused or other plain words."""
+
+
+class StaffSession(SQLModel, table=True):
+    """One sign-in of a member of staff, in one browser."""
+
+    __tablename__ = "staff_sessions"
+
+    token_hash: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="staff_accounts.id", index=True)
+    method: str
+    """`domain.staff.sign_in.Method`: what proved who they are."""
+    created_at: datetime = moment()
+    last_seen_at: datetime = moment(index=True)
+    """After 30 minutes without a request the session is locked, until its owner proves anew who they are."""
+    kept_sealed: str | None = None
+    """What was typed into a form that was sent while the session was locked: a sealed JSON object."""
+    provider_token_sealed: str | None = None
+    """The ID token of the agency's provider, by which the provider is told to end its own session."""
+    ended_at: datetime | None = moment(nullable=True)
+
+
+class SignInLink(SQLModel, table=True):
+    """A link that leads one account in: a one-time invitation, or the sign-in of a demonstration."""
+
+    __tablename__ = "sign_in_links"
+
+    token_hash: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="staff_accounts.id", index=True)
+    purpose: str
+    """`domain.staff.sign_in.LinkPurpose`."""
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(nullable=True)
+
+
+class CaseAssignment(SQLModel, table=True):
+    """Whose case a call is now; who had it before stands in its timeline."""
+
+    __tablename__ = "case_assignments"
+
+    call_id: str = Field(primary_key=True, foreign_key="calls.id")
+    account_id: str = Field(foreign_key="staff_accounts.id", index=True)
+    assigned_at: datetime = moment()
+    assigned_by: str
+    """`domain.actors.Actor`."""

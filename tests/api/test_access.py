@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from api.access import Requires, public
 from api.pages.portal.signed_in import signed_in
+from api.pages.staff.signed_in import Needs
 from api.webhooks.sendgrid_signed import signed_by_sendgrid
 from api.webhooks.twilio_signed import signed_by_twilio
 from db.connection.session import Database
@@ -48,8 +49,15 @@ PUBLIC = {
     ("POST", "/portal/{ori}/language"),
     ("GET", "/portal/leave"),
     ("GET", "/portal/{rest:path}"),
+    ("GET", "/static/staff.css"),
+    ("GET", "/static/staff.js"),
+    ("GET", "/staff/{ori}/sign-in"),
+    ("GET", "/staff/{ori}/locked"),
+    ("GET", "/staff/{ori}/demonstration/{token}"),
+    ("POST", "/staff/{ori}/demonstration/{token}"),
+    ("GET", "/staff"),
 }
-"""What needs neither a key nor a visit to the portal."""
+"""What needs neither a key, nor a visit to the portal, nor a session of staff."""
 
 
 def declared(dependant: Dependant) -> Iterator[object]:
@@ -62,7 +70,7 @@ def test_every_route_declares_who_may_ask(app: FastAPI) -> None:
     open_to_all: set[tuple[str, str | None]] = set()
     for route in iter_route_contexts(app.routes):
         calls = list(declared(route.dependant))
-        guarded = any(isinstance(call, Requires) or call is signed_in for call in calls)
+        guarded = any(isinstance(call, Requires | Needs) or call is signed_in for call in calls)
         assert guarded or public in calls, f"{route.path} declares nothing"
         if not guarded:
             open_to_all |= {(method, route.path) for method in route.methods or ()}

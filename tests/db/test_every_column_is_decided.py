@@ -34,6 +34,8 @@ HEARD = "gone once the text was heard: its reply has what is kept, and is erased
 OUR_WORD = "kept: a known word of ours, by which a key ring is tried; no person is in it"
 NO_GUESS = "kept: a hash of a salt and what is private; the salt is erased, and then no guess at it can be checked"
 LOG = "kept: what makes the audit log tamper-evident: places, hashes and signatures, no person's"
+COLLEAGUE = "kept: about a member of staff, whose account is closed and never deleted"
+SESSION = "gone within twelve hours, with the session it was typed in"
 TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 
 DECISIONS: dict[str, dict[str, str]] = {
@@ -61,6 +63,19 @@ DECISIONS: dict[str, dict[str, str]] = {
     "senders": {
         AGENCY: "id ori channel address account secret_sealed other_secret_sealed per_second created_at updated_at"
     },
+    "staff_accounts": {
+        COLLEAGUE: "name_sealed",
+        STAFF: "id ori badge roles language subject_hash created_by closed_why",
+        TIME: "created_at last_used_at locked_at closed_at",
+    },
+    "staff_sessions": {
+        TOKEN: "token_hash",
+        STAFF: "account_id method",
+        SESSION: "kept_sealed provider_token_sealed",
+        TIME: "created_at last_seen_at ended_at",
+    },
+    "sign_in_links": {TOKEN: "token_hash", STAFF: "account_id purpose", TIME: "created_at expires_at used_at"},
+    "case_assignments": {ID: "call_id", STAFF: "account_id assigned_by", TIME: "assigned_at"},
     "calls": {
         ID: "id",
         FACT: "ori call_number reused_number status case_number state",
@@ -200,7 +215,7 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD)
+        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, COLLEAGUE, SESSION)
 
 
 async def test_she_is_known_in_every_table_that_can_know_a_person(database: Database, ana: Everywhere) -> None:

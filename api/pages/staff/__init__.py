@@ -1,0 +1,15 @@
+"""Pages for staff. `ROUTERS` is what the application serves: a new page's router is added here."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.pages.staff import demonstration, not_found, sign_in, visit_controls, waiting
+
+ROUTERS: tuple[APIRouter, ...] = (
+    sign_in.router,
+    demonstration.router,
+    visit_controls.router,
+    waiting.router,
+    not_found.router,  # after everything else
+)

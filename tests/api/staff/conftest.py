@@ -1,0 +1,32 @@
+"""The application with the API's own stand-ins, and its staff."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from fastapi import FastAPI
+
+from api.dependencies import ApiDependencies
+from db.tables import StaffAccount
+from domain.staff.roles import Role
+from tests.staff_fixtures import a_member
+
+NewMember = Callable[..., Awaitable[StaffAccount]]
+
+
+@pytest.fixture
+def deps(app: FastAPI) -> ApiDependencies:
+    """What the application stands on."""
+    found: ApiDependencies = app.state.dependencies
+    return found
+
+
+@pytest.fixture
+def member(deps: ApiDependencies) -> NewMember:
+    """Makes a member of staff with these roles."""
+
+    async def make(*roles: Role, **values: object) -> StaffAccount:
+        return await a_member(deps.database, deps.vault, *roles, **values)  # type: ignore[arg-type]
+
+    return make
