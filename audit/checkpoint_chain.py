@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from audit.findings import Finding, FindingKind, in_words
+from audit.findings import AuditFinding, FindingKind, in_words
 from audit.keys import is_signed
 from audit.second_place import PublishedLines
 from audit.sequencer import checkpoint_of
@@ -35,7 +35,7 @@ def forged_among(rows: Sequence[AuditCheckpoint], public_keys: Mapping[str, str]
 
 def chain_findings(
     rows: Sequence[AuditCheckpoint], forged: frozenset[int], given_up: Sequence[GivenUp]
-) -> list[Finding]:
+) -> list[AuditFinding]:
     """What is wrong with the checkpoints of the database, by themselves."""
     return [*_signatures(forged), *_chain(rows, forged, given_up)]
 
@@ -47,7 +47,7 @@ def second_place_findings(
     *,
     published: int,
     given_up: Sequence[GivenUp],
-) -> tuple[list[Finding], list[str]]:
+) -> tuple[list[AuditFinding], list[str]]:
     """What is wrong between the database and the second place, and what should be known besides."""
     known = {row.number: checkpoint_of(row) for row in rows}
     lines = {line.checkpoint.number: line.checkpoint for line in there.lines}
@@ -66,10 +66,10 @@ def second_place_findings(
     return findings, list(_notices(there, rows, published, given_up))
 
 
-def _signatures(forged: frozenset[int]) -> Iterator[Finding]:
+def _signatures(forged: frozenset[int]) -> Iterator[AuditFinding]:
     if forged:
         text = f"Checkpoints were changed or forged, as no key of this agency signed them: {in_words(sorted(forged))}."
-        yield Finding(kind=FindingKind.CHECKPOINT_FORGED, text=text)
+        yield AuditFinding(kind=FindingKind.CHECKPOINT_FORGED, text=text)
 
 
 def _is_genuine(row: AuditCheckpoint, public_keys: Mapping[str, str]) -> bool:
@@ -77,7 +77,9 @@ def _is_genuine(row: AuditCheckpoint, public_keys: Mapping[str, str]) -> bool:
     return public_key is not None and is_signed(public_key, checkpoint_of(row).content(), row.signature)
 
 
-def _chain(rows: Sequence[AuditCheckpoint], forged: frozenset[int], given_up: Sequence[GivenUp]) -> Iterator[Finding]:
+def _chain(
+    rows: Sequence[AuditCheckpoint], forged: frozenset[int], given_up: Sequence[GivenUp]
+) -> Iterator[AuditFinding]:
     """A gap in the numbers is a removed one, unless a restore explains it. What is forged is told of by itself."""
     removed, broken = list[int](), list[int]()
     for before, row in zip((None, *rows), rows, strict=False):
@@ -89,10 +91,10 @@ def _chain(rows: Sequence[AuditCheckpoint], forged: frozenset[int], given_up: Se
             broken.append(row.number)
     if removed:
         text = f"Checkpoints were removed: {in_words(removed)}."
-        yield Finding(kind=FindingKind.CHECKPOINT_REMOVED, text=text)
+        yield AuditFinding(kind=FindingKind.CHECKPOINT_REMOVED, text=text)
     if broken:
         text = f"Checkpoints do not follow from those before them, which were changed: {in_words(broken)}."
-        yield Finding(kind=FindingKind.CHECKPOINT_FORGED, text=text)
+        yield AuditFinding(kind=FindingKind.CHECKPOINT_FORGED, text=text)
 
 
 def _follows(row: AuditCheckpoint, before: AuditCheckpoint | None) -> bool:
@@ -101,7 +103,7 @@ def _follows(row: AuditCheckpoint, before: AuditCheckpoint | None) -> bool:
     return row.previous == checkpoint_of(before).digest() and row.size >= before.size
 
 
-def _lost(lost: Sequence[int], rows: Sequence[AuditCheckpoint]) -> Iterator[Finding]:
+def _lost(lost: Sequence[int], rows: Sequence[AuditCheckpoint]) -> Iterator[AuditFinding]:
     """Those that only the second place has."""
     newest = rows[-1].number if rows else 0
     ahead, within = [n for n in lost if n > newest], [n for n in lost if n <= newest]
@@ -110,13 +112,13 @@ def _lost(lost: Sequence[int], rows: Sequence[AuditCheckpoint]) -> Iterator[Find
             f"The second place is ahead: it has checkpoints {in_words(ahead)}, and the database ends with {newest}. "
             "An old copy of the database was restored, or the end of its log was cut off."
         )
-        yield Finding(kind=FindingKind.OLD_COPY, text=text)
+        yield AuditFinding(kind=FindingKind.OLD_COPY, text=text)
     if within:
         text = f"Checkpoints {in_words(within)} stand in the second place, and were removed from the database."
-        yield Finding(kind=FindingKind.CHECKPOINT_REMOVED, text=text)
+        yield AuditFinding(kind=FindingKind.CHECKPOINT_REMOVED, text=text)
 
 
-def _other(other: Sequence[int], there: PublishedLines) -> Iterator[Finding]:
+def _other(other: Sequence[int], there: PublishedLines) -> Iterator[AuditFinding]:
     """Those that say one thing here and another there: who did it is told by whose signature holds."""
     if not other:
         return
@@ -125,19 +127,19 @@ def _other(other: Sequence[int], there: PublishedLines) -> Iterator[Finding]:
     genuine = [number for number in other if number not in altered]
     if altered:
         text = f"Lines of the second place were changed: those of checkpoints {in_words(altered)}."
-        yield Finding(kind=FindingKind.SECOND_PLACE_CHANGED, text=text)
+        yield AuditFinding(kind=FindingKind.SECOND_PLACE_CHANGED, text=text)
     if genuine:
         text = (
             f"The second place has other checkpoints {in_words(genuine)}, rightly signed: an old copy of the database "
             "was restored and went on, or its log was rewritten and signed anew."
         )
-        yield Finding(kind=FindingKind.OLD_COPY, text=text)
+        yield AuditFinding(kind=FindingKind.OLD_COPY, text=text)
 
 
-def _missing(missing: Sequence[int]) -> Iterator[Finding]:
+def _missing(missing: Sequence[int]) -> Iterator[AuditFinding]:
     if missing:
         text = f"The second place was cut: it lacks checkpoints {in_words(missing)}, which were written there."
-        yield Finding(kind=FindingKind.SECOND_PLACE_CUT, text=text)
+        yield AuditFinding(kind=FindingKind.SECOND_PLACE_CUT, text=text)
 
 
 def _notices(

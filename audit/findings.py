@@ -30,7 +30,7 @@ class FindingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class AuditFinding:
     """One, in a whole sentence."""
 
     kind: FindingKind
@@ -51,12 +51,12 @@ _SHOWN = 20
 """Places, or ranges of them, in one sentence."""
 
 
-def of_records(found: Sequence[Tampered]) -> Iterator[Finding]:
+def of_records(found: Sequence[Tampered]) -> Iterator[AuditFinding]:
     """Findings for what does not fit its leaf."""
     for each in found:
         one, several = _SENTENCES[each.how]
         sentence = one if len(each.places) == 1 else several
-        yield Finding(kind=FindingKind(each.how.value), text=sentence.format(in_words(each.places)))
+        yield AuditFinding(kind=FindingKind(each.how.value), text=sentence.format(in_words(each.places)))
 
 
 def in_words(places: Sequence[int]) -> str:

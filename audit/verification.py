@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audit.checkpoint_chain import GivenUp, chain_findings, forged_among, second_place_findings
-from audit.findings import Finding, FindingKind, of_records
+from audit.findings import AuditFinding, FindingKind, of_records
 from audit.keys import is_ours
 from audit.second_place import SecondPlace
 from db.connection.session import Database
@@ -44,7 +44,7 @@ class VerificationReport:
     checkpoints: int
     signed_at: datetime | None
     kept_from: int
-    findings: tuple[Finding, ...]
+    findings: tuple[AuditFinding, ...]
     notices: tuple[str, ...] = ()
 
 
@@ -189,32 +189,32 @@ async def _above(session: AsyncSession, tree: AuditTree, hashes: list[bytes], wa
         level += 1
 
 
-def _tree_findings(tree: AuditTree, rows: Sequence[AuditCheckpoint], walk: _Walk) -> list[Finding]:
-    findings = list[Finding]()
+def _tree_findings(tree: AuditTree, rows: Sequence[AuditCheckpoint], walk: _Walk) -> list[AuditFinding]:
+    findings = list[AuditFinding]()
     if rows and (largest := max(rows, key=lambda row: row.size)).size > tree.size:
         text = (
             f"Checkpoint {largest.number} signed {largest.size} records, and the tree has {tree.size}: "
             f"its end was cut off."
         )
-        findings.append(Finding(kind=FindingKind.CUT_OFF, text=text))
+        findings.append(AuditFinding(kind=FindingKind.CUT_OFF, text=text))
     if walk.damaged:
         places = ", ".join(f"{level}/{place}" for level, place in sorted(walk.damaged)[:10])
         text = f"Stored hashes of the tree were changed or removed: tiles {places}."
-        findings.append(Finding(kind=FindingKind.HASHES_CHANGED, text=text))
+        findings.append(AuditFinding(kind=FindingKind.HASHES_CHANGED, text=text))
     if walk.rewritten:
         fits, row = walk.rewritten[0]
         text = (
             f"The log up to record {row.size - 1} is not what checkpoint {row.number} signed at {row.at.isoformat()}: "
             f"records from {fits} on were rewritten together with their hashes."
         )
-        findings.append(Finding(kind=FindingKind.REWRITTEN, text=text))
+        findings.append(AuditFinding(kind=FindingKind.REWRITTEN, text=text))
     return findings
 
 
-def _removed_early(tree: AuditTree, rows: Sequence[AuditCheckpoint]) -> list[Finding]:
+def _removed_early(tree: AuditTree, rows: Sequence[AuditCheckpoint]) -> list[AuditFinding]:
     """Records go by age only once a checkpoint that has them is a year old; the newest one says what time it is."""
     allowed = may_be_removed_until([(row.at, row.size) for row in rows], now=rows[-1].at) if rows else 0
     if tree.kept_from <= allowed:
         return []
     text = f"Records {allowed} to {tree.kept_from - 1} were removed as too old, and their year was not over."
-    return [Finding(kind=FindingKind.REMOVED_EARLY, text=text)]
+    return [AuditFinding(kind=FindingKind.REMOVED_EARLY, text=text)]
