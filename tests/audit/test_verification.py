@@ -62,6 +62,32 @@ async def test_a_changed_record_is_found_whatever_was_changed(log: Log, column: 
     assert await log.found() == {"changed": "Record 3 was changed."}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "audit_tiles SET hashes = (SELECT hashes FROM audit_tiles WHERE level = 1) WHERE level = 0 AND place = 0",
+        "audit_tiles SET place = 7 WHERE level = 0 AND place = 1",
+        "audit_checkpoints SET size = size - 1 WHERE number = 1",
+        "audit_checkpoints SET at = '2026-11-22 08:00:00.000000+00:00' WHERE number = 2",
+        "audit_checkpoints SET previous = '' WHERE number = 2",
+        "audit_checkpoints SET key_id = 'another' WHERE number = 2",
+        "audit_checkpoints SET signature = 'ab' WHERE number = 2",
+        "audit_checkpoints SET number = 9 WHERE number = 2",
+        "audit_trees SET size = size + 1",
+        "audit_trees SET size = size - 1",
+        "audit_trees SET kept_from = 1",
+        "audit_keys SET public_key = pair_sealed",
+        "audit_keys SET pair_sealed = 'v2.x.y'",
+        "audit_records SET leaf_index = NULL WHERE leaf_index = 3",
+        "audit_records SET ori = 'WASPD0001' WHERE leaf_index = 3",
+    ],
+)
+async def test_whatever_else_is_changed_is_found(log: Log, change: str) -> None:
+    await log.minutes(300, 5)
+    await log.do(f"UPDATE {change}")
+    assert await log.found() != {}
+
+
 async def test_a_deleted_record_is_found(log: Log) -> None:
     await log.minutes(5, 5)
     await log.do("DELETE FROM audit_records WHERE leaf_index IN (3, 4, 6)")
