@@ -146,8 +146,6 @@ class MessageActivities:
                 return message
             if tried_with is None:
                 outbox.begin(row, wall_clock=self._clock(), now=now, anew=not provider.supports_lookup)
-                wording = self._composer.wording(row)
-                await decided.leaves(session, row, message, wording=wording, now=self._clock())
             in_a_restore = restore is not None and provider.supports_lookup
             return SendAttempt(
                 message=message,
@@ -187,6 +185,8 @@ class MessageActivities:
         await outbox.spend(session, context.about, row, now=self._clock())
         message = self._composer.write(row, context, now=at)
         outbox.note_address(row, context.person)
+        wording = self._composer.wording(row)
+        await decided.leaves(session, row, context.about, message, wording=wording, now=self._clock())
         await self._brake.count(session, row, context.about)
         return message
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -89,13 +90,7 @@ async def _verify(ori: str) -> list[VerificationReport]:
         with Steps(notes) as steps:
             try:
                 return [
-                    await verify(
-                        database,
-                        vault,
-                        place,
-                        each,
-                        progress=lambda done, total, each=each: steps(f"Verifying {each}", done, total),  # type: ignore[misc]
-                    )
+                    await verify(database, vault, place, each, progress=partial(steps, f"Verifying {each}"))
                     for each in await _with_a_log(database, place, ori)
                 ]
             except SecondPlaceUnusable as error:

@@ -17,6 +17,7 @@ from domain.actors import WORKFLOW
 from domain.audit.acts import Act, ActKind, Outcome
 from domain.audit.canonical import canonical
 from domain.delivery import DeliveryStatus
+from messaging.call_context import CallContext
 from messaging.providers.base import ComposedMessage
 from policies.in_force import policy_mark
 
@@ -43,24 +44,20 @@ async def withheld(
 async def leaves(
     session: AsyncSession,
     row: OutboundMessage,
+    about: CallContext,
     composed: ComposedMessage,
     *,
     wording: str,
     now: datetime,
 ) -> None:
-    """It is about to be handed over in these words; each time they are written anew, anew.
-
-    Its call and agency were read by this session to compose it: they are not asked for again.
-    """
-    call = await session.get_one(Call, row.call_id)
-    agency = await session.get_one(Agency, call.ori)
+    """It is about to be handed over in these words; each time they are written anew, anew."""
     act = Act(
-        ori=call.ori,
+        ori=about.call.ori,
         kind=ActKind.MESSAGE_DECIDED,
         by=str(WORKFLOW),
         about=f"message:{row.id}",
         reason=row.reason,
-        detail=_facts(row, call, agency) | {"wording": wording, "segments": row.segments},
+        detail=_facts(row, about.call, about.agency) | {"wording": wording, "segments": row.segments},
         contact_id=row.contact_id,
         private=words(composed),
     )

@@ -53,7 +53,8 @@ async def add(session: AsyncSession, act: Act, *, now: datetime, salt: bytes | N
         "commitment": commitment,
         "salt": salt.hex() if salt else None,
     }
-    await session.execute(_INSERT, values)
+    with session.no_autoflush:  # what is changed besides is written when it is complete, and once
+        await session.execute(_INSERT, values)
 
 
 def written(record: AuditRecord) -> WrittenAct:
