@@ -54,18 +54,6 @@ class Actor:
         return cls(ActorKind(kind), of)
 
 
-def actor_of(by: str) -> str:
-    """Who typed a command, by the badge they gave, or the actor that it names already: `operator:4711`.
-
-    What cannot be an id, as spaces, is replaced by dashes; nothing at all is `operator:shell`.
-    """
-    try:
-        return str(Actor.read(by))
-    except ValueError:
-        plain = re.sub(r"[^A-Za-z0-9._@/+-]+", "-", by).strip("-.")[:64]
-        return str(Actor(ActorKind.OPERATOR, plain or "shell"))
-
-
 WORKFLOW = Actor(ActorKind.WORKFLOW)
 CONTACT = Actor(ActorKind.CONTACT)
 

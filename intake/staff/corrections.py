@@ -17,7 +17,7 @@ from db.queries import agencies, calls, corrections, inbox, messages, timeline
 from db.queries.corrections import SentPeriod, Told
 from db.queries.timeline import TimelineNote
 from db.tables import Call, OutboundMessage
-from domain.actors import ActorKind, actor_of, said_to_be
+from domain.actors import ActorKind, said_to_be
 from domain.audit.acts import Act, ActKind
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
 from domain.wakes import WakeUp
@@ -87,7 +87,7 @@ async def _note_correction(session: AsyncSession, period: SentPeriod, by: str, c
     act = Act(
         ori=period.ori,
         kind=ActKind.CORRECTED,
-        by=actor_of(by),
+        by=str(said_to_be(ActorKind.OPERATOR, by)),
         about=f"message-key:{period.key}",
         detail={"messages": count},
     )

@@ -15,7 +15,7 @@ from db.queries import calls, inbox, mass_news, messages, staff_tasks, timeline
 from db.queries.mass_news import HeldMessage
 from db.queries.timeline import TimelineNote
 from db.tables import Agency, Call, OutboundMessage
-from domain.actors import ActorKind, actor_of, said_to_be
+from domain.actors import ActorKind, said_to_be
 from domain.audit.acts import Act, ActKind
 from domain.delivery import DROPPED, DeliveryStatus, NotSent, is_held_for_review
 from domain.mass_news import BrakeDecision
@@ -84,7 +84,7 @@ async def _note_review(session: AsyncSession, review: Review, count: int, *, now
     act = Act(
         ori=review.ori,
         kind=ActKind.HELD_REVIEWED,
-        by=actor_of(review.by),
+        by=str(said_to_be(review.kind, review.by)),
         about=f"message-key:{review.key}",
         detail={"decision": review.decision.value, "messages": count},
     )
@@ -101,7 +101,7 @@ async def _settle(session: AsyncSession, held: HeldMessage, review: Review, *, n
     if review.decision is BrakeDecision.DROPPED:
         row.move_to(DeliveryStatus.WITHHELD, reason=DROPPED, now=now)
         agency = await session.get_one(Agency, call.ori)
-        await decided.withheld(session, row, call, agency, now=now, by=actor_of(review.by))
+        await decided.withheld(session, row, call, agency, now=now, by=str(said_to_be(review.kind, review.by)))
     else:
         await _let_go(session, call, row, now)
     await timeline.note(session, call.id, _line(call, row, review), now=now)
