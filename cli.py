@@ -87,6 +87,9 @@ class Caseline(LazyGroup):
             where="commands.retention:app",
             help="Show how long records stay, remove those whose time has come, and place legal holds.",
         ),
+        "audit": Verb(
+            where="commands.audit:app", help="Show who did what, verify that no record was changed, and prove one."
+        ),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was done."),
         "staff-provider": Verb(
             where="commands.staff_provider:app",

@@ -39,6 +39,12 @@ class Settings(BaseSettings):
         description="What was erased, for a restore to replay; empty means erasures.jsonl in the state directory.",
     )
 
+    audit_checkpoints_dir: Path | None = Field(
+        default=None,
+        description="Second place of the audit log's checkpoints, best on another machine's disk; empty means "
+        "audit-checkpoints in the state directory.",
+    )
+
     temporal_address: str = Field(
         default="",
         validation_alias=AliasChoices("TEMPORAL_ADDRESS", "CASELINE_TEMPORAL_ADDRESS", "temporal_address"),
@@ -189,6 +195,11 @@ class Settings(BaseSettings):
     def erasure_ledger_path(self) -> Path:
         """The erasure ledger's file in force."""
         return self.erasure_ledger_file or self.state_dir / "erasures.jsonl"
+
+    @property
+    def audit_checkpoints_path(self) -> Path:
+        """The second place of the audit log in force."""
+        return self.audit_checkpoints_dir or self.state_dir / "audit-checkpoints"
 
     @property
     def temporal(self) -> str:

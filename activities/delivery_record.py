@@ -11,10 +11,10 @@ from activities.contract import HELD, WAITING, SendOutcome
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import messages
-from db.tables import Call, OutboundMessage
+from db.tables import Agency, Call, OutboundMessage
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent, is_held_for_review
 from domain.messages import MessageKey
-from messaging import outbox
+from messaging import decided, outbox
 from messaging.consent import stop_where_it_went
 from messaging.language_offers import offer_beside
 from messaging.providers.base import (
@@ -137,6 +137,9 @@ class DeliveryRecord:
     ) -> SendOutcome:
         """Move the row to its last status, and note it in the timeline."""
         row.move_to(status, reason=reason, now=now)
+        if status is DeliveryStatus.WITHHELD:
+            call = await session.get_one(Call, row.call_id)
+            await decided.withheld(session, row, call, await session.get_one(Agency, call.ori), now=now)
         await outbox.note(session, row, now=now)
         return outcome_of(row)
 

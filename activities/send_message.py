@@ -22,7 +22,7 @@ from db.tables import OutboundMessage
 from domain.delivery import TO_BE_SENT, DeliveryStatus, NotSent
 from domain.messages import KEY_RULES, NEWS_KEYS, Channel, MessageKey, Purpose
 from domain.restore import RestoreWindow
-from messaging import outbox
+from messaging import decided, outbox
 from messaging.compose import MessageComposer, MessageContext, sealed_message
 from messaging.line_lookup import PhoneLines
 from messaging.mass_news import MassNewsBrake
@@ -185,6 +185,8 @@ class MessageActivities:
         await outbox.spend(session, context.about, row, now=self._clock())
         message = self._composer.write(row, context, now=at)
         outbox.note_address(row, context.person)
+        wording = self._composer.wording(row)
+        await decided.leaves(session, row, context.about, message, wording=wording, now=self._clock())
         await self._brake.count(session, row, context.about)
         return message
 

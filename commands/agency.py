@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import note
 from commands.agency_look import look
 from commands.find_rows import find_agency
 from commands.lazy import group
@@ -20,6 +21,7 @@ from commands.output import show_table
 from db.addresses import e164
 from db.queries import agencies
 from db.tables import Agency
+from domain.audit.acts import ActKind
 from domain.messages import LANGUAGES
 from domain.states import state_of
 from policies.files import DEFAULT_POLICY, STATE_FILES, read_policy
@@ -125,7 +127,7 @@ def add(
         live_from=now,
         created_at=now,
     )
-    if not writing(agencies.add)(agency):
+    if not _add(agency):
         stop(f"Agency {ori} exists; nothing was changed.")
     typer.echo(f"Added {name} ({ori}). Calls received before now are silent: see caseline agency live.")
 
@@ -243,7 +245,16 @@ def _checked(file: Path) -> str:
 
 
 @writing
+async def _add(session: AsyncSession, agency: Agency) -> bool:
+    added = await agencies.add(session, agency)
+    if added:
+        await note(session, ActKind.AGENCY_CHANGED, agency.ori, f"agency:{agency.ori}", detail={"added": True})
+    return added
+
+
+@writing
 async def _change(session: AsyncSession, ori: str, given: Mapping[str, str | bool | datetime | None]) -> None:
     agency = await find_agency(session, ori)
     for name, value in given.items():
         setattr(agency, name, value)
+    await note(session, ActKind.AGENCY_CHANGED, ori, f"agency:{ori}", detail={"changed": sorted(given)})

@@ -10,12 +10,14 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import note
 from commands.find_rows import find_agency
 from commands.open_database import reading, stop, writing
 from db.queries import agency_seals
 from db.tables import Agency
 from domain.agency_color import PoorColor, agency_color, contrast_with_white, shown
 from domain.agency_seal import NAMES, PoorSeal, checked_seal
+from domain.audit.acts import ActKind
 from domain.pictures.picture import PictureKind
 from domain.pictures.reader import picture_of
 
@@ -89,6 +91,8 @@ async def _give(session: AsyncSession, ori: str, change: _Change) -> None:
         await agency_seals.give(session, agency, change.seal, picture_of(change.seal).kind, now=datetime.now(UTC))
     elif change.seal is not None:
         await agency_seals.take(session, agency)
+    changed = [name for name, value in (("color", change.color), ("seal", change.seal)) if value is not None]
+    await note(session, ActKind.AGENCY_CHANGED, ori, f"agency:{ori}", detail={"changed": changed})
 
 
 async def _shown(session: AsyncSession, ori: str) -> tuple[str, ...]:

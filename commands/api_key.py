@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import note
 from commands.find_rows import SHOWN_OF_ID, OnlyOri, Ori, beginning_of_id, find_agency, only_key
 from commands.lazy import group
 from commands.open_database import notes, reading, stop, writing
@@ -16,6 +18,7 @@ from commands.output import DAYS, local_time, show_table
 from db.queries import api_keys
 from db.tables import ApiKey
 from domain.api_key_scopes import SCOPES, read_scopes
+from domain.audit.acts import ActKind
 
 app = group("Make, list, change and revoke the API keys of an agency's systems.")
 
@@ -148,6 +151,7 @@ async def _create(session: AsyncSession, row: ApiKey) -> str:
     await find_agency(session, row.ori)
     session.add(row)
     await session.flush()
+    await _note(session, row, {"made": True, "scopes": row.scopes, "networks": row.networks})
     return row.id
 
 
@@ -155,6 +159,7 @@ async def _create(session: AsyncSession, row: ApiKey) -> str:
 async def _change(session: AsyncSession, start: str, given: dict[str, Any]) -> str:
     key = only_key(await api_keys.beginning_with(session, start), start)
     await api_keys.change(session, key.id, given)
+    await _note(session, key, {"changed": sorted(given)})
     return key.id
 
 
@@ -162,4 +167,9 @@ async def _change(session: AsyncSession, start: str, given: dict[str, Any]) -> s
 async def _revoke(session: AsyncSession, start: str) -> str:
     key = only_key(await api_keys.beginning_with(session, start), start)
     await api_keys.revoke(session, key.id, now=datetime.now(UTC))
+    await _note(session, key, {"revoked": True})
     return key.id
+
+
+async def _note(session: AsyncSession, key: ApiKey, detail: Mapping[str, Any]) -> None:
+    await note(session, ActKind.KEY_CHANGED, key.ori, f"api-key:{key.id}", detail=detail)

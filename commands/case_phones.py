@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import note_reveal
 from commands.find_rows import IfSeveral, Number, find_call
 from commands.open_database import notes, opened_vault, plain_errors, reading
 from commands.output import show_table, spaced
@@ -22,11 +23,13 @@ def phones(number: Number, agency: IfSeveral = "") -> None:
 
     Example: caseline case phones 26-000123
     """
-    found = [person for person in _people(number, agency) if person.phone_with_extension_sealed]
+    ori, call_number, people = _people(number, agency)
+    found = [person for person in people if person.phone_with_extension_sealed]
     if not found:
         notes.print("No number of this call has an extension.")
         return
     vault = opened_vault(Settings())
+    note_reveal(ori, f"call:{call_number}")
     with plain_errors():
         rows = [(spaced(person.roles), _shown(vault, person)) for person in found]
     show_table(("Their part", "Number"), rows)
@@ -38,6 +41,6 @@ def _shown(vault: Vault, person: Person) -> str:
 
 
 @reading
-async def _people(session: AsyncSession, number: str, ori: str) -> Sequence[Person]:
+async def _people(session: AsyncSession, number: str, ori: str) -> tuple[str, str, Sequence[Person]]:
     call, _ = await find_call(session, number, ori)
-    return await contacts.of_call(session, call.id)
+    return call.ori, call.call_number, await contacts.of_call(session, call.id)

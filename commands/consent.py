@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import note_everywhere
 from commands.address_prompt import ByEmail, ask_for_address
 from commands.lazy import group
-from commands.open_database import notes, opened_vault, reading
+from commands.open_database import notes, opened_vault, writing
 from commands.output import SECONDS, local_time, show_table
 from db.encryption.vault import Vault
 from db.queries import agencies, consents
 from db.queries.hash_lookup import hash_now
+from domain.audit.acts import ActKind
 from settings import Settings
 
 app = group("See what a person allowed or forbade, how and when.")
@@ -29,9 +31,10 @@ def show(email: ByEmail = False) -> None:
     show_table(("When", "Agency", "About", "They", "How"), found)
 
 
-@reading
+@writing
 async def _history(session: AsyncSession, vault: Vault, oldest_hash: str) -> list[Sequence[str]]:
     address_hash = await hash_now(session, vault, oldest_hash)
+    await note_everywhere(session, ActKind.SEARCHED, "consents", {})
     zones = {agency.ori: agency.time_zone for agency in await agencies.every(session)}
     return [
         (

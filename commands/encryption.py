@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from commands.acting import note_installation
 from commands.encryption_check import check
 from commands.lazy import group
 from commands.open_database import notes, opened, opened_vault, plain_errors, say, say_what_was_mended, stop
@@ -21,6 +22,7 @@ from db.encryption.fitting import ring_made_once
 from db.encryption.keyring import KeyRing
 from db.encryption.rotation import Resealed, count_by_key, count_old, count_unbound, reseal
 from db.encryption.vault import Vault
+from domain.audit.acts import ActKind
 from settings import Settings
 
 SETTLED_AFTER = timedelta(seconds=5)
@@ -69,6 +71,7 @@ def rotate(
             ring = ring.accept_unbound(True)
         if not resume:
             ring = ring.add_key(now=datetime.now(UTC))
+            note_installation(ActKind.KEY_CHANGED, f"encryption-key:{ring.current}", {"made": True})
             notes.print(f"Key {ring.current} is in force. Back up {settings.keys_path}.", markup=False)
         result, unbound = asyncio.run(_reseal(settings, Vault(ring)))
         typer.echo(f"{result.count} values are encrypted again with key {ring.current}.")
@@ -101,6 +104,7 @@ def replace_hash_key(
             stop(f"Hash key {ring.newest_hash_key} is made and waits. {HOW_TO_GO_ON.format(path=ring.path)}")
         else:
             ring = ring.add_hash_key(now=datetime.now(UTC))
+            note_installation(ActKind.KEY_CHANGED, f"hash-key:{ring.newest_hash_key}", {"made": True})
             typer.echo(f"Hash key {ring.newest_hash_key} is made; nothing uses it yet.")
             say(HOW_TO_GO_ON.format(path=ring.path))
 
@@ -173,6 +177,7 @@ def _use_hash_key(settings: Settings, ring: KeyRing) -> None:
     if not key_id:
         stop("There is no new hash key: run this without --continue first.")
     ring = ring.put_newest_hash_key_in_force()
+    note_installation(ActKind.KEY_CHANGED, f"hash-key:{key_id}", {"in_force": True})
     count = asyncio.run(_hash_again(settings, Vault(ring)))
     typer.echo(f"{count} addresses are hashed again. All are found by hash key {key_id}.")
 

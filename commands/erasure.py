@@ -11,10 +11,12 @@ from typing import Annotated
 
 import typer
 
+from commands.acting import note_everywhere
 from commands.lazy import group
 from commands.open_database import notes, opened, say, stop, vault_for
 from commands.output import MINUTES, local_time
 from commands.progress_display import Steps
+from domain.audit.acts import ActKind
 from portal.erasure_ledger import ErasureLedger, LedgerUnusable, as_line, in_order
 from portal.erasure_replay import LedgerState, Replayed, compare
 from portal.erasure_replay import replay as replay_ledger
@@ -100,6 +102,9 @@ async def _replay(settings: Settings, ledger: ErasureLedger) -> tuple[Replayed, 
                 now=datetime.now(UTC),
                 progress=lambda count, total: step("Erasing again", count, total),
             )
+            async with database.transaction() as session:
+                detail = {"replayed": True, "lines": done.lines, "contacts": done.contacts}
+                await note_everywhere(session, ActKind.ERASED, "erasure-ledger", detail)
             return done, unreadable
 
 

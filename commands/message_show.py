@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from commands.acting import note_reveal
 from commands.open_database import notes, opened_vault, plain_errors, reading, stop
 from commands.output import SECONDS, local_time
 from db.queries import message_history
@@ -42,6 +43,7 @@ def show(
         table.add_row(local_time(when, zone, SECONDS), what, Text(detail))
     console.print(table)
     if reveal:
+        note_reveal(history.call.ori, f"message:{history.message.id}", history.message.contact_id)
         _reveal(console, history.message)
 
 

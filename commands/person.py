@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from commands.acting import note
 from commands.erasure import ledger_errors, ledger_of
 from commands.find_rows import IfSeveral, Number, beginning_of_id, find_call, only_task
 from commands.lazy import group
@@ -20,6 +21,7 @@ from commands.progress_display import Steps
 from db.connection.session import Database
 from db.queries import calls, staff_tasks
 from db.tables import Agency, StaffTask
+from domain.audit.acts import ActKind
 from domain.task_kinds import TaskKind
 from intake.staff.roles import take_back_suspicion
 from portal.deletion import ToErase, erase, to_erase, who_asked
@@ -75,6 +77,8 @@ async def _not_a_suspect(number: str, ref: str, by: str, ori: str) -> None:
             call = await calls.lock_call(session, found.ori, found.call_number) or found
             if not await take_back_suspicion(session, vault, call, ref, by=by, now=now):
                 stop(f"No contact of call {call.call_number} with this ref is named a suspect; nothing was changed.")
+            detail = {"changed": "not a suspect"}
+            await note(session, ActKind.PERSON_CHANGED, call.ori, f"call:{call.call_number}", by=by, detail=detail)
     typer.echo("They are no suspect. Send their number and address from CAD again: both were forgotten.")
 
 
@@ -99,6 +103,8 @@ async def _erase(start: str, keep: Sequence[str], *, yes: bool) -> None:
                     now=datetime.now(UTC),
                     progress=lambda done, total: step("Erasing", done, total),
                 )
+                detail = {"entries": count, "kept_calls": sorted(keep)}
+                await note(session, ActKind.ERASED, request.ori, f"task:{request.id}", detail=detail)
         held = any(each.held for each in found)
         became = "stays open until the legal hold is lifted" if held else "is closed"
         typer.echo(f"Erased: {count} of {sum(len(each.people) for each in found)} entries. The request {became}.")

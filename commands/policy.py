@@ -9,13 +9,16 @@ import typer
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import note
 from commands.find_rows import Ori, find_agency, upper
 from commands.lazy import group
 from commands.open_database import notes, reading, writing
 from commands.policy_table import policy_view
 from commands.translation_standing import standing_of, ways_of
+from domain.audit.acts import ActKind
 from domain.policy import Policy
 from policies.files import DEFAULT_POLICY, read_policy
+from policies.in_force import policy_mark
 from policies.policy_file import parse
 from policies.toml_file import TomlError
 
@@ -98,5 +101,7 @@ def _warn_of_english(policy: Policy) -> None:
 @writing
 async def _store(session: AsyncSession, ori: str, text: str) -> str:
     agency = await find_agency(session, ori)
+    detail = {"before": policy_mark(agency.policy), "policy": policy_mark(text)}
     agency.policy = text
+    await note(session, ActKind.POLICY_CHANGED, ori, f"policy:{detail['policy']}", detail=detail)
     return agency.name

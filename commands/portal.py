@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import note
 from commands.address_prompt import ByEmail, ask_for_address
 from commands.lazy import group
 from commands.open_database import notes, opened_vault, writing
@@ -15,6 +16,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, portal_cases, reassigned_addresses
 from db.queries.hash_lookup import hash_now
 from db.tables import AddressCut, Agency
+from domain.audit.acts import ActKind
 from intake.replies.wrong_number import take_back
 from messaging.reassigned_addresses import cut_off
 from portal import preferences, sessions
@@ -75,8 +77,13 @@ def _at_every_agency(do: _Do, *, email: bool, otherwise: str) -> None:
 @writing
 async def _all(session: AsyncSession, vault: Vault, do: _Do, oldest_hash: str) -> Sequence[str]:
     address_hash = await hash_now(session, vault, oldest_hash)
-    said = [await do(session, agency, address_hash) for agency in await agencies.every(session)]
-    return [line for line in said if line]
+    said: list[str] = []
+    for agency in await agencies.every(session):
+        if line := await do(session, agency, address_hash):
+            said.append(line)
+            detail = {"did": do.__name__.strip("_")}
+            await note(session, ActKind.PERSON_CHANGED, agency.ori, "portal", detail=detail)
+    return said
 
 
 async def _cut(session: AsyncSession, agency: Agency, address_hash: str) -> str:

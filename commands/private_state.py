@@ -34,6 +34,7 @@ WRITTEN = (
     "phones.jsonl*",
     "examples-played",
     "up.lock",
+    "audit-checkpoints",
 )
 """Names of what Caseline and the development server write into the state directory."""
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import note_reveal
 from commands.find_rows import SHOWN_OF_ID, OnlyOri, agencies_by_ori, beginning_of_id, only_reply
 from commands.lazy import group
 from commands.open_database import notes, opened_vault, plain_errors, reading
@@ -78,6 +79,7 @@ def show(
         console.print(Text(line))
     if reveal:
         vault = opened_vault(Settings())
+        note_reveal(found.ori, f"reply:{found.id}", found.contact_id or "")
         with plain_errors():
             words = vault.open_if_any(found.body_sealed, context=replies.BODY, row=found.id)
         console.print(Text(f"Says           {words or 'nothing: a picture, or its writer was erased'}"))

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from commands.acting import note, operator
 from commands.find_rows import Number, OnlyOri, agencies_by_ori, find_call
 from commands.lazy import group
 from commands.open_database import notes, opened, say, stop
@@ -20,6 +21,7 @@ from commands.retention_tables import as_json, report_table, rules_table
 from db.connection.session import Database
 from db.queries import calls, legal_holds
 from db.tables import Agency, LegalHold
+from domain.audit.acts import ActKind
 from policies.in_force import readable_policy
 from portal.retention import Count, Report, Retention
 from settings import Settings
@@ -100,6 +102,7 @@ async def _run(ori: str, *, dry_run: bool) -> tuple[list[Report], Count]:
                 database,
                 now=datetime.now(UTC),
                 dry_run=dry_run,
+                by=operator(),
                 progress=lambda done, total: step(f"{doing} what is due", done, total),
             )
             reports = [await retention.run(each) for each in await _readable(database, ori)]
@@ -126,6 +129,7 @@ async def _hold(number: str, ori: str, by: str) -> str:
             stop(f"{number} of {whose} is held already.")
         placed = LegalHold(ori=whose, number=number, placed_by=by, placed_at=datetime.now(UTC))
         await legal_holds.place(session, placed)
+        await note(session, ActKind.HOLD_CHANGED, whose, f"number:{number}", by=by, detail={"held": True})
         return whose
 
 
@@ -136,6 +140,7 @@ async def _lift(number: str, ori: str, by: str) -> int:
             stop(f"{number} is held at several agencies: type --agency.")
         for each in holds:
             await legal_holds.lift(session, each, by=by, now=datetime.now(UTC))
+            await note(session, ActKind.HOLD_CHANGED, each.ori, f"number:{number}", by=by, detail={"held": False})
         return len(holds)
 
 

@@ -21,6 +21,7 @@ WHAT: dict[str, str] = {
     RecordKind.CALLS: "calls with everything",
     "tasks": "closed tasks",
     "stray replies": "replies of no call",
+    "audit records": "records of the audit log",
 }
 _ENDED: dict[CaseEnd, str] = {
     CaseEnd.NO_CASE: "call without a case",
@@ -37,6 +38,7 @@ def rules_table(policy: RetentionPolicy) -> Table:
         table.add_row(WHAT[kind], *("kept" if days is None else str(days.days) for days in kept))
     table.add_row(WHAT["tasks"], f"{policy.closed_tasks or 'kept'} after closing")
     table.add_row(WHAT["stray replies"], f"{policy.stray_replies or 'kept'} after they came")
+    table.add_row(WHAT["audit records"], f"{policy.audit_records or 'kept'} after signing")
     return table
 
 

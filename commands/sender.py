@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import note
 from commands.find_rows import find_agency, upper
 from commands.lazy import group
 from commands.open_database import opened_vault, reading, stop, writing
@@ -19,6 +20,7 @@ from db.addresses import e164, email_address
 from db.encryption.vault import Vault
 from db.queries import senders
 from db.queries.senders import SenderValues
+from domain.audit.acts import ActKind
 from domain.messages import Channel
 from settings import Settings
 
@@ -103,7 +105,7 @@ def list_senders() -> None:
 @app.command()
 def remove(ori: Ori, channel: Annotated[Channel, typer.Argument(help="Which.")]) -> None:
     """Let an agency send from what the settings say again."""
-    if not writing(senders.remove)(ori, channel):
+    if not _remove(ori, channel):
         stop(f"{ori} has no {channel.value} sender of its own; `caseline sender list` shows those there are.")
     typer.echo(f"{ori} sends {channel.value} from what the settings say.")
 
@@ -122,3 +124,13 @@ def _secret(variable: str) -> str:
 async def _put(session: AsyncSession, vault: Vault, ori: str, channel: Channel, values: SenderValues) -> None:
     await find_agency(session, ori)
     await senders.put(session, vault, ori=ori, channel=channel, values=values, now=datetime.now(UTC))
+    detail = {"address": values.address, "account": values.account, "new_secret": bool(values.secret)}
+    await note(session, ActKind.SENDER_CHANGED, ori, f"sender:{channel.value}", detail=detail)
+
+
+@writing
+async def _remove(session: AsyncSession, ori: str, channel: Channel) -> bool:
+    removed = await senders.remove(session, ori, channel)
+    if removed:
+        await note(session, ActKind.SENDER_CHANGED, ori, f"sender:{channel.value}", detail={"removed": True})
+    return removed

@@ -71,6 +71,9 @@ class RetentionPolicy:
     stray_replies: int = 365
     """Days after a reply came from a number of which no call is known; 0: for good."""
 
+    audit_records: int = 0
+    """Days after a record of the audit log was signed, at least 366; 0: for good. Its hash stays."""
+
     def after(self, end: CaseEnd, kind: RecordKind) -> timedelta | None:
         """How long after the end; None: for good. Nothing stays longer than what it belongs to.
 

@@ -80,6 +80,10 @@ class MessageComposer:
         # Not sealed with the rest: how long the message stays true shrinks until the provider is called.
         return replace(composed, validity_seconds=seconds_left(row.valid_until, now=now))
 
+    def wording(self, row: OutboundMessage) -> str:
+        """The mark of the template that it was written from."""
+        return self._gate.renderer.wording(MessageKey(row.key), Channel(row.channel), row.language)
+
     def address(self, person: Person, channel: Channel) -> str:
         """A person's phone number, in E.164, or email address."""
         return address_of(self._vault, person, channel)

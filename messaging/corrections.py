@@ -18,6 +18,7 @@ from domain.delivery import NotSent
 from domain.message_plan import PlannedMessage
 from domain.message_times import safe_at
 from domain.messages import Channel, MessageKey
+from messaging import decided
 from messaging.call_context import CallContext
 from messaging.compose import address_of, sealed_message
 from messaging.planning import row_of
@@ -81,5 +82,6 @@ async def write_correction(
     row = row_of(about.call, planned, now=about.now)
     told_at = wrong.sent_at or wrong.sending_at or wrong.planned_at
     row.corrects, row.facts = wrong.id, {"corrects": wrong.key, "told_at": told_at.isoformat()}
-    await insert_if_new(session, row)
+    if await insert_if_new(session, row):
+        await decided.withheld(session, row, about.call, about.agency, now=about.now)
     return row

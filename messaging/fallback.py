@@ -23,6 +23,7 @@ from domain.line_type import LineType
 from domain.message_plan import PlannedMessage
 from domain.messages import Channel, MessageKey
 from domain.task_kinds import NewTask, TaskKind
+from messaging import decided
 from messaging.call_context import CallContext
 from messaging.compose import NOTE, message_if_readable
 from messaging.planning import audience_name, row_of
@@ -80,7 +81,8 @@ async def _store(
 ) -> None:
     row = row_of(context.call, message, now=context.now)
     row.fallback_of, row.note_sealed = instead_of.id, _note_for(vault, row, instead_of)
-    await insert_if_new(session, row)
+    if await insert_if_new(session, row):
+        await decided.withheld(session, row, context.call, context.agency, now=context.now)
 
 
 def _note_for(vault: Vault, row: OutboundMessage, instead_of: OutboundMessage) -> str | None:

@@ -24,6 +24,7 @@ from domain.lifecycle import advance
 from domain.message_plan import MAY_PASS, PlannedMessage
 from domain.messages import KEY_RULES, MessageKey, Purpose, Urgency
 from domain.permission import within_countries
+from messaging import decided
 from messaging.call_context import CallContext
 
 _DAY = timedelta(days=1)
@@ -135,7 +136,9 @@ def after_planning(audience: Audience, planned: Iterable[PlannedMessage], *, now
 async def insert(session: AsyncSession, context: CallContext, planned: Iterable[PlannedMessage]) -> None:
     """Store what was planned; what was planned before stays as it is."""
     for message in planned:
-        await insert_if_new(session, row_of(context.call, message, now=context.now))
+        row = row_of(context.call, message, now=context.now)
+        if await insert_if_new(session, row):
+            await decided.withheld(session, row, context.call, context.agency, now=context.now)
 
 
 def row_of(call: Call, message: PlannedMessage, *, now: datetime) -> OutboundMessage:

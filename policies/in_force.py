@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from domain.policy import Policy
 from policies.policy_file import parse
 from policies.toml_file import TomlError
 
+_MARK_LENGTH = 16
 _read = lru_cache(maxsize=256)(parse)
 
 
@@ -17,6 +19,12 @@ def policy_of(agency: Agency) -> Policy:
     """The agency's policy. Raises TomlError if what was stored cannot be read."""
     policy = _read(agency.policy)
     return policy if agency.live_from is None else replace(policy, live_from=agency.live_from)
+
+
+@lru_cache(maxsize=256)
+def policy_mark(policy: str) -> str:
+    """Tells one version of a policy file from every other: the beginning of its SHA-256 (hex)."""
+    return hashlib.sha256(policy.encode()).hexdigest()[:_MARK_LENGTH]
 
 
 def readable_policy(agency: Agency) -> Policy | None:

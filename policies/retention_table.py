@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from domain.audit.retaining import LEAST_DAYS as LEAST_DAYS_OF_AUDIT
 from domain.retention import DEFAULT_DAYS, LEAST_DAYS, LEAST_DAYS_OF_CALLS, CaseEnd, RecordKind, RetentionPolicy
 from policies.fields import whole
 from policies.toml_file import ABSENT, Table
@@ -26,6 +27,8 @@ def _for_good_or_at_least(least: int, why: str) -> Callable[[int], int]:
 _OF_RECORDS = _for_good_or_at_least(LEAST_DAYS, "surveys and complaints come within weeks")
 _OF_CALLS = _for_good_or_at_least(LEAST_DAYS_OF_CALLS, "a year's figures count the call")
 DaysKept = Annotated[int, whole(0, MOST_DAYS), AfterValidator(_OF_RECORDS)]
+_OF_AUDIT = _for_good_or_at_least(LEAST_DAYS_OF_AUDIT, "who did what is kept a year at least")
+DaysOfAudit = Annotated[int, whole(0, MOST_DAYS), AfterValidator(_OF_AUDIT)]
 DaysOfCalls = Annotated[int, whole(0, MOST_DAYS), AfterValidator(_OF_CALLS)]
 
 
@@ -46,6 +49,7 @@ class RetentionTable(Table):
 
     closed_tasks: DaysKept = Field(default=ABSENT, alias="closed_tasks_days")
     stray_replies: DaysKept = Field(default=ABSENT, alias="stray_replies_days")
+    audit_records: DaysOfAudit = Field(default=ABSENT, alias="audit_records_days")
     no_case: RetentionOfTable = RetentionOfTable()
     closed_case: RetentionOfTable = RetentionOfTable()
     suspended_case: RetentionOfTable = RetentionOfTable()

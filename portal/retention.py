@@ -12,15 +12,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audit import keeping
+from audit.record import record
 from db.connection.session import Database
 from db.queries import calls, legal_holds, retention
 from db.state_json import state_of
 from db.tables import Agency, Call
+from domain.actors import Actor, ActorKind
+from domain.audit.acts import Act, ActKind
 from domain.call_state import End
 from domain.retention import Over, RecordKind, due, over
 from policies.in_force import policy_of
 
 TASKS, STRAYS, LINES = "tasks", "stray replies", "phone lines"
+AUDIT = "audit records"
+RETENTION = str(Actor(ActorKind.SYSTEM, "retention"))
 BATCH = 200
 LONGEST_CHAIN = 10
 """Of calls that were merged one into the other; beyond it, or in a circle, each goes by its own end."""
@@ -60,9 +66,16 @@ class Retention:
     """Removes what is due at `now`; a dry run only counts it."""
 
     def __init__(
-        self, database: Database, *, now: datetime, dry_run: bool, progress: Callable[[int, int], None]
+        self,
+        database: Database,
+        *,
+        now: datetime,
+        dry_run: bool,
+        progress: Callable[[int, int], None],
+        by: str = RETENTION,
     ) -> None:
         self._database = database
+        self._by = by
         self._now = now
         self._dry_run = dry_run
         self._progress = progress
@@ -76,9 +89,12 @@ class Retention:
         for name, days in ((TASKS, policy.closed_tasks), (STRAYS, policy.stray_replies)):
             if days:
                 tally.gone[name] = await self._of_no_call(agency.ori, name, self._now - timedelta(days=days))
+        if policy.audit_records:
+            tally.gone[AUDIT] = await self._of_the_log(agency.ori, policy.audit_records)
         after = before - tally.gone if self._dry_run else await self._kept(agency.ori)
         async with self._database.reading() as session:
             still_open, oldest = await retention.count_open(session, agency.ori)
+        await self._note(agency.ori, tally)
         return Report(
             ori=agency.ori,
             counts={name: Count(before=before[name], gone=tally.gone[name], after=after[name]) for name in before},
@@ -153,11 +169,30 @@ class Retention:
                 await delete(session, ori, before=before)
         return gone
 
+    async def _of_the_log(self, ori: str, days: int) -> int:
+        """Records of the audit log go from its beginning, once they were signed so long ago; their hashes stay."""
+        opened = self._database.reading() if self._dry_run else self._database.transaction()
+        async with opened as session:
+            before = await keeping.removable(session, ori, days=days)
+            if self._dry_run:
+                return await keeping.count(session, ori, before=before)
+            return await keeping.remove(session, ori, before=before)
+
+    async def _note(self, ori: str, tally: _Tally) -> None:
+        """What a run has removed stands in the audit log; a dry run, and one that found nothing, changed nothing."""
+        gone = {name: count for name, count in tally.gone.items() if count}
+        if gone and not self._dry_run:
+            detail = {"calls": tally.calls, "gone": gone}
+            act = Act(ori=ori, kind=ActKind.RETENTION_RAN, by=self._by, about="retention", detail=detail)
+            async with self._database.transaction() as session:
+                await record(session, act, now=self._now)
+
     async def _kept(self, ori: str) -> Counter[str]:
         async with self._database.reading() as session:
             kept = {kind.value: await retention.count_kept(session, ori, kind) for kind in RecordKind}
             kept[TASKS] = await retention.count_closed_tasks(session, ori)
             kept[STRAYS] = await retention.count_stray_replies(session, ori)
+            kept[AUDIT] = await keeping.count(session, ori)
         return Counter(kept)
 
 

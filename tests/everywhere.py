@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from audit.record import record
 from db.connection.session import Database
 from db.contact_refs import stored_ref
 from db.encryption.vault import Vault
@@ -29,6 +30,8 @@ from db.tables import (
     UnsubscribeLink,
     new_id,
 )
+from domain.actors import WORKFLOW
+from domain.audit.acts import Act, ActKind
 from domain.call_state import CallState, CaseStatus, End
 from domain.contacts import ContactRole
 from domain.messages import Channel
@@ -128,6 +131,15 @@ async def known_everywhere(database: Database, vault: Vault, *, now: datetime, n
             )
         )
         session.add_all(_of_the_contact(ana, vault, number, now))
+        told = Act(
+            ori=ORI,
+            kind=ActKind.MESSAGE_DECIDED,
+            by=str(WORKFLOW),
+            about=f"message:{message.id}",
+            contact_id=ana.contact_id,
+            private=WORDS,
+        )
+        await record(session, told, now=now)
         for row in _of_the_address(ana, now):
             await session.merge(row)
         await staff_tasks.raise_task(

@@ -29,6 +29,7 @@ from messaging.senders import AccountSecrets, addresses_of
 from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
+from wiring.audit import audit_job
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
@@ -111,6 +112,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             jobs=(
                 listing_job(settings, database, vault, texts),
                 mark_job(settings, database),
+                audit_job(settings, database, vault),
                 key_job(settings, temporal),
             ),
         )

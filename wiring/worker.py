@@ -42,6 +42,7 @@ from policies.files import load_question_sets
 from policies.read_questions import read_in_surveys
 from portal.retention_round import RetentionRound
 from settings import Settings
+from wiring.audit import audit_job
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
@@ -220,6 +221,7 @@ def build_jobs(
     return [
         *([PeriodicJob(name="retention", every=every, job=retention.run_once)] if every else []),
         mark_job(settings, database),
+        audit_job(settings, database, vault),
         key_job(settings, partial(_itself, client)),
         listing_job(settings, database, vault, texts),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),

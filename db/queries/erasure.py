@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.contact_refs import erased_ref, is_erased
+from db.queries import audit_records
 from db.queries.contacts import address_hashes
 from db.queries.forget_address import forget_address
 from db.queries.portal_cases import people_known_by
@@ -98,6 +99,7 @@ async def _forget_what_was_said(session: AsyncSession, contact_id: str) -> None:
     await session.execute(update(SurveyInvitation).where(asked).values(no_comment))
     await session.execute(delete(PortalLink).where(col(PortalLink.contact_id) == contact_id))
     await session.execute(delete(PortalAttempt).where(col(PortalAttempt.contact_id) == contact_id))
+    await audit_records.destroy_salts(session, contact_id)
 
 
 async def _every_address(session: AsyncSession, person: Person) -> frozenset[str]:

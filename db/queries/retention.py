@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.contact_refs import not_erased
-from db.queries import erasure
+from db.queries import audit_records, erasure
 from db.tables import (
     BrakeEntry,
     Call,
@@ -147,6 +147,8 @@ async def remove(session: AsyncSession, call: Call, kind: RecordKind, *, now: da
         await _delete_call(session, call, now=now)
     else:
         await _empty(session, _KEPT[kind], call)
+        if kind is RecordKind.MESSAGES:
+            await audit_records.destroy_salts_of_messages(session, call.id)
 
 
 async def _empty(session: AsyncSession, kept: _Kept, call: Call) -> None:

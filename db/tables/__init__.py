@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from db.tables.agencies import Agency, AgencySeal, ApiKey, Sender, SenderPause, WriteProbe
 from db.tables.answers import InboundList, InboundReply, IncomingText, SurveyInvitation, SurveyRelease
-from db.tables.audit import AuditRecord
+from db.tables.audit import AuditCheckpoint, AuditKey, AuditRecord, AuditTile, AuditTree
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
@@ -24,7 +24,11 @@ __all__ = [
     "Agency",
     "AgencySeal",
     "ApiKey",
+    "AuditCheckpoint",
+    "AuditKey",
     "AuditRecord",
+    "AuditTile",
+    "AuditTree",
     "BrakeEntry",
     "Call",
     "CaseAssignment",

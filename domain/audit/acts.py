@@ -52,7 +52,11 @@ class ActKind(StrEnum):
     CORRECTED = "messages.corrected"
     ERASED = "person.erased"
     RETENTION_RAN = "retention.ran"
+    HOLD_CHANGED = "hold.changed"
+    """A legal hold was placed or lifted."""
     LOG_READ = "audit.read"
+    LOG_CONTINUED = "audit.continued"
+    """After a restore from a backup: what the second place knew of, and this database does not, is given up."""
 
 
 class Outcome(StrEnum):
@@ -66,7 +70,7 @@ class Outcome(StrEnum):
 class Act:
     """One act. `by` is `str(domain.actors.Actor)`; `about` names what it concerns by kind and id, as
     `call:24-100001`, `message:<id>`, `account:<badge>`; `source` is the network address it came from. No names,
-    numbers, addresses of people or words of messages in any field.
+    numbers, addresses of people or words of messages in any field but `private`.
     """
 
     ori: str
@@ -78,3 +82,7 @@ class Act:
     source: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
     """Plain facts in JSON."""
+    contact_id: str = ""
+    """Which of a call's people it concerns, by our id: with their erasure `private` can be checked no more."""
+    private: str = ""
+    """What is personal or can be guessed, as the words of a message: only a salted hash of it is kept."""

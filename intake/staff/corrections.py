@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audit.record import record
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, corrections, inbox, messages, timeline
@@ -17,6 +18,7 @@ from db.queries.corrections import SentPeriod, Told
 from db.queries.timeline import TimelineNote
 from db.tables import Call, OutboundMessage
 from domain.actors import ActorKind, said_to_be
+from domain.audit.acts import Act, ActKind
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
 from domain.wakes import WakeUp
 from intake.staff.mass_news import Progress
@@ -64,8 +66,10 @@ async def correct(
     progress: Progress = lambda done, total: None,
 ) -> Corrected:
     """Write them and wake the calls. Each is a transaction of its own: what was broken off is asked for again."""
-    async with database.reading() as session:
+    async with database.transaction() as session:
         told = [each for each in await corrections.told(session, period) if not each.is_corrected]
+        if told:
+            await _note_correction(session, period, by, len(told), now=clock())
     written, withheld = 0, Counter[str]()
     for done, each in enumerate(told, start=1):
         async with database.transaction() as session:
@@ -77,6 +81,17 @@ async def correct(
         progress(done, len(told))
     log.info("messages.corrected", agency=period.ori, key=period.key, written=written, withheld=withheld.total())
     return Corrected(written=written, withheld=withheld)
+
+
+async def _note_correction(session: AsyncSession, period: SentPeriod, by: str, count: int, *, now: datetime) -> None:
+    act = Act(
+        ori=period.ori,
+        kind=ActKind.CORRECTED,
+        by=str(said_to_be(ActorKind.OPERATOR, by)),
+        about=f"message-key:{period.key}",
+        detail={"messages": count},
+    )
+    await record(session, act, now=now)
 
 
 async def _correct(

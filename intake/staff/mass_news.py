@@ -9,17 +9,20 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audit.record import record
 from db.connection.session import Database
 from db.queries import calls, inbox, mass_news, messages, staff_tasks, timeline
 from db.queries.mass_news import HeldMessage
 from db.queries.timeline import TimelineNote
 from db.tables import Agency, Call, OutboundMessage
 from domain.actors import ActorKind, said_to_be
+from domain.audit.acts import Act, ActKind
 from domain.delivery import DROPPED, DeliveryStatus, NotSent, is_held_for_review
 from domain.mass_news import BrakeDecision
 from domain.messages import MessageKey
 from domain.task_kinds import TaskKind
 from domain.wakes import WakeUp
+from messaging import decided
 from messaging.call_context import CallContext
 from messaging.mass_news import waits_until
 
@@ -61,6 +64,8 @@ async def carry_out(
     """
     async with database.transaction() as session:
         held = await mass_news.held(session, review.ori, review.key)
+        if held:
+            await _note_review(session, review, len(held), now=clock())
         if review.decision is BrakeDecision.RELEASED:
             await mass_news.one_at_a_time(session, review.ori)
             await mass_news.begin_anew(session, review.ori, review.key)
@@ -75,6 +80,17 @@ async def carry_out(
     return Reviewed(settled=settled, held_since=left)
 
 
+async def _note_review(session: AsyncSession, review: Review, count: int, *, now: datetime) -> None:
+    act = Act(
+        ori=review.ori,
+        kind=ActKind.HELD_REVIEWED,
+        by=str(said_to_be(review.kind, review.by)),
+        about=f"message-key:{review.key}",
+        detail={"decision": review.decision.value, "messages": count},
+    )
+    await record(session, act, now=now)
+
+
 async def _settle(session: AsyncSession, held: HeldMessage, review: Review, *, now: datetime) -> bool:
     """False if another review was quicker."""
     call = await calls.lock_call(session, held.ori, held.call_number)
@@ -84,6 +100,8 @@ async def _settle(session: AsyncSession, held: HeldMessage, review: Review, *, n
     await mass_news.settle(session, row.id, review.decision, by=review.by, now=now)
     if review.decision is BrakeDecision.DROPPED:
         row.move_to(DeliveryStatus.WITHHELD, reason=DROPPED, now=now)
+        agency = await session.get_one(Agency, call.ori)
+        await decided.withheld(session, row, call, agency, now=now, by=str(said_to_be(review.kind, review.by)))
     else:
         await _let_go(session, call, row, now)
     await timeline.note(session, call.id, _line(call, row, review), now=now)

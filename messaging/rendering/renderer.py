@@ -20,6 +20,7 @@ from messaging.rendering.speaker import Speaker
 from messaging.rendering.texts import words_of
 from messaging.rendering.texts.common import PREFIX, STOP
 from messaging.rendering.texts.offer import in_the_first_text, offers_alone, with_offers
+from messaging.rendering.wording import wording_mark
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -56,6 +57,7 @@ class Renderer:
 
     def __init__(self, catalogs: Catalogs) -> None:
         self._catalogs = catalogs
+        self._marks: dict[tuple[MessageKey, Channel, str], str] = {}
         environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -65,6 +67,13 @@ class Renderer:
         )
         environment.filters["unbroken_numbers"] = unbroken_by_style
         self._email_html = environment.get_template("email.html.j2")
+
+    def wording(self, key: MessageKey, channel: Channel, language: str) -> str:
+        """The mark of what a message may say in a language (`messaging.rendering.wording`)."""
+        at = (key, channel, language)
+        if at not in self._marks:
+            self._marks[at] = wording_mark(key, channel, self._catalogs[negotiate(language)])
+        return self._marks[at]
 
     def render(
         self,

@@ -32,6 +32,8 @@ CONTENT = "kept: a keyed hash of a whole event; the same event must be known as 
 DAYS = "kept for days, as `portal.code_sender` forgets it: nothing in it leads to a person"
 HEARD = "gone once the text was heard: its reply has what is kept, and is erased"
 OUR_WORD = "kept: a known word of ours, by which a key ring is tried; no person is in it"
+NO_GUESS = "kept: a hash of a salt and what is private; the salt is erased, and then no guess at it can be checked"
+LOG = "kept: what makes the audit log tamper-evident: places, hashes and signatures, no person's"
 COLLEAGUE = "kept: about a member of staff, whose account is closed and never deleted"
 ATTEMPT = "a random value of a sign-in that lasts ten minutes; gone when the next one begins"
 SESSION = "gone within twelve hours, with the session it was typed in"
@@ -43,17 +45,24 @@ DECISIONS: dict[str, dict[str, str]] = {
         " complaint_link state color seal_id policy live_from created_at"
     },
     "agency_seals": {AGENCY: "id media_type image added_at"},
+    "audit_records": {
+        ID: "id contact_id",
+        FACT: "ori kind about outcome reason detail",
+        STAFF: "by source",
+        ERASED: "salt",
+        NO_GUESS: "commitment",
+        LOG: "leaf_index",
+        TIME: "at",
+    },
+    "audit_trees": {LOG: "ori size kept_from published"},
+    "audit_tiles": {LOG: "ori level place hashes"},
+    "audit_checkpoints": {LOG: "ori number size root previous key_id signature", TIME: "at"},
+    "audit_keys": {AGENCY: "id ori public_key pair_sealed", TIME: "made_at retired_at"},
     "api_keys": {
         AGENCY: "id ori label key_hash scopes networks per_minute created_at expires_at last_used_at revoked_at"
     },
     "senders": {
         AGENCY: "id ori channel address account secret_sealed other_secret_sealed per_second created_at updated_at"
-    },
-    "audit_records": {
-        ID: "id about",
-        FACT: "ori kind outcome reason detail",
-        STAFF: "by source",
-        TIME: "at",
     },
     "staff_accounts": {
         COLLEAGUE: "name_sealed",
