@@ -55,7 +55,7 @@ DECISIONS: dict[str, dict[str, str]] = {
         TIME: "at",
     },
     "staff_accounts": {
-        COLLEAGUE: "name_sealed",
+        COLLEAGUE: "name_sealed work_phone_sealed work_email_sealed",
         STAFF: "id ori badge roles language subject_hash created_by closed_why",
         TIME: "created_at last_used_at locked_at closed_at",
     },
@@ -165,9 +165,10 @@ DECISIONS: dict[str, dict[str, str]] = {
     "survey_releases": {FIGURES: "id ori period begins_at ends_at released_at results"},
     "staff_tasks": {
         ID: "id call_id",
-        ERASED: "task_key",
-        FACT: "ori kind reason times",
-        TIME: "opened_at last_at closed_at",
+        ERASED: "task_key outcome_note_sealed",
+        FACT: "ori kind reason times outcome",
+        STAFF: "owner_account_id closed_by",
+        TIME: "opened_at last_at due_at closed_at",
     },
     "erasures": {
         ID: "id call_id contact_id",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.staff import demonstration, not_found, sign_in, visit_controls, waiting
+from api.pages.staff import demonstration, not_found, sign_in, tasks, visit_controls, waiting
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     demonstration.router,
     visit_controls.router,
     waiting.router,
+    tasks.router,
     not_found.router,  # after everything else
 )

@@ -34,6 +34,7 @@ from domain.audit.acts import Act, ActKind, Outcome
 from domain.staff.roles import Right
 from staff import sessions
 from staff.sessions import KeptForm, StaffVisit
+from staff.tasks import task_scope
 
 MOST_FIELDS = 200
 """More than any form of ours has."""
@@ -140,7 +141,8 @@ class Needs:
         token, now = cookies.read(request, deps, StaffCookie.SESSION), deps.clock()
         async with deps.database.reading() as session:
             visit = await sessions.find(session, deps.vault, token=token, ori=ori, now=now) if token else None
-            waiting = await staff_tasks.waiting(session, ori) if visit and Right.DO_TASKS in visit.rights else None
+            seen = task_scope(visit) if visit and Right.DO_TASKS in visit.rights else None
+            waiting = await staff_tasks.waiting(session, seen) if seen else None
             agency = visit.agency if visit else await agencies.get(session, ori)
         csrf = csrf_of(deps.vault, token)
         if visit is None:
