@@ -143,7 +143,7 @@ async def known_everywhere(database: Database, vault: Vault, *, now: datetime, n
 
 async def _with_a_note(session: AsyncSession, vault: Vault, call_id: str) -> None:
     """What staff wrote down about her."""
-    (task,) = [each for each in await staff_tasks.open_tasks(session, ORI) if each.call_id == call_id]
+    task = next(each for each in await staff_tasks.open_tasks(session, ORI) if each.call_id == call_id)
     task.outcome_note_sealed = vault.seal(WORDS, context="staff_tasks.outcome_note", row=task.id)
 
 

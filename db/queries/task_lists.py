@@ -68,7 +68,7 @@ _LISTED = (
 
 async def listed(session: AsyncSession, wanted: TaskFilter) -> Sequence[ListedTask]:
     """The most urgent first, as `domain.task_kinds.rank` says, then the longest waiting; closed ones newest first."""
-    in_order: tuple[ColumnElement[Any], ...] = (_rank(wanted.now), col(StaffTask.opened_at), col(StaffTask.id))
+    in_order: tuple[Any, ...] = (_rank(wanted.now), col(StaffTask.opened_at), col(StaffTask.id))
     if wanted.view is TaskView.CLOSED:
         in_order = (col(StaffTask.closed_at).desc(), col(StaffTask.id))
     statement = _LISTED.where(*within(wanted.scope), *_seen(wanted)).order_by(*in_order)

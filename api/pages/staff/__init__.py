@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.staff import demonstration, not_found, sign_in, tasks, visit_controls, waiting
+from api.pages.staff import assign, demonstration, not_found, search, sign_in, tasks, visit_controls, waiting
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
@@ -12,5 +12,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     visit_controls.router,
     waiting.router,
     tasks.router,
+    search.router,
+    assign.router,
     not_found.router,  # after everything else
 )

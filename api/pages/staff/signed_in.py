@@ -118,10 +118,15 @@ def csrf_of(vault: Vault, token: str) -> str:
 async def checked_form(request: Request, csrf: str) -> FormData:
     """The form, in text that can be stored. Raises WrongStaffForm unless it is from a page of ours."""
     sent = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    form = FormData([(name, str(value).encode(errors="replace").decode()) for name, value in sent.multi_items()])
+    form = FormData([(name, _storable(str(value))) for name, value in sent.multi_items()])
     if not hmac.compare_digest(str(form.get("csrf", "")).encode(), csrf.encode()):
         raise WrongStaffForm
     return form
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes: half a surrogate pair, and NUL."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from staff.tasks import Closing, NoSuchOwner, NoSuchTask, TaskIsClosed
 router = staff_router()
 
 DoesTasks = Annotated[SignedInStaff, Depends(Needs(Right.DO_TASKS))]
-TaskId = Annotated[str, InPath(max_length=64)]
+TaskId = Annotated[str, InPath(pattern="^[0-9a-z]{1,64}$")]
 
 
 @router.get("/{ori}/tasks")
