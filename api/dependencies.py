@@ -15,6 +15,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
 from engine.periodic_jobs import PeriodicJob
+from engine.temporal_ui import TemporalUi
 from intake.relay.relay import Relay
 from locales.catalog_loader import Catalogs, load_staff_catalogs
 from locales.read_catalogs import ReadIn
@@ -52,6 +53,8 @@ class ApiDependencies:
     key_use: KeyUse = field(default_factory=KeyUse)
     sendgrid_events: EventVerifier | None = None
     """None: no verification key is set, and no event of SendGrid's is believed."""
+    temporal_ui: TemporalUi | None = None
+    """None: no address of the Temporal Web UI is set, and no page links to it."""
     jobs: tuple[PeriodicJob, ...] = ()
     """What the process repeats while it serves."""
 

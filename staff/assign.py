@@ -35,7 +35,7 @@ _FURTHER = frozenset({CaseStatus.ARREST, CaseStatus.CHARGED})
 """Where being assigned would take the case back."""
 
 
-class NoSuchCase(Exception):
+class NoCaseToAssign(Exception):
     """The agency has no call of this id."""
 
 
@@ -73,10 +73,10 @@ async def candidates(session: AsyncSession, vault: Vault, ori: str) -> Sequence[
 
 
 async def case_to_assign(session: AsyncSession, acting: ActingStaff, call_id: str, *, lock: bool = False) -> Call:
-    """The call. Raises NoSuchCase."""
+    """The call. Raises NoCaseToAssign."""
     call = await case_owners.seen_call(session, acting.ori, call_id, account_id=acting.only_own, lock=lock)
     if call is None:
-        raise NoSuchCase
+        raise NoCaseToAssign
     return call
 
 

@@ -19,6 +19,7 @@ from db.queries.server_clock import server_now
 from domain.messages import Channel
 from engine.client import TemporalUnreachable, connect_to
 from engine.temporal_tls import BadTemporalSettings, tls_of
+from engine.temporal_ui import TemporalUi
 from intake.relay.relay import Relay
 from intake.replies.incoming import IncomingTexts
 from intake.replies.understanding import decide as understanding
@@ -107,6 +108,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             twilio_secrets=secrets,
             senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
+            temporal_ui=temporal_ui(settings),
             jobs=(listing_job(settings, database, vault, texts), mark_job(settings, database)),
         )
     )
@@ -119,6 +121,13 @@ def sendgrid_events(settings: Settings) -> SendGridEvents | None:
         return None
     tolerance = timedelta(seconds=settings.webhook_tolerance_seconds)
     return SendGridEvents(public_keys=settings.sendgrid_webhook_key, tolerance=tolerance)
+
+
+def temporal_ui(settings: Settings) -> TemporalUi | None:
+    """Where calls can be looked at in the Temporal Web UI; None if the settings name no address."""
+    if not settings.temporal_ui_url:
+        return None
+    return TemporalUi(address=settings.temporal_ui_url, namespace=settings.temporal_namespace)
 
 
 def random_delay() -> timedelta:

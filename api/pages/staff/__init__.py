@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.staff import assign, demonstration, not_found, search, sign_in, tasks, visit_controls, waiting
+from api.pages.staff import assign, demonstration, not_found, search, sign_in, tasks, today, visit_controls, waiting
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     demonstration.router,
     visit_controls.router,
     waiting.router,
+    today.router,
     tasks.router,
     search.router,
     assign.router,

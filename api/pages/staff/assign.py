@@ -19,7 +19,7 @@ from db.tables import Call, new_id
 from domain.staff.roles import Right
 from intake.calls.accept import Intake
 from staff import assign
-from staff.assign import CannotBeAssigned, NoSuchCase, NoSuchDetective
+from staff.assign import CannotBeAssigned, NoCaseToAssign, NoSuchDetective
 
 router = staff_router()
 
@@ -43,7 +43,7 @@ async def check(here: Assigns, form: StaffForm, call_id: CallId, deps: Deps) -> 
         async with deps.database.reading() as session:
             call = await assign.case_to_assign(session, who, call_id)
             plan = await assign.planned(session, deps.vault, who, call, str(form.get("badge", "")))
-    except NoSuchCase:
+    except NoCaseToAssign:
         raise NothingThere from None
     except NoSuchDetective:
         return await _choose(here, call_id, deps, chosen=False)
@@ -73,7 +73,7 @@ async def confirm(here: Assigns, form: StaffForm, call_id: CallId, deps: Deps) -
             plan = await assign.planned(session, deps.vault, who, call, str(form.get("badge", "")))
             intake = Intake(session, deps.vault, ori=who.ori, now=who.now, senders=deps.senders)
             await assign.carry_out(intake, who, plan, change_id=change_id)
-    except NoSuchCase:
+    except NoCaseToAssign:
         raise NothingThere from None
     except NoSuchDetective:
         return await _choose(here, call_id, deps, chosen=False)
@@ -92,7 +92,7 @@ async def _choose(
             call = await assign.case_to_assign(session, who, call_id)
             owner = await case_owners.owner_of(session, call_id)
             candidates = await assign.candidates(session, deps.vault, who.ori)
-    except NoSuchCase:
+    except NoCaseToAssign:
         raise NothingThere from None
     return here.page.render(
         "assign.html",

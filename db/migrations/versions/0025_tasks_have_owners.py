@@ -35,6 +35,7 @@ def upgrade() -> None:
         accounts.add_column(sa.Column('work_phone_sealed', sa.String(), nullable=True))
         accounts.add_column(sa.Column('work_email_sealed', sa.String(), nullable=True))
     op.create_index('ix_calls_standing', 'calls', ['ori', 'status', 'received_at'])
+    op.create_index('ix_replies_intent', 'replies', ['ori', 'intent', 'received_at'])
     # Of the few that did not leave or arrive, not of every message ever sent.
     op.create_index(
         'ix_messages_not_sent', 'messages', ['updated_at'], postgresql_where=NOT_SENT, sqlite_where=NOT_SENT
@@ -43,6 +44,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index('ix_messages_not_sent', table_name='messages')
+    op.drop_index('ix_replies_intent', table_name='replies')
     op.drop_index('ix_calls_standing', table_name='calls')
     with op.batch_alter_table('staff_accounts') as accounts:
         accounts.drop_column('work_email_sealed')

@@ -208,4 +208,4 @@ async def test_more_tasks_are_a_page_away(app: FastAPI, deps: ApiDependencies, m
 )
 async def test_an_address_that_leads_nowhere_says_so(app: FastAPI, member: NewMember, address: str) -> None:
     async with staff_browser(app, await member(Role.SUPERVISOR)) as browser:
-        assert (await browser.get(address)).status_code == 404
+        assert (await browser.get(f"{TASKS}{address}")).status_code == 404

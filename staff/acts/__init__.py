@@ -1,0 +1,1 @@
+"""What each kind of act that needs two persons can do."""
