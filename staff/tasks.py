@@ -134,7 +134,7 @@ async def note_seen(session: AsyncSession, acting: ActingStaff, tasks: Sequence[
 
 
 async def take(session: AsyncSession, acting: ActingStaff, task_id: str) -> None:
-    """It is theirs from now on, whoever had it. Raises NoSuchTask, TaskIsClosed."""
+    """It is theirs from now on, also if another had it. Raises NoSuchTask, TaskIsClosed."""
     task = await _open_task(session, acting, task_id)
     task.owner_account_id = acting.visit.account.id
     await _note_change(session, acting, task, {"change": "taken"})

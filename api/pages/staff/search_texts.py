@@ -23,7 +23,7 @@ FIND = say("Search")
 TYPE_SOMETHING = say("Type a number or an email address.")
 CHOOSE_REASON = say("Choose why you search.")
 SAY_WHY = say("Say in a few words why, without names and numbers of people.")
-TOO_OFTEN = say("You have searched very often. Wait a few minutes; your supervisor can see this in the audit log.")
+TOO_OFTEN = say("You have searched very often. Wait a few minutes; this stands in the audit log.")
 
 FOUND = say("Found")
 NOTHING = say("Nothing that you may see was found.")

@@ -71,7 +71,7 @@ UNKNOWN = say("Not known")
 STRANGER = say("We do not know who wrote: the number is in no call of yours, and is not stored readable.")
 MIND = say("Mind before you call")
 TO_CASE = say("Go to the case")
-NOT_YOUR_CASE = say("The case is another detective's. Tell them, or a supervisor.")
+NOT_YOUR_CASE = say("The case is not yours. Tell the detective who has it, or a supervisor.")
 TO_DECISIONS = say("Look at what is held and propose a decision")
 ALL_TASKS = say("All tasks")
 

@@ -54,7 +54,7 @@ HELD = say("Held because it came in a mass")
 HELD_HINT = say(
     "Look at some of the calls before you decide. One person proposes, and a second one who may approves it."
 )
-HELD_COUNT = say("{count} messages, since {clock}, {day}")
+HELD_COUNT = say("Messages held: {count}, since {clock}, {day}.")
 EXAMPLES = say("Some of its calls:")
 HELD_KEYS = {
     MessageKey.DETECTIVE_ASSIGNED: say("A detective has the case"),
@@ -72,7 +72,7 @@ NOTHING_HELD_ANY_MORE = say("Nothing of this message is held any more")
 NOTHING_HELD_MORE = say("Another person decided about it meanwhile. Nothing was proposed.")
 
 PRAISE = say("Praise")
-THANKS_COUNT = say("{count} people wrote back their thanks in the last 7 days.")
+THANKS_COUNT = say("Thanks that people wrote back in the last 7 days: {count}.")
 NO_THANKS = say("No one has written back their thanks in the last 7 days.")
 FROM_CALL = say("Call {number}, {day}:")
 FROM_SURVEYS = say("From the survey results of {period}, as released: rated 4 or 5 by")

@@ -154,7 +154,7 @@ async def test_a_detective_sees_emergencies_own_cases_and_what_they_were_handed(
         html = (await browser.get(TASKS)).text
         assert [task in html for task in (own, theirs, loose, urgent)] == [True, False, False, True]
         assert "2 waiting" in html
-        assert "another detective" in (await browser.get(f"{TASKS}/{urgent}")).text
+        assert "The case is not yours" in (await browser.get(f"{TASKS}/{urgent}")).text
         for path in ("", "/take", "/close", "/hand-over"):
             answer = await (browser.get(f"{TASKS}/{theirs}") if not path else sent(browser, f"{TASKS}/{theirs}{path}"))
             assert answer.status_code in (404, 422)
