@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.addresses import UnusableAddress, telephone
 from db.encryption.vault import Vault
 from db.queries import case_owners, staff_accounts, timeline
 from db.queries.timeline import TimelineNote
@@ -98,7 +99,7 @@ async def planned(
         call=call,
         account=account,
         detective=known,
-        shared=Detective(**{field: getattr(known, field) for field in shared}),
+        shared=Detective(**{field: _as_read(field, known) for field in shared}),
         tells=tells,
     )
 
@@ -150,6 +151,15 @@ async def _only_change_the_name(intake: Intake, acting: ActingStaff, plan: Plann
     book = ContactBook(session, intake.vault, ori=call.ori, call_id=call.id)
     await book.replace_detective(plan.detective.as_contact(), at=acting.now)
     return True
+
+
+def _as_read(field: str, detective: DetectiveIn) -> str | None:
+    """A telephone number as people write it."""
+    value: str | None = getattr(detective, field)
+    try:
+        return telephone(value).shown() if value and field == "phone" else value
+    except UnusableAddress:
+        return value
 
 
 def _detective(vault: Vault, acting: ActingStaff, account: StaffAccount) -> DetectiveIn:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from tests.pages.staff_world import staff_in, staff_world
 from tests.pages.stage import Guest
+from tests.pages.supervisor_views import SUPERVISOR_VIEWS
 from tests.pages.table import View, Way
 from tests.portal_fixtures import ORI
 
@@ -50,4 +51,5 @@ STAFF_VIEWS: Mapping[str, View] = {
     "staff-locked": View(way=locked),
     "staff-not-found": View(way=at("D-114", "no-such-page"), status=404),
     "staff-not-allowed": View(way=at("N-2", "waiting"), status=403),
+    **SUPERVISOR_VIEWS,
 }

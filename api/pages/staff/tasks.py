@@ -19,7 +19,7 @@ from db.queries.task_lists import TaskView
 from db.tables import StaffAccount
 from domain.staff.roles import Right
 from domain.task_kinds import TaskOutcome
-from locales.formats import own_name
+from locales.formats import name_in
 from staff import tasks
 from staff.task_person import TaskPerson, person_of
 from staff.tasks import Closing, NoSuchOwner, NoSuchTask, TaskIsClosed
@@ -138,7 +138,7 @@ async def _task_page(
         texts=texts,
         shown=shown,
         person=person,
-        language_name=own_name,
+        name_in=name_in,
         cautions=_cautions(here, person),
         owners=owners,
         is_mine=shown.task.owner_account_id == here.account.id,

@@ -49,6 +49,7 @@ REASON = say("Reason")
 HOW = say("What happened")
 WITHHELD = say("Not sent")
 FAILED = say("Failed")
+NO_REASON = say("No reason is recorded")
 
 HELD = say("Held because it came in a mass")
 HELD_HINT = say(

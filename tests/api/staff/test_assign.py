@@ -67,7 +67,7 @@ async def test_a_case_is_assigned_once_what_victims_will_read_was_looked_at(
     async with staff_browser(app, supervisor) as browser:
         checking = await checked(browser, call, "D-7")
         assert "Name of D-7" in checking.text
-        assert "+12065550100" in checking.text
+        assert "+1 206-555-0100" in checking.text
         assert await events(deps) == []
         answer = await confirmed(browser, call, checking)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/staff/{ORI}/cases/{call.id}")
@@ -168,5 +168,5 @@ async def test_what_the_account_says_of_itself_is_given_before_the_agencys_numbe
     call = await case_of(deps, None)
     async with staff_browser(app, await member(Role.SUPERVISOR)) as browser:
         html = (await checked(browser, call, "D-7")).text
-    assert "+12065550177" in html
-    assert "+12065550100" not in html
+    assert "+1 206-555-0177" in html
+    assert "206-555-0100" not in html
