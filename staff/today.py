@@ -26,12 +26,16 @@ PAGE = 50
 RECENT = timedelta(days=1)
 """How far back failures are counted."""
 DELAYS_OF = timedelta(days=7)
+UNASSIGNED_OF = timedelta(days=28)
+"""Older cases without a detective are not worked on: a page that lists years of them helps no one."""
 THANKS_OF = timedelta(days=7)
 THANKS_SHOWN = 5
 _THANKS_READ = 30
 _WORDS_OF_PRAISE = 3
 """Fewer words are an "ok, thanks": counted, and not shown."""
 _CANDIDATES = 500
+"""Cases among which the overdue ones are, of a whole list; of the few on the page of today:"""
+_FEW_CANDIDATES = 100
 _PRAISED = 3
 _GOOD = (4, 5)
 
@@ -108,7 +112,7 @@ async def look(session: AsyncSession, vault: Vault, acting: ActingStaff) -> Toda
     return Today(
         statuses=await today.counts_by_status(session, ori, _midnight(acting)),
         lists={each: await one_list(session, acting, each, most=FEW) for each in DayList},
-        unassigned=await today.count_unassigned(session, ori),
+        unassigned=await today.count_unassigned(session, ori, now - UNASSIGNED_OF),
         not_sent=await today.not_sent(session, ori, now - RECENT),
         held=await today.held_with_examples(session, ori),
         praise=await _praise(session, vault, acting),
@@ -121,9 +125,11 @@ async def one_list(
     """A part of one list."""
     ori, cut = acting.ori, Cut(skip=(page - 1) * most, most=most + 1)
     if wanted is DayList.OVERDUE:
-        return _overdue(await _waiting_cases(session, acting), acting.now, cut)
+        candidates = _FEW_CANDIDATES if most == FEW else _CANDIDATES
+        waiting = await today.told_before(session, ori, acting.now - AFTER_A_CHANGE, most=candidates)
+        return _overdue(waiting, acting.now, cut)
     if wanted is DayList.UNASSIGNED:
-        found = await today.unassigned(session, ori, cut)
+        found = await today.unassigned(session, ori, acting.now - UNASSIGNED_OF, cut)
     elif wanted is DayList.DELAYED:
         found = await today.delayed(session, ori, acting.now - DELAYS_OF, cut)
     else:
@@ -135,10 +141,6 @@ async def note_thanks_seen(session: AsyncSession, acting: ActingStaff, thanks: S
     """Whose words were shown stands in the audit log."""
     for number in sorted({each.call_number for each in thanks}):
         await acting.note(session, ActKind.PERSON_SEEN, about=f"call:{number}", reason="praise")
-
-
-async def _waiting_cases(session: AsyncSession, acting: ActingStaff) -> Sequence[WaitingCase]:
-    return await today.told_before(session, acting.ori, acting.now - AFTER_A_CHANGE, most=_CANDIDATES)
 
 
 def _overdue(cases: Sequence[WaitingCase], now: datetime, cut: Cut) -> CallPage:

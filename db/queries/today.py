@@ -123,23 +123,36 @@ async def delayed(session: AsyncSession, ori: str, since: datetime, cut: Cut) ->
     return await _calls(session, ori, cut, is_delayed, col(Call.received_at) >= since)
 
 
-async def unassigned(session: AsyncSession, ori: str, cut: Cut) -> Sequence[DayCall]:
-    """Open cases that no detective has, the newest first."""
-    return await _calls(session, ori, cut, _OPEN_CASE, col(CaseAssignment.call_id).is_(None))
+async def unassigned(session: AsyncSession, ori: str, since: datetime, cut: Cut) -> Sequence[DayCall]:
+    """Open cases of calls received since then that no detective has, the newest first."""
+    return await _calls(session, ori, cut, *_unassigned(since))
 
 
-async def count_unassigned(session: AsyncSession, ori: str) -> int:
+async def count_unassigned(session: AsyncSession, ori: str, since: datetime) -> int:
     """How many there are, `MOST_COUNTED` at most."""
     found = select(col(Call.id)).outerjoin(CaseAssignment, col(CaseAssignment.call_id) == col(Call.id))
-    theirs = found.where(col(Call.ori) == ori, _OPEN_CASE, col(CaseAssignment.call_id).is_(None)).limit(MOST_COUNTED)
+    theirs = found.where(col(Call.ori) == ori, *_unassigned(since)).limit(MOST_COUNTED)
     return (await session.execute(select(func.count()).select_from(theirs.subquery()))).scalar_one()
 
 
 async def told_before(session: AsyncSession, ori: str, before: datetime, *, most: int) -> Sequence[WaitingCase]:
-    """Open cases whose victims last heard something before then, those who have waited longest first."""
-    last = func.coalesce(_last_told(), Call.received_at, Call.created_at)
+    """Cases under investigation whose victims last heard something before then, those who waited longest first."""
+    began = func.coalesce(Call.received_at, Call.created_at)
+    # Found once for each case, and only for those that could be meant, before they are put in order.
+    told = (
+        select(col(Call.id).label("id"), func.coalesce(_last_told(), began).label("at"))
+        .where(col(Call.ori) == ori, col(Call.status).in_(_CASE_STATUSES), began <= before)
+        .cte("told")
+        .prefix_with("MATERIALIZED")
+    )
     changed = col(Call.state)["case_status_at"].as_string()
-    wanted = _listed(ori, last, changed).where(_OPEN_CASE, last <= before).order_by(last, col(Call.id)).limit(most)
+    wanted = (
+        _listed(ori, told.c.at, changed)
+        .join(told, told.c.id == col(Call.id))
+        .where(told.c.at <= before)
+        .order_by(told.c.at, col(Call.id))
+        .limit(most)
+    )
     rows = (await session.execute(wanted)).all()
     return [
         WaitingCase(call=_one(row), told_at=row[-2], changed_at=datetime.fromisoformat(row[-1]) if row[-1] else None)
@@ -211,6 +224,10 @@ async def last_release(session: AsyncSession, ori: str) -> SurveyRelease | None:
     """The newest survey results that were released."""
     newest = select(SurveyRelease).where(col(SurveyRelease.ori) == ori).order_by(col(SurveyRelease.ends_at).desc())
     return (await session.scalars(newest.limit(1))).one_or_none()
+
+
+def _unassigned(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (_OPEN_CASE, col(Call.received_at) >= since, col(CaseAssignment.call_id).is_(None))
 
 
 async def _calls(session: AsyncSession, ori: str, cut: Cut, *which: ColumnElement[bool]) -> Sequence[DayCall]:

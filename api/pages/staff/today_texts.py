@@ -25,8 +25,10 @@ LISTS = {
 LIST_HINTS = {
     DayList.CALLS: say("Received since midnight, the newest first."),
     DayList.DELAYED: say("Received in the last 7 days, and still waiting for an officer longer than your policy says."),
-    DayList.OVERDUE: say("The victim has heard nothing for 28 days, or for 5 days since the case changed."),
-    DayList.UNASSIGNED: say("Open cases that no detective has, the newest first."),
+    DayList.OVERDUE: say(
+        "Under investigation, and the victim has heard nothing for 28 days, or for 5 days since the case changed."
+    ),
+    DayList.UNASSIGNED: say("Open cases of the last 28 days that no detective has, the newest first."),
 }
 STATUS_COUNTS = say("Today's calls by status")
 

@@ -89,7 +89,7 @@ async def test_a_case_is_overdue_when_its_victim_has_heard_nothing_for_28_days_o
     told = {"1": NOW - 27 * DAY, "2": NOW - 29 * DAY, "3": NOW - 10 * DAY, "4": NOW - 40 * DAY}
     changed = {"3": NOW - 6 * DAY}
     for n in ("1", "2", "3", "4", "5"):
-        facts = {"case_status": CaseStatus.CLOSED} if n == "4" else {}
+        facts = {"case_status": CaseStatus.CLOSED if n == "4" else CaseStatus.ASSIGNED}
         call = await case_of(deps, None, f"26-{n}", received_at=old, case_status_at=changed.get(n, old), **facts)
         if n in told:
             await a_message(deps, call, sent_at=told[n])
@@ -219,6 +219,7 @@ async def test_each_list_can_be_looked_at_by_itself_a_page_at_a_time(
 ) -> None:
     for n in range(53):
         facts = {"delayed": True, "case_status": None, "case_number": None} if name == "delayed" else {}
+        facts |= {"case_status": CaseStatus.ASSIGNED} if name == "overdue" else {}
         received = NOW - timedelta(days=40) if name == "overdue" else NOW - timedelta(seconds=n)
         await case_of(deps, None, f"26-{n:02}", **{"received_at": received, **facts})
     clock.now = NOW + timedelta(minutes=1)
