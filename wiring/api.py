@@ -33,6 +33,7 @@ from settings import Settings
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
+from wiring.temporal_key import key_job
 
 _SHORTLY = timedelta(seconds=2)
 """How long a request or one turn of the relay waits for Temporal: it will be tried again."""
@@ -109,7 +110,11 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
             temporal_ui=temporal_ui(settings),
-            jobs=(listing_job(settings, database, vault, texts), mark_job(settings, database)),
+            jobs=(
+                listing_job(settings, database, vault, texts),
+                mark_job(settings, database),
+                key_job(settings, temporal),
+            ),
         )
     )
 

@@ -43,6 +43,7 @@ from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
 from wiring.providers import build_lines, build_senders
+from wiring.temporal_key import key_job
 from workflows.call_for_service import CallForService
 from workflows.sandbox import workflow_runner
 
@@ -177,6 +178,7 @@ def build_jobs(
     return [
         *([PeriodicJob(name="retention", every=every, job=retention.run_once)] if every else []),
         mark_job(settings, database),
+        key_job(settings, partial(_itself, client)),
         listing_job(settings, database, vault, texts),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
@@ -186,3 +188,7 @@ def build_jobs(
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def _itself(client: Client) -> Client:
+    return client
