@@ -85,9 +85,7 @@ class CaseReader:
     composer: MessageComposer
     most_texts: int
 
-    async def read(
-        self, session: AsyncSession, agency: Agency, found: FoundCase, *, now: datetime
-    ) -> StaffCaseFile:
+    async def read(self, session: AsyncSession, agency: Agency, found: FoundCase, *, now: datetime) -> StaffCaseFile:
         """The case and its people, opened: the caller records that they were seen. Raises PolicyError, CannotOpen."""
         call = found.call
         context = CallContext.of(agency, call, now=now)

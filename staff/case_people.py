@@ -111,7 +111,9 @@ def phone_of(vault: Vault, person: Person) -> str:
 
 def _reach(context: CallContext, contact: Contact) -> tuple[str, tuple[Channel, ...], datetime | None]:
     policy, zone = context.policy, ZoneInfo(context.agency.time_zone)
-    key = next((each for each in (MessageKey.DETECTIVE_MESSAGE, MessageKey.STILL_OPEN) if each in policy.messages), None)
+    key = next(
+        (each for each in (MessageKey.DETECTIVE_MESSAGE, MessageKey.STILL_OPEN) if each in policy.messages), None
+    )
     if contact.roles & NEVER_CONTACTED:
         return NotSent.NEVER_CONTACTED_ROLE.value, (), None
     if not contact.roles & VICTIMS:

@@ -26,7 +26,7 @@ from intake.calls.events import case_event_type
 from intake.staff.case_status import SOURCE, expected_state
 from messaging import survivors
 from messaging.call_context import CallContext
-from messaging.foresight import Foresight, ForeseenMessage, leaving
+from messaging.foresight import ForeseenMessage, Foresight, leaving
 from messaging.queue_message import StaffWords, request_message
 from staff.case_access import open_case
 from staff.case_people import NOT_A_VICTIM, name_of

@@ -75,18 +75,12 @@ async def release_message(desk: ReleaseDesk, change: HeldChange, call: Call) -> 
         if approved
         else DetectiveMessageIn(text=words or "", id=change.id)
     )
-    await write(
-        desk.session, desk.vault, ori=change.ori, call_number=call.call_number, message=message, now=desk.now
-    )
+    await write(desk.session, desk.vault, ori=change.ori, call_number=call.call_number, message=message, now=desk.now)
 
 
 RELEASES: Mapping[str, Release] = {
     MESSAGE: release_message,
-    **{
-        status.value: release_status
-        for status in CaseStatus
-        if status not in (CaseStatus.OPENED, CaseStatus.ASSIGNED)
-    },
+    **{status.value: release_status for status in CaseStatus if status not in (CaseStatus.OPENED, CaseStatus.ASSIGNED)},
 }
 """Kind of a held change -> what does it."""
 

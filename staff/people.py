@@ -25,8 +25,9 @@ from domain.events import CallEvent, EventType
 from domain.messages import LANGUAGES
 from intake.calls.accept import Intake
 from intake.calls.events import IncomingEvent
-from intake.calls.people import READ_AS, ContactIn, reach_warnings, warnings
+from intake.calls.people import READ_AS, ContactIn, faults_of
 from intake.staff.actor_token import token_of
+from staff.case_people import name_of, phone_of
 from staff.sessions import StaffVisit
 
 SOURCE = "staff"
@@ -82,7 +83,17 @@ class PeopleDesk:
 
     async def add(self, typed: TypedPerson) -> None:
         """Another person of the call. Raises UnusablePerson."""
-        contact = ContactIn(ref=f"staff-{uuid4().hex}", **await self._checked(typed))
+        checked = await self._checked(typed)
+        contact = ContactIn(
+            ref=f"staff-{uuid4().hex}",
+            roles=sorted(typed.roles),
+            name=checked["name"],
+            phone=checked["phone"],
+            email=checked["email"],
+            language=checked["language"],
+            safe_sms=typed.safe_sms,
+            safe_email=typed.safe_email,
+        )
         event = self._event(EventType.CONTACT_ADDED)
         await self._accept(IncomingEvent(call_number=self.call.call_number, event=event, contacts=(contact,)))
         await self._record(ActKind.PERSON_CHANGED, {"changed": ["added"]})
@@ -100,11 +111,11 @@ class PeopleDesk:
             safe_sms=typed.safe_sms,
             safe_email=typed.safe_email,
         )
-        before = _figure(person)
+        before = self._figure(person)
         changed_person = await contacts.upsert(
             self.session, self.vault, call_id=self.call.id, ref=person.ref, values=values, now=self.now
         )
-        changed = sorted(name for name, value in _figure(changed_person).items() if value != before[name])
+        changed = sorted(name for name, value in self._figure(changed_person).items() if value != before[name])
         await self._accept(
             IncomingEvent(call_number=self.call.call_number, event=self._event(EventType.CONTACT_UPDATED))
         )
@@ -132,9 +143,7 @@ class PeopleDesk:
         if not typed.roles:
             faults["roles"] = "must be chosen"
         contact = ContactIn.model_construct(_fields_set={*READ_AS}, ref="typed", **words)
-        reach = await self._intake().reach()
-        for warned in (*warnings(contact, ""), *reach_warnings([contact], "", reach)):
-            faults.setdefault(warned.pointer.rpartition("/")[2], warned.detail)
+        faults = faults_of(contact, (await self._intake().reach()).own) | faults
         if faults:
             raise UnusablePerson(faults)
         return words
@@ -167,20 +176,19 @@ class PeopleDesk:
         )
         await record(self.session, act, now=self.now)
 
+    def _figure(self, person: Person) -> dict[str, object]:
+        """What tells whether something was changed."""
+        return {
+            "name": name_of(self.vault, person),
+            "phone": phone_of(self.vault, person),
+            "email": person.email_hash,
+            "language": person.language,
+            "roles": person.roles,
+            "safe_sms": person.safe_sms,
+            "safe_email": person.safe_email,
+        }
+
 
 def may_be_changed(person: Person, call: Call) -> bool:
     """True of the people of this call, but its detective, who is assigned."""
     return person.call_id == call.id and person.ref != DETECTIVE_REF and person.removed_at is None
-
-
-def _figure(person: Person) -> dict[str, object]:
-    """What tells whether something was changed, without opening it; a name that is the same counts as changed."""
-    return {
-        "name": person.name_sealed,
-        "phone": person.phone_hash or person.phone_with_extension_sealed,
-        "email": person.email_hash,
-        "language": person.language,
-        "roles": person.roles,
-        "safe_sms": person.safe_sms,
-        "safe_email": person.safe_email,
-    }

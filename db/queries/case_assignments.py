@@ -54,9 +54,7 @@ def last_told() -> ColumnElement[datetime | None]:
     )
 
 
-async def cases_of(
-    session: AsyncSession, ori: str, account_id: str, *, is_open: bool, limit: int
-) -> Sequence[OwnCase]:
+async def cases_of(session: AsyncSession, ori: str, account_id: str, *, is_open: bool, limit: int) -> Sequence[OwnCase]:
     """The cases of an account that still have a clock, whose victims waited longest first; or those that have none."""
     told = last_told()
     has_clock = col(Call.status).not_in(_NO_CLOCK)

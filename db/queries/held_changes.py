@@ -49,9 +49,7 @@ async def lock_open(session: AsyncSession, change_id: str) -> HeldChange | None:
 async def lock(session: AsyncSession, change_id: str) -> HeldChange | None:
     """The change, ended or not, once no other process has it in hand."""
     wanted = select(HeldChange).where(col(HeldChange.id) == change_id)
-    return (
-        await session.scalars(wanted.with_for_update().execution_options(populate_existing=True))
-    ).one_or_none()
+    return (await session.scalars(wanted.with_for_update().execution_options(populate_existing=True))).one_or_none()
 
 
 async def newest_of_call(session: AsyncSession, call_id: str) -> Sequence[HeldChange]:

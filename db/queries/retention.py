@@ -184,10 +184,7 @@ async def _delete_call(session: AsyncSession, call: Call, *, now: datetime) -> N
     statements = [
         delete(DeliveryReceipt).where(col(DeliveryReceipt.message_id).in_(messages)),
         delete(BrakeEntry).where(col(BrakeEntry.message_id).in_(messages)),
-        *(
-            delete(table).where(col(table.call_id) == call.id)
-            for table in _OF_A_CALL
-        ),
+        *(delete(table).where(col(table.call_id) == call.id) for table in _OF_A_CALL),
         delete(InboxEvent).where(_only(_KEPT[RecordKind.EVENTS], call)),
         delete(StaffTask).where(of_call, col(StaffTask.closed_at).is_not(None)),
         update(StaffTask).where(of_call).values(call_id=None),

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.staff import demonstration, not_found, sign_in, visit_controls, waiting
+from api.pages.staff import (
+    case,
+    cases,
+    demonstration,
+    not_found,
+    people,
+    sign_in,
+    status,
+    visit_controls,
+    waiting,
+    write,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     demonstration.router,
     visit_controls.router,
     waiting.router,
+    cases.router,
+    case.router,
+    status.router,
+    write.router,
+    people.router,
     not_found.router,  # after everything else
 )

@@ -29,9 +29,7 @@ def test_an_update_is_due_every_twenty_eight_days(days: int, state: UpdateDue) -
     assert due_state(TOLD, TOLD + days * DAY) is state
 
 
-@pytest.mark.parametrize(
-    ("days", "state"), [(3, UpdateDue.DUE_SOON), (7, UpdateDue.DUE_SOON), (8, UpdateDue.OVERDUE)]
-)
+@pytest.mark.parametrize(("days", "state"), [(3, UpdateDue.DUE_SOON), (7, UpdateDue.DUE_SOON), (8, UpdateDue.OVERDUE)])
 def test_a_change_that_was_not_told_is_due_within_five_days(days: int, state: UpdateDue) -> None:
     assert due_state(TOLD, TOLD + days * DAY, changed_at=TOLD + 3 * DAY) is state
 
