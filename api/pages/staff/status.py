@@ -135,7 +135,7 @@ def _preview_page(
         id=preview.call.id,
         preview=preview,
         change=new_id(),
-        status=status,
+        chosen=status,
         status_name=words.NEW_STATUSES[status],
         at=at,
         is_now=is_now,
