@@ -26,7 +26,6 @@ TEXTS_AT_FIRST = 10
 MOST_TEXTS = 200
 
 SAID: dict[str, Sentence] = {
-    "decided": texts.DECIDED,
     "undone": texts.UNDONE,
     "too_late": texts.TOO_LATE,
     "saved": texts.SAVED,
@@ -66,6 +65,7 @@ async def show_case(
         who_of=case_view.who_of,
         reason_of=case_reasons.reason_sentence,
         language_name=case_view.language_name,
+        apart=desk.apart(here),
         may={right.value: here.may(right) for right in Right},
         texts=texts,
         words=words,

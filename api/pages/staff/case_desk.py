@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Response
@@ -21,6 +22,7 @@ from db.queries.case_assignments import FoundCase
 from db.tables import new_id
 from domain.audit.acts import ActKind
 from domain.staff.roles import Right
+from locales.formats import isolate
 from messaging.foresight import Foresight
 from staff.case_access import NoSuchCase, open_case, why_open
 from staff.change_preview import Previews
@@ -63,6 +65,11 @@ async def record_seen(session: AsyncSession, here: SignedInStaff, found: FoundCa
     """People of the case were looked at: who, when and why goes into the audit log."""
     about, reason = f"call:{found.call.call_number}", why_open(here.visit, found)
     await record(session, here.act(ActKind.PERSON_SEEN, about=about, reason=reason), now=now)
+
+
+def apart(here: SignedInStaff) -> Callable[[str], str]:
+    """What sets a name or a language apart within a sentence, whichever way it is written."""
+    return partial(isolate, language=here.page.language)
 
 
 def path_of(here: SignedInStaff, call_id: str, rest: str = "") -> str:

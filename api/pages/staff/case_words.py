@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.call_state import CallStatus, CaseStatus
+from domain.call_state import CallState, CallStatus, CaseStatus
 from domain.contacts import ContactRole
 from domain.deadlines import DeadlineKind
 from domain.delivery import DeliveryStatus
@@ -30,6 +30,14 @@ STATUSES: Mapping[CallStatus, Sentence] = {
     CallStatus.CLOSED: say("Closed"),
     CallStatus.REOPENED: say("Opened again"),
 }
+
+CASE_OPENED = say("Case opened")
+
+
+def standing_of(state: CallState) -> Sentence:
+    """Where the case stands; the call, as long as there is no case."""
+    return CASE_OPENED if state.case_status is CaseStatus.OPENED else STATUSES[state.status]
+
 
 NEW_STATUSES: Mapping[CaseStatus, Sentence] = {
     CaseStatus.ARREST: say("Someone was arrested"),

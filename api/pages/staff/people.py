@@ -56,14 +56,14 @@ async def save_person(
 ) -> Response:
     """Keep it; what cannot be used is said, and nothing is kept."""
     typed = _read(form)
-    try:
-        async with deps.database.transaction() as session:
-            found = await desk.find_case(session, here, call_id, lock=True)
-            person = await _person(session, here, found, person_id)
-            changing = _desk(here, deps, session, found)
+    async with deps.database.transaction() as session:
+        found = await desk.find_case(session, here, call_id, lock=True)
+        person = await _person(session, here, found, person_id)
+        changing = _desk(here, deps, session, found)
+        try:
             await (changing.correct(person, typed) if person else changing.add(typed))
-    except UnusablePerson as unusable:
-        return _page(here, found, person, typed, unusable.faults)
+        except UnusablePerson as unusable:  # nothing was changed yet
+            return _page(here, found, person, typed, unusable.faults)
     deps.relay.wake()
     return desk.back_to(here, call_id, "saved")
 

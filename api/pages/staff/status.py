@@ -111,6 +111,7 @@ async def _form_page(
         id=call_id,
         call=found.call,
         choices=choices,
+        standing=here.page.say(words.standing_of(state)),
         latest=write_local(now, here.agency.time_zone),
         entered=entered,
         wrong=wrong,

@@ -6,7 +6,7 @@ from locales.sentences import say
 
 TITLE = say("Change the status of the case")
 WHICH = say("What happened?")
-NOT_NOW = say("Not possible now")
+NOT_NOW = say("Not possible now: the case stands at “{status}”.")
 WHEN = say("When did it happen?")
 WHEN_HINT = say("By your agency's clocks. Leave it empty for now.")
 NEXT = say("Show what is sent")

@@ -123,6 +123,7 @@ async def _form_page(here: SignedInStaff, deps: ApiDependencies, call_id: str, t
         readers=[(name_of(deps.vault, each), case_view.language_name(each.language or default)) for each in victims],
         typed=typed,
         own=OWN,
+        apart=desk.apart(here),
         texts=texts,
         status_texts=status_texts,
     )

@@ -106,7 +106,8 @@ async def test_anothers_case_is_the_same_as_none(
     another, supervisor = await member(Role.DETECTIVE, badge="D-8"), await member(Role.SUPERVISOR, badge="S-1")
     async with staff_browser(app, another) as browser:
         answers = {
-            path: await browser.get(f"{CASES}/{path}{below}") for path in (case.call.id, elsewhere.id, "0" * 32, "no-such")
+            path: await browser.get(f"{CASES}/{path}{below}")
+            for path in (case.call.id, elsewhere.id, "0" * 32, "no-such")
         }
     assert {answer.status_code for answer in answers.values()} == {404}
     assert len({answer.text.replace(path, "") for path, answer in answers.items()}) == 1
