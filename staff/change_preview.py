@@ -1,4 +1,4 @@
-"""What a change would have said to whom, before it is decided: the very texts, and who is not told and why."""
+"""What a change would say and to which people, before it is decided: the very texts, and who is not told and why."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from staff.status_change import MESSAGE, WORDS, act_of
 log = structlog.get_logger(__name__)
 
 GIVEN_UP_AFTER = timedelta(minutes=10)
-"""What fails for so long, for a reason we do not know, is refused: whoever decided it is told."""
+"""What fails for so long, for a reason we do not know, is refused: the member of staff who decided it is told."""
 
 _FAILED = "it failed inside Caseline: decide it again, and tell your administrator"
 _CHANGED = "the call is not there any more, or its number is used by another call too"

@@ -81,7 +81,7 @@ async def hold_change(
 
 
 async def undo(session: AsyncSession, call: Call, change_id: str, visit: StaffVisit, *, now: datetime) -> bool:
-    """Take it back; False if it has left already, or was undone or refused before. Whoever may change the case may."""
+    """Take it back; False if it has left, or was undone or refused before. Staff who may change the case may do it."""
     change = await held_changes.lock(session, change_id)
     if change is None or change.call_id != call.id or not _waits(change) or change.due_at <= now:
         return False

@@ -110,7 +110,7 @@ async def last_told_at(session: AsyncSession, call_id: str) -> datetime | None:
 
 
 async def assign(session: AsyncSession, assignment: CaseAssignment) -> None:
-    """The case is theirs from now on, whoever had it before. The call is locked."""
+    """The case is theirs from now on, whichever account had it before. The call is locked."""
     known = await session.get(CaseAssignment, assignment.call_id, with_for_update=True, populate_existing=True)
     if known is None:
         session.add(assignment)

@@ -42,9 +42,7 @@ async def reported(world: World) -> Call:
     """CAD reports a theft over HTTP, and that a case was opened; its victim reads Spanish."""
     key, now = api_keys.new_key(), datetime.now(UTC)
     async with world.database.transaction() as session:
-        row = ApiKey(
-            ori=world.ori, label="cad", key_hash=api_keys.hash_key(key), scopes="calls:write", created_at=now
-        )
+        row = ApiKey(ori=world.ori, label="cad", key_hash=api_keys.hash_key(key), scopes="calls:write", created_at=now)
         session.add(row)
     victim = {"ref": "1", "role": "victim", "name": "Lucía", "phone": PHONE, "language": "es"}
     snapshot = {
@@ -111,9 +109,7 @@ async def test_from_cads_report_to_an_arrest_texted_and_undone_once(world: World
     call = await reported(world)
     await assigned(world, call)
     context = await chromium.new_context(viewport=DESK, locale="en")
-    await context.add_cookies(
-        [{"name": StaffCookie.SESSION.value, "value": "a" * 40, "url": world.settings.base_url}]
-    )
+    await context.add_cookies([{"name": StaffCookie.SESSION.value, "value": "a" * 40, "url": world.settings.base_url}])
     page = await context.new_page()
     await page.goto(f"{world.settings.base_url}/staff/{world.ori}/cases")
     await press(page, f"a:has-text('{CASE}')")

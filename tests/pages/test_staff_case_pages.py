@@ -20,7 +20,8 @@ from staff import sessions
 from staff.sessions import NewStaffSession
 from tests.case_fixtures import CASES, AssignedCase, an_assigned_case
 from tests.pages.look import barriers
-from tests.pages.stage import NOW, ORI, Guest, Stage, a_guest
+from tests.pages.stage import NOW, Guest, Stage, a_guest
+from tests.portal_fixtures import ORI
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,12 @@ async def case(stage: Stage) -> AssignedCase:
     """Everything a case can show: texts, letters, tasks, what is held and what was refused."""
     deps = stage.deps
     made = await an_assigned_case(
-        deps, badge="D-77", call_number="26-77", case_number="2026-77", received_at=NOW - timedelta(days=40), person=ZAHRA
+        deps,
+        badge="D-77",
+        call_number="26-77",
+        case_number="2026-77",
+        received_at=NOW - timedelta(days=40),
+        person=ZAHRA,
     )
     async with deps.database.transaction() as session:
         call = await session.get_one(Call, made.call.id)
@@ -71,7 +77,7 @@ async def case(stage: Stage) -> AssignedCase:
     return made
 
 
-async def hold(stage: Stage, case: AssignedCase, kind: str, **ended: object) -> None:
+async def hold(stage: Stage, case: AssignedCase, kind: str) -> None:
     async with stage.database.transaction() as session:
         session.add(
             HeldChange(
@@ -82,7 +88,6 @@ async def hold(stage: Stage, case: AssignedCase, kind: str, **ended: object) -> 
                 by="staff:D-77",
                 made_at=NOW,
                 due_at=NOW + timedelta(seconds=43),
-                **ended,
             )
         )
 
@@ -93,9 +98,7 @@ async def come_in(guest: Guest, case: AssignedCase, language: str) -> None:
         await staff_accounts.speak(session, case.detective.id, language)
         new = NewStaffSession(token=token, account_id=case.detective.id, method=Method.PASSKEY, source="")
         await sessions.open_session(session, deps.vault, new, now=deps.clock())
-    await guest.context.add_cookies(
-        [{"name": StaffCookie.SESSION.value, "value": token, "url": guest.stage.address}]
-    )
+    await guest.context.add_cookies([{"name": StaffCookie.SESSION.value, "value": token, "url": guest.stage.address}])
 
 
 @pytest.mark.parametrize("language", STAFF.languages)

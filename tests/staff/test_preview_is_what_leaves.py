@@ -60,9 +60,7 @@ def previews(desk: Desk) -> Previews:
         renderer=Renderer(load_catalogs()), sentences=read_in_catalogs(), questions=read_in_surveys(sets)
     )
     composer = MessageComposer(vault=desk.vault, gate=gate, base_url=desk.settings.base_url, question_sets=sets)
-    return Previews(
-        database=desk.database, vault=desk.vault, foresight=Foresight(vault=desk.vault, composer=composer)
-    )
+    return Previews(database=desk.database, vault=desk.vault, foresight=Foresight(vault=desk.vault, composer=composer))
 
 
 async def a_detective(desk: Desk, call: Call) -> StaffVisit:

@@ -102,7 +102,7 @@ async def _form_page(
         found = await desk.find_case(session, here, call_id)
         state = await expected_state(session, found.call, now=now)
     choices = [(status, words.NEW_STATUSES[status], case_refusal(state, status, at=now)) for status in CHOICES]
-    entered = {name: str((form or {}).get(name, ""))[:40] for name in ("status", "at")}
+    entered = {name: str(form.get(name, "") if form else "")[:40] for name in ("status", "at")}
     return here.page.render(
         "status.html",
         422 if wrong else 200,
