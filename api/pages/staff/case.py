@@ -16,7 +16,6 @@ from api.pages.staff.routing import staff_router
 from api.pages.staff.signed_in import StaffForm
 from domain.staff.roles import Right
 from locales.sentences import Sentence
-from staff.case_access import is_own
 from staff.case_file import CaseReader
 from staff.status_change import undo
 
@@ -24,6 +23,8 @@ router = staff_router()
 
 TEXTS_AT_FIRST = 10
 MOST_TEXTS = 200
+LINES_AT_FIRST = 200
+ALL = "all"
 
 SAID: dict[str, Sentence] = {
     "undone": texts.UNDONE,
@@ -40,9 +41,10 @@ async def show_case(
     deps: Deps,
     texts_shown: Annotated[str, Query(alias="texts", max_length=10)] = "",
     said: Annotated[str, Query(max_length=20)] = "",
+    lines: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """Everything of the case. Each look is recorded."""
-    now, most = deps.clock(), MOST_TEXTS if texts_shown == "all" else TEXTS_AT_FIRST
+    now, most = deps.clock(), MOST_TEXTS if texts_shown == ALL else TEXTS_AT_FIRST
     reader = CaseReader(vault=deps.vault, composer=deps.composer, most_texts=most)
     async with deps.database.reading() as session:
         found = await desk.find_case(session, here, call_id)
@@ -51,11 +53,12 @@ async def show_case(
         await desk.record_seen(session, here, found, now=now)
     return here.page.render(
         "case.html",
-        here=f"cases/{call_id}" if is_own(here.visit, found) else f"case/{call_id}",
+        here=f"cases/{call_id}",
         title=texts.TITLE,
         id=call_id,
         file=file,
         sent=file.texts[:most],
+        lines=file.timeline if lines == ALL else file.timeline[-LINES_AT_FIRST:],
         said=SAID.get(said),
         now=now,
         seconds_left=case_view.seconds_left,

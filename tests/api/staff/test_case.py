@@ -22,7 +22,7 @@ from messaging.providers.base import ComposedMessage
 from tests.api.conftest import NOW
 from tests.api.staff.conftest import NewMember
 from tests.case_fixtures import AssignedCase, an_assigned_case
-from tests.portal_fixtures import ON_SQLITE
+from tests.portal_fixtures import ON_SQLITE, set_agency
 from tests.staff_fixtures import staff_browser
 
 YESTERDAY = NOW - timedelta(days=1)
@@ -176,3 +176,26 @@ async def test_the_list_and_the_page_take_few_statements_however_much_there_is(
         statements.clear()
         await browser.get(case.path)
         assert len(statements) <= 22
+
+
+@ON_SQLITE
+async def test_where_the_policy_cannot_be_read_the_page_says_so(app: FastAPI, deps: ApiDependencies) -> None:
+    case = await an_assigned_case(deps)
+    await set_agency(deps.database, policy="[limits\n")
+    async with staff_browser(app, case.detective) as browser:
+        shown = await browser.get(case.path)
+        cases = await browser.get(f"/staff/{case.call.ori}/cases")
+    assert (shown.status_code, cases.status_code) == (500, 200)
+    assert "policy cannot be read" in shown.text
+
+
+@ON_SQLITE
+async def test_a_very_long_timeline_is_shown_when_asked_for(app: FastAPI, deps: ApiDependencies) -> None:
+    case = await an_assigned_case(deps)
+    async with deps.database.transaction() as session:
+        for n in range(205):
+            line = TimelineNote(key=f"{n}", kind="event", what="unit.arrived", status="received")
+            await timeline.note(session, case.call.id, line, now=deps.clock())
+    async with staff_browser(app, case.detective) as browser:
+        assert (await browser.get(case.path)).text.count("An officer arrived") == 200
+        assert (await browser.get(f"{case.path}?lines=all")).text.count("An officer arrived") == 205
