@@ -11,6 +11,7 @@ from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
 from db.tables.hash_keys import HashKey
+from db.tables.held_changes import HeldChange
 from db.tables.installation import InstallationFact, KeyCanary, Restore
 from db.tables.keeping import Erasure, LegalHold
 from db.tables.mass_news import BrakeEntry
@@ -31,6 +32,7 @@ __all__ = [
     "DeliveryReceipt",
     "Erasure",
     "HashKey",
+    "HeldChange",
     "InboundList",
     "InboundReply",
     "InboxEvent",

@@ -1,4 +1,4 @@
-"""When a victim is to hear of their case again: 5 days after a change, and every 28 days [UK Victims' Code, 2023]."""
+"""When a victim is to hear of their case again: within 5 days of a change, and every 28 days [UK Victims' Code]."""
 
 from __future__ import annotations
 

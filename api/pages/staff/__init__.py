@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.staff import assign, demonstration, not_found, search, sign_in, tasks, today, visit_controls, waiting
+from api.pages.staff import (
+    assign,
+    case,
+    cases,
+    demonstration,
+    not_found,
+    people,
+    search,
+    sign_in,
+    status,
+    tasks,
+    today,
+    visit_controls,
+    waiting,
+    write,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
@@ -15,5 +30,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     tasks.router,
     search.router,
     assign.router,
+    cases.router,
+    case.router,
+    status.router,
+    write.router,
+    people.router,
     not_found.router,  # after everything else
 )
