@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,14 +74,23 @@ class Previews:
     foresight: Foresight
 
     async def of_status(
-        self, visit: StaffVisit, call_id: str, status: CaseStatus, *, at: datetime, leaves_at: datetime
+        self,
+        visit: StaffVisit,
+        call_id: str,
+        status: CaseStatus,
+        *,
+        at: datetime,
+        leaves_at: datetime,
+        prepare: Callable[[AsyncSession, Call], Awaitable[None]] | None = None,
     ) -> ChangePreview:
-        """If the case got this status. Raises NoSuchCase."""
+        """If the case got this status, and `prepare` had changed its people before. Raises NoSuchCase."""
         async with self.database.trying() as session:
             call = (await open_case(session, visit, call_id, lock=True)).call
             state = await expected_state(session, call, now=max(at, leaves_at))
             if refusal := case_refusal(state, status, at=at):
                 return ChangePreview(call=call, refusal=refusal)
+            if prepare is not None:
+                await prepare(session, call)
             event = CallEvent(type=case_event_type(status), occurred_at=at, id="foreseen", source=SOURCE)
             after = await survivors.careful(session, call, advance(state, event, now=leaves_at).state)
             call.state, call.status, call.case_number = dump_state(after), after.status.value, after.case_number

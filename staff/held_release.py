@@ -26,6 +26,7 @@ from intake.calls.identity import SeveralCalls
 from intake.staff.actor_token import token_of
 from intake.staff.case_status import CaseRefused, CaseStatusIn, NoSuchCall, change_case_status
 from intake.staff.detective_messages import ApprovedMessageIn, DetectiveMessageIn, write
+from staff.held_assignment import release_assignment
 from staff.status_change import MESSAGE, WORDS, act_of
 
 log = structlog.get_logger(__name__)
@@ -80,6 +81,7 @@ async def release_message(desk: ReleaseDesk, change: HeldChange, call: Call) -> 
 
 RELEASES: Mapping[str, Release] = {
     MESSAGE: release_message,
+    CaseStatus.ASSIGNED.value: release_assignment,
     **{status.value: release_status for status in CaseStatus if status not in (CaseStatus.OPENED, CaseStatus.ASSIGNED)},
 }
 """Kind of a held change -> what does it."""

@@ -21,7 +21,6 @@ NAME = say("Name")
 PHONE = say("Telephone")
 EMAIL = say("Email")
 NOTHING_SHARED = say("Nothing: your agency's policy shares neither name nor number.")
-TELLS = say("Victims who may be told get this news in their own language, as your policy says.")
 TELLS_NOT = say(
     "The case has gone further than that, so its status stays. Victims see the new name in the portal, and are not"
     " written to: write to them yourself."

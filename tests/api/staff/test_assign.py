@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from api.dependencies import ApiDependencies
+from api.pages.staff.held_changes import held_changes
 from db.queries import case_owners, contacts, inbox, timeline
 from db.tables import Call, InboxEvent, Person
 from domain.audit.acts import ActKind
@@ -18,6 +20,7 @@ from tests.api.conftest import OTHER_ORI
 from tests.api.staff.conftest import NewMember
 from tests.api.staff.stage import case_of
 from tests.api.staff.test_tasks import acts
+from tests.intake.fakes import StandingClock
 from tests.portal_fixtures import ON_SQLITE, ORI
 from tests.staff_fixtures import csrf_in, staff_browser
 
@@ -43,6 +46,13 @@ async def confirmed(browser: httpx.AsyncClient, call: Call, checking: httpx.Resp
 async def events(deps: ApiDependencies) -> list[InboxEvent]:
     async with deps.database.reading() as session:
         return list(await inbox.accepted_of_call(session, ORI, "26-1", besides=()))
+
+
+async def released(deps: ApiDependencies) -> int:
+    """What was held leaves: how much."""
+    clock: StandingClock = deps.clock  # type: ignore[assignment]  # of these tests
+    clock.now += deps.hold
+    return await held_changes(deps).release_due()
 
 
 async def owner(deps: ApiDependencies, call: Call) -> str | None:
@@ -72,13 +82,17 @@ async def test_a_case_is_assigned_once_what_victims_will_read_was_looked_at(
         answer = await confirmed(browser, call, checking)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/staff/{ORI}/cases/{call.id}")
         assert (await confirmed(browser, call, checking)).status_code == 303
+        assert (await events(deps), await owner(deps, call)) == ([], None), "it can still be undone"
+    assert await released(deps) == 1
+    assert await released(deps) == 0
     (event,) = await events(deps)
     assert (event.type, event.facts["by"]) == ("case.assigned", "staff:S-1")
     assert await owner(deps, call) == "D-7"
     person = await detective(deps, call)
     assert deps.vault.open(person.name_sealed or "", context="contacts.name", row=person.id) == "Name of D-7"
-    (act,) = await acts(deps, ActKind.CASE_ASSIGNED)
-    assert (act.by, act.about, act.detail) == ("staff:S-1", "call:26-1", {"to": "D-7", "from": "", "told": True})
+    done, decided = await acts(deps, ActKind.CASE_ASSIGNED)
+    assert (done.by, done.about, decided.by) == ("staff:S-1", "call:26-1", "staff:S-1")
+    assert done.detail == {"to": "D-7", "from": "", "told": True, "change": event.event_id}
     assert account.badge == "D-7"
 
 
@@ -90,8 +104,10 @@ async def test_it_is_reassigned_and_the_log_says_from_which_detective(
     async with staff_browser(app, await member(Role.SUPERVISOR)) as browser:
         assert "It is the case of D-1" in (await browser.get(page_of(call))).text
         await confirmed(browser, call, await checked(browser, call, "D-2"))
+    assert await owner(deps, call) == "D-1"
+    await released(deps)
     assert await owner(deps, call) == "D-2"
-    (act,) = await acts(deps, ActKind.CASE_ASSIGNED)
+    act, _ = await acts(deps, ActKind.CASE_ASSIGNED)
     assert (act.detail["from"], act.detail["to"]) == ("D-1", "D-2")
 
 
@@ -147,8 +163,39 @@ async def test_only_open_accounts_of_detectives_are_offered_and_taken(
         assert await owner(deps, call) is None
         assert (await confirmed(browser, call, checking)).status_code == 303
         await member(Role.DETECTIVE, badge="D-3")
-        assert (await confirmed(browser, call, checking, badge="D-3")).status_code == 422
+        again = await checked(browser, call, "D-3")
+        assert (await confirmed(browser, call, again)).status_code == 409, "another change of the case is held"
+    await released(deps)
     assert await owner(deps, call) == "D-1"
+
+
+async def test_a_detective_whose_account_was_closed_meanwhile_gets_no_case(
+    app: FastAPI, deps: ApiDependencies, member: NewMember
+) -> None:
+    account = await member(Role.DETECTIVE, badge="D-1")
+    call = await case_of(deps, None)
+    async with staff_browser(app, await member(Role.SUPERVISOR)) as browser:
+        await confirmed(browser, call, await checked(browser, call, "D-1"))
+    async with deps.database.transaction() as session:
+        (await session.merge(account)).closed_at = deps.clock()
+    assert await released(deps) == 0
+    assert await owner(deps, call) is None
+    assert await events(deps) == []
+    (refused,) = await acts(deps, ActKind.CASE_STATUS_REFUSED)
+    assert "account was closed" in refused.reason
+
+
+async def test_the_very_texts_are_shown_with_the_detective_in_them(
+    app: FastAPI, deps: ApiDependencies, member: NewMember
+) -> None:
+    await member(Role.DETECTIVE, badge="D-7")
+    call = await case_of(deps, None, received_at=deps.clock() - timedelta(days=1))
+    async with staff_browser(app, await member(Role.SUPERVISOR)) as browser:
+        html = (await checked(browser, call, "D-7")).text
+    assert "word for word" in html
+    assert "Detective: Name of D-7" in html
+    async with deps.database.reading() as session:
+        assert await contacts.by_ref(session, call.id, "detective") is None, "looking ahead changes nothing"
 
 
 async def test_another_agencys_case_is_none(app: FastAPI, deps: ApiDependencies, member: NewMember) -> None:
