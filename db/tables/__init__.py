@@ -10,6 +10,7 @@ from db.tables.audit import AuditRecord
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
+from db.tables.decisions import PolicyTrial, PolicyVersion, Proposal
 from db.tables.hash_keys import HashKey
 from db.tables.installation import InstallationFact, KeyCanary, Restore
 from db.tables.keeping import Erasure, LegalHold
@@ -41,10 +42,13 @@ __all__ = [
     "OutboundMessage",
     "Person",
     "PhoneLine",
+    "PolicyTrial",
+    "PolicyVersion",
     "PortalAttempt",
     "PortalLink",
     "PortalSession",
     "Preference",
+    "Proposal",
     "RateCount",
     "Restore",
     "Sender",
