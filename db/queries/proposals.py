@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -40,7 +40,7 @@ async def get(session: AsyncSession, ori: str, proposal_id: str, *, lock: bool =
 
 
 async def waiting(session: AsyncSession, ori: str, kinds: Collection[str], *, most: int = 50) -> Sequence[Proposal]:
-    """Those of these kinds that nobody has answered yet, the oldest first; some may have expired by now."""
+    """Those of these kinds without an answer yet, the oldest first; some may have expired by now."""
     mine = (col(Proposal.ori) == ori, col(Proposal.state) == ProposalState.WAITING.value, col(Proposal.kind).in_(kinds))
     in_order = select(Proposal).where(*mine).order_by(col(Proposal.proposed_at), col(Proposal.id))
     return (await session.scalars(in_order.limit(most))).all()
@@ -61,10 +61,10 @@ async def to_execute(session: AsyncSession, *, most: int = 10) -> Sequence[Propo
     return (await session.scalars(wanted.order_by(col(Proposal.decided_at), col(Proposal.id)).limit(most))).all()
 
 
-async def executed(session: AsyncSession, proposal_id: str, outcome: dict[str, object], *, now: datetime) -> bool:
+async def executed(session: AsyncSession, proposal_id: str, outcome: Mapping[str, object], *, now: datetime) -> bool:
     """True for the one who did it to its end first."""
     once = (col(Proposal.id) == proposal_id, col(Proposal.executed_at).is_(None))
-    done = update(Proposal).where(*once).values(executed_at=now, outcome=outcome).returning(col(Proposal.id))
+    done = update(Proposal).where(*once).values(executed_at=now, outcome=dict(outcome)).returning(col(Proposal.id))
     return (await session.execute(done)).first() is not None
 
 

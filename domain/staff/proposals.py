@@ -75,6 +75,8 @@ class Refusal(StrEnum):
     SAME_HANDS = "same_hands"
     """One of the two accounts was added, invited or changed by the other."""
     NO_RIGHT = "no_right"
+    PROPOSER_LOST_IT = "proposer_lost_it"
+    """Who proposed it has no right to it any more, or no account."""
     OVER = "over"
     CHANGED = "changed"
     """What it would change is not what it was when it was proposed."""
