@@ -31,6 +31,13 @@ async def lately(session: AsyncSession, ori: str, *, most: int = 5) -> Sequence[
     return (await session.scalars(wanted.limit(most))).all()
 
 
+async def any_waits(session: AsyncSession, *, now: datetime) -> bool:
+    """True if a trial is to be begun: asked often, and without a lock."""
+    is_free = or_(col(PolicyTrial.claimed_until).is_(None), col(PolicyTrial.claimed_until) <= now)
+    waits = select(col(PolicyTrial.id)).where(col(PolicyTrial.finished_at).is_(None), is_free)
+    return (await session.execute(waits.limit(1))).first() is not None
+
+
 async def claim(session: AsyncSession, *, now: datetime, until: datetime) -> PolicyTrial | None:
     """The one that waits longest and no process has in hand: until then it is ours."""
     is_free = or_(col(PolicyTrial.claimed_until).is_(None), col(PolicyTrial.claimed_until) <= now)
