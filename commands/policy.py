@@ -13,8 +13,8 @@ from commands.find_rows import Ori, find_agency, upper
 from commands.lazy import group
 from commands.open_database import notes, reading, writing
 from commands.policy_table import policy_view
-from commands.translation_standing import standing_of, ways_of
 from domain.policy import Policy
+from messaging.translation_standing import standing_of, ways_of
 from policies.files import DEFAULT_POLICY, read_policy
 from policies.policy_file import parse
 from policies.toml_file import TomlError

@@ -13,16 +13,8 @@ from db.tables import AuditRecord, Proposal, StaffAccount
 from domain.audit.acts import ActKind
 from domain.staff.proposals import ProposalState
 
-_CHANGES_ANOTHER = [
-    kind.value
-    for kind in (
-        ActKind.ACCOUNT_ADDED,
-        ActKind.ACCOUNT_CHANGED,
-        ActKind.ACCOUNT_RELEASED,
-        ActKind.CREDENTIAL_ADDED,
-        ActKind.CREDENTIAL_REMOVED,
-    )
-]
+_CHANGES_ANOTHER = [kind.value for kind in ActKind if kind.name.startswith(("ACCOUNT_", "CREDENTIAL_", "INVITED"))]
+"""What one account can do to another by which it may come into the same hands."""
 
 
 async def add(session: AsyncSession, proposal: Proposal) -> None:

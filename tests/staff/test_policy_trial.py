@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import policy_trials
-from db.queries.policy_versions import text_hash
-from db.tables import PolicyTrial
 from domain.events import CallEvent, EventType
 from policies.files import read_policy
 from policies.in_force import policy_of
 from staff import trial_calls
-from staff.policy_trial import PolicyTrials
-from staff.trial_result import TrialResult, agreement
 from staff.policy_replay import replay
+from staff.trial_result import agreement
 from tests.builders import START, an_event, minutes
-from tests.portal_fixtures import ON_SQLITE
 from tests.staff.past_calls import ORI, Batch, TakenCall, open_agency
 from tests.strategies import events
 
