@@ -42,13 +42,15 @@ class ApprovedProposals:
         """Go on with what was approved, and end what has waited too long."""
         async with self._database.reading() as session:
             found = await proposals.to_execute(session)
+            any_over = await proposals.any_over(session, now=self._clock())
         for proposal in found:
             if proposal.kind in DECISIONS:
                 await self._settle(proposal)
             elif proposal.decided_at and proposal.decided_at + COLLECTED_WITHIN <= self._clock():
                 await self._not_collected(proposal)
-        async with self._database.transaction() as session:
-            await proposals.expire(session, now=self._clock())
+        if any_over:
+            async with self._database.transaction() as session:
+                await proposals.expire(session, now=self._clock())
 
     async def _settle(self, proposal: Proposal) -> None:
         by, approved_by = await self._who(proposal)

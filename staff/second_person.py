@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import proposals
+from db.queries import proposals, staff_accounts
 from db.tables import Proposal, StaffAccount
 from domain.staff.proposals import RIGHT_FOR, STRANGERS_AFTER, ProposalKind, ProposalState, Refusal
 from domain.staff.roles import Right, Role, rights_of
@@ -42,6 +42,16 @@ async def _too_near(
     if _same_name(vault, first, second):
         return Refusal.SAME_NAME
     return Refusal.SAME_HANDS if await _in_same_hands(session, first, second, now) else None
+
+
+async def is_alone(session: AsyncSession, visit: StaffVisit) -> bool:
+    """True if no other open account has all the rights to decide that this one has: none could be its second."""
+    mine = visit.rights & set(RIGHT_FOR.values())
+    others = await staff_accounts.of_agency(session, visit.agency.ori)
+    return not any(
+        each.id != visit.account.id and each.closed_at is None and mine <= rights_of(map(Role, each.roles.split()))
+        for each in others
+    )
 
 
 def name_of(vault: Vault, account: StaffAccount) -> str:

@@ -60,6 +60,12 @@ async def executed(session: AsyncSession, proposal_id: str, outcome: Mapping[str
     return (await session.execute(done)).first() is not None
 
 
+async def any_over(session: AsyncSession, *, now: datetime) -> bool:
+    """True if one waits too long: asked often, and without a lock."""
+    over = (col(Proposal.state) == ProposalState.WAITING.value, col(Proposal.expires_at) <= now)
+    return (await session.execute(select(col(Proposal.id)).where(*over).limit(1))).first() is not None
+
+
 async def expire(session: AsyncSession, *, now: datetime) -> int:
     """End what waits too long, and forget what it would have put in force; how many."""
     over = (col(Proposal.state) == ProposalState.WAITING.value, col(Proposal.expires_at) <= now)

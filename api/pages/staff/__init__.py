@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.staff import demonstration, not_found, sign_in, visit_controls, waiting
+from api.pages.staff import (
+    accounts,
+    audit_log,
+    decisions,
+    demonstration,
+    keys,
+    languages,
+    not_found,
+    policy,
+    policy_trials,
+    proposing,
+    senders,
+    sign_in,
+    surveys,
+    visit_controls,
+    waiting,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     demonstration.router,
     visit_controls.router,
     waiting.router,
+    proposing.router,  # before the decisions, whose paths have an id where its paths have a word
+    decisions.router,
+    accounts.router,
+    keys.router,
+    senders.router,
+    policy.router,
+    policy_trials.router,
+    languages.router,
+    surveys.router,
+    audit_log.router,
     not_found.router,  # after everything else
 )
