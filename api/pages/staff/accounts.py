@@ -16,6 +16,7 @@ from api.pages.page_frame import NothingThere
 from api.pages.staff import accounts_texts as texts
 from api.pages.staff import frame_texts
 from api.pages.staff.routing import LANGUAGE_NAMES, staff_router
+from api.pages.staff.said import as_it_is
 from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm, see_other
 from db.queries import staff_accounts
 from db.tables import StaffAccount
@@ -162,7 +163,7 @@ async def _one(here: SignedInStaff, deps: ApiDependencies, account_id: str, *, p
         "account.html",
         400 if problem else 200,
         here="accounts/",
-        title=here.page.say(texts.OF, badge=account.badge, name=name) if name else account.badge,
+        title=as_it_is(here.page.say(texts.OF, badge=account.badge, name=name) if name else account.badge),
         texts=texts,
         roles=frame_texts.ROLES,
         account=account,
@@ -173,7 +174,7 @@ async def _one(here: SignedInStaff, deps: ApiDependencies, account_id: str, *, p
 
 def _invitation(here: SignedInStaff, deps: ApiDependencies, account: StaffAccount, token: str) -> Response:
     link = f"{deps.base_url}{accounts.welcome_path(here.agency.ori, token)}"
-    title = here.page.say(texts.INVITED, badge=account.badge)
+    title = as_it_is(here.page.say(texts.INVITED, badge=account.badge))
     return here.page.render("invited.html", here="accounts/", title=title, texts=texts, link=link)
 
 

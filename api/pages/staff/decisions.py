@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Response
 from fastapi import Path as InPath
 
 from api.dependencies import ApiDependencies, Deps
@@ -13,7 +13,7 @@ from api.pages.page_frame import NothingThere
 from api.pages.staff import decisions_texts as texts
 from api.pages.staff import policy_texts, policy_words
 from api.pages.staff.routing import staff_router
-from api.pages.staff.signed_in import OUR_STAFF_FORM, Needs, SignedInStaff, StaffForm, see_other
+from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm, see_other
 from db.queries import mass_news, policy_trials, proposals
 from db.tables import Proposal, StaffAccount
 from domain.staff.proposals import RIGHT_FOR, ProposalKind, ProposalState
@@ -66,7 +66,7 @@ async def show_proposal(here: Deciding, deps: Deps, proposal_id: ProposalId) -> 
 
 
 @router.post("/{ori}/decisions/{proposal_id}/approve")
-async def approve(request: Request, here: Deciding, form: StaffForm, deps: Deps, proposal_id: ProposalId) -> Response:
+async def approve(here: Deciding, form: StaffForm, deps: Deps, proposal_id: ProposalId) -> Response:
     """The second person says yes: it is done."""
     tools = DecisionTools(vault=deps.vault, ledger=deps.erasure_ledger, source=here.source)
     seen = str(form.get("seen", ""))
@@ -98,11 +98,15 @@ async def decline(here: Deciding, form: StaffForm, deps: Deps, proposal_id: Prop
     return await _page(here, deps, proposal_id, problem=here.page.say(texts.REFUSALS[why_not], badge=badge), status=409)
 
 
-@router.post("/{ori}/decisions/{proposal_id}/collect", dependencies=[OUR_STAFF_FORM])
+@router.post("/{ori}/decisions/{proposal_id}/collect")
 async def collect(
-    here: Annotated[SignedInStaff, Depends(Needs(Right.MANAGE_KEYS))], deps: Deps, proposal_id: ProposalId
+    here: Annotated[SignedInStaff, Depends(Needs(Right.MANAGE_KEYS))],
+    form: StaffForm,
+    deps: Deps,
+    proposal_id: ProposalId,
 ) -> Response:
     """Make the key that was approved, and show it to its proposer this once."""
+    del form
     async with deps.database.transaction() as session:
         key = await collect_key(session, proposal_id, by=here.visit, now=deps.clock())
     if key is None:

@@ -13,6 +13,7 @@ from api.pages.staff import decisions_texts
 from api.pages.staff import keys_texts as texts
 from api.pages.staff.proposing import propose_or_say
 from api.pages.staff.routing import staff_router
+from api.pages.staff.said import as_it_is
 from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm
 from db.queries import api_keys
 from domain.api_key_scopes import SCOPES
@@ -51,7 +52,7 @@ async def show_key(here: MayManageKeys, deps: Deps, key_id: Annotated[str, InPat
         found = [key for key in await api_keys.every(session, here.agency.ori) if key.id == key_id]
     if not found or found[0].revoked_at is not None:
         raise NothingThere
-    title = here.page.say(texts.CHANGE, label=found[0].label)
+    title = as_it_is(here.page.say(texts.CHANGE, label=found[0].label))
     return here.page.render(
         "key.html", here="keys/", title=title, texts=texts, deciding=decisions_texts, key=found[0], scopes=SCOPES
     )

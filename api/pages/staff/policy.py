@@ -12,6 +12,7 @@ from api.pages.page_frame import NothingThere
 from api.pages.staff import decisions_texts, policy_words
 from api.pages.staff import policy_texts as texts
 from api.pages.staff.routing import staff_router
+from api.pages.staff.said import as_it_is
 from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm, see_other
 from db.queries import policy_trials, policy_versions
 from domain.contacts import CALLERS
@@ -63,7 +64,7 @@ async def show_version(here: MayManagePolicy, deps: Deps, number: Annotated[str,
     return here.page.render(
         "policy_version.html",
         here="policy/",
-        title=here.page.say(texts.VERSION_TITLE, number=str(wanted)),
+        title=as_it_is(here.page.say(texts.VERSION_TITLE, number=str(wanted))),
         texts=texts,
         deciding=decisions_texts,
         version=version,
