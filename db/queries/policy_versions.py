@@ -58,10 +58,13 @@ async def of_agency(session: AsyncSession, agency: Agency, *, most: int = 50) ->
     return found or [_version(agency, agency.policy, 1, PutBy(by=FROM_BEFORE), agency.created_at)]
 
 
-async def numbered(session: AsyncSession, ori: str, number: int) -> PolicyVersion | None:
+async def numbered(session: AsyncSession, agency: Agency, number: int) -> PolicyVersion | None:
     """One of them."""
-    wanted = select(PolicyVersion).where(col(PolicyVersion.ori) == ori, col(PolicyVersion.number) == number)
-    return (await session.scalars(wanted)).one_or_none()
+    wanted = select(PolicyVersion).where(col(PolicyVersion.ori) == agency.ori, col(PolicyVersion.number) == number)
+    found = (await session.scalars(wanted)).one_or_none()
+    if found is None and number == 1:
+        return (await of_agency(session, agency))[-1]  # it was never changed
+    return found
 
 
 async def _newest(session: AsyncSession, ori: str) -> PolicyVersion | None:

@@ -15,14 +15,13 @@ ABOUT_HINT = say("As call:24-100001, account:D-114, proposal:id.")
 KIND = say("What")
 ALL_KINDS = say("Everything")
 DAY = say("Day")
+DAY_HINT = say("As 2026-11-25.")
 SHOW = say("Show")
 NONE = say("Nothing of that is recorded.")
 WHEN = say("When")
-WHY = say("Why")
 FROM = say("From")
 DETAIL = say("Detail")
 OLDER = say("Older ones")
-NEWEST = say("The newest")
 OUTCOMES = {Outcome.DONE: say("done"), Outcome.REFUSED: say("refused")}
 
 KINDS = {

@@ -57,8 +57,8 @@ async def show_version(here: MayManagePolicy, deps: Deps, number: Annotated[str,
     """One that was in force, and what it changed."""
     wanted = int(number) if number.isascii() and number.isdigit() else 0
     async with deps.database.reading() as session:
-        version = await policy_versions.numbered(session, here.agency.ori, wanted)
-        before = await policy_versions.numbered(session, here.agency.ori, wanted - 1)
+        version = await policy_versions.numbered(session, here.agency, wanted)
+        before = await policy_versions.numbered(session, here.agency, wanted - 1)
     if version is None:
         raise NothingThere
     return here.page.render(

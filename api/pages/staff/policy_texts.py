@@ -47,7 +47,6 @@ TOLD_NOW = say("Under the policy in force {now} messages would have gone, under 
 SAME = say("Nothing would have been different in these calls.")
 PEOPLE = say("People")
 CALLS = say("Calls")
-NUMBERS = say("Their numbers")
 AGREEMENT = say(
     "How far this can be believed: played again under the policy in force, {agreed} of {compared} messages came out as"
     " they were really planned. Where people changed their wishes since, or the policy was another then, it differs."
