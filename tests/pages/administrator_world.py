@@ -9,17 +9,22 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import agencies, sender_pauses, senders
+from db.queries.contacts import PersonValues
 from db.queries.sender_pauses import SenderKey
 from db.queries.senders import SenderValues
 from db.tables import Agency, ApiKey, StaffSession
+from domain.contacts import ContactRole
+from domain.events import EventType
 from domain.staff.proposals import KeyAct, ProposalKind
 from staff import proposals
 from staff.policy_trial import PolicyTrials, ask_for_trial
 from staff.proposals import DecisionTools, pin_now
 from staff.sessions import StaffVisit
+from tests.builders import an_event
 from tests.pages.staff_world import StaffWorld, staff_world
 from tests.pages.stage import NOW, Stage
 from tests.portal_fixtures import ORI
+from tests.staff.past_calls import Batch, TakenCall
 
 
 @dataclass(kw_only=True)
@@ -43,6 +48,7 @@ async def administrator_world(stage: Stage) -> AdministratorWorld:
             agency = await agencies.get(session, ORI)
             assert agency is not None
             await _proposals(session, stage, made, agency, staff)
+        await _past_calls(stage)
         await PolicyTrials(stage.database, clock=stage.clock).run_once()
         async with stage.database.transaction() as session:
             agency = await agencies.get(session, ORI)
@@ -54,6 +60,24 @@ async def administrator_world(stage: Stage) -> AdministratorWorld:
         made.ids["account"] = staff.accounts["D-114"].id
         _MADE[id(stage.app)] = made
     return _MADE[id(stage.app)]
+
+
+async def _past_calls(stage: Stage) -> None:
+    """Calls of the last days that took every step."""
+    for number, days in enumerate((1, 2, 3, 5), start=1):
+        at = NOW - timedelta(days=days)
+        person: PersonValues = {"name": "Ana", "phone": f"+1206555012{number}", "roles": {ContactRole.REPORTING_PARTY}}
+        shared = {"incident_type": "LARCENY", "priority": 3}
+        events = (
+            an_event(EventType.CALL_RECEIVED, at=at, id=f"world-{number}-1", **shared),
+            an_event(EventType.UNIT_EN_ROUTE, at=at + timedelta(minutes=9 * number), id=f"world-{number}-2"),
+            an_event(EventType.CALL_CLOSED, at=at + timedelta(hours=2), id=f"world-{number}-3", disposition="02"),
+        )
+        batches = [
+            Batch(at=event.occurred_at, events=[event], people=(("caller", person),) if n == 0 else ())
+            for n, event in enumerate(events)
+        ]
+        await TakenCall(stage.database, stage.vault, f"26-70000{number}").go(batches, until=NOW)
 
 
 def _visit(agency: Agency, staff: StaffWorld, badge: str) -> StaffVisit:
@@ -90,7 +114,8 @@ async def _proposals(
     session: AsyncSession, stage: Stage, made: AdministratorWorld, agency: Agency, staff: StaffWorld
 ) -> None:
     first, second = _visit(agency, staff, "A-4"), _visit(agency, staff, "A-3")
-    new = agency.policy.replace("hold_seconds = 60", "hold_seconds = 120", 1) + "\n# Sent two minutes after the call.\n"
+    new = agency.policy.replace("hold_seconds = 60", "hold_seconds = 300", 1)
+    new = new.replace("[messages]\n", '[messages]\nofficer_en_route = { channels = ["sms"] }\n', 1)
     trial = await ask_for_trial(session, new, by=first, now=NOW - timedelta(hours=2))
     made.ids["trial"] = trial.id
     wanted: dict[str, tuple[ProposalKind, dict[str, Any]]] = {

@@ -61,9 +61,9 @@ NOTHING = say("none")
 LINES = say("Lines of the policy that change")
 ADDED = say("added")
 REMOVED = say("removed")
-HELD_COUNT = say("{count} messages are held now. Calls, for example:")
-ERASED_COUNT = say("{count} entries of this person would be erased, in these calls:")
-KEPT_COUNT = say("{count} entries are under a legal hold and stay.")
+HELD_COUNT = say("Messages that are held now: {count}. Calls, for example:")
+ERASED_COUNT = say("Entries of this person that would be erased: {count}. Calls:")
+KEPT_COUNT = say("Entries under a legal hold, which stay: {count}.")
 ERASED_MORE = say(
     "Their names, numbers, addresses, the words of messages to them and of what they wrote go. That there was a call,"
     " and which messages went when, stays. It cannot be taken back."

@@ -9,7 +9,7 @@ from locales.sentences import say
 TITLE = say("Senders")
 INTRO = say("What your texts and emails come from, and how they fare. Every change needs two persons.")
 CHANNELS = {Channel.SMS: say("Texts"), Channel.EMAIL: say("Emails")}
-FROM = say("Sent from {address}")
+FROM = say("Sent from {address}.")
 OF_SETTINGS = say("Sent from what the settings of the machine say.")
 ACCOUNT = say("Account {account}, with a secret of its own.")
 OWN_SECRET = say("With a secret of its own.")
