@@ -1,4 +1,4 @@
-"""Says in plain words what a policy does besides its messages, and of each message to whom, how and when it goes."""
+"""Says in plain words what a policy does besides its messages, and of each message who gets it, how and when it goes."""
 
 from __future__ import annotations
 

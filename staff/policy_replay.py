@@ -41,7 +41,7 @@ class PastStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class HeardElsewhere:
     """Something a contact got in another call of the agency."""
 
     contact_id: str
@@ -60,8 +60,8 @@ class PastCall:
     horizon: datetime
     became_sensitive: bool = False
     """Perhaps by the call it was joined with."""
-    heard: tuple[Heard, ...] = ()
-    asked: tuple[Heard, ...] = ()
+    heard: tuple[HeardElsewhere, ...] = ()
+    asked: tuple[HeardElsewhere, ...] = ()
     """Surveys about other calls."""
     answered: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -80,7 +80,7 @@ class PlannedThen:
 
     @property
     def said(self) -> SaidKey:
-        """To whom what was said."""
+        """Who was told what."""
         return self.message.contact_id, self.message.key, self.message.n
 
 

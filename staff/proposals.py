@@ -18,7 +18,7 @@ from db.encryption.vault import Vault
 from db.queries import proposals
 from db.tables import Proposal, StaffAccount, new_id
 from domain.audit.acts import Act, ActKind, Outcome
-from domain.staff.proposals import LASTS, RIGHT_FOR, ProposalKind, ProposalState, Refusal, pin_of
+from domain.staff.proposals import LASTS, RIGHT_FOR, ProposalKind, ProposalState, SecondPersonRefusal, pin_of
 from staff.acts.contract import CannotPropose, Execution, LedgerFile, TwoPersonAct
 from staff.acts.erasure import ErasureAct
 from staff.acts.held import HeldAct
@@ -111,7 +111,7 @@ async def pin_now(session: AsyncSession, by: StaffVisit, proposal: Proposal) -> 
 
 async def approve(
     session: AsyncSession, tools: DecisionTools, proposal_id: str, *, by: StaffVisit, seen: str, now: datetime
-) -> Refusal | None:
+) -> SecondPersonRefusal | None:
     """Approve it and do it, or say why not; a refusal is recorded too. `seen`: the pin of what they were shown.
 
     Raises LookupError if the agency has no such proposal, and LedgerUnusable, after which nothing was done.
@@ -131,7 +131,7 @@ async def approve(
 
 async def decline(
     session: AsyncSession, tools: DecisionTools, proposal_id: str, *, by: StaffVisit, words: str, now: datetime
-) -> Refusal | None:
+) -> SecondPersonRefusal | None:
     """Another member of staff with the right says no, and why; or its proposer takes it back.
 
     Raises LookupError.
@@ -139,9 +139,9 @@ async def decline(
     proposal = await _locked(session, by, proposal_id)
     is_own = proposal.proposed_by == by.account.id
     if RIGHT_FOR[ProposalKind(proposal.kind)] not in by.rights and not is_own:
-        return Refusal.NO_RIGHT
+        return SecondPersonRefusal.NO_RIGHT
     if proposal.state != ProposalState.WAITING or proposal.expires_at <= now:
-        return Refusal.OVER
+        return SecondPersonRefusal.OVER
     proposal.state = (ProposalState.WITHDRAWN if is_own else ProposalState.DECLINED).value
     proposal.decided_by, proposal.decided_at, proposal.secret_sealed = by.account.id, now, None
     said = words.strip()[:LONGEST_REASON] or None
@@ -157,11 +157,11 @@ async def _locked(session: AsyncSession, by: StaffVisit, proposal_id: str) -> Pr
     return proposal
 
 
-async def _changed(session: AsyncSession, by: StaffVisit, proposal: Proposal, seen: str) -> Refusal | None:
+async def _changed(session: AsyncSession, by: StaffVisit, proposal: Proposal, seen: str) -> SecondPersonRefusal | None:
     pin = await pin_now(session, by, proposal)
     if pin is None:
-        return Refusal.IMPOSSIBLE
-    return None if pin == (proposal.pinned_hash or seen) else Refusal.CHANGED
+        return SecondPersonRefusal.IMPOSSIBLE
+    return None if pin == (proposal.pinned_hash or seen) else SecondPersonRefusal.CHANGED
 
 
 async def _execute(
@@ -194,7 +194,9 @@ def act_done(proposal: Proposal, by: str, approved_by: str, *, about: str) -> Ac
     return Act(ori=proposal.ori, kind=WHAT_WAS_DONE[kind], by=by, about=about, detail=detail)
 
 
-def _act(by: StaffVisit, kind: ActKind, proposal: Proposal, *, source: str = "", refused: Refusal | None = None) -> Act:
+def _act(
+    by: StaffVisit, kind: ActKind, proposal: Proposal, *, source: str = "", refused: SecondPersonRefusal | None = None
+) -> Act:
     return Act(
         ori=proposal.ori,
         kind=kind,

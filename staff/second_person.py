@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.encryption.vault import Vault
 from db.queries import proposals, staff_accounts
 from db.tables import Proposal, StaffAccount
-from domain.staff.proposals import RIGHT_FOR, STRANGERS_AFTER, ProposalKind, ProposalState, Refusal
+from domain.staff.proposals import RIGHT_FOR, STRANGERS_AFTER, ProposalKind, ProposalState, SecondPersonRefusal
 from domain.staff.roles import Right, Role, rights_of
 from staff.sessions import StaffVisit, actor_of
 
@@ -21,27 +21,27 @@ NAME = "staff_accounts.name"
 
 async def refusal(
     session: AsyncSession, vault: Vault, proposal: Proposal, visit: StaffVisit, *, now: datetime
-) -> Refusal | None:
+) -> SecondPersonRefusal | None:
     """Why this member of staff cannot approve it now; None if they can, as far as the persons are concerned."""
     if proposal.state != ProposalState.WAITING or proposal.expires_at <= now:
-        return Refusal.OVER
+        return SecondPersonRefusal.OVER
     right, second = RIGHT_FOR[ProposalKind(proposal.kind)], visit.account
     if right not in visit.rights:
-        return Refusal.NO_RIGHT
+        return SecondPersonRefusal.NO_RIGHT
     if second.id == proposal.proposed_by:
-        return Refusal.OWN
+        return SecondPersonRefusal.OWN
     first = await session.get_one(StaffAccount, proposal.proposed_by, populate_existing=True)
     if not _may(first, right):
-        return Refusal.PROPOSER_LOST_IT
+        return SecondPersonRefusal.PROPOSER_LOST_IT
     return await _too_near(session, vault, first, second, now)
 
 
 async def _too_near(
     session: AsyncSession, vault: Vault, first: StaffAccount, second: StaffAccount, now: datetime
-) -> Refusal | None:
+) -> SecondPersonRefusal | None:
     if _same_name(vault, first, second):
-        return Refusal.SAME_NAME
-    return Refusal.SAME_HANDS if await _in_same_hands(session, first, second, now) else None
+        return SecondPersonRefusal.SAME_NAME
+    return SecondPersonRefusal.SAME_HANDS if await _in_same_hands(session, first, second, now) else None
 
 
 async def is_alone(session: AsyncSession, visit: StaffVisit) -> bool:

@@ -16,7 +16,7 @@ from db.state_json import state_of
 from db.tables import Agency, Call, OutboundMessage, Person
 from domain.events import CallEvent, MalformedEvent
 from domain.messages import KEY_RULES, MessageKey, Urgency
-from staff.policy_replay import Heard, PastCall, PastStep
+from staff.policy_replay import HeardElsewhere, PastCall, PastStep
 
 SURVEYS_BEFORE = timedelta(days=366)
 """An agency asks a person at most once in so long."""
@@ -95,10 +95,10 @@ def _horizon(steps: Sequence[PastStep], rows: Sequence[OutboundMessage], now: da
     return last + timedelta(seconds=1) if played else max(now, last)
 
 
-def _elsewhere(call: Call, people: Sequence[Person], went: Iterable[AtAddress]) -> Iterator[Heard]:
+def _elsewhere(call: Call, people: Sequence[Person], went: Iterable[AtAddress]) -> Iterator[HeardElsewhere]:
     for each in went:
         if each.call_id != call.id:
             of_case = bool(each.key) and KEY_RULES[MessageKey(each.key)].urgency is Urgency.CASE
             for person in people:
                 if each.address_hash in contacts.address_hashes(person):
-                    yield Heard(contact_id=person.id, at=each.at, of_case=of_case)
+                    yield HeardElsewhere(contact_id=person.id, at=each.at, of_case=of_case)

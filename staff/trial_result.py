@@ -25,7 +25,7 @@ BY_REQUEST = frozenset({MessageKey.DETECTIVE_MESSAGE, MessageKey.CORRECTION})
 """A person asked for them: no event brings them."""
 
 
-class Difference(StrEnum):
+class TrialDifference(StrEnum):
     """What becomes of a message under the new policy."""
 
     ALSO = "also"
@@ -55,8 +55,8 @@ class TrialResult:
     told_then: int = 0
     agreed: int = 0
     compared: int = 0
-    people: dict[Difference, dict[MessageKey, int]] = field(default_factory=lambda: defaultdict(dict))
-    numbers: dict[Difference, dict[MessageKey, list[str]]] = field(default_factory=lambda: defaultdict(dict))
+    people: dict[TrialDifference, dict[MessageKey, int]] = field(default_factory=lambda: defaultdict(dict))
+    numbers: dict[TrialDifference, dict[MessageKey, list[str]]] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, as_it_was: CallAsItWas, in_force: Policy, new: Policy) -> None:
         """One call more."""
@@ -72,7 +72,7 @@ class TrialResult:
         for said, what in differences(now, then).items():
             self._count(what, said[1], past)
 
-    def _count(self, what: Difference, key: MessageKey, past: PastCall) -> None:
+    def _count(self, what: TrialDifference, key: MessageKey, past: PastCall) -> None:
         self.people[what][key] = self.people[what].get(key, 0) + 1
         numbers = self.numbers[what].setdefault(key, [])
         if past.call.call_number not in numbers and len(numbers) < MOST_NUMBERS:
@@ -86,7 +86,7 @@ class TrialResult:
                 for key in MessageKey
                 if key in self.people[what]
             ]
-            for what in Difference
+            for what in TrialDifference
         }
         names = ("calls", "left_out", "told_now", "told_then", "agreed", "compared")
         return {name: getattr(self, name) for name in names} | {"changes": counts}
@@ -103,15 +103,15 @@ def told(planned: Iterable[PlannedThen], policy: Policy) -> Mapping[SaidKey, Tol
     return found
 
 
-def differences(now: Mapping[SaidKey, ToldBy], then: Mapping[SaidKey, ToldBy]) -> dict[SaidKey, Difference]:
+def differences(now: Mapping[SaidKey, ToldBy], then: Mapping[SaidKey, ToldBy]) -> dict[SaidKey, TrialDifference]:
     """What differs, by person and message; a person is known by an opaque id."""
-    found = {said: Difference.ALSO for said in then if said not in now}
-    found |= {said: Difference.NO_LONGER for said in now if said not in then}
+    found = {said: TrialDifference.ALSO for said in then if said not in now}
+    found |= {said: TrialDifference.NO_LONGER for said in now if said not in then}
     for said in now.keys() & then.keys():
         if abs(now[said].at - then[said].at) >= SAME_TIME:
-            found[said] = Difference.OTHER_TIME
+            found[said] = TrialDifference.OTHER_TIME
         elif now[said].ways != then[said].ways:
-            found[said] = Difference.OTHER_WAY
+            found[said] = TrialDifference.OTHER_WAY
     return found
 
 

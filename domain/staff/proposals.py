@@ -67,7 +67,7 @@ STRANGERS_AFTER = timedelta(days=30)
 """So long an account cannot be the second person of one that changed it: it may still be in the same hands."""
 
 
-class Refusal(StrEnum):
+class SecondPersonRefusal(StrEnum):
     """Why an account cannot be the second person, or a proposal cannot be approved any more."""
 
     OWN = "own"

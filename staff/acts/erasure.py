@@ -16,7 +16,7 @@ from staff.acts.contract import CannotPropose, Done, Execution, Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ErasedEntry:
     """One entry of the person in a call; `held`: under a legal hold, so that it stays."""
 
     call: Call
@@ -64,7 +64,7 @@ class ErasureAct:
         return Done(about=f"call:{doing.facts['call_number']}", facts=facts)
 
 
-async def entries(session: AsyncSession, ori: str, contact_id: str) -> Sequence[Entry]:
+async def entries(session: AsyncSession, ori: str, contact_id: str) -> Sequence[ErasedEntry]:
     """Every entry of a person in calls of the agency, by one of their addresses; nothing if they were erased."""
     person = await session.get(Person, contact_id, populate_existing=True)
     if person is None or is_erased(person.ref):
@@ -79,7 +79,7 @@ async def entries(session: AsyncSession, ori: str, contact_id: str) -> Sequence[
     for call in calls.values():
         held = await legal_holds.is_held(session, [call])
         theirs = (each for each in people.get(call.id, ()) if each.id == contact_id or _is(each, hashes))
-        found += [Entry(call=call, person=each, held=held) for each in theirs if not is_erased(each.ref)]
+        found += [ErasedEntry(call=call, person=each, held=held) for each in theirs if not is_erased(each.ref)]
     return found
 
 

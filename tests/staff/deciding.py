@@ -13,7 +13,7 @@ from db.queries import proposals as rows
 from db.tables import Agency, ApiKey, BrakeEntry, OutboundMessage, StaffAccount, StaffSession
 from domain.actors import Actor, ActorKind
 from domain.mass_news import BrakeDecision
-from domain.staff.proposals import KeyAct, ProposalKind, Refusal
+from domain.staff.proposals import KeyAct, ProposalKind, SecondPersonRefusal
 from domain.staff.roles import Role
 from portal.erasure_ledger import ErasureLedger
 from staff import accounts, proposals
@@ -110,7 +110,7 @@ class Desk:
         self.made.append(proposal.id)
         return proposal.id
 
-    async def approve(self, proposal_id: str, *, by: StaffVisit, seen: str | None = None) -> Refusal | None:
+    async def approve(self, proposal_id: str, *, by: StaffVisit, seen: str | None = None) -> SecondPersonRefusal | None:
         """With what they would be shown."""
         tools = DecisionTools(vault=self.vault, ledger=self.ledger)
         async with self.database.transaction() as session:

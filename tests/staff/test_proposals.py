@@ -15,7 +15,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import mass_news
 from db.queries import proposals as rows
-from domain.staff.proposals import KeyAct, ProposalKind, Refusal
+from domain.staff.proposals import KeyAct, ProposalKind, SecondPersonRefusal
 from domain.staff.roles import Role
 from portal.erasure_ledger import ErasureLedger, LedgerUnusable
 from staff import proposals
@@ -50,7 +50,7 @@ async def test_what_two_persons_approve_is_done_and_nothing_else(desk_of_two: De
         found = await rows.get(session, ORI, proposal)
     assert found is not None
     assert found.executed_at == desk.now
-    assert await desk.approve(proposal, by=second) is Refusal.OVER
+    assert await desk.approve(proposal, by=second) is SecondPersonRefusal.OVER
 
 
 async def test_of_two_who_approve_at_once_one_does_it(desk_of_two: Desk) -> None:
@@ -58,7 +58,7 @@ async def test_of_two_who_approve_at_once_one_does_it(desk_of_two: Desk) -> None
     first, second, third = await desk.visit("A-3"), await desk.visit("A-4"), await desk.visit("A-5")
     proposal = await desk.propose(ProposalKind.ERASURE, by=first)
     found = await asyncio.gather(desk.approve(proposal, by=second), desk.approve(proposal, by=third))
-    assert sorted(found, key=str) == [None, Refusal.OVER]
+    assert sorted(found, key=str) == [None, SecondPersonRefusal.OVER]
     assert len(desk.ledger.read().lines) == 3
 
 
@@ -100,11 +100,11 @@ async def test_what_is_held_since_the_second_person_looked_is_not_released(desk_
     desk = desk_of_two
     first, second = await desk.visit("A-3"), await desk.visit("A-4")
     proposal = await desk.propose(ProposalKind.HELD_RELEASE, by=first)
-    assert await desk.approve(proposal, by=second, seen="of before") is Refusal.CHANGED
+    assert await desk.approve(proposal, by=second, seen="of before") is SecondPersonRefusal.CHANGED
 
 
 @ON_SQLITE
-async def test_without_its_ledger_nobody_is_erased(desk_of_two: Desk) -> None:
+async def test_without_its_ledger_no_one_is_erased(desk_of_two: Desk) -> None:
     desk = desk_of_two
     first, second = await desk.visit("A-3"), await desk.visit("A-4")
     before = await desk.everything()
@@ -123,21 +123,21 @@ async def test_each_way_of_being_no_second_person_is_refused(desk_of_two: Desk) 
     desk = desk_of_two
     first = await desk.visit("A-3")
     proposal = await desk.propose(ProposalKind.KEY_CHANGE, by=first)
-    assert await desk.approve(proposal, by=first) is Refusal.OWN
-    assert await desk.approve(proposal, by=await desk.visit("D-1", Role.DETECTIVE)) is Refusal.NO_RIGHT
+    assert await desk.approve(proposal, by=first) is SecondPersonRefusal.OWN
+    assert await desk.approve(proposal, by=await desk.visit("D-1", Role.DETECTIVE)) is SecondPersonRefusal.NO_RIGHT
     minted = await desk.mint("A-9", by=first)
-    assert await desk.approve(proposal, by=minted) is Refusal.SAME_HANDS
+    assert await desk.approve(proposal, by=minted) is SecondPersonRefusal.SAME_HANDS
     of_minted = await desk.propose(ProposalKind.KEY_CHANGE, by=minted)
-    assert await desk.approve(of_minted, by=first) is Refusal.SAME_HANDS
+    assert await desk.approve(of_minted, by=first) is SecondPersonRefusal.SAME_HANDS
     namesake = await desk.visit("A-33")
     async with desk.database.transaction() as session:
         from db.tables import StaffAccount
 
         stored = await session.get_one(StaffAccount, namesake.account.id)
         stored.name_sealed = desk.vault.seal("name of  a-3", context="staff_accounts.name", row=stored.id)
-    assert await desk.approve(proposal, by=await desk.signed_in(namesake.account.id)) is Refusal.SAME_NAME
+    assert await desk.approve(proposal, by=await desk.signed_in(namesake.account.id)) is SecondPersonRefusal.SAME_NAME
     desk.wait(7)
-    assert await desk.approve(proposal, by=await desk.visit("A-4")) is Refusal.OVER
+    assert await desk.approve(proposal, by=await desk.visit("A-4")) is SecondPersonRefusal.OVER
 
 
 @ON_SQLITE

@@ -28,7 +28,7 @@ from staff.second_person import is_alone, name_of, refusal
 router = staff_router()
 
 Deciding = Annotated[SignedInStaff, Depends(Needs(Right.REVIEW_HELD, or_right=Right.ERASE))]
-"""Whoever can be the second person of anything has one of the two."""
+"""Each account that can be the second person of anything has one of the two."""
 ProposalId = Annotated[str, InPath(max_length=40)]
 
 

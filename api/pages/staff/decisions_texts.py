@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.staff.proposals import KeyAct, ProposalKind, ProposalState, Refusal
+from domain.staff.proposals import KeyAct, ProposalKind, ProposalState, SecondPersonRefusal
 from locales.sentences import say
 
 TITLE = say("Decisions")
@@ -88,19 +88,23 @@ THE_KEY_MORE = say("Copy it into the system that will use it. It cannot be shown
 
 REFUSED = say("Not approved")
 REFUSALS = {
-    Refusal.OWN: say("You proposed this yourself: another person must approve it."),
-    Refusal.SAME_NAME: say(
+    SecondPersonRefusal.OWN: say("You proposed this yourself: another person must approve it."),
+    SecondPersonRefusal.SAME_NAME: say(
         "Your account and that of {badge} bear the same name: one person with two accounts is still one person."
     ),
-    Refusal.SAME_HANDS: say(
+    SecondPersonRefusal.SAME_HANDS: say(
         "Your account or that of {badge} was added or changed by the other one: it may be in the same hands. Ask"
         " another member of staff who has the right."
     ),
-    Refusal.NO_RIGHT: say("None of your roles has the right to it."),
-    Refusal.PROPOSER_LOST_IT: say("{badge}, who proposed it, has no right to it any more. Propose it anew."),
-    Refusal.OVER: say("This proposal is over: it was answered, withdrawn, or not answered in time."),
-    Refusal.CHANGED: say("What it would change is not what it was: look at it as it is now, or have it proposed anew."),
-    Refusal.IMPOSSIBLE: say("There is nothing left to do it to."),
+    SecondPersonRefusal.NO_RIGHT: say("None of your roles has the right to it."),
+    SecondPersonRefusal.PROPOSER_LOST_IT: say(
+        "{badge}, who proposed it, has no right to it any more. Propose it anew."
+    ),
+    SecondPersonRefusal.OVER: say("This proposal is over: it was answered, withdrawn, or not answered in time."),
+    SecondPersonRefusal.CHANGED: say(
+        "What it would change is not what it was: look at it as it is now, or have it proposed anew."
+    ),
+    SecondPersonRefusal.IMPOSSIBLE: say("There is nothing left to do it to."),
 }
 LEDGER = say("The ledger of erasures cannot be written, so nothing was erased. Tell the machine's operator.")
 

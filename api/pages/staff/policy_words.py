@@ -8,7 +8,7 @@ from datetime import timedelta
 from domain.contacts import ContactRole
 from domain.messages import Channel, MessageKey
 from locales.sentences import Sentence, say
-from staff.trial_result import Difference
+from staff.trial_result import TrialDifference
 
 MESSAGES: dict[str, Sentence] = {
     MessageKey.CALL_RECEIVED: say("We got the call"),
@@ -54,10 +54,10 @@ FOR_EVER = say("for ever")
 AND, ELSE = say("{first} and {second}"), say("{first}, else {second}")
 
 DIFFERENCES: dict[str, Sentence] = {
-    Difference.ALSO: say("Would also have been told"),
-    Difference.NO_LONGER: say("Would no longer have been told"),
-    Difference.OTHER_TIME: say("Would have been told at another time"),
-    Difference.OTHER_WAY: say("Would have been told another way, by text or email"),
+    TrialDifference.ALSO: say("Would also have been told"),
+    TrialDifference.NO_LONGER: say("Would no longer have been told"),
+    TrialDifference.OTHER_TIME: say("Would have been told at another time"),
+    TrialDifference.OTHER_WAY: say("Would have been told another way, by text or email"),
 }
 
 VALUES = {

@@ -9,11 +9,12 @@ TITLE = say("Survey questions")
 INTRO = say(
     "What people are asked after a call. A set that was once used never changes: a changed one has a higher version."
 )
-OUTCOMES = {
-    SurveyOutcome.OFFICER_CAME: say("After an officer came"),
-    SurveyOutcome.BY_PHONE: say("After it was dealt with by telephone"),
-    SurveyOutcome.NOBODY_CAME: say("After no officer came"),
-}
+_AFTER = (
+    say("After an officer came"),
+    say("After it was dealt with by telephone"),
+    say("After no officer came"),
+)
+OUTCOMES = dict(zip(SurveyOutcome, _AFTER, strict=True))
 ABOUTS = {
     About.CALL_TAKER: say("about the call-taker"),
     About.OFFICERS: say("about the officers"),
