@@ -1,4 +1,4 @@
-"""Says in plain words what a policy does besides its messages, and of each message who gets it, how and when it goes."""
+"""Says in plain words what a policy does: each message with who gets it, how and when, and everything else."""
 
 from __future__ import annotations
 

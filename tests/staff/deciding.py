@@ -79,7 +79,7 @@ class Desk:
         async with self.database.reading() as session:
             account = await session.get_one(StaffAccount, account_id)
             agency = await session.get_one(Agency, account.ori)
-        seen = {"created_at": self.now, "last_seen_at": self.now}
+        seen: dict[str, Any] = {"created_at": self.now, "last_seen_at": self.now}
         row = StaffSession(token_hash=account_id, account_id=account_id, method="passkey", **seen)
         return StaffVisit(session=row, account=account, agency=agency, is_locked=False)
 

@@ -99,7 +99,7 @@ async def test_under_the_policy_in_force_a_trial_plans_what_was_really_planned(
 async def a_theft(database: Database, vault: Vault, number: str, *, en_route_after: int) -> None:
     """A caller who heard how it went."""
     person: PersonValues = {"name": "Ana", "phone": f"+1206555{number[-4:]}", "roles": {ContactRole.REPORTING_PARTY}}
-    facts = {"incident_type": "LARCENY", "priority": 3}
+    facts: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3}
     received = an_event(EventType.CALL_RECEIVED, id=f"{number}-1", **facts)
     on_the_way = an_event(EventType.UNIT_EN_ROUTE, at=minutes(en_route_after), id=f"{number}-2")
     closed = an_event(EventType.CALL_CLOSED, at=minutes(200), id=f"{number}-3", disposition="02")
@@ -116,7 +116,13 @@ async def a_theft(database: Database, vault: Vault, number: str, *, en_route_aft
 async def tried(database: Database, text: str) -> dict[str, Any]:
     """What comes out when this policy is tried a day later."""
     now = START + timedelta(days=1)
-    shared = {"ori": ORI, "asked_by": "staff:A-3", "asked_at": now, "base_hash": "", "text_hash": text_hash(text)}
+    shared: dict[str, Any] = {
+        "ori": ORI,
+        "asked_by": "staff:A-3",
+        "asked_at": now,
+        "base_hash": "",
+        "text_hash": text_hash(text),
+    }
     async with database.transaction() as session:
         trial = PolicyTrial(text=text, **shared)
         await policy_trials.add(session, trial)
