@@ -151,6 +151,7 @@ async def decline(
 
 
 async def _locked(session: AsyncSession, by: StaffVisit, proposal_id: str) -> Proposal:
+    await proposals.one_at_a_time(session, by.agency.ori)
     proposal = await proposals.get(session, by.agency.ori, proposal_id, lock=True)
     if proposal is None:
         raise LookupError(proposal_id)

@@ -37,7 +37,9 @@ async def put_in_force(
 
     `agency` is locked until the transaction ends.
     """
-    locked = await session.get_one(Agency, agency.ori, with_for_update=True, populate_existing=True)
+    # Its key does not change: rows that name the agency can be written meanwhile.
+    how = {"key_share": True}
+    locked = await session.get_one(Agency, agency.ori, with_for_update=how, populate_existing=True)
     newest = await _newest(session, agency.ori)
     if newest is None:
         newest = _version(locked, locked.policy, 1, PutBy(by=FROM_BEFORE), locked.created_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -29,6 +29,15 @@ async def get(session: AsyncSession, ori: str, proposal_id: str, *, lock: bool =
     if lock:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
     return (await session.scalars(wanted)).one_or_none()
+
+
+async def one_at_a_time(session: AsyncSession, ori: str) -> None:
+    """Until this transaction ends no other decides for this agency: two that change the same would not see each other.
+
+    Lock before the proposal is read.
+    """
+    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one transaction write at a time
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"proposals/{ori}"))))
 
 
 async def waiting(session: AsyncSession, ori: str, kinds: Collection[str], *, most: int = 50) -> Sequence[Proposal]:

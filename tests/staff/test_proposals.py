@@ -62,6 +62,14 @@ async def test_of_two_who_approve_at_once_one_does_it(desk_of_two: Desk) -> None
     assert len(desk.ledger.read().lines) == 3
 
 
+async def test_of_two_policies_approved_at_once_one_is_put_in_force(desk_of_two: Desk) -> None:
+    desk = desk_of_two
+    first, second, third = await desk.visit("A-3"), await desk.visit("A-4"), await desk.visit("A-5")
+    one, other = await desk.propose(ProposalKind.POLICY, by=first), await desk.propose(ProposalKind.POLICY, by=first)
+    found = await asyncio.gather(desk.approve(one, by=second), desk.approve(other, by=third))
+    assert sorted(found, key=str) == [None, SecondPersonRefusal.CHANGED]
+
+
 async def test_a_release_that_is_killed_goes_on_with_the_same_messages(desk_of_two: Desk) -> None:
     desk = desk_of_two
     first, second = await desk.visit("S-1", Role.SUPERVISOR), await desk.visit("S-2", Role.SUPERVISOR)
