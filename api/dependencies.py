@@ -27,6 +27,7 @@ from messaging.rendering.renderer import Renderer
 from policies.files import QuestionSets, StatePacks
 from policies.read_questions import read_in_surveys
 from portal.code_sender import CodeSender
+from portal.erasure_ledger import ErasureLedger
 from staff.status_change import HOLD
 
 
@@ -60,6 +61,8 @@ class ApiDependencies:
     """None: no verification key is set, and no event of SendGrid's is believed."""
     temporal_ui: TemporalUi | None = None
     """None: no address of the Temporal Web UI is set, and no page links to it."""
+    erasure_ledger: ErasureLedger | None = None
+    """Where erasures that two persons decided are written apart from the database; None: none can be carried out."""
     jobs: tuple[PeriodicJob, ...] = ()
     """What the process repeats while it serves."""
     hold: timedelta = HOLD

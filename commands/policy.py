@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,15 @@ import typer
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.acting import operator
 from commands.find_rows import Ori, find_agency, upper
 from commands.lazy import group
 from commands.open_database import notes, reading, writing
 from commands.policy_table import policy_view
-from commands.translation_standing import standing_of, ways_of
+from db.queries import policy_versions
+from db.queries.policy_versions import PutBy
 from domain.policy import Policy
+from messaging.translation_standing import standing_of, ways_of
 from policies.files import DEFAULT_POLICY, read_policy
 from policies.policy_file import parse
 from policies.toml_file import TomlError
@@ -98,5 +102,5 @@ def _warn_of_english(policy: Policy) -> None:
 @writing
 async def _store(session: AsyncSession, ori: str, text: str) -> str:
     agency = await find_agency(session, ori)
-    agency.policy = text
+    await policy_versions.put_in_force(session, agency, text, PutBy(by=operator()), now=datetime.now(UTC))
     return agency.name

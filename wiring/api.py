@@ -29,6 +29,7 @@ from messaging.providers.sendgrid_signature import SendGridEvents
 from messaging.senders import AccountSecrets, addresses_of
 from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
+from portal.erasure_ledger import ErasureLedger
 from settings import Settings
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
@@ -109,6 +110,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             twilio_secrets=secrets,
             senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
+            erasure_ledger=ErasureLedger(settings.erasure_ledger_path),
             temporal_ui=temporal_ui(settings),
             jobs=(
                 listing_job(settings, database, vault, texts),

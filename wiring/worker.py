@@ -39,6 +39,8 @@ from policies.files import load_question_sets
 from policies.read_questions import read_in_surveys
 from portal.retention_round import RetentionRound
 from settings import Settings
+from staff.approved import ApprovedProposals
+from staff.policy_trial import PolicyTrials
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
@@ -57,6 +59,8 @@ STEPS_AT_ONCE = 8
 """For the same reason."""
 
 MINUTE = timedelta(minutes=1)
+SHORTLY = timedelta(seconds=5)
+"""A member of staff waits for it before a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +184,8 @@ def build_jobs(
         mark_job(settings, database),
         key_job(settings, partial(_itself, client)),
         listing_job(settings, database, vault, texts),
+        PeriodicJob(name="approved", every=SHORTLY, job=ApprovedProposals(database, clock=_now).run_once),
+        PeriodicJob(name="policy-trials", every=SHORTLY, job=PolicyTrials(database, clock=_now).run_once),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
         PeriodicJob(name="inquiries", every=MINUTE, job=receipt_polling.ask_once),

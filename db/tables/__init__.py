@@ -10,6 +10,7 @@ from db.tables.audit import AuditRecord
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
+from db.tables.decisions import PolicyTrial, PolicyVersion, Proposal
 from db.tables.hash_keys import HashKey
 from db.tables.held_changes import HeldChange
 from db.tables.installation import InstallationFact, KeyCanary, Restore
@@ -43,10 +44,13 @@ __all__ = [
     "OutboundMessage",
     "Person",
     "PhoneLine",
+    "PolicyTrial",
+    "PolicyVersion",
     "PortalAttempt",
     "PortalLink",
     "PortalSession",
     "Preference",
+    "Proposal",
     "RateCount",
     "Restore",
     "Sender",

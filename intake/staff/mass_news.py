@@ -38,6 +38,8 @@ class Review:
     key: MessageKey
     decision: BrakeDecision
     by: str
+    review_id: str = ""
+    """Only what was marked for this review; empty: everything that is held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ async def carry_out(
     asked for again. A release ends the brake; after a drop it holds on until no more than usual comes.
     """
     async with database.transaction() as session:
-        held = await mass_news.held(session, review.ori, review.key)
+        held = await mass_news.held(session, review.ori, review.key, review_id=review.review_id)
         if review.decision is BrakeDecision.RELEASED:
             await mass_news.one_at_a_time(session, review.ori)
             await mass_news.begin_anew(session, review.ori, review.key)

@@ -1,1 +1,1 @@
-"""What each kind of act that needs two persons can do."""
+"""What two persons can decide: for each kind of proposal, what it would change, and how it is done."""

@@ -25,6 +25,7 @@ TIME = "kept: when it happened"
 AGENCY = "kept: the agency's own, no person's"
 STAFF = "kept: an id of staff, who are not the one that asks"
 SYSTEM = "kept: the sending system's or provider's own id; a repeat is recognized by it"
+DECIDED = "kept: why staff decided about the agency's own matters; the words about an erasure go when it is done"
 FIGURES = "kept: a rating without a person, for the figures"
 REFUSAL = "kept: a keyed hash; forgotten, who forbade messages would be written to again"
 LEDGER = "kept: a keyed hash; a restored backup or a repeated report would bring the person back"
@@ -67,6 +68,20 @@ DECISIONS: dict[str, dict[str, str]] = {
         TIME: "created_at last_seen_at ended_at",
     },
     "sign_in_links": {TOKEN: "token_hash", STAFF: "account_id purpose", TIME: "created_at expires_at used_at"},
+    "proposals": {
+        ID: "id",
+        FACT: "ori kind facts state outcome pinned_hash",
+        AGENCY: "secret_sealed",
+        DECIDED: "reason_sealed answer_sealed",
+        STAFF: "proposed_by decided_by",
+        TIME: "proposed_at expires_at decided_at executed_at collected_at",
+    },
+    "policy_versions": {AGENCY: "id ori number text text_hash put_by approved_by", TIME: "in_force_at"},
+    "policy_trials": {
+        AGENCY: "id ori text text_hash base_hash asked_by calls_done calls_total",
+        FACT: "result",
+        TIME: "asked_at claimed_until finished_at",
+    },
     "case_assignments": {ID: "call_id", STAFF: "account_id assigned_by", TIME: "assigned_at"},
     "held_changes": {
         ID: "id call_id",
@@ -125,7 +140,7 @@ DECISIONS: dict[str, dict[str, str]] = {
     "restores": {ID: "id", TIME: "since stopped_at begun_at reconciled_at ended_at"},
     "installation_facts": {SYSTEM: "name value", TIME: "noted_at"},
     "brake_entries": {
-        ID: "message_id",
+        ID: "message_id review_id",
         FACT: "ori key decision counts",
         STAFF: "settled_by",
         TIME: "at settled_at",
@@ -215,7 +230,7 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, COLLEAGUE, SESSION, HELD)
+        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, DECIDED, COLLEAGUE, SESSION, HELD)
 
 
 async def test_she_is_known_in_every_table_that_can_know_a_person(database: Database, ana: Everywhere) -> None:

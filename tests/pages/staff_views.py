@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from tests.pages.administrator_views import ADMINISTRATOR_VIEWS
 from tests.pages.staff_world import staff_in, staff_world
 from tests.pages.stage import Guest
 from tests.pages.supervisor_views import SUPERVISOR_VIEWS
@@ -52,4 +53,5 @@ STAFF_VIEWS: Mapping[str, View] = {
     "staff-not-found": View(way=at("D-114", "no-such-page"), status=404),
     "staff-not-allowed": View(way=at("N-2", "waiting"), status=403),
     **SUPERVISOR_VIEWS,
+    **ADMINISTRATOR_VIEWS,
 }

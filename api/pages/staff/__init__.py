@@ -5,15 +5,25 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.pages.staff import (
+    accounts,
     assign,
+    audit_log,
     case,
     cases,
+    decisions,
     demonstration,
+    keys,
+    languages,
     not_found,
     people,
+    policy,
+    policy_trials,
+    proposing,
     search,
+    senders,
     sign_in,
     status,
+    surveys,
     tasks,
     today,
     visit_controls,
@@ -35,5 +45,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     status.router,
     write.router,
     people.router,
+    proposing.router,  # before the decisions, whose paths have an id where its paths have a word
+    decisions.router,
+    accounts.router,
+    keys.router,
+    senders.router,
+    policy.router,
+    policy_trials.router,
+    languages.router,
+    surveys.router,
+    audit_log.router,
     not_found.router,  # after everything else
 )
