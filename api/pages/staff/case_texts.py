@@ -24,6 +24,7 @@ NOT_ASSIGNED = say("No account yet")
 ACTIONS = say("What you can do")
 CHANGE_STATUS = say("Change the status")
 WRITE = say("Write to the victim")
+ASSIGN = say("Assign the case")
 ADD_PERSON = say("Add a person")
 CALL_SENSITIVE = say("Mark the call sensitive")
 

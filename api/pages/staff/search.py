@@ -8,7 +8,7 @@ from fastapi import Depends, Response
 from starlette.datastructures import FormData
 
 from api.dependencies import Deps
-from api.pages.staff import call_words
+from api.pages.staff import case_words
 from api.pages.staff import search_texts as texts
 from api.pages.staff.acting import acting
 from api.pages.staff.routing import staff_router
@@ -81,7 +81,7 @@ def _page(
         here="search",
         title=texts.SEARCH,
         texts=texts,
-        words_of=call_words,
+        words_of=case_words,
         what=_text(form)[:MOST_TYPED],
         reason=str(form.get("reason", "")),
         words=_words(form),

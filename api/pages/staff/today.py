@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Response
 
 from api.dependencies import ApiDependencies, Deps
-from api.pages.staff import call_words
+from api.pages.staff import case_words
 from api.pages.staff import today_texts as texts
 from api.pages.staff.acting import acting
-from api.pages.staff.reason_words import words_for
+from api.pages.staff.case_reasons import reason_sentence
 from api.pages.staff.routing import staff_router
 from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm, see_other
 from db.queries.today import MOST_COUNTED
@@ -57,7 +57,7 @@ async def show_today(
         now=who.now,
         unassigned=_counted(here, found.unassigned),
         not_sent_count=_number(here, sum(each.count for each in found.not_sent)),
-        reason_words=words_for,
+        reason_words=reason_sentence,
         item_text=lambda item: _item_text(here, deps, item),
         may_review=here.may(Right.REVIEW_HELD),
     )
@@ -103,7 +103,7 @@ def _frame(here: SignedInStaff, deps: ApiDependencies) -> dict[str, Any]:
 
     return {
         "texts": texts,
-        "call_words": call_words,
+        "call_words": case_words,
         "timeline": timeline,
         "number": lambda count: _number(here, count),
         "may_assign": here.may(Right.ASSIGN),

@@ -123,9 +123,9 @@ async def test_failures_of_the_last_day_are_counted_by_reason_in_plain_words(
     part = section(await page(app, member), "not-sent")
     rows = re.findall(r'<th scope="row">([^<]*)</th><td[^>]*>([^<]*)</td><td[^>]*>(\d+)</td>', part)
     assert rows == [
-        ("The person said stop", "Not sent", "3"),
-        ("It came in a mass of news, and was dropped", "Not sent", "1"),
-        ("The number is a landline", "Failed", "1"),
+        ("They said stop.", "Not sent", "3"),
+        ("A person looked at a mass of messages and did not let it go.", "Not sent", "1"),
+        ("The number is a landline: it takes no texts.", "Failed", "1"),
     ]
 
 
