@@ -98,6 +98,10 @@ class Settings(BaseSettings):
     )
     temporal_port: int = Field(default=7233, description="Port of the development server; 0 picks a free one.")
     temporal_ui_port: int = Field(default=8233, description="Port of its Web UI; 0 picks a free one.")
+    temporal_ui_url: str = Field(
+        default="",
+        description="Where the browsers of staff reach the Temporal Web UI; empty means pages do not link to it.",
+    )
     temporal_retention_days: int = Field(
         default=90, ge=1, description="How long closed workflows stay readable in the Temporal Web UI."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -15,14 +15,21 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
 from engine.periodic_jobs import PeriodicJob
+from engine.temporal_ui import TemporalUi
 from intake.relay.relay import Relay
 from locales.catalog_loader import Catalogs, load_staff_catalogs
 from locales.read_catalogs import ReadIn
+from messaging.compose import MessageComposer
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount
+from messaging.rendering.gate import SpeakersGate
+from messaging.rendering.renderer import Renderer
 from policies.files import QuestionSets, StatePacks
+from policies.read_questions import read_in_surveys
 from portal.code_sender import CodeSender
+from portal.erasure_ledger import ErasureLedger
 from staff.providers.known import OpenIdProviders
+from staff.status_change import HOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +62,28 @@ class ApiDependencies:
     """None: no verification key is set, and no event of SendGrid's is believed."""
     openid_providers: OpenIdProviders = field(default_factory=OpenIdProviders)
     """What is known of the providers through which staff sign in."""
+    temporal_ui: TemporalUi | None = None
+    """None: no address of the Temporal Web UI is set, and no page links to it."""
+    erasure_ledger: ErasureLedger | None = None
+    """Where erasures that two persons decided are written apart from the database; None: none can be carried out."""
     jobs: tuple[PeriodicJob, ...] = ()
     """What the process repeats while it serves."""
+    hold: timedelta = HOLD
+    """How long what staff decides can be undone."""
+    composer: MessageComposer = field(init=False)
+    """Writes messages as the worker does, so that staff reads beforehand what will leave."""
+
+    def __post_init__(self) -> None:
+        """What is made of the rest."""
+        gate = SpeakersGate(
+            renderer=Renderer(self.catalogs),
+            sentences=self.read_sentences,
+            questions=read_in_surveys(self.question_sets),
+        )
+        composer = MessageComposer(
+            vault=self.vault, gate=gate, base_url=self.base_url, question_sets=self.question_sets
+        )
+        object.__setattr__(self, "composer", composer)
 
 
 async def _of_app(request: Request) -> ApiDependencies:

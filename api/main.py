@@ -28,6 +28,7 @@ from api.encoded_slashes import EncodedSlashes
 from api.head_requests import HeadRequests
 from api.openapi import Application
 from api.pages import agency_look, portal, staff, survey, unsubscribe
+from api.pages.staff.held_changes import held_changes
 from api.readiness import Readiness
 from api.secure_headers import SecureHeaders
 from api.untrusted_proxy import UntrustedProxyWarning
@@ -38,6 +39,9 @@ from engine.periodic_jobs import PeriodicJob, start_jobs
 
 HEAR_EVERY = timedelta(seconds=5)
 """How often texts are looked for that were stored and could not be heard at once."""
+
+RELEASE_EVERY = timedelta(seconds=1)
+"""How often it is looked for what staff decided a minute ago."""
 
 DESCRIPTION = """\
 Tell Caseline what happens to calls for service; it keeps the people concerned informed.
@@ -101,8 +105,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     background.start("code_sender", dependencies.code_sender.run())
     background.start("key_use", dependencies.key_use.run(dependencies.database))
     hearing = PeriodicJob(name="hearing", every=HEAR_EVERY, job=incoming_texts(dependencies).hear_waiting)
+    releasing = PeriodicJob(name="held_changes", every=RELEASE_EVERY, job=held_changes(dependencies).release_due)
     # Chance spreads the jobs of several processes; it guards nothing.
-    start_jobs((hearing, *dependencies.jobs), background, chance=Random())  # noqa: S311
+    start_jobs((hearing, releasing, *dependencies.jobs), background, chance=Random())  # noqa: S311
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,14 +10,16 @@ import typer
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commands.acting import note
+from commands.acting import note, operator
 from commands.find_rows import Ori, find_agency, upper
 from commands.lazy import group
 from commands.open_database import notes, reading, writing
 from commands.policy_table import policy_view
-from commands.translation_standing import standing_of, ways_of
+from db.queries import policy_versions
+from db.queries.policy_versions import PutBy
 from domain.audit.acts import ActKind
 from domain.policy import Policy
+from messaging.translation_standing import standing_of, ways_of
 from policies.files import DEFAULT_POLICY, read_policy
 from policies.in_force import policy_mark
 from policies.policy_file import parse
@@ -102,6 +105,6 @@ def _warn_of_english(policy: Policy) -> None:
 async def _store(session: AsyncSession, ori: str, text: str) -> str:
     agency = await find_agency(session, ori)
     detail = {"before": policy_mark(agency.policy), "policy": policy_mark(text)}
-    agency.policy = text
+    await policy_versions.put_in_force(session, agency, text, PutBy(by=operator()), now=datetime.now(UTC))
     await note(session, ActKind.POLICY_CHANGED, ori, f"policy:{detail['policy']}", detail=detail)
     return agency.name

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from commands.open_database import stop
 from commands.output import show_json
-from commands.translation_standing import TRANSLATED, TRANSLATED_MESSAGES, LanguageStanding, standing_of
 from domain.messages import Channel
 from locales.read_catalogs import Entry
+from messaging.translation_standing import TRANSLATED, TRANSLATED_MESSAGES, LanguageStanding, standing_of
 from policies.toml_file import TomlError
 
 

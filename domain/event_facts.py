@@ -127,6 +127,7 @@ CALL_FACTS: Mapping[str, EventFact] = {
     "merged_into": EventFact(kind=CALL_NUMBER, routes=_BOTH, kept=True, shown=True),
     "unit": EventFact(kind=REFERENCE, routes=frozenset({FactRoute.EVENT}), in_detail=True),
     "by": EventFact(kind=TOKEN, routes=frozenset({FactRoute.EVENT, FactRoute.CASE_STATUS}), in_detail=True),
+    "sensitive": EventFact(kind=YES_NO, in_detail=True),
     "id": EventFact(kind=EVENT_ID),
     "source": EventFact(kind=SOURCE),
     "clamped": EventFact(kind=YES_NO),

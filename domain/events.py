@@ -69,6 +69,8 @@ class CallEvent:
     unset: tuple[str, ...] = ()
     by: str | None = None
     """Badge or user id of who changed a case status."""
+    sensitive: bool | None = None
+    """Staff called the call sensitive, whatever its type; nothing undoes it."""
     clamped: bool = False
     """The time lay in the future of our clock and was set back to it."""
     left_out: tuple[str, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.approved_words import ApprovedWords
+
 
 class MessageKey(StrEnum):
     """Every message Caseline can send (the table "What is said" in the design)."""
@@ -194,3 +196,5 @@ class MessageFacts:
     """They opted out with CANCEL or END, which may have been meant for the call itself."""
     corrects: MessageKey | None = None
     """What a correction takes back; it was sent at `occurred_on`."""
+    approved: ApprovedWords | None = None
+    """What a detective has said in place of words of their own."""

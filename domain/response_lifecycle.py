@@ -39,7 +39,7 @@ def with_facts(state: CallState, event: CallEvent) -> CallState:
     ending = _ending(event)
     if ending is not None and _is_news(state, "ending", event):
         state = _set(state, "ending", event, ending=ending)
-    if may_be_sensitive(event.incident_type):
+    if event.sensitive or may_be_sensitive(event.incident_type):
         state = replace(state, sensitive=True)
     if event.played:
         state = replace(state, played=True)

@@ -34,6 +34,12 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def name_in(language: str, reader: str) -> str:
+    """A language as readers of another one call it: "Spanish" in English; the tag itself if it has no name there."""
+    name = Locale.parse(language, sep="-").get_display_name(reader) or language
+    return name[:1].upper() + name[1:]
+
+
 def isolate(value: str, language: str) -> str:
     """Keep a number, name or link from mixing with the right-to-left text around it (UAX 9, FSI and PDI)."""
     if language not in RIGHT_TO_LEFT:

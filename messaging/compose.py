@@ -14,6 +14,7 @@ from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.tables import OutboundMessage, Person
 from db.tables.messages import INSTEAD_OF
+from domain.approved_words import ApprovedWords
 from domain.call_state import CallState
 from domain.delivery import NotSent
 from domain.lifecycle import CASE_NEWS
@@ -32,6 +33,9 @@ log = structlog.get_logger(__name__)
 
 CONTENT = "messages.content"
 NOTE = "messages.note"
+
+APPROVED = "approved"
+"""A fact of a detective's message: the approved words that it says (`domain.approved_words`)."""
 
 OCCURRED_AT = "occurred_at"
 """A fact of a row: when that happened which only this message is about, in ISO 8601."""
@@ -88,21 +92,28 @@ class MessageComposer:
         """A person's phone number, in E.164, or email address."""
         return address_of(self._vault, person, channel)
 
-    def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, RenderedMessage]:
-        channel, policy = Channel(row.channel), context.about.policy
-        stop = f"{self._base_url}{context.unsubscribe_path}" if context.unsubscribe_path else None
+    def words(self, row: OutboundMessage, context: MessageContext, language: str) -> RenderedMessage:
+        """What the message says, if its reader reads this language. Raises messaging.rendering.errors.RenderError."""
+        policy = context.about.policy
         wanted = WantedMessage(
             key=MessageKey(row.key),
-            channel=channel,
-            language=row.readers_language,
+            channel=Channel(row.channel),
+            language=language,
             require_reviewed=policy.require_reviewed,
             offer_languages=policy.replies.offer_languages,
-            unsubscribe_url=stop,
+            unsubscribe_url=self._stop(context),
         )
-        rendered = self._gate.render(wanted, partial(self._facts, row, context))
+        return self._gate.render(wanted, partial(self._facts, row, context))
+
+    def _stop(self, context: MessageContext) -> str | None:
+        return f"{self._base_url}{context.unsubscribe_path}" if context.unsubscribe_path else None
+
+    def _render(self, row: OutboundMessage, context: MessageContext) -> tuple[ComposedMessage, RenderedMessage]:
+        stop = self._stop(context)
+        rendered = self.words(row, context, row.readers_language)
         composed = ComposedMessage(
             message_id=row.id,
-            to=self.address(context.person, channel),
+            to=self.address(context.person, Channel(row.channel)),
             text=rendered.text,
             subject=rendered.subject,
             html=rendered.html,
@@ -144,6 +155,7 @@ class MessageComposer:
             occurred_on=_occurred_on(row, context),
             cancel_word=row.facts.get("cancel_word", False),
             corrects=corrected_key(row),
+            approved=approved_words(row),
         )
 
     def _asked(self, row: OutboundMessage, context: MessageContext, language: str) -> tuple[str | None, str | None]:
@@ -173,6 +185,12 @@ def address_of(vault: Vault, person: Person, channel: Channel) -> str:
 def corrected_key(row: OutboundMessage) -> MessageKey | None:
     """What a correction takes back; None of any other message."""
     return MessageKey(row.facts["corrects"]) if row.key == MessageKey.CORRECTION else None
+
+
+def approved_words(row: OutboundMessage) -> ApprovedWords | None:
+    """What a detective has said in place of words of their own; None if they wrote them."""
+    chosen = row.facts.get(APPROVED)
+    return ApprovedWords(chosen) if chosen else None
 
 
 def _occurred_on(row: OutboundMessage, context: MessageContext) -> str | None:

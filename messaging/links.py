@@ -53,11 +53,9 @@ async def portal_path(
     session: AsyncSession, vault: Vault, about: CallContext, row: OutboundMessage, person: Person
 ) -> str | None:
     """The same in every message to this person over this channel, while the address is the same; None for no link."""
-    address_hash = contacts.hash_for(person, row.channel)
-    has_link = carries_link(MessageKey(row.key), Channel(row.channel), about.policy) or row.facts.get(WITH_LINK)
-    if about.call.case_number is None or not has_link or address_hash is None:
+    token, address_hash = _portal_token(vault, about, row, person), contacts.hash_for(person, row.channel)
+    if token is None or address_hash is None:
         return None
-    token = vault.token(PORTAL, f"{person.id} {row.channel} {address_hash}")[:LENGTH]
     link = PortalLink(
         token_hash=vault.token_hash(token),
         ori=about.agency.ori,
@@ -70,11 +68,25 @@ async def portal_path(
     return f"/p/{token}"
 
 
+def portal_path_of(vault: Vault, about: CallContext, row: OutboundMessage, person: Person) -> str | None:
+    """The same, to be shown: it is not stored, and so opens nothing unless it was sent."""
+    token = _portal_token(vault, about, row, person)
+    return f"/p/{token}" if token else None
+
+
+def _portal_token(vault: Vault, about: CallContext, row: OutboundMessage, person: Person) -> str | None:
+    address_hash = contacts.hash_for(person, row.channel)
+    has_link = carries_link(MessageKey(row.key), Channel(row.channel), about.policy) or row.facts.get(WITH_LINK)
+    if about.call.case_number is None or not has_link or address_hash is None:
+        return None
+    return vault.token(PORTAL, f"{person.id} {row.channel} {address_hash}")[:LENGTH]
+
+
 async def unsubscribe_path(session: AsyncSession, vault: Vault, mailing: Mailing, *, now: datetime) -> str | None:
     """The same in every email of a mailing; None for a reply, which cannot be stopped."""
-    if mailing.purpose is Purpose.REPLIES:
+    token = _unsubscribe_token(vault, mailing)
+    if token is None:
         return None
-    token = vault.token(UNSUBSCRIBE, f"{mailing.ori} {mailing.purpose} {mailing.address_hash}")
     link = UnsubscribeLink(
         token_hash=vault.token_hash(token),
         ori=mailing.ori,
@@ -85,3 +97,15 @@ async def unsubscribe_path(session: AsyncSession, vault: Vault, mailing: Mailing
     )
     await insert_if_new(session, link)
     return f"{UNSUBSCRIBE_PATH}/{token}"
+
+
+def unsubscribe_path_of(vault: Vault, mailing: Mailing) -> str | None:
+    """The same, to be shown: it is not stored, and so stops nothing unless it was sent."""
+    token = _unsubscribe_token(vault, mailing)
+    return f"{UNSUBSCRIBE_PATH}/{token}" if token else None
+
+
+def _unsubscribe_token(vault: Vault, mailing: Mailing) -> str | None:
+    if mailing.purpose is Purpose.REPLIES:
+        return None
+    return vault.token(UNSUBSCRIBE, f"{mailing.ori} {mailing.purpose} {mailing.address_hash}")

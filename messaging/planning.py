@@ -48,7 +48,7 @@ async def gather_audience(session: AsyncSession, context: CallContext) -> Audien
         ),
         said=_keys(planned),
         told_elsewhere=Counter(_key(row) for row in rows if row not in planned),
-        not_yet=_keys(planned) - _keys(row for row in planned if not _may_be_said_yet(row, context.state)),
+        not_yet=_keys(planned) - _keys(row for row in planned if not may_be_said_yet(row, context.state)),
         said_today={person: said - case_news for person, (said, case_news) in counts.items()},
         case_news_today={person: case_news for person, (_, case_news) in counts.items()},
         surveys=await _surveys_of(session, call, people, since=now - context.policy.survey.once_per),
@@ -64,7 +64,7 @@ def _key(row: OutboundMessage) -> SaidKey:
     return row.contact_id, MessageKey(row.key), row.n
 
 
-def _may_be_said_yet(row: OutboundMessage, state: CallState) -> bool:
+def may_be_said_yet(row: OutboundMessage, state: CallState) -> bool:
     """True of what was withheld for a reason that may pass: who waits again may hear that we got their call."""
     began_anew = state.reopened_at is not None and row.planned_at <= state.reopened_at
     is_first = row.key == MessageKey.CALL_RECEIVED and row.status == DeliveryStatus.WITHHELD

@@ -13,29 +13,42 @@ from db.encryption.vault import Vault
 from db.queries import messages
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, Person
+from domain.approved_words import ApprovedWords
 from domain.call_state import News
 from domain.message_plan import PlannedMessage, plan_request
 from domain.messages import Channel, MessageKey
 from messaging.call_context import CallContext
-from messaging.compose import NOTE
+from messaging.compose import APPROVED, NOTE
 from messaging.planning import gather_audience, insert, row_of
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffWords:
+    """A message that staff asks for: in their own words, or in approved ones."""
+
+    key: MessageKey
+    note: str = field(default="", repr=False)
+    approved: ApprovedWords | None = None
+
+
 async def request_message(
-    session: AsyncSession, vault: Vault, context: CallContext, key: MessageKey, note: str
+    session: AsyncSession, vault: Vault, context: CallContext, wanted: StaffWords
 ) -> list[OutboundMessage]:
-    """Plan `key` with a detective's own words, sealed, for all it concerns: one row at least; withheld ones say why.
+    """Plan what a detective says, sealed, for all it concerns: one row at least; withheld ones say why.
 
     Afterwards the caller wakes the call's workflow (signal `messages_added`).
     """
+    key = wanted.key
     audience = await gather_audience(session, context)
     n = 1 + max((said_n for _, said_key, said_n in audience.said if said_key is key), default=0)
     planned = plan_request(News(key=key, n=n), context.state, audience, context.policy, now=context.now)
     await insert(session, context, planned)
     rows = [row for row in await messages.of_call(session, context.call.id) if row.key == key and row.n == n]
     for row in rows:
-        if row.contact_id:  # else erasing a person would not find the words
-            row.note_sealed = vault.seal(note, context=NOTE, row=row.id)
+        if wanted.approved:
+            row.facts = {**row.facts, APPROVED: wanted.approved.value}
+        elif row.contact_id:  # else erasing a person would not find the words
+            row.note_sealed = vault.seal(wanted.note, context=NOTE, row=row.id)
     return rows
 
 

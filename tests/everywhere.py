@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from audit.record import record
 from db.connection.session import Database
 from db.contact_refs import stored_ref
@@ -147,7 +149,14 @@ async def known_everywhere(database: Database, vault: Vault, *, now: datetime, n
         )
         asked = NewTask(kind=TaskKind.CALL_BACK, about=ana.email, reason="call back", call_id=call.id)
         await staff_tasks.raise_task(session, ORI, asked, now=now)
+        await _with_a_note(session, vault, call.id)
     return ana
+
+
+async def _with_a_note(session: AsyncSession, vault: Vault, call_id: str) -> None:
+    """What staff wrote down about her."""
+    task = next(each for each in await staff_tasks.open_tasks(session, ORI) if each.call_id == call_id)
+    task.outcome_note_sealed = vault.seal(WORDS, context="staff_tasks.outcome_note", row=task.id)
 
 
 async def report(

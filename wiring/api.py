@@ -19,6 +19,7 @@ from db.queries.server_clock import server_now
 from domain.messages import Channel
 from engine.client import TemporalUnreachable, connect_to
 from engine.temporal_tls import BadTemporalSettings, tls_of
+from engine.temporal_ui import TemporalUi
 from intake.relay.relay import Relay
 from intake.replies.incoming import IncomingTexts
 from intake.replies.understanding import decide as understanding
@@ -28,6 +29,7 @@ from messaging.providers.sendgrid_signature import SendGridEvents
 from messaging.senders import AccountSecrets, addresses_of
 from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
+from portal.erasure_ledger import ErasureLedger
 from settings import Settings
 from wiring.audit import audit_job
 from wiring.database_mark import mark_job
@@ -109,6 +111,8 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             twilio_secrets=secrets,
             senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
+            erasure_ledger=ErasureLedger(settings.erasure_ledger_path),
+            temporal_ui=temporal_ui(settings),
             jobs=(
                 listing_job(settings, database, vault, texts),
                 mark_job(settings, database),
@@ -126,6 +130,13 @@ def sendgrid_events(settings: Settings) -> SendGridEvents | None:
         return None
     tolerance = timedelta(seconds=settings.webhook_tolerance_seconds)
     return SendGridEvents(public_keys=settings.sendgrid_webhook_key, tolerance=tolerance)
+
+
+def temporal_ui(settings: Settings) -> TemporalUi | None:
+    """Where calls can be looked at in the Temporal Web UI; None if the settings name no address."""
+    if not settings.temporal_ui_url:
+        return None
+    return TemporalUi(address=settings.temporal_ui_url, namespace=settings.temporal_namespace)
 
 
 def random_delay() -> timedelta:

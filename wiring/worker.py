@@ -42,6 +42,8 @@ from policies.files import load_question_sets
 from policies.read_questions import read_in_surveys
 from portal.retention_round import RetentionRound
 from settings import Settings
+from staff.approved import ApprovedProposals
+from staff.policy_trial import PolicyTrials
 from wiring.audit import audit_job
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
@@ -63,6 +65,8 @@ STEPS_AT_ONCE = 8
 """For the same reason."""
 
 MINUTE = timedelta(minutes=1)
+SHORTLY = timedelta(seconds=5)
+"""A member of staff waits for it before a page."""
 
 
 class NotATryOut(Exception):
@@ -224,6 +228,8 @@ def build_jobs(
         audit_job(settings, database, vault),
         key_job(settings, partial(_itself, client)),
         listing_job(settings, database, vault, texts),
+        PeriodicJob(name="approved", every=SHORTLY, job=ApprovedProposals(database, clock=_now).run_once),
+        PeriodicJob(name="policy-trials", every=SHORTLY, job=PolicyTrials(database, clock=_now).run_once),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
         PeriodicJob(name="inquiries", every=MINUTE, job=receipt_polling.ask_once),

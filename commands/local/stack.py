@@ -104,7 +104,7 @@ async def _prepared(settings: Settings) -> tuple[DemoAgency, Mapping[str, str]]:
 
 
 async def _start_our_own(settings: Settings, temporal: ReadyServer, processes: ManagedProcesses) -> None:
-    env = {**os.environ, **environment(settings, temporal.address)}
+    env = {**os.environ, **environment(settings, temporal.address, temporal.ui_url)}
     for name in ("simulator", "worker", "api"):
         words = [sys.executable, "-c", "from cli import main; main()", name]
         processes.start(Command(name=name, words=words, environment=env, log=settings.state_dir / f"{name}.log"))

@@ -50,10 +50,14 @@ def phones_address(settings: Settings) -> str:
     return f"http://127.0.0.1:{settings.simulator_port}"
 
 
-def environment(settings: Settings, temporal: str) -> dict[str, str]:
-    """Of the processes: the providers are the simulator, whatever our own environment says."""
+def environment(settings: Settings, temporal: str, temporal_ui: str | None = None) -> dict[str, str]:
+    """Of the processes: the providers are the simulator, whatever our own environment says.
+
+    `temporal_ui`: where the Web UI of a server that we started is; without one the setting stays as it is.
+    """
     phones, config = phones_address(settings), SimulatorConfig()
     return {
+        "CASELINE_TEMPORAL_UI_URL": temporal_ui or settings.temporal_ui_url,
         "CASELINE_STATE_DIR": str(settings.state_dir.resolve()),
         "CASELINE_DATABASE_URL": settings.database,
         "CASELINE_KEYS_FILE": str(settings.keys_path.resolve()),

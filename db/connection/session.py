@@ -63,6 +63,13 @@ class Database:
                 yield session
 
     @asynccontextmanager
+    async def trying(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that is rolled back at its end: what would come of it, without its coming to be."""
+        with telling_unavailable(self.url):
+            async with self._turn(OURS), self._writing() as session:
+                yield session  # closed without a commit
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """One consistent picture that holds up no writer; it keeps nothing. Raises DatabaseUnavailable."""
         with telling_unavailable(self.url):

@@ -33,6 +33,7 @@ class WantedRecords:
     by: str = ""
     kind: str = ""
     since: datetime | None = None
+    until: datetime | None = None
     before: int | None = None
     """Only those with a smaller id: the next page."""
 
@@ -115,6 +116,8 @@ async def found(session: AsyncSession, wanted: WantedRecords, *, most: int) -> S
         query = query.where(col(AuditRecord.kind) == wanted.kind)
     if wanted.since is not None:
         query = query.where(col(AuditRecord.at) >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(col(AuditRecord.at) < wanted.until)
     if wanted.before is not None:
         query = query.where(col(AuditRecord.id) < wanted.before)
     return (await session.scalars(query.order_by(col(AuditRecord.id).desc()).limit(most))).all()

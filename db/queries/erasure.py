@@ -17,7 +17,17 @@ from db.queries import audit_records
 from db.queries.contacts import address_hashes
 from db.queries.forget_address import forget_address
 from db.queries.portal_cases import people_known_by
-from db.tables import Call, Erasure, InboundReply, OutboundMessage, Person, PortalAttempt, PortalLink, SurveyInvitation
+from db.tables import (
+    Call,
+    Erasure,
+    InboundReply,
+    OutboundMessage,
+    Person,
+    PortalAttempt,
+    PortalLink,
+    StaffTask,
+    SurveyInvitation,
+)
 from domain.contacts import DETECTIVE_REF
 
 _NO_IDENTITY: dict[str, Any] = {
@@ -61,6 +71,8 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> lis
         line.ref = ""  # the next detective of the case has the same one
     await _forget_person(session, call, person, now=now)
     await _forget_what_was_said(session, contact_id)
+    noted = col(StaffTask.call_id) == call.id  # a closed task says no more which of the call's people it was about
+    await session.execute(update(StaffTask).where(noted).values(outcome_note_sealed=None))
     forgotten = [await forget_if_unknown(session, call.ori, address_hash, now=now) for address_hash in sorted(hashes)]
     return [line, *(each for each in forgotten if each)]
 

@@ -116,18 +116,36 @@ async def held_by_key(session: AsyncSession, ori: str) -> Sequence[HeldOfKey]:
     return [HeldOfKey(ori=ori, key=row[0], count=row[1], first_at=row[2], last_at=row[3]) for row in found]
 
 
-async def held(session: AsyncSession, ori: str, key: str, *, limit: int | None = None) -> Sequence[HeldMessage]:
-    """The messages of a key that are held, in the order in which they wanted to leave."""
+async def held(
+    session: AsyncSession, ori: str, key: str, *, limit: int | None = None, review_id: str = ""
+) -> Sequence[HeldMessage]:
+    """The messages of a key that are held, in the order in which they wanted to leave; or those of one review."""
+    of_review = (col(BrakeEntry.review_id) == review_id,) if review_id else ()
     wanted = (
         select(col(BrakeEntry.message_id), col(Call.call_number))
         .join(OutboundMessage, col(OutboundMessage.id) == col(BrakeEntry.message_id))
         .join(Call, col(Call.id) == col(OutboundMessage.call_id))
-        .where(*_HELD, col(BrakeEntry.key) == key)
+        .where(*_HELD, col(BrakeEntry.key) == key, *of_review)
         .order_by(col(BrakeEntry.at), col(OutboundMessage.planned_at), col(BrakeEntry.message_id))
         .limit(limit)
     )
     found = await session.execute(wanted, {"ori": ori})
     return [HeldMessage(message_id=row[0], ori=ori, call_number=row[1]) for row in found]
+
+
+async def mark_for_review(session: AsyncSession, ori: str, key: str, review_id: str) -> int:
+    """What is held of a key at this moment is what the review is about; how many."""
+    is_held = (col(BrakeEntry.ori) == ori, col(BrakeEntry.key) == key, col(BrakeEntry.decision) == BrakeDecision.HELD)
+    marked = update(BrakeEntry).where(*is_held).values(review_id=review_id).returning(col(BrakeEntry.message_id))
+    return len((await session.execute(marked)).all())
+
+
+async def settled_by_review(session: AsyncSession, review_id: str) -> int:
+    """How many messages of a review are released or dropped by now."""
+    wanted = select(func.count()).where(
+        col(BrakeEntry.review_id) == review_id, col(BrakeEntry.decision) != BrakeDecision.HELD.value
+    )
+    return (await session.execute(wanted)).scalar_one()
 
 
 async def begin_anew(session: AsyncSession, ori: str, key: str) -> None:

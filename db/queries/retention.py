@@ -16,7 +16,9 @@ from db.queries import audit_records, erasure
 from db.tables import (
     BrakeEntry,
     Call,
+    CaseAssignment,
     DeliveryReceipt,
+    HeldChange,
     InboundReply,
     InboxEvent,
     OutboundMessage,
@@ -165,6 +167,17 @@ async def _forget_people(session: AsyncSession, call: Call, *, now: datetime) ->
         await erasure.erase(session, contact_id, now=now)
 
 
+_OF_A_CALL = (
+    OutboundMessage,
+    InboundReply,
+    SurveyInvitation,
+    TimelineEntry,
+    Person,
+    CaseAssignment,
+    HeldChange,
+)
+
+
 async def _delete_call(session: AsyncSession, call: Call, *, now: datetime) -> None:
     """With all that belongs to it. Open tasks stay, for staff to close; closed ones go."""
     await _forget_people(session, call, now=now)
@@ -173,10 +186,7 @@ async def _delete_call(session: AsyncSession, call: Call, *, now: datetime) -> N
     statements = [
         delete(DeliveryReceipt).where(col(DeliveryReceipt.message_id).in_(messages)),
         delete(BrakeEntry).where(col(BrakeEntry.message_id).in_(messages)),
-        *(
-            delete(table).where(col(table.call_id) == call.id)
-            for table in (OutboundMessage, InboundReply, SurveyInvitation, TimelineEntry, Person)
-        ),
+        *(delete(table).where(col(table.call_id) == call.id) for table in _OF_A_CALL),
         delete(InboxEvent).where(_only(_KEPT[RecordKind.EVENTS], call)),
         delete(StaffTask).where(of_call, col(StaffTask.closed_at).is_not(None)),
         update(StaffTask).where(of_call).values(call_id=None),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
-from db.tables import StaffTask
-from domain.task_kinds import NewTask, TaskKind, rank, task_key
+from db.tables import Agency, CaseAssignment, StaffTask
+from domain.task_kinds import NewTask, TaskKind, due_at, rank, task_key
 
 _OPEN = (
     select(StaffTask)
@@ -29,11 +30,33 @@ class TasksWaiting:
     urgent: int
 
 
-async def waiting(session: AsyncSession, ori: str) -> TasksWaiting:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskScope:
+    """Which tasks of an agency an account sees: all, or, with `account_id`, emergencies, its own, and its cases'."""
+
+    ori: str
+    account_id: str | None = None
+
+
+def within(scope: TaskScope) -> tuple[ColumnElement[bool], ...]:
+    """Of the agency, and to be seen by the account."""
+    of_agency = col(StaffTask.ori) == scope.ori
+    if scope.account_id is None:
+        return (of_agency,)
+    own_cases = select(col(CaseAssignment.call_id)).where(col(CaseAssignment.account_id) == scope.account_id)
+    seen = or_(
+        col(StaffTask.kind) == TaskKind.EMERGENCY_REPLY.value,
+        col(StaffTask.owner_account_id) == scope.account_id,
+        col(StaffTask.call_id).in_(own_cases),
+    )
+    return (of_agency, seen)
+
+
+async def waiting(session: AsyncSession, scope: TaskScope) -> TasksWaiting:
     """What the menu of every staff page shows."""
     is_urgent = case((col(StaffTask.kind) == TaskKind.EMERGENCY_REPLY.value, 1), else_=0)
     counted = select(func.count(), func.coalesce(func.sum(is_urgent), 0)).where(
-        col(StaffTask.ori) == ori, col(StaffTask.closed_at).is_(None)
+        *within(scope), col(StaffTask.closed_at).is_(None)
     )
     tasks, urgent = (await session.execute(counted)).one()
     return TasksWaiting(tasks=tasks, urgent=urgent)
@@ -42,6 +65,7 @@ async def waiting(session: AsyncSession, ori: str) -> TasksWaiting:
 async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: datetime) -> bool:
     """True if the task is new. While one about the same thing is open it is counted, with the newest reason."""
     key = task_key(new.kind, new.about)
+    zone = (await session.scalars(select(col(Agency.time_zone)).where(col(Agency.ori) == ori))).one_or_none()
     task = StaffTask(
         ori=ori,
         task_key=key,
@@ -50,6 +74,7 @@ async def raise_task(session: AsyncSession, ori: str, new: NewTask, *, now: date
         reason=new.reason,
         opened_at=now,
         last_at=now,
+        due_at=due_at(new.kind, now, ZoneInfo(zone or "UTC")),
     )
     while not await insert_if_new(session, task):
         if await _count(session, ori, key, new.reason, now):
@@ -96,12 +121,28 @@ async def beginning_with(session: AsyncSession, start: str) -> Sequence[StaffTas
     return (await session.scalars(wanted.order_by(col(StaffTask.id)))).all()
 
 
-async def close(session: AsyncSession, task_id: str, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedHow:
+    """Who closed a task (`domain.actors.Actor`) and what came of it; nothing of it where the cause went away."""
+
+    by: str = ""
+    outcome: str = ""
+    note_sealed: str | None = None
+
+
+async def get(session: AsyncSession, task_id: str, *, lock: bool = False) -> StaffTask | None:
+    """One task, open or closed."""
+    return await session.get(StaffTask, task_id, with_for_update=lock, populate_existing=lock)
+
+
+async def close(session: AsyncSession, task_id: str, now: datetime, how: ClosedHow | None = None) -> bool:
     """Staff has seen to it: the next of its kind is a new task. False if there is none, or it is closed already."""
-    task = await session.get(StaffTask, task_id, with_for_update=True, populate_existing=True)
+    task = await get(session, task_id, lock=True)
     if task is None or task.closed_at is not None:
         return False
     task.closed_at, task.task_key = now, f"{task.kind}/closed/{task.id}"
+    if how is not None:
+        task.closed_by, task.outcome, task.outcome_note_sealed = how.by, how.outcome, how.note_sealed
     await session.flush()
     return True
 

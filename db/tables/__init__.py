@@ -10,7 +10,9 @@ from db.tables.audit import AuditCheckpoint, AuditKey, AuditRecord, AuditTile, A
 from db.tables.base import new_id
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
+from db.tables.decisions import PolicyTrial, PolicyVersion, Proposal
 from db.tables.hash_keys import HashKey
+from db.tables.held_changes import HeldChange
 from db.tables.installation import InstallationFact, KeyCanary, Restore
 from db.tables.keeping import Erasure, LegalHold
 from db.tables.mass_news import BrakeEntry
@@ -36,6 +38,7 @@ __all__ = [
     "DeliveryReceipt",
     "Erasure",
     "HashKey",
+    "HeldChange",
     "InboundList",
     "InboundReply",
     "InboxEvent",
@@ -46,10 +49,13 @@ __all__ = [
     "OutboundMessage",
     "Person",
     "PhoneLine",
+    "PolicyTrial",
+    "PolicyVersion",
     "PortalAttempt",
     "PortalLink",
     "PortalSession",
     "Preference",
+    "Proposal",
     "ProviderAttempt",
     "RateCount",
     "Restore",

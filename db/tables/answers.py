@@ -18,6 +18,7 @@ class InboundReply(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("provider", "provider_message_id"),
         Index("ix_replies_address", "ori", "address_hash", "received_at"),
+        Index("ix_replies_intent", "ori", "intent", "received_at"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)

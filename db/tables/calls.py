@@ -15,7 +15,10 @@ class Call(SQLModel, table=True):
     """One call for service: what its workflow last recorded, and what CAD's last snapshot looked like."""
 
     __tablename__ = "calls"
-    __table_args__ = (UniqueConstraint("ori", "call_number"),)
+    __table_args__ = (
+        UniqueConstraint("ori", "call_number"),
+        Index("ix_calls_standing", "ori", "status", "received_at"),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     ori: str = Field(foreign_key="agencies.ori")

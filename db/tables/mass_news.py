@@ -31,3 +31,5 @@ class BrakeEntry(SQLModel, table=True):
     settled_at: datetime | None = moment(nullable=True)
     settled_by: str = ""
     """Badge or user id of who released or dropped it."""
+    review_id: str | None = Field(default=None, index=True)
+    """The approved proposal that releases or drops it: what is held after the approval is not meant."""

@@ -12,6 +12,7 @@ from db.tables.base import facts_column, moment, new_id
 from domain.delivery import MOVES, TO_BE_SENT, DeliveryStatus, ImpossibleMove, NotSent
 
 _TO_BE_SENT = text(f"status IN ({', '.join(repr(status.value) for status in sorted(TO_BE_SENT))})")
+_NOT_SENT = text("status IN ('permanent_failure', 'withheld')")
 
 INSTEAD_OF = "instead_of"
 """A fact of a message that is in English: the language its reader should have had."""
@@ -26,6 +27,7 @@ class OutboundMessage(SQLModel, table=True):
         Index("ix_messages_waiting", "call_id", "status"),
         Index("ix_messages_unheard_of", "status", "sending_at"),
         Index("ix_messages_to_be_sent", "not_before", postgresql_where=_TO_BE_SENT, sqlite_where=_TO_BE_SENT),
+        Index("ix_messages_not_sent", "updated_at", postgresql_where=_NOT_SENT, sqlite_where=_NOT_SENT),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)

@@ -30,7 +30,17 @@ class StaffTask(SQLModel, table=True):
     times: int = 1
     opened_at: datetime = moment()
     last_at: datetime = moment()
+    due_at: datetime | None = moment(nullable=True)
+    """`domain.task_kinds.due_at`; None of a task from before this was kept."""
+    owner_account_id: str | None = Field(default=None, foreign_key="staff_accounts.id", index=True)
+    """Who has taken it, or was handed it; None while it is no one's."""
     closed_at: datetime | None = moment(nullable=True)
+    closed_by: str = ""
+    """`domain.actors.Actor`; empty for what Caseline closed as its cause went away."""
+    outcome: str = ""
+    """`domain.task_kinds.TaskOutcome`, once it is closed by a person."""
+    outcome_note_sealed: str | None = None
+    """What the person who closed it wrote; only of a task about a call, with whose people it is erased."""
 
 
 class StaffAccount(SQLModel, table=True):
@@ -44,6 +54,9 @@ class StaffAccount(SQLModel, table=True):
     badge: str
     """Badge or user id, never a name: what they sign in with, and what timelines and the audit log call them."""
     name_sealed: str | None = None
+    work_phone_sealed: str | None = None
+    """What victims are told to call, if they are told who works on their case; None: the agency's own number."""
+    work_email_sealed: str | None = None
     roles: str
     """Separated by spaces: `domain.staff.roles.Role` values."""
     language: str = "en"

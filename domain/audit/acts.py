@@ -40,6 +40,8 @@ class ActKind(StrEnum):
     """Sent or withheld: with template, policy version and a salted hash of the words."""
     MESSAGE_WRITTEN = "message.written"
     """Staff wrote to a victim."""
+    MESSAGE_UNDONE = "message.undone"
+    """... and took it back before it left."""
     TASK_CHANGED = "task.changed"
     PROPOSED = "proposal.made"
     APPROVED = "proposal.approved"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -135,6 +135,13 @@ _ELSEWHERE = "is a number of a country that your agency's policy does not text (
 def usable(contact: ContactIn, field: str) -> str | None:
     """A field of `READ_AS` in the form that is stored; None when it is missing or cannot be read."""
     return _read(contact, field)[0]
+
+
+def faults_of(contact: ContactIn, own: Collection[str]) -> dict[str, str]:
+    """Field -> why what was typed there cannot be kept at all. What is kept for staff to dial is no fault."""
+    read = {field: _read(contact, field) for field in READ_AS}
+    faults = {field: why for field, (value, why) in read.items() if why and value is None}
+    return faults | {field: _OWN for field, (value, _) in read.items() if value in own}
 
 
 def all_warnings(contacts: Iterable[ContactIn], pointer: str) -> list[Warned]:

@@ -17,6 +17,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, inbox
 from db.queries.inbox import Stored
 from db.tables import InboxEvent
+from domain.approved_words import ApprovedWords
 from domain.messages import MessageKey
 from domain.wakes import WakeUp
 from intake.calls import identity
@@ -24,7 +25,7 @@ from intake.calls.accept import EventConflict
 from intake.fields import EventId, Model, Paragraphs
 from intake.staff.case_status import NoSuchCall
 from messaging.call_context import CallContext
-from messaging.queue_message import request_message
+from messaging.queue_message import StaffWords, request_message
 
 SOURCE = "detective-messages"
 _ANSWER = "messages"
@@ -36,6 +37,23 @@ class DetectiveMessageIn(Model):
 
     text: Paragraphs
     id: EventId | None = Field(default=None, description="Your own id: sending it again is then harmless.")
+
+    @property
+    def wanted(self) -> StaffWords:
+        """What is to be said."""
+        return StaffWords(key=MessageKey.DETECTIVE_MESSAGE, note=self.text)
+
+
+class ApprovedMessageIn(DetectiveMessageIn):
+    """The same in approved words, which each reader has in their own language."""
+
+    text: str = ""
+    approved: ApprovedWords
+
+    @property
+    def wanted(self) -> StaffWords:
+        """What is to be said."""
+        return StaffWords(key=MessageKey.DETECTIVE_MESSAGE, approved=self.approved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +84,12 @@ async def write(
         raise NoSuchCall(call_number)
     event_id = message.id or uuid4().hex
     known = await inbox.get(session, ori, SOURCE, event_id)
-    content = _content(vault, f"{call_number}\n{message.text}", known)
+    said = message.wanted
+    content = _content(vault, f"{call_number}\n{said.approved or said.note}", known)
     written: list[Written] = []
     if known is None:
         context = CallContext.of(agency, call, now=now)
-        rows = await request_message(session, vault, context, MessageKey.DETECTIVE_MESSAGE, message.text)
+        rows = await request_message(session, vault, context, said)
         written = [Written(id=row.id, channel=row.channel, status=row.status, reason=row.reason) for row in rows]
     answer = {_ANSWER: [asdict(each) for each in written]}
     why = WakeUp(source=SOURCE, key=event_id, content_hash=content, facts=answer)

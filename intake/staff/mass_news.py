@@ -42,6 +42,8 @@ class Review:
     key: MessageKey
     decision: BrakeDecision
     by: str
+    review_id: str = ""
+    """Only what was marked for this review; empty: everything that is held."""
     kind: ActorKind = ActorKind.OPERATOR
     """Whether they typed a command or signed in as staff."""
 
@@ -63,7 +65,7 @@ async def carry_out(
     asked for again. A release ends the brake; after a drop it holds on until no more than usual comes.
     """
     async with database.transaction() as session:
-        held = await mass_news.held(session, review.ori, review.key)
+        held = await mass_news.held(session, review.ori, review.key, review_id=review.review_id)
         if held:
             await _note_review(session, review, len(held), now=clock())
         if review.decision is BrakeDecision.RELEASED:

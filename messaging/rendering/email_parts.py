@@ -8,7 +8,7 @@ from domain.messages import KEY_RULES, KeyRule, MessageKey, Purpose
 from locales.formats import with_marks
 from locales.sentences import Action, MessageWords, Sentence
 from messaging.rendering.speaker import Speaker
-from messaging.rendering.texts import words_of
+from messaging.rendering.texts import words_said
 from messaging.rendering.texts.common import DETAILS, DETECTIVE_DETAILS, FOOTER, LABELLED, NO_UNSUBSCRIBE, UNSUBSCRIBE
 
 
@@ -47,7 +47,7 @@ class EmailParts:
 
 def email_parts(key: MessageKey, speaker: Speaker, unsubscribe_url: str | None) -> EmailParts:
     """Decide what the email says."""
-    words, rule = words_of(key, speaker.facts.corrects), KEY_RULES[key]
+    words, rule = words_said(key, speaker.facts), KEY_RULES[key]
     return EmailParts(
         agency=speaker.value("agency"),
         subject=with_marks(" ".join(speaker.first_said(words.subject).split())),

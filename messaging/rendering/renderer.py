@@ -17,7 +17,7 @@ from locales.negotiate import negotiate
 from locales.unbroken_numbers import unbroken_by_style
 from messaging.rendering.email_parts import email_parts
 from messaging.rendering.speaker import Speaker
-from messaging.rendering.texts import words_of
+from messaging.rendering.texts import words_said
 from messaging.rendering.texts.common import PREFIX, STOP
 from messaging.rendering.texts.offer import in_the_first_text, offers_alone, with_offers
 from messaging.rendering.wording import wording_mark
@@ -137,7 +137,7 @@ def _sms_texts(key: MessageKey, language: str, speaker: Speaker) -> list[_Said]:
 
 
 def _sms_words(key: MessageKey, speaker: Speaker, *, opening: bool) -> str:
-    words = words_of(key, speaker.facts.corrects)
+    words = words_said(key, speaker.facts)
     body = " ".join(speaker.said(words.lead + words.sms + ((STOP,) if opening else ())))
     return speaker.say(PREFIX, text=body) if words.named else body
 

@@ -22,6 +22,7 @@ FORMATTED = frozenset(
         "occurred_on",
         "code_host",
         "corrects",
+        "approved",
     }
 )
 """Facts that steer a message or are shown in another form (`occurred_on` as {date} and {time})."""

@@ -13,9 +13,11 @@ from typer.testing import CliRunner, Result
 from commands.policy import app
 from db import migrate
 from db.connection.session import Database
-from db.queries import agencies
+from db.queries import agencies, policy_versions
+from db.queries.policy_versions import FROM_BEFORE
 from db.tables import Agency
 from policies.files import DEFAULT_POLICY
+from tests.database import in_database
 
 ORI = "WASPD0000"
 DEFAULT = DEFAULT_POLICY.read_text()
@@ -185,3 +187,23 @@ def test_without_such_a_rule_there_is_no_warning() -> None:
     result = caseline_policy("check", DEFAULT_POLICY)
     assert "Warning" not in result.output
     assert "all are sent, read by a speaker or not" in result.output
+
+
+def test_every_policy_that_was_put_in_force_is_kept_with_who_did_it(agency: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/caseline.db"
+    before = in_database(url, _versions)
+    for n in (1, 2, 2):
+        caseline_policy("set", "--agency", agency, a_file(tmp_path, f"{DEFAULT}\n# {n}\n"))
+    kept = in_database(url, _versions)
+    assert [number for number, _, _ in kept] == [3, 2, 1]
+    assert [text for _, text, _ in kept] == [f"{DEFAULT}\n# 2\n", f"{DEFAULT}\n# 1\n", before[0][1]]
+    assert kept[0][2].startswith("operator:")
+    assert kept[2][2] == FROM_BEFORE
+
+
+async def _versions(database: Database) -> list[tuple[int, str, str]]:
+    async with database.reading() as session:
+        found = await agencies.get(session, ORI)
+        assert found is not None
+        versions = await policy_versions.of_agency(session, found)
+        return [(version.number, version.text, version.put_by) for version in versions]

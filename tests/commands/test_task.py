@@ -11,9 +11,9 @@ from typer.testing import CliRunner, Result
 
 from commands import agency, database, task
 from db.connection.session import Database
-from db.queries import calls, staff_tasks
+from db.queries import audit_records, calls, staff_tasks
 from domain.task_kinds import NewTask, TaskKind
-from tests.database import NOW
+from tests.database import NOW, in_database
 
 ORI = "WASPD0000"
 
@@ -24,7 +24,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     address = f"sqlite+aiosqlite:///{tmp_path}/caseline.db"
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CASELINE_DATABASE_URL", address)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLUMNS", "240")
     assert CliRunner().invoke(database.app, ["upgrade"]).exit_code == 0
     words = ["add", ORI, "--name", "Springfield Police", "--time-zone", "America/Los_Angeles"]
     assert CliRunner().invoke(agency.app, [*words, "--non-emergency-phone", "(206) 555-0100"]).exit_code == 0
@@ -63,12 +63,22 @@ def test_what_waits_is_listed_in_the_agencys_time_and_closed_once(url: str) -> N
     task_id = raised(url, TaskKind.UNDELIVERABLE)
     raised(url, TaskKind.UNDELIVERABLE)
     (line,) = [line for line in typed("list", "--agency", ORI.lower()).output.splitlines() if task_id[:8] in line]
-    for shown in ("2026-11-22 00:30", "undeliverable", "26-1", "sms: landline", " 2 "):
+    for shown in ("2026-11-22 00:30", "2026-11-23 00:30", "undeliverable", "26-1", "sms: landline", " 2 "):
         assert shown in line
-    assert typed("close", task_id[:8].upper()).exit_code == 0
+    assert typed("close", task_id[:8].upper(), "--outcome", "called_back", "--by", "4711").exit_code == 0
+    assert in_database(url, lambda opened: how_it_was_closed(opened, task_id)) == ("operator:4711", "called_back")
     assert "Nothing waits" in typed("list").output
     again = typed("close", task_id)
     assert (again.exit_code, "closed before" in again.output) == (1, True)
+
+
+async def how_it_was_closed(opened: Database, task_id: str) -> tuple[str, str]:
+    async with opened.reading() as session:
+        closed = await staff_tasks.get(session, task_id)
+        (act,) = await audit_records.of_agency(session, ORI)
+    assert closed is not None
+    assert (act.by, act.about, act.detail["outcome"]) == (closed.closed_by, f"task:{task_id}", closed.outcome)
+    return closed.closed_by, closed.outcome
 
 
 def test_the_most_urgent_comes_first(url: str) -> None:
@@ -84,6 +94,7 @@ def test_the_most_urgent_comes_first(url: str) -> None:
         (("close", "0000000f"), "no task 0000000f"),
         (("close", "0"), "at least 4"),
         (("list", "--agency", "NOBODY"), "no agency NOBODY"),
+        (("close", "0000000f", "--by", "Ana Gomez"), "at most 64 letters"),
     ],
 )
 def test_what_there_is_not_is_said(url: str, words: tuple[str, ...], said: str) -> None:

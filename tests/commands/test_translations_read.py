@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from commands import translation_standing, translations_read
-from commands.translation_standing import TRANSLATED_MESSAGES
+from commands import translations_read
 from commands.translations import app
 from domain.messages import Channel, MessageKey
 from domain.policy import KeyPolicy, Policy, SurveyMode, SurveyPolicy
 from locales.catalog_loader import LOCALES, catalog_path
 from locales.read_catalogs import entries
+from messaging import translation_standing
+from messaging.translation_standing import TRANSLATED_MESSAGES
 from policies.policy_file import CONFIGURABLE
 
 ANA = ("read", "--language", "es", "--by", "Ana Perez")

@@ -25,6 +25,7 @@ TIME = "kept: when it happened"
 AGENCY = "kept: the agency's own, no person's"
 STAFF = "kept: an id of staff, who are not the one that asks"
 SYSTEM = "kept: the sending system's or provider's own id; a repeat is recognized by it"
+DECIDED = "kept: why staff decided about the agency's own matters; the words about an erasure go when it is done"
 FIGURES = "kept: a rating without a person, for the figures"
 REFUSAL = "kept: a keyed hash; forgotten, who forbade messages would be written to again"
 LEDGER = "kept: a keyed hash; a restored backup or a repeated report would bring the person back"
@@ -37,6 +38,7 @@ LOG = "kept: what makes the audit log tamper-evident: places, hashes and signatu
 COLLEAGUE = "kept: about a member of staff, whose account is closed and never deleted"
 ATTEMPT = "a random value of a sign-in that lasts ten minutes; gone when the next one begins"
 SESSION = "gone within twelve hours, with the session it was typed in"
+HELD = "gone within a minute or so: the words are sealed in their message once they leave, or thrown away"
 TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 
 DECISIONS: dict[str, dict[str, str]] = {
@@ -65,7 +67,7 @@ DECISIONS: dict[str, dict[str, str]] = {
         AGENCY: "id ori channel address account secret_sealed other_secret_sealed per_second created_at updated_at"
     },
     "staff_accounts": {
-        COLLEAGUE: "name_sealed",
+        COLLEAGUE: "name_sealed work_phone_sealed work_email_sealed",
         STAFF: "id ori badge roles language subject_hash created_by closed_why",
         TIME: "created_at last_used_at locked_at closed_at",
     },
@@ -87,7 +89,28 @@ DECISIONS: dict[str, dict[str, str]] = {
         STAFF: "next_path is_fresh",
         TIME: "created_at expires_at used_at",
     },
+    "proposals": {
+        ID: "id",
+        FACT: "ori kind facts state outcome pinned_hash",
+        AGENCY: "secret_sealed",
+        DECIDED: "reason_sealed answer_sealed",
+        STAFF: "proposed_by decided_by",
+        TIME: "proposed_at expires_at decided_at executed_at collected_at",
+    },
+    "policy_versions": {AGENCY: "id ori number text text_hash put_by approved_by", TIME: "in_force_at"},
+    "policy_trials": {
+        AGENCY: "id ori text text_hash base_hash asked_by calls_done calls_total",
+        FACT: "result",
+        TIME: "asked_at claimed_until finished_at",
+    },
     "case_assignments": {ID: "call_id", STAFF: "account_id assigned_by", TIME: "assigned_at"},
+    "held_changes": {
+        ID: "id call_id",
+        FACT: "ori kind facts refused_why",
+        STAFF: "account_id by source",
+        HELD: "words_sealed",
+        TIME: "made_at due_at undone_at done_at refused_at",
+    },
     "calls": {
         ID: "id",
         FACT: "ori call_number reused_number status case_number state",
@@ -138,7 +161,7 @@ DECISIONS: dict[str, dict[str, str]] = {
     "restores": {ID: "id", TIME: "since stopped_at begun_at reconciled_at ended_at"},
     "installation_facts": {SYSTEM: "name value", TIME: "noted_at"},
     "brake_entries": {
-        ID: "message_id",
+        ID: "message_id review_id",
         FACT: "ori key decision counts",
         STAFF: "settled_by",
         TIME: "at settled_at",
@@ -186,9 +209,10 @@ DECISIONS: dict[str, dict[str, str]] = {
     "survey_releases": {FIGURES: "id ori period begins_at ends_at released_at results"},
     "staff_tasks": {
         ID: "id call_id",
-        ERASED: "task_key",
-        FACT: "ori kind reason times",
-        TIME: "opened_at last_at closed_at",
+        ERASED: "task_key outcome_note_sealed",
+        FACT: "ori kind reason times outcome",
+        STAFF: "owner_account_id closed_by",
+        TIME: "opened_at last_at due_at closed_at",
     },
     "erasures": {
         ID: "id call_id contact_id",
@@ -227,7 +251,8 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, COLLEAGUE, SESSION, ATTEMPT)
+        why_gone = (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, DECIDED, COLLEAGUE, SESSION, ATTEMPT, HELD)
+        assert why in why_gone
 
 
 async def test_she_is_known_in_every_table_that_can_know_a_person(database: Database, ana: Everywhere) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.messages import LANGUAGES, RIGHT_TO_LEFT
-from locales.formats import direction, format_number, isolate, openings, own_name
+from locales.formats import direction, format_number, isolate, name_in, openings, own_name
 
 
 def test_numbers_have_the_digits_and_separators_of_the_language() -> None:
@@ -36,3 +36,11 @@ def test_a_text_from_right_to_left_begins_with_one_mark(language: str) -> None:
 def test_every_language_is_called_as_its_speakers_call_it() -> None:
     names = [own_name(language) for language in LANGUAGES]
     assert names == ["English", "Español", "Français", "العربية", "Kiswahili", "فارسی"]
+
+
+def test_a_language_is_named_as_its_reader_calls_it() -> None:
+    assert [name_in("ar", "en"), name_in("ar", "es"), name_in("pt-BR", "en")] == [
+        "Arabic",
+        "Árabe",
+        "Portuguese (Brazil)",
+    ]

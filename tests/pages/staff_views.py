@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from tests.api.staff.providers.ways import set_up
+from tests.pages.administrator_views import ADMINISTRATOR_VIEWS
 from tests.pages.staff_world import staff_in, staff_world
 from tests.pages.stage import PLAIN_ORI, Guest
+from tests.pages.supervisor_views import SUPERVISOR_VIEWS
 from tests.pages.table import View, Way
 from tests.portal_fixtures import ORI
 
@@ -64,4 +66,6 @@ STAFF_VIEWS: Mapping[str, View] = {
     "staff-locked": View(way=locked),
     "staff-not-found": View(way=at("D-114", "no-such-page"), status=404),
     "staff-not-allowed": View(way=at("N-2", "waiting"), status=403),
+    **SUPERVISOR_VIEWS,
+    **ADMINISTRATOR_VIEWS,
 }

@@ -8,10 +8,11 @@ from typing import Any
 
 from api.pages.staff.cookies import StaffCookie
 from commands.message_samples import FULL
-from db.queries import agencies, staff_tasks
+from db.queries import agencies, contacts, staff_tasks
 from db.queries.contacts import PersonValues
 from db.tables import CaseAssignment, InboundReply, StaffAccount
 from domain.call_state import CaseStatus
+from domain.contacts import DETECTIVE_REF
 from domain.messages import Channel, MessageKey
 from domain.staff.roles import Role
 from domain.staff.sign_in import Method
@@ -214,13 +215,17 @@ _REPLIES = frozenset({TaskKind.EMERGENCY_REPLY, TaskKind.REPLY})
 
 
 async def _reply(stage: Stage, session: Any, number: int, made: StaffWorld, hours: float) -> str:
+    """What the victim of a case wrote back; the id of the victim, whom its task is about."""
     language = next(case.language for case in CASES if case.number == number)
+    people = await contacts.of_call(session, made.call_ids[number])
+    victim = next(person for person in people if person.ref != DETECTIVE_REF)
     reply = InboundReply(
         ori=ORI,
         provider="twilio",
         provider_message_id=f"SM-world-{number}",
         address_hash=f"world-{number}",
         call_id=made.call_ids[number],
+        contact_id=victim.id,
         intent="emergency" if number == 2 else "other",
         received_at=NOW - timedelta(hours=hours),
         heard_at=NOW - timedelta(hours=hours),
@@ -228,4 +233,4 @@ async def _reply(stage: Stage, session: Any, number: int, made: StaffWorld, hour
     reply.body_sealed = stage.vault.seal(WORDS[language], context="replies.body", row=reply.id)
     session.add(reply)
     await session.flush()
-    return reply.id
+    return victim.id

@@ -16,7 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from db.queries import agencies, calls
 from domain.messages import MessageKey
 from messaging.call_context import CallContext
-from messaging.queue_message import request_message
+from messaging.queue_message import StaffWords, request_message
 from tests.intake.fakes import POLICY
 from tests.patience import until
 from tests.world import CALLER, VICTIM, CallInTest, World
@@ -192,7 +192,8 @@ async def a_detective_writes(call: CallInTest) -> None:
         assert row is not None
         assert agency is not None
         context, key = CallContext.of(agency, row, now=now), MessageKey.DETECTIVE_MESSAGE
-        await request_message(session, world.vault, context, key, "We would like to talk to you.")
+        words = StaffWords(key=key, note="We would like to talk to you.")
+        await request_message(session, world.vault, context, words)
 
 
 async def said_times(call: CallInTest, times: int) -> bool:

@@ -20,7 +20,7 @@ from domain.contacts import ContactRole
 from domain.messages import MessageKey
 from messaging.call_context import CallContext
 from messaging.providers.sendgrid_email import SendGridEmail
-from messaging.queue_message import request_message
+from messaging.queue_message import StaffWords, request_message
 from tests.world import CallInTest, World
 from workflows.contract import MESSAGES_ADDED_SIGNAL
 
@@ -74,7 +74,7 @@ async def a_detective_writes(call: CallInTest) -> None:
         assert row is not None
         assert agency is not None
         context = CallContext.of(agency, row, now=datetime.now(UTC))
-        await request_message(session, world.vault, context, MessageKey.DETECTIVE_MESSAGE, NOTE)
+        await request_message(session, world.vault, context, StaffWords(key=MessageKey.DETECTIVE_MESSAGE, note=NOTE))
     await call.handle.signal(MESSAGES_ADDED_SIGNAL)
 
 

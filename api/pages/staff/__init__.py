@@ -5,13 +5,32 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.pages.staff import (
+    accounts,
+    assign,
+    audit_log,
+    case,
+    cases,
+    decisions,
     demonstration,
+    keys,
+    languages,
     not_found,
+    people,
+    policy,
+    policy_trials,
+    proposing,
     provider_sign_in,
     provider_sign_out,
+    search,
+    senders,
     sign_in,
+    status,
+    surveys,
+    tasks,
+    today,
     visit_controls,
     waiting,
+    write,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -21,5 +40,24 @@ ROUTERS: tuple[APIRouter, ...] = (
     provider_sign_out.router,
     visit_controls.router,
     waiting.router,
+    today.router,
+    tasks.router,
+    search.router,
+    assign.router,
+    cases.router,
+    case.router,
+    status.router,
+    write.router,
+    people.router,
+    proposing.router,  # before the decisions, whose paths have an id where its paths have a word
+    decisions.router,
+    accounts.router,
+    keys.router,
+    senders.router,
+    policy.router,
+    policy_trials.router,
+    languages.router,
+    surveys.router,
+    audit_log.router,
     not_found.router,  # after everything else
 )

@@ -25,6 +25,8 @@ AWAY = say("The database cannot be reached")
 AWAY_MORE = say("Nothing was changed. Try again in a minute.")
 UNREADABLE = say("This page cannot be shown")
 UNREADABLE_MORE = say("What it would show cannot be decrypted with the keys of this machine. Tell your administrator.")
+NO_POLICY = say("Your agency's policy cannot be read")
+NO_POLICY_MORE = say("Until it can, nothing is sent, and this page cannot be shown. Tell your administrator.")
 NOT_ALLOWED = say("Your account may not do this")
 NOT_ALLOWED_MORE = say("None of your roles has the right to it. The attempt was recorded.")
 

@@ -20,6 +20,7 @@ from db.encryption.keyring import VaultError
 from db.tables import Agency
 from locales.catalog_loader import STAFF, Catalogs
 from locales.formats import isolate, own_name
+from policies.toml_file import TomlError
 
 STAFF_HEADERS = HEADERS | {
     "Content-Security-Policy": HEADERS["Content-Security-Policy"]
@@ -43,6 +44,7 @@ _NOTICES: dict[type[Exception], Notice] = {
     TooLarge: (400, texts.WRONG_FORM, texts.WRONG_FORM_MORE),
     DatabaseUnavailable: (503, texts.AWAY, texts.AWAY_MORE),
     VaultError: (500, texts.UNREADABLE, texts.UNREADABLE_MORE),
+    TomlError: (500, texts.NO_POLICY, texts.NO_POLICY_MORE),
 }
 
 

@@ -34,6 +34,7 @@ from domain.audit.acts import Act, ActKind, Outcome
 from domain.staff.roles import Right
 from staff import sessions
 from staff.sessions import KeptForm, StaffVisit
+from staff.tasks import task_scope
 
 MOST_FIELDS = 200
 """More than any form of ours has."""
@@ -117,10 +118,15 @@ def csrf_of(vault: Vault, token: str) -> str:
 async def checked_form(request: Request, csrf: str) -> FormData:
     """The form, in text that can be stored. Raises WrongStaffForm unless it is from a page of ours."""
     sent = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    form = FormData([(name, str(value).encode(errors="replace").decode()) for name, value in sent.multi_items()])
+    form = FormData([(name, _storable(str(value))) for name, value in sent.multi_items()])
     if not hmac.compare_digest(str(form.get("csrf", "")).encode(), csrf.encode()):
         raise WrongStaffForm
     return form
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes: half a surrogate pair, and NUL."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,8 @@ class Needs:
         token, now = cookies.read(request, deps, StaffCookie.SESSION), deps.clock()
         async with deps.database.reading() as session:
             visit = await sessions.find(session, deps.vault, token=token, ori=ori, now=now) if token else None
-            waiting = await staff_tasks.waiting(session, ori) if visit and Right.DO_TASKS in visit.rights else None
+            seen = task_scope(visit) if visit and Right.DO_TASKS in visit.rights else None
+            waiting = await staff_tasks.waiting(session, seen) if seen else None
             agency = visit.agency if visit else await agencies.get(session, ori)
         csrf = csrf_of(deps.vault, token)
         if visit is None:

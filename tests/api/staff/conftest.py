@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import event
 
 from api.dependencies import ApiDependencies
 from db.tables import StaffAccount
@@ -20,6 +22,20 @@ def deps(app: FastAPI) -> ApiDependencies:
     """What the application stands on."""
     found: ApiDependencies = app.state.dependencies
     return found
+
+
+@pytest.fixture
+def statements(deps: ApiDependencies) -> Iterator[list[str]]:
+    """Every statement of the application, as it is executed."""
+    asked: list[str] = []
+
+    def note(*args: Any) -> None:
+        asked.append(args[2])
+
+    engine = deps.database._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
