@@ -19,6 +19,7 @@ from db.queries import case_owners, staff_accounts, timeline
 from db.queries.timeline import TimelineNote
 from db.state_json import state_of
 from db.tables import Agency, Call, StaffAccount
+from domain.actors import Actor
 from domain.audit.acts import ActKind
 from domain.call_state import CaseStatus
 from domain.event_facts import TOKEN
@@ -131,7 +132,7 @@ async def _note(session: AsyncSession, acting: ActingStaff, plan: PlannedAssignm
         what="contact.updated",
         status=state_of(plan.call).status.value,
         effect="changed",
-        by=acting.visit.actor,
+        by=Actor.read(acting.visit.actor),
         reason="another detective has the case; its status stays, and no one was told",
         detail={"by": acting.visit.actor},
     )

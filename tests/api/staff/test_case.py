@@ -12,6 +12,7 @@ from api.dependencies import ApiDependencies
 from db.queries import agencies, audit_records, contacts, messages, replies, timeline
 from db.queries.timeline import TimelineNote
 from db.tables import Call, InboundReply, OutboundMessage, new_id
+from domain.actors import WORKFLOW, Actor, ActorKind
 from domain.audit.acts import ActKind
 from domain.contacts import ContactRole
 from domain.staff.roles import Role
@@ -125,9 +126,9 @@ async def test_the_timeline_says_what_happened_and_who_did_it(app: FastAPI, deps
     case = await an_assigned_case(deps)
     now = deps.clock()
     lines = (
-        TimelineNote(by="", key="a", kind="event", what="case.assigned", status="assigned", detail={"by": "S-1"}),
+        TimelineNote(by=None, key="a", kind="event", what="case.assigned", status="assigned", detail={"by": "S-1"}),
         TimelineNote(
-            by="workflow",
+            by=WORKFLOW,
             key="b",
             kind="message",
             what="arrest_made",
@@ -136,9 +137,9 @@ async def test_the_timeline_says_what_happened_and_who_did_it(app: FastAPI, deps
             reason="opted_out",
         ),
         TimelineNote(
-            by="workflow", key="c", kind="event", what="something.new", status="arrest", effect="odd", reason="why"
+            by=WORKFLOW, key="c", kind="event", what="something.new", status="arrest", effect="odd", reason="why"
         ),
-        TimelineNote(by="", key="d", kind="event", what="reply received: thanks", status="arrest"),
+        TimelineNote(by=None, key="d", kind="event", what="reply received: thanks", status="arrest"),
     )
     async with deps.database.transaction() as session:
         for n, line in enumerate(lines):
@@ -202,7 +203,9 @@ async def test_a_very_long_timeline_is_shown_when_asked_for(app: FastAPI, deps: 
     case = await an_assigned_case(deps)
     async with deps.database.transaction() as session:
         for n in range(205):
-            line = TimelineNote(by="key:1", key=f"{n}", kind="event", what="unit.arrived", status="received")
+            line = TimelineNote(
+                by=Actor(ActorKind.KEY, "1"), key=f"{n}", kind="event", what="unit.arrived", status="received"
+            )
             await timeline.note(session, case.call.id, line, now=deps.clock())
     async with staff_browser(app, case.detective) as browser:
         assert (await browser.get(case.path)).text.count("An officer arrived") == 200
