@@ -17,6 +17,7 @@ from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import CaseAssignment, SignInLink, StaffAccount, StaffSession, StaffTask
+from db.tables.staff_credentials import PasskeyChallenge, StaffPasskey, StaffPassword, WrongTry
 
 __all__ = [
     "AddressCut",
@@ -39,6 +40,7 @@ __all__ = [
     "KeyCanary",
     "LegalHold",
     "OutboundMessage",
+    "PasskeyChallenge",
     "Person",
     "PhoneLine",
     "PortalAttempt",
@@ -51,6 +53,8 @@ __all__ = [
     "SenderPause",
     "SignInLink",
     "StaffAccount",
+    "StaffPasskey",
+    "StaffPassword",
     "StaffSession",
     "StaffTask",
     "SurveyInvitation",
@@ -58,5 +62,6 @@ __all__ = [
     "TimelineEntry",
     "UnsubscribeLink",
     "WriteProbe",
+    "WrongTry",
     "new_id",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
@@ -59,6 +60,11 @@ class StaffAccount(SQLModel, table=True):
     closed_at: datetime | None = moment(nullable=True)
     closed_why: str = ""
     """left, unused or other plain words."""
+    reopened_at: datetime | None = moment(nullable=True)
+    """From then on its unused days are counted."""
+    is_break_glass: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """For the day when the agency's OpenID provider is away: it signs in here all the same, and is not closed
+    for lack of use."""
 
 
 class StaffSession(SQLModel, table=True):

@@ -37,7 +37,7 @@ TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 DECISIONS: dict[str, dict[str, str]] = {
     "agencies": {
         AGENCY: "ori name time_zone default_language non_emergency_phone text_to_911 report_link rights_link"
-        " complaint_link state color seal_id policy live_from created_at"
+        " complaint_link state color seal_id logon_banner logon_banner_spanish policy live_from created_at"
     },
     "agency_seals": {AGENCY: "id media_type image added_at"},
     "api_keys": {
@@ -53,8 +53,8 @@ DECISIONS: dict[str, dict[str, str]] = {
         TIME: "at",
     },
     "staff_accounts": {
-        STAFF: "id ori badge name_sealed roles language subject_hash created_by closed_why",
-        TIME: "created_at last_used_at locked_at closed_at",
+        STAFF: "id ori badge name_sealed roles language subject_hash created_by closed_why is_break_glass",
+        TIME: "created_at last_used_at locked_at closed_at reopened_at",
     },
     "staff_sessions": {
         TOKEN: "token_hash",
@@ -62,6 +62,13 @@ DECISIONS: dict[str, dict[str, str]] = {
         TIME: "created_at last_seen_at ended_at",
     },
     "sign_in_links": {TOKEN: "token_hash", STAFF: "account_id purpose", TIME: "created_at expires_at used_at"},
+    "staff_passwords": {STAFF: "account_id password_hash totp_secret_sealed totp_last_step", TIME: "created_at"},
+    "staff_passkeys": {
+        STAFF: "credential_id account_id public_key sign_count is_synced",
+        TIME: "created_at last_used_at",
+    },
+    "passkey_challenges": {TOKEN: "challenge_hash asked_by_hash", TIME: "expires_at"},
+    "wrong_tries": {ID: "id", STAFF: "account_id was_wrong", TIME: "began_at"},
     "case_assignments": {ID: "call_id", STAFF: "account_id assigned_by", TIME: "assigned_at"},
     "calls": {
         ID: "id",
@@ -202,7 +209,7 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD)
+        assert why in (ERASED, ROW_GOES, AGENCY, STAFF, HEARD, OUR_WORD)
 
 
 async def test_she_is_known_in_every_table_that_can_know_a_person(database: Database, ana: Everywhere) -> None:

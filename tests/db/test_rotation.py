@@ -49,6 +49,10 @@ def test_every_sealed_column_has_its_context() -> None:
         "replies.body",
         "senders.other_secret",
         "senders.secret",
+        "staff_accounts.name",
+        "staff_passwords.totp_secret",
+        "staff_sessions.kept",
+        "staff_sessions.provider_token",
         "survey_invitations.comment",
     }
 
