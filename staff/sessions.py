@@ -71,6 +71,8 @@ async def open_session(session: AsyncSession, vault: Vault, new: NewStaffSession
     account = await staff_accounts.get(session, new.account_id, lock=True)
     if account is None or account.closed_at is not None or account.locked_at is not None:
         raise AccountClosed(new.account_id)
+    if await must_close(session, account, now=now):
+        raise AccountClosed(new.account_id)
     account.last_used_at = now
     token_hash = vault.token_hash(new.token)
     known = await staff_sessions.find(session, token_hash, account.ori, begun_after=now - LONGEST)

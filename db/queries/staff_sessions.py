@@ -58,6 +58,13 @@ async def end_of_account(session: AsyncSession, account_id: str, *, now: datetim
     await session.execute(update(StaffSession).where(*open_still).values(**ended))
 
 
+async def end_over(session: AsyncSession, *, begun_before: datetime, now: datetime) -> None:
+    """End those that went on for as long as they may: nothing of what was typed stays in them."""
+    open_still = (col(StaffSession.created_at) <= begun_before, col(StaffSession.ended_at).is_(None))
+    ended = {"ended_at": now, "kept_sealed": None, "provider_token_sealed": None}
+    await session.execute(update(StaffSession).where(*open_still).values(**ended))
+
+
 async def forget(session: AsyncSession, *, begun_before: datetime) -> None:
     """Delete what has long been over; the audit log has what happened in it."""
     await session.execute(delete(StaffSession).where(col(StaffSession.created_at) < begun_before))

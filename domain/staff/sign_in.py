@@ -55,11 +55,11 @@ class Refusal(StrEnum):
     WRONG_PASSWORD = "wrong_password"  # noqa: S105  the name of a reason
     WRONG_CODE = "wrong_code"
     CODE_USED_BEFORE = "code_used_before"
-    WRONG_PASSKEY = "wrong_passkey"  # noqa: S105  the name of a reason
+    WRONG_PASSKEY = "wrong_passkey"
     """Not signed by it, for another address, or without its owner's finger, face or PIN."""
     CHALLENGE_OVER = "challenge_over"
     """The passkey answered what was not asked of this browser, was asked too long ago, or was answered before."""
-    COPIED_PASSKEY = "copied_passkey"  # noqa: S105  the name of a reason
+    COPIED_PASSKEY = "copied_passkey"
     """Its counter went back: there are two of it."""
     TOO_MANY_TRIES = "too_many_tries"
     """Five are wrong or under way."""
