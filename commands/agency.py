@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.agency_banner import banner
 from commands.agency_look import look
 from commands.find_rows import find_agency
 from commands.lazy import group
@@ -27,6 +28,7 @@ from policies.toml_file import TomlError
 
 app = group("Add an agency, change its links, its facts and its look, list agencies, show one.")
 app.command()(look)
+app.command()(banner)
 
 _ORI = re.compile(r"[A-Z0-9]{2,16}")
 _STATE = re.compile(r"[A-Z]{2}")

@@ -23,6 +23,11 @@ NAME = "staff_accounts.name"
 TOKEN_BYTES = 32
 
 
+def welcome_path(ori: str, token: str) -> str:
+    """Where an invitation leads to."""
+    return f"/staff/{ori}/welcome/{token}"
+
+
 class AccountRefused(Exception):
     """The account cannot be changed so; a sentence that says why, for who asked."""
 

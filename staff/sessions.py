@@ -19,9 +19,10 @@ from db.encryption.vault import Vault
 from db.queries import staff_accounts, staff_sessions
 from db.tables import Agency, StaffAccount, StaffSession
 from domain.actors import Actor, ActorKind
-from domain.audit.acts import Act, ActKind
+from domain.audit.acts import Act, ActKind, Outcome
 from domain.staff.roles import Right, Role, rights_of
-from domain.staff.sign_in import IDLE, LONGEST, Method
+from domain.staff.sign_in import IDLE, LONGEST, Method, Refusal
+from staff.unused_accounts import close_if_unused, must_close
 
 KEPT = "staff_sessions.kept"
 
@@ -90,6 +91,26 @@ async def open_session(session: AsyncSession, vault: Vault, new: NewStaffSession
     kind = ActKind.SESSION_UNLOCKED if again else ActKind.SIGNED_IN
     act = Act(ori=account.ori, kind=kind, by=actor_of(account), source=new.source, detail={"method": new.method.value})
     await record(session, act, now=now)
+
+
+async def refuse_closed(session: AsyncSession, account_id: str, *, source: str, now: datetime) -> None:
+    """Record that an account whose owner is there has no session, and close it if it was unused for too long."""
+    account = await staff_accounts.get(session, account_id)
+    if account is None:
+        return
+    unused = await close_if_unused(session, account, now=now)
+    reason = Refusal.UNUSED if unused else Refusal.LOCKED if account.locked_at else Refusal.CLOSED
+    about, by = f"account:{account.badge}", actor_of(account)
+    refused = Act(
+        ori=account.ori,
+        kind=ActKind.SIGN_IN_REFUSED,
+        by=by,
+        about=about,
+        outcome=Outcome.REFUSED,
+        reason=reason.value,
+        source=source,
+    )
+    await record(session, refused, now=now)
 
 
 async def find(session: AsyncSession, vault: Vault, *, token: str, ori: str, now: datetime) -> StaffVisit | None:

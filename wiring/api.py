@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -18,6 +19,7 @@ from db.encryption.vault import Vault
 from db.queries.server_clock import server_now
 from domain.messages import Channel
 from engine.client import TemporalUnreachable, connect_to
+from engine.periodic_jobs import PeriodicJob
 from engine.temporal_tls import BadTemporalSettings, tls_of
 from intake.relay.relay import Relay
 from intake.replies.incoming import IncomingTexts
@@ -29,6 +31,7 @@ from messaging.senders import AccountSecrets, addresses_of
 from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
+from staff.unused_accounts import UnusedAccountsRound
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
@@ -107,7 +110,11 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             twilio_secrets=secrets,
             senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
-            jobs=(listing_job(settings, database, vault, texts), mark_job(settings, database)),
+            jobs=(
+                listing_job(settings, database, vault, texts),
+                mark_job(settings, database),
+                unused_accounts_job(database, clock),
+            ),
         )
     )
 
@@ -119,6 +126,12 @@ def sendgrid_events(settings: Settings) -> SendGridEvents | None:
         return None
     tolerance = timedelta(seconds=settings.webhook_tolerance_seconds)
     return SendGridEvents(public_keys=settings.sendgrid_webhook_key, tolerance=tolerance)
+
+
+def unused_accounts_job(database: Database, clock: Callable[[], datetime]) -> PeriodicJob:
+    """Every hour: an account is closed on the day its ninety are over, and nothing typed outlives its session long."""
+    round_ = UnusedAccountsRound(database, clock=clock)
+    return PeriodicJob(name="unused_accounts", every=timedelta(hours=1), job=round_.run_once)
 
 
 def random_delay() -> timedelta:

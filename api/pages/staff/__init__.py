@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages.staff import demonstration, not_found, sign_in, visit_controls, waiting
+from api.pages.staff import demonstration, local_sign_in, not_found, sign_in, visit_controls, waiting, welcome
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
+    local_sign_in.router,
+    welcome.router,
     demonstration.router,
     visit_controls.router,
     waiting.router,
