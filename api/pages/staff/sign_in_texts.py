@@ -43,7 +43,7 @@ NOT_LET_IN_MORE = say(
     " is locked until an administrator releases it. Each code works once: wait for the next one before you try again."
 )
 LATER = say("Too many wrong tries from your network")
-LATER_MORE = say("Nothing was checked. Try again in {minutes} minutes, or use a passkey.")
+LATER_MORE = say("Nothing was checked. Minutes until you can try again: {minutes}. A passkey works meanwhile.")
 BREAK_GLASS = say("Break-glass accounts")
 BREAK_GLASS_MORE = say("Only for when the other way does not work. Each use is recorded and reviewed.")
 
