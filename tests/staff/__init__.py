@@ -1,0 +1,1 @@
+"""Tests of what an agency's staff may see and do."""
