@@ -28,6 +28,8 @@ NO_PASSWORD = "$argon2id$v=19$m=65536,t=3,p=4$yZcK3bKFJM7ubdlmZxnqTw$dii8CU2P1g0
 
 LEAST_GUESSES = 10**9
 """What `zxcvbn` finds with fewer is a common password, or made of common words, dates, keyboard rows and repeats."""
+LEAST_LEFT = 6
+"""Characters, spaces aside, that are left of a password without what the agency and the account are called."""
 _LOOKED_AT = 72
 """Characters: what is longer is not found by guessing its beginning."""
 
@@ -62,12 +64,20 @@ async def wrong_with(password: str, *, known_words: Iterable[str]) -> PasswordFl
     length = wrong_length(password)
     if length is not None:
         return length
-    words = sorted({part.lower() for text in known_words for part in (text, *text.split()) if part} | {"caseline"})
+    words = {part.casefold() for text in known_words for part in (text, *text.split()) if len(part) > 2} | {"caseline"}
+    if _left_without(words, normalized(password).casefold()) < LEAST_LEFT:
+        return PasswordFlaw.COMMON
 
     def guesses() -> float:
-        return float(zxcvbn(normalized(password)[:_LOOKED_AT], user_inputs=words)["guesses"])
+        return float(zxcvbn(normalized(password)[:_LOOKED_AT], user_inputs=sorted(words))["guesses"])
 
     return PasswordFlaw.COMMON if await _in_thread(guesses) < LEAST_GUESSES else None
+
+
+def _left_without(words: Iterable[str], password: str) -> int:
+    for word in sorted(words, key=len, reverse=True):
+        password = password.replace(word, "")
+    return sum(not character.isspace() for character in password)
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

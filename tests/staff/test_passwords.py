@@ -34,6 +34,7 @@ KNOWN = ("Springfield Police Department", "WASPD0000", "D-114", "Dana Alvarez")
         ("quiet otter moves slow", None),
         ("ñandú azul corre hoy", None),
         ("j7#Kd9!mQz2p", None),
+        ("~%)&=?[]*+|<", None),
         ("пятница осень метла", None),
     ],
 )
