@@ -122,6 +122,13 @@ async def find(session: AsyncSession, vault: Vault, *, token: str, ori: str, now
     return StaffVisit(session=visit, account=account, agency=agency, is_locked=visit.last_seen_at <= now - IDLE)
 
 
+async def note_locked(session: AsyncSession, visit: StaffVisit, *, source: str, now: datetime) -> None:
+    """Record, once, that a request found the session locked."""
+    if await staff_sessions.note_locked(session, visit.session.token_hash, now=now):
+        act = Act(ori=visit.agency.ori, kind=ActKind.SESSION_LOCKED, by=visit.actor, source=source)
+        await record(session, act, now=now)
+
+
 async def end(session: AsyncSession, visit: StaffVisit, *, source: str, now: datetime) -> None:
     """Signed out: the token opens nothing more."""
     await staff_sessions.end(session, visit.session.token_hash, now=now)

@@ -33,9 +33,16 @@ async def find(
 
 
 async def touch(session: AsyncSession, token_hash: str, *, now: datetime) -> None:
-    """Seen again now."""
+    """Seen again now, and locked no more."""
     mine = col(StaffSession.token_hash) == token_hash
-    await session.execute(update(StaffSession).where(mine).values(last_seen_at=now))
+    await session.execute(update(StaffSession).where(mine).values(last_seen_at=now, locked_at=None))
+
+
+async def note_locked(session: AsyncSession, token_hash: str, *, now: datetime) -> bool:
+    """True for the first request that finds it locked."""
+    first = (col(StaffSession.token_hash) == token_hash, col(StaffSession.locked_at).is_(None))
+    noted = update(StaffSession).where(*first).values(locked_at=now).returning(col(StaffSession.token_hash))
+    return (await session.execute(noted)).first() is not None
 
 
 async def keep(session: AsyncSession, token_hash: str, sealed: str | None) -> None:

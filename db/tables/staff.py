@@ -79,6 +79,8 @@ class StaffSession(SQLModel, table=True):
     created_at: datetime = moment()
     last_seen_at: datetime = moment(index=True)
     """After 30 minutes without a request the session is locked, until its owner proves anew who they are."""
+    locked_at: datetime | None = moment(nullable=True)
+    """When a request first found it locked; it is locked without one, too."""
     kept_sealed: str | None = None
     """What was typed into a form that was sent while the session was locked: a sealed JSON object."""
     provider_token_sealed: str | None = None

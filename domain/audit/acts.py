@@ -15,6 +15,7 @@ class ActKind(StrEnum):
     SIGN_IN_REFUSED = "staff.sign_in_refused"
     SIGNED_OUT = "staff.signed_out"
     SESSION_LOCKED = "staff.session_locked"
+    """Recorded when the first request finds it so."""
     SESSION_UNLOCKED = "staff.session_unlocked"
     ACCOUNT_LOCKED = "staff.account_locked"
     ACCOUNT_RELEASED = "staff.account_released"

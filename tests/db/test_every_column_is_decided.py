@@ -59,7 +59,7 @@ DECISIONS: dict[str, dict[str, str]] = {
     "staff_sessions": {
         TOKEN: "token_hash",
         STAFF: "account_id method kept_sealed provider_token_sealed",
-        TIME: "created_at last_seen_at ended_at",
+        TIME: "created_at last_seen_at locked_at ended_at",
     },
     "sign_in_links": {TOKEN: "token_hash", STAFF: "account_id purpose", TIME: "created_at expires_at used_at"},
     "staff_passwords": {STAFF: "account_id password_hash totp_secret_sealed totp_last_step", TIME: "created_at"},

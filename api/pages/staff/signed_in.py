@@ -184,6 +184,9 @@ async def _sign_in_first(
 
 
 async def _keep_and_lock(request: Request, deps: ApiDependencies, here: SignedInStaff) -> Response:
+    if here.visit.session.locked_at is None:
+        async with deps.database.transaction() as session:
+            await sessions.note_locked(session, here.visit, source=here.source, now=deps.clock())
     if request.method == "POST" and request.url.path.removeprefix(here.path()) not in NOTHING_TYPED:
         form = await checked_form(request, here.csrf)
         fields = [(name, str(value)) for name, value in form.multi_items() if name != "csrf"]

@@ -22,6 +22,8 @@ def upgrade() -> None:
     with op.batch_alter_table('staff_accounts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reopened_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('is_break_glass', sa.Boolean(), server_default=sa.false(), nullable=False))
+    with op.batch_alter_table('staff_sessions', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('locked_at', sa.DateTime(timezone=True), nullable=True))
     op.create_table('staff_passwords',
     sa.Column('account_id', sa.String(), nullable=False),
     sa.Column('password_hash', sa.String(), nullable=False),
@@ -66,6 +68,8 @@ def downgrade() -> None:
     op.drop_table('passkey_challenges')
     op.drop_table('staff_passkeys')
     op.drop_table('staff_passwords')
+    with op.batch_alter_table('staff_sessions', schema=None) as batch_op:
+        batch_op.drop_column('locked_at')
     with op.batch_alter_table('staff_accounts', schema=None) as batch_op:
         batch_op.drop_column('is_break_glass')
         batch_op.drop_column('reopened_at')
