@@ -30,7 +30,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Right:
+class VictimRight:
     """One right in one or two short sentences."""
 
     id: str
@@ -67,7 +67,7 @@ class StatePack:
     state: str
     version: int
     name: Texts
-    rights: tuple[Right, ...]
+    rights: tuple[VictimRight, ...]
     services: tuple[Service, ...]
 
     def with_common(self, common: StatePack) -> StatePack:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from domain.messages import LANGUAGES
-from domain.states import Right, Service, Source, StatePack, Texts
+from domain.states import Service, Source, StatePack, Texts, VictimRight
 from policies.fields import Flag, Listed, a_text, fitting, whole
 from policies.mistakes import did_you_mean
 from policies.toml_file import Table, read_text
@@ -115,7 +115,7 @@ class StateFile(Table):
 
     def pack(self) -> StatePack:
         """As victims of the state are shown it."""
-        rights = (Right(id=id, sources=self._sources(of), text=of.text) for id, of in self.rights.items())
+        rights = (VictimRight(id=id, sources=self._sources(of), text=of.text) for id, of in self.rights.items())
         services = (self._service(id, table) for id, table in self.services.items())
         return StatePack(
             state=self.state, version=self.version, name=self.name.text, rights=tuple(rights), services=tuple(services)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Set
+from io import BytesIO
 
 import pytest
 from babel.messages.pofile import read_po
@@ -34,8 +35,11 @@ def public_classes() -> dict[str, list[str]]:
 
 def msgids() -> frozenset[str]:
     """What translators are given: texts for people, which are theirs to word."""
-    with (ROOT / "locales" / "caseline.pot").open("rb") as template:
-        ids = [message.id for message in read_po(template)]
+    ids = [
+        message.id
+        for path in sorted((ROOT / "locales").glob("*.pot"))
+        for message in read_po(BytesIO(path.read_bytes()))
+    ]
     return frozenset(text for each in ids for text in ([each] if isinstance(each, str) else each))
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from commands import message_costs, translations
 from domain.messages import MessageKey
-from locales.catalog_loader import TEMPLATE, catalog_path
+from locales.catalog_loader import PUBLIC, TEMPLATE, catalog_path
 from locales.catalog_upkeep import update
 from locales.read_catalogs import marks_by_sentence
 from policies.read_questions import unfit_marks
@@ -60,7 +60,9 @@ def test_update_says_whose_reading_was_overtaken_by_a_change(
     catalogs_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(translations, "marks_by_sentence", lambda language: marks_by_sentence(language, catalogs_copy))
-    monkeypatch.setattr(translations, "update_catalogs", lambda template: update(template, catalogs_copy))
+    monkeypatch.setattr(
+        translations, "update_catalogs", lambda template, domain=PUBLIC: update(template, catalogs_copy, domain)
+    )
     po = catalog_path("es", catalogs_copy)
     sentence = 'msgid "Your case is not closed."'
     old = f"# read: 2026-11-20 Ana Perez 00000000\n{sentence}"

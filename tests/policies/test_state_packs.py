@@ -11,7 +11,7 @@ import pytest
 from phonenumbers import shortnumberinfo
 
 from domain.messages import LANGUAGES
-from domain.states import COMMON, Right, Service, StatePack
+from domain.states import COMMON, Service, StatePack, VictimRight
 from policies.files import STATE_FILES, load_state_packs
 from policies.state_file import parse_state_pack
 from policies.toml_file import TomlError
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(STATE_FILES, tmp_path / "states"))
 
 
-def parts(pack: StatePack) -> tuple[Right | Service, ...]:
+def parts(pack: StatePack) -> tuple[VictimRight | Service, ...]:
     return (*pack.rights, *pack.services)
 
 
