@@ -13,7 +13,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import staff_accounts, staff_credentials
 from db.tables import PasskeyChallenge, StaffPasskey, StaffPassword
-from domain.staff.sign_in import CHALLENGED, Refusal
+from domain.staff.sign_in import CHALLENGED, SignInRefusal
 from staff import network_tries, one_time_codes, passkeys, passwords
 from staff.network_tries import CountedTry
 from staff.passkeys import CHALLENGE_BYTES, PasskeyAnswer, RelyingParty, WrongPasskey
@@ -45,13 +45,13 @@ class LocalSignIn:
         async with self._database.transaction() as session:
             account = await staff_accounts.by_badge(session, at.ori, typed.badge.strip())
             password = await staff_credentials.password_of(session, account.id) if account else None
-            known = None if password else Refusal.NOTHING_SET_UP if account else Refusal.UNKNOWN_BADGE
+            known = None if password else SignInRefusal.NOTHING_SET_UP if account else SignInRefusal.UNKNOWN_BADGE
             begun = await tries.begin(session, account, refusal=known, now=self._clock())
         reason = begun.refusal
-        if reason is not Refusal.NETWORK:
+        if reason is not SignInRefusal.NETWORK:
             hash_ = password.password_hash if password else passwords.NO_PASSWORD
             if not await passwords.matches(hash_, typed.password):
-                reason = reason or Refusal.WRONG_PASSWORD
+                reason = reason or SignInRefusal.WRONG_PASSWORD
         async with self._database.transaction() as session:
             if reason is None and password is not None:
                 reason = await self._use_code(session, password, typed.code)
@@ -65,11 +65,11 @@ class LocalSignIn:
         tries, answer = SignInTries(self._vault, CountedTry.PASSKEY, at), _read(sent)
         async with self._database.transaction() as session:
             found = await staff_credentials.passkey(session, at.ori, answer.credential_id) if answer else None
-            known = None if found else Refusal.UNKNOWN_PASSKEY
+            known = None if found else SignInRefusal.UNKNOWN_PASSKEY
             begun = await tries.begin(session, found[1] if found else None, refusal=known, now=self._clock())
             reason = begun.refusal
             if reason is None and answer and not await self.take_answer(session, answer, at.visitor):
-                reason = Refusal.CHALLENGE_OVER
+                reason = SignInRefusal.CHALLENGE_OVER
         async with self._database.transaction() as session:
             if reason is None and found and answer:
                 reason = await self._use_passkey(session, party, answer, found[0])
@@ -83,7 +83,7 @@ class LocalSignIn:
             over = await network_tries.begin(session, self._vault, what, at.source, now=now)
             challenge = await self.ask(session, at.visitor) if over is None else b""
         if over is not None:
-            raise SignInRefused(Refusal.NETWORK, over.retry_after)
+            raise SignInRefused(SignInRefusal.NETWORK, over.retry_after)
         return challenge
 
     async def ask(self, session: AsyncSession, asked_by: str) -> bytes:
@@ -103,24 +103,24 @@ class LocalSignIn:
         asked = (hash_(answer.challenge.hex()), hash_(asked_by))
         return await staff_credentials.take_answer(session, *asked, now=self._clock())
 
-    async def _use_code(self, session: AsyncSession, password: StaffPassword, code: str) -> Refusal | None:
+    async def _use_code(self, session: AsyncSession, password: StaffPassword, code: str) -> SignInRefusal | None:
         secret = self._vault.open(password.totp_secret_sealed, context=TOTP, row=password.account_id)
         step = one_time_codes.matching_step(secret, code, now=self._clock())
         if step is None:
-            return Refusal.WRONG_CODE
+            return SignInRefusal.WRONG_CODE
         is_new = await staff_credentials.use_code(session, password.account_id, step)
-        return None if is_new else Refusal.CODE_USED_BEFORE
+        return None if is_new else SignInRefusal.CODE_USED_BEFORE
 
     async def _use_passkey(
         self, session: AsyncSession, party: RelyingParty, answer: PasskeyAnswer, passkey: StaffPasskey
-    ) -> Refusal | None:
+    ) -> SignInRefusal | None:
         try:
             sign_count = passkeys.sign_count_of(party, answer, passkey)
         except WrongPasskey:
-            return Refusal.WRONG_PASSKEY
+            return SignInRefusal.WRONG_PASSKEY
         now = self._clock()
         goes_on = await staff_credentials.use_passkey(session, passkey.credential_id, sign_count=sign_count, now=now)
-        return None if goes_on else Refusal.COPIED_PASSKEY
+        return None if goes_on else SignInRefusal.COPIED_PASSKEY
 
     async def _renew(self, password: StaffPassword | None, typed: str) -> None:
         """Hash it by the parameters of today, now that it is known."""
@@ -131,9 +131,9 @@ class LocalSignIn:
             await staff_credentials.rehash(session, password.account_id, before=password.password_hash, after=after)
 
 
-def _let_in(begun: Try, reason: Refusal | None) -> str:
+def _let_in(begun: Try, reason: SignInRefusal | None) -> str:
     if reason is not None or begun.account is None:
-        raise SignInRefused(reason or Refusal.UNKNOWN_BADGE, begun.retry_after)
+        raise SignInRefused(reason or SignInRefusal.UNKNOWN_BADGE, begun.retry_after)
     return begun.account.id
 
 

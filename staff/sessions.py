@@ -21,7 +21,7 @@ from db.tables import Agency, StaffAccount, StaffSession
 from domain.actors import Actor, ActorKind
 from domain.audit.acts import Act, ActKind, Outcome
 from domain.staff.roles import Right, Role, rights_of
-from domain.staff.sign_in import IDLE, LONGEST, Method, Refusal
+from domain.staff.sign_in import IDLE, LONGEST, Method, SignInRefusal
 from staff.unused_accounts import close_if_unused, must_close
 
 KEPT = "staff_sessions.kept"
@@ -99,7 +99,7 @@ async def refuse_closed(session: AsyncSession, account_id: str, *, source: str, 
     if account is None:
         return
     unused = await close_if_unused(session, account, now=now)
-    reason = Refusal.UNUSED if unused else Refusal.LOCKED if account.locked_at else Refusal.CLOSED
+    reason = SignInRefusal.UNUSED if unused else SignInRefusal.LOCKED if account.locked_at else SignInRefusal.CLOSED
     about, by = f"account:{account.badge}", actor_of(account)
     refused = Act(
         ori=account.ori,

@@ -18,7 +18,7 @@ from db.queries import staff_accounts, wrong_tries
 from db.tables import StaffAccount
 from domain.actors import Actor, ActorKind
 from domain.audit.acts import Act, ActKind, Outcome
-from domain.staff.sign_in import MOST_WRONG_TRIES, WRONG_WITHIN, Refusal
+from domain.staff.sign_in import MOST_WRONG_TRIES, WRONG_WITHIN, SignInRefusal
 from staff import network_tries
 from staff.network_tries import CountedTry
 from staff.provider_only import has_provider, local_sign_in_open
@@ -31,7 +31,7 @@ _NOT_KNOWN = Actor(ActorKind.SYSTEM, "sign-in")
 class SignInRefused(Exception):
     """They are not let in. `retry_after` is set where their network has tried too often."""
 
-    def __init__(self, reason: Refusal, retry_after: timedelta | None = None) -> None:
+    def __init__(self, reason: SignInRefusal, retry_after: timedelta | None = None) -> None:
         super().__init__(reason.value)
         self.reason = reason
         self.retry_after = retry_after
@@ -57,7 +57,7 @@ class Try:
     begun_at: datetime
     account: StaffAccount | None = None
     id: str | None = None
-    refusal: Refusal | None = None
+    refusal: SignInRefusal | None = None
     retry_after: timedelta | None = None
 
 
@@ -70,27 +70,27 @@ class SignInTries:
         self._at = at
 
     async def begin(
-        self, session: AsyncSession, account: StaffAccount | None, *, refusal: Refusal | None, now: datetime
+        self, session: AsyncSession, account: StaffAccount | None, *, refusal: SignInRefusal | None, now: datetime
     ) -> Try:
         """Count one. `refusal`: what is known to be wrong already, and counts at no account."""
         over = await network_tries.begin(session, self._vault, self._what, self._at.source, now=now)
         if over is not None and (account is None or account.id != self._at.locked_account):
             if over.is_first:
-                await self._refuse(session, None, Refusal.NETWORK, now=now)
-            return Try(begun_at=now, refusal=Refusal.NETWORK, retry_after=over.retry_after)
+                await self._refuse(session, None, SignInRefusal.NETWORK, now=now)
+            return Try(begun_at=now, refusal=SignInRefusal.NETWORK, retry_after=over.retry_after)
         if account is None:
             return Try(begun_at=now, refusal=refusal)
         if await close_if_unused(session, account, now=now):
-            return Try(begun_at=now, account=account, refusal=Refusal.UNUSED)
+            return Try(begun_at=now, account=account, refusal=SignInRefusal.UNUSED)
         held = await staff_accounts.get(session, account.id, lock=True)
         refusal = await self._state(session, held or account, now) or refusal
         if refusal is not None:
             return Try(begun_at=now, account=account, refusal=refusal)
         return Try(begun_at=now, account=account, id=await wrong_tries.begin(session, account.id, now=now))
 
-    async def end(self, session: AsyncSession, begun: Try, reason: Refusal | None, *, now: datetime) -> None:
+    async def end(self, session: AsyncSession, begun: Try, reason: SignInRefusal | None, *, now: datetime) -> None:
         """It was right (None), or wrong for this reason: recorded, and the account locked if it is the fifth."""
-        if reason is Refusal.NETWORK:
+        if reason is SignInRefusal.NETWORK:
             return
         account = begun.account
         if reason is None:
@@ -105,15 +105,15 @@ class SignInTries:
         if account is not None and begun.id is not None:
             await self._lock_after_five(session, account, now)
 
-    async def _state(self, session: AsyncSession, account: StaffAccount, now: datetime) -> Refusal | None:
+    async def _state(self, session: AsyncSession, account: StaffAccount, now: datetime) -> SignInRefusal | None:
         if account.closed_at is not None:
-            return Refusal.CLOSED
+            return SignInRefusal.CLOSED
         if account.locked_at is not None:
-            return Refusal.LOCKED
+            return SignInRefusal.LOCKED
         if not local_sign_in_open(account, has_provider=await has_provider(session, account.ori)):
-            return Refusal.PROVIDER_ONLY
+            return SignInRefusal.PROVIDER_ONLY
         counted = await wrong_tries.since(session, account.id, now - WRONG_WITHIN)
-        return Refusal.TOO_MANY_TRIES if counted >= MOST_WRONG_TRIES else None
+        return SignInRefusal.TOO_MANY_TRIES if counted >= MOST_WRONG_TRIES else None
 
     async def _lock_after_five(self, session: AsyncSession, account: StaffAccount, now: datetime) -> None:
         wrong = await wrong_tries.since(session, account.id, now - WRONG_WITHIN, only_wrong=True)
@@ -123,7 +123,7 @@ class SignInTries:
             await self._record(session, ActKind.ACCOUNT_LOCKED, now=now, **facts)
 
     async def _refuse(
-        self, session: AsyncSession, account: StaffAccount | None, reason: Refusal, *, now: datetime
+        self, session: AsyncSession, account: StaffAccount | None, reason: SignInRefusal, *, now: datetime
     ) -> None:
         who = Actor(ActorKind.UNPROVEN, account.badge) if account else _NOT_KNOWN
         about = f"account:{account.badge}" if account else ""

@@ -28,7 +28,7 @@ class InvitationOver(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invited:
+class InvitedMember:
     """Whose invitation it is. `token` is that of the link."""
 
     agency: Agency
@@ -66,7 +66,7 @@ class Welcome:
         self._clock = clock
         self._sign_in = LocalSignIn(database, vault, clock=clock)
 
-    async def find(self, ori: str, token: str) -> Invited:
+    async def find(self, ori: str, token: str) -> InvitedMember:
         """Who is invited; looking uses nothing up. Raises InvitationOver."""
         async with self._database.reading() as session:
             agency = await agencies.get(session, ori)
@@ -74,9 +74,9 @@ class Welcome:
         if agency is None or account is None or account.ori != agency.ori:
             raise InvitationOver
         secret = one_time_codes.secret_from(self._vault.oldest_token("staff totp", token))
-        return Invited(agency=agency, account=account, token=token, secret=secret)
+        return InvitedMember(agency=agency, account=account, token=token, secret=secret)
 
-    async def choose_password(self, invited: Invited, chosen: ChosenPassword, *, source: str) -> Flaws:
+    async def choose_password(self, invited: InvitedMember, chosen: ChosenPassword, *, source: str) -> Flaws:
         """Set both up, if there is nothing wrong with either. Raises InvitationOver."""
         now, account = self._clock(), invited.account
         name = self._vault.open_if_any(account.name_sealed, context=NAME, row=account.id)
@@ -97,14 +97,14 @@ class Welcome:
             await staff_credentials.set_password(session, password)
         return Flaws(None, code=False)
 
-    async def ask_passkey(self, invited: Invited, party: RelyingParty) -> str:
+    async def ask_passkey(self, invited: InvitedMember, party: RelyingParty) -> str:
         """JSON for the browser."""
         async with self._database.transaction() as session:
             challenge = await self._sign_in.ask(session, invited.token)
         name = invited.agency.name
         return passkeys.registration_options(party, invited.account, agency=name, challenge=challenge)
 
-    async def choose_passkey(self, invited: Invited, party: RelyingParty, sent: str, *, source: str) -> None:
+    async def choose_passkey(self, invited: InvitedMember, party: RelyingParty, sent: str, *, source: str) -> None:
         """Keep the passkey that the browser made. Raises WrongPasskey, InvitationOver."""
         answer = PasskeyAnswer.read(sent)
         passkey = passkeys.registered(party, answer, invited.account)
@@ -126,7 +126,7 @@ class Welcome:
         may = local_sign_in_open(account, has_provider=await has_provider(session, account.ori))
         return account if may else None
 
-    async def _use_up(self, session: AsyncSession, invited: Invited, method: Method, *, source: str) -> None:
+    async def _use_up(self, session: AsyncSession, invited: InvitedMember, method: Method, *, source: str) -> None:
         """Of two who end at once one is the second: there is nothing left for them."""
         account = await self._account_of(session, invited.token, lock=True)
         hashed, now = self._vault.token_hash(invited.token), self._clock()

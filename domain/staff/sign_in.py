@@ -45,7 +45,7 @@ WRONG_WITHIN = timedelta(minutes=15)
 """So many wrong tries within so long lock an account until an administrator releases it [CJIS AC-7]."""
 
 
-class Refusal(StrEnum):
+class SignInRefusal(StrEnum):
     """Why a sign-in was refused: for the audit log alone, as the page says the same of all but the last."""
 
     UNKNOWN_BADGE = "unknown_badge"

@@ -17,7 +17,7 @@ from domain.staff.roles import Role
 from staff import accounts, one_time_codes
 from staff.local_sign_in import LocalSignIn, TypedProof
 from staff.sign_in_tries import TriedFrom
-from staff.welcome import ChosenPassword, Invited, Welcome
+from staff.welcome import ChosenPassword, InvitedMember, Welcome
 from tests.api.conftest import NOW
 from tests.intake.fakes import StandingClock
 from tests.portal_fixtures import ORI
@@ -39,7 +39,7 @@ class Officer:
     """A member of staff with a password and an app that shows codes."""
 
     account: StaffAccount
-    invited: Invited
+    invited: InvitedMember
     clock: StandingClock
 
     def code(self, *, later: int = 0) -> str:

@@ -13,7 +13,7 @@ from db.queries import staff_accounts, staff_credentials
 from db.tables import StaffPassword
 from domain.audit.acts import ActKind
 from domain.staff.roles import Role
-from domain.staff.sign_in import MOST_WRONG_TRIES, Refusal
+from domain.staff.sign_in import MOST_WRONG_TRIES, SignInRefusal
 from staff import network_tries
 from staff.local_sign_in import LocalSignIn, TypedProof
 from staff.network_tries import MOST, CountedTry
@@ -58,12 +58,12 @@ async def test_one_network_locks_eight_accounts_and_then_is_refused(
         locked = [each.badge for each in await staff_accounts.of_agency(session, ORI) if each.locked_at]
     assert len(locked) == OF_A_QUARTER // MOST_WRONG_TRIES == 8
     last = await attack(sign_in, "D-11")
-    assert last.reason is Refusal.NETWORK
+    assert last.reason is SignInRefusal.NETWORK
     assert last.retry_after is not None
     assert timedelta() < last.retry_after <= QUARTER
     refusals = [each for each in await audited(database) if each.reason == "network"]
     assert len(refusals) == 1  # a flood does not fill the log
-    assert (await attack(sign_in, "D-11", source="198.51.100.1")).reason is Refusal.WRONG_PASSWORD
+    assert (await attack(sign_in, "D-11", source="198.51.100.1")).reason is SignInRefusal.WRONG_PASSWORD
 
 
 @ON_SQLITE
@@ -74,7 +74,7 @@ async def test_the_day_has_a_limit_too(sign_in: LocalSignIn, new_officer: NewOff
     for _ in range(5):
         reasons += [(await attack(sign_in, "D-999")).reason for _ in range(OF_A_QUARTER)]
         officer.clock.pass_(QUARTER)
-    assert reasons.index(Refusal.NETWORK) == OF_A_DAY
+    assert reasons.index(SignInRefusal.NETWORK) == OF_A_DAY
 
 
 @ON_SQLITE

@@ -14,7 +14,7 @@ from db.connection.session import Database
 from db.queries import agencies, staff_accounts, staff_credentials
 from db.tables import StaffAccount
 from domain.audit.acts import ActKind
-from domain.staff.sign_in import MOST_WRONG_TRIES, WRONG_WITHIN, Refusal
+from domain.staff.sign_in import MOST_WRONG_TRIES, WRONG_WITHIN, SignInRefusal
 from staff import accounts, one_time_codes, passwords
 from staff.local_sign_in import LocalSignIn, TypedProof
 from staff.sign_in_tries import SignInRefused
@@ -26,7 +26,7 @@ from tests.staff.conftest import AT, OPERATOR, NewOfficer, audited
 MINUTE = timedelta(minutes=1)
 
 
-async def refused(sign_in: LocalSignIn, typed: TypedProof, *, source: str = AT.source) -> Refusal:
+async def refused(sign_in: LocalSignIn, typed: TypedProof, *, source: str = AT.source) -> SignInRefusal:
     """Why it was."""
     with pytest.raises(SignInRefused) as caught:
         await sign_in.by_password(replace(AT, source=source), typed)
@@ -51,9 +51,9 @@ async def test_what_is_wrong_is_said_to_the_audit_log_alone(
     database: Database, sign_in: LocalSignIn, new_officer: NewOfficer
 ) -> None:
     officer = await new_officer()
-    assert await refused(sign_in, officer.typed(password="quiet otter moves fast")) is Refusal.WRONG_PASSWORD
-    assert await refused(sign_in, officer.typed(code="000000")) is Refusal.WRONG_CODE
-    assert await refused(sign_in, officer.typed(badge="D-999")) is Refusal.UNKNOWN_BADGE
+    assert await refused(sign_in, officer.typed(password="quiet otter moves fast")) is SignInRefusal.WRONG_PASSWORD
+    assert await refused(sign_in, officer.typed(code="000000")) is SignInRefusal.WRONG_CODE
+    assert await refused(sign_in, officer.typed(badge="D-999")) is SignInRefusal.UNKNOWN_BADGE
     newest = (await audited(database))[-3:]
     assert [(each.kind, each.reason, each.source) for each in newest] == [
         (ActKind.SIGN_IN_REFUSED, "wrong_password", AT.source),
@@ -74,7 +74,7 @@ async def test_a_badge_that_is_not_known_is_written_nowhere(database: Database, 
     async with database.transaction() as session:
         await agencies.add(session, an_agency())
     typed = TypedProof(badge="my secret password", password="x", code="1")
-    assert await refused(sign_in, typed) is Refusal.UNKNOWN_BADGE
+    assert await refused(sign_in, typed) is SignInRefusal.UNKNOWN_BADGE
     assert await places_of(database, "my secret password") == set()
 
 
@@ -86,21 +86,21 @@ async def test_a_code_lets_in_once_even_if_it_is_used_twice_at_once(
     ended = await asyncio.gather(*(sign_in.by_password(AT, same) for _ in range(3)), return_exceptions=True)
     assert sorted(str(each) for each in ended if isinstance(each, SignInRefused)) == ["code_used_before"] * 2
     assert [each for each in ended if isinstance(each, str)] == [officer.account.id]
-    assert await refused(sign_in, same) is Refusal.CODE_USED_BEFORE
+    assert await refused(sign_in, same) is SignInRefusal.CODE_USED_BEFORE
 
 
 @ON_SQLITE
 async def test_the_code_that_set_the_account_up_does_not_sign_in(sign_in: LocalSignIn, new_officer: NewOfficer) -> None:
     officer = await new_officer()
-    assert await refused(sign_in, officer.typed(code=officer.code(later=-2))) is Refusal.WRONG_CODE
+    assert await refused(sign_in, officer.typed(code=officer.code(later=-2))) is SignInRefusal.WRONG_CODE
     officer.clock.pass_(-2 * one_time_codes.STEP)
-    assert await refused(sign_in, officer.typed()) is Refusal.CODE_USED_BEFORE
+    assert await refused(sign_in, officer.typed()) is SignInRefusal.CODE_USED_BEFORE
 
 
 @ON_SQLITE
 async def test_clocks_may_differ_by_half_a_minute(sign_in: LocalSignIn, new_officer: NewOfficer) -> None:
     officer = await new_officer()
-    assert await refused(sign_in, officer.typed(code=officer.code(later=2))) is Refusal.WRONG_CODE
+    assert await refused(sign_in, officer.typed(code=officer.code(later=2))) is SignInRefusal.WRONG_CODE
     assert await sign_in.by_password(AT, officer.typed(code=officer.code(later=-1)))
     spaced = f"{officer.code(later=1)[:3]} {officer.code(later=1)[3:]}"
     assert await sign_in.by_password(AT, officer.typed(code=spaced))
@@ -111,10 +111,10 @@ async def test_five_wrong_tries_lock_the_account_until_it_is_released(
 ) -> None:
     officer = await new_officer()
     for _ in range(MOST_WRONG_TRIES):
-        assert await refused(sign_in, officer.typed(password="wrong")) is Refusal.WRONG_PASSWORD
-    assert await refused(sign_in, officer.typed()) is Refusal.LOCKED
+        assert await refused(sign_in, officer.typed(password="wrong")) is SignInRefusal.WRONG_PASSWORD
+    assert await refused(sign_in, officer.typed()) is SignInRefusal.LOCKED
     officer.clock.pass_(timedelta(days=1))
-    assert await refused(sign_in, officer.typed()) is Refusal.LOCKED
+    assert await refused(sign_in, officer.typed()) is SignInRefusal.LOCKED
     log = await audited(database)
     [locked] = [each for each in log if each.kind == ActKind.ACCOUNT_LOCKED]
     assert (locked.about, locked.detail) == ("account:D-114", {"wrong_tries": MOST_WRONG_TRIES})
@@ -160,8 +160,8 @@ async def test_parallel_tries_get_no_sixth(
     monkeypatch.setattr(passwords, "matches", counting)
     tries = (refused(sign_in, officer.typed(password=f"guess {n}"), source=f"192.0.{n}.1") for n in range(20))
     reasons = await asyncio.gather(*tries)
-    assert reasons.count(Refusal.WRONG_PASSWORD) == MOST_WRONG_TRIES
-    assert set(reasons) <= {Refusal.WRONG_PASSWORD, Refusal.TOO_MANY_TRIES, Refusal.LOCKED}
+    assert reasons.count(SignInRefusal.WRONG_PASSWORD) == MOST_WRONG_TRIES
+    assert set(reasons) <= {SignInRefusal.WRONG_PASSWORD, SignInRefusal.TOO_MANY_TRIES, SignInRefusal.LOCKED}
     assert next(compared) == 20  # each waits as long, compared with its hash or not
     assert (await stored(database, officer.account)).locked_at is not None
     assert len([each for each in await audited(database) if each.kind == ActKind.ACCOUNT_LOCKED]) == 1
@@ -181,7 +181,7 @@ async def test_a_try_that_never_ended_counts_as_wrong(
         for _ in range(MOST_WRONG_TRIES):
             with pytest.raises(ConnectionError):
                 await sign_in.by_password(AT, officer.typed())
-    assert await refused(sign_in, officer.typed()) is Refusal.TOO_MANY_TRIES
+    assert await refused(sign_in, officer.typed()) is SignInRefusal.TOO_MANY_TRIES
     officer.clock.pass_(WRONG_WITHIN + MINUTE)
     assert await sign_in.by_password(AT, officer.typed())
 
@@ -194,7 +194,7 @@ async def test_an_account_without_a_password_is_not_locked_by_tries_of_one(
     async with database.transaction() as session:
         await staff_credentials.remove_all(session, officer.account.id)
     for _ in range(MOST_WRONG_TRIES + 1):
-        assert await refused(sign_in, officer.typed()) is Refusal.NOTHING_SET_UP
+        assert await refused(sign_in, officer.typed()) is SignInRefusal.NOTHING_SET_UP
     assert (await stored(database, officer.account)).locked_at is None
 
 
@@ -209,7 +209,7 @@ async def test_a_closed_account_and_one_of_another_agency_are_refused(
         await sign_in.by_password(replace(AT, ori="WAOTH0000"), officer.typed())
     async with database.transaction() as session:
         await accounts.close(session, officer.account.id, why="left", by=OPERATOR, now=officer.clock())
-    assert await refused(sign_in, officer.typed()) is Refusal.CLOSED
+    assert await refused(sign_in, officer.typed()) is SignInRefusal.CLOSED
 
 
 @ON_SQLITE

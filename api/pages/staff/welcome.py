@@ -23,7 +23,7 @@ from domain.staff.sign_in import Method, PasswordFlaw
 from locales.sentences import Sentence
 from staff import one_time_codes
 from staff.passkeys import RelyingParty, WrongPasskey
-from staff.welcome import ChosenPassword, Flaws, InvitationOver, Invited, Welcome
+from staff.welcome import ChosenPassword, Flaws, InvitationOver, InvitedMember, Welcome
 
 router = staff_router()
 
@@ -105,7 +105,7 @@ def _welcome(deps: ApiDependencies) -> Welcome:
     return Welcome(deps.database, deps.vault, clock=deps.clock)
 
 
-def _choices(request: Request, deps: ApiDependencies, invited: Invited, *, failed: bool = False) -> Response:
+def _choices(request: Request, deps: ApiDependencies, invited: InvitedMember, *, failed: bool = False) -> Response:
     page, visitor, csrf = visitor_page(request, deps, invited.agency)
     answer = page.render(
         "welcome.html",
@@ -122,7 +122,7 @@ def _choices(request: Request, deps: ApiDependencies, invited: Invited, *, faile
     return answer
 
 
-def _password_form(request: Request, deps: ApiDependencies, invited: Invited, flaws: Flaws) -> Response:
+def _password_form(request: Request, deps: ApiDependencies, invited: InvitedMember, flaws: Flaws) -> Response:
     page, visitor, csrf = visitor_page(request, deps, invited.agency)
     address = one_time_codes.address_of_secret(invited.secret, badge=invited.account.badge, agency=invited.agency.name)
     answer = page.render(
