@@ -89,7 +89,8 @@ async def open_session(session: AsyncSession, vault: Vault, new: NewStaffSession
         session.add(visit)
         await session.flush()
     kind = ActKind.SESSION_UNLOCKED if again else ActKind.SIGNED_IN
-    act = Act(ori=account.ori, kind=kind, by=actor_of(account), source=new.source, detail={"method": new.method.value})
+    facts = {"method": new.method.value} | ({"break_glass": True} if account.is_break_glass else {})
+    act = Act(ori=account.ori, kind=kind, by=actor_of(account), source=new.source, detail=facts)
     await record(session, act, now=now)
 
 
