@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database
-from db.queries import sign_in_links, staff_accounts, staff_credentials, staff_sessions, wrong_tries
+from db.queries import rate_counts, sign_in_links, staff_accounts, staff_credentials, staff_sessions, wrong_tries
 from db.tables import StaffAccount
 from domain.actors import Actor, ActorKind
 from domain.staff.roles import Role
@@ -22,6 +22,8 @@ BY = Actor(ActorKind.SYSTEM, "unused-accounts")
 WHY = "unused"
 LEFT = timedelta(days=30)
 """So long sessions and links that are over stay, for an administrator who looks back."""
+COUNTED = timedelta(days=2)
+"""Longer than any window in which tries of a network are counted."""
 
 
 def last_use(account: StaffAccount) -> datetime:
@@ -86,3 +88,4 @@ class UnusedAccountsRound:
             await sign_in_links.forget(session, over_before=now - LEFT)
             await staff_credentials.forget_challenges(session, over_before=now)
             await wrong_tries.forget(session, began_before=now - LEFT)
+            await rate_counts.forget(session, began_before=now - COUNTED)

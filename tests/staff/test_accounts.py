@@ -258,3 +258,13 @@ async def _demonstration(database: Database, vault: Vault, account: StaffAccount
     async with database.transaction() as session:
         await sign_in_links.add(session, link)
     return link.token_hash
+
+
+@ON_SQLITE
+async def test_each_use_of_a_break_glass_account_stands_out_in_the_audit_log(
+    database: Database, vault: Vault, new_officer: NewOfficer
+) -> None:
+    glass = await new_officer("B-1", Role.ADMINISTRATOR, is_break_glass=True)
+    await _session(database, vault, glass.account, glass.clock)
+    newest = (await audited(database))[-1]
+    assert (newest.kind, newest.detail) == (ActKind.SIGNED_IN, {"method": "passkey", "break_glass": True})

@@ -11,9 +11,11 @@ import argon2
 import pytest
 
 from db.connection.session import Database
+from db.encryption.vault import Vault
 from db.queries import agencies, staff_accounts, staff_credentials
 from db.tables import StaffAccount
 from domain.audit.acts import ActKind
+from domain.staff.roles import Role
 from domain.staff.sign_in import MOST_WRONG_TRIES, WRONG_WITHIN, SignInRefusal
 from staff import accounts, one_time_codes, passwords
 from staff.local_sign_in import LocalSignIn, TypedProof
@@ -22,6 +24,7 @@ from tests.database import an_agency
 from tests.db.everything import places_of
 from tests.portal_fixtures import ON_SQLITE
 from tests.staff.conftest import AT, OPERATOR, NewOfficer, audited
+from tests.staff_fixtures import a_member
 
 MINUTE = timedelta(minutes=1)
 
@@ -104,6 +107,30 @@ async def test_clocks_may_differ_by_half_a_minute(sign_in: LocalSignIn, new_offi
     assert await sign_in.by_password(AT, officer.typed(code=officer.code(later=-1)))
     spaced = f"{officer.code(later=1)[:3]} {officer.code(later=1)[3:]}"
     assert await sign_in.by_password(AT, officer.typed(code=spaced))
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("badge", ["D-999", "D-2", "D-3", ""])
+async def test_where_there_is_no_password_another_is_compared_so_that_it_takes_as_long(
+    database: Database,
+    vault: Vault,
+    sign_in: LocalSignIn,
+    new_officer: NewOfficer,
+    monkeypatch: pytest.MonkeyPatch,
+    badge: str,
+) -> None:
+    officer = await new_officer()
+    await a_member(database, vault, Role.DETECTIVE, badge="D-2")
+    await a_member(database, vault, Role.DETECTIVE, badge="D-3", closed_at=officer.clock(), closed_why="left")
+    compared: list[str] = []
+
+    async def noting(password_hash: str, password: str) -> bool:
+        compared.append(password_hash)
+        return True  # even if it were right
+
+    monkeypatch.setattr(passwords, "matches", noting)
+    await refused(sign_in, officer.typed(badge=badge))
+    assert compared == [passwords.NO_PASSWORD]
 
 
 async def test_five_wrong_tries_lock_the_account_until_it_is_released(

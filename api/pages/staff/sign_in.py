@@ -80,6 +80,7 @@ async def show_ways(request: Request, ori: str, deps: ApiDependencies, shown: Sh
         provider=provider,
         passkeys=RelyingParty.of(deps.base_url) is not None,
         shown=shown,
+        next_path=shown.next,
     )
     cookies.put(answer, deps, StaffCookie.VISITOR, visitor)
     return answer
