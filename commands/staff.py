@@ -19,7 +19,7 @@ from db.encryption.vault import Vault
 from db.queries import staff_accounts
 from db.tables import StaffAccount
 from domain.actors import Actor
-from domain.staff.roles import Role, read_roles
+from domain.staff.roles import Role, read_roles, write_roles
 from domain.staff.sign_in import INVITED
 from locales.catalog_loader import STAFF
 from settings import Settings
@@ -34,7 +34,7 @@ app.command()(roles)
 
 def _roles(text: str) -> str:
     try:
-        return " ".join(read_roles(text))
+        return write_roles(read_roles(text))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
