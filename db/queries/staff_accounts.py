@@ -16,7 +16,7 @@ from domain.staff.roles import Role
 
 async def add(session: AsyncSession, account: StaffAccount) -> bool:
     """True if it is new; False if the agency has, or had, an account with this badge."""
-    return await insert_if_new(session, account, same_by=("ori", "badge"))
+    return await insert_if_new(session, account)
 
 
 async def get(session: AsyncSession, account_id: str, *, lock: bool = False) -> StaffAccount | None:

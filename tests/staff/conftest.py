@@ -1,31 +1,22 @@
-"""Accounts that sign in by password and code, and what it takes to try one."""
+"""Makes officers, and signs them in."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import audit_records
-from db.tables import AuditRecord, StaffAccount
-from domain.actors import Actor, ActorKind
 from domain.staff.roles import Role
 from staff import accounts, one_time_codes
-from staff.local_sign_in import LocalSignIn, TypedProof
-from staff.sign_in_tries import TriedFrom
-from staff.welcome import ChosenPassword, InvitedMember, Welcome
+from staff.local_sign_in import LocalSignIn
+from staff.welcome import ChosenPassword, Welcome
 from tests.api.conftest import NOW
 from tests.intake.fakes import StandingClock
 from tests.portal_fixtures import ORI
+from tests.staff.officers import AT, OPERATOR, PASSWORD, NewOfficer, Officer
 from tests.staff_fixtures import a_member
-
-PASSWORD = "quiet otter moves slow"
-OPERATOR = Actor(ActorKind.OPERATOR, "test")
-AT = TriedFrom(ori=ORI, source="192.0.2.7", visitor="a-browser")
 
 
 @pytest.fixture
@@ -34,31 +25,10 @@ def clock() -> StandingClock:
     return StandingClock(NOW)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Officer:
-    """A member of staff with a password and an app that shows codes."""
-
-    account: StaffAccount
-    invited: InvitedMember
-    clock: StandingClock
-
-    def code(self, *, later: int = 0) -> str:
-        """What the app shows now, or so many steps later."""
-        return one_time_codes.code_at(self.invited.secret, self.clock() + later * one_time_codes.STEP)
-
-    def typed(self, **other: str) -> TypedProof:
-        """What they type; `other` in its place."""
-        right = TypedProof(badge=self.account.badge, password=PASSWORD, code=self.code())
-        return replace(right, **other)
-
-
 @pytest.fixture
 def sign_in(database: Database, vault: Vault, clock: StandingClock) -> LocalSignIn:
     """Signs in."""
     return LocalSignIn(database, vault, clock=clock)
-
-
-NewOfficer = Callable[..., Awaitable[Officer]]
 
 
 @pytest.fixture
@@ -78,9 +48,3 @@ def new_officer(database: Database, vault: Vault, clock: StandingClock) -> NewOf
         return officer
 
     return make
-
-
-async def audited(database: Database) -> Sequence[AuditRecord]:
-    """The audit log of the agency, oldest first."""
-    async with database.reading() as session:
-        return [*reversed(await audit_records.of_agency(session, ORI))]

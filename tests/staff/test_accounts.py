@@ -25,7 +25,7 @@ from tests.database import an_agency
 from tests.db.everything import places_of
 from tests.intake.fakes import StandingClock
 from tests.portal_fixtures import ON_SQLITE, ORI
-from tests.staff.conftest import AT, OPERATOR, PASSWORD, NewOfficer, audited
+from tests.staff.officers import AT, OPERATOR, PASSWORD, NewOfficer, audited
 
 DANA = NewAccount(ori=ORI, badge="D-114", name="Dana Alvarez", roles=frozenset({Role.DETECTIVE}))
 

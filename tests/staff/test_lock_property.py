@@ -18,7 +18,7 @@ from staff.network_tries import CountedTry
 from staff.sign_in_tries import SignInTries
 from tests.api.conftest import NOW
 from tests.portal_fixtures import ON_SQLITE
-from tests.staff.conftest import AT
+from tests.staff.officers import AT
 from tests.staff_fixtures import a_member
 from tests.thoroughness import examples
 

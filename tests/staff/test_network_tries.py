@@ -19,7 +19,7 @@ from staff.local_sign_in import LocalSignIn, TypedProof
 from staff.network_tries import MOST, CountedTry
 from staff.sign_in_tries import SignInRefused
 from tests.portal_fixtures import ON_SQLITE, ORI
-from tests.staff.conftest import AT, NewOfficer, audited
+from tests.staff.officers import AT, NewOfficer, audited
 from tests.staff_fixtures import a_member
 
 [(OF_A_QUARTER, QUARTER), (OF_A_DAY, DAY)] = MOST[CountedTry.PASSWORD]

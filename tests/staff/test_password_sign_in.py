@@ -23,7 +23,7 @@ from staff.sign_in_tries import SignInRefused
 from tests.database import an_agency
 from tests.db.everything import places_of
 from tests.portal_fixtures import ON_SQLITE
-from tests.staff.conftest import AT, OPERATOR, NewOfficer, audited
+from tests.staff.officers import AT, OPERATOR, NewOfficer, audited
 from tests.staff_fixtures import a_member
 
 MINUTE = timedelta(minutes=1)

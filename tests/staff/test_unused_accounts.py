@@ -23,7 +23,7 @@ from staff.unused_accounts import UnusedAccountsRound, is_soon_unused
 from tests.db.everything import everything_kept
 from tests.intake.fakes import StandingClock
 from tests.portal_fixtures import ON_SQLITE, ORI
-from tests.staff.conftest import AT, OPERATOR, NewOfficer, audited
+from tests.staff.officers import AT, OPERATOR, NewOfficer, audited
 from tests.staff_fixtures import a_member
 
 SECOND = timedelta(seconds=1)
