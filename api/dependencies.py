@@ -22,6 +22,7 @@ from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount
 from policies.files import QuestionSets, StatePacks
 from portal.code_sender import CodeSender
+from staff.providers.known import OpenIdProviders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,8 @@ class ApiDependencies:
     key_use: KeyUse = field(default_factory=KeyUse)
     sendgrid_events: EventVerifier | None = None
     """None: no verification key is set, and no event of SendGrid's is believed."""
+    openid_providers: OpenIdProviders = field(default_factory=OpenIdProviders)
+    """What is known of the providers through which staff sign in."""
     jobs: tuple[PeriodicJob, ...] = ()
     """What the process repeats while it serves."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.queries import staff_providers
 from db.tables import StaffAccount
 
 
 async def has_provider(session: AsyncSession, ori: str) -> bool:
     """True if the agency's staff sign in by its OpenID provider."""
-    del session, ori
-    return False
+    return await staff_providers.get(session, ori) is not None
 
 
 def local_sign_in_open(account: StaffAccount, *, has_provider: bool) -> bool:

@@ -35,6 +35,7 @@ from staff.unused_accounts import UnusedAccountsRound
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
+from wiring.temporal_key import key_job
 
 _SHORTLY = timedelta(seconds=2)
 """How long a request or one turn of the relay waits for Temporal: it will be tried again."""
@@ -78,7 +79,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
     def clock() -> datetime:
         return datetime.now(UTC)
 
-    relay = Relay(database, temporal, clock=clock)
+    relay = Relay(database, temporal, vault=vault, clock=clock)
     defaults = default_senders(settings)
     secrets = AccountSecrets(database=database, vault=vault, default=defaults[Channel.SMS])
     sets = load_question_sets()
@@ -114,6 +115,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
                 listing_job(settings, database, vault, texts),
                 mark_job(settings, database),
                 unused_accounts_job(database, clock),
+                key_job(settings, temporal),
             ),
         )
     )

@@ -18,6 +18,7 @@ from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import CaseAssignment, SignInLink, StaffAccount, StaffSession, StaffTask
 from db.tables.staff_credentials import PasskeyChallenge, StaffPasskey, StaffPassword, WrongTry
+from db.tables.staff_providers import ProviderAttempt, StaffProvider
 
 __all__ = [
     "AddressCut",
@@ -47,6 +48,7 @@ __all__ = [
     "PortalLink",
     "PortalSession",
     "Preference",
+    "ProviderAttempt",
     "RateCount",
     "Restore",
     "Sender",
@@ -55,6 +57,7 @@ __all__ = [
     "StaffAccount",
     "StaffPasskey",
     "StaffPassword",
+    "StaffProvider",
     "StaffSession",
     "StaffTask",
     "SurveyInvitation",

@@ -137,7 +137,7 @@ async def staged(directory: Path, *, host: str = "127.0.0.1") -> AsyncIterator[S
     address = address_of(place).replace("127.0.0.1", host)
     database, temporal, clock = Database(url), FakeTemporal(), StandingClock(NOW)
     vault = Vault(KeyRing.create_once(directory / "keys.json", now=NOW))
-    relay = Relay(database, temporal.client, clock=clock)
+    relay = Relay(database, temporal.client, vault=vault, clock=clock)
     deps = ApiDependencies(
         database=database,
         vault=vault,

@@ -10,13 +10,12 @@ from fastapi import Query, Request, Response
 
 from api.dependencies import ApiDependencies, Deps
 from api.pages.page_frame import NothingThere
-from api.pages.staff import cookies, frame_texts
+from api.pages.staff import cookies, frame_texts, provider_texts
 from api.pages.staff import sign_in_texts as texts
 from api.pages.staff.cookies import StaffCookie
-from api.pages.staff.provider_shown import provider_of
 from api.pages.staff.routing import StaffFrame, bare_staff_page, staff_router
 from api.pages.staff.signed_in import StaffOri, csrf_of, see_other, source_of
-from db.queries import agencies
+from db.queries import agencies, staff_providers
 from db.tables import Agency
 from domain.staff.sign_in import Method
 from locales.sentences import Sentence
@@ -62,7 +61,7 @@ async def show_ways(request: Request, ori: str, deps: ApiDependencies, shown: Sh
     """The page, for a browser with or without a locked session. Raises NothingThere."""
     async with deps.database.reading() as session:
         agency = await agencies.get(session, ori)
-        provider = await provider_of(session, ori)
+        provider = await staff_providers.get(session, ori)
     if agency is None:
         raise NothingThere
     visit = await locked_visit(request, ori, deps)
@@ -78,6 +77,7 @@ async def show_ways(request: Request, ori: str, deps: ApiDependencies, shown: Sh
         banner=banner_of(page, agency),
         csrf=csrf,
         provider=provider,
+        provider_texts=provider_texts,
         passkeys=RelyingParty.of(deps.base_url) is not None,
         shown=shown,
         next_path=shown.next,
