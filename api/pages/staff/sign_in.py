@@ -124,9 +124,9 @@ async def let_in(
     )
     try:
         async with deps.database.transaction() as session:
-            await sessions.open_session(session, deps.vault, new, now=deps.clock())
             if before is not None and not again:
                 await sessions.end(session, before, source=new.source, now=deps.clock())
+            await sessions.open_session(session, deps.vault, new, now=deps.clock())
     except AccountClosed:
         async with deps.database.transaction() as session:
             await sessions.refuse_closed(session, proven.account_id, source=new.source, now=deps.clock())

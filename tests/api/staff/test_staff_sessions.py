@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI, Response
+from fastapi import FastAPI
 
 from api.dependencies import ApiDependencies
-from api.pages.staff.routing import staff_router
-from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm, csrf_of
+from api.pages.staff.signed_in import csrf_of
 from db.queries import audit_records
 from db.tables import StaffAccount
 from domain.actors import Actor, ActorKind
 from domain.audit.acts import ActKind
-from domain.staff.roles import Right, Role
+from domain.staff.roles import Role
 from domain.staff.sign_in import IDLE, LONGEST
 from staff import accounts, one_time_codes
 from staff.welcome import ChosenPassword, Welcome
@@ -62,22 +61,6 @@ class Officer:
         """Of a page that was loaded while the session was open."""
         token = next(value for name, value in self.browser.cookies.items() if name == "__Host-staff")
         return csrf_of(self.browser._transport.app.state.dependencies.vault, token)  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def written(app: FastAPI) -> list[str]:
-    """What arrived at a page that takes a form, as those of cases do."""
-    arrived: list[str] = []
-    router = staff_router()
-
-    @router.post("/{ori}/write-a-note")
-    async def write(here: Annotated[SignedInStaff, Depends(Needs(Right.SEE_OWN_CASES))], form: StaffForm) -> Response:
-        del here
-        arrived.append(str(form["words"]))
-        return Response("written")
-
-    app.include_router(router)
-    return arrived
 
 
 NewOfficer = Callable[..., Awaitable[Officer]]
@@ -220,7 +203,7 @@ async def test_a_colleague_who_signs_in_at_a_locked_session_gets_nothing_of_it(
     assert "staff_sessions.kept_sealed" not in await everything_kept(deps.database)
     dana.browser.cookies.update(before)
     assert "/sign-in" in (await dana.browser.get(f"{STAFF_HOME}/waiting")).headers["location"]
-    assert (await kinds(deps))[:2] == [ActKind.SIGNED_OUT, ActKind.SIGNED_IN]
+    assert (await kinds(deps))[:2] == [ActKind.SIGNED_IN, ActKind.SIGNED_OUT]
     assert written == []
 
 
