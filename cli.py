@@ -43,6 +43,9 @@ class Caseline(LazyGroup):
         "api-key": Verb(
             where="commands.api_key:app", help="Make, list, change and revoke the API keys of an agency's systems."
         ),
+        "staff": Verb(
+            where="commands.staff:app", help="Add, invite, release and close the accounts of an agency's staff."
+        ),
         "sender": Verb(
             where="commands.sender:app", help="Say which number, messaging service or address an agency sends from."
         ),

@@ -1,4 +1,4 @@
-"""Serves the style sheets of all pages, and the one script of the staff pages."""
+"""Serves the style sheets of all pages, and the two scripts of the staff pages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _STATIC = Path(__file__).parent / "static"
 _STYLE = (_STATIC / "page.css").read_bytes()
 _STAFF_STYLE = (_STATIC / "staff.css").read_bytes()
 _STAFF_SCRIPT = (_STATIC / "staff.js").read_bytes()
+_PASSKEY_SCRIPT = (_STATIC / "passkey.js").read_bytes()
 _KEPT = {"Cache-Control": "public, max-age=3600"}
 
 
@@ -34,3 +35,9 @@ async def staff_style() -> Response:
 async def staff_script() -> Response:
     """Keeps what waits for staff up to date; every page works without it."""
     return Response(_STAFF_SCRIPT, media_type="text/javascript", headers=_KEPT)
+
+
+@router.get("/static/passkey.js")
+async def passkey_script() -> Response:
+    """Asks the browser for a passkey; a password with a code does without it."""
+    return Response(_PASSKEY_SCRIPT, media_type="text/javascript", headers=_KEPT)

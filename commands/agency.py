@@ -13,6 +13,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.acting import note
+from commands.agency_banner import banner
 from commands.agency_look import look
 from commands.find_rows import find_agency
 from commands.lazy import group
@@ -29,6 +30,7 @@ from policies.toml_file import TomlError
 
 app = group("Add an agency, change its links, its facts and its look, list agencies, show one.")
 app.command()(look)
+app.command()(banner)
 
 _ORI = re.compile(r"[A-Z0-9]{2,16}")
 _STATE = re.compile(r"[A-Z]{2}")

@@ -45,7 +45,7 @@ class SignInRequest:
     link: str = ""
     """The hash of the token in a link."""
     network: str = ""
-    """Where the visitor is, about (`portal.sign_in_limits.network_of`); kept as a keyed hash."""
+    """Where the visitor is, about (`domain.networks.network_of`); kept as a keyed hash."""
 
 
 class CodeOutcome(StrEnum):

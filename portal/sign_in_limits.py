@@ -11,7 +11,6 @@ Two kinds of limit, in two places:
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from db.encryption.vault import Vault
 from db.queries import portal_attempts, rate_counts
 from db.queries.portal_attempts import SentCode
 from db.tables import PortalAttempt
+from domain.networks import beginning_of_window
 
 _QUARTER, _DAY = timedelta(minutes=15), timedelta(days=1)
 
@@ -73,7 +73,7 @@ async def count(session: AsyncSession, vault: Vault, what: Counted, who: str, *,
     wait = timedelta()
     for limit in LIMITS[what]:
         bucket = f"{what}/{limit.window // timedelta(seconds=1)}/{vault.fingerprint(who, kind=what)}"
-        began_at = _beginning(now, limit.window)
+        began_at = beginning_of_window(now, limit.window)
         if await rate_counts.count(session, bucket, began_at=began_at) > limit.most:
             wait = max(wait, began_at + limit.window - now)
     return TooOften(retry_after=wait) if wait else None
@@ -104,19 +104,3 @@ async def allowance(
 
 def _has_room(sent: Sequence[SentCode], limits: tuple[Limit, ...], now: datetime) -> bool:
     return all(sum(code.created_at > now - limit.window for code in sent) < limit.most for limit in limits)
-
-
-def network_of(host: str | None) -> str:
-    """Whose connection it is, about: the /24 of an IPv4 address, the /56 of an IPv6 one."""
-    try:
-        address = ipaddress.ip_address(host or "")
-    except ValueError:
-        return host or "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        address = address.ipv4_mapped or address
-    return str(ipaddress.ip_network((address, 24 if address.version == 4 else 56), strict=False))
-
-
-def _beginning(now: datetime, window: timedelta) -> datetime:
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return day + (now - day) // window * window

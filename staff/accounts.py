@@ -5,23 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audit.record import record
 from db.encryption.vault import Vault
-from db.queries import sign_in_links, staff_accounts
+from db.queries import sign_in_links, staff_accounts, staff_credentials, staff_sessions, wrong_tries
 from db.tables import SignInLink, StaffAccount
 from domain.actors import Actor, ActorKind
 from domain.audit.acts import Act, ActKind
 from domain.staff.roles import Role, write_roles
-from domain.staff.sign_in import LinkPurpose
+from domain.staff.sign_in import INVITED, LinkPurpose
 
 NAME = "staff_accounts.name"
 TOKEN_BYTES = 32
-INVITED = timedelta(days=3)
 
 
 def welcome_path(ori: str, token: str) -> str:
@@ -42,32 +41,42 @@ class NewAccount:
     name: str
     roles: frozenset[Role]
     language: str = "en"
+    is_break_glass: bool = False
 
 
 async def add(session: AsyncSession, vault: Vault, new: NewAccount, *, by: Actor, now: datetime) -> StaffAccount:
     """Make an account, which nothing opens until it is invited. Raises AccountRefused."""
-    try:
-        badge = Actor.read(f"{ActorKind.STAFF}:{new.badge.strip()}").id
-    except ValueError as error:
-        raise AccountRefused(f"a badge is no name: {error}") from None
     account = StaffAccount(
         ori=new.ori,
-        badge=badge,
+        badge=_fit(new.badge),
         roles=write_roles(new.roles),
         language=new.language,
+        is_break_glass=new.is_break_glass,
         created_at=now,
         created_by=str(by),
     )
     account.name_sealed = vault.seal(new.name, context=NAME, row=account.id)
-    if not badge or not await staff_accounts.add(session, account):
+    if not await staff_accounts.add(session, account):
         raise AccountRefused(f"the badge {new.badge} is taken: an account keeps its badge when it is closed")
-    await _record(session, account, ActKind.ACCOUNT_ADDED, by=by, now=now, detail={"roles": account.roles})
+    facts = {"roles": account.roles} | ({"break_glass": True} if account.is_break_glass else {})
+    await _record(session, account, ActKind.ACCOUNT_ADDED, by=by, now=now, detail=facts)
     return account
 
 
 async def invite(session: AsyncSession, vault: Vault, account_id: str, *, by: Actor, now: datetime) -> str:
-    """The token of a one-time link by which the account's owner sets up how they sign in. Raises AccountRefused."""
+    """The token of a one-time link by which the account's owner sets up anew how they sign in.
+
+    What it signed in with before opens nothing from now on, its sessions end, and a lock is released.
+    Raises AccountRefused.
+    """
     account = await _open(session, account_id)
+    if account.subject_hash is not None and not account.is_break_glass:
+        raise AccountRefused("the agency's provider signs this account in")
+    if await staff_credentials.remove_all(session, account.id):
+        await _record(session, account, ActKind.CREDENTIAL_REMOVED, by=by, now=now)
+    if account.locked_at is not None:
+        await _release(session, account, by=by, now=now)
+    await staff_sessions.end_of_account(session, account.id, now=now)
     await sign_in_links.revoke(session, account.id, LinkPurpose.INVITATION)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = SignInLink(
@@ -78,7 +87,7 @@ async def invite(session: AsyncSession, vault: Vault, account_id: str, *, by: Ac
         expires_at=now + INVITED,
     )
     await sign_in_links.add(session, link)
-    await _record(session, account, ActKind.ACCOUNT_CHANGED, by=by, now=now, detail={"invited": True})
+    await _record(session, account, ActKind.INVITED, by=by, now=now)
     return token
 
 
@@ -87,24 +96,26 @@ async def release(session: AsyncSession, account_id: str, *, by: Actor, now: dat
     account = await _open(session, account_id)
     if account.locked_at is None:
         raise AccountRefused("the account is not locked")
-    account.locked_at = None
-    await _record(session, account, ActKind.ACCOUNT_RELEASED, by=by, now=now)
+    await _release(session, account, by=by, now=now)
 
 
 async def close(session: AsyncSession, account_id: str, *, why: str, by: Actor, now: datetime) -> None:
-    """Let it sign in no more. Raises AccountRefused if it is closed."""
+    """Let it sign in no more, and end its sessions. Raises AccountRefused if it is closed."""
     account = await _open(session, account_id)
     account.closed_at, account.closed_why = now, why
+    await staff_sessions.end_of_account(session, account.id, now=now)
+    await sign_in_links.revoke(session, account.id, LinkPurpose.INVITATION)
+    await sign_in_links.revoke(session, account.id, LinkPurpose.DEMONSTRATION)
     await _record(session, account, ActKind.ACCOUNT_CLOSED, by=by, now=now, reason=why)
 
 
 async def reopen(session: AsyncSession, account_id: str, *, by: Actor, now: datetime) -> None:
-    """Let it sign in again with what it had. Raises AccountRefused if it is open."""
+    """Let it sign in again with what it had; its unused days count from now. Raises AccountRefused if it is open."""
     account = await _known(session, account_id)
     if account.closed_at is None:
         raise AccountRefused("the account is open")
-    account.closed_at, account.closed_why = None, ""
-    await _record(session, account, ActKind.ACCOUNT_CHANGED, by=by, now=now, detail={"reopened": True})
+    account.closed_at, account.closed_why, account.reopened_at = None, "", now
+    await _record(session, account, ActKind.ACCOUNT_REOPENED, by=by, now=now)
 
 
 async def set_roles(session: AsyncSession, account_id: str, roles: Iterable[Role], *, by: Actor, now: datetime) -> None:
@@ -133,9 +144,26 @@ async def _open(session: AsyncSession, account_id: str) -> StaffAccount:
     return account
 
 
+async def _release(session: AsyncSession, account: StaffAccount, *, by: Actor, now: datetime) -> None:
+    account.locked_at = None
+    await wrong_tries.forget_of(session, account.id)
+    await _record(session, account, ActKind.ACCOUNT_RELEASED, by=by, now=now)
+
+
 async def _record(
     session: AsyncSession, account: StaffAccount, kind: ActKind, *, by: Actor, now: datetime, **facts: Any
 ) -> None:
     await session.flush()
     act = Act(ori=account.ori, kind=kind, by=str(by), about=f"account:{account.badge}", **facts)
     await record(session, act, now=now)
+
+
+def _fit(badge: str) -> str:
+    try:
+        return Actor.read(f"{ActorKind.STAFF}:{badge.strip()}").id or _no_badge()
+    except ValueError as error:
+        raise AccountRefused(f"a badge is no name: {error}") from None
+
+
+def _no_badge() -> str:
+    raise ValueError("it is empty")

@@ -19,9 +19,10 @@ from db.encryption.vault import Vault
 from db.queries import staff_accounts, staff_sessions
 from db.tables import Agency, StaffAccount, StaffSession
 from domain.actors import Actor, ActorKind
-from domain.audit.acts import Act, ActKind
+from domain.audit.acts import Act, ActKind, Outcome
 from domain.staff.roles import Right, Role, rights_of
-from domain.staff.sign_in import IDLE, LONGEST, Method
+from domain.staff.sign_in import IDLE, LONGEST, Method, SignInRefusal
+from staff.unused_accounts import close_if_unused, must_close
 
 KEPT = "staff_sessions.kept"
 
@@ -71,6 +72,8 @@ async def open_session(session: AsyncSession, vault: Vault, new: NewStaffSession
     account = await staff_accounts.get(session, new.account_id, lock=True)
     if account is None or account.closed_at is not None or account.locked_at is not None:
         raise AccountClosed(new.account_id)
+    if await must_close(session, account, now=now):
+        raise AccountClosed(new.account_id)
     account.last_used_at = now
     token_hash = vault.token_hash(new.token)
     known = await staff_sessions.find(session, token_hash, account.ori, begun_after=now - LONGEST)
@@ -86,8 +89,29 @@ async def open_session(session: AsyncSession, vault: Vault, new: NewStaffSession
         session.add(visit)
         await session.flush()
     kind = ActKind.SESSION_UNLOCKED if again else ActKind.SIGNED_IN
-    act = Act(ori=account.ori, kind=kind, by=actor_of(account), source=new.source, detail={"method": new.method.value})
+    facts = {"method": new.method.value} | ({"break_glass": True} if account.is_break_glass else {})
+    act = Act(ori=account.ori, kind=kind, by=actor_of(account), source=new.source, detail=facts)
     await record(session, act, now=now)
+
+
+async def refuse_closed(session: AsyncSession, account_id: str, *, source: str, now: datetime) -> None:
+    """Record that an account whose owner is there has no session, and close it if it was unused for too long."""
+    account = await staff_accounts.get(session, account_id)
+    if account is None:
+        return
+    unused = await close_if_unused(session, account, now=now)
+    reason = SignInRefusal.UNUSED if unused else SignInRefusal.LOCKED if account.locked_at else SignInRefusal.CLOSED
+    about, by = f"account:{account.badge}", actor_of(account)
+    refused = Act(
+        ori=account.ori,
+        kind=ActKind.SIGN_IN_REFUSED,
+        by=by,
+        about=about,
+        outcome=Outcome.REFUSED,
+        reason=reason.value,
+        source=source,
+    )
+    await record(session, refused, now=now)
 
 
 async def find(session: AsyncSession, vault: Vault, *, token: str, ori: str, now: datetime) -> StaffVisit | None:
@@ -97,6 +121,13 @@ async def find(session: AsyncSession, vault: Vault, *, token: str, ori: str, now
         return None
     visit, account, agency = found
     return StaffVisit(session=visit, account=account, agency=agency, is_locked=visit.last_seen_at <= now - IDLE)
+
+
+async def note_locked(session: AsyncSession, visit: StaffVisit, *, source: str, now: datetime) -> None:
+    """Record, once, that a request found the session locked."""
+    if await staff_sessions.note_locked(session, visit.session.token_hash, now=now):
+        act = Act(ori=visit.agency.ori, kind=ActKind.SESSION_LOCKED, by=visit.actor, source=source)
+        await record(session, act, now=now)
 
 
 async def end(session: AsyncSession, visit: StaffVisit, *, source: str, now: datetime) -> None:

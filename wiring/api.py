@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -18,6 +19,7 @@ from db.encryption.vault import Vault
 from db.queries.server_clock import server_now
 from domain.messages import Channel
 from engine.client import TemporalUnreachable, connect_to
+from engine.periodic_jobs import PeriodicJob
 from engine.temporal_tls import BadTemporalSettings, tls_of
 from engine.temporal_ui import TemporalUi
 from intake.relay.relay import Relay
@@ -31,6 +33,7 @@ from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
 from portal.erasure_ledger import ErasureLedger
 from settings import Settings
+from staff.unused_accounts import UnusedAccountsRound
 from wiring.audit import audit_job
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
@@ -117,6 +120,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
                 listing_job(settings, database, vault, texts),
                 mark_job(settings, database),
                 audit_job(settings, database, vault),
+                unused_accounts_job(database, clock),
                 key_job(settings, temporal),
             ),
         )
@@ -137,6 +141,12 @@ def temporal_ui(settings: Settings) -> TemporalUi | None:
     if not settings.temporal_ui_url:
         return None
     return TemporalUi(address=settings.temporal_ui_url, namespace=settings.temporal_namespace)
+
+
+def unused_accounts_job(database: Database, clock: Callable[[], datetime]) -> PeriodicJob:
+    """Every hour: an account is closed on the day its ninety are over, and nothing typed outlives its session long."""
+    round_ = UnusedAccountsRound(database, clock=clock)
+    return PeriodicJob(name="unused_accounts", every=timedelta(hours=1), job=round_.run_once)
 
 
 def random_delay() -> timedelta:

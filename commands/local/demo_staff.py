@@ -69,6 +69,7 @@ async def _account(
     known = await staff_accounts.by_badge(session, ori, member.badge)
     if known is not None:
         known.closed_at = known.locked_at = None
+        known.reopened_at = now
         return known
     account = StaffAccount(
         ori=ori, badge=member.badge, roles=member.role.value, created_at=now, created_by="system:demonstration"

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
@@ -23,6 +23,12 @@ async def count(session: AsyncSession, bucket: str, *, began_at: datetime) -> in
     statement = _upsert(session.get_bind().dialect.name)
     counted = await session.execute(statement, {"bucket": bucket, "began_at": began_at, "count": 1})
     return int(counted.scalar_one())
+
+
+async def give_back(session: AsyncSession, bucket: str, *, began_at: datetime) -> None:
+    """Count one less: it was no failure after all."""
+    mine = (col(RateCount.bucket) == bucket, col(RateCount.began_at) == began_at, col(RateCount.count) > 0)
+    await session.execute(update(RateCount).where(*mine).values(count=col(RateCount.count) - 1))
 
 
 async def forget(session: AsyncSession, *, began_before: datetime) -> None:

@@ -40,3 +40,8 @@ async def revoke(session: AsyncSession, account_id: str, purpose: LinkPurpose) -
     """No link of this kind leads the account in any more."""
     mine = (col(SignInLink.account_id) == account_id, col(SignInLink.purpose) == purpose.value)
     await session.execute(delete(SignInLink).where(*mine))
+
+
+async def forget(session: AsyncSession, *, over_before: datetime) -> None:
+    """Delete those whose time was over before then; the audit log has who was invited."""
+    await session.execute(delete(SignInLink).where(col(SignInLink.expires_at) < over_before))

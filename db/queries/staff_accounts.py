@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from db.queries.insert_if_new import insert_if_new
 from db.tables import StaffAccount
+from domain.staff.roles import Role
 
 
 async def add(session: AsyncSession, account: StaffAccount) -> bool:
@@ -41,12 +42,38 @@ async def of_agency(session: AsyncSession, ori: str) -> Sequence[StaffAccount]:
     return (await session.scalars(select(StaffAccount).where(col(StaffAccount.ori) == ori).order_by(*in_order))).all()
 
 
+async def open_administrators(session: AsyncSession, ori: str, *, lock: bool = False) -> Sequence[StaffAccount]:
+    """The agency's, by id. Locked, none of them is closed meanwhile: lock no single one before."""
+    wanted = select(StaffAccount).where(
+        col(StaffAccount.ori) == ori,
+        col(StaffAccount.closed_at).is_(None),
+        col(StaffAccount.roles).contains(Role.ADMINISTRATOR.value),
+    )
+    in_order = wanted.order_by(col(StaffAccount.id)).execution_options(populate_existing=lock)
+    return (await session.scalars(in_order.with_for_update() if lock else in_order)).all()
+
+
 async def unused_since(session: AsyncSession, before: datetime) -> Sequence[StaffAccount]:
-    """Open accounts that were last used, or made and never used, before then; by agency and badge."""
-    last = col(StaffAccount.last_used_at)
-    never = last.is_(None) & (col(StaffAccount.created_at) < before)
-    wanted = select(StaffAccount).where(col(StaffAccount.closed_at).is_(None), (last < before) | never)
+    """Open accounts that were made, last used and last reopened before then; by agency and badge."""
+    last, reopened = col(StaffAccount.last_used_at), col(StaffAccount.reopened_at)
+    wanted = select(StaffAccount).where(
+        col(StaffAccount.closed_at).is_(None),
+        col(StaffAccount.created_at) < before,
+        last.is_(None) | (last < before),
+        reopened.is_(None) | (reopened < before),
+    )
     return (await session.scalars(wanted.order_by(col(StaffAccount.ori), col(StaffAccount.badge)))).all()
+
+
+async def lock_if_open(session: AsyncSession, account_id: str, *, now: datetime) -> bool:
+    """True for the one who locks it; False if it was locked or closed before."""
+    still = (
+        col(StaffAccount.id) == account_id,
+        col(StaffAccount.locked_at).is_(None),
+        col(StaffAccount.closed_at).is_(None),
+    )
+    locked = update(StaffAccount).where(*still).values(locked_at=now).returning(col(StaffAccount.id))
+    return (await session.execute(locked)).first() is not None
 
 
 async def speak(session: AsyncSession, account_id: str, language: str) -> None:

@@ -33,9 +33,16 @@ async def find(
 
 
 async def touch(session: AsyncSession, token_hash: str, *, now: datetime) -> None:
-    """Seen again now."""
+    """Seen again now, and locked no more."""
     mine = col(StaffSession.token_hash) == token_hash
-    await session.execute(update(StaffSession).where(mine).values(last_seen_at=now))
+    await session.execute(update(StaffSession).where(mine).values(last_seen_at=now, locked_at=None))
+
+
+async def note_locked(session: AsyncSession, token_hash: str, *, now: datetime) -> bool:
+    """True for the first request that finds it locked."""
+    first = (col(StaffSession.token_hash) == token_hash, col(StaffSession.locked_at).is_(None))
+    noted = update(StaffSession).where(*first).values(locked_at=now).returning(col(StaffSession.token_hash))
+    return (await session.execute(noted)).first() is not None
 
 
 async def keep(session: AsyncSession, token_hash: str, sealed: str | None) -> None:
@@ -54,6 +61,13 @@ async def end(session: AsyncSession, token_hash: str, *, now: datetime) -> None:
 async def end_of_account(session: AsyncSession, account_id: str, *, now: datetime) -> None:
     """End every session of an account, in every browser."""
     open_still = (col(StaffSession.account_id) == account_id, col(StaffSession.ended_at).is_(None))
+    ended = {"ended_at": now, "kept_sealed": None, "provider_token_sealed": None}
+    await session.execute(update(StaffSession).where(*open_still).values(**ended))
+
+
+async def end_over(session: AsyncSession, *, begun_before: datetime, now: datetime) -> None:
+    """End those that went on for as long as they may: nothing of what was typed stays in them."""
+    open_still = (col(StaffSession.created_at) <= begun_before, col(StaffSession.ended_at).is_(None))
     ended = {"ended_at": now, "kept_sealed": None, "provider_token_sealed": None}
     await session.execute(update(StaffSession).where(*open_still).values(**ended))
 

@@ -19,6 +19,7 @@ from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import CaseAssignment, SignInLink, StaffAccount, StaffSession, StaffTask
+from db.tables.staff_credentials import PasskeyChallenge, StaffPasskey, StaffPassword, WrongTry
 from db.tables.staff_providers import ProviderAttempt, StaffProvider
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "KeyCanary",
     "LegalHold",
     "OutboundMessage",
+    "PasskeyChallenge",
     "Person",
     "PhoneLine",
     "PolicyTrial",
@@ -63,6 +65,8 @@ __all__ = [
     "SenderPause",
     "SignInLink",
     "StaffAccount",
+    "StaffPasskey",
+    "StaffPassword",
     "StaffProvider",
     "StaffSession",
     "StaffTask",
@@ -71,5 +75,6 @@ __all__ = [
     "TimelineEntry",
     "UnsubscribeLink",
     "WriteProbe",
+    "WrongTry",
     "new_id",
 ]

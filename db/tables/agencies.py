@@ -33,6 +33,10 @@ class Agency(SQLModel, table=True):
     """Of its pages, as #0b4f8a: white text on it can be read (`domain.agency_color`)."""
     seal_id: str | None = None
     """The picture at the head of its pages: `AgencySeal.id`."""
+    logon_banner: str | None = None
+    """What staff read and agree to before they sign in, in the agency's own words; none means ours."""
+    logon_banner_spanish: str | None = None
+    """The same for staff whose pages are in Spanish."""
     policy: str
     """The policy file (TOML) in force, checked before it is stored."""
     live_from: datetime | None = moment(nullable=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
@@ -72,6 +73,11 @@ class StaffAccount(SQLModel, table=True):
     closed_at: datetime | None = moment(nullable=True)
     closed_why: str = ""
     """left, unused or other plain words."""
+    reopened_at: datetime | None = moment(nullable=True)
+    """From then on its unused days are counted."""
+    is_break_glass: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """For the day when the agency's OpenID provider is away: it signs in here all the same, and is not closed
+    for lack of use."""
 
 
 class StaffSession(SQLModel, table=True):
@@ -86,6 +92,8 @@ class StaffSession(SQLModel, table=True):
     created_at: datetime = moment()
     last_seen_at: datetime = moment(index=True)
     """After 30 minutes without a request the session is locked, until its owner proves anew who they are."""
+    locked_at: datetime | None = moment(nullable=True)
+    """When a request first found it locked; it is locked without one, too."""
     kept_sealed: str | None = None
     """What was typed into a form that was sent while the session was locked: a sealed JSON object."""
     provider_token_sealed: str | None = None

@@ -44,7 +44,7 @@ TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 DECISIONS: dict[str, dict[str, str]] = {
     "agencies": {
         AGENCY: "ori name time_zone default_language non_emergency_phone text_to_911 report_link rights_link"
-        " complaint_link state color seal_id policy live_from created_at"
+        " complaint_link state color seal_id logon_banner logon_banner_spanish policy live_from created_at"
     },
     "agency_seals": {AGENCY: "id media_type image added_at"},
     "audit_records": {
@@ -68,16 +68,27 @@ DECISIONS: dict[str, dict[str, str]] = {
     },
     "staff_accounts": {
         COLLEAGUE: "name_sealed work_phone_sealed work_email_sealed",
-        STAFF: "id ori badge roles language subject_hash created_by closed_why",
-        TIME: "created_at last_used_at locked_at closed_at",
+        STAFF: "id ori badge roles language subject_hash created_by closed_why is_break_glass",
+        TIME: "created_at last_used_at locked_at closed_at reopened_at",
     },
     "staff_sessions": {
         TOKEN: "token_hash",
         STAFF: "account_id method",
         SESSION: "kept_sealed provider_token_sealed",
-        TIME: "created_at last_seen_at ended_at",
+        TIME: "created_at last_seen_at locked_at ended_at",
     },
     "sign_in_links": {TOKEN: "token_hash", STAFF: "account_id purpose", TIME: "created_at expires_at used_at"},
+    "staff_passwords": {
+        COLLEAGUE: "totp_secret_sealed",
+        STAFF: "account_id password_hash totp_last_step",
+        TIME: "created_at",
+    },
+    "staff_passkeys": {
+        STAFF: "credential_id account_id public_key sign_count is_synced",
+        TIME: "created_at last_used_at",
+    },
+    "passkey_challenges": {TOKEN: "challenge_hash asked_by_hash", TIME: "expires_at"},
+    "wrong_tries": {ID: "id", STAFF: "account_id was_wrong", TIME: "began_at"},
     "staff_providers": {
         AGENCY: "ori kind name issuer client_id secret_sealed two_factor_acr two_factor_amr groups_claim role_of"
         " badge_claim created_at changed_at"

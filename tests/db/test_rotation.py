@@ -51,6 +51,7 @@ def test_every_sealed_column_has_its_context() -> None:
         "senders.other_secret",
         "senders.secret",
         "staff_accounts.name",
+        "staff_passwords.totp_secret",
         "staff_providers.secret",
         "staff_sessions.kept",
         "staff_sessions.provider_token",

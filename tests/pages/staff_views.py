@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from db.queries import staff_accounts
+from domain.actors import Actor, ActorKind
+from domain.staff.roles import Role
+from staff import accounts
+from staff.accounts import NewAccount
 from tests.api.staff.providers.ways import set_up
 from tests.pages.administrator_views import ADMINISTRATOR_VIEWS
 from tests.pages.staff_world import staff_in, staff_world
@@ -13,6 +18,7 @@ from tests.pages.supervisor_views import SUPERVISOR_VIEWS
 from tests.pages.table import View, Way
 from tests.portal_fixtures import ORI
 
+OPERATOR = Actor(ActorKind.OPERATOR, "test")
 HOME = f"/staff/{ORI}"
 
 
@@ -48,6 +54,33 @@ async def locked(guest: Guest) -> None:
     await guest.goto(HOME)
 
 
+async def refused(guest: Guest) -> None:
+    """What is said after a wrong password, whichever part was wrong."""
+    await sign_in(guest)
+    for name in ("badge", "password", "code"):
+        await guest.page.locator(f"#{name}").fill("D-1")
+    await guest.press("form:has(#badge) button[type=submit]")
+
+
+def at_invitation(rest: str = "") -> Way:
+    """A page behind an invitation of a member of staff who has not set up anything yet."""
+
+    async def go(guest: Guest) -> None:
+        await staff_world(guest.stage)
+        badge = f"W-{guest.language}{rest.replace('/', '-')}"
+        async with guest.stage.database.transaction() as session:
+            account = await staff_accounts.by_badge(session, ORI, badge)
+            if account is None:
+                new = NewAccount(ori=ORI, badge=badge, name="Pat Moreno", roles=frozenset({Role.DETECTIVE}))
+                account = await accounts.add(session, guest.stage.vault, new, by=OPERATOR, now=guest.stage.clock())
+        async with guest.stage.database.transaction() as session:
+            vault, now = guest.stage.vault, guest.stage.clock()
+            token = await accounts.invite(session, vault, account.id, by=OPERATOR, now=now)
+        await guest.goto(accounts.welcome_path(ORI, token) + rest)
+
+    return go
+
+
 def with_provider(path: str) -> Way:
     """The pages of an agency whose staff sign in through a provider, which does not answer."""
 
@@ -60,6 +93,9 @@ def with_provider(path: str) -> Way:
 
 STAFF_VIEWS: Mapping[str, View] = {
     "staff-sign-in": View(way=sign_in),
+    "staff-sign-in-refused": View(way=refused, status=403),
+    "staff-welcome": View(way=at_invitation()),
+    "staff-welcome-password": View(way=at_invitation("/password")),
     "staff-sign-in-provider": View(way=with_provider("sign-in")),
     "staff-provider-refused": View(way=with_provider("provider/return?state=x&code=x"), status=403),
     "staff-provider-away": View(way=with_provider("provider/start"), status=503),

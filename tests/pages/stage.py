@@ -129,11 +129,12 @@ class Guest:
 
 
 @asynccontextmanager
-async def staged(directory: Path) -> AsyncIterator[Stage]:
-    """Serve until the block ends. The clock stands still."""
+async def staged(directory: Path, *, host: str = "127.0.0.1") -> AsyncIterator[Stage]:
+    """Serve until the block ends. The clock stands still. Browsers have passkeys for `localhost`, not for a number."""
     url = f"sqlite:///{directory / 'pages.db'}"
     await asyncio.to_thread(migrate.upgrade, url)
     place = a_place()
+    address = address_of(place).replace("127.0.0.1", host)
     database, temporal, clock = Database(url), FakeTemporal(), StandingClock(NOW)
     vault = Vault(KeyRing.create_once(directory / "keys.json", now=NOW))
     relay = Relay(database, temporal.client, vault=vault, clock=clock)
@@ -147,8 +148,8 @@ async def staged(directory: Path) -> AsyncIterator[Stage]:
         catalogs=load_catalogs(),
         question_sets=load_question_sets(),
         state_packs=load_state_packs(),
-        base_url=address_of(place),
-        leave_to=f"{address_of(place)}/health/live",
+        base_url=address,
+        leave_to=f"{address}/health/live",
     )
     async with database.transaction() as session:
         await agencies.add(session, an_agency())
@@ -161,7 +162,7 @@ async def staged(directory: Path) -> AsyncIterator[Stage]:
     task = asyncio.create_task(serving._serve(sockets=[place]))
     await until(lambda: serving.started)
     try:
-        yield Stage(address=address_of(place), app=app, clock=clock)
+        yield Stage(address=address, app=app, clock=clock)
     finally:
         serving.should_exit = True
         await task

@@ -12,7 +12,8 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import rate_counts
 from db.tables import RateCount
-from portal.sign_in_limits import LIMITS, Counted, TooOften, count, network_of
+from domain.networks import network_of
+from portal.sign_in_limits import LIMITS, Counted, TooOften, count
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 

@@ -18,6 +18,7 @@ from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
 from api.pages.portal.signed_in import see_other
 from api.pages.portal.signed_out import TOKEN_BYTES, Visitor
+from domain.networks import network_of
 from portal import sign_in_attempts, sign_in_limits
 from portal.sign_in_attempts import CODE_DIGITS, SignInRequest
 from portal.sign_in_limits import Counted, TooOften
@@ -29,7 +30,7 @@ async def ask_for_code(request: Request, visitor: Visitor, wanted: SignInRequest
     """On to the page where the code is entered; or how long to wait, if this network asked too often."""
     token, code = secrets.token_urlsafe(TOKEN_BYTES), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
     deps, ori = visitor.deps, visitor.agency.ori
-    now, network = deps.clock(), network_of(request)
+    now, network = deps.clock(), network_of_request(request)
     counted = (
         (Counted.CODES_BY_LINK, f"{network} {wanted.link}") if wanted.link else (Counted.CODES_OF_NETWORK, network)
     )
@@ -58,6 +59,6 @@ def later(visitor: Visitor, too_often: TooOften, *, by_link: bool = False) -> HT
     return answer
 
 
-def network_of(request: Request) -> str:
+def network_of_request(request: Request) -> str:
     """The network the attempt comes from."""
-    return sign_in_limits.network_of(request.client.host if request.client else None)
+    return network_of(request.client.host if request.client else None)

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import Deps
 from api.pages.portal import cookies
 from api.pages.portal import sign_in_texts as texts
-from api.pages.portal.ask_for_code import later, network_of
+from api.pages.portal.ask_for_code import later, network_of_request
 from api.pages.portal.cookies import Cookie
 from api.pages.portal.routing import portal_router
 from api.pages.portal.signed_in import checked_form, see_other
@@ -62,7 +62,7 @@ async def _check(request: Request, visitor: Visitor, typed: str, token: str) -> 
     async with deps.database.transaction() as session:
         checked = await sign_in_attempts.check(session, deps.vault, tokens=asked, ori=ori, typed=typed, now=now)
         if not checked.was_open:
-            network = network_of(request)
+            network = network_of_request(request)
             too_often = await sign_in_limits.count(session, deps.vault, Counted.TRIES_OF_NETWORK, network, now=now)
             return too_often or checked.entered
         if checked.proven is not None:

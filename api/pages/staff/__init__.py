@@ -14,6 +14,7 @@ from api.pages.staff import (
     demonstration,
     keys,
     languages,
+    local_sign_in,
     not_found,
     people,
     policy,
@@ -30,11 +31,14 @@ from api.pages.staff import (
     today,
     visit_controls,
     waiting,
+    welcome,
     write,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
+    local_sign_in.router,
+    welcome.router,
     demonstration.router,
     provider_sign_in.router,
     provider_sign_out.router,

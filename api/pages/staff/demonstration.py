@@ -12,7 +12,7 @@ from api.pages.staff import cookies, frame_texts
 from api.pages.staff import sign_in_texts as texts
 from api.pages.staff.cookies import StaffCookie
 from api.pages.staff.routing import bare_staff_page, staff_router
-from api.pages.staff.sign_in import ProvenStaff, let_in, visitor_page
+from api.pages.staff.sign_in import ProvenStaff, banner_of, let_in, visitor_page
 from api.pages.staff.signed_in import StaffOri, checked_form
 from db.queries import agencies, sign_in_links, staff_accounts
 from db.tables import Agency, StaffAccount
@@ -35,7 +35,13 @@ async def show_link(request: Request, ori: StaffOri, token: LinkToken, deps: Dep
     page, visitor, csrf = visitor_page(request, deps, agency)
     role = page.say(frame_texts.ROLES[Role(account.roles.split()[0])])
     answer = page.render(
-        "demonstration.html", title=texts.DEMONSTRATION, texts=texts, csrf=csrf, role=role, account=account
+        "demonstration.html",
+        title=texts.DEMONSTRATION,
+        texts=texts,
+        csrf=csrf,
+        role=role,
+        account=account,
+        banner=banner_of(page, agency),
     )
     cookies.put(answer, deps, StaffCookie.VISITOR, visitor)
     return answer

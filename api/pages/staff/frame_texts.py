@@ -13,6 +13,8 @@ SIGNED_IN_AS = say("Signed in as {badge}")
 WAITING = say("{count} waiting")
 URGENT = say("{count} urgent")
 IDLE = say("After 30 minutes without a request this session is locked. What you typed is kept.")
+SOON_LOCKED = say("This session will soon be locked. What you typed is kept.")
+STAY = say("Keep it open")
 
 HOME = say("Start")
 NOTHING_HERE = say("Your roles open no page yet. Ask your administrator.")

@@ -19,9 +19,9 @@ from api.pages.staff.sign_in import TOKEN_BYTES, ProvenStaff, let_in, locked_vis
 from api.pages.staff.signed_in import StaffOri, see_other, source_of
 from db.queries import agencies, staff_providers
 from db.tables import Agency, StaffProvider
+from domain.networks import network_of
 from domain.staff.provider_refusals import ProviderSignInRefused, Unfit
 from domain.staff.sign_in import Method
-from portal.sign_in_limits import network_of
 from staff.providers.attempts import NewAttempt, TooManyBegun
 from staff.providers.fetch import ProviderAway
 from staff.providers.requests import FlowSecrets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 
@@ -18,7 +18,9 @@ from api.pages.staff.signed_in import StaffOri, csrf_of, see_other, source_of
 from db.queries import agencies, staff_providers
 from db.tables import Agency
 from domain.staff.sign_in import Method
+from locales.sentences import Sentence
 from staff import sessions
+from staff.passkeys import RelyingParty
 from staff.sessions import AccountClosed, NewStaffSession, StaffVisit
 
 router = staff_router()
@@ -29,13 +31,7 @@ TOKEN_BYTES = 32
 @router.get("/{ori}/sign-in")
 async def ask_who(request: Request, ori: StaffOri, deps: Deps, next: Annotated[str, Query()] = "") -> Response:
     """The log-on banner, and the ways to sign in."""
-    async with deps.database.reading() as session:
-        agency, provider = await agencies.get(session, ori), await staff_providers.get(session, ori)
-    if agency is None:
-        raise NothingThere
-    page = bare_staff_page(request, deps, agency)
-    ways: dict[str, Any] = {"provider": provider, "provider_texts": provider_texts, "next_path": next}
-    return page.render("sign_in.html", title=texts.SIGN_IN, texts=texts, locked=False, kept=False, **ways)
+    return await show_ways(request, ori, deps, Shown(next=next))
 
 
 @router.get("/{ori}/locked")
@@ -46,12 +42,54 @@ async def show_locked(request: Request, ori: StaffOri, deps: Deps, next: Annotat
         return see_other(f"/staff/{ori}/sign-in")
     if not visit.is_locked:
         return see_other(after_sign_in(visit, next))
-    page = bare_staff_page(request, deps, visit.agency)
-    kept = visit.session.kept_sealed is not None
+    return await show_ways(request, ori, deps, Shown(next=next, badge=visit.account.badge))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the sign-in page shows beside its ways: where it leads on, the badge that was typed, what was wrong."""
+
+    next: str = ""
+    badge: str = ""
+    problem: Sentence | None = None
+    more: Sentence | None = None
+    minutes: int = 0
+    status: int = 200
+
+
+async def show_ways(request: Request, ori: str, deps: ApiDependencies, shown: Shown) -> Response:
+    """The page, for a browser with or without a locked session. Raises NothingThere."""
     async with deps.database.reading() as session:
+        agency = await agencies.get(session, ori)
         provider = await staff_providers.get(session, ori)
-    ways: dict[str, Any] = {"provider": provider, "provider_texts": provider_texts, "next_path": next}
-    return page.render("sign_in.html", title=frame_texts.LOCKED, texts=texts, locked=True, kept=kept, **ways)
+    if agency is None:
+        raise NothingThere
+    visit = await locked_visit(request, ori, deps)
+    locked = visit is not None and visit.is_locked
+    page, visitor, csrf = visitor_page(request, deps, agency)
+    answer = page.render(
+        "sign_in.html",
+        shown.status,
+        title=frame_texts.LOCKED if locked else texts.SIGN_IN,
+        texts=texts,
+        locked=locked,
+        kept=locked and visit is not None and visit.session.kept_sealed is not None,
+        banner=banner_of(page, agency),
+        csrf=csrf,
+        provider=provider,
+        provider_texts=provider_texts,
+        passkeys=RelyingParty.of(deps.base_url) is not None,
+        shown=shown,
+        next_path=shown.next,
+    )
+    cookies.put(answer, deps, StaffCookie.VISITOR, visitor)
+    return answer
+
+
+def banner_of(page: StaffFrame, agency: Agency) -> str:
+    """What they agree to by signing in: the agency's own words in the page's language, or ours."""
+    own = agency.logon_banner_spanish if page.language == "es" else agency.logon_banner
+    return own or page.say(texts.BANNER)
 
 
 async def locked_visit(request: Request, ori: str, deps: ApiDependencies) -> StaffVisit | None:
@@ -86,8 +124,12 @@ async def let_in(
     )
     try:
         async with deps.database.transaction() as session:
+            if before is not None and not again:
+                await sessions.end(session, before, source=new.source, now=deps.clock())
             await sessions.open_session(session, deps.vault, new, now=deps.clock())
     except AccountClosed:
+        async with deps.database.transaction() as session:
+            await sessions.refuse_closed(session, proven.account_id, source=new.source, now=deps.clock())
         return bare_staff_page(request, deps, agency).notice(403, texts.NOT_OPEN, texts.NOT_OPEN_MORE)
     kept = again and before is not None and before.session.kept_sealed is not None
     own = f"/staff/{agency.ori}"

@@ -39,6 +39,9 @@ from staff.tasks import task_scope
 MOST_FIELDS = 200
 """More than any form of ours has."""
 
+NOTHING_TYPED = frozenset({"/stay", "/language", "/sign-out", "/kept/throw-away"})
+"""Forms without words: one that is sent in a locked session must not take the place of what was typed."""
+
 SEEN_AGAIN_AFTER = timedelta(minutes=1)
 """A session is written to at most so often, not at every page."""
 
@@ -189,14 +192,18 @@ async def _sign_in_first(
 
 
 async def _keep_and_lock(request: Request, deps: ApiDependencies, here: SignedInStaff) -> Response:
-    if request.method == "POST":
+    if here.visit.session.locked_at is None:
+        async with deps.database.transaction() as session:
+            await sessions.note_locked(session, here.visit, source=here.source, now=deps.clock())
+    if request.method == "POST" and request.url.path.removeprefix(here.path()) not in NOTHING_TYPED:
         form = await checked_form(request, here.csrf)
         fields = [(name, str(value)) for name, value in form.multi_items() if name != "csrf"]
         async with deps.database.transaction() as session:
             kept = KeptForm(path=request.url.path, fields=fields)
             await sessions.keep_form(session, deps.vault, here.visit, kept)
         return see_other(here.path("locked"))
-    return see_other(f"{here.path('locked')}?next={quote(request.url.path)}")
+    next_path = quote(request.url.path) if request.method != "POST" else here.path()
+    return see_other(f"{here.path('locked')}?next={next_path}")
 
 
 AnyStaff = Annotated[SignedInStaff, Depends(Needs(None))]

@@ -9,7 +9,7 @@ from api.pages.staff import cookies
 from api.pages.staff import frame_texts as texts
 from api.pages.staff.cookies import StaffCookie
 from api.pages.staff.provider_sign_out import farewell
-from api.pages.staff.routing import staff_router
+from api.pages.staff.routing import STAFF_HEADERS, staff_router
 from api.pages.staff.signed_in import AnyStaff, StaffForm, see_other
 from db.queries import staff_accounts
 from locales.catalog_loader import STAFF
@@ -35,6 +35,13 @@ async def speak(here: AnyStaff, form: StaffForm, deps: Deps) -> Response:
     # Only what we wrote ourselves is followed: a path below the agency's staff pages.
     back = str(form.get("back", ""))
     return see_other(here.path(back if not back.startswith(("/", "\\", ".")) else ""))
+
+
+@router.post("/{ori}/stay")
+async def stay(here: AnyStaff, form: StaffForm) -> Response:
+    """Thirty more minutes; the page and what is typed in it stay as they are."""
+    del here, form
+    return Response(status_code=204, headers=STAFF_HEADERS)
 
 
 @router.post("/{ori}/sign-out")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Response
 from sqlalchemy import event
 
 from api.dependencies import ApiDependencies
+from api.pages.staff.routing import staff_router
+from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm
 from db.tables import StaffAccount
-from domain.staff.roles import Role
+from domain.staff.roles import Right, Role
 from tests.staff_fixtures import a_member
 
 NewMember = Callable[..., Awaitable[StaffAccount]]
@@ -46,3 +48,19 @@ def member(deps: ApiDependencies) -> NewMember:
         return await a_member(deps.database, deps.vault, *roles, **values)  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture
+def written(app: FastAPI) -> list[str]:
+    """What arrived at a page that takes a form, as those of cases do."""
+    arrived: list[str] = []
+    router = staff_router()
+
+    @router.post("/{ori}/write-a-note")
+    async def write(here: Annotated[SignedInStaff, Depends(Needs(Right.SEE_OWN_CASES))], form: StaffForm) -> Response:
+        del here
+        arrived.append(str(form["words"]))
+        return Response("written")
+
+    app.include_router(router)
+    return arrived

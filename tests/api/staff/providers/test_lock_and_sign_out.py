@@ -26,13 +26,14 @@ def csrf_in(newcomer: Newcomer) -> str:
 
 
 async def test_a_locked_session_is_opened_by_a_fresh_sign_in_and_keeps_what_was_typed(
-    newcomer: Newcomer, provider: OpenIdTestProvider, clock: StandingClock
+    newcomer: Newcomer, provider: OpenIdTestProvider, clock: StandingClock, written: list[str]
 ) -> None:
     await newcomer.sign_in()
     csrf = csrf_in(newcomer)
     clock.pass_(HALF_AN_HOUR)
-    kept = await newcomer.browser.post(f"/staff/{ORI}/language", data={"csrf": csrf, "language": "es"})
+    kept = await newcomer.browser.post(f"/staff/{ORI}/write-a-note", data={"csrf": csrf, "words": "Hello"})
     assert kept.headers["location"] == f"/staff/{ORI}/locked"
+    assert written == []
     page = await newcomer.browser.get(f"/staff/{ORI}/locked")
     assert "Sign in with Springfield ID" in page.text
     begun = parse_qs(urlsplit((await newcomer.begin()).headers["location"]).query)
