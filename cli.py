@@ -88,6 +88,10 @@ class Caseline(LazyGroup):
             help="Show how long records stay, remove those whose time has come, and place legal holds.",
         ),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was done."),
+        "staff-provider": Verb(
+            where="commands.staff_provider:app",
+            help="Say through which OpenID provider an agency's staff sign in, and see whether it is set up right.",
+        ),
         "usage": Verb(
             where="commands.usage:usage",
             help="Count a month of messages: their segments, what they cost about, and how they ended.",

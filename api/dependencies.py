@@ -23,6 +23,7 @@ from messaging.providers.twilio_signature import OneAccount
 from policies.files import QuestionSets, StatePacks
 from portal.code_sender import CodeSender
 from portal.erasure_ledger import ErasureLedger
+from staff.providers.known import OpenIdProviders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ class ApiDependencies:
     """None: no verification key is set, and no event of SendGrid's is believed."""
     erasure_ledger: ErasureLedger | None = None
     """Where erasures that two persons decided are written apart from the database; None: none can be carried out."""
+    openid_providers: OpenIdProviders = field(default_factory=OpenIdProviders)
+    """What is known of the providers through which staff sign in."""
     jobs: tuple[PeriodicJob, ...] = ()
     """What the process repeats while it serves."""
 

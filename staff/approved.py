@@ -15,6 +15,7 @@ from audit.record import record
 from db.connection.session import Database
 from db.queries import mass_news, proposals
 from db.tables import Proposal, StaffAccount
+from domain.actors import ActorKind
 from domain.mass_news import BrakeDecision
 from domain.messages import MessageKey
 from domain.staff.proposals import COLLECTED_WITHIN, RIGHT_FOR, KeyAct, ProposalKind, ProposalState
@@ -58,7 +59,8 @@ class ApprovedProposals:
             ori=proposal.ori,
             key=MessageKey(proposal.facts["key"]),
             decision=DECISIONS[ProposalKind(proposal.kind)],
-            by=" and ".join(each.partition(":")[2] for each in (by, approved_by)),
+            by="+".join(each.partition(":")[2] for each in (by, approved_by)),
+            kind=ActorKind.STAFF,
             review_id=proposal.id,
         )
         await carry_out(self._database, review, clock=self._clock)

@@ -18,6 +18,7 @@ from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
 from db.tables.staff import CaseAssignment, SignInLink, StaffAccount, StaffSession, StaffTask
+from db.tables.staff_providers import ProviderAttempt, StaffProvider
 
 __all__ = [
     "AddressCut",
@@ -49,12 +50,14 @@ __all__ = [
     "PortalSession",
     "Preference",
     "Proposal",
+    "ProviderAttempt",
     "RateCount",
     "Restore",
     "Sender",
     "SenderPause",
     "SignInLink",
     "StaffAccount",
+    "StaffProvider",
     "StaffSession",
     "StaffTask",
     "SurveyInvitation",

@@ -55,6 +55,9 @@ PUBLIC = {
     ("GET", "/staff/{ori}/locked"),
     ("GET", "/staff/{ori}/demonstration/{token}"),
     ("POST", "/staff/{ori}/demonstration/{token}"),
+    ("GET", "/staff/{ori}/provider/start"),
+    ("GET", "/staff/{ori}/provider/return"),
+    ("POST", "/staff/{ori}/provider/sign-out"),
     ("GET", "/staff"),
 }
 """What needs neither a key, nor a visit to the portal, nor a session of staff."""

@@ -34,6 +34,7 @@ DAYS = "kept for days, as `portal.code_sender` forgets it: nothing in it leads t
 HEARD = "gone once the text was heard: its reply has what is kept, and is erased"
 OUR_WORD = "kept: a known word of ours, by which a key ring is tried; no person is in it"
 COLLEAGUE = "kept: about a member of staff, whose account is closed and never deleted"
+ATTEMPT = "a random value of a sign-in that lasts ten minutes; gone when the next one begins"
 SESSION = "gone within twelve hours, with the session it was typed in"
 TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 
@@ -81,6 +82,17 @@ DECISIONS: dict[str, dict[str, str]] = {
         FACT: "result",
         TIME: "asked_at claimed_until finished_at",
     },
+    "staff_providers": {
+        AGENCY: "ori kind name issuer client_id secret_sealed two_factor_acr two_factor_amr groups_claim role_of"
+        " badge_claim created_at changed_at"
+    },
+    "provider_attempts": {
+        TOKEN: "state_hash browser_hash nonce_hash",
+        AGENCY: "ori issuer client_id",
+        ATTEMPT: "verifier_sealed",
+        STAFF: "next_path is_fresh",
+        TIME: "created_at expires_at used_at",
+    },
     "case_assignments": {ID: "call_id", STAFF: "account_id assigned_by", TIME: "assigned_at"},
     "calls": {
         ID: "id",
@@ -98,14 +110,14 @@ DECISIONS: dict[str, dict[str, str]] = {
     },
     "inbox": {
         ID: "seq",
-        FACT: "ori call_number type facts attempts last_error",
+        FACT: "ori call_number type facts by attempts last_error",
         SYSTEM: "source event_id",
         CONTENT: "content_hash",
         TIME: "occurred_at recorded_at relayed_at claimed_until given_up_at",
     },
     "timeline": {
         ID: "id call_id entry_key",
-        FACT: "kind what effect reason status detail",
+        FACT: "kind what effect reason status by detail",
         TIME: "occurred_at recorded_at",
     },
     "consents": {ID: "id", FACT: "ori purpose given how", REFUSAL: "address_hash", TIME: "at"},
@@ -221,7 +233,7 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, DECIDED, COLLEAGUE, SESSION)
+        assert why in (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, DECIDED, COLLEAGUE, SESSION, ATTEMPT)
 
 
 async def test_she_is_known_in_every_table_that_can_know_a_person(database: Database, ana: Everywhere) -> None:

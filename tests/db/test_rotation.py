@@ -46,9 +46,14 @@ def test_every_sealed_column_has_its_context() -> None:
         "messages.content",
         "portal_attempts.wanted",
         "portal_attempts.code",
+        "provider_attempts.verifier",
         "replies.body",
         "senders.other_secret",
         "senders.secret",
+        "staff_accounts.name",
+        "staff_providers.secret",
+        "staff_sessions.kept",
+        "staff_sessions.provider_token",
         "survey_invitations.comment",
     }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from tests.api.staff.providers.ways import set_up
 from tests.pages.administrator_views import ADMINISTRATOR_VIEWS
 from tests.pages.staff_world import staff_in, staff_world
-from tests.pages.stage import Guest
+from tests.pages.stage import PLAIN_ORI, Guest
 from tests.pages.table import View, Way
 from tests.portal_fixtures import ORI
 
@@ -46,8 +47,21 @@ async def locked(guest: Guest) -> None:
     await guest.goto(HOME)
 
 
+def with_provider(path: str) -> Way:
+    """The pages of an agency whose staff sign in through a provider, which does not answer."""
+
+    async def go(guest: Guest) -> None:
+        await set_up(guest.stage.deps, "https://id.shelbyville.invalid", ori=PLAIN_ORI, name="Shelbyville ID")
+        await guest.goto(f"/staff/{PLAIN_ORI}/{path}")
+
+    return go
+
+
 STAFF_VIEWS: Mapping[str, View] = {
     "staff-sign-in": View(way=sign_in),
+    "staff-sign-in-provider": View(way=with_provider("sign-in")),
+    "staff-provider-refused": View(way=with_provider("provider/return?state=x&code=x"), status=403),
+    "staff-provider-away": View(way=with_provider("provider/start"), status=503),
     "staff-locked": View(way=locked),
     "staff-not-found": View(way=at("D-114", "no-such-page"), status=404),
     "staff-not-allowed": View(way=at("N-2", "waiting"), status=403),

@@ -1,1 +1,1 @@
-"""What staff may see and do."""
+"""Tests of what an agency's staff may see and do."""

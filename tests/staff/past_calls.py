@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from activities.check_senders import SenderChecks
 from activities.contract import StepRequest
 from activities.record_step import CallRecords
 from db.connection.session import Database
@@ -15,11 +16,14 @@ from db.queries.contacts import PersonValues
 from db.tables import Agency, InboxEvent
 from domain.events import CallEvent
 from policies.files import load_question_sets
+from tests.builders import START
 from tests.database import an_agency
 from workflows.call_memory import CallMemory, Signalled, entry_key
 from workflows.contract import CallForServiceInput
 
 ORI = "WASPD0000"
+BY_STAFF = "staff"
+"""The source of changes that do not come through the inbox."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +41,9 @@ class TakenCall:
     def __init__(self, database: Database, vault: Vault, number: str) -> None:
         self._database, self._vault, self._number = database, vault, number
         self._memory = CallMemory(CallForServiceInput(agency=ORI, call_number=number))
-        self._records = CallRecords(database=database, vault=vault, question_sets=load_question_sets())
+        senders = SenderChecks(vault=vault, clock=lambda: START, take_unproven=True)
+        sets = load_question_sets()
+        self._records = CallRecords(database=database, vault=vault, question_sets=sets, senders=senders)
 
     async def go(self, batches: Iterable[Batch], *, until: datetime) -> None:
         """Everything that happens to it."""
@@ -57,6 +63,8 @@ class TakenCall:
             for ref, values in batch.people:
                 await contacts.upsert(session, self._vault, call_id=call.id, ref=ref, values=values, now=batch.at)
             for event in batch.events:
+                if event.source == BY_STAFF:
+                    continue
                 line = InboxEvent(
                     ori=ORI,
                     source=event.source,

@@ -15,6 +15,8 @@ from api.pages.staff import (
     policy,
     policy_trials,
     proposing,
+    provider_sign_in,
+    provider_sign_out,
     senders,
     sign_in,
     surveys,
@@ -25,6 +27,8 @@ from api.pages.staff import (
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     demonstration.router,
+    provider_sign_in.router,
+    provider_sign_out.router,
     visit_controls.router,
     waiting.router,
     proposing.router,  # before the decisions, whose paths have an id where its paths have a word

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
 from api.dependencies import ApiDependencies, Deps
 from api.pages.page_frame import NothingThere
-from api.pages.staff import cookies, frame_texts
+from api.pages.staff import cookies, frame_texts, provider_texts
 from api.pages.staff import sign_in_texts as texts
 from api.pages.staff.cookies import StaffCookie
 from api.pages.staff.routing import StaffFrame, bare_staff_page, staff_router
 from api.pages.staff.signed_in import StaffOri, csrf_of, see_other, source_of
-from db.queries import agencies
+from db.queries import agencies, staff_providers
 from db.tables import Agency
 from domain.staff.sign_in import Method
 from staff import sessions
@@ -29,13 +29,13 @@ TOKEN_BYTES = 32
 @router.get("/{ori}/sign-in")
 async def ask_who(request: Request, ori: StaffOri, deps: Deps, next: Annotated[str, Query()] = "") -> Response:
     """The log-on banner, and the ways to sign in."""
-    del next
     async with deps.database.reading() as session:
-        agency = await agencies.get(session, ori)
+        agency, provider = await agencies.get(session, ori), await staff_providers.get(session, ori)
     if agency is None:
         raise NothingThere
     page = bare_staff_page(request, deps, agency)
-    return page.render("sign_in.html", title=texts.SIGN_IN, texts=texts, locked=False, kept=False)
+    ways: dict[str, Any] = {"provider": provider, "provider_texts": provider_texts, "next_path": next}
+    return page.render("sign_in.html", title=texts.SIGN_IN, texts=texts, locked=False, kept=False, **ways)
 
 
 @router.get("/{ori}/locked")
@@ -48,7 +48,10 @@ async def show_locked(request: Request, ori: StaffOri, deps: Deps, next: Annotat
         return see_other(after_sign_in(visit, next))
     page = bare_staff_page(request, deps, visit.agency)
     kept = visit.session.kept_sealed is not None
-    return page.render("sign_in.html", title=frame_texts.LOCKED, texts=texts, locked=True, kept=kept)
+    async with deps.database.reading() as session:
+        provider = await staff_providers.get(session, ori)
+    ways: dict[str, Any] = {"provider": provider, "provider_texts": provider_texts, "next_path": next}
+    return page.render("sign_in.html", title=frame_texts.LOCKED, texts=texts, locked=True, kept=kept, **ways)
 
 
 async def locked_visit(request: Request, ori: str, deps: ApiDependencies) -> StaffVisit | None:

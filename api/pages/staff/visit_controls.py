@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from api.dependencies import Deps
 from api.pages.staff import cookies
 from api.pages.staff import frame_texts as texts
 from api.pages.staff.cookies import StaffCookie
+from api.pages.staff.provider_sign_out import farewell
 from api.pages.staff.routing import staff_router
 from api.pages.staff.signed_in import AnyStaff, StaffForm, see_other
 from db.queries import staff_accounts
@@ -37,12 +38,13 @@ async def speak(here: AnyStaff, form: StaffForm, deps: Deps) -> Response:
 
 
 @router.post("/{ori}/sign-out")
-async def sign_out(here: AnyStaff, form: StaffForm, deps: Deps) -> Response:
-    """End the session."""
+async def sign_out(request: Request, here: AnyStaff, form: StaffForm, deps: Deps) -> Response:
+    """End the session, and offer to end that of the agency's provider."""
     del form
+    at_provider = await farewell(request, here, deps)
     async with deps.database.transaction() as session:
         await sessions.end(session, here.visit, source=here.source, now=deps.clock())
-    answer = see_other(here.path("sign-in"))
+    answer = at_provider or see_other(here.path("sign-in"))
     answer.headers["Clear-Site-Data"] = '"cache"'
     cookies.remove(answer, deps, StaffCookie.SESSION)
     return answer

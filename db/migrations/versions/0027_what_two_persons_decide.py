@@ -1,7 +1,7 @@
 """what two persons decide
 
 Revision ID: 0027
-Revises: 0020
+Revises: 0024
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0027'
-down_revision = '0020'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 
