@@ -18,8 +18,9 @@ from domain.events import CallEvent
 from policies.files import load_question_sets
 from tests.builders import START
 from tests.database import an_agency
-from workflows.call_memory import CallMemory, Signalled, entry_key
+from workflows.call_memory import CallMemory
 from workflows.contract import CallForServiceInput
+from workflows.signalled import Signalled, entry_key
 
 ORI = "WASPD0000"
 BY_STAFF = "staff"
