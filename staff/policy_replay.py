@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 
-from db.tables import Call
+from db.tables import Call, OutboundMessage
 from domain.audience import Audience, SaidKey, Surveys
 from domain.call_state import CallState, CaseStatus
 from domain.contacts import Contact
@@ -103,6 +103,8 @@ class _Run:
         self._deadlines: tuple[Deadline, ...] = ()
         self._known: frozenset[str] = frozenset()
         self._steps = 0
+        self._rows: list[OutboundMessage] = []
+        """What was planned, as it would be stored."""
         self.planned: list[PlannedThen] = []
 
     def wait_until(self, moment: datetime) -> None:
@@ -123,6 +125,7 @@ class _Run:
         audience = self._audience(state, now)
         planned = plan(state, audience, self._policy, now=now, on_the_way=_on_the_way(before, events, now))
         self.planned += [PlannedThen(message=message, at=now) for message in planned]
+        self._rows += [row_of(self._past.call, message, now=now) for message in planned]
         self._keep(state, after_planning(audience, planned, now=now), now)
 
     def _keep(self, state: CallState, audience: Audience, now: datetime) -> None:
@@ -139,8 +142,8 @@ class _Run:
         return replace(state, sensitive=True) if joined and not state.sensitive else state
 
     def _audience(self, state: CallState, now: datetime) -> Audience:
-        rows = [(each, row_of(self._past.call, each.message, now=each.at)) for each in self.planned]
-        said = frozenset(each.said for each, _ in rows)
+        said = frozenset(each.said for each in self.planned)
+        rows = zip(self.planned, self._rows, strict=True)
         settled = frozenset(each.said for each, row in rows if not may_be_said_yet(row, state))
         contacts = [each for each in self._past.contacts if each.id in self._known]
         return Audience(

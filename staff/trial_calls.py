@@ -14,7 +14,8 @@ from db.queries import careful_ground, contacts, portal_cases, trial_material
 from db.queries.trial_material import AtAddress, EventLine, SaidFacts
 from db.state_json import state_of
 from db.tables import Agency, Call, OutboundMessage, Person
-from domain.events import CallEvent, MalformedEvent
+from domain.events import CallEvent, EventType, MalformedEvent
+from domain.lifecycle import CASE_EVENTS, Effect
 from domain.messages import KEY_RULES, MessageKey, Urgency
 from staff.policy_replay import HeardElsewhere, PastCall, PastStep
 
@@ -74,19 +75,25 @@ def _steps(lines: Iterable[EventLine], facts: Mapping[str, SaidFacts], people: S
     """What was recorded at one moment was dealt with together. Who is known by then, our own clock tells."""
     known_until: datetime | None = None
     for at, together in groupby(lines, key=lambda line: line.at):
-        said = [facts[line.key] for line in together if line.key in facts]
-        for each in said:
-            known_until = max(each.got_at, known_until or each.got_at)
-        events = tuple(event for each in said if (event := _event(each)) is not None)
+        step = list(together)
+        for line in step:
+            if line.key in facts:
+                known_until = max(facts[line.key].got_at, known_until or facts[line.key].got_at)
+        events = tuple(event for line in step if (event := _event(line, facts.get(line.key))) is not None)
         known = frozenset(person.id for person in people if known_until and person.created_at <= known_until)
         yield PastStep(at=at, events=events, known=known)
 
 
-def _event(said: SaidFacts) -> CallEvent | None:
+def _event(line: EventLine, said: SaidFacts | None) -> CallEvent | None:
+    """As it came; a change of the case that was made by staff or the API did not come through the inbox."""
     try:
-        return CallEvent.from_mapping(said.facts)
+        if said is not None:
+            return CallEvent.from_mapping(said.facts)
+        if line.what in CASE_EVENTS and line.effect != Effect.REFUSED:
+            return CallEvent(type=EventType(line.what), occurred_at=line.occurred_at, id=line.key)
     except MalformedEvent:
-        return None
+        pass
+    return None
 
 
 def _horizon(steps: Sequence[PastStep], rows: Sequence[OutboundMessage], now: datetime, *, played: bool) -> datetime:

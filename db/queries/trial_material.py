@@ -18,10 +18,13 @@ from db.tables import Call, InboxEvent, OutboundMessage, SurveyInvitation, Timel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
-    """An event in a call's timeline: when its step took place by the call's clock, and its key."""
+    """An event in a call's timeline: when its step took place by the call's clock, its key, and what it was."""
 
     key: str
     at: datetime
+    what: str = ""
+    effect: str = ""
+    occurred_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +60,18 @@ async def calls(session: AsyncSession, call_ids: Collection[str]) -> Sequence[Ca
 
 async def event_lines(session: AsyncSession, call_ids: Collection[str]) -> Mapping[str, Sequence[EventLine]]:
     """Call id -> its events in the order they were recorded."""
-    wanted = select(col(TimelineEntry.call_id), col(TimelineEntry.entry_key), col(TimelineEntry.recorded_at)).where(
-        col(TimelineEntry.call_id).in_(call_ids), col(TimelineEntry.kind) == "event"
-    )
+    wanted = select(TimelineEntry).where(col(TimelineEntry.call_id).in_(call_ids), col(TimelineEntry.kind) == "event")
     found: dict[str, list[EventLine]] = defaultdict(list)
-    for call_id, key, at in await session.execute(wanted.order_by(col(TimelineEntry.id))):
-        found[call_id].append(EventLine(key=key, at=at))
+    for line in await session.scalars(wanted.order_by(col(TimelineEntry.id))):
+        found[line.call_id].append(
+            EventLine(
+                key=line.entry_key,
+                at=line.recorded_at,
+                what=line.what,
+                effect=line.effect,
+                occurred_at=line.occurred_at,
+            )
+        )
     return found
 
 

@@ -44,11 +44,6 @@ class Execution:
         """What is to be done."""
         return self.proposal.facts
 
-    @property
-    def both(self) -> str:
-        """Their badges, for places that name one person."""
-        return " and ".join(each.partition(":")[2] for each in (self.by, self.approved_by))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from activities.check_senders import SenderChecks
 from activities.contract import StepRequest
@@ -16,12 +16,15 @@ from db.queries.contacts import PersonValues
 from db.tables import Agency, InboxEvent
 from domain.events import CallEvent
 from policies.files import load_question_sets
+from tests.builders import START
 from tests.database import an_agency
 from workflows.call_memory import CallMemory
 from workflows.contract import CallForServiceInput
 from workflows.signalled import Signalled, entry_key
 
 ORI = "WASPD0000"
+BY_STAFF = "staff"
+"""The source of changes that do not come through the inbox."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +42,9 @@ class TakenCall:
     def __init__(self, database: Database, vault: Vault, number: str) -> None:
         self._database, self._vault, self._number = database, vault, number
         self._memory = CallMemory(CallForServiceInput(agency=ORI, call_number=number))
-        self._records = CallRecords(
-            database=database,
-            vault=vault,
-            question_sets=load_question_sets(),
-            senders=SenderChecks(vault=vault, clock=lambda: datetime.now(UTC)),
-        )
+        senders = SenderChecks(vault=vault, clock=lambda: START, take_unproven=True)
+        sets = load_question_sets()
+        self._records = CallRecords(database=database, vault=vault, question_sets=sets, senders=senders)
 
     async def go(self, batches: Iterable[Batch], *, until: datetime) -> None:
         """Everything that happens to it."""
@@ -64,6 +64,8 @@ class TakenCall:
             for ref, values in batch.people:
                 await contacts.upsert(session, self._vault, call_id=call.id, ref=ref, values=values, now=batch.at)
             for event in batch.events:
+                if event.source == BY_STAFF:
+                    continue
                 line = InboxEvent(
                     ori=ORI,
                     source=event.source,

@@ -19,6 +19,7 @@ from db.queries.policy_versions import text_hash
 from db.tables import PolicyTrial
 from domain.contacts import ContactRole
 from domain.events import CallEvent, EventType
+from domain.messages import MessageKey
 from policies.files import read_policy
 from policies.in_force import policy_of
 from staff import trial_calls
@@ -27,7 +28,7 @@ from staff.policy_trial import PolicyTrials
 from staff.trial_result import agreement
 from tests.builders import START, an_event, minutes
 from tests.db.everything import everything_kept
-from tests.staff.past_calls import ORI, Batch, TakenCall, open_agency
+from tests.staff.past_calls import BY_STAFF, ORI, Batch, TakenCall, open_agency
 from tests.strategies import events
 
 DEFAULT = read_policy()[0]
@@ -188,3 +189,22 @@ async def test_a_trial_that_was_left_by_a_killed_process_is_taken_up_again(datab
         done = await policy_trials.get(session, ORI, trial.id)
     assert done is not None
     assert done.result["calls"] == 1
+
+
+async def test_what_staff_changed_is_replayed_too(database: Database, vault: Vault) -> None:
+    agency = await open_agency(database, DEFAULT)
+    received = an_event(EventType.CALL_RECEIVED, incident_type="LARCENY", priority=3, id="first")
+    arrest = an_event(EventType.CASE_ARREST, at=minutes(100), id="update/1", source=BY_STAFF)
+    batches = [
+        Batch(at=START, events=[received], people=(("caller", VICTIM),)),
+        Batch(at=minutes(100), events=[arrest]),
+    ]
+    until = START + timedelta(days=1)
+    await TakenCall(database, vault, "26-1").go(batches, until=until)
+    async with database.reading() as session:
+        ids, _ = await trial_material.calls_since(session, ORI, START, most=10)
+        (found,) = await trial_calls.read(session, agency, ids, now=until)
+    planned = replay(found.past, policy_of(agency))
+    assert MessageKey.ARREST_MADE in {each.message.key for each in planned}
+    agreed, compared = agreement(planned, found.messages)
+    assert agreed == compared
