@@ -12,7 +12,8 @@ RUN uv sync --frozen --no-dev && .venv/bin/caseline translations compile
 FROM python:3.11-slim
 RUN groupadd --gid 10001 caseline \
     && useradd --uid 10001 --gid caseline --no-create-home --home-dir /var/lib/caseline caseline \
-    && install -d -m 700 -o caseline -g caseline /var/lib/caseline
+    && install -d -m 700 -o caseline -g caseline /var/lib/caseline /door /door/authority /door/server /door/provider /door/worker \
+        /door/api /door/operator /door/web-ui
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -1,6 +1,6 @@
 # The commands a developer types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check messages gallery migrations clean format
+.PHONY: help setup run test check audit messages gallery migrations clean format
 
 BIN := .venv/bin
 ARGS ?=
@@ -27,6 +27,9 @@ check: setup ## Check lint, format, types, imports and translations
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/caseline translations check
+
+audit: setup ## List dependencies and licenses (sbom.cdx.json); ask for known weaknesses
+	@$(BIN)/python -m tools.audit
 
 format: setup ## Fix lint and format the code
 	$(BIN)/ruff check --fix .

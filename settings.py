@@ -9,7 +9,7 @@ from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.usage import Prices
-from engine.temporal_target import API_KEY, CA_FILE, CERT_FILE, KEY_FILE, SERVER_NAME, TemporalTarget
+from engine.temporal_target import API_KEY, API_KEY_FILE, CA_FILE, CERT_FILE, KEY_FILE, SERVER_NAME, TemporalTarget
 
 ROOT = Path(__file__).resolve().parent
 
@@ -27,6 +27,11 @@ class Settings(BaseSettings):
     keys_file: Path | None = Field(
         default=None,
         description="Key ring for field encryption; empty means keys.json in the state directory.",
+    )
+
+    door_dir: Path | None = Field(
+        default=None,
+        description="Where `caseline temporal keys` keeps what it makes; empty means door in the state directory.",
     )
 
     erasure_ledger_file: Path | None = Field(
@@ -52,7 +57,7 @@ class Settings(BaseSettings):
     temporal_tls: bool | None = Field(
         default=None,
         validation_alias=AliasChoices("TEMPORAL_TLS", "CASELINE_TEMPORAL_TLS", "temporal_tls"),
-        description="Encrypt the connection to Temporal (true); each of the next five settings does, too.",
+        description="Encrypt the connection to Temporal (true); each of the next six settings does, too.",
     )
     temporal_tls_ca_file: Path | None = Field(
         default=None,
@@ -80,10 +85,20 @@ class Settings(BaseSettings):
         description="Key of Temporal Cloud, or of another server that asks for one.",
         repr=False,
     )
+    temporal_api_key_file: Path | None = Field(
+        default=None,
+        validation_alias=AliasChoices(API_KEY_FILE, "CASELINE_TEMPORAL_API_KEY_FILE", "temporal_api_key_file"),
+        description="The same in a file, which is read again when it changes.",
+    )
     temporal_port: int = Field(default=7233, description="Port of the development server; 0 picks a free one.")
     temporal_ui_port: int = Field(default=8233, description="Port of its Web UI; 0 picks a free one.")
     temporal_retention_days: int = Field(
         default=90, ge=1, description="How long closed workflows stay readable in the Temporal Web UI."
+    )
+
+    take_unproven_case_status: bool = Field(
+        default=False,
+        description="For closed try-outs: a case status is taken from all who reach Temporal, unproven.",
     )
 
     host: str = Field(default="127.0.0.1", description="Address the API listens on.")
@@ -166,6 +181,11 @@ class Settings(BaseSettings):
         return self.keys_file or self.state_dir / "keys.json"
 
     @property
+    def door_path(self) -> Path:
+        """The folder of Temporal's door in force."""
+        return self.door_dir or self.state_dir / "door"
+
+    @property
     def erasure_ledger_path(self) -> Path:
         """The erasure ledger's file in force."""
         return self.erasure_ledger_file or self.state_dir / "erasures.jsonl"
@@ -187,11 +207,18 @@ class Settings(BaseSettings):
             key_file=self.temporal_tls_key_file,
             server_name=self.temporal_tls_server_name,
             api_key=self.temporal_api_key,
+            api_key_file=self.temporal_api_key_file,
             started_by_us=not self.temporal_address,
         )
 
     @field_validator(
-        "temporal_tls", "temporal_tls_ca_file", "temporal_tls_cert_file", "temporal_tls_key_file", mode="before"
+        "temporal_tls",
+        "temporal_tls_ca_file",
+        "temporal_tls_cert_file",
+        "temporal_tls_key_file",
+        "temporal_api_key_file",
+        "door_dir",
+        mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

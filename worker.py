@@ -20,9 +20,12 @@ from engine.background import Background
 from engine.client import connect_to
 from engine.periodic_jobs import start_jobs
 from intake.reconcile.at_start import reconcile_at_start
+from intake.reconcile.senders import SendersOfHistories
 from settings import Settings
 from wiring.database_mark import database_mark
-from wiring.worker import SENDS_AT_ONCE, build_worker
+from wiring.worker import SENDS_AT_ONCE, NotATryOut, build_worker
+
+__all__ = ["NotATryOut", "run"]
 
 log = structlog.get_logger()
 
@@ -43,10 +46,11 @@ async def run(settings: Settings) -> None:
     database = Database(settings.database)
     background = Background()
     try:
-        await ready_vault(database, settings.keys_path)
+        vault = await ready_vault(database, settings.keys_path)
         await database_mark(settings, database).check()
         client = await connect_to(settings.temporal_target)
-        await _reconcile_if_restored(database, client, stop)
+        senders = SendersOfHistories(vault=vault, take_unproven=settings.take_unproven_case_status)
+        await _reconcile_if_restored(database, client, senders, stop)
         workers, jobs = build_worker(settings, database, client)
         for each in workers:
             background.start(f"worker {each.task_queue}", each.run())
@@ -61,11 +65,13 @@ async def run(settings: Settings) -> None:
     background.check()
 
 
-async def _reconcile_if_restored(database: Database, client: Client, stop: asyncio.Event) -> None:
+async def _reconcile_if_restored(
+    database: Database, client: Client, senders: SendersOfHistories, stop: asyncio.Event
+) -> None:
     """No workflow runs on what a restore left different. While the database or Temporal is away, wait for it."""
     while not stop.is_set():
         try:
-            await reconcile_at_start(database, client, clock=lambda: datetime.now(UTC))
+            await reconcile_at_start(database, client, senders=senders, clock=lambda: datetime.now(UTC))
         except (DatabaseUnavailable, RPCError) as error:
             log.warning("worker.waits", reason=type(error).__name__)
             with suppress(TimeoutError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.call_state import CallState
+from domain.claims import Claim
 from domain.deadlines import Deadline
 from domain.lifecycle import Effect
 from domain.messages import Channel, MessageKey
@@ -44,7 +45,13 @@ class Happened:
     status: str
     reason: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
-    """Which unit, and who did it, by an id."""
+    """Which unit, and for which badge or user id."""
+    by: str = ""
+    """Who did it, as `str(Actor)`; empty where only `claim` tells, or nothing does."""
+    claim: Claim | None = None
+    """Of an event whose sender is still to be checked: the activity does, and answers who it was, or refuses."""
+    proven: bool = True
+    """False: refused, as nothing proves who sent it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +113,10 @@ class StepOutcome:
     """A restore is under way: the deadlines that came were not passed, and are asked about again."""
     recorded: str = ""
     """A mark of the state that the database now holds: after a restore both sides are compared by it."""
+    by: tuple[str, ...] = ()
+    """Who sent what happened, in its order: of each that had a claim."""
+    refusals: tuple[str, ...] = ()
+    """If one must be refused, of each that had a claim: why, or nothing. Then the step is not recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

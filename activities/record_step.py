@@ -11,6 +11,8 @@ from temporalio import activity
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
+from activities.case_acts import record_case_act
+from activities.check_senders import SenderChecks
 from activities.contract import LOAD_CALL, CallRef, Happened, LoadedCall, SendOrder, StepOutcome, StepRequest
 from activities.step_names import is_step_name
 from db.connection.session import Database, DatabaseUnavailable
@@ -19,6 +21,7 @@ from db.queries import agencies, calls, messages, staff_tasks, timeline
 from db.queries.timeline import TimelineNote
 from db.state_json import dump_state, load_state, mark_of
 from db.tables import Call, OutboundMessage
+from domain.actors import Actor
 from domain.audience import Audience
 from domain.call_state import CallState, CaseStatus
 from domain.deadlines import Deadline, asked_later, deadlines, is_held
@@ -40,8 +43,9 @@ from policies.in_force import policy_of
 class CallRecords:
     """Activities on the queue of the workflow; they only talk to the database."""
 
-    def __init__(self, *, database: Database, vault: Vault, question_sets: QuestionSets) -> None:
+    def __init__(self, *, database: Database, vault: Vault, question_sets: QuestionSets, senders: SenderChecks) -> None:
         self._database = database
+        self._senders = senders
         self._vault = vault
         self._question_sets = question_sets
         self._restores = RestoreWatch()
@@ -64,6 +68,8 @@ class CallRecords:
     async def record_named_step(self, args: Sequence[RawValue]) -> StepOutcome:
         """`record_step` under the name that says what happened. Any other name is a mistake, and refused."""
         name = activity.info().activity_type
+        if not activity.info().is_local:  # another's workflow may ask for it, and must not say where a call stands
+            raise ApplicationError("a step is a local activity", type="UnknownActivity", non_retryable=True)
         if not is_step_name(name):
             raise ApplicationError(f"there is no activity {name!r}", type="UnknownActivity", non_retryable=True)
         return await self.record_step(activity.payload_converter().from_payload(args[0].payload, StepRequest))
@@ -81,6 +87,10 @@ class CallRecords:
 
     async def _record(self, session: AsyncSession, request: StepRequest) -> StepOutcome:
         state, happened, waits = await self._to_record(session, request)
+        signed, verdicts = await self._senders.check(session, state, happened)
+        refusals = tuple(verdict.refusal for verdict in verdicts)
+        if any(refusals):
+            return StepOutcome(refusals=refusals)
         now = request.now
         agency = await agencies.get(session, state.agency)
         if agency is None:
@@ -89,7 +99,7 @@ class CallRecords:
         call = await calls.get_or_create(session, agency.ori, state.call_number, now=now)
         state = await survivors.careful(session, call, state)
         context = CallContext(agency=agency, call=call, state=state, policy=policy, now=now)
-        await _write_timeline(session, call, happened, now)
+        await self._write_timeline(session, call, signed, now)
         audience = await self._plan(session, context, happened)
         rows = await messages.of_call(session, call.id)
         stood_in = await stand_in(session, self._vault, context, audience, rows)
@@ -110,6 +120,7 @@ class CallRecords:
             held=held,
             deadlines_wait=waits,
             recorded=mark_of(call.state),
+            by=tuple(verdict.by for verdict in verdicts),
             in_danger=request.in_danger and await staff_tasks.waits(session, call.id, TaskKind.EMERGENCY_REPLY),
         )
 
@@ -124,6 +135,24 @@ class CallRecords:
                 return instead.state, instead.happened, True
         return request.state, request.happened, False
 
+    async def _write_timeline(
+        self, session: AsyncSession, call: Call, happened: Iterable[Happened], now: datetime
+    ) -> None:
+        for line in happened:
+            entry = TimelineNote(
+                key=line.entry_key,
+                kind=line.kind,
+                what=line.what,
+                status=line.status,
+                effect=line.effect.value,
+                reason=line.reason,
+                by=Actor.read(line.by) if line.by else None,
+                at=line.occurred_at,
+                detail=dict(line.detail),
+            )
+            if await timeline.note(session, call.id, entry, now=now):
+                await record_case_act(session, call, line, now=self._senders.clock())
+
     async def _plan(self, session: AsyncSession, context: CallContext, happened: Iterable[Happened]) -> Audience:
         audience = await gather_audience(session, context)
         events = [line.entry_key for line in happened if line.kind == "event"]
@@ -137,21 +166,6 @@ class CallRecords:
 
 def _unavailable() -> ApplicationError:
     return ApplicationError("the database is away", type="DatabaseUnavailable")
-
-
-async def _write_timeline(session: AsyncSession, call: Call, happened: Iterable[Happened], now: datetime) -> None:
-    for line in happened:
-        entry = TimelineNote(
-            key=line.entry_key,
-            kind=line.kind,
-            what=line.what,
-            status=line.status,
-            effect=line.effect.value,
-            reason=line.reason,
-            at=line.occurred_at,
-            detail=dict(line.detail),
-        )
-        await timeline.note(session, call.id, entry, now=now)
 
 
 def _deadlines(context: CallContext, audience: Audience, rows: Iterable[OutboundMessage]) -> tuple[Deadline, ...]:

@@ -15,6 +15,7 @@ from api.key_use import is_within
 from api.problems import NotAllowed, NotAuthenticated, TooMany
 from db.connection.turns import TurnOf
 from db.queries import api_keys
+from domain.actors import Actor, ActorKind
 from intake.calls.accept import Intake
 
 REALM = 'Bearer realm="caseline"'
@@ -48,7 +49,20 @@ class ApiClient:
 
     def intake(self, deps: ApiDependencies, session: AsyncSession) -> Intake:
         """What takes in its events within one transaction."""
-        return Intake(session, deps.vault, ori=self.ori, now=deps.clock(), replay=self.may_replay, senders=deps.senders)
+        return Intake(
+            session,
+            deps.vault,
+            ori=self.ori,
+            by=self.actor,
+            now=deps.clock(),
+            replay=self.may_replay,
+            senders=deps.senders,
+        )
+
+    @property
+    def actor(self) -> Actor:
+        """As timelines and the audit log name it."""
+        return Actor(ActorKind.KEY, self.key_id)
 
     @property
     def may_replay(self) -> bool:

@@ -16,7 +16,12 @@ from domain import event_facts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineLine:
-    """One line of the timeline. `effect` is changed, noted or refused, with the reason."""
+    """One line of the timeline. `effect` is changed, noted or refused, with the reason.
+
+    `by` is who did it: `key:...` (a system, by the id of its key), `staff:...` and `operator:...` (by badge),
+    `contact`, `provider:...`, `system:...`, `workflow` or `unproven:...`; empty in lines from before that was kept.
+    `detail.by` is the badge or user id that a system gave.
+    """
 
     occurred_at: datetime
     recorded_at: datetime
@@ -25,6 +30,7 @@ class TimelineLine:
     effect: str
     reason: str
     status: str
+    by: str
     detail: dict[str, Any]
 
 

@@ -48,7 +48,8 @@ class Measured:
     size: int
 
 
-async def _measure(url: str, cookies: dict[str, str], times: int) -> Measured:
+async def measured(url: str, cookies: dict[str, str], times: int) -> Measured:
+    """What so many answers of one page took."""
     async with httpx.AsyncClient(cookies=cookies) as client:
         for _ in range(WARM_UP):
             answer = await client.get(url)
@@ -71,7 +72,7 @@ async def _all(times: int) -> list[list[str]]:
                     await VIEWS[page].way(guest)
                     cookies = {each["name"]: each["value"] for each in await guest.context.cookies()}
                     url = guest.page.url
-                found = await _measure(url, cookies, times)
+                found = await measured(url, cookies, times)
                 figures = (found.size / 1000, *median_p95(found.waited), max(found.waited), found.worked)
                 rows.append([page, *(f"{figure:.1f}" for figure in figures)])
     return rows

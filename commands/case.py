@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.case_phones import phones
 from commands.case_show import show
-from commands.case_status import status
+from commands.case_status import prove, status
 from commands.find_rows import OnlyOri, agencies_by_ori
 from commands.lazy import group
 from commands.open_database import notes, reading
@@ -22,6 +22,7 @@ app = group("Show where a case stands and who was told what, and change its stat
 app.command()(show)
 app.command()(phones)
 app.command()(status)
+app.command()(prove)
 
 
 @app.command("list")

@@ -15,13 +15,14 @@ from rich.text import Text
 
 from api.call_view import CallView, MessageView, TimelineLine, call_view
 from commands.case_workflow import UNKNOWN, WorkflowView, view_workflow
-from commands.find_rows import IfSeveral, Number, find_call
+from commands.find_rows import SHOWN_OF_ID, IfSeveral, Number, find_call
 from commands.open_database import opened
 from commands.output import MINUTES, local_time, show_json, spaced
 from db.connection.session import Database
 from db.queries import staff_tasks
 from db.state_json import load_state
 from db.tables import Agency, Call
+from domain.actors import ActorKind
 from domain.deadlines import Deadline, Waiting, deadlines
 from domain.delivery import TO_BE_SENT
 from policies.in_force import policy_of
@@ -117,13 +118,24 @@ def _head(view: CaseView, zone: str) -> Iterator[str]:
 
 
 def _timeline(lines: list[TimelineLine], zone: str) -> Table:
-    table = _table("When", "What", "Became", "Status")
+    table = _table("When", "What", "Became", "Status", "Who")
     for line in lines:
         became = _because(line.effect, line.reason)
         corrects = line.detail.get("corrects", "")
         what = f"{line.what} of {corrects}" if corrects else line.what
-        table.add_row(local_time(line.occurred_at, zone), spaced(what), Text(became), spaced(line.status))
+        who = _who(line)
+        table.add_row(local_time(line.occurred_at, zone), spaced(what), Text(became), spaced(line.status), Text(who))
     return table
+
+
+def _who(line: TimelineLine) -> str:
+    """`key:4f2a91c7 for 4711`, where a system says whose act it was; ids of keys as their list shows them."""
+    if not line.by:
+        return "not recorded"
+    badge, by = line.detail.get("by", ""), line.by
+    if by.startswith(f"{ActorKind.KEY}:"):
+        by = by[: len(f"{ActorKind.KEY}:") + SHOWN_OF_ID]
+    return f"{by} for {badge}" if badge and not by.endswith(f":{badge}") else by
 
 
 def _messages(messages: list[MessageView], zone: str) -> Table:

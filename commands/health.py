@@ -20,6 +20,7 @@ app = group("Say whether a Caseline process works on this machine.")
 TIMEOUT = timedelta(seconds=5)
 LATELY = timedelta(minutes=2)
 """A worker asks for work at least once a minute."""
+HOUR = timedelta(hours=1)
 
 
 @app.command()
@@ -44,6 +45,19 @@ def worker() -> None:
     asked = asyncio.run(_last_asked(settings))
     if asked is None or time.time() - asked > LATELY.total_seconds():
         _ill(f"no worker on {socket.gethostname()} asked {address} for work lately")
+    typer.echo("ok")
+
+
+@app.command("provider-keys")
+def provider_keys() -> None:
+    """Say whether the keys of the identity provider were copied within the last hour."""
+    file = Settings().door_path / "provider" / "keys.json"
+    try:
+        age = time.time() - file.stat().st_mtime
+    except OSError as error:
+        _ill(f"{file}: {error.strerror}")
+    if age > HOUR.total_seconds():
+        _ill(f"the keys of the identity provider were last copied {timedelta(seconds=int(age))} ago")
     typer.echo("ok")
 
 

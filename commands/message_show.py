@@ -65,8 +65,13 @@ def steps(history: MessageHistory) -> Iterator[Step]:
     if row.delivered_at and row.status != DeliveryStatus.DELIVERED:
         yield row.delivered_at, "delivered", ""
     for line in history.lines:
-        yield line.occurred_at, "timeline", f"{line.effect}{_because(line.reason)} (the call: {line.status})"
+        became = f"{line.effect}{_because(line.reason)}"
+        yield line.occurred_at, "timeline", f"{became} (the call: {line.status}){_who(line.by)}"
     yield row.updated_at, f"[bold]{row.status}[/bold]", _ended(row)
+
+
+def _who(by: str) -> str:
+    return f", by {by}" if by else ""
 
 
 def _head(history: MessageHistory) -> Iterator[str]:

@@ -10,7 +10,7 @@ import typer
 from temporalio.service import RPCError
 
 from commands import logs
-from commands.open_database import notes, opened, say, stop
+from commands.open_database import notes, opened, say, stop, vault_for
 from commands.output import show_json, show_table
 from commands.progress_display import Steps
 from commands.typed_time import aware_if_typed
@@ -19,6 +19,7 @@ from db.queries import restores
 from engine.client import TemporalUnreachable, connect_to
 from engine.temporal_tls import BadTemporalSettings
 from intake.reconcile.reconcile import Reconciled, Reconciliation
+from intake.reconcile.senders import SendersOfHistories
 from settings import Settings
 
 LOOKS_BACK = timedelta(days=30)
@@ -72,11 +73,12 @@ async def _reconcile(settings: Settings, since: datetime | None, *, mend: bool) 
 
 async def reconciled(settings: Settings, database: Database, *, since: datetime, mend: bool = True) -> Reconciled:
     """The comparison itself, with its progress. Raises TemporalUnreachable, BadTemporalSettings, RPCError."""
+    vault = await vault_for(settings, database)
+    senders = SendersOfHistories(vault=vault, take_unproven=settings.take_unproven_case_status)
     client = await connect_to(settings.temporal_target)
     with Steps(notes) as step:
-        return await Reconciliation(database, client, clock=lambda: datetime.now(UTC)).run(
-            since=since, mend=mend, progress=step
-        )
+        reconciliation = Reconciliation(database, client, senders=senders, clock=lambda: datetime.now(UTC))
+        return await reconciliation.run(since=since, mend=mend, progress=step)
 
 
 def show(found: Reconciled, *, mended: bool) -> None:
@@ -93,6 +95,8 @@ def show(found: Reconciled, *, mended: bool) -> None:
         by_id = sum(each.finding.unreadable for each in found.mended)
         verb = "are" if mended else "would be"
         typer.echo(f"{lost} events that only a workflow knew {verb} accepted again; {unheard} {verb} relayed again.")
+        if unproven := sum(each.finding.unproven for each in found.mended):
+            say(f"{unproven} changes of a case status have no proof of who sent them, and are not accepted again.")
         if by_id:
             say(f"{by_id} events are known by their ids alone: the sending systems have to repeat them.")
     if found.woken:
@@ -119,6 +123,7 @@ def as_plain(found: Reconciled) -> dict[str, Any]:
                 "events_accepted_again": len(each.finding.lost),
                 "events_relayed_again": len(each.finding.unheard),
                 "events_known_by_id_alone": each.finding.unreadable,
+                "case_statuses_without_proof": each.finding.unproven,
             }
             for each in found.mended
         ],

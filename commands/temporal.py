@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import typer
 
 from commands.lazy import group
-from commands.local.temporal_server import find, prepare, ready_server, sources
+from commands.local.temporal_server import NotTheOperator, find, prepare, ready_server, sources
 from commands.local.until_signal import until_signal
 from commands.open_database import notes, say, stop
 from commands.progress_display import Steps
+from commands.temporal_keys import app as keys
 from engine.client import TemporalUnreachable
+from engine.door.endings import endings
 from engine.namespace import NamespaceMissing
 from engine.processes import ManagedProcesses, ProcessFailed
 from engine.search_attributes import SearchAttributesUnusable
@@ -22,10 +25,12 @@ from engine.temporal_tls import BadTemporalSettings
 from settings import Settings
 
 app = group("Get, start, prepare and examine the Temporal server.")
+app.add_typer(keys, name="keys")
 
 EXPECTED = (
     BadTemporalSettings,
     NamespaceMissing,
+    NotTheOperator,
     PortTaken,
     ProcessFailed,
     SearchAttributesUnusable,
@@ -77,9 +82,18 @@ def prepare_server() -> None:
 
 @app.command("doctor")
 def doctor() -> None:
-    """Say which server would be used, and for every other way why not. Changes nothing."""
-    for way, outcome in examine(sources(Settings())).items():
+    """Say which server would be used, for every other way why not, and when what we show it ends. Changes nothing.
+
+    Exit code 1 if a certificate or a token ends within 30 days, for your monitoring.
+    """
+    settings, now = Settings(), datetime.now(UTC)
+    for way, outcome in examine(sources(settings)).items():
         typer.echo(f"{way}: {outcome}")
+    ends = endings(settings.temporal_target)
+    for each in ends:
+        typer.echo(each.sentence(now))
+    if any(each.is_near(now) for each in ends):
+        raise typer.Exit(1)
 
 
 @contextmanager

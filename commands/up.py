@@ -25,6 +25,7 @@ from commands.replaying.report import PlayReport, write_report
 from commands.replaying.report_tables import show_report
 from commands.replaying.running_address import Running, forget_running, write_running
 from commands.temporal import EXPECTED
+from domain.loopback import is_loopback
 from engine.processes import ManagedProcess
 from engine.restarts import while_restarting
 from engine.server import ServerAddress, ServerBinary
@@ -123,6 +124,12 @@ async def _play(where: Running, plan: PlayPlan) -> PlayReport:
     return played
 
 
+def _who_may_change_a_case(public_url: str) -> str:
+    if is_loopback(public_url):
+        return "come from the Web UI too, marked `unproven`: this is a try-out (CASELINE_TAKE_UNPROVEN_CASE_STATUS)"
+    return "need proof of who sent them: this is no try-out, as CASELINE_PUBLIC_URL is not this machine"
+
+
 def _print_addresses(stack: LocalStack, settings: Settings) -> None:
     console.print()
     for what, where in (
@@ -132,6 +139,7 @@ def _print_addresses(stack: LocalStack, settings: Settings) -> None:
         ("A key to try it", f"in {settings.state_dir / KEY_FILE}"),
         *((f"Sign in: {who}", link) for who, link in stack.staff_links.items()),
         ("Logs", str(settings.state_dir)),
+        ("Case statuses", _who_may_change_a_case(settings.public_url or stack.api)),
         ("Translations", "all are sent, read by a speaker or not (`caseline translations status`)"),
     ):
         console.print(f"  {what:<30}{where}", markup=False)

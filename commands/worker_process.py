@@ -24,7 +24,7 @@ def worker() -> None:
     try:
         with plain_errors():
             uvloop.run(worker_process.run(settings))
-    except (TemporalUnreachable, BadTemporalSettings, TomlError) as error:
+    except (TemporalUnreachable, BadTemporalSettings, TomlError, worker_process.NotATryOut) as error:
         stop(str(error))
     except TaskEnded:
         raise typer.Exit(1) from None

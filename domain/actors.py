@@ -32,6 +32,7 @@ class ActorKind(StrEnum):
 
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@/+-]{0,63}")
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9._@/+-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,8 @@ class Actor:
 
 WORKFLOW = Actor(ActorKind.WORKFLOW)
 CONTACT = Actor(ActorKind.CONTACT)
+
+
+def said_to_be(kind: ActorKind, name: str) -> Actor:
+    """The actor of this kind who goes by this name, or something like it: what an id has no room for becomes `-`."""
+    return Actor(kind, (_NOT_IN_ID.sub("-", name).lstrip("._@/+-") or "unknown")[:64])

@@ -11,6 +11,7 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from engine.temporal_key import api_key_of
 from engine.temporal_target import TemporalTarget
 from engine.temporal_tls import refused, tls_of, why_not
 
@@ -66,7 +67,7 @@ async def connect_to(
     """
     atexit.unregister(_farewell)
     atexit.register(_farewell)
-    tls = tls_of(target)
+    tls, api_key = tls_of(target), api_key_of(target)
     try:
         async with asyncio.timeout(wait.total_seconds()):
             while True:
@@ -75,7 +76,7 @@ async def connect_to(
                         target.address,
                         namespace=target.namespace,
                         identity=identity,
-                        api_key=target.api_key or None,
+                        api_key=api_key or None,
                         tls=tls,
                     )
                     if target.encrypted:

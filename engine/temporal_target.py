@@ -10,8 +10,9 @@ CERT_FILE = "TEMPORAL_TLS_CLIENT_CERT_PATH"
 KEY_FILE = "TEMPORAL_TLS_CLIENT_KEY_PATH"
 SERVER_NAME = "TEMPORAL_TLS_SERVER_NAME"
 API_KEY = "TEMPORAL_API_KEY"
+API_KEY_FILE = "TEMPORAL_API_KEY_FILE"
 TLS = "TEMPORAL_TLS"
-"""The settings, as messages name them; Temporal's own programs read the same ones."""
+"""The settings, as messages name them; Temporal's own programs read the same ones, but for the file of the key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class TemporalTarget:
     key_file: Path | None = None
     server_name: str = ""
     api_key: str = field(default="", repr=False)
+    api_key_file: Path | None = None
     started_by_us: bool = False
 
     @property
@@ -45,6 +47,7 @@ class TemporalTarget:
             KEY_FILE: self.key_file,
             SERVER_NAME: self.server_name,
             API_KEY: self.api_key,
+            API_KEY_FILE: self.api_key_file,
         }
         return next((name for name, value in set_.items() if value), "")
 

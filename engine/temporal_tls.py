@@ -9,7 +9,7 @@ from pathlib import Path
 
 from temporalio.service import TLSConfig
 
-from engine.temporal_target import API_KEY, CA_FILE, CERT_FILE, KEY_FILE, SERVER_NAME, TLS, TemporalTarget
+from engine.temporal_target import API_KEY, API_KEY_FILE, CA_FILE, CERT_FILE, KEY_FILE, SERVER_NAME, TLS, TemporalTarget
 
 _SECONDS = 3
 _HOSTNAME_MISMATCH, _IP_MISMATCH, _EXPIRED = 62, 64, 10
@@ -55,9 +55,10 @@ def why_not(target: TemporalTarget) -> str:
 
 def refused(target: TemporalTarget) -> str:
     """A sentence for a server that answers and lets no one in like this."""
-    if target.api_key:
-        return f"It does not accept {API_KEY}: is the key right, still valid, and of this namespace?"
-    return f"It lets in only who it knows: set {API_KEY}, or {CERT_FILE} and {KEY_FILE}."
+    if target.api_key or target.api_key_file:
+        name = API_KEY_FILE if target.api_key_file else API_KEY
+        return f"It does not accept {name}: is the key right, still valid, and of this namespace?"
+    return f"It lets in only who it knows: set {API_KEY} or {API_KEY_FILE}, or {CERT_FILE} and {KEY_FILE}."
 
 
 def _tls_trouble(target: TemporalTarget, connection: socket.socket) -> str:

@@ -15,6 +15,7 @@ from db.queries.hash_lookup import phone_hash_of
 from db.queries.insert_if_new import insert_if_new
 from db.queries.timeline import TimelineNote
 from db.tables import Call, OutboundMessage
+from domain.actors import WORKFLOW
 from domain.audience import Audience
 from domain.delivery import DeliveryStatus, NotSent
 from domain.fallback import Attempt, StandIn, Undeliverable, fall_back, needs_another_way
@@ -99,6 +100,7 @@ async def _ask_staff(session: AsyncSession, context: CallContext, decision: Unde
         kind="message",
         what=decision.key.value,
         status=call.status,
+        by=WORKFLOW,
         effect="undeliverable",
         reason=decision.reason,
     )

@@ -17,6 +17,7 @@ from db.queries import contacts, mass_news, staff_tasks, timeline
 from db.queries.mass_news import CountedTime
 from db.queries.timeline import TimelineNote
 from db.tables import Agency, BrakeEntry, OutboundMessage
+from domain.actors import WORKFLOW
 from domain.delivery import NotSent
 from domain.mass_news import CONSEQUENTIAL, WINDOW, BrakeDecision, UsualRates, same_hours, usual_rates
 from domain.message_times import safe_at
@@ -111,6 +112,7 @@ async def _hold(session: AsyncSession, row: OutboundMessage, about: CallContext,
         kind="message",
         what=row.key,
         status=about.call.status,
+        by=WORKFLOW,
         effect="held",
         reason=NotSent.HELD_FOR_REVIEW.value,
         detail={"channel": row.channel, "language": row.language},

@@ -14,6 +14,7 @@ from db.encryption.vault import Vault
 from db.queries import calls, careful_ground, contacts, messages, own_addresses, surveys, timeline
 from db.queries.careful_ground import CarefulGround
 from db.tables import Agency, Call, OutboundMessage, Person
+from domain.actors import WORKFLOW
 from domain.audience import Audience, Surveys
 from domain.contacts import Contact
 from domain.delivery import DeliveryStatus, NotSent
@@ -135,7 +136,7 @@ def begin(row: OutboundMessage, *, wall_clock: datetime, now: datetime, anew: bo
 async def note(session: AsyncSession, row: OutboundMessage, *, now: datetime) -> None:
     """A line in the call's timeline."""
     status = await calls.status_of_message(session, row)
-    await timeline.note_message(session, row, status=status, now=now)
+    await timeline.note_message(session, row, by=WORKFLOW, status=status, now=now)
 
 
 async def _unsubscribe_path(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import staff_tasks, timeline
 from db.queries.timeline import TimelineNote
+from domain.actors import WORKFLOW
 from domain.audience import Audience
 from domain.contacts import VICTIMS
 from domain.delivery import NotSent
@@ -34,6 +35,7 @@ async def ask(
                 kind="message",
                 what="suspects address",
                 status=call.status,
+                by=WORKFLOW,
                 reason=reason,
             )
             if await timeline.note(session, call.id, line, now=now):  # what staff has seen to does not come back

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import calls, timeline
 from db.queries.timeline import TimelineNote
+from domain.actors import CONTACT
 from domain.portal.updates import IMPORTANT
 from portal.case_file import messages_to
 from portal.cases import VictimCall
@@ -28,6 +29,6 @@ async def saw(session: AsyncSession, case: VictimCall, message_id: str, *, now: 
     for row in copies:
         row.seen_at = now
     key = f"message/{said.id}/{SEEN}"
-    line = TimelineNote(key=key, kind="message", what=said.key, status=case.call.status, effect=SEEN)
+    line = TimelineNote(key=key, kind="message", what=said.key, status=case.call.status, by=CONTACT, effect=SEEN)
     await timeline.note(session, case.call.id, line, now=now)
     return True

@@ -14,6 +14,7 @@ from db.queries import calls, consents, inbox, languages, preferences, timeline
 from db.queries.contacts import known_hashes
 from db.queries.timeline import TimelineNote
 from db.tables import Agency, Call, PortalSession, new_id
+from domain.actors import CONTACT
 from domain.messages import Channel
 from domain.preferences import Preferences
 from domain.wakes import WakeUp
@@ -139,7 +140,7 @@ async def _note_change(session: AsyncSession, reader: PortalReader, *, now: date
         if call is None:
             continue
         key = f"{KIND}/{new_id()}"
-        line = TimelineNote(key=key, kind=KIND, what=CHANGED, status=call.status)
+        line = TimelineNote(key=key, kind=KIND, what=CHANGED, status=call.status, by=CONTACT)
         await timeline.note(session, call.id, line, now=now)
         if not call.state.get("finished"):
             await inbox.wake(session, call, WakeUp(source=SOURCE, key=key), now=now)

@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.intake.fakes",
     "tests.pages.summary",
     "tests.portal_fixtures",
+    "tests.secure_server",
     "tests.side_by_side",
     "tests.skips",
     "tests.world",

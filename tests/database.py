@@ -25,9 +25,12 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries import agencies, calls
 from db.tables import Agency, Call
+from domain.actors import Actor, ActorKind
 from tests.postgres import PostgresServer
 
 OTHER_SERVER = "CASELINE_TEST_POSTGRES_URL"
+CAD = Actor(ActorKind.KEY, "cad")
+"""Who sends a call's events."""
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 T = TypeVar("T")
 TEMPLATE = f"caseline_template_{uuid4().hex[:12]}"

@@ -28,7 +28,7 @@ from tests.one_text_each import one_text_each
 from tests.simulator_process import SimulatorProcess
 from tests.world import LOCAL, ROOT, simulator_settings
 from wiring.providers import build_lines, build_senders
-from wiring.worker import build_activities
+from wiring.worker import ActivityOptions, build_activities
 
 ORI = "WASPD0000"
 OPEN: dict[str, Any] = {"incident_type": "LARCENY", "priority": 3}
@@ -113,7 +113,7 @@ class Desk:
             senders,
             lines,
             base_url=settings.base_url,
-            email_doubt=timedelta(seconds=settings.email_doubt_seconds),
+            options=ActivityOptions(email_doubt=timedelta(seconds=settings.email_doubt_seconds)),
         )
         environment = ActivityEnvironment()
         environment.info = replace(environment.info, started_time=self.now)

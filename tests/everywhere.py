@@ -39,7 +39,7 @@ from intake.surveys.answers import COMMENT
 from messaging.compose import CONTENT, NOTE
 from portal.deletion import ask_for_deletion, erase
 from portal.erasure_ledger import ErasureLedger
-from tests.database import NOW, an_agency
+from tests.database import CAD, NOW, an_agency
 from tests.intake.fakes import POLICY
 
 ORI = "WASPD0000"
@@ -151,7 +151,7 @@ async def report(
     """CAD names her as a victim of a call."""
     sent = {"ref": ref, "role": "victim", "name": NAME, "phone": phone, "email": EMAIL, "language": "es"}
     async with database.transaction() as session:
-        intake = Intake(session, vault, ori=ORI, now=now)
+        intake = Intake(session, vault, ori=ORI, by=CAD, now=now)
         snapshot = Snapshot.model_validate({"received_at": received_at, "contacts": [sent]}, strict=False)
         await accept_snapshot(intake, number, snapshot)
         call = await calls.get(session, ORI, number)

@@ -54,7 +54,7 @@ async def listening(
     simulator.control.configure(
         event_webhook_url=f"{webhooks}/sendgrid/events", inbound_url=f"{webhooks}/twilio/inbound"
     )
-    relay = Relay(database, temporal, clock=_now)
+    relay = Relay(database, temporal, vault=vault, clock=_now)
     app = create_app(
         ApiDependencies(
             database=database,

@@ -19,20 +19,23 @@ from db.encryption.vault import Vault
 from db.queries import agencies, calls, contacts, messages, timeline
 from db.queries.contacts import PersonValues
 from db.tables import Agency, OutboundMessage, TimelineEntry
+from domain.actors import Actor
 from domain.clocks import is_ahead
 from domain.contacts import ContactRole
 from engine.time_skipping import WorkflowClock
+from intake.relay.proving import Prover
 from intake.relay.signals import CallToSignal, signal_with_start
 from settings import Settings
 from simulator.signing import EventSigner
+from tests.database import CAD
 from tests.daytime import by_the_agencys_clock, zone_where_it_is_morning
 from tests.listening import a_place, address_of, listening
 from tests.one_text_each import one_text_each
 from tests.patience import until
 from tests.simulator_process import SimulatorProcess
 from wiring.providers import build_lines, build_senders
-from wiring.worker import build_activities, build_workers
-from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, workflow_id
+from wiring.worker import ActivityOptions, build_activities, build_workers
+from workflows.contract import STATUS_QUERY, TIMELINE_QUERY, CaseStatusInput, workflow_id
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCAL = zone_where_it_is_morning(datetime.now(UTC))
@@ -98,7 +101,17 @@ class CallInTest:
         event = {"type": type_, "occurred_at": at.isoformat(), "source": "cad", "id": event_id or uuid4().hex, **facts}
         event |= {"played": True} if is_ahead(at, datetime.now(UTC)) else {}
         call = CallToSignal(ori=self.world.ori, call_number=self.number, status="received", known={})
-        await signal_with_start(self.world.client, call, type_, event)
+        await signal_with_start(self.world.client, call, type_, event, proving=self.prover().of_event)
+
+    def prover(self, by: Actor = CAD) -> Prover:
+        """What proves that something of this call comes from CAD, or from another."""
+        world = self.world
+        return Prover(vault=world.vault, ori=world.ori, call_number=self.number, by=str(by), now=datetime.now(UTC))
+
+    def proven(self, status: str, *, id: str | None = None, by: str = "4711", at: str | None = None) -> CaseStatusInput:
+        """A change of its case status, as a system of the agency sends it for somebody."""
+        change = CaseStatusInput(status=status, by=by, at=at, id=id or uuid4().hex)
+        return self.prover().of_change(change)
 
     async def receive(self, **facts: Any) -> None:
         """Signal that a call came in: a theft, unless said otherwise."""
@@ -171,6 +184,8 @@ class World:
     settings: Settings
     clock: WorkflowClock
     ori: str = field(default_factory=lambda: f"WA{uuid4().hex[:7].upper()}")
+    take_unproven_case_status: bool = False
+    """As the setting of that name."""
     _calls: list[CallInTest] = field(default_factory=list)
     _workers: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -217,7 +232,9 @@ class World:
         """Workers on all queues, in this process."""
         lines = build_lines(self.settings, self.database, self.vault)
         senders = build_senders(self.settings, self.vault)
-        activities = build_activities(self.database, self.vault, senders, lines, base_url=self.settings.base_url)
+        options = ActivityOptions(take_unproven_case_status=self.take_unproven_case_status)
+        url = self.settings.base_url
+        activities = build_activities(self.database, self.vault, senders, lines, base_url=url, options=options)
         for worker in build_workers(self.client, activities, sms_per_second=500, email_per_second=500):
             await self._workers.enter_async_context(worker)
 

@@ -32,6 +32,7 @@ from settings import Settings
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
+from wiring.temporal_key import key_job
 
 _SHORTLY = timedelta(seconds=2)
 """How long a request or one turn of the relay waits for Temporal: it will be tried again."""
@@ -75,7 +76,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
     def clock() -> datetime:
         return datetime.now(UTC)
 
-    relay = Relay(database, temporal, clock=clock)
+    relay = Relay(database, temporal, vault=vault, clock=clock)
     defaults = default_senders(settings)
     secrets = AccountSecrets(database=database, vault=vault, default=defaults[Channel.SMS])
     sets = load_question_sets()
@@ -107,7 +108,11 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             twilio_secrets=secrets,
             senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
-            jobs=(listing_job(settings, database, vault, texts), mark_job(settings, database)),
+            jobs=(
+                listing_job(settings, database, vault, texts),
+                mark_job(settings, database),
+                key_job(settings, temporal),
+            ),
         )
     )
 

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 
+import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.check_senders import SenderChecks
 from activities.contract import SEND_QUEUES, TASK_QUEUE
 from activities.record_step import CallRecords
 from activities.scrub_failures import ScrubbedFailures
@@ -20,6 +22,7 @@ from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries.server_clock import server_now
+from domain.loopback import is_loopback
 from domain.messages import Channel
 from engine.periodic_jobs import PeriodicJob
 from intake.delivery.polling import ReceiptPolling
@@ -43,8 +46,11 @@ from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
 from wiring.providers import build_lines, build_senders
+from wiring.temporal_key import key_job
 from workflows.call_for_service import CallForService
 from workflows.sandbox import workflow_runner
+
+log = structlog.get_logger(__name__)
 
 SENDS_AT_ONCE = 12
 """To each provider, by one worker. What has begun shares the processor with all that has begun beside it, while what
@@ -58,6 +64,24 @@ STEPS_AT_ONCE = 8
 MINUTE = timedelta(minutes=1)
 
 
+class NotATryOut(Exception):
+    """A setting is for closed try-outs, and this is none; the message is a whole sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityOptions:
+    """`email_doubt`: how long events are awaited before a doubtful email is sent again.
+
+    `take_unproven_case_status`: a case status is taken from all who reach Temporal, in a closed try-out.
+    """
+
+    email_doubt: timedelta = timedelta()
+    take_unproven_case_status: bool = False
+
+
+DEFAULT_OPTIONS = ActivityOptions()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activities:
     """Everything our workflows can ask for."""
@@ -67,7 +91,7 @@ class Activities:
 
 
 def build_worker(settings: Settings, database: Database, client: Client) -> tuple[list[Worker], list[PeriodicJob]]:
-    """Everything that a worker process runs, as the settings want it. Raises TomlError, KeyRingError."""
+    """Everything that a worker process runs, as the settings want it. Raises TomlError, KeyRingError, NotATryOut."""
     vault = Vault(KeyRing.load(settings.keys_path))
     senders = build_senders(settings, vault)
     activities = build_activities(
@@ -76,7 +100,7 @@ def build_worker(settings: Settings, database: Database, client: Client) -> tupl
         senders,
         build_lines(settings, database, vault),
         base_url=settings.base_url,
-        email_doubt=timedelta(seconds=settings.email_doubt_seconds),
+        options=_options(settings),
     )
     workers = build_workers(
         client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
@@ -91,9 +115,9 @@ def build_activities(
     lines: PhoneLines,
     *,
     base_url: str,
-    email_doubt: timedelta = timedelta(),
+    options: ActivityOptions = DEFAULT_OPTIONS,
 ) -> Activities:
-    """Wire the activities. `email_doubt`: how long events are awaited before a doubtful email is sent again."""
+    """Wire the activities."""
     chance = Random()  # noqa: S311  spreads work, guards nothing
     sets = load_question_sets()
     gate = SpeakersGate(
@@ -101,7 +125,12 @@ def build_activities(
     )
     composer = MessageComposer(vault=vault, gate=gate, base_url=base_url, question_sets=sets)
     return Activities(
-        records=CallRecords(database=database, vault=vault, question_sets=sets),
+        records=CallRecords(
+            database=database,
+            vault=vault,
+            question_sets=sets,
+            senders=SenderChecks(vault=vault, clock=_now, take_unproven=options.take_unproven_case_status),
+        ),
         messages=MessageActivities(
             database=database,
             vault=vault,
@@ -110,12 +139,26 @@ def build_activities(
             lines=lines,
             retries=SendRetries(
                 chance=chance,
-                first_wait=email_doubt,
+                first_wait=options.email_doubt,
                 breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
             ),
             clock=_now,
             senders=addresses_of(senders.defaults),
         ),
+    )
+
+
+def _options(settings: Settings) -> ActivityOptions:
+    if settings.take_unproven_case_status:
+        if not is_loopback(settings.base_url):
+            raise NotATryOut(
+                "CASELINE_TAKE_UNPROVEN_CASE_STATUS is for closed try-outs: it is refused while CASELINE_PUBLIC_URL is "
+                f"{settings.base_url}, which is not this machine."
+            )
+        log.warning("case_status.taken_unproven", setting="CASELINE_TAKE_UNPROVEN_CASE_STATUS")
+    return ActivityOptions(
+        email_doubt=timedelta(seconds=settings.email_doubt_seconds),
+        take_unproven_case_status=settings.take_unproven_case_status,
     )
 
 
@@ -177,6 +220,7 @@ def build_jobs(
     return [
         *([PeriodicJob(name="retention", every=every, job=retention.run_once)] if every else []),
         mark_job(settings, database),
+        key_job(settings, partial(_itself, client)),
         listing_job(settings, database, vault, texts),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
@@ -186,3 +230,7 @@ def build_jobs(
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def _itself(client: Client) -> Client:
+    return client

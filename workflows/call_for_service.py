@@ -21,31 +21,39 @@ with workflow.unsafe.imports_passed_through():
         LOAD_CALL,
         WAITING,
         CallRef,
-        Happened,
         LoadedCall,
         SendOrder,
         SendOutcome,
         StepOutcome,
         StepRequest,
-        WithoutDeadlines,
     )
     from activities.step_names import step_name
+    from domain.claims import Claim
     from domain.events import CallEvent, MalformedEvent
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
     from domain.replies.intents import Intent
     from workflows import contract, summaries, timeouts, visibility
-    from workflows.call_memory import CallMemory, Signalled, entry_key
+    from workflows.call_memory import CallMemory
     from workflows.contract import CallForServiceInput
     from workflows.deadline_timer import keep_time
+    from workflows.run_start import believed
     from workflows.sends import Sends
     from workflows.signal_payloads import (
         LONGEST_REASON,
+        UNREADABLE,
+        case_status_claim,
+        event_claim,
         only,
         read_case_status,
         read_event,
         read_failed_key,
         read_intent,
     )
+    from workflows.signalled import Look, Signalled, entry_key
+
+
+ANSWERS_WHEN_RECORDED = "answers-when-recorded"
+"""The patch: an update was answered before its step was recorded, which may now refuse it. None has a proof."""
 
 
 @workflow.defn(name=contract.CALL_FOR_SERVICE)
@@ -54,6 +62,7 @@ class CallForService:
 
     @workflow.init
     def __init__(self, call: CallForServiceInput) -> None:
+        call = believed(call)
         self._ref = CallRef(agency=call.agency, call_number=call.call_number)
         self._memory = CallMemory(call)
         self._inbox: list[Signalled] = []
@@ -67,10 +76,10 @@ class CallForService:
     @workflow.run
     async def run(self, call: CallForServiceInput) -> dict[str, Any]:
         """Until nothing more is to come. Returns where the call ended."""
-        if call.carried is None:
-            await self._load()
-        else:
+        if self._loaded:
             self._show()
+        else:
+            await self._load()
         self._timer = asyncio.create_task(keep_time(lambda: self._memory.to_come(workflow.now())))
         while not self._is_over():
             await workflow.wait_condition(self._is_ready)
@@ -88,11 +97,12 @@ class CallForService:
     )
     def event(self, *payload: Any) -> None:
         """One event of the contract: `{"type": "unit.arrived", "occurred_at": "2026-11-22T08:30:00Z"}`."""
-        self._receive(lambda: read_event(only(payload), now=workflow.now()))
+        raw = only(payload)
+        self._receive(lambda: (read_event(raw, now=workflow.now()), event_claim(raw)))
 
     @workflow.signal(name=contract.CASE_STATUS_SIGNAL, description='Where the case stands: {"status": "arrest"}.')
     def case_status(self, *payload: Any) -> None:
-        """`{"status": "assigned|arrest|charged|suspended|closed|reopened", "at": ..., "by": ...}`."""
+        """`{"status": "assigned|arrest|charged|suspended|closed|reopened", "at", "by", "id", "actor", "proof"}`."""
         self._receive(self._reader(only(payload), event_id=str(workflow.uuid4())))
 
     @workflow.signal(name=contract.MESSAGES_ADDED_SIGNAL, description="Messages of this call wait in the database.")
@@ -120,7 +130,10 @@ class CallForService:
         Refused with the reason if impossible; asked again under the same update id, it is answered and not done again.
         """
         item = self._receive(self._reader(change, event_id=_id_of_update()))
-        await workflow.wait_condition(lambda: item.result is not None)
+        if (item.claim and item.claim.proof) or workflow.patched(ANSWERS_WHEN_RECORDED):
+            await workflow.wait_condition(lambda: item.settled)
+        else:
+            await workflow.wait_condition(lambda: item.result is not None)
         if item.result is not None and item.result.effect is Effect.REFUSED:
             raise _refusal(item.result.reason)
         return self._memory.status()
@@ -128,7 +141,7 @@ class CallForService:
     @change_case_status.validator
     def _check_case_status(self, change: Any = None) -> None:
         try:
-            event = self._reader(change, event_id=_id_of_update())()
+            event, _ = self._reader(change, event_id=_id_of_update())()
         except MalformedEvent as error:
             raise _refusal(str(error)) from None
         if not self._loaded:
@@ -149,17 +162,22 @@ class CallForService:
         """The latest lines of the call's timeline; the API has all of them."""
         return self._memory.timeline()
 
-    def _receive(self, read: Callable[[], CallEvent]) -> Signalled:
+    def _receive(self, read: Callable[[], tuple[CallEvent, Claim]]) -> Signalled:
         try:
-            event = read()
-            item = Signalled(event=event, entry_key=entry_key(event))
+            event, claim = read()
+            item = Signalled(event=event, entry_key=entry_key(event), claim=claim)
         except MalformedEvent as error:
-            item = Signalled(event=None, problem=str(error)[:LONGEST_REASON], entry_key=f"malformed/{workflow.uuid4()}")
+            problem, key = str(error)[:LONGEST_REASON], f"malformed/{workflow.uuid4()}"
+            item = Signalled(event=None, problem=problem, entry_key=key, by=UNREADABLE)
         self._inbox.append(item)
         return item
 
-    def _reader(self, payload: Any, *, event_id: str) -> Callable[[], CallEvent]:
-        return lambda: read_case_status(payload, now=workflow.now(), event_id=event_id)
+    def _reader(self, payload: Any, *, event_id: str) -> Callable[[], tuple[CallEvent, Claim]]:
+        def read() -> tuple[CallEvent, Claim]:
+            event = read_case_status(payload, now=workflow.now(), event_id=event_id)
+            return event, case_status_claim(payload, event)
+
+        return read
 
     async def _load(self) -> None:
         """A call that ended long ago reads its state back."""
@@ -200,6 +218,11 @@ class CallForService:
     async def _step(self) -> None:
         """Take what happened, record it and plan, send, and show where the call stands."""
         signalled, self._inbox = self._inbox, []
+        await self._deal_with(signalled)
+        for item in signalled:
+            item.settled = True
+
+    async def _deal_with(self, signalled: list[Signalled]) -> None:
         failed, self._failed = self._failed, []
         replies, self._replies = self._replies, []
         look_again, self._look_again = self._look_again, False
@@ -207,35 +230,33 @@ class CallForService:
         due = self._memory.due(workflow.now())
         # A timer may fire a moment early; what is due is then dated at its deadline, never before.
         now = max((workflow.now(), *(deadline.at for deadline in due)))
-        taken = tuple(self._memory.take(signalled, now=now))
         self._memory.replied(replies, now=now)
-        instead = WithoutDeadlines(state=self._memory.state, happened=taken)
-        passed = tuple(self._memory.pass_deadlines(due, now=now))
-        happened = (*taken, *passed)
-        if not (happened or due or look_again):
+        look = self._memory.look(signalled, due, now=now)
+        if not (look.happened or due or look_again):
             return
-        name = step_name(happened, due, failed, replies)
-        outcome = await self._record(name, happened, now, instead if passed else None)
+        outcome = await self._record(step_name(look.happened, due, failed, replies), look, now)
+        while outcome.refusals:  # nothing was recorded: who sent some of it is not proven
+            self._memory.take_back(look, outcome.refusals, now=now)
+            look = self._memory.look(signalled, due, now=now)
+            outcome = await self._record(step_name(look.happened, due, failed, replies), look, now)
         if outcome.deadlines_wait:
-            self._memory.put_back(instead, len(passed))
+            self._memory.put_back(look.without_deadlines, len(look.passed))
         self._memory.planned(outcome, now=now)
         self._phase_changed |= self._memory.state.response_over and not over_before
         self._sends.begin(outcome.sends)
         self._show()
 
-    async def _record(
-        self, name: str, happened: tuple[Happened, ...], now: datetime, without_deadlines: WithoutDeadlines | None
-    ) -> StepOutcome:
+    async def _record(self, name: str, look: Look, now: datetime) -> StepOutcome:
         # The Web UI shows a local activity by its name alone, so each step goes by what happened.
         outcome: StepOutcome = await workflow.execute_local_activity(
             name,
             StepRequest(
                 state=self._memory.state,
                 now=now,
-                happened=happened,
+                happened=look.happened,
                 in_hand=self._sends.in_hand(),
                 in_danger=self._memory.in_danger,
-                without_deadlines=without_deadlines,
+                without_deadlines=look.without_deadlines if look.passed else None,
             ),
             result_type=StepOutcome,
             start_to_close_timeout=timeouts.RECORD_TIMEOUT,
@@ -261,6 +282,7 @@ class CallForService:
         workflow.set_current_details(
             summaries.details(
                 memory.state,
+                case_status_by=memory.case_status_by,
                 last_contact=memory.last_contact,
                 next_step=memory.next_step,
                 attention=memory.attention,

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from activities.contract import Happened, LoadedCall, SendOrder, SendOutcome, StepOutcome, WithoutDeadlines
 from activities.step_names import MALFORMED, reply
+from domain.actors import CONTACT, WORKFLOW
 from domain.call_state import CallState
 from domain.deadlines import CHANGES_THE_CALL, Deadline, DeadlineKind
 from domain.delivery import DeliveryStatus, NotSent
 from domain.events import CallEvent
 from domain.fallback import needs_another_way
 from domain.healing import healed
-from domain.lifecycle import Advance, Effect, advance, mark_delayed, mark_still_open
+from domain.lifecycle import CASE_EVENTS, Advance, Effect, advance, mark_delayed, mark_still_open
 from domain.messages import KEY_RULES, MessageKey, Purpose
 from domain.replies.intents import Intent
 from workflows import timeouts
 from workflows.contract import CallForServiceInput, Carried
+from workflows.signalled import Look, Signalled, entry_key
+from workflows.timeline_lines import Line, TimelineLines, line_of
 
 IN_DANGER = "a person who texted back may be in danger"
 _ROUNDING = timedelta(milliseconds=100)
 """A timer may fire a moment early."""
-
-
-@dataclass(kw_only=True)
-class Signalled:
-    """An event in the inbox, or what is wrong with it; `result` is set once it has been dealt with."""
-
-    event: CallEvent | None
-    problem: str = ""
-    entry_key: str
-    result: Happened | None = None
-
-
-def entry_key(event: CallEvent) -> str:
-    """What a repeat of this event is recognized by."""
-    return f"{event.source}/{event.id}"
 
 
 class CallMemory:
@@ -56,7 +44,10 @@ class CallMemory:
         self._recorded = carried.recorded
         self._stuck: dict[tuple[str, ...], str] = {}
         self._seen = dict.fromkeys(carried.seen)
-        self._timeline = list(carried.timeline)
+        self._lines = TimelineLines(carried.timeline)
+        self._claimed: list[tuple[Signalled, Line]] = []
+        self._refusals = 0
+        self.case_status_by = carried.case_status_by
 
     @property
     def next_step(self) -> Deadline | None:
@@ -94,13 +85,35 @@ class CallMemory:
         """The earliest deadline; None if there is none, or it has come."""
         return None if self.due(now) else self.next_step
 
+    def look(self, signalled: Sequence[Signalled], due: Sequence[Deadline], *, now: datetime) -> Look:
+        """Take what signals brought, then let deadlines pass."""
+        before, self._claimed = self.state, []
+        self._lines.begin_step()
+        taken = tuple(self.take(signalled, now=now))
+        instead = WithoutDeadlines(state=self.state, happened=taken)
+        passed = tuple(self.pass_deadlines(due, now=now))
+        return Look(taken=taken, passed=passed, before=before, without_deadlines=instead)
+
+    def take_back(self, look: Look, refusals: Sequence[str], *, now: datetime) -> None:
+        """Nothing of it was recorded, as nothing proves who sent some of it: look again, without that."""
+        self.state = look.before
+        for happened in look.taken:
+            self._seen.pop(happened.entry_key, None)
+        self._lines.take_back()
+        for (item, _), reason in zip(self._claimed, refusals, strict=True):
+            if reason:
+                self._refusals += 1
+                item.refuse(reason, number=self._refusals, now=now)
+
     def take(self, signalled: Sequence[Signalled], *, now: datetime) -> Iterator[Happened]:
         """Apply what signals brought; a repeated event leaves no trace."""
         self.state = healed(self.state, now=now)
         for item in signalled:
             if item.event is None:
-                refused = Advance(state=self.state, effect=Effect.REFUSED, reason=item.problem)
-                item.result = self._apply(refused, item.entry_key, "event", MALFORMED, now)
+                item.result = self._take(item, self._refused(item.problem), MALFORMED, now)
+            elif item.refusal:
+                line = self._take(item, self._refused(item.refusal), item.event.type, item.event.occurred_at)
+                item.result = replace(line, detail=item.event.detail(), proven=False)
             elif item.entry_key in self._seen:
                 repeat = Advance(state=self.state, effect=Effect.NOTED, reason="repeated")
                 item.result = _happened(repeat, item.entry_key, "event", item.event.type, item.event.occurred_at)
@@ -108,7 +121,7 @@ class CallMemory:
             else:
                 self._seen[item.entry_key] = None
                 step = advance(self.state, item.event, now=now)
-                line = self._apply(step, item.entry_key, "event", item.event.type, item.event.occurred_at)
+                line = self._take(item, step, item.event.type, item.event.occurred_at)
                 item.result = replace(line, detail=item.event.detail())
             yield item.result
 
@@ -124,11 +137,11 @@ class CallMemory:
     def put_back(self, instead: WithoutDeadlines, passed: int) -> None:
         """A restore is under way: the last so many lines, of deadlines that came, did not happen yet."""
         self.state = instead.state
-        if passed:
-            del self._timeline[-passed:]
+        self._lines.take_back(passed)
 
     def planned(self, outcome: StepOutcome, *, now: datetime) -> None:
         """A step has been recorded and its messages planned."""
+        self._sign(outcome.by)
         for what in outcome.undelivered:
             if what not in self._undelivered:
                 self._note(now, what=what, effect="undeliverable", reason="staff has to tell them")
@@ -168,7 +181,7 @@ class CallMemory:
         """People texted back; who may be in danger stays in sight until staff has seen to it."""
         for intent in intents:
             self.in_danger |= intent is Intent.EMERGENCY
-            self._note(now, what=reply(intent), effect="noted", reason="")
+            self._note(now, what=reply(intent), effect="noted", by=str(CONTACT))
 
     def status(self) -> dict[str, Any]:
         """Where the call stands: plain facts, no people."""
@@ -190,15 +203,15 @@ class CallMemory:
         }
 
     def timeline(self) -> list[dict[str, str]]:
-        """The latest lines: what happened, when, and where the call stood afterwards."""
-        return self._timeline
+        """The latest lines: what happened, when, who did it, and where the call stood afterwards."""
+        return self._lines.shown()
 
     def carry(self, *, sends_waiting: bool = False) -> Carried:
         """What the next run needs."""
         return Carried(
             state=self.state,
             seen=tuple(self._seen)[-timeouts.SEEN_KEPT :],
-            timeline=tuple(self._timeline),
+            timeline=self._lines.kept(),
             deadlines=self.deadlines,
             last_contact=self.last_contact,
             attention=self._failure,
@@ -207,20 +220,41 @@ class CallMemory:
             in_danger=self.in_danger,
             sends_waiting=sends_waiting,
             recorded=self._recorded,
+            case_status_by=self.case_status_by,
         )
+
+    def _refused(self, reason: str) -> Advance:
+        return Advance(state=self.state, effect=Effect.REFUSED, reason=reason)
+
+    def _take(self, item: Signalled, step: Advance, what: str, at: datetime) -> Happened:
+        happened = replace(self._apply(step, item.entry_key, "event", what, at), by=item.by, claim=item.claim)
+        line = self._lines.latest
+        line["by"] = item.by
+        if item.claim is not None:
+            self._claimed.append((item, line))
+        return happened
 
     def _apply(self, step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:
         self.state = step.state
-        self._note(at, what=what, effect=step.effect, reason=step.reason)
+        status = step.state.status.value
+        self._lines.add(line_of(at, what=what, effect=step.effect, reason=step.reason, status=status), in_step=True)
         return _happened(step, key, kind, what, at)
 
-    def _note(self, at: datetime, *, what: str, effect: str, reason: str) -> None:
-        line = {"at": at.isoformat(), "what": str(what), "effect": str(effect), "reason": reason}
-        self._timeline.append(line | {"status": self.state.status.value})
-        del self._timeline[: -timeouts.TIMELINE_KEPT]
+    def _sign(self, by: Sequence[str]) -> None:
+        """Who sent what was taken is known once the step is recorded. Older workers did not say."""
+        for (item, line), actor in zip(self._claimed, by, strict=False):
+            line["by"] = actor
+            if item.event and item.event.type in CASE_EVENTS and line["effect"] == Effect.CHANGED:
+                self.case_status_by = _signature(actor, item.event.by)
+        self._claimed = []
+
+    def _note(self, at: datetime, *, what: str, effect: str, reason: str = "", by: str = str(WORKFLOW)) -> None:
+        status = self.state.status.value
+        self._lines.add(line_of(at, what=what, effect=effect, reason=reason, status=status, by=by))
 
 
 def _happened(step: Advance, key: str, kind: str, what: str, at: datetime) -> Happened:
+    """By the workflow, unless it is said whose event it was."""
     return Happened(
         entry_key=key,
         kind=kind,
@@ -229,7 +263,13 @@ def _happened(step: Advance, key: str, kind: str, what: str, at: datetime) -> Ha
         effect=step.effect,
         reason=step.reason,
         status=step.state.status.value,
+        by=str(WORKFLOW),
     )
+
+
+def _signature(by: str, badge: str | None) -> str:
+    """`key:4f2a for 4711`, where the badge is not the actor's own."""
+    return f"{by} for {badge}" if badge and not by.endswith(f":{badge}") else by
 
 
 def _is_lost(outcome: SendOutcome) -> bool:

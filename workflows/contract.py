@@ -35,6 +35,7 @@ class Carried:
     sends_waiting: bool = False
     """Messages were on their way when the run ended: their rows say which."""
     held: tuple[str, ...] = ()
+    case_status_by: str = ""
     recorded: str = ""
     """Mark of the state that the database had (`StepOutcome.recorded`)."""
 
@@ -52,12 +53,17 @@ class CallForServiceInput:
 class CaseStatusInput:
     """A change of case status: `status` is assigned, arrest, charged, suspended, closed or reopened.
 
-    `at` is when it happened (ISO 8601 with zone; now if left out), `by` a badge or user id, never a name.
+    `at` is when it happened (ISO 8601 with zone; now if left out), `by` a badge or user id, never a name. `actor` says
+    who sends it, and `proof` proves that, over all of it and the call: the API, `caseline` and the staff pages make it.
     """
 
     status: str
     at: str | None = None
     by: str | None = None
+    id: str | None = None
+    """The same change sent twice has the same, so that the second does no harm; a proof covers it."""
+    actor: str | None = None
+    proof: str | None = None
 
 
 def workflow_id(agency: str, call_number: str) -> str:

@@ -12,9 +12,12 @@ PURE = (
     "engine.search_attributes",
     "workflows.deadline_timer",
     "workflows.contract",
+    "workflows.run_start",
     "workflows.signal_payloads",
+    "workflows.signalled",
     "workflows.call_memory",
     "workflows.summaries",
+    "workflows.timeline_lines",
     "workflows.timeouts",
     "workflows.visibility",
 )

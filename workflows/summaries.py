@@ -37,13 +37,16 @@ def trouble(error: ActivityError) -> str:
     return cause.message if isinstance(cause, ApplicationError) else "no answer from the worker"
 
 
-def details(state: CallState, *, last_contact: str, next_step: Deadline | None, attention: str) -> str:
+def details(
+    state: CallState, *, last_contact: str, next_step: Deadline | None, attention: str, case_status_by: str = ""
+) -> str:
     """A short Markdown table: status, last contact, next step."""
     about = {name: getattr(state, name) for name in FACTS}
     rows = [
         # Here too, as the static summary does not follow a workflow that continues as new.
         ("Call", static_summary(about) or "not known yet"),
         ("Status", state.status.replace("_", " ")),
+        *([("Case status by", case_status_by)] if case_status_by else []),
         ("Case", escaped(state.case_number or "none")),
         ("Last contact", last_contact or "none yet"),
         ("Next step", f"{DEADLINE_QUESTIONS[next_step.kind]} {_moment(next_step.at)}" if next_step else "none"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from domain.loopback import is_loopback
 from engine.server import ServerAddress, ServerBinary, claim, next_free_port
 from engine.server.ports import LOCALHOST
 from settings import Settings
@@ -66,6 +67,7 @@ def environment(settings: Settings, temporal: str) -> dict[str, str]:
         "CASELINE_SENDGRID_BASE_URL": phones,
         "CASELINE_SENDGRID_API_KEY": config.api_key,
         "CASELINE_SENDGRID_WEBHOOK_KEY": EventSigner().public_key,
+        "CASELINE_TAKE_UNPROVEN_CASE_STATUS": str(is_loopback(settings.base_url)).lower(),
         "CASELINE_EMAIL_FROM": "updates@springfield-police.example.com",
         "TEMPORAL_ADDRESS": temporal,
         "TEMPORAL_NAMESPACE": settings.temporal_namespace,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from temporalio.service import RPCError, RPCStatusCode
+
 from engine import namespace, search_attributes
 from engine.client import connect_to
 from engine.processes import ManagedProcesses
@@ -17,7 +19,18 @@ from engine.server import (
     silent,
     start,
 )
+from engine.temporal_target import API_KEY_FILE
 from settings import ROOT, Settings
+
+
+class NotTheOperator(Exception):
+    """The server knows us, and does not let us change the namespace."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The Temporal server does not let this key change the namespace {name}: set {API_KEY_FILE} to the "
+            "operator's token (`caseline temporal keys init` makes it)."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +61,20 @@ def options(settings: Settings) -> ServerOptions:
 
 
 async def prepare(settings: Settings, address: str, *, retention: bool = True) -> None:
-    """Make the namespace at `address` know our search attributes and keep closed calls long enough."""
+    """Make the namespace at `address` know our search attributes and keep closed calls long enough.
+
+    Raises NotTheOperator, and what `connect_to`, `namespace` and `search_attributes` raise.
+    """
     client = await connect_to(replace(settings.temporal_target, address=address))
     await namespace.require(client)
-    await search_attributes.register(client)
-    if retention:
-        await namespace.set_retention(client, days=settings.temporal_retention_days)
+    try:
+        await search_attributes.register(client)
+        if retention:
+            await namespace.set_retention(client, days=settings.temporal_retention_days)
+    except RPCError as error:
+        if error.status is RPCStatusCode.PERMISSION_DENIED:
+            raise NotTheOperator(settings.temporal_namespace) from None
+        raise
 
 
 def find(settings: Settings, say: Progress = silent) -> ServerAddress | ServerBinary:

@@ -116,6 +116,17 @@ class Vault:
             hashes[name] = known
         return hashes
 
+    def authenticate(self, purpose: str, *parts: str) -> tuple[str, bytes]:
+        """The id of the key in force, and the MAC (32 bytes) of these parts by it."""
+        self._follow_rotation()
+        return self._ring.current, self.authenticate_by(self._ring.current, purpose, *parts)
+
+    def authenticate_by(self, key_id: str, purpose: str, *parts: str) -> bytes:
+        """The MAC by a key of the ring, in force or older. Raises UnknownKey."""
+        self._find_key(key_id)
+        # A key of its own, derived for MACs: the ring's seals by AES-GCM.
+        return _mac(_mac(self._ring.keys[key_id].secret, "authenticate"), purpose, *parts)
+
     def token(self, purpose: str, id: str) -> str:
         """A link's secret (256 bits, URL-safe), the same each time, so that only its hash need be kept."""
         return self.tokens(purpose, id)[0]
@@ -143,12 +154,15 @@ class Vault:
 
     def _cipher(self, key_id: str) -> AESGCM:
         if key_id not in self._ciphers:
-            if key_id not in self._ring.keys:
-                self._reload()
-            if key_id not in self._ring.keys:
-                raise UnknownKey(f"the key ring {self._ring.path} has no key {key_id}")
+            self._find_key(key_id)
             self._ciphers[key_id] = AESGCM(self._ring.keys[key_id].secret)
         return self._ciphers[key_id]
+
+    def _find_key(self, key_id: str) -> None:
+        if key_id not in self._ring.keys:
+            self._reload()
+        if key_id not in self._ring.keys:
+            raise UnknownKey(f"the key ring {self._ring.path} has no key {key_id}")
 
     def _follow_rotation(self) -> None:
         """A rotation elsewhere takes force here with the next value sealed."""

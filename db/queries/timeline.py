@@ -14,6 +14,7 @@ from sqlmodel import col
 from db.queries.insert_if_new import insert_if_new
 from db.tables import OutboundMessage, TimelineEntry
 from db.tables.messages import INSTEAD_OF
+from domain.actors import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +25,20 @@ class TimelineNote:
     kind: str
     what: str
     status: str
+    by: Actor | None
+    """Who did it; None only for an event that was relayed before this was kept."""
     effect: str = "noted"
     reason: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A provider's report on a message: its key, by which a repeat is recognized, and when what it says happened."""
+
+    key: str
+    at: datetime
 
 
 async def note(session: AsyncSession, call_id: str, line: TimelineNote, *, now: datetime) -> bool:
@@ -42,6 +53,7 @@ async def note(session: AsyncSession, call_id: str, line: TimelineNote, *, now: 
         effect=line.effect,
         reason=line.reason,
         status=line.status,
+        by=str(line.by or ""),
         detail=dict(line.detail),
     )
     return await insert_if_new(session, entry)
@@ -51,10 +63,10 @@ async def note_message(
     session: AsyncSession,
     row: OutboundMessage,
     *,
+    by: Actor,
     status: str,
     now: datetime,
-    key: str = "",
-    at: datetime | None = None,
+    reported: Reported | None = None,
 ) -> bool:
     """Where a message has come to, in the timeline of its call; `status` is the call's."""
     detail = {"channel": row.channel, "language": row.language, "segments": row.segments}
@@ -63,14 +75,15 @@ async def note_message(
     if row.corrects:
         detail["corrects"] = row.facts["corrects"]
     line = TimelineNote(
-        key=key or f"message/{row.id}/{row.status}",
+        key=f"message/{row.id}/{reported.key if reported else row.status}",
         kind="message",
         what=row.key,
         status=status,
+        by=by,
         effect=row.status,
         reason=row.reason,
         detail=detail | ({"stands_in": True} if row.fallback_of else {}),
-        at=at,
+        at=reported.at if reported else None,
     )
     return await note(session, row.call_id, line, now=now)
 

@@ -97,6 +97,8 @@ class InboxEvent(SQLModel, table=True):
     type: str
     facts: dict[str, Any] = facts_column()
     """What the signal carries: `domain.events.CallEvent.to_mapping()`."""
+    by: str = ""
+    """Who sent it, as `str(domain.actors.Actor)`; empty for what only wakes, and for what came before this was kept."""
     occurred_at: datetime = moment()
     recorded_at: datetime = moment()
     relayed_at: datetime | None = moment(nullable=True)
@@ -128,4 +130,6 @@ class TimelineEntry(SQLModel, table=True):
     reason: str = ""
     status: str
     """Where the call stood afterwards."""
+    by: str = ""
+    """Who did it, as `str(domain.actors.Actor)`; empty for lines written before this was kept."""
     detail: dict[str, Any] = facts_column()

@@ -16,6 +16,7 @@ from db.encryption.vault import Vault
 from db.queries import agencies, calls, inbox, own_addresses
 from db.queries.inbox import Stored
 from db.tables import Call, InboxEvent
+from domain.actors import Actor
 from domain.clocks import is_ahead, set_back
 from domain.events import CallEvent, EventType
 from domain.lifecycle import CASE_EVENTS
@@ -62,7 +63,9 @@ class AcceptedEvent:
 
 
 class Intake:
-    """Accepts events of one agency within the caller's transaction; `replay` lets their times lie in the future.
+    """Accepts events of one agency within the caller's transaction; `by` sends them.
+
+    `replay` lets their times lie in the future.
 
     `senders`: what the settings name to send from, besides what the agency's own rows say.
     """
@@ -73,6 +76,7 @@ class Intake:
         vault: Vault,
         *,
         ori: str,
+        by: Actor,
         now: datetime,
         replay: bool = False,
         senders: frozenset[str] = frozenset(),
@@ -80,6 +84,7 @@ class Intake:
         self.session = session
         self.vault = vault
         self.ori = ori
+        self.by = by
         self.now = now
         self.replay = replay
         self._senders = senders
@@ -181,7 +186,7 @@ class Intake:
     async def _store_people(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
         own = (await self.reach()).own
         contact_book = ContactBook(self.session, self.vault, ori=call.ori, call_id=call.id, own=own)
-        sent = await without_erased(self.session, self.vault, call, incoming.contacts, now=self.now)
+        sent = await without_erased(self.session, self.vault, call, incoming.contacts, by=self.by, now=self.now)
         await contact_book.upsert_contacts(sent, at=at)
         incoming.staff_ids.add_to(call)
         if incoming.event.type is EventType.CASE_ASSIGNED:
@@ -196,6 +201,7 @@ class Intake:
             call_number=call_number,
             type=event.type.value,
             facts=event.to_mapping(),
+            by=str(self.by),
             occurred_at=event.occurred_at,
             recorded_at=self.now,
         )

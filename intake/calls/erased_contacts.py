@@ -12,6 +12,7 @@ from db.encryption.vault import Vault
 from db.queries import erasures, timeline
 from db.queries.timeline import TimelineNote
 from db.tables import Call
+from domain.actors import Actor
 from domain.events import EventType
 from intake.calls.people import ContactIn
 
@@ -20,9 +21,9 @@ REASON = "CAD names a contact again who was erased"
 
 
 async def without_erased(
-    session: AsyncSession, vault: Vault, call: Call, contacts: Sequence[ContactIn], *, now: datetime
+    session: AsyncSession, vault: Vault, call: Call, contacts: Sequence[ContactIn], *, by: Actor, now: datetime
 ) -> tuple[ContactIn, ...]:
-    """Those who were not erased. That another one was left out stands in the call's timeline, once."""
+    """Those who were not erased; `by` named them. That another one was left out stands in the call's timeline, once."""
     found = await erasures.erased_refs(session, call) if contacts else ()
     if not found:
         return tuple(contacts)
@@ -31,6 +32,8 @@ async def without_erased(
     kept = tuple(contact for ref, contact in refs if ref not in erased)
     if len(kept) < len(contacts):
         what = EventType.CONTACT_UPDATED.value
-        line = TimelineNote(key="erased", kind="event", what=what, status=call.status, effect=REFUSED, reason=REASON)
+        line = TimelineNote(
+            key="erased", kind="event", what=what, status=call.status, by=by, effect=REFUSED, reason=REASON
+        )
         await timeline.note(session, call.id, line, now=now)
     return kept

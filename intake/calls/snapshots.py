@@ -121,7 +121,7 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
 
 async def _people(intake: Intake, call: Call, snapshot: Snapshot, before: Mapping[str, Any]) -> dict[str, ContactIn]:
     """By stored ref: those it names but the erased, and, if its list is complete, those it leaves out as removed."""
-    sent = await without_erased(intake.session, intake.vault, call, snapshot.contacts, now=intake.now)
+    sent = await without_erased(intake.session, intake.vault, call, snapshot.contacts, by=intake.by, now=intake.now)
     vault, known = intake.vault, [ref for ref in before.get("people", {}) if not is_erased(ref)]
     # Another hash key may have made the known refs: a contact stays under the one they have.
     known_as = await refs_in_use(intake.session, vault, call, known)

@@ -12,6 +12,7 @@ import structlog
 from db.connection.session import Database
 from db.queries import awaiting_receipt, calls, messages, timeline
 from db.tables import OutboundMessage
+from domain.actors import Actor, ActorKind
 from domain.delivery import DeliveryStatus, Standing
 from domain.messages import Channel
 from intake.delivery.receipts import DeliveryReceipts
@@ -27,6 +28,7 @@ CLAIM = timedelta(minutes=10)
 """After this time another worker may ask: the one that claimed the message is gone, or the provider was away."""
 
 NO_RECEIPT = "no_receipt"
+INQUIRIES = Actor(ActorKind.SYSTEM, "inquiries")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,5 +105,5 @@ class ReceiptPolling:
             if call is None or row is None or row.status != DeliveryStatus.SENT:
                 return False
             row.move_to(DeliveryStatus.UNKNOWN, reason=NO_RECEIPT, now=now)
-            await timeline.note_message(session, row, status=call.status, now=now)
+            await timeline.note_message(session, row, by=INQUIRIES, status=call.status, now=now)
         return True

@@ -18,6 +18,7 @@ from db.queries import calls, inbox, messages, receipts, timeline
 from db.queries.insert_if_new import insert_if_new
 from db.queries.receipts import Place
 from db.tables import Call, DeliveryReceipt, OutboundMessage
+from domain.actors import Actor, ActorKind
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
 from domain.wakes import DELIVERY_FAILED, MESSAGES_ADDED, WakeUp
 from messaging.consent import stop_where_it_went
@@ -135,9 +136,9 @@ class _OneMessage:
             return False
         if target is DeliveryStatus.TEMPORARY_FAILURE:
             await self._send_later(call, row, report, failed_before)
-        key = f"message/{row.id}/{report.event_key}"
+        reported = timeline.Reported(key=report.event_key, at=report.occurred_at)
         await timeline.note_message(
-            self._session, row, status=call.status, now=self._now, key=key, at=report.occurred_at
+            self._session, row, by=_by(report), status=call.status, now=self._now, reported=reported
         )
         return await self._wake_workflow(call, row, report)
 
@@ -179,7 +180,7 @@ class _OneMessage:
         row.provider, row.sent_at = report.provider, self._now
         row.provider_message_id = report.provider_message_id or None
         row.move_to(DeliveryStatus.SENT, reason="", now=self._now)
-        await timeline.note_message(self._session, row, status=call.status, now=self._now)
+        await timeline.note_message(self._session, row, by=_by(report), status=call.status, now=self._now)
 
     def _move(self, row: OutboundMessage, report: ProviderReport, target: DeliveryStatus) -> None:
         if row.status == DeliveryStatus.TEMPORARY_FAILURE:  # it was to be sent again, and need not be
@@ -209,6 +210,10 @@ class _OneMessage:
         )
         await inbox.wake(self._session, call, why, now=self._now)
         return True
+
+
+def _by(report: ProviderReport) -> Actor:
+    return Actor(ActorKind.PROVIDER, report.provider)
 
 
 def _is_of_another_attempt(row: OutboundMessage, report: ProviderReport, earlier: Iterable[DeliveryReceipt]) -> bool:

@@ -69,10 +69,12 @@ class CallFinding:
 
     disagreement: Disagreement
     restart: bool = True
-    lost: tuple[CallEvent, ...] = ()
+    lost: tuple[Heard, ...] = ()
     unheard: tuple[int, ...] = ()
     unreadable: int = 0
     """Events that only the workflow knew, by their ids alone."""
+    unproven: int = 0
+    """Changes of a case status that only the workflow knew and nothing proves: they are not accepted."""
 
 
 def compare(known: KnownCall | None, run: RunHistory | None, *, since: datetime) -> CallFinding | None:
@@ -121,9 +123,12 @@ def _after_its_end(known: KnownCall, run: RunHistory) -> CallFinding | None:
 
 def _finding(disagreement: Disagreement, known: KnownCall, run: RunHistory) -> CallFinding:
     """The database is where the call begins again; what it lacks is accepted, what was not recorded is relayed."""
-    lost = tuple(heard.event for heard in _lost(known, run))
     return CallFinding(
-        disagreement=disagreement, lost=lost, unheard=_unrecorded(known), unreadable=_by_id_only(known, run)
+        disagreement=disagreement,
+        lost=tuple(_lost(known, run)),
+        unheard=_unrecorded(known),
+        unreadable=_by_id_only(known, run),
+        unproven=sum(heard.is_refused for heard in run.heard),
     )
 
 
@@ -131,7 +136,7 @@ def _lost(known: KnownCall, run: RunHistory) -> Iterator[Heard]:
     """What only the workflow knows. What is in the inbox is not lost: it is relayed again."""
     accepted = {line.key for line in known.accepted}
     for heard in run.heard:
-        if heard.key in known.keys or heard.key in accepted:
+        if heard.is_refused or heard.key in known.keys or heard.key in accepted:
             continue
         if heard.key or not _is_recorded_so(known, heard.event):
             yield heard

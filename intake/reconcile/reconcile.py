@@ -23,11 +23,12 @@ from db.connection.session import Database
 from db.queries import agencies, calls, inbox, reconcile, restores
 from db.state_json import mark_of
 from db.tables import Call, InboxEvent
-from domain.events import CallEvent
 from domain.wakes import WakeUp
 from intake.reconcile.compare import AcceptedLine, CallFinding, Disagreement, KnownCall, RecordedLine, compare
-from intake.reconcile.run_history import last_mark, read_run
+from intake.reconcile.run_history import Heard, last_mark, read_run
+from intake.reconcile.senders import SendersOfHistories
 from workflows.contract import CALL_FOR_SERVICE, workflow_id
+from workflows.signalled import UNPROVEN
 
 log = structlog.get_logger(__name__)
 
@@ -88,8 +89,11 @@ class _Found:
 class Reconciliation:
     """`client` is of Temporal, `clock` the wall clock."""
 
-    def __init__(self, database: Database, client: Client, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, client: Client, *, senders: SendersOfHistories, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
+        self._senders = senders
         self._client = client
         self._clock = clock
 
@@ -141,6 +145,7 @@ class Reconciliation:
                 return
             known = await self._known(place)
             run = await read_run(self._client, place.workflow_id)
+            run = self._senders.checked(run, place.ori, place.call_number)
             finding = compare(known, run, since=since)
             if finding is None:
                 if run is not None and run.is_running:
@@ -174,7 +179,9 @@ class Reconciliation:
             is_finished=bool(call.state.get("finished")),
             changed_at=call.updated_at,
             recorded=tuple(
-                RecordedLine(key=line.entry_key, what=line.what, occurred_at=line.occurred_at) for line in recorded
+                RecordedLine(key=line.entry_key, what=line.what, occurred_at=line.occurred_at)
+                for line in recorded
+                if not line.entry_key.startswith(UNPROVEN)
             ),
             accepted=tuple(
                 AcceptedLine(seq=row.seq, key=f"{row.source}/{row.event_id}", is_relayed=row.relayed_at is not None)
@@ -188,8 +195,8 @@ class Reconciliation:
         now = self._clock()
         async with self._database.transaction() as session:
             call = await calls.get_or_create(session, place.ori, place.call_number, now=now)
-            for event in finding.lost:
-                await inbox.bring_back(session, _row(call, event, now=now))
+            for heard in finding.lost:
+                await inbox.bring_back(session, _row(call, heard, now=now))
             await inbox.relay_again(session, finding.unheard)
             if finding.restart:
                 await _wake(session, call, now=now)
@@ -231,7 +238,8 @@ def _place(call: Call) -> _Place:
     return _Place(call.ori, call.call_number, call.id)
 
 
-def _row(call: Call, event: CallEvent, *, now: datetime) -> InboxEvent:
+def _row(call: Call, heard: Heard, *, now: datetime) -> InboxEvent:
+    event = heard.event
     return InboxEvent(
         ori=call.ori,
         source=event.source,
@@ -240,6 +248,7 @@ def _row(call: Call, event: CallEvent, *, now: datetime) -> InboxEvent:
         call_number=call.call_number,
         type=event.type.value,
         facts=event.to_mapping(),
+        by=heard.by,
         occurred_at=event.occurred_at,
         recorded_at=now,
     )

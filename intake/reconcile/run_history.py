@@ -14,10 +14,11 @@ from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryReverse
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain.claims import Claim
 from domain.events import CallEvent, MalformedEvent
-from workflows.call_memory import entry_key
 from workflows.contract import CASE_STATUS_SIGNAL, CHANGE_CASE_STATUS, EVENT_SIGNAL
-from workflows.signal_payloads import only, read_case_status, read_event
+from workflows.signal_payloads import case_status_claim, event_claim, only, read_case_status, read_event
+from workflows.signalled import entry_key
 
 LAST_EVENTS = 30
 """Events from the end of a history that are read first: the last step's marker is nearly always among them."""
@@ -45,11 +46,17 @@ _TASK_UNDER_WAY = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One event that a workflow was signaled. `key` is empty where only the workflow knows the id it gave."""
+    """One event that a workflow was signaled. `key` is empty where only the workflow knows the id it gave.
+
+    `by` is who sent it, as `str(Actor)`, once its `claim` is checked; `is_refused` if it needs a proof and has none.
+    """
 
     event: CallEvent
+    claim: Claim
     key: str
-    is_recorded: bool
+    is_recorded: bool = False
+    by: str = ""
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +140,8 @@ async def _marks(client: Client, events: Iterable[HistoryEvent]) -> AsyncIterato
         attributes = event.marker_recorded_event_attributes
         if event.event_type == Happening.EVENT_TYPE_MARKER_RECORDED and attributes.marker_name == _MARKER:
             result = await _first(client, attributes.details["result"])
-            # Of a step; "read what is known" records nothing.
-            if isinstance(result, dict) and "deadlines" in result:
+            # Of a step; "read what is known" records nothing, nor does a step that was refused.
+            if isinstance(result, dict) and "deadlines" in result and not result.get("refusals"):
                 yield str(result.get("recorded", ""))
 
 
@@ -147,16 +154,18 @@ async def _heard(client: Client, events: Iterable[HistoryEvent], run_id: str) ->
         )
         try:
             if signal.signal_name == EVENT_SIGNAL:
-                told = read_event(only(await _all(client, signal.input)), now=at)
-                yield event.event_id, Heard(event=told, key=entry_key(told), is_recorded=False)
+                raw = only(await _all(client, signal.input))
+                told = read_event(raw, now=at)
+                yield event.event_id, Heard(event=told, claim=event_claim(raw), key=entry_key(told))
             elif signal.signal_name == CASE_STATUS_SIGNAL:
-                id_ = f"{run_id}/{event.event_id}"
-                told = read_case_status(only(await _all(client, signal.input)), now=at, event_id=id_)
-                yield event.event_id, Heard(event=told, key="", is_recorded=False)
+                raw, id_ = only(await _all(client, signal.input)), f"{run_id}/{event.event_id}"
+                told = read_case_status(raw, now=at, event_id=id_)
+                key = "" if told.id == id_ else entry_key(told)
+                yield event.event_id, Heard(event=told, claim=case_status_claim(raw, told), key=key)
             elif update.input.name == CHANGE_CASE_STATUS:
-                id_ = f"update/{update.meta.update_id}"
-                told = read_case_status(only(await _all(client, update.input.args)), now=at, event_id=id_)
-                yield event.event_id, Heard(event=told, key=entry_key(told), is_recorded=False)
+                raw, id_ = only(await _all(client, update.input.args)), f"update/{update.meta.update_id}"
+                told = read_case_status(raw, now=at, event_id=id_)
+                yield event.event_id, Heard(event=told, claim=case_status_claim(raw, told), key=entry_key(told))
         except MalformedEvent:
             continue  # the workflow noted it as such, and it changed nothing
 

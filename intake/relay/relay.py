@@ -18,8 +18,11 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from db.connection.session import Database, DatabaseUnavailable
+from db.encryption.vault import Vault
+from db.tables import InboxEvent
 from engine.client import TemporalUnreachable
 from intake.relay.claims import CLAIM, Claimed, Lag, WaitingEvents, delay_after
+from intake.relay.proving import Prover
 from intake.relay.signals import CannotRelay, signal_with_start
 
 log = structlog.get_logger(__name__)
@@ -51,11 +54,14 @@ class Relay:
         database: Database,
         client: Callable[[], Awaitable[Client]],
         *,
+        vault: Vault,
         clock: Callable[[], datetime],
         poll: timedelta = POLL,
     ) -> None:
         self._waiting = WaitingEvents(database, clock=clock)
         self._client = client
+        self._vault = vault
+        self._clock = clock
         self._poll = poll
         self._woken = asyncio.Event()
         self._failures = 0
@@ -123,7 +129,7 @@ class Relay:
             async with asyncio.timeout((CLAIM / 2).total_seconds()):
                 client = await self._client()
                 for event in claimed.events:
-                    await signal_with_start(client, claimed.call, event.type, event.facts)
+                    await self._signal(client, claimed, event)
                     relayed += 1
         except CannotRelay as hopeless:
             await self._waiting.give_up(claimed, relayed, error=str(hopeless))
@@ -138,6 +144,11 @@ class Relay:
         for event in claimed.events[:relayed]:
             log.info("event.relayed", seq=event.seq, call_number=claimed.call.call_number, type=event.type)
         return True
+
+    async def _signal(self, client: Client, claimed: Claimed, event: InboxEvent) -> None:
+        call = claimed.call
+        prover = Prover(vault=self._vault, ori=call.ori, call_number=call.call_number, by=event.by, now=self._clock())
+        await signal_with_start(client, call, event.type, event.facts, proving=prover.of_event)
 
     async def _refused(self, claimed: Claimed, relayed: int, status: RPCStatusCode) -> bool:
         """Temporal said no. Unless it is merely away, this call waits a while and the others go on."""

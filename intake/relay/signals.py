@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
@@ -74,7 +75,13 @@ class CallToSignal:
         return cls(ori=call.ori, call_number=call.call_number, status=call.status, known=known)
 
 
-async def signal_with_start(client: Client, call: CallToSignal, event_type: str, facts: dict[str, Any]) -> None:
+Proving = Callable[[CallEvent], Mapping[str, str]]
+"""Names who sent an event, and proves it: fields of the signal."""
+
+
+async def signal_with_start(
+    client: Client, call: CallToSignal, event_type: str, facts: dict[str, Any], *, proving: Proving
+) -> None:
     """Hand one row of the inbox on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
     wake_signal = WAKE_SIGNALS.get(event_type)
     if wake_signal is not None:
@@ -82,10 +89,10 @@ async def signal_with_start(client: Client, call: CallToSignal, event_type: str,
         await _start(client, call, signal=wake_signal, args=[facts] if has_facts else [], facts={})
         return
     try:
-        CallEvent.from_mapping(facts)
+        event = CallEvent.from_mapping(facts)
     except MalformedEvent as error:
         raise CannotRelay(f"malformed: {error}") from None
-    await _signal(client, call, facts)
+    await _signal(client, call, facts, proving(event))
 
 
 async def update_case_status(
@@ -128,9 +135,9 @@ async def _update(client: Client, call: CallToSignal, change: CaseStatusInput, u
     return answer
 
 
-async def _signal(client: Client, call: CallToSignal, facts: dict[str, Any]) -> None:
+async def _signal(client: Client, call: CallToSignal, facts: dict[str, Any], proven: Mapping[str, str]) -> None:
     try:
-        await _start(client, call, signal=EVENT_SIGNAL, args=[facts], facts=facts)
+        await _start(client, call, signal=EVENT_SIGNAL, args=[{**facts, **proven}], facts=facts)
     except RPCError as error:
         # The server's words for a payload above its own limits: trying again cannot help.
         if error.status is RPCStatusCode.INVALID_ARGUMENT and "exceeds" in error.message.lower():

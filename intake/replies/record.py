@@ -11,6 +11,7 @@ from db.encryption.vault import Vault
 from db.queries import inbox, timeline
 from db.queries.timeline import TimelineNote
 from db.tables import InboundReply
+from domain.actors import CONTACT
 from domain.messages import Channel
 from domain.replies.intents import Intent
 from domain.wakes import REPLY_RECEIVED, WakeUp
@@ -39,6 +40,7 @@ async def note(session: AsyncSession, sender: ReplySender, reply: InboundReply, 
         kind=KIND,
         what=f"reply received: {reply.intent}",
         status=sender.call.status,
+        by=CONTACT,
         detail=detail,
     )
     await timeline.note(session, sender.call.id, line, now=now)

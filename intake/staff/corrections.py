@@ -16,6 +16,7 @@ from db.queries import agencies, calls, corrections, inbox, messages, timeline
 from db.queries.corrections import SentPeriod, Told
 from db.queries.timeline import TimelineNote
 from db.tables import Call, OutboundMessage
+from domain.actors import ActorKind, said_to_be
 from domain.delivery import WITH_PROVIDER, DeliveryStatus
 from domain.wakes import WakeUp
 from intake.staff.mass_news import Progress
@@ -108,6 +109,7 @@ def _line(call: Call, row: OutboundMessage, by: str) -> TimelineNote:
         kind="message",
         what=row.key,
         status=call.status,
+        by=said_to_be(ActorKind.OPERATOR, by),
         effect=row.status,
         reason=row.reason,
         detail=detail,

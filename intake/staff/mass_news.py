@@ -14,6 +14,7 @@ from db.queries import calls, inbox, mass_news, messages, staff_tasks, timeline
 from db.queries.mass_news import HeldMessage
 from db.queries.timeline import TimelineNote
 from db.tables import Agency, Call, OutboundMessage
+from domain.actors import ActorKind, said_to_be
 from domain.delivery import DROPPED, DeliveryStatus, NotSent, is_held_for_review
 from domain.mass_news import BrakeDecision
 from domain.messages import MessageKey
@@ -38,6 +39,8 @@ class Review:
     key: MessageKey
     decision: BrakeDecision
     by: str
+    kind: ActorKind = ActorKind.OPERATOR
+    """Whether they typed a command or signed in as staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,7 @@ def _line(call: Call, row: OutboundMessage, review: Review) -> TimelineNote:
         kind="message",
         what=row.key,
         status=call.status,
+        by=said_to_be(review.kind, review.by),
         effect=row.status if dropped else review.decision,
         reason=row.reason,
         detail={"channel": row.channel, "language": row.language, "by": review.by},

@@ -14,6 +14,7 @@ from db.encryption.vault import Vault
 from db.queries import timeline
 from db.queries.timeline import TimelineNote
 from db.tables import Call
+from domain.actors import ActorKind, said_to_be
 from domain.contacts import NEVER_CONTACTED, ContactRole
 
 
@@ -38,6 +39,7 @@ async def take_back_suspicion(
         kind="event",
         what="contact.updated",
         status=call.status,
+        by=said_to_be(ActorKind.OPERATOR, by),
         effect="changed",
         reason="staff took back that a contact is a suspect",
         detail={"by": by},

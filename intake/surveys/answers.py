@@ -15,6 +15,7 @@ from db.encryption.vault import Vault
 from db.queries import staff_tasks, surveys, timeline
 from db.queries.timeline import TimelineNote
 from db.tables import Agency, Call, SurveyInvitation
+from domain.actors import CONTACT
 from domain.policy import SurveyMode, SurveyPolicy
 from domain.surveys.conversation import SurveyProgress, take
 from domain.surveys.questions import QuestionSet
@@ -158,5 +159,6 @@ async def _note(session: AsyncSession, invitation: SurveyInvitation, now: dateti
     """Note in the timeline that there is an answer, once, and nothing of it."""
     call = await session.get(Call, invitation.call_id)
     status = call.status if call else ""
-    answered = TimelineNote(key=f"survey/{invitation.id}", kind="survey", what="survey.answered", status=status)
+    key = f"survey/{invitation.id}"
+    answered = TimelineNote(key=key, kind="survey", what="survey.answered", status=status, by=CONTACT)
     await timeline.note(session, invitation.call_id, answered, now=now)

@@ -10,6 +10,7 @@ from db.queries import restores, timeline
 from db.queries.timeline import TimelineNote
 from db.tables import OutboundMessage
 from domain.messages import Channel, MessageKey
+from tests.database import CAD
 from tests.desk import Desk
 
 HOUR = timedelta(hours=1)
@@ -134,7 +135,7 @@ async def test_an_email_about_what_was_reported_before_is_withheld_and_about_wha
     for minutes, key in ((40, MessageKey.CASE_NUMBER), (5, MessageKey.DETECTIVE_ASSIGNED)):
         at = now - timedelta(minutes=minutes)
         async with desk.database.transaction() as session:
-            note = TimelineNote(key=f"cad/{minutes}", kind="event", what="x", status="received", at=at)
+            note = TimelineNote(key=f"cad/{minutes}", kind="event", what="x", status="received", by=CAD, at=at)
             await timeline.note(session, call.id, note, now=desk.now)
         message = await desk.plan(call, person, key, Channel.EMAIL)
         if minutes == 40:

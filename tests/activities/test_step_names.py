@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
+from activities.check_senders import SenderChecks
 from activities.contract import LOAD_CALL, Happened
 from activities.record_step import CallRecords
 from activities.step_names import LONGEST, MALFORMED, UNKNOWN_KEY, is_step_name, step_name
@@ -114,9 +116,23 @@ def test_words_of_others_are_no_name(name: str) -> None:
 async def test_a_misspelt_activity_is_refused_by_name_and_not_tried_again(
     name: str, sqlite_database: Database, vault: Vault
 ) -> None:
-    records = CallRecords(database=sqlite_database, vault=vault, question_sets=load_question_sets())
+    senders = SenderChecks(vault=vault, clock=lambda: datetime.now(UTC))
+    sets = load_question_sets()
+    records = CallRecords(database=sqlite_database, vault=vault, question_sets=sets, senders=senders)
     environment = ActivityEnvironment()
-    environment.info = replace(environment.info, activity_type=name)
+    environment.info = replace(environment.info, activity_type=name, is_local=True)
     with pytest.raises(ApplicationError, match=f"there is no activity '{name}'") as refused:
         await environment.run(records.record_named_step, [])
     assert (refused.value.type, refused.value.non_retryable) == ("UnknownActivity", True)
+
+
+async def test_a_step_that_another_workflow_asks_for_is_refused(sqlite_database: Database, vault: Vault) -> None:
+    """Only the workflow of a call has local activities here: another's could say where a call stands."""
+    senders = SenderChecks(vault=vault, clock=lambda: datetime.now(UTC))
+    sets = load_question_sets()
+    records = CallRecords(database=sqlite_database, vault=vault, question_sets=sets, senders=senders)
+    environment = ActivityEnvironment()
+    environment.info = replace(environment.info, activity_type="case.arrest", is_local=False)
+    with pytest.raises(ApplicationError, match="a step is a local activity") as refused:
+        await environment.run(records.record_named_step, [])
+    assert refused.value.non_retryable

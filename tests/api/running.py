@@ -62,7 +62,7 @@ async def _serve(
         await agencies.add(session, an_agency(ori, policy=POLICY))
         scopes = "calls:write calls:read case:write usage:read surveys:read replay"
         session.add(ApiKey(ori=ori, label="test", key_hash=api_keys.hash_key(key), scopes=scopes, created_at=_now()))
-    relay = Relay(database, temporal.client, clock=_now)
+    relay = Relay(database, temporal.client, vault=vault, clock=_now)
     app = create_app(
         ApiDependencies(
             database=database,

@@ -55,7 +55,7 @@ PUBLIC = {
     ("GET", "/staff/{ori}/locked"),
     ("GET", "/staff/{ori}/demonstration/{token}"),
     ("POST", "/staff/{ori}/demonstration/{token}"),
-    ("GET", "/staff/{rest:path}"),
+    ("GET", "/staff"),
 }
 """What needs neither a key, nor a visit to the portal, nor a session of staff."""
 

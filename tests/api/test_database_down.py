@@ -34,7 +34,7 @@ def own_postgres() -> Iterator[PostgresServer]:
 async def test_the_client_is_told_to_repeat_and_the_repeat_is_safe(own_postgres: PostgresServer, vault: Vault) -> None:
     migrate.upgrade(own_postgres.url())
     database, temporal, clock = Database(own_postgres.url()), FakeTemporal(), StandingClock(NOW)
-    key, relay = api_keys.new_key(), Relay(database, temporal.client, clock=clock)
+    key, relay = api_keys.new_key(), Relay(database, temporal.client, vault=vault, clock=clock)
     async with database.transaction() as session:
         await agencies.add(session, an_agency(ORI))
         session.add(ApiKey(ori=ORI, label="test", key_hash=api_keys.hash_key(key), scopes=ALL_SCOPES, created_at=NOW))

@@ -11,7 +11,7 @@ from db.queries import calls, timeline
 from db.queries.timeline import TimelineNote
 from db.tables import InboxEvent
 from domain.wakes import MESSAGES_ADDED
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 
 ORI = "WASPD0000"
 CALL = "26-1"
@@ -32,7 +32,7 @@ async def recorded(database: Database, event_id: str) -> None:
     async with database.transaction() as session:
         call = await calls.get(session, ORI, CALL)
         assert call is not None
-        note = TimelineNote(key=f"cad/1/{event_id}", kind="event", what="call.updated", status="received")
+        note = TimelineNote(key=f"cad/1/{event_id}", kind="event", what="call.updated", status="received", by=CAD)
         await timeline.note(session, call.id, note, now=NOW)
 
 

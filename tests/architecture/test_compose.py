@@ -30,11 +30,24 @@ OURS = sorted(name for name, service in SERVICES.items() if service["image"] == 
 DEV_ENV = ROOT / "tools" / "topology" / "dev.env"
 SETTINGS = {variable(name, field) for name, field in Settings.model_fields.items()}
 SECRET = re.compile(r"PASSWORD|PWD|TOKEN|API_KEY|SECRET")
+NO_SECRET = {"TEMPORAL_API_KEY_FILE", "TEMPORAL_AUTH_USE_ID_TOKEN_AS_BEARER"}
+"""They only sound like one."""
+TOPOLOGY = ROOT / "tools" / "topology"
+ALL_OF_THE_DOOR = [
+    f"door-{part}:/door/{part}" for part in ("authority", "server", "provider", "worker", "api", "operator", "web-ui")
+]
 VARIABLE = re.compile(r"\$\{(\w+)(:?[-?][^}]*)?\}")
 
 
 def named(text: str) -> set[str]:
     return set(re.findall(r"\b(?:CASELINE|TEMPORAL)_[A-Z_]+\b", text))
+
+
+def read_by_temporal() -> set[str]:
+    """What our configurations of its server and its Web UI take from the environment, and what its programs know."""
+    files = (TOPOLOGY / "temporal-server.yaml", TOPOLOGY / "temporal-ui.yaml")
+    taken = {name for file in files for name in re.findall(r'env "(\w+)"', file.read_text())}
+    return taken | {"TEMPORAL_SERVER_CONFIG_FILE_PATH", "TEMPORAL_SERVICES"}
 
 
 def environment() -> Iterator[tuple[str, str, str]]:
@@ -73,10 +86,17 @@ def test_it_has_everything_the_design_names() -> None:
 def test_every_variable_of_ours_is_a_setting() -> None:
     docs = (ROOT / "docs" / "operating.md").read_text()
     dockerfile = (ROOT / "Dockerfile").read_text()
-    assert named(TEXT) - SETTINGS == set()
-    assert named(dockerfile) - SETTINGS == set()
-    assert named(DEV_ENV.read_text()) - SETTINGS == set()
-    assert named(docs) - SETTINGS == set()
+    known = SETTINGS | read_by_temporal()
+    assert named(TEXT) - known == set()
+    assert named(dockerfile) - known == set()
+    assert named(DEV_ENV.read_text()) - known == set()
+    assert named(docs) - known == set()
+
+
+def test_temporal_is_given_only_what_its_configurations_read() -> None:
+    given = {name for service, name, _ in environment() if service in ("temporal", "temporal-ui")}
+    entrypoint = {"BIND_ON_IP"}
+    assert given <= read_by_temporal() | entrypoint
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -106,10 +126,10 @@ def test_every_service_that_is_waited_for_is_there() -> None:
 
 def test_no_secret_is_written_down_and_none_has_a_default() -> None:
     for service, name, value in environment():
-        if SECRET.search(name):
+        if SECRET.search(name) and name not in NO_SECRET:
             assert re.fullmatch(r"\$\{\w+:(?:\?[^}]+|-)\}", value), f"{service}.{name}"
     for name, rest in VARIABLE.findall(TEXT):
-        assert not SECRET.search(name) or rest.startswith(":?") or rest == ":-", name
+        assert not SECRET.search(name) or name in NO_SECRET or rest.startswith(":?") or rest == ":-", name
     assert re.findall(r"://[^\s/@]*:[^\s/@$]+@", TEXT) == []
 
 
@@ -162,7 +182,47 @@ def test_our_processes_can_write_to_their_volume_only(name: str) -> None:
     service = SERVICES[name]
     assert service["read_only"]
     assert service["cap_drop"] == ["ALL"]
-    assert service["volumes"] == ["caseline-state:/var/lib/caseline"]
+    writable = [volume for volume in service["volumes"] if not volume.endswith(":ro")]
+    usual = ["caseline-state:/var/lib/caseline"]
+    assert writable == {"door": ALL_OF_THE_DOOR, "provider-keys": ["door-provider:/door/provider"]}.get(name, usual)
+
+
+def test_each_process_is_given_its_own_keys_of_the_door_and_no_other() -> None:
+    mounted = {
+        name: {volume for volume in service.get("volumes", []) if volume.startswith("door-")}
+        for name, service in SERVICES.items()
+    }
+    assert {name: volumes for name, volumes in mounted.items() if volumes} == {
+        "door": set(ALL_OF_THE_DOOR),
+        "provider-keys": {"door-provider:/door/provider"},
+        "temporal": {"door-server:/door/server:ro", "door-provider:/door/provider:ro"},
+        "temporal-namespace": {"door-operator:/door:ro"},
+        "prepare": {"door-operator:/door:ro"},
+        "temporal-ui": {"door-web-ui:/door:ro"},
+        "api": {"door-api:/door:ro"},
+        "worker": {"door-worker:/door:ro"},
+    }
+
+
+def test_who_reads_keys_is_who_owns_them() -> None:
+    """The images of Temporal have users of their own; the keys are those of the user of ours."""
+    (user,) = re.findall(r"useradd --uid (\d+)", (ROOT / "Dockerfile").read_text())
+    for name in ("temporal", "temporal-namespace", "temporal-ui"):
+        assert SERVICES[name]["user"] == f"{user}:{user}"
+    made = (ROOT / "Dockerfile").read_text()
+    assert {volume.split(":")[1] for volume in ALL_OF_THE_DOOR} <= set(made.replace("\\", " ").split())
+
+
+def test_the_door_is_shut_unless_the_try_out_says_otherwise() -> None:
+    temporal, ui = SERVICES["temporal"]["environment"], SERVICES["temporal-ui"]["environment"]
+    assert temporal["TEMPORAL_AUTHORIZER"] == "${TEMPORAL_AUTHORIZER-default}"
+    assert temporal["TEMPORAL_DOOR"] == "/door"
+    assert "internal-frontend" in temporal["TEMPORAL_SERVICES"].split(",")
+    assert ui["TEMPORAL_AUTH_ENABLED"] == "${TEMPORAL_AUTH_ENABLED:-true}"
+    assert ui["TEMPORAL_DISABLE_WRITE_ACTIONS"] == "${TEMPORAL_DISABLE_WRITE_ACTIONS:-true}"
+    assert temporal["TEMPORAL_JWT_AUDIENCE"] == ui["TEMPORAL_AUTH_CLIENT_ID"] == SERVICES["door"]["command"][-1]
+    for service in ("prepare", "api", "worker", "temporal-namespace"):
+        assert SERVICES[service]["environment"]["TEMPORAL_API_KEY_FILE"] == "/door/token"
 
 
 def test_every_port_is_published_on_this_machine_only() -> None:
@@ -211,6 +271,7 @@ def test_e10_the_api_believes_no_proxy_that_is_not_named() -> None:
 def test_e10_settings_and_state_of_an_installation_are_ignored_by_git() -> None:
     names = ["production.env", "staging.env", "deploy/production.env", ".env", ".env.local", ".caseline/caseline.db"]
     names += ["keys.json", "backup/keys.json", "caseline.db", "caseline.db-wal"]
+    names += ["door/worker/token", "backup/server.key", "backup/signing-key.json"]
     checked = subprocess.run(["git", "check-ignore", *names], cwd=ROOT, capture_output=True, text=True, check=False)
     assert checked.stdout.split() == names
     kept = [".env.example", "tools/topology/dev.env"]
@@ -223,6 +284,7 @@ def test_what_ends_with_an_error_is_started_again() -> None:
     assert {name for name in SERVICES if runs_once(name)} == {
         "temporal-schema",
         "temporal-namespace",
+        "door",
         "migrate",
         "keys",
         "prepare",

@@ -52,7 +52,7 @@ def test_the_doors_take_the_facts_that_the_table_says() -> None:
         "detective"
     }
     assert CaseStatusIn.model_fields.keys() == {*facts_at(FactRoute.CASE_STATUS), "status", "at", "id", "detective"}
-    assert {field.name for field in fields(CaseStatusInput)} == {"status", "at", "by"}
+    assert {field.name for field in fields(CaseStatusInput)} == {"status", "at", "by", "id", "actor", "proof"}
 
 
 def test_a_snapshot_is_compared_by_every_fact_it_may_state() -> None:

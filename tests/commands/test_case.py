@@ -25,8 +25,10 @@ from domain.contacts import ContactRole
 from domain.task_kinds import NewTask, TaskKind
 from engine.time_skipping import WorkflowClock
 from tests.database import NOW, an_agency
+from tests.patience import until
 from tests.simulator_process import SimulatorProcess
-from tests.world import ROOT, VICTIM, World, simulator_settings
+from tests.world import ROOT, VICTIM, CallInTest, World, simulator_settings
+from workflows.contract import CASE_STATUS_SIGNAL
 
 ORI, OTHER = "WASPD0000", "WAOTH0000"
 NUMBER, CASE = "26-000123", "26-88112"
@@ -93,7 +95,10 @@ async def store(database: Database, vault: Vault) -> None:
                 **about,
             )
         )
-        for what, status in (("call.received", "received"), ("case.assigned", "assigned")):
+        for what, status, by in (
+            ("call.received", "received", ""),
+            ("case.assigned", "assigned", "key:4f2a91c7d00d4f2a91c7d00d4f2a91c7"),
+        ):
             session.add(
                 TimelineEntry(
                     call_id=call.id,
@@ -104,6 +109,8 @@ async def store(database: Database, vault: Vault) -> None:
                     what=what,
                     effect="changed",
                     status=status,
+                    by=by,
+                    detail={"by": "4711"} if by else {},
                 )
             )
         waiting: dict[str, Any] = {"source": "cad", "event_id": "e1", "content_hash": "", "type": "case.arrest"}
@@ -127,7 +134,8 @@ async def test_a_case_is_shown_with_what_waits_and_without_people_while_temporal
     ]
     told = [" ".join(line.split()) for line in lines]
     for said in (
-        "2026-11-22 00:30 call.received changed received",
+        "2026-11-22 00:30 call.received changed received not recorded",
+        "2026-11-22 00:30 case.assigned changed assigned key:4f2a91c7 for 4711",
         "2026-11-22 00:30 case number reporting party, sms fa delivered",
         "2026-11-22 00:31 victim rights reporting party, sms fa withheld:",
         "2026-11-22 07:30 detective assigned message, created: quiet_hours",
@@ -248,6 +256,43 @@ async def test_the_same_change_of_the_same_time_happens_once(world: World) -> No
     await call.settle()
     happened = sorted(line.what for line in await call.timeline() if line.kind == "event")
     assert happened == ["call.received", "case.arrest"]
+
+
+async def test_a_change_through_the_command_says_who_typed_it(world: World) -> None:
+    await world.start_workers()
+    call = world.call()
+    await call.receive()
+    await call.settle()
+    assert (await typed("status", NUMBER, "arrest", "--by", "47:11")).exit_code == 0
+    await call.settle()
+    [line] = [line for line in await call.timeline() if line.what == "case.arrest"]
+    assert (line.by, line.detail["by"]) == ("operator:47-11", "47:11")
+    shown = " ".join((await typed("show", NUMBER)).output.split())
+    assert "case.arrest changed arrest operator:47-11" in shown
+
+
+async def test_a_change_that_was_proven_is_taken_from_another_client_and_only_as_it_is(world: World) -> None:
+    await world.start_workers()
+    call = world.call()
+    await call.receive()
+    await call.settle()
+    proven = await typed("prove", NUMBER, "arrest", "--by", "4711")
+    assert proven.exit_code == 0, proven.output
+    payload = json.loads(proven.stdout)
+    assert payload.keys() == {"status", "by", "id", "actor", "proof"}
+    await call.handle.signal(CASE_STATUS_SIGNAL, payload | {"status": "closed"})
+    await call.handle.signal(CASE_STATUS_SIGNAL, payload)
+    await until(lambda: is_arrest(call))
+    await call.settle()
+    lines = [(line.what, line.effect, line.by) for line in await call.timeline() if line.what.startswith("case.")]
+    assert sorted(lines) == [
+        ("case.arrest", "changed", "operator:4711"),
+        ("case.closed", "refused", "unproven:4711"),
+    ]
+
+
+async def is_arrest(call: CallInTest) -> bool:
+    return bool((await call.status())["case_status"] == "arrest")
 
 
 async def test_a_workflow_that_has_ended_is_started_again(world: World) -> None:

@@ -12,6 +12,7 @@ import structlog
 
 from commands import logs
 from db.connection.session import Database
+from db.encryption.vault import Vault
 from intake.relay.relay import Relay
 from settings import Settings
 from tests.database import NOW
@@ -59,11 +60,11 @@ def test_no_log_call_raises(make: object, log_format: str, monkeypatch: pytest.M
 
 
 async def test_the_relay_outlives_a_log_on_a_full_disk(
-    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr", Full())
     logs.configure(Settings())
-    relay = Relay(sqlite_database, FakeTemporal(away=True).client, clock=StandingClock(NOW))
+    relay = Relay(sqlite_database, FakeTemporal(away=True).client, vault=vault, clock=StandingClock(NOW))
     for _ in range(3):
         assert not relay._failed("temporal_away")
         assert not await relay.relay_once()

@@ -91,14 +91,14 @@ DECISIONS: dict[str, dict[str, str]] = {
     },
     "inbox": {
         ID: "seq",
-        FACT: "ori call_number type facts attempts last_error",
+        FACT: "ori call_number type facts by attempts last_error",
         SYSTEM: "source event_id",
         CONTENT: "content_hash",
         TIME: "occurred_at recorded_at relayed_at claimed_until given_up_at",
     },
     "timeline": {
         ID: "id call_id entry_key",
-        FACT: "kind what effect reason status detail",
+        FACT: "kind what effect reason status by detail",
         TIME: "occurred_at recorded_at",
     },
     "consents": {ID: "id", FACT: "ori purpose given how", REFUSAL: "address_hash", TIME: "at"},

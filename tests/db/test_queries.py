@@ -21,7 +21,7 @@ from db.tables import (
     SurveyInvitation,
     new_id,
 )
-from tests.database import NOW, a_call, an_agency
+from tests.database import CAD, NOW, a_call, an_agency
 from tests.db.people import a_person, contacts_for_rules
 
 ORI = "WASPD0000"
@@ -33,7 +33,9 @@ async def test_a_line_of_the_timeline_is_written_once(database: Database) -> Non
 
     def line(key: str, reason: str = "", minutes: int = 0) -> TimelineNote:
         at = NOW + minutes * MINUTE
-        return TimelineNote(key=key, kind="event", what="call.received", status="received", reason=reason, at=at)
+        return TimelineNote(
+            key=key, kind="event", what="call.received", status="received", by=CAD, reason=reason, at=at
+        )
 
     async with database.transaction() as session:
         assert await timeline.note(session, call.id, line("late", minutes=5), now=NOW)

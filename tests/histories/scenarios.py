@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from db.queries.contacts import PersonValues
 from tests.world import CALLER, VICTIM, CallInTest
-from workflows.contract import REPLY_RECEIVED_SIGNAL
+from workflows.contract import CHANGE_CASE_STATUS, REPLY_RECEIVED_SIGNAL
 
 DAY = 24 * 60
 Scenario = Callable[[CallInTest], Awaitable[None]]
@@ -137,6 +137,19 @@ async def answered(call: CallInTest) -> None:
     await call.reach(5 * DAY)
 
 
+async def updated(call: CallInTest) -> None:
+    """A case whose status is changed by updates, among other news."""
+    await call.contact(VICTIM)
+    await call.receive()
+    await call.play((15, "unit.arrived", {}), (40, "call.closed", {"disposition": "01", "case_number": "26-4713"}))
+    await call.reach(DAY)
+    await call.handle.execute_update(CHANGE_CASE_STATUS, call.proven("assigned", id="first"), id="first")
+    await call.settle()
+    await call.play((3 * DAY, "case.arrest", {"by": "4711"}))
+    await call.handle.execute_update(CHANGE_CASE_STATUS, call.proven("closed", id="last"), id="last")
+    await call.settle()
+
+
 SCENARIOS: dict[str, Scenario] = {
     scenario.__name__: scenario
     for scenario in (
@@ -152,5 +165,6 @@ SCENARIOS: dict[str, Scenario] = {
         nobody,
         landline,
         answered,
+        updated,
     )
 }

@@ -13,6 +13,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from db.connection.session import Database
+from db.encryption.vault import Vault
 from intake.relay.relay import Relay
 from tests.database import NOW
 from tests.daytime import by_the_agencys_clock
@@ -90,9 +91,9 @@ def temporal() -> FakeTemporal:
 
 
 @pytest.fixture
-def relay(database: Database, temporal: FakeTemporal, clock: StandingClock) -> Relay:
+def relay(database: Database, vault: Vault, temporal: FakeTemporal, clock: StandingClock) -> Relay:
     """A relay whose rounds the test runs by hand."""
-    return Relay(database, temporal.client, clock=clock)
+    return Relay(database, temporal.client, vault=vault, clock=clock)
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ async def staged(directory: Path) -> AsyncIterator[Stage]:
     place = a_place()
     database, temporal, clock = Database(url), FakeTemporal(), StandingClock(NOW)
     vault = Vault(KeyRing.create_once(directory / "keys.json", now=NOW))
-    relay = Relay(database, temporal.client, clock=clock)
+    relay = Relay(database, temporal.client, vault=vault, clock=clock)
     deps = ApiDependencies(
         database=database,
         vault=vault,

@@ -27,7 +27,7 @@ from intake.exports.refusals_foretold import without_refused
 from intake.exports.replay_plan import plan_play
 from intake.exports.rows import read_rows
 from intake.refusals import Refused
-from tests.database import an_agency
+from tests.database import CAD, an_agency
 from tests.exports.conftest import HEADER, MAPPING, a_row
 from tests.replay.conftest import NOW, a_call
 from tests.shared_material import shared
@@ -146,7 +146,7 @@ async def test_what_the_plan_lets_through_is_accepted_and_stored(
     for call in plan.calls:
         events = unwrap({"content-type": BATCH}, json.dumps(sent(call)).encode())
         async with database.transaction() as session:
-            accepted = await Intake(session, vault, ori=ORI, now=NOW, replay=True).accept(events)
+            accepted = await Intake(session, vault, ori=ORI, by=CAD, now=NOW, replay=True).accept(events)
         assert [(one.id, one.repeated, one.clamped) for one in accepted] == [
             (event.id, False, False) for event in call.events
         ]

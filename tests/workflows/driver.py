@@ -17,8 +17,9 @@ from domain.messages import KEY_RULES, MessageKey, Urgency
 from domain.policy import Policy
 from domain.wait_times import waiting
 from tests.builders import AGENCY, LOS_ANGELES
-from workflows.call_memory import CallMemory, Signalled
+from workflows.call_memory import CallMemory
 from workflows.contract import CallForServiceInput
+from workflows.signalled import Signalled
 
 MOST_STEPS = 300
 

@@ -61,7 +61,7 @@ async def listening(world: World, *, default_opt_out: bool = True) -> AsyncItera
         return datetime.now(UTC)
 
     config = world.simulator.config
-    relay = Relay(world.database, client, clock=clock, poll=timedelta(milliseconds=200))
+    relay = Relay(world.database, client, vault=world.vault, clock=clock, poll=timedelta(milliseconds=200))
     dependencies = ApiDependencies(
         database=world.database,
         vault=world.vault,

@@ -21,7 +21,7 @@ from tests.intake.fakes import POLICY
 from tests.patience import until
 from tests.world import CALLER, VICTIM, CallInTest, World
 from workflows import timeouts
-from workflows.contract import CHANGE_CASE_STATUS, MESSAGES_ADDED_SIGNAL, CaseStatusInput
+from workflows.contract import CHANGE_CASE_STATUS, MESSAGES_ADDED_SIGNAL
 
 
 async def runs(call: CallInTest) -> list[Any]:
@@ -78,7 +78,7 @@ async def test_updates_at_that_moment_change_the_case_once_each_however_often_th
     for click in clicks:
         assert (await change_to_arrest(call, click))["case_status"] == "arrest"
     await call.settle()
-    assert await recorded(call, "temporal/") == Counter(f"temporal/update/{click}" for click in clicks)
+    assert await recorded(call, "temporal/") == Counter(f"temporal/{click}" for click in clicks)
     assert len(await recorded(call, "cad/burst-")) == 40
     await until(lambda: has_runs(call, 2))
     assert [row.n for row in await call.messages() if row.key == MessageKey.ARREST_MADE] in ([], [1])
@@ -89,7 +89,7 @@ async def change_to_arrest(call: CallInTest, click: str) -> dict[str, Any]:
     while True:
         try:
             answer: dict[str, Any] = await call.handle.execute_update(
-                CHANGE_CASE_STATUS, CaseStatusInput(status="arrest", by=click), id=click
+                CHANGE_CASE_STATUS, call.proven("arrest", by=click, id=click), id=click
             )
         except RPCError as error:
             if error.status not in (RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.NOT_FOUND):
@@ -105,18 +105,18 @@ async def test_a_change_that_was_done_is_answered_again_though_it_would_now_be_r
     call = await an_old_call(world)
     await call.report("call.closed", 30, disposition="01", case_number="26-4711")
     await call.settle()
-    suspend = CaseStatusInput(status="suspended")
+    suspend = call.proven("suspended", id="the-click")
     first_run = (await call.handle.describe()).run_id
-    first = await call.handle.execute_update(CHANGE_CASE_STATUS, suspend, id="the click")
+    first = await call.handle.execute_update(CHANGE_CASE_STATUS, suspend, id="the-click")
     for n in range(3):
         await call.report("call.updated", 31 + n, beat=f"B{n}")
         await call.settle()
     await until(lambda: has_another_run(call, first_run))
-    again = await call.handle.execute_update(CHANGE_CASE_STATUS, suspend, id="the click")
+    again = await call.handle.execute_update(CHANGE_CASE_STATUS, suspend, id="the-click")
     assert first["case_status"] == again["case_status"] == "suspended"
     with pytest.raises(WorkflowUpdateFailedError):
-        await call.handle.execute_update(CHANGE_CASE_STATUS, suspend, id="another click")
-    assert list(await recorded(call, "temporal/")) == ["temporal/update/the click"]
+        await call.handle.execute_update(CHANGE_CASE_STATUS, call.proven("suspended"), id="another click")
+    assert list(await recorded(call, "temporal/")) == ["temporal/the-click"]
 
 
 async def all_recorded(call: CallInTest, number: int) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shlex
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,16 +15,22 @@ import pytest
 
 from engine.server import ServerBinary, Sources, install
 from tests.world import ROOT, World
+from workflows.contract import CaseStatusInput
 
 PAGE = ROOT / "docs" / "temporal-contract.md"
 ORI = "WADEMO000"
 
 
-def commands() -> list[list[str]]:
-    """Every command of the page, in its order."""
+def commands(proven: Iterator[CaseStatusInput]) -> list[list[str]]:
+    """Every command of the page, in its order; each change of a case status is the next proven one."""
     blocks = re.findall(r"```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return [shlex.split(block.replace("\\\n", " ").replace("$NOW", now)) for block in blocks]
+    typed = [shlex.split(block.replace("\\\n", " ").replace("$NOW", now)) for block in blocks]
+    return [[_payload(next(proven)) if word == "$PROVEN" else word for word in command] for command in typed]
+
+
+def _payload(change: CaseStatusInput) -> str:
+    return json.dumps({name: value for name, value in asdict(change).items() if value is not None})
 
 
 def the_temporal_command(sources: Sources) -> Path:
@@ -52,9 +61,10 @@ async def test_every_command_of_the_page_works(world: World, temporal_server: st
     await world.open_agency()
     call = world.call("26-000123")
     binary = the_temporal_command(server_sources)
-    typed = [" ".join(command[:3]) for command in commands()]
+    page = commands(iter([call.proven("assigned"), call.proven("arrest")]))
+    typed = [" ".join(command[:3]) for command in page]
     assert {"temporal workflow signal", "temporal workflow update", "temporal workflow query"} <= set(typed)
-    for command in commands():
+    for command in page:
         await type_in(binary, command, temporal_server)
     assert (await call.status())["status"] == "arrest"
     assert "case.assigned" in [line["what"] for line in await call.lines()]

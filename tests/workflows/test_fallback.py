@@ -75,7 +75,7 @@ async def fail(call: CallInTest, key: str = "call_received", *, reason: str = "l
 async def tell(call: CallInTest, key: str = "call_received") -> None:
     known = CallToSignal(ori=call.world.ori, call_number=call.number, status="received", known={})
     facts = {"key": key, "channel": "sms", "code": "30006"}
-    await signal_with_start(call.world.client, known, DELIVERY_FAILED, facts)
+    await signal_with_start(call.world.client, known, DELIVERY_FAILED, facts, proving=call.prover().of_event)
     await call.settle()
 
 

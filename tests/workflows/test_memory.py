@@ -16,8 +16,9 @@ from domain.messages import Channel, MessageKey
 from domain.replies.intents import Intent
 from tests.builders import AGENCY, a_call, an_event, minutes, told
 from workflows import timeouts
-from workflows.call_memory import IN_DANGER, CallMemory, Signalled
+from workflows.call_memory import IN_DANGER, CallMemory
 from workflows.contract import CallForServiceInput
+from workflows.signalled import Signalled
 
 T = EventType
 INPUT = CallForServiceInput(agency=AGENCY, call_number="2026-001")
@@ -88,6 +89,7 @@ def test_what_could_not_be_read_is_refused_on_the_timeline_and_changes_nothing()
         "effect": "refused",
         "reason": item.problem,
         "status": "received",
+        "by": "not recorded",
     }
 
 

@@ -79,7 +79,7 @@ async def test_whatever_is_signalled_is_refused_with_the_reason_and_the_call_goe
     for payload, _ in MALFORMED_STATUSES:
         await call.handle.signal(CASE_STATUS_SIGNAL, args=payload)
     await call.handle.signal(MESSAGES_ADDED_SIGNAL, args=["needless", 1])
-    await call.handle.signal(EVENT_SIGNAL, {"type": "case.arrest", "occurred_at": NOW})
+    await call.report("case.arrest", 40)
     await until(lambda: has_status(call, "arrest"))
     expected = sorted(reason for _, reason in [*MALFORMED_EVENTS, *MALFORMED_STATUSES])
     for recorded in (
@@ -92,7 +92,7 @@ async def test_whatever_is_signalled_is_refused_with_the_reason_and_the_call_goe
 
 async def test_a_case_status_is_signalled_with_little(world: World) -> None:
     call = await a_case(world)
-    await call.handle.signal(CASE_STATUS_SIGNAL, {"status": "assigned", "by": "4711"})
+    await call.handle.signal(CASE_STATUS_SIGNAL, call.proven("assigned"))
     await until(lambda: has_status(call, "assigned"))
     await call.settle()
     assert {"by": "4711"} in [line.detail for line in await call.timeline()]
@@ -115,7 +115,7 @@ async def test_an_impossible_change_is_refused_with_the_reason_and_leaves_no_tra
 
 async def test_a_possible_change_is_answered_with_where_the_call_stands(world: World) -> None:
     call = await a_case(world)
-    answer = await call.handle.execute_update(CHANGE_CASE_STATUS, CaseStatusInput(status="charged", by="4711"))
+    answer = await call.handle.execute_update(CHANGE_CASE_STATUS, call.proven("charged"))
     assert (answer["status"], answer["case_status"]) == ("charged", "charged")
 
 
@@ -124,7 +124,7 @@ async def test_an_update_that_starts_an_ended_call_again_is_judged_by_the_state_
     world: World, status: str, possible: bool
 ) -> None:
     call = await a_case(world)
-    await call.handle.execute_update(CHANGE_CASE_STATUS, CaseStatusInput(status="closed"))
+    await call.handle.execute_update(CHANGE_CASE_STATUS, call.proven("closed"))
     await call.handle.result()
     again: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
         CALL_FOR_SERVICE,
@@ -134,7 +134,7 @@ async def test_an_update_that_starts_an_ended_call_again_is_judged_by_the_state_
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
     )
     change = world.client.execute_update_with_start_workflow(
-        CHANGE_CASE_STATUS, CaseStatusInput(status=status), start_workflow_operation=again
+        CHANGE_CASE_STATUS, call.proven(status), start_workflow_operation=again
     )
     if possible:
         assert (await change)["status"] == "reopened"

@@ -86,6 +86,11 @@ def test_the_details_are_a_short_table() -> None:
     )
 
 
+def test_the_details_say_who_changed_the_case_last() -> None:
+    table = details(a_call(), last_contact="", next_step=None, attention="", case_status_by="key:cad for 4711")
+    assert table.splitlines()[4] == "| **Case status by** | key:cad for 4711 |"
+
+
 def test_what_needs_attention_stands_last() -> None:
     lines = details(a_call(), last_contact="x", next_step=None, attention="help could not be sent").splitlines()
     assert lines[-2:] == ["| **Next step** | none |", "| **Needs attention** | help could not be sent |"]

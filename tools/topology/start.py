@@ -16,15 +16,18 @@ import time
 from functools import partial
 from pathlib import Path
 
+from engine.door.keys import Door
+from engine.door.roles import API, AUDIENCE, OPERATOR, WORKER, DoorVisitor
 from engine.processes import ProcessFailed
-from tools.topology import postgres, temporal
+from tools.topology import postgres, temporal, web_ui
 from tools.topology.topology import HERE, SECONDS_TO_START, Topology
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "caseline" / "topology"
 PORTS = (
     "postgres frontend frontend_http history matching worker "
-    "frontend_membership history_membership matching_membership worker_membership api simulator"
+    "frontend_membership history_membership matching_membership worker_membership api simulator "
+    "internal_frontend internal_frontend_membership web_ui"
 ).split()
 
 
@@ -39,6 +42,7 @@ def main() -> int:
         cli=options.cli,
         ports={name: options.ports_from + offset for offset, name in enumerate(PORTS)},
         passwords=_passwords(options.state / "passwords.json"),
+        door=None if options.open else Door(folder=options.state / "door", audience=AUDIENCE),
     )
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, _end)
@@ -65,7 +69,7 @@ def start(topology: Topology) -> dict[str, str]:
     """Bring everything up, as docker-compose.yml orders it; return the environment of our processes."""
     taken = [port for port in topology.ports.values() if temporal.listens(port)]
     if taken:
-        raise SystemExit(f"ports are taken: {taken}; choose 12 others with --ports-from")
+        raise SystemExit(f"ports are taken: {taken}; choose {len(PORTS)} others with --ports-from")
     schema = temporal.install(topology.programs)
     roles_made = topology.state / "roles-made"
     step("PostgreSQL")
@@ -76,19 +80,53 @@ def start(topology: Topology) -> dict[str, str]:
     step("Temporal")
     address = temporal.start(topology, schema)
     env = _environment(topology, address)
-    (topology.state / "env").write_text("".join(f"export {name}='{value}'\n" for name, value in env.items()))
-    caseline = Path(sys.executable).parent / "caseline"
-    env = {**env, "PATH": os.environ["PATH"], "HOME": os.environ["HOME"]}
+    asks = {**env, **temporal.shown_by(topology, API)}
+    (topology.state / "env").write_text("".join(f"export {name}='{value}'\n" for name, value in asks.items()))
+    caseline, usual = Path(sys.executable).parent / "caseline", {name: os.environ[name] for name in ("PATH", "HOME")}
+
+    def for_(visitor: DoorVisitor) -> dict[str, str]:
+        return {**env, **temporal.shown_by(topology, visitor), **usual}
+
     for words in (["db", "upgrade"], ["encryption", "init"], ["temporal", "prepare"]):
         step("caseline " + " ".join(words))
-        topology.processes.run(topology.command("-".join(words), [caseline, *words], env, folder=ROOT))
-    for name in ("simulator", "api", "worker"):
+        topology.processes.run(topology.command("-".join(words), [caseline, *words], for_(OPERATOR), folder=ROOT))
+    processes = {"simulator": API, "api": API, "worker": WORKER}
+    for name, visitor in processes.items():
         step(name)
-        topology.processes.start(topology.command(name, [caseline, name], env, folder=ROOT))
-    for name in ("simulator", "api", "worker"):
-        health = partial(_succeeds, [sys.executable, "-m", "commands.health", name], env)
+        topology.processes.start(topology.command(name, [caseline, name], for_(visitor), folder=ROOT))
+    for name, visitor in processes.items():
+        health = partial(_succeeds, [sys.executable, "-m", "commands.health", name], for_(visitor))
         topology.processes.wait_until(name, health, seconds=SECONDS_TO_START)
-    return env
+    start_web_ui(topology, address)
+    return for_(API)
+
+
+def start_web_ui(topology: Topology, address: str) -> None:
+    """Start the Web UI as well, if the environment names the identity provider and the door is shut."""
+    url = os.environ.get("TEMPORAL_AUTH_PROVIDER_URL", "")
+    if topology.door is None or not url:
+        return
+    step("Temporal Web UI")
+    follow: list[str | Path] = [
+        Path(sys.executable).parent / "caseline",
+        "temporal",
+        "keys",
+        "follow",
+        "--provider",
+        url,
+    ]
+    env = {**os.environ, "CASELINE_DOOR_DIR": str(topology.door.folder)}
+    topology.processes.start(topology.command("provider-keys", follow, env, folder=ROOT))
+    provider = web_ui.Provider(
+        url=url,
+        client_id=topology.door.audience,
+        client_secret=os.environ.get("TEMPORAL_AUTH_CLIENT_SECRET", ""),
+    )
+    port, keys = topology.ports["web_ui"], topology.door.folder / "web-ui"
+    given = {"PATH": os.environ["PATH"], **web_ui.environment(address, keys, port, provider)}
+    topology.processes.start(web_ui.command(topology.programs, topology.state, given))
+    topology.processes.wait_until("web-ui", partial(temporal.listens, port), seconds=SECONDS_TO_START)
+    print(f"Web UI     http://127.0.0.1:{port}", flush=True)
 
 
 def make_databases(topology: Topology, programs: Path) -> None:
@@ -157,7 +195,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path, default=state, help="data and logs (default: %(default)s)")
     parser.add_argument("--programs", type=Path, default=CACHE, help="the Temporal programs (default: %(default)s)")
     parser.add_argument("--cli", type=Path, default=cli, help="the `temporal` command (default: %(default)s)")
-    parser.add_argument("--ports-from", type=int, default=27230, help="first of 12 ports (default: %(default)s)")
+    first = f"first of {len(PORTS)} ports (default: %(default)s)"
+    parser.add_argument("--ports-from", type=int, default=27230, help=first)
+    parser.add_argument("--open", action="store_true", help="Temporal in the clear, for every process that reaches it")
     parser.add_argument("--check", action="store_true", help="end once everything works")
     return parser
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.door.keys import Door
 from engine.processes import Command, ManagedProcesses
 
 HERE = Path(__file__).resolve().parent
@@ -22,6 +23,8 @@ class Topology:
     cli: Path
     ports: Mapping[str, int]
     passwords: Mapping[str, str]
+    door: Door | None = None
+    """What opens Temporal's door; None leaves it open, in the clear, for benchmarks and closed try-outs."""
     temporal_environment: Mapping[str, str] = field(default_factory=dict)
     """What the Temporal server is given beside its database and ports."""
     postgres_options: Mapping[str, str] = field(default_factory=dict)

@@ -28,7 +28,7 @@ LinkToken = Annotated[str, InPath(max_length=100)]
 @router.get("/{ori}/demonstration/{token}")
 async def show_link(request: Request, ori: StaffOri, token: LinkToken, deps: Deps) -> Response:
     """Who the link signs in as, and a button: a program that follows links signs in as no one."""
-    found = await _account_of(ori, token, deps)
+    found = await _account_of(request, ori, token, deps)
     if found is None:
         return bare_staff_page(request, deps).notice(404, texts.NO_LINK, texts.NO_LINK_MORE)
     agency, account = found
@@ -44,7 +44,7 @@ async def show_link(request: Request, ori: StaffOri, token: LinkToken, deps: Dep
 @router.post("/{ori}/demonstration/{token}")
 async def follow_link(request: Request, ori: StaffOri, token: LinkToken, deps: Deps) -> Response:
     """Let them in."""
-    found = await _account_of(ori, token, deps)
+    found = await _account_of(request, ori, token, deps)
     if found is None:
         return bare_staff_page(request, deps).notice(404, texts.NO_LINK, texts.NO_LINK_MORE)
     agency, account = found
@@ -54,8 +54,11 @@ async def follow_link(request: Request, ori: StaffOri, token: LinkToken, deps: D
     return await let_in(request, deps, agency, proven)
 
 
-async def _account_of(ori: str, token: str, deps: ApiDependencies) -> tuple[Agency, StaffAccount] | None:
-    if not is_loopback(deps.base_url):
+async def _account_of(
+    request: Request, ori: str, token: str, deps: ApiDependencies
+) -> tuple[Agency, StaffAccount] | None:
+    # Both, as a proxy may show to the world an API that knows of no public address.
+    if not (is_loopback(deps.base_url) and is_loopback(str(request.base_url))):
         return None
     async with deps.database.reading() as session:
         agency = await agencies.get(session, ori)

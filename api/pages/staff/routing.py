@@ -85,6 +85,12 @@ def bare_staff_page(request: Request, deps: ApiDependencies, agency: Agency | No
     return StaffFrame(deps, staff_language(request, deps), agency=agency, csrf="")
 
 
+def frame_of_request(request: Request, deps: ApiDependencies) -> Page:
+    """The page of the member of staff whose request it is, with their menu; a bare one before they are known."""
+    known = getattr(request.state, "staff_page", None)
+    return known if isinstance(known, Page) else bare_staff_page(request, deps)
+
+
 def staff_router(prefix: str = "/staff") -> APIRouter:
     """A router for staff pages: what stops a request on its way to one is answered in words."""
-    return page_router(prefix, _NOTICES, bare_staff_page)
+    return page_router(prefix, _NOTICES, frame_of_request)

@@ -147,6 +147,7 @@ class Needs:
             raise Stopped(await _sign_in_first(request, deps, agency, ori, csrf if token else ""))
         page = StaffPage(deps, visit, csrf=csrf, waiting=waiting)
         here = SignedInStaff(visit=visit, csrf=csrf, page=page, source=source_of(request))
+        request.state.staff_page = page
         if visit.is_locked:
             raise Stopped(await _keep_and_lock(request, deps, here))
         await self._check_right(request, deps, here)

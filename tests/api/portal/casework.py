@@ -27,6 +27,7 @@ from domain.messages import MessageKey
 from messaging.compose import CONTENT
 from messaging.providers.base import ComposedMessage
 from policies.files import load_state_packs
+from tests.database import CAD
 from tests.portal_fixtures import CALL, HOME, ORI
 
 EVENT_OF = {status: event for event, status in CASE_EVENTS.items()}
@@ -78,6 +79,7 @@ class Casework:
                 kind="event",
                 what=event.type.value,
                 status=call.status,
+                by=CAD,
                 effect=step.effect.value,
                 reason=step.reason,
             )

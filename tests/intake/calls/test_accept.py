@@ -16,7 +16,7 @@ from db.tables import InboxEvent, Person
 from intake.calls.accept import AcceptedEvent, EventConflict, Intake
 from intake.calls.events import EventIn, IncomingEvent, incoming
 from intake.refusals import Refused
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 
 ORI = "WASPD0000"
 CALL = "26-000001"
@@ -32,7 +32,7 @@ async def accept(
     database: Database, vault: Vault, *events: IncomingEvent, replay: bool = False
 ) -> Sequence[AcceptedEvent]:
     async with database.transaction() as session:
-        return await Intake(session, vault, ori=ORI, now=NOW, replay=replay).accept(events)
+        return await Intake(session, vault, ori=ORI, by=CAD, now=NOW, replay=replay).accept(events)
 
 
 async def inbox(database: Database) -> Sequence[InboxEvent]:
@@ -83,7 +83,7 @@ async def test_an_event_from_the_future_is_set_back_and_flagged(database: Databa
 async def test_a_future_event_repeated_later_is_still_a_repeat(database: Database, vault: Vault) -> None:
     await accept(database, vault, an_event(minutes=60))
     async with database.transaction() as session:
-        later = Intake(session, vault, ori=ORI, now=NOW + timedelta(minutes=3))
+        later = Intake(session, vault, ori=ORI, by=CAD, now=NOW + timedelta(minutes=3))
         [receipt] = await later.accept([an_event(minutes=60)])
     assert receipt.repeated
 

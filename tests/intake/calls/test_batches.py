@@ -15,7 +15,7 @@ from db.encryption.vault import Vault
 from intake.calls.accept import EventConflict, Intake
 from intake.calls.batches import PORTION, AcceptedBatch, BatchIntake, StoredInPart
 from intake.calls.events import IncomingEvent
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 from tests.intake.calls.test_accept import CALL, ORI, an_event, inbox
 from tests.new_hash_key import replaced
 
@@ -33,7 +33,7 @@ def a_batch() -> list[IncomingEvent]:
 
 async def accept(database: Database, vault: Vault, events: Sequence[IncomingEvent]) -> AcceptedBatch:
     def intake_in(session: AsyncSession) -> Intake:
-        return Intake(session, vault, ori=ORI, now=NOW)
+        return Intake(session, vault, ori=ORI, by=CAD, now=NOW)
 
     return await BatchIntake(database=database, intake_in=intake_in, of=TurnOf(agency=ORI)).accept(events)
 

@@ -23,7 +23,7 @@ from intake.calls.events import EventIn, incoming
 from intake.calls.people import DEFAULT_REF
 from intake.calls.snapshots import Snapshot, accept_snapshot
 from messaging.detective import REF as DETECTIVE_REF
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 from tests.db.everything import places_of
 
 ORI = "WASPD0000"
@@ -44,7 +44,7 @@ async def send_snapshot(database: Database, vault: Vault, people: Sequence[dict[
     """How many events came of it."""
     async with database.transaction() as session:
         snapshot = Snapshot.model_validate({"contacts": people}, strict=False)
-        return len((await accept_snapshot(Intake(session, vault, ori=ORI, now=NOW), number, snapshot)).events)
+        return len((await accept_snapshot(Intake(session, vault, ori=ORI, by=CAD, now=NOW), number, snapshot)).events)
 
 
 async def send_event(database: Database, vault: Vault, people: Sequence[dict[str, Any]], event_id: str = "1") -> bool:
@@ -52,7 +52,7 @@ async def send_event(database: Database, vault: Vault, people: Sequence[dict[str
     sent = {"type": "contact.updated", "source": "cad", "id": event_id, "time": NOW}
     event = incoming(EventIn.model_validate({**sent, "subject": CALL, "data": {"contacts": people}}, strict=False))
     async with database.transaction() as session:
-        return (await Intake(session, vault, ori=ORI, now=NOW).accept([event]))[0].repeated
+        return (await Intake(session, vault, ori=ORI, by=CAD, now=NOW).accept([event]))[0].repeated
 
 
 async def people_of(database: Database, number: str = CALL) -> Sequence[Person]:

@@ -8,7 +8,7 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies
 from intake.calls.accept import Intake
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 from tests.intake.calls.test_accept import CALL, ORI, an_event, person
 from tests.intake.fakes import POLICY
 
@@ -39,7 +39,7 @@ async def test_e3_a_number_of_another_country_is_kept_and_warned_of(
         assert agency is not None
         agency.policy = POLICY
         await session.flush()
-        intake = Intake(session, vault, ori=ORI, now=NOW)
+        intake = Intake(session, vault, ori=ORI, by=CAD, now=NOW)
         await intake.accept([event])
         warned = await intake.warnings([event])
     assert [each.detail for each in warned] == ([detail] if detail else [])

@@ -24,7 +24,7 @@ from intake.calls.events import EventIn, incoming
 from intake.calls.identity import NumberUsedAgain, SeveralCalls
 from intake.calls.snapshots import Snapshot, SnapshotReceipt, accept_snapshot
 from intake.staff.case_status import CaseStatusIn, change_case_status
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 from tests.intake.fakes import POLICY
 
 ORI, NUMBER = "WASPD0000", "24-1"
@@ -52,7 +52,7 @@ async def numbers_are_reused(database: Database) -> None:
 async def seen(database: Database, vault: Vault, minutes: float, number: str = NUMBER, **said: Any) -> SnapshotReceipt:
     snapshot = Snapshot.model_validate(said, strict=False)
     async with database.transaction() as session:
-        return await accept_snapshot(Intake(session, vault, ori=ORI, now=at(minutes)), number, snapshot)
+        return await accept_snapshot(Intake(session, vault, ori=ORI, by=CAD, now=at(minutes)), number, snapshot)
 
 
 async def happened(
@@ -75,7 +75,7 @@ async def happened(
         for type_, when, data in events
     ]
     async with database.transaction() as session:
-        return await Intake(session, vault, ori=ORI, now=at(minutes)).accept(sent)
+        return await Intake(session, vault, ori=ORI, by=CAD, now=at(minutes)).accept(sent)
 
 
 async def phones(database: Database) -> dict[str, int]:
@@ -166,7 +166,7 @@ async def test_a_case_status_never_guesses_whose_case_is_meant(database: Databas
 
     async def changed(number: str, **said: Any) -> AcceptedEvent:
         async with database.transaction() as session:
-            intake = Intake(session, vault, ori=ORI, now=at(LATER + 5))
+            intake = Intake(session, vault, ori=ORI, by=CAD, now=at(LATER + 5))
             return await change_case_status(intake, number, CaseStatusIn(status="arrest", **said))
 
     with pytest.raises(SeveralCalls, match=rf"name one of 24-1~\d{{8}}, {new.call_number}, or send its case_number"):
@@ -221,7 +221,7 @@ async def test_a_large_batch_with_a_number_used_again_is_refused_before_any_of_i
     ]
     batch = BatchIntake(
         database=database,
-        intake_in=lambda session: Intake(session, vault, ori=ORI, now=at(LATER)),
+        intake_in=lambda session: Intake(session, vault, ori=ORI, by=CAD, now=at(LATER)),
         of=TurnOf(agency=ORI, key="key"),
     )
     with pytest.raises(NumberUsedAgain):

@@ -17,7 +17,7 @@ from db.tables import Call, Person
 from intake.calls.accept import Intake
 from intake.calls.events import EventIn, IncomingEvent, incoming
 from intake.calls.snapshots import Snapshot, accept_snapshot
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 from tests.new_hash_key import replaced
 
 ORI, CALL = "WASPD0000", "26-000001"
@@ -35,7 +35,7 @@ async def send_snapshot(database: Database, vault: Vault, *people: dict[str, Any
     sent = {"contacts": list(people), "contacts_complete": complete}
     async with database.transaction() as session:
         snapshot = Snapshot.model_validate(sent, strict=False)
-        return len((await accept_snapshot(Intake(session, vault, ori=ORI, now=NOW), CALL, snapshot)).events)
+        return len((await accept_snapshot(Intake(session, vault, ori=ORI, by=CAD, now=NOW), CALL, snapshot)).events)
 
 
 def an_event(n: int, *people: dict[str, Any]) -> IncomingEvent:
@@ -45,7 +45,7 @@ def an_event(n: int, *people: dict[str, Any]) -> IncomingEvent:
 
 async def send_event(database: Database, vault: Vault, *people: dict[str, Any]) -> None:
     async with database.transaction() as session:
-        await Intake(session, vault, ori=ORI, now=NOW).accept([an_event(1, *people)])
+        await Intake(session, vault, ori=ORI, by=CAD, now=NOW).accept([an_event(1, *people)])
 
 
 async def everyone(database: Database) -> Sequence[Person]:

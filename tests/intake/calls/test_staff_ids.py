@@ -17,7 +17,7 @@ from db.tables import Call, InboxEvent
 from intake.calls.accept import EventConflict, Intake
 from intake.calls.events import EventData, EventIn, IncomingEvent, incoming
 from intake.calls.snapshots import Snapshot, accept_snapshot
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 
 ORI = "WASPD0000"
 CALL = "26-000001"
@@ -31,13 +31,13 @@ async def agency(database: Database) -> None:
 async def snapshot(database: Database, vault: Vault, **said: Any) -> Call:
     sent = Snapshot.model_validate(said, strict=False)
     async with database.transaction() as session:
-        await accept_snapshot(Intake(session, vault, ori=ORI, now=NOW), CALL, sent)
+        await accept_snapshot(Intake(session, vault, ori=ORI, by=CAD, now=NOW), CALL, sent)
     return await the_call(database)
 
 
 async def event(database: Database, vault: Vault, event_id: str, minutes: int = 0, **data: Any) -> Call:
     async with database.transaction() as session:
-        await Intake(session, vault, ori=ORI, now=NOW).accept([an_event(event_id, minutes, **data)])
+        await Intake(session, vault, ori=ORI, by=CAD, now=NOW).accept([an_event(event_id, minutes, **data)])
     return await the_call(database)
 
 

@@ -19,7 +19,7 @@ from intake.calls.accept import Intake
 from intake.calls.people import Warned
 from messaging import detective
 from tests.builders import a_policy
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 from tests.intake.calls.test_accept import CALL, ORI, accept, an_event, person
 
 PLACEHOLDERS = ["000-000-0000", "999-999-9999", "911-123-4567", "123-456-7890", "555-0143"]
@@ -38,7 +38,7 @@ async def warnings(
     event = an_event(event_id, minutes=minutes, contacts=list(people))
     async with database.transaction() as session:
         intake = Intake(
-            session, vault, ori=ORI, now=NOW, senders=frozenset({"+12065550190", "news@police.example.org"})
+            session, vault, ori=ORI, by=CAD, now=NOW, senders=frozenset({"+12065550190", "news@police.example.org"})
         )
         await intake.accept([event])
         return await intake.warnings([event])

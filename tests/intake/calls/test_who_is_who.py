@@ -17,7 +17,7 @@ from intake.calls.events import EventIn, incoming
 from intake.calls.snapshots import Snapshot, SnapshotReceipt, accept_snapshot
 from intake.refusals import Refused
 from intake.staff.roles import take_back_suspicion
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 
 ORI, CALL = "WASPD0000", "26-000001"
 B = "+12065550111"
@@ -35,7 +35,7 @@ async def agency(database: Database) -> None:
 async def seen(database: Database, vault: Vault, **said: Any) -> SnapshotReceipt:
     snapshot = Snapshot.model_validate(said, strict=False)
     async with database.transaction() as session:
-        return await accept_snapshot(Intake(session, vault, ori=ORI, now=NOW), CALL, snapshot)
+        return await accept_snapshot(Intake(session, vault, ori=ORI, by=CAD, now=NOW), CALL, snapshot)
 
 
 async def people(database: Database) -> dict[str, Person]:

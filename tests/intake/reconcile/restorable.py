@@ -16,7 +16,9 @@ from db.queries import inbox
 from intake.calls.accept import Intake
 from intake.calls.events import EventIn, incoming
 from intake.reconcile.reconcile import Reconciled, Reconciliation
+from intake.reconcile.senders import SendersOfHistories
 from intake.relay.relay import Relay
+from tests.database import CAD
 from tests.patience import until
 from tests.world import CallInTest, World
 
@@ -29,6 +31,11 @@ class Restorable:
         self._folder = folder
         self._backups = 0
         self._opened: list[Database] = []
+
+    @property
+    def senders(self) -> SendersOfHistories:
+        """Who checks the senders of what histories hold."""
+        return SendersOfHistories(vault=self.world.vault)
 
     def call(self, number: str) -> CallInTest:
         """A call in this world."""
@@ -53,7 +60,7 @@ class Restorable:
         event = incoming(EventIn.model_validate(sent | {"data": data}, strict=False))
         world = self.world
         async with world.database.transaction() as session:
-            intake = Intake(session, world.vault, ori=world.ori, now=datetime.now(UTC), replay=True)
+            intake = Intake(session, world.vault, ori=world.ori, by=CAD, now=datetime.now(UTC), replay=True)
             [done] = await intake.accept([event])
         return done.repeated
 
@@ -63,7 +70,7 @@ class Restorable:
         async def client() -> Any:
             return self.world.client
 
-        relay = Relay(self.world.database, client, clock=lambda: datetime.now(UTC))
+        relay = Relay(self.world.database, client, vault=self.world.vault, clock=lambda: datetime.now(UTC))
         while await relay.relay_once():
             pass
 
@@ -85,7 +92,9 @@ class Restorable:
 
     async def reconcile(self, *, mend: bool = True) -> Reconciled:
         """As `caseline reconcile`."""
-        reconciliation = Reconciliation(self.world.database, self.world.client, clock=lambda: datetime.now(UTC))
+        reconciliation = Reconciliation(
+            self.world.database, self.world.client, senders=self.senders, clock=lambda: datetime.now(UTC)
+        )
         return await reconciliation.run(since=datetime.now(UTC) - timedelta(minutes=10), mend=mend)
 
     async def go_on(self, call: CallInTest) -> None:

@@ -16,7 +16,7 @@ from intake.reconcile.compare import Disagreement
 from intake.reconcile.reconcile import Reconciliation
 from tests.intake.reconcile.restorable import Restorable
 from tests.world import CALLER, CallInTest, World
-from workflows.contract import CASE_STATUS_SIGNAL
+from workflows.contract import CASE_STATUS_SIGNAL, EVENT_SIGNAL
 
 NUMBER = "26-000123"
 NEWS: dict[str, Any] = {
@@ -54,18 +54,41 @@ async def test_where_both_sides_agree_nothing_is_touched(here: Restorable, call:
 async def test_a_database_that_is_older_gets_back_what_its_workflow_knew(here: Restorable, call: CallInTest) -> None:
     backup = here.back_up()
     await here.report(call, "unit.arrived", 5)
-    await call.handle.signal(CASE_STATUS_SIGNAL, {"status": "assigned", "by": "4711"})
+    await call.handle.signal(CASE_STATUS_SIGNAL, call.proven("assigned"))
     await call.settle()
     before = await call.status()
     await here.restore(backup)
     assert await here.recorded(call) == ["call.received"]
     [mended] = (await here.reconcile()).mended
     assert mended.finding.disagreement is Disagreement.WORKFLOW_AHEAD
-    assert [event.type for event in mended.finding.lost] == ["unit.arrived", "case.assigned"]
+    assert [heard.event.type for heard in mended.finding.lost] == ["unit.arrived", "case.assigned"]
     await here.go_on(call)
     assert await here.recorded(call) == ["call.received", "unit.arrived", "case.assigned"]
     assert (await call.status())["status"] == before["status"] == "assigned"
     assert (await here.reconcile()).mended == ()
+
+
+async def test_a_case_status_that_nothing_proves_is_not_brought_back_from_a_history(
+    here: Restorable, call: CallInTest
+) -> None:
+    backup = here.back_up()
+    await here.report(call, "unit.arrived", 5)
+    await here.world.stop_workers()
+    at = datetime.now(UTC).isoformat()
+    await call.handle.signal(EVENT_SIGNAL, {"type": "case.arrest", "occurred_at": at, "id": "1", "source": "cad"})
+    await call.handle.signal(CASE_STATUS_SIGNAL, {"status": "closed", "by": "666"})
+    await call.handle.signal(CASE_STATUS_SIGNAL, call.proven("assigned"))
+    await here.restore(backup)
+    [mended] = (await here.reconcile()).mended
+    assert [(heard.event.type, heard.by) for heard in mended.finding.lost] == [
+        ("unit.arrived", "key:cad"),
+        ("case.assigned", "key:cad"),
+    ]
+    assert mended.finding.unproven == 2
+    await here.go_on(call)
+    assert await here.recorded(call) == ["call.received", "unit.arrived", "case.assigned"]
+    assert (await call.status())["status"] == "assigned"
+    assert {line.by for line in await call.timeline() if line.kind == "event"} == {"key:cad"}
 
 
 async def test_a_workflow_that_is_older_begins_anew_from_the_database(here: Restorable, call: CallInTest) -> None:
@@ -201,8 +224,15 @@ async def test_nothing_is_relayed_and_no_worker_works_before_a_restore_is_reconc
     await here.accept(call, "unit.arrived", 5)
     await here.relay()
     assert await here.recorded(call) == ["call.received"]
-    assert await reconcile_at_start(here.world.database, here.world.client, clock=lambda: datetime.now(UTC))
-    assert await reconcile_at_start(here.world.database, here.world.client, clock=lambda: datetime.now(UTC)) is None
+    assert await reconcile_at_start(
+        here.world.database, here.world.client, senders=here.senders, clock=lambda: datetime.now(UTC)
+    )
+    assert (
+        await reconcile_at_start(
+            here.world.database, here.world.client, senders=here.senders, clock=lambda: datetime.now(UTC)
+        )
+        is None
+    )
     await here.relay()
     await call.settle()
     assert await here.recorded(call) == ["call.received", "unit.arrived"]
@@ -210,10 +240,10 @@ async def test_nothing_is_relayed_and_no_worker_works_before_a_restore_is_reconc
 
 async def test_a_worker_beside_another_temporal_than_before_compares_first(here: Restorable, call: CallInTest) -> None:
     database, client = here.world.database, here.world.client
-    assert await reconcile_at_start(database, client, clock=lambda: datetime.now(UTC)) is None
+    assert await reconcile_at_start(database, client, senders=here.senders, clock=lambda: datetime.now(UTC)) is None
     async with database.transaction() as session:
         await installation.note(session, installation.TEMPORAL_NAMESPACE, "another", now=datetime.now(UTC))
-    found = await reconcile_at_start(database, client, clock=lambda: datetime.now(UTC))
+    found = await reconcile_at_start(database, client, senders=here.senders, clock=lambda: datetime.now(UTC))
     assert found is not None
     assert found.examined == 1
-    assert await reconcile_at_start(database, client, clock=lambda: datetime.now(UTC)) is None
+    assert await reconcile_at_start(database, client, senders=here.senders, clock=lambda: datetime.now(UTC)) is None

@@ -77,7 +77,7 @@ async def test_news_end_the_pause_but_only_once_a_poll(
 ) -> None:
     temporal.away = True
     await accept(database, vault, an_event("1"))
-    relay = Relay(database, temporal.client, clock=clock, poll=timedelta(milliseconds=200))
+    relay = Relay(database, temporal.client, vault=vault, clock=clock, poll=timedelta(milliseconds=200))
     async with relaying(relay):
         await until(lambda: temporal.asked >= 4)  # the pause has grown to 3.2 s and more
         asked, began = temporal.asked, time.monotonic()
@@ -95,7 +95,7 @@ async def test_news_end_the_pause_but_only_once_a_poll(
 async def test_the_longest_pause_without_news_is_five_seconds(
     database: Database, vault: Vault, temporal: CountingTemporal, clock: StandingClock
 ) -> None:
-    relay = Relay(database, temporal.client, clock=clock)
+    relay = Relay(database, temporal.client, vault=vault, clock=clock)
     relay._failures = 9
     began = time.monotonic()
     await relay._pause()

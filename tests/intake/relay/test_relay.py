@@ -20,7 +20,7 @@ from engine.client import TemporalUnreachable
 from intake.calls.accept import Intake
 from intake.calls.events import EventIn, incoming
 from intake.relay.relay import Relay
-from tests.database import NOW, a_call
+from tests.database import CAD, NOW, a_call
 from tests.intake.calls.test_accept import CALL, ORI, accept, an_event
 from tests.intake.fakes import FakeTemporal, StandingClock
 
@@ -77,7 +77,7 @@ async def test_a_server_that_cannot_be_connected_to_is_tried_again(
             raise answer
         return answer  # type: ignore[no-any-return]  # the fake
 
-    relay = Relay(database, client, clock=clock)
+    relay = Relay(database, client, vault=vault, clock=clock)
     await accept(database, vault, an_event("1"))
     assert not await relay.relay_once()
     assert await relay.relay_once()
@@ -137,10 +137,10 @@ async def test_a_claim_whose_owner_died_runs_out(
         raise KeyboardInterrupt
 
     await accept(database, vault, an_event("1"))
-    dying = Relay(database, dead, clock=clock)
+    dying = Relay(database, dead, vault=vault, clock=clock)
     with pytest.raises(KeyboardInterrupt):
         await dying._waiting.claim(1) and await dead()
-    living = Relay(database, temporal.client, clock=clock)
+    living = Relay(database, temporal.client, vault=vault, clock=clock)
     assert not await living.relay_once()
     clock.pass_(timedelta(seconds=21))
     assert await living.relay_once()
@@ -151,7 +151,9 @@ async def test_several_relays_keep_the_order_of_events_posted_all_at_once(
     database: Database, vault: Vault, clock: StandingClock
 ) -> None:
     temporal = SlowTemporal()
-    relays = [Relay(database, temporal.client, clock=clock, poll=timedelta(milliseconds=20)) for _ in range(3)]
+    relays = [
+        Relay(database, temporal.client, vault=vault, clock=clock, poll=timedelta(milliseconds=20)) for _ in range(3)
+    ]
     running = [asyncio.create_task(relay.run()) for relay in relays]
     try:
         await asyncio.gather(*(accept(database, vault, an_event(str(number))) for number in range(20)))
@@ -185,7 +187,7 @@ async def test_an_unforeseen_error_does_not_stop_the_relay(
             raise answer
         return answer  # type: ignore[no-any-return]  # the fake
 
-    relay = Relay(database, client, clock=clock)
+    relay = Relay(database, client, vault=vault, clock=clock)
     await accept(database, vault, an_event("1"))
     assert not await relay.relay_once()
     clock.pass_(timedelta(minutes=2))
@@ -205,7 +207,7 @@ async def test_e6_a_storm_that_is_relayed_keeps_no_other_agency_waiting(
     await a_call(database, "26-9", ori=other)
     sent = {"type": "call.updated", "source": "cad", "id": "theirs", "time": NOW, "subject": "26-9"}
     async with database.transaction() as session:
-        theirs = Intake(session, vault, ori=other, now=NOW)
+        theirs = Intake(session, vault, ori=other, by=CAD, now=NOW)
         await theirs.accept([incoming(EventIn.model_validate(sent, strict=False))])
     assert await relay.relay_once()
     assert "theirs" in ids(temporal)

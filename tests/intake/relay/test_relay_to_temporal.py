@@ -79,7 +79,10 @@ async def test_what_was_accepted_while_temporal_was_away_is_heard_in_order_after
             raise TemporalUnreachable(address="127.0.0.1:1", namespace="default", waited=timedelta())
         return temporal_client
 
-    relays = [Relay(database, client, clock=StandingClock(NOW), poll=timedelta(milliseconds=50)) for _ in range(2)]
+    relays = [
+        Relay(database, client, vault=vault, clock=StandingClock(NOW), poll=timedelta(milliseconds=50))
+        for _ in range(2)
+    ]
     running = [asyncio.create_task(relay.run()) for relay in relays]
     await asyncio.gather(*(accept(database, vault, an_event(f"{n}", incident_type="LARCENY")) for n in range(20)))
     assert (await relays[0].lag()).waiting == 20
@@ -104,4 +107,4 @@ async def test_what_was_accepted_while_temporal_was_away_is_heard_in_order_after
 async def test_facts_above_the_limits_of_the_server_can_never_be_relayed(temporal_client: Client) -> None:
     call = signals.CallToSignal(ori=ORI, call_number=f"big-{uuid4().hex}", status="received", known={})
     with pytest.raises(signals.CannotRelay):
-        await signals._signal(temporal_client, call, {"unit": "x" * 3_000_000})
+        await signals._signal(temporal_client, call, {"unit": "x" * 3_000_000}, {})
