@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -165,7 +166,7 @@ async def test_whose_case_it_was_and_what_was_held_goes_with_the_call(database: 
     detective = await a_member(database, vault, Role.DETECTIVE, badge="D-7", ori=ORI)
     async with database.transaction() as session:
         call = (await session.scalars(select(Call))).one()
-        whose = {"call_id": call.id, "account_id": detective.id}
+        whose: dict[str, Any] = {"call_id": call.id, "account_id": detective.id}
         session.add(CaseAssignment(**whose, assigned_at=NOW, assigned_by="staff:S-1"))
         session.add(HeldChange(**whose, ori=ORI, kind="closed", by="staff:D-7", made_at=NOW, due_at=NOW, done_at=NOW))
     await run(database)
