@@ -40,7 +40,7 @@ from engine.periodic_jobs import PeriodicJob, start_jobs
 HEAR_EVERY = timedelta(seconds=5)
 """How often texts are looked for that were stored and could not be heard at once."""
 
-RELEASE_EVERY = timedelta(seconds=1)
+RELEASE_EVERY = timedelta(seconds=2)
 """How often it is looked for what staff decided a minute ago."""
 
 DESCRIPTION = """\

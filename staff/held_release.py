@@ -54,14 +54,13 @@ Release = Callable[[ReleaseDesk, HeldChange, Call], Awaitable[None]]
 
 async def release_status(desk: ReleaseDesk, change: HeldChange, call: Call) -> None:
     """The case gets its status, from now on or from when it was said to have come about."""
-    intake = Intake(
-        desk.session, desk.vault, ori=change.ori, now=desk.now, by=Actor.read(change.by), senders=desk.senders
-    )
+    by = Actor.read(change.by)
+    intake = Intake(desk.session, desk.vault, ori=change.ori, by=by, now=desk.now, senders=desk.senders)
     status = CaseStatusIn.model_validate(
         {
             "status": change.kind,
             "at": change.facts["at"],
-            "by": token_of(Actor.read(change.by)),
+            "by": token_of(by),
             "id": change.id,
             "case_number": call.case_number,
         }

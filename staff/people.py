@@ -149,14 +149,8 @@ class PeopleDesk:
         return words
 
     def _intake(self) -> Intake:
-        return Intake(
-            self.session,
-            self.vault,
-            ori=self.call.ori,
-            now=self.now,
-            by=Actor.read(self.visit.actor),
-            senders=self.senders,
-        )
+        by = Actor.read(self.visit.actor)
+        return Intake(self.session, self.vault, ori=self.call.ori, by=by, now=self.now, senders=self.senders)
 
     def _event(self, event_type: EventType, *, sensitive: bool | None = None) -> CallEvent:
         by = token_of(Actor.read(self.visit.actor))

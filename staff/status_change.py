@@ -76,7 +76,7 @@ async def hold_change(
     )
     if not await held_changes.add(session, change):
         return False
-    await record(session, act_of(change, new.call, _DECIDED.get(new.kind, ActKind.CASE_STATUS_CHANGED)), now=now)
+    await record(session, act_of(change, new.call, _DECIDED.get(new.kind, ActKind.CASE_STATUS_DECIDED)), now=now)
     return True
 
 

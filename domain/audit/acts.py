@@ -36,6 +36,8 @@ class ActKind(StrEnum):
     """Sealed words or addresses were opened by a command."""
     CALL_CHANGED = "call.changed"
     """Marked sensitive, an address marked unsafe."""
+    CASE_STATUS_DECIDED = "case.status_decided"
+    """Staff decided on a status, which is held for a minute: then it is undone, refused or changed."""
     CASE_STATUS_CHANGED = "case.status_changed"
     CASE_STATUS_UNDONE = "case.status_undone"
     CASE_STATUS_REFUSED = "case.status_refused"

@@ -20,6 +20,8 @@ from tests.portal_fixtures import ORI
 
 OPERATOR = Actor(ActorKind.OPERATOR, "test")
 HOME = f"/staff/{ORI}"
+FIRST = 1
+"""The case whose victim waits longest."""
 
 
 def at(badge: str, path: str) -> Way:
@@ -81,12 +83,38 @@ def at_invitation(rest: str = "") -> Way:
     return go
 
 
+def previewed(badge: str, number: int, rest: str, choice: str) -> Way:
+    """A detective chooses on a page of a case, and reads what would leave."""
+    show = at_case(badge, number, rest)
+
+    async def go(guest: Guest) -> None:
+        await show(guest)
+        await guest.page.locator(f"input[value={choice}]").check()
+        await guest.press("main form button[type=submit]")
+
+    return go
+
+
 def with_provider(path: str) -> Way:
     """The pages of an agency whose staff sign in through a provider, which does not answer."""
 
     async def go(guest: Guest) -> None:
         await set_up(guest.stage.deps, "https://id.shelbyville.invalid", ori=PLAIN_ORI, name="Shelbyville ID")
         await guest.goto(f"/staff/{PLAIN_ORI}/{path}")
+
+    return go
+
+
+def held(badge: str, number: int) -> Way:
+    """A detective has decided, and can still undo it."""
+    read = previewed(badge, number, "/status", "suspended")
+
+    async def go(guest: Guest) -> None:
+        await at_case(badge, number)(guest)
+        if await guest.page.locator(".held").count():
+            return  # decided by an earlier look: the clock stands still
+        await read(guest)
+        await guest.press("main form button[type=submit]")
 
     return go
 
@@ -104,4 +132,15 @@ STAFF_VIEWS: Mapping[str, View] = {
     "staff-not-allowed": View(way=at("N-2", "waiting"), status=403),
     **SUPERVISOR_VIEWS,
     **ADMINISTRATOR_VIEWS,
+    "staff-cases": View(way=at("D-114", "cases")),
+    "staff-cases-ended": View(way=at("D-114", "cases?show=ended")),
+    "staff-cases-none": View(way=at("S-12", "cases")),
+    "staff-case": View(way=at_case("D-114", FIRST)),
+    "staff-case-held": View(way=held("D-114", FIRST)),
+    "staff-status": View(way=at_case("D-114", FIRST, "/status")),
+    "staff-status-preview": View(way=previewed("D-114", FIRST, "/status", "closed")),
+    "staff-write": View(way=at_case("D-114", FIRST, "/write")),
+    "staff-write-preview": View(way=previewed("D-114", FIRST, "/write", "please_call")),
+    "staff-person": View(way=at_case("D-114", FIRST, "/people/new")),
+    "staff-sensitive": View(way=at_case("D-114", FIRST, "/sensitive")),
 }

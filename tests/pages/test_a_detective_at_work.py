@@ -133,7 +133,12 @@ async def test_from_cads_report_to_an_arrest_texted_and_undone_once(world: World
     async with world.database.reading() as session:
         acts = [row.kind for row in await audit_records.of_agency(session, world.ori) if row.kind.startswith("case.")]
         people = await contacts.of_call(session, call.id)
-    assert sorted(acts) == ["case.status_changed", "case.status_changed", "case.status_undone"]
+    assert sorted(acts) == [
+        "case.status_changed",
+        "case.status_decided",
+        "case.status_decided",
+        "case.status_undone",
+    ]
     assert len(people) == 1
     await context.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -14,9 +15,20 @@ from sqlmodel import SQLModel, col
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import contacts, retention
-from db.tables import Agency, Call, InboundReply, OutboundMessage, Person, PhoneLine, StaffTask
+from db.tables import (
+    Agency,
+    Call,
+    CaseAssignment,
+    HeldChange,
+    InboundReply,
+    OutboundMessage,
+    Person,
+    PhoneLine,
+    StaffTask,
+)
 from domain.call_state import CaseStatus, End
 from domain.retention import RecordKind
+from domain.staff.roles import Role
 from portal.erasure_ledger import ErasureLedger
 from portal.retention import Count, Report, Retention
 from portal.retention_round import RetentionRound
@@ -27,6 +39,7 @@ from tests.db.everything import places_of
 from tests.db.test_every_column_is_decided import MAY_HOLD_A_HASH
 from tests.everywhere import ORI as ANAS_ORI
 from tests.everywhere import forget_her, known_everywhere
+from tests.staff_fixtures import a_member
 from wiring.worker import build_jobs
 
 ORI = "WASPD0000"
@@ -148,6 +161,20 @@ async def test_other_agencies_keep_theirs(database: Database, vault: Vault) -> N
     assert await kept_of(database, "WAOTH0000", "1") == EVERYTHING
 
 
+async def test_whose_case_it_was_and_what_was_held_goes_with_the_call(database: Database, vault: Vault) -> None:
+    await store(database, vault, ORI, ended("1", 500), policy=CALLS)
+    detective = await a_member(database, vault, Role.DETECTIVE, badge="D-7", ori=ORI)
+    async with database.transaction() as session:
+        call = (await session.scalars(select(Call))).one()
+        whose: dict[str, Any] = {"call_id": call.id, "account_id": detective.id}
+        session.add(CaseAssignment(**whose, assigned_at=NOW, assigned_by="staff:S-1"))
+        session.add(HeldChange(**whose, ori=ORI, kind="closed", by="staff:D-7", made_at=NOW, due_at=NOW, done_at=NOW))
+    await run(database)
+    async with database.reading() as session:
+        for table in (Call, CaseAssignment, HeldChange):
+            assert (await session.scalars(select(table))).all() == []
+
+
 async def test_an_open_task_of_a_call_that_is_gone_stays_for_staff_to_close(database: Database, vault: Vault) -> None:
     await store(database, vault, ORI, ended("1", 500), policy=CALLS)
     await run(database)
@@ -229,7 +256,9 @@ def test_whatever_belongs_to_a_call_or_a_message_goes_with_it() -> None:
     }
     with_it = {
         "brake_entries",
+        "case_assignments",
         "contacts",
+        "held_changes",
         "messages",
         "receipts",
         "replies",

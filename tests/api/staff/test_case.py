@@ -12,7 +12,7 @@ from api.dependencies import ApiDependencies
 from db.queries import agencies, audit_records, contacts, messages, replies, timeline
 from db.queries.timeline import TimelineNote
 from db.tables import Call, InboundReply, OutboundMessage, new_id
-from domain.actors import WORKFLOW, Actor, ActorKind
+from domain.actors import CONTACT, WORKFLOW, Actor, ActorKind
 from domain.audit.acts import ActKind
 from domain.contacts import ContactRole
 from domain.staff.roles import Role
@@ -126,27 +126,31 @@ async def test_the_timeline_says_what_happened_and_who_did_it(app: FastAPI, deps
     case = await an_assigned_case(deps)
     now = deps.clock()
     lines = (
-        TimelineNote(by=None, key="a", kind="event", what="case.assigned", status="assigned", detail={"by": "S-1"}),
+        TimelineNote(key="a", kind="event", what="case.assigned", status="assigned", by=Actor(ActorKind.STAFF, "S-1")),
         TimelineNote(
-            by=WORKFLOW,
             key="b",
             kind="message",
             what="arrest_made",
             status="arrest",
             effect="withheld",
             reason="opted_out",
+            by=WORKFLOW,
         ),
-        TimelineNote(
-            by=WORKFLOW, key="c", kind="event", what="something.new", status="arrest", effect="odd", reason="why"
-        ),
-        TimelineNote(by=None, key="d", kind="event", what="reply received: thanks", status="arrest"),
+        TimelineNote(key="c", kind="event", what="something.new", status="arrest", effect="odd", reason="why", by=None),
+        TimelineNote(key="d", kind="event", what="reply received: thanks", status="arrest", by=CONTACT),
     )
     async with deps.database.transaction() as session:
         for n, line in enumerate(lines):
             await timeline.note(session, case.call.id, line, now=now + timedelta(minutes=n))
     async with staff_browser(app, case.detective) as browser:
         page = (await browser.get(case.path)).text
-    for words in ("A detective was assigned", "S-1", "Not sent: They said stop.", "something.new", "They said thanks"):
+    for words in (
+        "A detective was assigned",
+        "staff:S-1",
+        "Not sent: They said stop.",
+        "something.new",
+        "They said thanks",
+    ):
         assert words in page, words
     assert "not recorded" in page
 
@@ -203,9 +207,7 @@ async def test_a_very_long_timeline_is_shown_when_asked_for(app: FastAPI, deps: 
     case = await an_assigned_case(deps)
     async with deps.database.transaction() as session:
         for n in range(205):
-            line = TimelineNote(
-                by=Actor(ActorKind.KEY, "1"), key=f"{n}", kind="event", what="unit.arrived", status="received"
-            )
+            line = TimelineNote(key=f"{n}", kind="event", what="unit.arrived", status="received", by=None)
             await timeline.note(session, case.call.id, line, now=deps.clock())
     async with staff_browser(app, case.detective) as browser:
         assert (await browser.get(case.path)).text.count("An officer arrived") == 200

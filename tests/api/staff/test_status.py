@@ -100,7 +100,7 @@ async def test_what_is_decided_is_held_for_a_minute_and_then_done_once(
     await deps.relay.relay_once()
     (facts,) = [facts for _, facts in temporal.signals if facts.get("source") == SOURCE]
     assert (facts["type"], facts["by"], facts["id"]) == ("case.arrest", "staff:D-7", change.id)
-    assert await acts(deps, case) == [(ActKind.CASE_STATUS_CHANGED, "staff:D-7")]
+    assert await acts(deps, case) == [(ActKind.CASE_STATUS_DECIDED, "staff:D-7")]
 
 
 async def test_until_it_leaves_it_can_be_undone(app: FastAPI, deps: ApiDependencies, clock: StandingClock) -> None:
@@ -117,7 +117,7 @@ async def test_until_it_leaves_it_can_be_undone(app: FastAPI, deps: ApiDependenc
     assert await held_changes(deps).release_due() == 0
     assert await accepted(deps, case) == []
     assert await acts(deps, case) == [
-        (ActKind.CASE_STATUS_CHANGED, "staff:D-7"),
+        (ActKind.CASE_STATUS_DECIDED, "staff:D-7"),
         (ActKind.CASE_STATUS_UNDONE, "staff:D-7"),
     ]
 
