@@ -113,7 +113,7 @@ def test_a_token_that_names_no_key_is_checked_by_the_only_one() -> None:
         None,
         "key",
     ],
-    ids=lambda listed: str(listed)[:40],
+    ids="short encrypts operation private curve agreement secret small-n small-x unknown empty none text".split(),
 )
 def test_what_is_of_no_use_is_no_key(listed: Any) -> None:
     assert read_keys({"keys": [listed]}) == {}
