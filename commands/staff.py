@@ -14,6 +14,7 @@ from commands.acting import operator
 from commands.find_rows import find_agency, upper
 from commands.lazy import group
 from commands.open_database import notes, opened_vault, stop, writing
+from commands.staff_provider import app as provider
 from commands.staff_table import list_accounts, roles, show
 from db.encryption.vault import Vault
 from db.queries import staff_accounts
@@ -26,7 +27,8 @@ from settings import Settings
 from staff import accounts
 from staff.accounts import AccountRefused, NewAccount
 
-app = group("Add, invite, release and close the accounts of an agency's staff.")
+app = group("Add, invite, release and close accounts of staff, and say through which provider they sign in.")
+app.add_typer(provider, name="provider")
 app.command("list")(list_accounts)
 app.command()(show)
 app.command()(roles)
