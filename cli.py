@@ -44,7 +44,8 @@ class Caseline(LazyGroup):
             where="commands.api_key:app", help="Make, list, change and revoke the API keys of an agency's systems."
         ),
         "staff": Verb(
-            where="commands.staff:app", help="Add, invite, release and close the accounts of an agency's staff."
+            where="commands.staff:app",
+            help="Add, invite, release and close accounts of staff, and say through which provider they sign in.",
         ),
         "sender": Verb(
             where="commands.sender:app", help="Say which number, messaging service or address an agency sends from."
@@ -94,10 +95,6 @@ class Caseline(LazyGroup):
             where="commands.audit:app", help="Show who did what, verify that no record was changed, and prove one."
         ),
         "task": Verb(where="commands.task:app", help="See what waits for staff, and say that it was done."),
-        "staff-provider": Verb(
-            where="commands.staff_provider:app",
-            help="Say through which OpenID provider an agency's staff sign in, and see whether it is set up right.",
-        ),
         "usage": Verb(
             where="commands.usage:usage",
             help="Count a month of messages: their segments, what they cost about, and how they ended.",

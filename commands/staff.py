@@ -14,6 +14,7 @@ from commands.acting import operator
 from commands.find_rows import find_agency, upper
 from commands.lazy import group
 from commands.open_database import notes, opened_vault, stop, writing
+from commands.staff_provider import app as provider
 from commands.staff_table import list_accounts, roles, show
 from db.encryption.vault import Vault
 from db.queries import staff_accounts
@@ -25,8 +26,10 @@ from locales.catalog_loader import STAFF
 from settings import Settings
 from staff import accounts
 from staff.accounts import AccountRefused, NewAccount
+from staff.work_reach import WorkReach, set_work_reach
 
-app = group("Add, invite, release and close the accounts of an agency's staff.")
+app = group("Add, invite, release and close accounts of staff, and say through which provider they sign in.")
+app.add_typer(provider, name="provider")
 app.command("list")(list_accounts)
 app.command()(show)
 app.command()(roles)
@@ -121,6 +124,27 @@ def set_roles(badge: Badge, agency: Ori, role: Roles, by: By = "") -> None:
     """Give an account these roles and no others, from its next request on."""
     _change(agency, badge, partial(_roles_given, roles=read_roles(role), by=_actor(by)))
     typer.echo(f"{badge} is {role} now.")
+
+
+@app.command()
+def reach(
+    badge: Badge,
+    agency: Ori,
+    phone: Annotated[str, typer.Option(help="Work telephone; empty means the agency's number.")] = "",
+    email: Annotated[str, typer.Option(help="Work email.")] = "",
+    by: By = "",
+) -> None:
+    """Say how victims reach a detective: told to them when a case is assigned."""
+    wanted = WorkReach(phone=phone, email=email)
+    _change(agency, badge, partial(_reached, vault=opened_vault(Settings()), reach=wanted, by=_actor(by)))
+    typer.echo(f"Victims are told how to reach {badge} from the next assignment on.")
+
+
+async def _reached(
+    session: AsyncSession, account: StaffAccount, now: datetime, *, vault: Vault, reach: WorkReach, by: Actor
+) -> str:
+    await set_work_reach(session, vault, account.id, reach, by=by, now=now)
+    return ""
 
 
 def _actor(by: str) -> Actor:

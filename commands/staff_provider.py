@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import os
-import re
 import sys
 from datetime import UTC, datetime
 from typing import Annotated
@@ -15,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audit.record import record
+from commands.acting import note
 from commands.find_rows import find_agency, upper
 from commands.lazy import group
 from commands.open_database import opened_vault, reading, stop, writing
@@ -24,8 +22,7 @@ from db.encryption.vault import Vault
 from db.queries import staff_providers
 from db.queries.staff_providers import ProviderValues
 from db.tables import StaffProvider
-from domain.actors import Actor, ActorKind
-from domain.audit.acts import Act, ActKind
+from domain.audit.acts import ActKind
 from domain.staff.provider_addresses import check_issuer
 from domain.staff.provider_rules import TWO_FACTORS, ProviderKind, TwoFactors, read_methods
 from domain.staff.roles import read_roles
@@ -204,9 +201,9 @@ def _secret(variable: str) -> str:
 @writing
 async def _put(session: AsyncSession, vault: Vault, ori: str, values: ProviderValues) -> None:
     await find_agency(session, ori)
-    now = datetime.now(UTC)
-    await staff_providers.put(session, vault, ori, values, now=now)
-    await _record(session, ori, values.kind.value, now, roles=values.role_of, issuer=values.issuer)
+    await staff_providers.put(session, vault, ori, values, now=datetime.now(UTC))
+    detail = {"roles": values.role_of, "issuer": values.issuer}
+    await note(session, ActKind.AGENCY_CHANGED, ori, f"provider:{values.kind}", detail=detail)
 
 
 @writing
@@ -214,16 +211,5 @@ async def _remove(session: AsyncSession, ori: str) -> bool:
     await find_agency(session, ori)
     removed = await staff_providers.remove(session, ori)
     if removed:
-        await _record(session, ori, "removed", datetime.now(UTC))
+        await note(session, ActKind.AGENCY_CHANGED, ori, "provider:removed")
     return removed
-
-
-async def _record(session: AsyncSession, ori: str, what: str, now: datetime, **detail: object) -> None:
-    act = Act(ori=ori, kind=ActKind.AGENCY_CHANGED, by=_operator(), about=f"provider:{what}", detail=detail)
-    await record(session, act, now=now)
-
-
-def _operator() -> str:
-    """Who types, by their name on this machine."""
-    name = re.sub(r"[^A-Za-z0-9._-]", "", getpass.getuser())[:60]
-    return str(Actor(ActorKind.OPERATOR, name or "unnamed"))

@@ -31,6 +31,7 @@ from intake.staff.case_status import expected_state
 from messaging.detective import Detective
 from policies.in_force import policy_of
 from staff.acting import ActingStaff
+from staff.work_reach import work_reach
 
 _FURTHER = frozenset({CaseStatus.ARREST, CaseStatus.CHARGED})
 """Where being assigned would take the case back."""
@@ -150,13 +151,12 @@ def _as_read(field: str, detective: DetectiveIn) -> str | None:
 
 def detective_of(vault: Vault, agency: Agency, account: StaffAccount) -> DetectiveIn:
     """As far as the account says; without a number of their own, the agency's."""
-    phone = vault.open_if_any(account.work_phone_sealed, context="staff_accounts.work_phone", row=account.id)
-    email = vault.open_if_any(account.work_email_sealed, context="staff_accounts.work_email", row=account.id)
+    reach = work_reach(vault, account)
     return DetectiveIn(
         id=account.badge if TOKEN.takes(account.badge) else None,
         name=_name(vault, account),
-        phone=phone or agency.non_emergency_phone or None,
-        email=email,
+        phone=reach.phone or agency.non_emergency_phone or None,
+        email=reach.email or None,
     )
 
 

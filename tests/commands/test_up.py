@@ -69,6 +69,9 @@ def test_it_plays_reports_and_ends_well(played: Up) -> None:
     assert report["ok"] is True
     assert report["calls"] == 3
     assert played.output.index("Phones and inboxes") < played.output.index("Playing calls: 3 of 3")
+    for who in ("Detective D-114", "Supervisor S-12", "Administrator A-3"):
+        assert f"Sign in: {who}" in played.output
+    assert "/staff/WADEMO000/demonstration/" in played.output
     assert played.output.index("Playing calls: 3 of 3") < played.output.index("3 calls in ")
 
 

@@ -27,6 +27,7 @@ from locales.catalog_loader import STAFF
 from staff import accounts
 from staff.accounts import AccountRefused, NewAccount
 from staff.second_person import name_of
+from staff.work_reach import WorkReach, set_work_reach, work_reach
 
 router = staff_router()
 
@@ -79,6 +80,16 @@ async def set_roles(here: MayManageStaff, form: StaffForm, deps: Deps, account_i
     roles, now = _roles(form), deps.clock()
     return await _do(
         here, deps, account_id, lambda s: accounts.set_roles(s, account_id, roles, by=_actor(here), now=now)
+    )
+
+
+@router.post("/{ori}/accounts/{account_id}/reach")
+async def set_reach(here: MayManageStaff, form: StaffForm, deps: Deps, account_id: AccountId) -> Response:
+    """How victims reach them."""
+    now, typed = deps.clock(), {name: str(form.get(name, "")).strip()[:LONGEST_NAME] for name in ("phone", "email")}
+    reach = WorkReach(**typed)
+    return await _do(
+        here, deps, account_id, lambda s: set_work_reach(s, deps.vault, account_id, reach, by=_actor(here), now=now)
     )
 
 
@@ -167,6 +178,7 @@ async def _one(here: SignedInStaff, deps: ApiDependencies, account_id: str, *, p
         texts=texts,
         roles=frame_texts.ROLES,
         account=account,
+        reach=work_reach(deps.vault, account),
         is_own=account.id == here.account.id,
         problem=problem,
     )

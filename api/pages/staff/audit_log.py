@@ -16,7 +16,7 @@ from api.pages.staff import audit_log_texts as texts
 from api.pages.staff.routing import staff_router
 from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm
 from audit.record import record
-from db.queries import audit_records
+from db.queries import audit_records, audit_trees
 from db.queries.audit_records import WantedRecords
 from db.tables import Agency
 from domain.audit.acts import ActKind
@@ -49,6 +49,7 @@ async def show_matching(here: MaySeeAudit, form: StaffForm, deps: Deps) -> Respo
 async def _page(here: SignedInStaff, deps: ApiDependencies, entered: dict[str, str], wanted: WantedRecords) -> Response:
     async with deps.database.transaction() as session:
         found = await audit_records.found(session, wanted, most=PAGE + 1)
+        signed = await audit_trees.last_checkpoint(session, here.agency.ori)
         looked_for = {name: value if _PLAIN.fullmatch(value) else "" for name, value in entered.items() if value}
         detail = {"looked_for": looked_for, "older_than": wanted.before or 0}
         await record(session, here.act(ActKind.LOG_READ, about="log", detail=detail), now=deps.clock())
@@ -58,6 +59,7 @@ async def _page(here: SignedInStaff, deps: ApiDependencies, entered: dict[str, s
         title=texts.TITLE,
         texts=texts,
         records=found[:PAGE],
+        signed=signed,
         older=found[PAGE - 1].id if len(found) > PAGE else None,
         entered={"by": "", "about": "", "kind": "", "day": ""} | entered,
         detail_of=lambda detail: json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else "",

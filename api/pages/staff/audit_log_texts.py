@@ -7,6 +7,9 @@ from locales.sentences import say
 
 TITLE = say("Audit log")
 INTRO = say("Who did what, the newest first. That you look is recorded too.")
+SIGNED = say("Checkpoint {number} was signed on {day} at {clock}. It binds {count} records.")
+NOT_SIGNED = say("No checkpoint has been signed yet: the first is, within a minute of the first record.")
+HOW_TO_VERIFY = say("An operator verifies the whole log with `caseline audit verify`.")
 FILTER = say("Look for")
 BY = say("Who")
 BY_HINT = say("As staff:D-114, key:id, operator:name.")
@@ -35,6 +38,8 @@ KINDS = {
     ActKind.ACCOUNT_ADDED: say("Account added"),
     ActKind.ACCOUNT_CHANGED: say("Account changed"),
     ActKind.ACCOUNT_CLOSED: say("Account closed"),
+    ActKind.ACCOUNT_REOPENED: say("Account opened again"),
+    ActKind.INVITED: say("Invited"),
     ActKind.CREDENTIAL_ADDED: say("Way to sign in added"),
     ActKind.CREDENTIAL_REMOVED: say("Way to sign in removed"),
     ActKind.NOT_ALLOWED: say("Asked without the right"),
@@ -43,12 +48,14 @@ KINDS = {
     ActKind.SEARCHED: say("Searched"),
     ActKind.REVEALED: say("Sealed words opened"),
     ActKind.CALL_CHANGED: say("Call changed"),
+    ActKind.CASE_STATUS_DECIDED: say("Case status decided"),
     ActKind.CASE_STATUS_CHANGED: say("Case status changed"),
     ActKind.CASE_STATUS_UNDONE: say("Case status undone"),
     ActKind.CASE_STATUS_REFUSED: say("Case status refused"),
     ActKind.CASE_ASSIGNED: say("Case assigned"),
     ActKind.MESSAGE_DECIDED: say("Message decided"),
     ActKind.MESSAGE_WRITTEN: say("Message written"),
+    ActKind.MESSAGE_UNDONE: say("Message undone"),
     ActKind.TASK_CHANGED: say("Task changed"),
     ActKind.PROPOSED: say("Proposed"),
     ActKind.APPROVED: say("Proposal approved"),
@@ -60,7 +67,9 @@ KINDS = {
     ActKind.HELD_REVIEWED: say("Held messages reviewed"),
     ActKind.CORRECTED: say("Messages corrected"),
     ActKind.ERASED: say("Person erased"),
+    ActKind.HOLD_CHANGED: say("Legal hold changed"),
     ActKind.RETENTION_RAN: say("Old records deleted"),
     ActKind.LOG_READ: say("Audit log read"),
+    ActKind.LOG_CONTINUED: say("Log gone on with after a restore"),
 }
-"""What is not named here is shown by its own word."""
+"""Every kind has its words; a test says which has none."""

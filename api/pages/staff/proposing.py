@@ -12,7 +12,7 @@ from fastapi import Depends, Response
 from api.dependencies import ApiDependencies, Deps
 from api.pages.staff import decisions_texts as texts
 from api.pages.staff import policy_words
-from api.pages.staff.routing import staff_router
+from api.pages.staff.routing import WrongStaffForm, staff_router
 from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm, see_other
 from db.contact_refs import is_erased
 from db.queries import calls, portal_cases
@@ -24,6 +24,8 @@ from staff.proposals import propose
 router = staff_router()
 
 MayReview = Annotated[SignedInStaff, Depends(Needs(Right.REVIEW_HELD))]
+_HELD = {"release": ProposalKind.HELD_RELEASE, "drop": ProposalKind.HELD_DROP}
+
 MayErase = Annotated[SignedInStaff, Depends(Needs(Right.ERASE))]
 
 
@@ -45,7 +47,9 @@ async def propose_or_say(
 @router.post("/{ori}/decisions/held")
 async def propose_held(here: MayReview, form: StaffForm, deps: Deps) -> Response:
     """Send what the brake holds of one message, or never."""
-    kind = ProposalKind.HELD_DROP if form.get("decision") == "drop" else ProposalKind.HELD_RELEASE
+    kind = _HELD.get(str(form.get("decision", "")))
+    if kind is None:
+        raise WrongStaffForm
     facts = {"key": str(form.get("key", "")), "reason": str(form.get("reason", ""))}
     return await propose_or_say(here, deps, kind, facts, back="decisions")
 

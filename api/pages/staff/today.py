@@ -1,4 +1,4 @@
-"""The supervisor's page of today: each list by itself too, and proposals about what the brake holds."""
+"""The supervisor's page of today, each list of it by itself too."""
 
 from __future__ import annotations
 
@@ -12,24 +12,17 @@ from api.pages.staff import today_texts as texts
 from api.pages.staff.acting import acting
 from api.pages.staff.case_reasons import reason_sentence
 from api.pages.staff.routing import staff_router
-from api.pages.staff.signed_in import Needs, SignedInStaff, StaffForm, see_other
+from api.pages.staff.signed_in import Needs, SignedInStaff
 from db.queries.today import MOST_COUNTED
-from domain.staff.proposals import ProposalKind
 from domain.staff.roles import Right
 from locales.formats import format_number
 from staff import today
-from staff.acts.contract import CannotPropose
-from staff.proposals import propose
 from staff.today import DayList, PraisedItem
 from workflows.contract import workflow_id
 
 router = staff_router()
 
 SeesToday = Annotated[SignedInStaff, Depends(Needs(Right.SEE_TODAY))]
-ReviewsHeld = Annotated[SignedInStaff, Depends(Needs(Right.REVIEW_HELD))]
-
-_DECISIONS = {"release": ProposalKind.HELD_RELEASE, "drop": ProposalKind.HELD_DROP}
-MOST_REASON = 500
 
 
 @router.get("/{ori}/today")
@@ -61,25 +54,6 @@ async def show_today(
         item_text=lambda item: _item_text(here, deps, item),
         may_review=here.may(Right.REVIEW_HELD),
     )
-
-
-@router.post("/{ori}/today/held")
-async def propose_about_held(here: ReviewsHeld, form: StaffForm, deps: Deps) -> Response:
-    """Propose to a second person that what is held of a message is sent, or never is."""
-    kind = _DECISIONS.get(str(form.get("decision", "")))
-    facts = {
-        "key": str(form.get("key", ""))[:64],
-        "reason": str(form.get("reason", ""))[:MOST_REASON],
-        "source": here.source,
-    }
-    if kind is None:
-        return here.page.notice(409, texts.NOTHING_HELD_ANY_MORE, texts.NOTHING_HELD_MORE)
-    try:
-        async with deps.database.transaction() as session:
-            await propose(session, deps.vault, kind=kind, facts=facts, by=here.visit, now=deps.clock())
-    except CannotPropose:
-        return here.page.notice(409, texts.NOTHING_HELD_ANY_MORE, texts.NOTHING_HELD_MORE)
-    return see_other(here.path("decisions"))
 
 
 async def _one_list(here: SignedInStaff, deps: ApiDependencies, wanted: DayList, page: int) -> Response:

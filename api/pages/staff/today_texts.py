@@ -71,8 +71,6 @@ WHY = say("Why? The second person reads it.")
 PROPOSE_RELEASE = say("Propose to send them")
 PROPOSE_DROP = say("Propose never to send them")
 DECISIONS = say("What waits for a second person")
-NOTHING_HELD_ANY_MORE = say("Nothing of this message is held any more")
-NOTHING_HELD_MORE = say("Another person decided about it meanwhile. Nothing was proposed.")
 
 PRAISE = say("Praise")
 THANKS_COUNT = say("Thanks that people wrote back in the last 7 days: {count}.")
