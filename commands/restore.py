@@ -135,6 +135,7 @@ def end(
 async def _begin(settings: Settings, since: datetime | None, stopped_at: datetime | None) -> Reconciled:
     now = datetime.now(UTC)
     async with opened(settings) as database:
+        await vault_for(settings, database)  # reconciling needs the key ring: without it nothing is begun
         async with database.transaction() as session:
             since = since or await restores.last_write(session)
             if since is None:

@@ -105,7 +105,7 @@ def build_worker(settings: Settings, database: Database, client: Client) -> tupl
         senders,
         build_lines(settings, database, vault),
         base_url=settings.base_url,
-        options=_options(settings),
+        options=activity_options(settings),
     )
     workers = build_workers(
         client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
@@ -153,7 +153,8 @@ def build_activities(
     )
 
 
-def _options(settings: Settings) -> ActivityOptions:
+def activity_options(settings: Settings) -> ActivityOptions:
+    """What the settings want of the activities. Raises NotATryOut."""
     if settings.take_unproven_case_status:
         if not is_loopback(settings.base_url):
             raise NotATryOut(

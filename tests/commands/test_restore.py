@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import structlog
@@ -16,6 +17,7 @@ from typer.testing import CliRunner, Result
 from commands import encryption, restore
 from commands.reconcile import reconcile
 from db.connection.session import Database
+from db.encryption.keyring import KeyRing
 from db.queries import calls, inbox, restores
 from db.tables import InboxEvent
 from domain.restore import RestoreWindow
@@ -34,6 +36,12 @@ def own_logging() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture(autouse=True)
+def key_ring(tmp_path: Path) -> KeyRing:
+    """Of the installation that was restored."""
+    return KeyRing.create_once(tmp_path / "state" / "keys.json", now=NOW)
 
 
 def an_event(at: datetime, event_id: str = "1") -> InboxEvent:
@@ -166,6 +174,15 @@ def test_without_temporal_it_is_begun_and_says_how_to_go_on(
     window = latest(url)
     assert window is not None
     assert (window.is_open, window.is_reconciled) == (True, False)
+
+
+def test_without_its_key_ring_nothing_is_begun(ready: Run, url: str, key_ring: KeyRing) -> None:
+    keep(url, an_event(NOW - timedelta(hours=1)))
+    key_ring.path.unlink()
+    said = ready(restore.app, "begin")
+    assert said.exit_code == 1
+    assert "There is no key ring" in said.output
+    assert latest(url) is None
 
 
 def test_no_restore_has_no_status_and_no_end(ready: Run) -> None:

@@ -31,14 +31,15 @@ def office(ready: Run) -> Run:
     return ready
 
 
-def audited(url: str) -> list[tuple[str, str, str]]:
-    """Kind, actor and what it is about, oldest first."""
+def audited(url: str, of: str = "account:") -> list[tuple[str, str, str]]:
+    """What was done to accounts, or to what `of` says: kind, actor and which, oldest first."""
 
     async def read(database: Database) -> Sequence[AuditRecord]:
         async with database.reading() as session:
             return [*reversed(await audit_records.of_agency(session, ORI))]
 
-    return [(each.kind, each.by, each.about) for each in in_database(url, read)]
+    found = in_database(url, read)
+    return [(each.kind, each.by, each.about) for each in found if each.about.startswith(of)]
 
 
 def test_an_account_is_added_and_its_invitation_printed_once(office: Run, url: str) -> None:
@@ -153,7 +154,7 @@ def test_the_banner_is_the_agencys_own_words_until_it_is_ours_again(office: Run,
     assert "en: the words of Caseline" in office(agency.app, "banner", ORI).stdout
     shown = office(agency.app, "banner", ORI, "--file", str(file), "--language", "es", "--by", "A-3").stdout
     assert "es: Solo personal autorizado.\nTodo queda registrado." in shown
-    assert audited(url)[-1] == (ActKind.AGENCY_CHANGED, "operator:A-3", "")
+    assert audited(url, "")[-1] == (ActKind.AGENCY_CHANGED, "operator:A-3", "")
     assert "es: the words of Caseline" in office(agency.app, "banner", ORI, "--ours", "--language", "es").stdout
     for words in (("--file", str(tmp_path)), ("--language", "fr"), ("--ours", "--file", str(file))):
         assert office(agency.app, "banner", ORI, *words).exit_code == 1

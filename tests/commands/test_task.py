@@ -12,6 +12,8 @@ from typer.testing import CliRunner, Result
 from commands import agency, database, task
 from db.connection.session import Database
 from db.queries import audit_records, calls, staff_tasks
+from db.queries.audit_records import WantedRecords
+from domain.audit.acts import ActKind
 from domain.task_kinds import NewTask, TaskKind
 from tests.database import NOW, in_database
 
@@ -75,7 +77,8 @@ def test_what_waits_is_listed_in_the_agencys_time_and_closed_once(url: str) -> N
 async def how_it_was_closed(opened: Database, task_id: str) -> tuple[str, str]:
     async with opened.reading() as session:
         closed = await staff_tasks.get(session, task_id)
-        (act,) = await audit_records.of_agency(session, ORI)
+        wanted = WantedRecords(ori=ORI, kind=ActKind.TASK_CHANGED)
+        (act,) = await audit_records.found(session, wanted, most=9)
     assert closed is not None
     assert (act.by, act.about, act.detail["outcome"]) == (closed.closed_by, f"task:{task_id}", closed.outcome)
     return closed.closed_by, closed.outcome

@@ -13,7 +13,7 @@ from commands.up import _who_may_change_a_case
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from settings import Settings
-from wiring.worker import NotATryOut, build_worker
+from wiring.worker import NotATryOut, activity_options, build_worker
 
 SETTING = "CASELINE_TAKE_UNPROVEN_CASE_STATUS"
 OTHERS = ["https://caseline.example.org", "http://10.0.0.7:8080", "http://localhost.example.org"]
@@ -31,11 +31,9 @@ async def test_a_worker_that_others_reach_does_not_start_with_it(
         build_worker(settings(vault, public_url), sqlite_database, temporal_client)
 
 
-async def test_on_this_machine_it_starts_and_the_log_says_so(
-    sqlite_database: Database, vault: Vault, temporal_client: Client
-) -> None:
+def test_on_this_machine_it_is_taken_and_the_log_says_so(vault: Vault) -> None:
     with structlog.testing.capture_logs() as logged:
-        build_worker(settings(vault, "http://127.0.0.1:8080"), sqlite_database, temporal_client)
+        assert activity_options(settings(vault, "http://127.0.0.1:8080")).take_unproven_case_status
     assert {"event": "case_status.taken_unproven", "log_level": "warning", "setting": SETTING} in logged
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlmodel import col, delete
 
+from db.tables import StaffTask
 from domain.call_state import CaseStatus
 from domain.messages import MessageKey
 from intake.surveys.answers import tidy
 from tests.pages import cases, survey
 from tests.pages.conftest import GuestOf
+from tests.pages.staff_world import staff_in
 from tests.pages.stage import Guest
-from tests.portal_fixtures import HOME
+from tests.portal_fixtures import HOME, ORI
 from tests.shared_material import naughty_strings
 from tests.thoroughness import THOROUGH
 
@@ -60,6 +63,14 @@ async def test_in_a_letter_and_in_what_is_given_back(guest_of: GuestOf) -> None:
         shown = [words.strip() for words in await guest.page.locator("blockquote").all_text_contents()]
         assert tidy(sheaf.replace("\r\n", "\n")).strip() in shown
         await is_harmless(guest)
+    for page in ("tasks", "cases/" + (await work.call()).id):
+        await staff_in(guest, "S-12")
+        await guest.goto(f"/staff/{ORI}/{page}")
+        assert guest.statuses[-1] == 200
+        await is_harmless(guest)
+    # Some letters are wider than a phone: what is looked at for its layout has none of them.
+    async with guest.stage.database.transaction() as session:
+        await session.execute(delete(StaffTask).where(col(StaffTask.call_id) == (await work.call()).id))
     await cases.over(guest, words="\n".join(naughty_strings()))
     assert await guest.page.locator("textarea").input_value() != ""
     await is_harmless(guest)

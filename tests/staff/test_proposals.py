@@ -75,7 +75,7 @@ async def test_a_release_that_is_killed_goes_on_with_the_same_messages(desk_of_t
     first, second = await desk.visit("S-1", Role.SUPERVISOR), await desk.visit("S-2", Role.SUPERVISOR)
     proposal = await desk.propose(ProposalKind.HELD_RELEASE, by=first)
     assert await desk.approve(proposal, by=second) is None
-    left = iter([desk.now, desk.now])
+    left = iter([desk.now] * 3)
 
     def dying() -> datetime:
         return next(left)

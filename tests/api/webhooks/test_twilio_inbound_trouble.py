@@ -39,6 +39,10 @@ def no_room_for_more_than_now(database: Database) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, before)
 
 
+TEXTS = 48
+"""More than the pages that a new database has to spare hold."""
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_d3_on_a_full_disk_twilio_is_told_to_post_it_again(
     anonymous: httpx.AsyncClient, post: Post, database: Database
@@ -46,15 +50,15 @@ async def test_d3_on_a_full_disk_twilio_is_told_to_post_it_again(
     await post.a_message(status="delivered")
     answers = []
     with no_room_for_more_than_now(database):
-        for number in range(8):
+        for number in range(TEXTS):
             form = a_text("no more texts please " + "x" * 1000, sid=f"SM{number:032x}")
             body, headers = signed_form(INBOUND, form)
             answers.append((await anonymous.post(INBOUND, content=body, headers=headers)).status_code)
     assert set(answers) <= {200, 503}
     assert 503 in answers
-    for number in range(8):
+    for number in range(TEXTS):
         await send(anonymous, a_text("no more texts please", sid=f"SM{number:032x}"))
-    assert len(await every(database, InboundReply)) == 8
+    assert len(await every(database, InboundReply)) == TEXTS
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
