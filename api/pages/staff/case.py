@@ -11,6 +11,7 @@ from api.pages.staff import case_desk as desk
 from api.pages.staff import case_reasons, case_view
 from api.pages.staff import case_texts as texts
 from api.pages.staff import case_words as words
+from api.pages.staff.actor_words import actor_in_words
 from api.pages.staff.case_desk import CallId, CaseReading, StatusChanging
 from api.pages.staff.routing import staff_router
 from api.pages.staff.signed_in import StaffForm
@@ -65,7 +66,8 @@ async def show_case(
         hours_of=case_view.hours_of,
         what_of=case_view.what_of,
         became_of=case_view.became_of,
-        who_of=case_view.who_of,
+        who_of=lambda line: case_view.who_of(line, here.page.say),
+        actor=lambda by: actor_in_words(by, "", here.page.say),
         reason_of=case_reasons.reason_sentence,
         language_name=case_view.language_name,
         apart=desk.apart(here),

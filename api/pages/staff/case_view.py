@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from api.pages.staff import case_words as words
+from api.pages.staff.actor_words import actor_in_words
 from api.pages.staff.case_reasons import reason_sentence
 from db.tables import HeldChange, TimelineEntry
 from domain.messages import MessageKey
@@ -44,10 +45,10 @@ def became_of(line: TimelineEntry) -> list[Sentence | str]:
     return found + ([reason or line.reason] if line.reason else [])
 
 
-def who_of(line: TimelineEntry) -> str:
-    """Who did it, as an actor or the badge that was said; empty where it is not recorded."""
-    said = str(line.detail.get("by") or "")
-    return str(getattr(line, "by", "") or said)
+def who_of(line: TimelineEntry, said: Callable[..., str]) -> str:
+    """Who did it, in words of a language: `said` puts a sentence into it."""
+    badge = str(line.detail.get("by") or "")
+    return actor_in_words(line.by or "", badge, said)
 
 
 def hours_of(hours: Iterable[Hours]) -> str:

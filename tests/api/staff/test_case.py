@@ -146,7 +146,7 @@ async def test_the_timeline_says_what_happened_and_who_did_it(app: FastAPI, deps
         page = (await browser.get(case.path)).text
     for words in (
         "A detective was assigned",
-        "staff:S-1",
+        "Staff, S-1",
         "Not sent: They said stop.",
         "something.new",
         "They said thanks",
