@@ -5,36 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from api.pages.staff.message_words import MESSAGES as MESSAGES  # noqa: PLC0414  templates find all words here
 from domain.contacts import ContactRole
-from domain.messages import Channel, MessageKey
+from domain.messages import Channel
 from locales.sentences import Sentence, say
 from staff.trial_result import TrialDifference
-
-MESSAGES: dict[str, Sentence] = {
-    MessageKey.CALL_RECEIVED: say("We got the call"),
-    MessageKey.OFFICER_DELAYED: say("No officer on scene in time"),
-    MessageKey.OFFICER_DISPATCHED: say("An officer is dispatched"),
-    MessageKey.OFFICER_EN_ROUTE: say("An officer is on the way"),
-    MessageKey.OUTCOME_HANDLED: say("Officers have dealt with it"),
-    MessageKey.OUTCOME_UNABLE_TO_LOCATE: say("Officers found no one"),
-    MessageKey.OUTCOME_LOOKOUT: say("Officers are on the lookout"),
-    MessageKey.OUTCOME_REFERRED: say("It was referred elsewhere"),
-    MessageKey.CALL_CANCELLED: say("The call was cancelled"),
-    MessageKey.CALL_MERGED: say("It was reported before"),
-    MessageKey.CASE_NUMBER: say("There is a report: its number"),
-    MessageKey.REPORT_COPY: say("There is a report: how to get a copy"),
-    MessageKey.VICTIM_RIGHTS: say("There is a report: a victim's rights"),
-    MessageKey.DETECTIVE_ASSIGNED: say("A detective has the case"),
-    MessageKey.ARREST_MADE: say("A suspect was arrested"),
-    MessageKey.CHARGES_FILED: say("A suspect was charged"),
-    MessageKey.CASE_SUSPENDED: say("The case is suspended"),
-    MessageKey.CASE_CLOSED: say("The case is closed"),
-    MessageKey.CASE_REOPENED: say("The case is open again"),
-    MessageKey.STILL_OPEN: say("No news for a while"),
-    MessageKey.DETECTIVE_MESSAGE: say("A detective writes"),
-    MessageKey.SURVEY_INVITATION: say("Survey after the end"),
-    MessageKey.SURVEY_REMINDER: say("Reminder of the survey"),
-}
 
 CHANNELS: dict[str, Sentence] = {Channel.SMS: say("text"), Channel.EMAIL: say("email")}
 

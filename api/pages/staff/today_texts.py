@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.messages import MessageKey
 from locales.sentences import say
 from staff.today import DayList
 
@@ -59,14 +58,6 @@ HELD_HINT = say(
 )
 HELD_COUNT = say("Messages held: {count}, since {clock}, {day}.")
 EXAMPLES = say("Some of its calls:")
-HELD_KEYS = {
-    MessageKey.DETECTIVE_ASSIGNED: say("A detective has the case"),
-    MessageKey.ARREST_MADE: say("Someone was arrested"),
-    MessageKey.CHARGES_FILED: say("Charges were filed"),
-    MessageKey.CASE_SUSPENDED: say("The case is suspended"),
-    MessageKey.CASE_CLOSED: say("The case is closed"),
-    MessageKey.CASE_REOPENED: say("The case is open again"),
-}
 WHY = say("Why? The second person reads it.")
 PROPOSE_RELEASE = say("Propose to send them")
 PROPOSE_DROP = say("Propose never to send them")

@@ -57,7 +57,7 @@ async def test_a_supervisor_proposes_to_drop_what_is_held(
         place = (await send(browser, "decisions", "decisions/held", key="case_closed", decision="drop")).headers
         page = (await browser.get(place["location"])).text
     assert "Never send held messages" in page
-    assert "The case is closed" in page
+    assert "Case closed" in page
 
 
 async def test_locked_closed_and_unused_accounts_are_told_apart(

@@ -144,7 +144,7 @@ async def test_what_the_brake_holds_is_shown_with_some_calls_and_proposed_to_a_s
     async with staff_browser(app, supervisor) as browser:
         html = (await browser.get(TODAY)).text
         held = section(html, "held")
-        assert "Someone was arrested" in held
+        assert "Arrest made" in held
         assert "Messages held: 7" in held or ">7<" in held
         assert re.findall(r">(26-\d)<", held) == [f"26-{n}" for n in range(5)]
         fields = {"csrf": csrf_in(html), "key": "arrest_made", "decision": "release", "reason": "the import was right"}
