@@ -5,9 +5,9 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /app
 COPY pyproject.toml uv.lock README.md ./
-RUN uv sync --frozen --no-dev --no-install-project
+RUN uv sync --frozen --no-dev --extra analytics --no-install-project
 COPY . .
-RUN uv sync --frozen --no-dev && .venv/bin/caseline translations compile
+RUN uv sync --frozen --no-dev --extra analytics && .venv/bin/caseline translations compile
 
 FROM python:3.11-slim
 RUN groupadd --gid 10001 caseline \

@@ -49,7 +49,7 @@ sync_dependencies() {
   uv=$(find_uv "$python")
   say "installing the locked dependencies into .venv ($("$python" --version), $("$uv" --version))"
   # Compile bytecode once, now: where Python cannot write, each process would compile it again, 3 s of CPU.
-  UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 "$uv" sync --frozen --python "$python" >&2 ||
+  UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 "$uv" sync --frozen --all-extras --python "$python" >&2 ||
     fail "the locked dependencies could not be installed; the lines above say why. Check the network, then repeat."
   fingerprint >"$STAMP"
 }

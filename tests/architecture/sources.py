@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 PACKAGES = (
-    "activities api audit benchmarks commands db domain engine intake locales messaging policies portal simulator "
+    "activities analytics api audit benchmarks commands db domain engine intake locales messaging policies portal simulator "
     "staff tools wiring workflows"
 ).split()
 
