@@ -45,6 +45,12 @@ class Settings(BaseSettings):
         "audit-checkpoints in the state directory.",
     )
 
+    analytics_dir: Path | None = Field(
+        default=None,
+        description="Where extracts, releases and what is drawn from them lie; empty means analytics in the state "
+        "directory.",
+    )
+
     temporal_address: str = Field(
         default="",
         validation_alias=AliasChoices("TEMPORAL_ADDRESS", "CASELINE_TEMPORAL_ADDRESS", "temporal_address"),
@@ -206,6 +212,11 @@ class Settings(BaseSettings):
         return self.audit_checkpoints_dir or self.state_dir / "audit-checkpoints"
 
     @property
+    def analytics_path(self) -> Path:
+        """The folder of analytics in force."""
+        return self.analytics_dir or self.state_dir / "analytics"
+
+    @property
     def temporal(self) -> str:
         """The Temporal server in force: the one named, else where the development server listens."""
         return self.temporal_address or f"127.0.0.1:{self.temporal_port}"
@@ -233,6 +244,7 @@ class Settings(BaseSettings):
         "temporal_tls_key_file",
         "temporal_api_key_file",
         "door_dir",
+        "analytics_dir",
         mode="before",
     )
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -64,6 +65,8 @@ class ApiDependencies:
     """What is known of the providers through which staff sign in."""
     temporal_ui: TemporalUi | None = None
     """None: no address of the Temporal Web UI is set, and no page links to it."""
+    analytics_folder: Path | None = None
+    """Where extracts lie; None: pages of results say that there are none."""
     erasure_ledger: ErasureLedger | None = None
     """Where erasures that two persons decided are written apart from the database; None: none can be carried out."""
     jobs: tuple[PeriodicJob, ...] = ()

@@ -42,7 +42,7 @@ class CatalogDomain:
 
 PUBLIC = CatalogDomain(name="caseline", folders=("messaging/rendering", "api"), apart=("staff",), languages=LANGUAGES)
 """What callers and victims read."""
-STAFF = CatalogDomain(name="staff", folders=("api/pages/staff",), languages=("en", "es"))
+STAFF = CatalogDomain(name="staff", folders=("api/pages/staff", "analytics"), languages=("en", "es"))
 """What detectives, supervisors and administrators read."""
 DOMAINS = (PUBLIC, STAFF)
 TEMPLATE = PUBLIC.template

@@ -114,6 +114,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             twilio_secrets=secrets,
             senders=addresses_of(default_senders(settings)),
             sendgrid_events=sendgrid_events(settings),
+            analytics_folder=settings.analytics_path,
             erasure_ledger=ErasureLedger(settings.erasure_ledger_path),
             temporal_ui=temporal_ui(settings),
             jobs=(

@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 PACKAGES = (
-    "activities analytics api audit benchmarks commands db domain engine intake locales messaging policies portal simulator "
-    "staff tools wiring workflows"
+    "activities analytics api audit benchmarks commands db domain engine intake locales messaging policies portal "
+    "simulator staff tools wiring workflows"
 ).split()
 
 

@@ -93,7 +93,7 @@ def test_a_fresh_clone_gets_everything_in_order(clone: Path, commands: Path) -> 
 
     assert done.returncode == 0, done.stderr
     sync, *rest = calls(clone)
-    assert sync.startswith("uv sync --frozen --python ")
+    assert sync.startswith("uv sync --frozen --all-extras --python ")
     assert rest == ["caseline translations compile", "caseline temporal install"]
     assert done.stderr.splitlines()[-1] == "setup: ready"
 
