@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
 
 from analytics.columns import TABLES, Column
 from analytics.not_installed import duckdb_module
@@ -89,7 +90,7 @@ class Extract:
     @contextlib.contextmanager
     def opened(self) -> Iterator[DuckDBPyConnection]:
         """A connection of DuckDB that has each table as a view. Raises NotInstalled."""
-        with duckdb_module().connect(config={"memory_limit": MEMORY, "threads": 2}) as connection:
+        with _duckdb() as connection:
             for name in TABLES:
                 connection.read_parquet(str(self.folder / f"{name}.parquet")).create_view(name)
             yield connection
@@ -214,8 +215,17 @@ def _portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield portion
 
 
+def _duckdb() -> DuckDBPyConnection:
+    """In memory; what does not fit goes to a folder of its own, as two processes must not share one."""
+    spill = Path(tempfile.gettempdir()) / f"caseline-duckdb-{uuid4().hex}"
+    connection: DuckDBPyConnection = duckdb_module().connect(
+        config={"memory_limit": MEMORY, "threads": 2, "temp_directory": str(spill)}
+    )
+    return connection
+
+
 def _to_parquet(plain: Path, path: Path, columns: Sequence[Column]) -> None:
-    with duckdb_module().connect(config={"memory_limit": MEMORY, "threads": 2}) as connection:
+    with _duckdb() as connection:
         read = connection.read_csv(
             str(plain),
             header=False,
