@@ -36,6 +36,7 @@ MEMORY = "512MB"
 
 _NULL = "\\N"
 _MAKING = ".making-"
+_TO_THE_SECOND = len("2026-11-28 03:30:00")
 
 
 class NoExtract(Exception):
@@ -244,5 +245,5 @@ def _cell(value: Any) -> Any:
     if value is None:
         return _NULL
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        return value.astimezone(UTC).isoformat(" ", "seconds")[:_TO_THE_SECOND]
     return value

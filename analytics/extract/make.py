@@ -52,7 +52,7 @@ async def make_extract(
 ) -> Extract:
     """The new extract, in force. Raises UnderWay, NotInstalled, OSError, DatabaseUnavailable.
 
-    It reads one picture of the database. Periods of surveys that are due are released first, as by whoever reads them.
+    It reads one picture of the database. Periods of surveys that are due are released first, as by each who reads them.
     """
     with being_written(order.analytics_folder, order.agency.ori) as writer:
         await _release_what_is_due(database, order)

@@ -39,7 +39,7 @@ def after(minutes: float) -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class LiveCall:
-    """A theft of priority 3 with one caller, of whom nobody was told anything."""
+    """A theft of priority 3 with one caller, who was told nothing."""
 
     number: str = "26-000001"
     phones: Sequence[str] = (PHONE,)
