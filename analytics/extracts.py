@@ -35,6 +35,7 @@ MEMORY = "512MB"
 """What a query may use; more goes to the disk."""
 
 _NULL = "\\N"
+_AS_THEY_ARE = frozenset({str, int, bool})
 _MAKING = ".making-"
 _TO_THE_SECOND = len("2026-11-28 03:30:00")
 
@@ -141,7 +142,7 @@ class ExtractWriter:
         """Write these as well; returns how many rows of the table that makes. Raises OSError."""
         writer, count = self._writers[table], self._counts[table]
         for row in rows:
-            writer.writerow([_cell(value) for value in row])
+            writer.writerow([value if type(value) in _AS_THEY_ARE else _cell(value) for value in row])
             count += 1
         self._counts[table] = count
         return count

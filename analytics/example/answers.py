@@ -109,7 +109,7 @@ class ExampleAnswers:
         opened = opened.replace(microsecond=0)
         if opened >= self._now:
             return
-        done: datetime | None = opened + timedelta(seconds=round(hours * 3600 * self._chance.lognormvariate(0, 0.9)))
+        done: datetime | None = opened + timedelta(seconds=round(hours * 3600 * self._chance.lognormvariate(0, 1.1)))
         if done is None or done >= self._now:
             done = None
         due_by = due_at(kind, opened, self._times.zone) if due else None
@@ -117,7 +117,7 @@ class ExampleAnswers:
 
 
 _OPTS_OUT_OTHERWISE = 0.0012
-_WRITES_TO_DETECTIVE, _WANTS_A_CALL, _REACHED, _A_TASK_OF_IT = 0.012, 0.011, 0.72, 0.4
+_WRITES_TO_DETECTIVE, _WANTS_A_CALL, _REACHED, _A_TASK_OF_IT = 0.045, 0.06, 0.72, 0.25
 
 
 def survey_answer(chance: Random, asked: Asked, sets: Mapping[str, QuestionSet], zone: ZoneInfo) -> Invited:

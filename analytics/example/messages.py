@@ -47,6 +47,11 @@ class Told:
     texted: list[tuple[str, datetime]] = field(default_factory=list)
     """Languages and moments of those who got a text: they may write back."""
 
+    @property
+    def is_for_staff(self) -> bool:
+        """True if a caller has a number, and no text reaches it."""
+        return not self.told and any(row[_REASON] == NotSent.LANDLINE.value for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:

@@ -112,7 +112,7 @@ class _Invented:
             answers.to_texts(told.texted, of_year=call.of_year)
             if call.disposition in REPORT_TAKEN and told.told:
                 answers.of_cases(call.ended_at, of_year=call.of_year)
-            if not told.told and call.languages and not call.sensitive and told.asked:
+            if told.is_for_staff:
                 answers.undeliverable(call.ended_at)
         released = survey_rows(self._releases(asked), self._times)
         by_time = {"replies": answers.replies, "consents": answers.consents, "waiting": answers.waiting}
