@@ -127,7 +127,7 @@ class ExampleMessages:
         due_at = call.received_at + self._policy.delay(call.priority)
         if call.by_officer or call.waited_until <= due_at:
             return
-        told.due_at = due_at
+        told.due_at = due_at if why_none is None else None
         on_time = self._chance.random() < _ON_TIME_AT_FIRST + (1 - _ON_TIME_AT_FIRST) * 0.85 * call.of_year
         seconds = self._chance.uniform(2, 40) if on_time else self._chance.uniform(70, 900)
         news = _News(key=MessageKey.OFFICER_DELAYED, at=due_at, seconds=seconds)
@@ -139,7 +139,7 @@ class ExampleMessages:
             told.rows += [self._withheld(call, news, why_none, language) for language in call.languages or ("en",)]
         said = [row for row in told.rows if row[_KEY] == MessageKey.OFFICER_DELAYED.value]
         told.delay_told_at = min((row[_SENT_AT] for row in said if row[_SENT_AT]), default=None)
-        told.delay_withheld = None if told.delay_told_at else said[-1][_REASON]
+        told.delay_withheld = None if told.delay_told_at or told.due_at is None else said[-1][_REASON]
 
     def _tell(self, told: Told, call: ExampleCall, news: _News, readers: Iterable[_Reader]) -> None:
         told_to = list(readers)
