@@ -9,8 +9,8 @@ from analytics.results.figure_table import FigureColumn, FigureTable, Unit
 _NAMES = frozenset({Unit.WORD, Unit.TEXT, Unit.LANGUAGE, Unit.PRIORITY, Unit.HOUR, Unit.DAY})
 """Units of columns that say what a row is about; all others are figures."""
 
-PERIOD = "period"
-"""The column of tables from released periods, which are never taken from each other (decision 5)."""
+LOW, HIGH = "_low", "_high"
+"""How the names of columns end that say from where to where the figure of the column so called may lie."""
 
 Row = tuple[Any, ...]
 
@@ -21,8 +21,11 @@ def is_figure(column: FigureColumn) -> bool:
 
 
 def can_be_compared(table: FigureTable) -> bool:
-    """False for days, which are others in each span, and for released periods."""
-    return not any(column.unit is Unit.DAY or column.name == PERIOD for column in table.columns)
+    """False for days, which are others in each span, and for estimates, whose difference may be chance.
+
+    So released periods of surveys are not taken from each other (decision 5).
+    """
+    return not any(column.unit is Unit.DAY or column.name.endswith(LOW) for column in table.columns)
 
 
 def rows_before(table: FigureTable, before: FigureTable) -> tuple[Row | None, ...]:

@@ -35,8 +35,8 @@ _RESPONSE = (
     column("invited", Unit.COUNT, say("Invited")),
     column("answered", Unit.COUNT, say("Answered")),
     column("response_rate", Unit.SHARE, say("Response rate")),
-    column("response_low", Unit.SHARE, say("The rate may be as low as")),
-    column("response_high", Unit.SHARE, say("The rate may be as high as")),
+    column("response_rate_low", Unit.SHARE, say("The rate may be as low as")),
+    column("response_rate_high", Unit.SHARE, say("The rate may be as high as")),
 )
 _NOTES = (
     say("Results of surveys are released by period, once. Periods are never added to or taken from each other."),
