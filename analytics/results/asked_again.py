@@ -89,14 +89,16 @@ _WAITS = (0, 30, 60, 120, 240, 480)
 _HOURS = 6
 _REASONS = ", ".join(f"'{reason}'" for reason in COULD_NOT_BE_TOLD)
 
+_ABOUT_DELAYS = f"""
+    FROM messages WHERE key = '{MessageKey.OFFICER_DELAYED}' AND local_day >= $begins AND local_day < $ends + 7"""
+_ENDED = "('permanent_failure', 'withheld')"
 _STRATA = f"""
 WITH failed AS (
-    SELECT call_id, any_value(split_part(reason, ':', 1)) AS why
-    FROM messages WHERE key = '{MessageKey.OFFICER_DELAYED}' AND status IN ('permanent_failure', 'withheld')
+    SELECT call_id, any_value(split_part(reason, ':', 1)) AS why {_ABOUT_DELAYS} AND status IN {_ENDED}
     GROUP BY call_id
 ), arrived AS (
-    SELECT DISTINCT call_id FROM messages
-    WHERE key = '{MessageKey.OFFICER_DELAYED}' AND status NOT IN ('permanent_failure', 'withheld')
+    SELECT DISTINCT call_id {_ABOUT_DELAYS} AND status NOT IN {_ENDED}
+        AND call_id IN (SELECT call_id FROM failed)
 ), due AS (
     SELECT priority, local_hour // {_HOURS} AS hours, called_again,
         date_diff('second', received_at, coalesce(arrived_at, ended_at)) / 60.0 AS minutes,
