@@ -49,6 +49,7 @@ ASKED_AGAIN = Shape(
     ),
 )
 LEFT_OUT = say("Not in it: {left_out} calls that were told and have too few like them that were not.")
+MAY_BE_CHANCE = say("It may be chance: from the lowest to the highest that it may be, no difference lies between.")
 TOO_FEW = say(
     "Too few to tell: {not_told} calls like those that were told could not be, and at least {least} are needed, for "
     "half of the calls that were told, with enough calls back."
@@ -133,8 +134,8 @@ def asked_again(counting: Counting) -> tuple[FigureTable, ...]:
         values = {"not_told": result.not_told, "least": LEAST_NOT_TOLD}
         return ASKED_AGAIN.table(values=values, notes=(TOO_FEW,)), compared
     left_out = told - result.told
-    row = _row(result)
-    return ASKED_AGAIN.table((row,), values={"left_out": left_out}, notes=(LEFT_OUT,) if left_out else ()), compared
+    notes = [note for note, holds in ((LEFT_OUT, left_out), (MAY_BE_CHANCE, result.low <= 0 <= result.high)) if holds]
+    return ASKED_AGAIN.table((_row(result),), values={"left_out": left_out}, notes=notes), compared
 
 
 def _row(found: Avoided) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ REPLIES = Shape(
         column("intent", Unit.WORD, say("Understood as")),
         column("replies", Unit.COUNT, say("Replies")),
         column("share", Unit.SHARE, say("Share")),
-        column("answered", Unit.COUNT, say("Answered by themselves")),
+        column("answered", Unit.COUNT, say("Answered automatically")),
         column("about_a_call", Unit.COUNT, say("It is known about which call")),
     ),
     notes=(say("Software understands replies; staff read those that it does not understand."),),
