@@ -8,13 +8,14 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
-from click.testing import Result
+from typer.testing import Result
 
 from analytics import not_installed
-from analytics.not_installed import duckdb_module
+from analytics.not_installed import NotInstalled, duckdb_module
 from analytics.results.all_figures import SHAPES
 from commands import results
 from tests.analytics.extract_fixtures import NOON, ORI, an_extract
@@ -174,10 +175,10 @@ def test_a_file_that_is_broken_is_told_without_a_traceback(show: Run, folder: Pa
 
 
 def test_without_the_extra_it_says_how_to_install_it(show: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> None:
-        raise ImportError(name)
+    def missing(name: str) -> ModuleType:
+        raise NotInstalled
 
-    monkeypatch.setattr(not_installed.importlib, "import_module", missing)
+    monkeypatch.setattr(not_installed, "library", missing)
     result = show()
     assert result.exit_code == 1
     assert "pip install 'caseline[analytics]'" in result.stderr

@@ -18,7 +18,8 @@ from tests.analytics.extract_fixtures import ORI, PLAUSIBLE
 EXTRACTED = datetime(2027, 1, 1, 11, 30, tzinfo=UTC)
 JUNE = span_named("2026-06")
 
-Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+Row = Mapping[str, Any]
+Tables = Mapping[str, Sequence[Row]]
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from analytics.results.all_figures import SHAPES, figures
 from analytics.results.files import as_facts
 from analytics.results.spans import span_named
 from tests.analytics.extract_fixtures import an_extract
+from tests.analytics.results.counted import Row
 
 YEAR = span_named("2026")
 
@@ -27,7 +28,7 @@ def test_an_extract_without_rows_gives_every_table_without_rows(tmp_path: Path) 
 def test_rows_have_a_value_for_each_column_and_notes_can_be_said(tmp_path: Path) -> None:
     rating = {"question": "overall", "ratings": 50, **{f"rated_{n}": 10 for n in range(1, 6)}}
     groups = [{}, {"dimension": "beat", "value": "C2"}]
-    tables = {
+    tables: dict[str, list[Row]] = {
         "calls": [{"delay_due_at": None}] * 3,
         "messages": [{}],
         "replies": [{}],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from analytics.results.cost import cost
-from tests.analytics.results.counted import counting
+from tests.analytics.results.counted import Row, counting
 
-PRICES = {"sms_per_segment": "0.0083", "email": "0.0009"}
-MESSAGES = [
+PRICES: dict[str, Any] = {"sms_per_segment": "0.0083", "email": "0.0009"}
+MESSAGES: list[Row] = [
     *[{"segments": 2}] * 3,
     {"segments": 7, "accepted": False},
     {"channel": "email", "segments": 0},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.results.delays import delays
 from tests.analytics.extract_fixtures import NOON
-from tests.analytics.results.counted import counting
+from tests.analytics.results.counted import Row, counting
 from tests.thoroughness import examples
 
 DUE = NOON + timedelta(minutes=30)
@@ -52,7 +52,12 @@ def test_calls_that_officers_began_are_in_none_of_it() -> None:
 
 
 def test_who_could_be_reached_and_who_was_told_is_counted_for_all_calls() -> None:
-    calls = [{"callers": 2}, {"callers": 1, "told": False}, {"callers": 0, "told": False}, {"callers": 0, "told": None}]
+    calls: list[Row] = [
+        {"callers": 2},
+        {"callers": 1, "told": False},
+        {"callers": 0, "told": False},
+        {"callers": 0, "told": None},
+    ]
     with counting({"calls": calls}) as found:
         told, _, _ = delays(found)
     assert told.rows == ((3, 4, 2, 1, 0.25),)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.results.deliveries import deliveries
 from domain.delivery import DeliveryStatus
-from tests.analytics.results.counted import counting
+from tests.analytics.results.counted import Row, counting
 from tests.thoroughness import examples
 
 FAILED = {"status": "permanent_failure", "reason": "undelivered: 30003"}
@@ -17,7 +17,7 @@ WITHHELD = {"status": "withheld", "reason": "opted_out", "accepted": False}
 
 
 def test_messages_are_counted_by_channel_and_by_language_with_the_most_used_first() -> None:
-    messages = [
+    messages: list[Row] = [
         *[{}] * 6,
         FAILED,
         WITHHELD,
@@ -38,7 +38,7 @@ def test_messages_are_counted_by_channel_and_by_language_with_the_most_used_firs
 
 
 def test_reasons_are_counted_by_their_code() -> None:
-    messages = [
+    messages: list[Row] = [
         FAILED,
         FAILED | {"reason": "undelivered: 30005"},
         FAILED | {"reason": "landline"},

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from analytics.results.replies import replies
-from tests.analytics.results.counted import counting
+from tests.analytics.results.counted import Row, counting
 
 
 def test_replies_are_counted_by_intent() -> None:
-    rows = [
+    rows: list[Row] = [
         {"intent": "thanks"},
         {"intent": "thanks", "about_a_call": False},
         {"intent": "help", "answered_with": "help"},
@@ -19,7 +19,13 @@ def test_replies_are_counted_by_intent() -> None:
 
 
 def test_opt_outs_are_told_by_purpose_and_way_for_each_thousand_calls_told() -> None:
-    rows = [{}, {}, {"given": True}, {"purpose": "survey", "how": "page"}, {"purpose": "survey", "given": True}]
+    rows: list[Row] = [
+        {},
+        {},
+        {"given": True},
+        {"purpose": "survey", "how": "page"},
+        {"purpose": "survey", "given": True},
+    ]
     with counting({"consents": rows, "calls": [{}] * 50 + [{"told": False}] * 9}) as found:
         _, opt_outs = replies(found)
     assert opt_outs.rows == (

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.results.figure_table import DaySpan
 from analytics.results.spans import span_named
 from analytics.results.surveys import EARLIER, NONE, WITHIN, surveys
 from domain.surveys import intervals
@@ -111,7 +110,7 @@ COUNTS = st.lists(st.none() | st.integers(0, 40), min_size=5, max_size=5)
 @given(st.lists(COUNTS, min_size=1, max_size=8))
 def test_a_figure_is_shown_only_if_every_count_is_and_then_it_is_right(groups: list[list[int | None]]) -> None:
     rows = [rated(Q2, *counts, dimension="beat", value=str(n)) for n, counts in enumerate(groups)]
-    with counting({"surveys": rows}, DaySpan(name="2026-Q2", begins=Q2["begins"], ends=Q2["ends"])) as found:
+    with counting({"surveys": rows}, span_named("2026-Q2")) as found:
         by_group = surveys(found)[1]
 
     for counts, row in zip(groups, by_group.rows, strict=True):
