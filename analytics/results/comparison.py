@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics.results.figure_table import FigureColumn, FigureTable, Unit
 
-_NAMES = frozenset({Unit.WORD, Unit.TEXT, Unit.LANGUAGE, Unit.PRIORITY, Unit.HOUR, Unit.DAY})
+NAMES_OF_ROWS = frozenset({Unit.WORD, Unit.TEXT, Unit.LANGUAGE, Unit.PRIORITY, Unit.HOUR, Unit.DAY})
 """Units of columns that say what a row is about; all others are figures."""
 
 LOW, HIGH = "_low", "_high"
@@ -17,7 +17,7 @@ Row = tuple[Any, ...]
 
 def is_figure(column: FigureColumn) -> bool:
     """False for a column that says what a row is about."""
-    return column.unit not in _NAMES
+    return column.unit not in NAMES_OF_ROWS
 
 
 def can_be_compared(table: FigureTable) -> bool:

@@ -44,7 +44,7 @@ def test_calls_are_like_each_other_by_priority_wait_and_hour() -> None:
                 *calls(12, 12, waited=500, again=1),
                 *calls(13, 10, local_hour=23),
                 *calls(14, 10, priority=1),
-                *calls(50, 9, priority=5),
+                *calls(50, 2, priority=5),
             ]
         }
     )
