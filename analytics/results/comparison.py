@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analytics.results.asked_again import COMPARED
 from analytics.results.figure_table import FigureColumn, FigureTable, Unit
 
 NAMES_OF_ROWS = frozenset({Unit.WORD, Unit.TEXT, Unit.LANGUAGE, Unit.PRIORITY, Unit.HOUR, Unit.DAY})
@@ -25,6 +26,8 @@ def can_be_compared(table: FigureTable) -> bool:
 
     So released periods of surveys are not taken from each other (decision 5).
     """
+    if table.key == COMPARED.key:
+        return False
     return not any(column.unit is Unit.DAY or column.name.endswith(LOW) for column in table.columns)
 
 
