@@ -21,6 +21,8 @@ class Unit(StrEnum):
     """0 to 23, by the agency's clocks."""
     DAY = "day"
     LANGUAGE = "language"
+    TEXT = "text"
+    """Words as they are, in English: a question, a period's name."""
     COUNT = "count"
     SHARE = "share"
     """0 to 1."""
@@ -28,6 +30,8 @@ class Unit(StrEnum):
     HOURS = "hours"
     SCORE = "score"
     """1 to 5."""
+    RATE = "rate"
+    """So many for each hundred or thousand; the words over the column say for each what."""
     MONEY = "money"
     """In the extract's currency."""
 
