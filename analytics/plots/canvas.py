@@ -63,13 +63,13 @@ class Canvas:
         x = alt.X("x:Q", axis=None, scale=_scale(self.width))
         y = alt.Y("y:Q", axis=None, scale=_scale(height))
         to = {"x2": "x2:Q", "y2": "y2:Q"}
-        layers = [
-            (self._boxes, lambda on: on.mark_rect(), to),
-            (self._rules, lambda on: on.mark_rule(), to | {"size": _as_it_is(alt.Size, "thick:Q")}),
-            (self._lines, lambda on: on.mark_line(strokeJoin="round"), _LINE),
-            (self._dots, lambda on: on.mark_point(filled=True, opacity=1), {"size": _as_it_is(alt.Size, "size:Q")}),
+        layers: list[tuple[Marks, alt.Chart, dict[str, Any]]] = [
+            (self._boxes, _chart_of(self._boxes).mark_rect(), to),
+            (self._rules, _chart_of(self._rules).mark_rule(), to | {"size": _as_it_is(alt.Size, "thick:Q")}),
+            (self._lines, _chart_of(self._lines).mark_line(strokeJoin="round"), _LINE),
+            (self._dots, _chart_of(self._dots).mark_point(filled=True, opacity=1), _DOT),
         ]
-        charts = [mark(_chart_of(data)).encode(x=x, y=y, color=_COLOR, **more) for data, mark, more in layers if data]
+        charts = [chart.encode(x=x, y=y, color=_COLOR, **more) for marks, chart, more in layers if marks]
         charts.extend(self._words_by_style(x, y))
         chart = alt.layer(*charts).properties(
             width=self.width, height=height, padding=0, background=PAPER, autosize=alt.AutoSizeParams(type="none")
@@ -102,6 +102,7 @@ def _as_it_is(channel: Any, field: str) -> Any:
 
 
 _COLOR = _as_it_is(alt.Color, "color:N")
+_DOT = {"size": _as_it_is(alt.Size, "size:Q")}
 _LINE = {
     "order": "n:Q",
     "detail": "line:N",

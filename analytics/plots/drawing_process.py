@@ -27,7 +27,7 @@ def serve(orders: BinaryIO, drawings: BinaryIO) -> None:
             order = Order.model_validate_json(line)
             drawing = svg_of(order.plot, order.width).encode()
         except Exception as error:
-            print(f"not drawn: {type(error).__name__}", file=sys.stderr)  # noqa: T201
+            print(f"not drawn: {type(error).__name__}", file=sys.stderr)
             drawing = b""
         drawings.write(b"%d\n" % len(drawing) + drawing)
         drawings.flush()

@@ -89,6 +89,13 @@ class FigureWords:
         pattern = {"en": "MMM d", "es": "d MMM"}[self.language] if short else "medium"
         return format_date(value, format=pattern, locale=self.language)
 
+    def month(self, value: date) -> str:
+        """ "October 2026"."""
+        said = str(
+            format_date(value, format={"en": "MMMM y", "es": "MMMM 'de' y"}[self.language], locale=self.language)
+        )
+        return said[:1].upper() + said[1:]
+
     def _code(self, column: FigureColumn, code: str) -> str:
         found = self.word_of(column, code)
         said = found if isinstance(found, str) else self.say(found)

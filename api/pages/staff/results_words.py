@@ -1,0 +1,53 @@
+"""The words for codes in tables of figures: reasons, intents, channels, tasks, types of calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from analytics.results.figure_table import FigureColumn
+from api.pages.staff.case_reasons import reason_sentence
+from api.pages.staff.case_words import CHANNELS, INTENTS
+from api.pages.staff.tasks_texts import KINDS
+from domain.incident_names import NAMES
+from locales.sentences import Sentence, say
+from messaging.providers.twilio_codes import name_of
+
+_KNOWN: Mapping[str, Mapping[str, Sentence]] = {
+    "channel": {**CHANNELS, "all": say("All together")},
+    "intent": INTENTS,
+    "kind": {**KINDS, "letter": say("Letter to the detective")},
+    "purpose": {"updates": say("News of calls and cases"), "survey": say("Surveys")},
+    "how": {
+        "reply": say("By a reply"),
+        "portal": say("On the pages"),
+        "page": say("On a page"),
+        "provider": say("At the provider"),
+        "staff": say("By staff"),
+    },
+    "dimension": {
+        "total": say("All together"),
+        "month": say("Month"),
+        "beat": say("Beat"),
+        "call_type": say("Type of call"),
+        "language": say("Language"),
+        "channel": say("Channel"),
+        "outcome": say("Outcome"),
+    },
+}
+_ALWAYS = {"not_known": say("Not known"), "other": say("All others"), "total": say("All together")}
+
+
+def word_of(column: FigureColumn, code: str) -> Sentence | str:
+    """The words, or the code where there are none: a provider's, or a name that the agency gave."""
+    known = _KNOWN.get(column.name, {}).get(code)
+    if known is None and column.name in _OTHERS:
+        known = _OTHERS[column.name](code)
+    return known or _ALWAYS.get(code) or code
+
+
+def _reason(code: str) -> Sentence | str | None:
+    said, name = reason_sentence(code), name_of(code)
+    return said or (f"{name} ({code})" if name else None)
+
+
+_OTHERS: Mapping[str, Callable[[str], Sentence | str | None]] = {"reason": _reason, "incident_type": NAMES.get}
