@@ -100,6 +100,10 @@ class Caseline(LazyGroup):
             help="Count a month of messages: their segments, what they cost about, and how they ended.",
         ),
         "survey": Verb(where="commands.survey:app", help="See what people answered to surveys, by period and group."),
+        "results": Verb(
+            where="commands.results:app",
+            help="See what the calls tell, and make the extracts that all of it is read from.",
+        ),
         "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
         "encryption": Verb(
             where="commands.encryption:app", help="Make and rotate the keys that encrypt what is kept about people."

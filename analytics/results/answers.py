@@ -63,7 +63,7 @@ WITH waited AS (
 )
 SELECT grouping(priority), grouping(local_hour), priority, local_hour,
     count(*), count(minutes), count(*) FILTER (without_officer), count(*) FILTER (waits),
-    quantile_cont(minutes, 0.5), quantile_cont(minutes, 0.9)
+    quantile_disc(minutes, 0.5), quantile_disc(minutes, 0.9)
 FROM waited
 GROUP BY GROUPING SETS ((priority), (local_hour), (priority, local_hour))
 ORDER BY priority NULLS LAST, local_hour NULLS LAST

@@ -49,6 +49,11 @@ def cost(counting: Counting) -> tuple[FigureTable, ...]:
     rows = []
     for channel, accepted, segments, calls, emails, sms_segments in counting.rows(_ACCEPTED):
         money = per_segment * sms_segments + per_email * emails
-        rows.append((channel, accepted, segments, money, calls, money / calls))
+        rows.append((channel, accepted, segments, _to_cents(money), calls, _to_cents(money / calls)))
     values = {"sms_per_segment": about.sms_per_segment, "email": about.email, "currency": about.currency}
     return (COST.table(rows, values=values),)
+
+
+def _to_cents(money: Decimal) -> Decimal:
+    """And hundredths of them, as list prices are."""
+    return money.quantize(Decimal("0.0001"))

@@ -67,7 +67,8 @@ FROM calls WHERE {_DUE}
 GROUP BY priority ORDER BY priority NULLS LAST
 """  # noqa: S608
 _DELAY_NOT_TOLD = f"""
-SELECT coalesce(nullif(delay_withheld, ''), 'not_known') AS reason, count(*) AS found, found / sum(found) OVER ()
+SELECT coalesce(nullif(split_part(delay_withheld, ':', 1), ''), 'not_known') AS reason, count(*) AS found,
+    found / sum(found) OVER ()
 FROM calls WHERE {_DUE} AND delay_told_at IS NULL
 GROUP BY reason ORDER BY found DESC, reason
 """  # noqa: S608

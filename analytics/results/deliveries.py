@@ -61,7 +61,7 @@ GROUP BY GROUPING SETS ((channel), (language))
 ORDER BY planned DESC, channel, language
 """  # noqa: S608
 _REASONS = f"""
-SELECT status, coalesce(nullif(reason, ''), 'not_known') AS why, count(*) AS found,
+SELECT status, coalesce(nullif(split_part(reason, ':', 1), ''), 'not_known') AS why, count(*) AS found,
     found / sum(found) OVER (PARTITION BY status)
 FROM messages WHERE {IN_SPAN} AND status IN ('permanent_failure', 'withheld')
 GROUP BY status, why ORDER BY found DESC, why

@@ -1,0 +1,9 @@
+"""`caseline results`: what the calls tell, and the extracts that it is read from."""
+
+from __future__ import annotations
+
+from commands.lazy import group
+from commands.results_show import show
+
+app = group("See what the calls tell, and make the extracts that all of it is read from.")
+app.command()(show)
