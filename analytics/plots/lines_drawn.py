@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from analytics.plots.canvas import Canvas
 from analytics.plots.look import ACCENT, GREY, SMALL, SOFT, words_width, wrapped
@@ -76,7 +77,7 @@ class _Drawing:
 
     def names(self) -> None:
         """Beside the ends of the lines, pushed apart where they would lie on each other."""
-        placed = sorted((self.y(_last(line) or 0), line, lines) for line, lines in self.named)
+        placed = sorted(((self.y(_last(line) or 0), line, lines) for line, lines in self.named), key=itemgetter(0))
         heights = [len(lines) * APART for _, _, lines in placed]
         tops = [y - height / 2 for (y, _, _), height in zip(placed, heights, strict=True)]
         for number in range(1, len(tops)):

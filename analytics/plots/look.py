@@ -27,7 +27,7 @@ class PlotWidth(StrEnum):
     @property
     def pixels(self) -> int:
         """Of the drawing."""
-        return 720 if self is PlotWidth.WIDE else 340
+        return 560 if self is PlotWidth.WIDE else 340
 
 
 def words_width(words: str, size: int) -> float:

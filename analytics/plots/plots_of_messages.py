@@ -90,7 +90,8 @@ def satisfaction(words: FigureWords, compared: Compared) -> RowsPlot:
     )
     first, last = (words.say(each) for each in findings.SCALE_ENDS)
     title = _best_and_worst(words, rows) if rows else words.say(findings.NOTHING)
-    return RowsPlot(title=title, rows=drawn, dots=True, begin=1, end=5, ends_words=(first, last))
+    caption = words.say(findings.INTERVAL)
+    return RowsPlot(title=title, rows=drawn, dots=True, begin=1, end=5, ends_words=(first, last), caption=caption)
 
 
 def _best_and_worst(words: FigureWords, rows: list[Row]) -> str:
@@ -115,12 +116,12 @@ def response(words: FigureWords, compared: Compared) -> RowsPlot:
                 findings.OF_CALLS, share=words.share(row["response_rate"]), count=words.number(row["invited"])
             ),
             value=row["response_rate"],
-            low=row["response_low"],
-            high=row["response_high"],
+            low=row["response_rate_low"],
+            high=row["response_rate_high"],
         )
         for row in known
     )
-    return RowsPlot(title=title, rows=rows, end=1)
+    return RowsPlot(title=title, rows=rows, end=1, caption=words.say(findings.INTERVAL))
 
 
 def waiting(words: FigureWords, compared: Compared) -> RowsPlot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.plots.canvas import Canvas
-from analytics.plots.look import ACCENT, GREY, INK, SMALL, SOFT, TEXT, words_width, wrapped
+from analytics.plots.look import ACCENT, GREY, INK, PAPER, SMALL, SOFT, TEXT, words_width, wrapped
 from analytics.plots.shapes import PlotRow, RowsPlot
 
 BAR, GAP = 14.0, 12.0
@@ -44,11 +44,14 @@ class _Rows:
             canvas.top += TEXT * 1.3
         canvas.top += 3
         ends = self._marks(row)
+        words_at = ends + 8
         if row.before is not None:
-            x = self.x(row.before)
-            canvas.rule((x, canvas.top - 3), (x, canvas.top + BAR + 3), GREY, thick=2.5)
-            ends = max(ends, x)
-        canvas.words(ends + 8, canvas.top + BAR - 2, row.label, bold=True)
+            x, above, below = self.x(row.before), canvas.top - 3, canvas.top + BAR + 3
+            canvas.rule((x, above), (x, below), PAPER, thick=6)  # so that it is seen on the bar
+            canvas.rule((x, above), (x, below), GREY, thick=2.5)
+            is_in_the_way = words_at - 8 <= x <= words_at + words_width(row.label, TEXT) + 6
+            words_at = x + 8 if is_in_the_way else words_at
+        canvas.words(words_at, canvas.top + BAR - 2, row.label, bold=True)
         canvas.top += BAR
         if explains:
             self._say_marks(row)
@@ -96,9 +99,16 @@ class _Rows:
         """The line from which all bars go, or both ends of the scale of dots."""
         canvas, (first, last) = self.canvas, self.plot.ends_words
         canvas.top -= GAP
-        if not self.plot.dots:
+        if self.plot.dots:
+            self._scale(first, last)
+        else:
             canvas.rule((canvas.left, self.begins_at), (canvas.left, canvas.top), GREY, thick=1)
-            return
+        for line in wrapped(self.plot.caption, SMALL, canvas.right - canvas.left) if self.plot.caption else ():
+            canvas.top += SMALL * 1.35
+            canvas.words(canvas.left, canvas.top, line, size=SMALL)
+
+    def _scale(self, first: str, last: str) -> None:
+        canvas = self.canvas
         ends = (self.x(self.plot.begin), self.x(self.plot.end))
         canvas.rule((ends[0], canvas.top + 6), (ends[1], canvas.top + 6), GREY, thick=1)
         canvas.top += 8

@@ -42,6 +42,8 @@ class RowsPlot(_Shape):
     before_words: str = ""
     ends_words: tuple[str, str] = ("", "")
     """At both ends of the scale, for dots."""
+    caption: str = ""
+    """Below, in small letters: what the lines around values are."""
 
 
 class PlotLine(_Shape):

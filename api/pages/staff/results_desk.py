@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Query, Response
@@ -36,6 +38,7 @@ from api.pages.staff.signed_in import Needs, SignedInStaff
 from domain.staff.roles import Right
 
 HOW_TO_INSTALL = "pip install 'caseline[analytics]'"
+NOWHERE = Path("/nonexistent")
 SpanName = Annotated[str, Query(alias="span", max_length=10)]
 
 
@@ -137,9 +140,7 @@ def _extract(here: SignedInStaff, deps: ApiDependencies) -> Extract:
         raise Stopped(not_installed(here))
     ori = here.agency.ori
     try:
-        if deps.analytics_folder is None:
-            raise NoExtract(ori)
-        return current(deps.analytics_folder, ori)
+        return current(deps.analytics_folder or NOWHERE, ori)
     except NoExtract:
         page = here.page.render(
             "results_none.html",
@@ -152,20 +153,17 @@ def _extract(here: SignedInStaff, deps: ApiDependencies) -> Extract:
 
 
 def _span(here: SignedInStaff, deps: ApiDependencies, extract: Extract, name: str) -> DaySpan:
-    held = spans_of(extract, SpanKind.MONTH)
+    held, about = spans_of(extract, SpanKind.MONTH), extract.about
     if not name and held:
         return last_whole(extract, SpanKind.MONTH) or held[-1].span
-    try:
+    with contextlib.suppress(UnknownSpan):
         span = span_named(name)
-        if span.begins >= extract.about.until or span.ends <= extract.about.since:
-            raise UnknownSpan(name)
-    except UnknownSpan:
-        words, about = _words(here, deps, extract), extract.about
-        first, last = words.day(about.since), words.day(about.until - timedelta(days=1))
-        more = here.page.say(texts.UNKNOWN_SPAN_MORE, first=first, last=last)
-        page = here.page.render("results_none.html", 404, here="results", title=texts.UNKNOWN_SPAN, said=more)
-        raise Stopped(page) from None
-    return span
+        if span.begins < about.until and span.ends > about.since:
+            return span
+    words = _words(here, deps, extract)
+    first, last = words.day(about.since), words.day(about.until - timedelta(days=1))
+    more = here.page.say(texts.UNKNOWN_SPAN_MORE, first=first, last=last)
+    raise Stopped(here.page.render("results_none.html", 404, here="results", title=texts.UNKNOWN_SPAN, said=more))
 
 
 def _words(here: SignedInStaff, deps: ApiDependencies, extract: Extract) -> FigureWords:

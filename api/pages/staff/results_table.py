@@ -12,10 +12,9 @@ from analytics.not_installed import NotInstalled
 from analytics.plots.drawing import NotDrawn
 from analytics.plots.kept_plots import kept_plot
 from analytics.plots.look import PlotWidth
-from analytics.results.table_files import csv_of, parquet_of
+from analytics.results.files import as_csv, as_parquet
 from api.dependencies import Deps
 from api.pages.page_frame import NothingThere
-from api.pages.staff import results_texts as texts
 from api.pages.staff.results import frame, shown_table
 from api.pages.staff.results_desk import Results, SeesResults, not_installed
 from api.pages.staff.routing import STAFF_HEADERS, staff_router
@@ -49,7 +48,7 @@ async def show_plot(
 @router.get("/{ori}/results/{table}.csv")
 async def download_csv(found: SeesResults, table: TableKey) -> Response:
     """The whole table for a spreadsheet; the mark at its beginning tells Excel that it is UTF-8."""
-    text = "\ufeff" + csv_of(found.compared(table).now)
+    text = "\ufeff" + as_csv(found.compared(table).now)
     return Response(text, media_type="text/csv; charset=utf-8", headers=_as_file(found, table, "csv"))
 
 
@@ -58,7 +57,7 @@ async def download_parquet(found: SeesResults, table: TableKey) -> Response:
     """The whole table with its types."""
     wanted = found.compared(table).now
     try:
-        content = await asyncio.to_thread(parquet_of, wanted)
+        content = await asyncio.to_thread(as_parquet, wanted)
     except NotInstalled:
         return not_installed(found.here)
     headers = _as_file(found, table, "parquet")

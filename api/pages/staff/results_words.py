@@ -15,7 +15,7 @@ from messaging.providers.twilio_codes import name_of
 _KNOWN: Mapping[str, Mapping[str, Sentence]] = {
     "channel": {**CHANNELS, "all": say("All together")},
     "intent": INTENTS,
-    "kind": {**KINDS, "letter": say("Letter to the detective")},
+    "kind": {**{kind.value: words for kind, words in KINDS.items()}, "letter": say("Letter to the detective")},
     "purpose": {"updates": say("News of calls and cases"), "survey": say("Surveys")},
     "how": {
         "reply": say("By a reply"),
@@ -39,7 +39,7 @@ _ALWAYS = {"not_known": say("Not known"), "other": say("All others"), "total": s
 
 def word_of(column: FigureColumn, code: str) -> Sentence | str:
     """The words, or the code where there are none: a provider's, or a name that the agency gave."""
-    known = _KNOWN.get(column.name, {}).get(code)
+    known: Sentence | str | None = _KNOWN.get(column.name, {}).get(code)
     if known is None and column.name in _OTHERS:
         known = _OTHERS[column.name](code)
     return known or _ALWAYS.get(code) or code
