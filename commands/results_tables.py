@@ -11,6 +11,7 @@ from rich.text import Text
 
 from analytics.results.comparison import HIGH, LOW, is_figure, rows_before
 from analytics.results.figure_table import FigureColumn, FigureTable
+from analytics.results.files import notes_in_english
 from commands.results_words import NOTHING, change, said
 
 QUESTION = "question"
@@ -27,8 +28,8 @@ def show_figures(console: Console, table: FigureTable, before: FigureTable | Non
         console.print(_upright(table))
     else:
         console.print(_level(table, before))
-    for note in table.notes:
-        console.print(Text(note.text.format(**table.values), style="dim"))
+    for note in notes_in_english(table):
+        console.print(Text(note, style="dim"))
 
 
 def _level(table: FigureTable, before: FigureTable | None) -> Table:
@@ -36,7 +37,7 @@ def _level(table: FigureTable, before: FigureTable | None) -> Table:
     places = _shown(table.columns)
     for place in places:
         column = table.columns[place]
-        drawn.add_column(column.words.text, justify="right" if is_figure(column) else "left", vertical="bottom")
+        drawn.add_column(column.words.text, justify="right" if is_figure(column) else "left")
     earlier: Sequence[Any] = rows_before(table, before) if before else [None] * len(table.rows)
     for row, then in zip(table.rows, earlier, strict=True):
         drawn.add_row(*(_cell(table, row, then, place) for place in places))

@@ -25,7 +25,7 @@ _SAID: Mapping[Unit, Callable[[Any], str]] = {
     Unit.HOURS: lambda value: f"{value:,.1f} h",
     Unit.SCORE: lambda value: f"{value:.2f}",
     Unit.RATE: lambda value: f"{value:,.1f}",
-    Unit.MONEY: lambda value: f"{value:,.2f}" if value >= 1 else f"{value:.4f}",
+    Unit.MONEY: lambda value: f"{value:,.2f}" if value >= 1 or not value else f"{value:.4f}",
 }
 _POINTS = "points"
 

@@ -49,6 +49,7 @@ ASKED_AGAIN = Shape(
     ),
 )
 LEFT_OUT = say("Not in it: {left_out} calls that were told and have too few like them that were not.")
+MAY_BE_CHANCE = say("It may be chance: from the lowest to the highest that it may be, no difference lies between.")
 TOO_FEW = say(
     "Too few to tell: {not_told} calls like those that were told could not be, and at least {least} are needed, for "
     "half of the calls that were told, with enough calls back."
@@ -89,14 +90,16 @@ _WAITS = (0, 30, 60, 120, 240, 480)
 _HOURS = 6
 _REASONS = ", ".join(f"'{reason}'" for reason in COULD_NOT_BE_TOLD)
 
+_ABOUT_DELAYS = f"""
+    FROM messages WHERE key = '{MessageKey.OFFICER_DELAYED}' AND local_day >= $begins AND local_day < $ends + 7"""
+_ENDED = "('permanent_failure', 'withheld')"
 _STRATA = f"""
 WITH failed AS (
-    SELECT call_id, any_value(split_part(reason, ':', 1)) AS why
-    FROM messages WHERE key = '{MessageKey.OFFICER_DELAYED}' AND status IN ('permanent_failure', 'withheld')
+    SELECT call_id, any_value(split_part(reason, ':', 1)) AS why {_ABOUT_DELAYS} AND status IN {_ENDED}
     GROUP BY call_id
 ), arrived AS (
-    SELECT DISTINCT call_id FROM messages
-    WHERE key = '{MessageKey.OFFICER_DELAYED}' AND status NOT IN ('permanent_failure', 'withheld')
+    SELECT DISTINCT call_id {_ABOUT_DELAYS} AND status NOT IN {_ENDED}
+        AND call_id IN (SELECT call_id FROM failed)
 ), due AS (
     SELECT priority, local_hour // {_HOURS} AS hours, called_again,
         date_diff('second', received_at, coalesce(arrived_at, ended_at)) / 60.0 AS minutes,
@@ -131,8 +134,8 @@ def asked_again(counting: Counting) -> tuple[FigureTable, ...]:
         values = {"not_told": result.not_told, "least": LEAST_NOT_TOLD}
         return ASKED_AGAIN.table(values=values, notes=(TOO_FEW,)), compared
     left_out = told - result.told
-    row = _row(result)
-    return ASKED_AGAIN.table((row,), values={"left_out": left_out}, notes=(LEFT_OUT,) if left_out else ()), compared
+    notes = [note for note, holds in ((LEFT_OUT, left_out), (MAY_BE_CHANCE, result.low <= 0 <= result.high)) if holds]
+    return ASKED_AGAIN.table((_row(result),), values={"left_out": left_out}, notes=notes), compared
 
 
 def _row(found: Avoided) -> tuple[Any, ...]:

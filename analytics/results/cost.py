@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from analytics.results.counting import IN_SPAN, Counting
+from analytics.results.counting import CALLS_TOLD, IN_SPAN, Counting
 from analytics.results.figure_table import FigureTable, Unit
 from analytics.results.shape import Shape, column
 from locales.sentences import say
@@ -17,8 +17,7 @@ COST = Shape(
         column("accepted", Unit.COUNT, say("Accepted by a provider")),
         column("segments", Unit.COUNT, say("Segments")),
         column("money", Unit.MONEY, say("Cost, about")),
-        column("calls", Unit.COUNT, say("Calls written about")),
-        column("per_call", Unit.MONEY, say("Cost for each of these calls")),
+        column("per_call", Unit.MONEY, say("For each call told")),
     ),
     notes=(
         say(
@@ -26,6 +25,7 @@ COST = Shape(
             "{email} {currency} for an email. The provider's bill is what counts."
         ),
         say("Also messages that did not arrive, where a provider took them, and those about surveys."),
+        say("Calls told: {calls_told} of these days, whose callers were told at least once how it goes."),
     ),
 )
 SHAPES = (COST,)
@@ -33,7 +33,7 @@ ALL = "all"
 """The row of all channels together."""
 
 _ACCEPTED = f"""
-SELECT coalesce(channel, '{ALL}'), count(*), sum(coalesce(segments, 0))::BIGINT, count(DISTINCT call_id),
+SELECT coalesce(channel, '{ALL}'), count(*), coalesce(sum(segments), 0)::BIGINT,
     count(*) FILTER (channel = 'email'), coalesce(sum(segments) FILTER (channel = 'sms'), 0)::BIGINT
 FROM messages WHERE {IN_SPAN} AND accepted AND channel IS NOT NULL
 GROUP BY GROUPING SETS ((channel), ())
@@ -44,14 +44,15 @@ ORDER BY grouping(channel), channel DESC
 
 def cost(counting: Counting) -> tuple[FigureTable, ...]:
     """COST by channel, and of all in the last row; money as Decimal."""
-    about = counting.about
+    about, calls_told = counting.about, counting.rows(CALLS_TOLD)[0][0]
     per_segment, per_email = Decimal(about.sms_per_segment), Decimal(about.email)
     rows = []
-    for channel, accepted, segments, calls, emails, sms_segments in counting.rows(_ACCEPTED):
+    for channel, accepted, segments, emails, sms_segments in counting.rows(_ACCEPTED):
         money = per_segment * sms_segments + per_email * emails
-        rows.append((channel, accepted, segments, _to_cents(money), calls, _to_cents(money / calls)))
-    values = {"sms_per_segment": about.sms_per_segment, "email": about.email, "currency": about.currency}
-    return (COST.table(rows, values=values),)
+        per_call = _to_cents(money / calls_told) if calls_told else None
+        rows.append((channel, accepted, segments, _to_cents(money), per_call))
+    prices = {"sms_per_segment": about.sms_per_segment, "email": about.email, "currency": about.currency}
+    return (COST.table(rows, values=prices | {"calls_told": calls_told}),)
 
 
 def _to_cents(money: Decimal) -> Decimal:

@@ -20,6 +20,9 @@ IN_SPAN = "local_day >= $begins AND local_day < $ends"
 FROM_THE_PUBLIC = f"{IN_SPAN} AND NOT coalesce(officer_initiated, false)"
 """Calls that a member of the public began."""
 
+CALLS_TOLD = f"SELECT count(*) FROM calls WHERE {IN_SPAN} AND told"  # noqa: S608
+"""How many calls' callers were told of its progress."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:

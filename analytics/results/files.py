@@ -64,8 +64,14 @@ def as_facts(table: FigureTable) -> dict[str, Any]:
         "title": table.title.text,
         "columns": [{"name": each.name, "unit": each.unit.value, "words": each.words.text} for each in table.columns],
         "rows": [dict(zip(names, map(_plain, row), strict=True)) for row in table.rows],
-        "notes": [note.text.format(**table.values) for note in table.notes],
+        "notes": notes_in_english(table),
     }
+
+
+def notes_in_english(table: FigureTable) -> list[str]:
+    """How it was counted, with the numbers that the notes name."""
+    known = {name: f"{value:,}" if isinstance(value, int) else value for name, value in table.values.items()}
+    return [note.text.format(**known) for note in table.notes]
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.results.counting import IN_SPAN, Counting
+from analytics.results.counting import CALLS_TOLD, IN_SPAN, Counting
 from analytics.results.figure_table import FigureTable, Unit
 from analytics.results.shape import Shape, column
 from locales.sentences import say
@@ -14,7 +14,7 @@ REPLIES = Shape(
         column("intent", Unit.WORD, say("Understood as")),
         column("replies", Unit.COUNT, say("Replies")),
         column("share", Unit.SHARE, say("Share")),
-        column("answered", Unit.COUNT, say("Answered by themselves")),
+        column("answered", Unit.COUNT, say("Answered automatically")),
         column("about_a_call", Unit.COUNT, say("It is known about which call")),
     ),
     notes=(say("Software understands replies; staff read those that it does not understand."),),
@@ -27,10 +27,10 @@ OPT_OUTS = Shape(
         column("how", Unit.WORD, say("How")),
         column("opt_outs", Unit.COUNT, say("Opt-outs")),
         column("opt_ins", Unit.COUNT, say("Opt-ins")),
-        column("per_thousand", Unit.RATE, say("Opt-outs for each thousand calls texted about")),
+        column("per_thousand", Unit.RATE, say("Opt-outs for each thousand calls told")),
     ),
     notes=(
-        say("Calls texted about: {texted}. The extract knows no people, so calls stand for them."),
+        say("Calls told: {calls_told}, whose callers were told at least once how it goes. An extract knows no people."),
         say("Opt-ins are of those who had opted out before, or agreed by themselves."),
     ),
 )
@@ -47,11 +47,10 @@ SELECT purpose, how, count(*) FILTER (NOT given) AS outs, count(*) FILTER (given
 FROM consents WHERE {IN_SPAN}
 GROUP BY purpose, how ORDER BY outs DESC, purpose, how
 """  # noqa: S608
-_TEXTED = f"SELECT count(DISTINCT call_id) FROM messages WHERE {IN_SPAN} AND accepted AND channel = 'sms'"  # noqa: S608
 
 
 def replies(counting: Counting) -> tuple[FigureTable, ...]:
     """REPLIES and OPT_OUTS, the most frequent first."""
-    texted = counting.rows(_TEXTED)[0][0]
-    outs = [(*row, row[2] * 1000 / texted if texted else None) for row in counting.rows(_CONSENTS)]
-    return REPLIES.table(counting.rows(_REPLIES)), OPT_OUTS.table(outs, values={"texted": texted})
+    told = counting.rows(CALLS_TOLD)[0][0]
+    outs = [(*row, row[2] * 1000 / told if told else None) for row in counting.rows(_CONSENTS)]
+    return REPLIES.table(counting.rows(_REPLIES)), OPT_OUTS.table(outs, values={"calls_told": told})
