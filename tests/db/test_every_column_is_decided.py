@@ -273,7 +273,8 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        why_gone = (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, DECIDED, COLLEAGUE, SESSION, ATTEMPT, HELD)
+        colleagues = (COLLEAGUE, COLLEAGUE_READS)
+        why_gone = (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, DECIDED, *colleagues, SESSION, ATTEMPT, HELD)
         assert why in why_gone
 
 
