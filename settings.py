@@ -50,6 +50,12 @@ class Settings(BaseSettings):
         description="Where extracts, releases and what is drawn from them lie; empty means analytics in the state "
         "directory.",
     )
+    extract_hour: int = Field(
+        default=3,
+        ge=-1,
+        le=23,
+        description="After which hour of each agency's night its extract is made, if analytics are installed; -1: never.",
+    )
 
     temporal_address: str = Field(
         default="",

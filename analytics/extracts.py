@@ -8,17 +8,19 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
 
 from analytics.columns import TABLES, Column
 from analytics.not_installed import duckdb_module
+from analytics.only_one import only_one
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -33,6 +35,9 @@ MEMORY = "512MB"
 """What a query may use; more goes to the disk."""
 
 _NULL = "\\N"
+_AS_THEY_ARE = frozenset({str, int, bool})
+_MAKING = ".making-"
+_TO_THE_SECOND = len("2026-11-28 03:30:00")
 
 
 class NoExtract(Exception):
@@ -87,7 +92,7 @@ class Extract:
     @contextlib.contextmanager
     def opened(self) -> Iterator[DuckDBPyConnection]:
         """A connection of DuckDB that has each table as a view. Raises NotInstalled."""
-        with duckdb_module().connect(config={"memory_limit": MEMORY, "threads": 2}) as connection:
+        with _duckdb() as connection:
             for name in TABLES:
                 connection.read_parquet(str(self.folder / f"{name}.parquet")).create_view(name)
             yield connection
@@ -107,6 +112,75 @@ def current(analytics_folder: Path, ori: str) -> Extract:
     return Extract(folder=newest, about=ExtractAbout.from_json((newest / "about.json").read_text(encoding="utf-8")))
 
 
+class UnderWay(Exception):
+    """Another process writes an extract of the agency right now; the message is a whole sentence."""
+
+    def __init__(self, ori: str) -> None:
+        super().__init__(f"An extract of {ori} is being made right now. Wait for it, or try again later.")
+
+
+class ExtractWriter:
+    """An extract that is being written, table by table in any order; there is nothing of it until it is finished.
+
+    Rows go to CSV files, which DuckDB reads in portions at the end: a million of them never lie in memory.
+    """
+
+    def __init__(self, making: Path, files: contextlib.ExitStack) -> None:
+        self._making = making
+        self._counts = dict.fromkeys(TABLES, 0)
+        self._writers = {
+            name: csv.writer(
+                files.enter_context((making / f"{name}.csv").open("w", encoding="utf-8", newline="")),
+                quoting=csv.QUOTE_ALL,
+                lineterminator="\n",
+            )
+            for name in TABLES
+        }
+        self._files = files
+
+    def add(self, table: str, rows: Iterable[Row]) -> int:
+        """Write these as well; returns how many rows of the table that makes. Raises OSError."""
+        writer, count = self._writers[table], self._counts[table]
+        for row in rows:
+            writer.writerow([value if type(value) in _AS_THEY_ARE else _cell(value) for value in row])
+            count += 1
+        self._counts[table] = count
+        return count
+
+    def finish(self, about: ExtractAbout) -> Extract:
+        """Put it in force, and remove those that are too old. Raises NotInstalled, OSError."""
+        self._files.close()
+        made, root = self._making / "made", self._making.parent
+        made.mkdir(mode=0o700)
+        for name, columns in TABLES.items():
+            _to_parquet(self._making / f"{name}.csv", made / f"{name}.parquet", columns)
+        about = replace(about, rows=self._counts)
+        (made / "about.json").write_text(about.to_json(), encoding="utf-8")
+        final = root / f"{about.extracted_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
+        made.rename(final)
+        for old in _whole_ones(root)[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+        return Extract(folder=final, about=about)
+
+
+@contextlib.contextmanager
+def being_written(analytics_folder: Path, ori: str) -> Iterator[ExtractWriter]:
+    """Write an extract of the agency, whole or not at all; one process at a time.
+
+    Raises UnderWay, NotInstalled, OSError. What a run that was killed left behind is removed by the next one.
+    """
+    duckdb_module()
+    root = agency_folder(analytics_folder, ori) / "extracts"
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with only_one(root / ".lock") as ours:
+        if not ours:
+            raise UnderWay(ori)
+        for left in root.glob(f"{_MAKING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=root, prefix=_MAKING) as making, contextlib.ExitStack() as files:
+            yield ExtractWriter(Path(making), files)
+
+
 def write(
     analytics_folder: Path,
     about: ExtractAbout,
@@ -116,56 +190,48 @@ def write(
 ) -> Extract:
     """Write all tables (those that are missing stay empty) and put the extract in force, or leave all as it was.
 
-    `progress` is told the table and how many of its rows are written. Raises NotInstalled, OSError.
+    `progress` is told the table and how many of its rows are written. Raises UnderWay, NotInstalled, OSError.
     """
-    root = agency_folder(analytics_folder, about.ori) / "extracts"
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root, prefix=".making-") as making:
-        made = Path(making) / "made"
-        made.mkdir(mode=0o700)
-        counts = {
-            name: _write_table(made / f"{name}.parquet", columns, tables.get(name, ()), _told(progress, name))
-            for name, columns in TABLES.items()
-        }
-        about = replace(about, rows=counts)
-        (made / "about.json").write_text(about.to_json(), encoding="utf-8")
-        final = root / f"{about.extracted_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
-        made.rename(final)
-    for old in _all(analytics_folder, about.ori)[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
-    return Extract(folder=final, about=about)
-
-
-def _told(progress: Callable[[str, int], None], table: str) -> Callable[[int], None]:
-    return lambda rows: progress(table, rows)
+    with being_written(analytics_folder, about.ori) as writer:
+        for name, rows in tables.items():
+            for portion in _portions(rows):
+                progress(name, writer.add(name, portion))
+        return writer.finish(about)
 
 
 def _all(analytics_folder: Path, ori: str) -> list[Path]:
+    return _whole_ones(agency_folder(analytics_folder, ori) / "extracts")
+
+
+def _whole_ones(root: Path) -> list[Path]:
     """The oldest first; what is being written is hidden by its name."""
-    root = agency_folder(analytics_folder, ori) / "extracts"
     return sorted(each for each in root.glob("[0-9]*") if (each / "about.json").exists())
 
 
-TOLD_EVERY = 10_000
+_PORTION = 10_000
 
 
-def _write_table(path: Path, columns: Sequence[Column], rows: Iterable[Row], told: Callable[[int], None]) -> int:
-    """By way of a CSV file, which DuckDB reads in portions: a million rows never lie in memory."""
-    plain, count = path.with_suffix(".csv"), 0
-    with plain.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for row in rows:
-            writer.writerow([_cell(value) for value in row])
-            count += 1
-            if count % TOLD_EVERY == 0:
-                told(count)
-    told(count)
-    with duckdb_module().connect(config={"memory_limit": MEMORY, "threads": 2}) as connection:
-        types = {column.name: column.type.value for column in columns}
+def _portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    left = iter(rows)
+    while portion := list(islice(left, _PORTION)):
+        yield portion
+
+
+def _duckdb() -> DuckDBPyConnection:
+    """In memory; what does not fit goes to a folder of its own, as two processes must not share one."""
+    spill = Path(tempfile.gettempdir()) / f"caseline-duckdb-{uuid4().hex}"
+    connection: DuckDBPyConnection = duckdb_module().connect(
+        config={"memory_limit": MEMORY, "threads": 2, "temp_directory": str(spill)}
+    )
+    return connection
+
+
+def _to_parquet(plain: Path, path: Path, columns: Sequence[Column]) -> None:
+    with _duckdb() as connection:
         read = connection.read_csv(
             str(plain),
             header=False,
-            columns=types,
+            columns={column.name: column.type.value for column in columns},
             na_values=_NULL,
             sep=",",
             quotechar='"',
@@ -173,13 +239,12 @@ def _write_table(path: Path, columns: Sequence[Column], rows: Iterable[Row], tol
             auto_detect=False,
         )
         read.write_parquet(str(path), compression="zstd")
-    os.unlink(plain)  # noqa: PTH108  a plain file that we made
-    return count
+    plain.unlink()
 
 
 def _cell(value: Any) -> Any:
     if value is None:
         return _NULL
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        return value.astimezone(UTC).isoformat(" ", "seconds")[:_TO_THE_SECOND]
     return value

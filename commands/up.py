@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from rich.console import Console
 from commands import logs
 from commands.examples import EXAMPLES, example_plan
 from commands.local.demo_agency import KEY_FILE
+from commands.local.example_year import example_beside, results_line
 from commands.local.stack import LocalStack, running_stack
 from commands.local.state_lock import StateInUse
 from commands.local.temporal_server import find
@@ -89,9 +91,17 @@ async def _up(settings: Settings, found: ServerAddress | ServerBinary, options: 
         write_running(settings.state_dir, stack.running)
         try:
             _print_addresses(stack, settings)
-            return await while_restarting(stack.processes, _play_and_stay(stack, options, settings), told=_say_again)
+            async with _results_beside(settings, options):
+                return await while_restarting(
+                    stack.processes, _play_and_stay(stack, options, settings), told=_say_again
+                )
         finally:
             forget_running(settings.state_dir)
+
+
+def _results_beside(settings: Settings, options: UpOptions) -> AbstractAsyncContextManager[None]:
+    """No page is looked at where all ends with the play."""
+    return nullcontext() if options.exit_when_played else example_beside(settings, say)
 
 
 def _say_again(process: ManagedProcess, times: int) -> None:
@@ -138,6 +148,7 @@ def _print_addresses(stack: LocalStack, settings: Settings) -> None:
         ("API and its docs", f"{stack.api}/docs"),
         ("A key to try it", f"in {settings.state_dir / KEY_FILE}"),
         *((f"Sign in: {who}", link) for who, link in stack.staff_links.items()),
+        *((("Results", results),) if (results := results_line(settings)) else ()),
         ("Logs", str(settings.state_dir)),
         ("Case statuses", _who_may_change_a_case(settings.public_url or stack.api)),
         ("Translations", "all are sent, read by a speaker or not (`caseline translations status`)"),

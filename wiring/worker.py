@@ -50,6 +50,7 @@ from wiring.audit import audit_job
 from wiring.database_mark import mark_job
 from wiring.default_senders import default_senders
 from wiring.inbound import listing_job
+from wiring.nights import night_jobs
 from wiring.providers import build_lines, build_senders
 from wiring.temporal_key import key_job
 from workflows.call_for_service import CallForService
@@ -227,6 +228,7 @@ def build_jobs(
     every = timedelta(hours=settings.retention_hours)
     return [
         *([PeriodicJob(name="retention", every=every, job=retention.run_once)] if every else []),
+        *night_jobs(settings, database, vault),
         mark_job(settings, database),
         audit_job(settings, database, vault),
         key_job(settings, partial(_itself, client)),

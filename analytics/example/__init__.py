@@ -1,1 +1,1 @@
-"""An example that nobody lived: a town that exists nowhere, and a year of its calls."""
+"""An example that did not happen: a town that exists nowhere, and a year of its calls."""

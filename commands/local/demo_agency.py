@@ -19,6 +19,8 @@ from policies.files import read_policy
 from settings import Settings
 
 ORI = "WADEMO000"
+NAME = "Springfield Police"
+TIME_ZONE = "America/Los_Angeles"
 SCOPES = "calls:write calls:read case:write replay"
 MOST_PER_MINUTE = 1_000_000
 """Past calls are played as fast as they can be."""
@@ -73,8 +75,8 @@ async def _add_agency(session: AsyncSession, report_link: str, now: datetime) ->
 def _agency(report_link: str, now: datetime) -> Agency:
     return Agency(
         ori=ORI,
-        name="Springfield Police",
-        time_zone="America/Los_Angeles",
+        name=NAME,
+        time_zone=TIME_ZONE,
         default_language="en",
         non_emergency_phone="(206) 555-0100",
         report_link=report_link,

@@ -72,6 +72,8 @@ def environment(settings: Settings, temporal: str, temporal_ui: str | None = Non
         "CASELINE_SENDGRID_API_KEY": config.api_key,
         "CASELINE_SENDGRID_WEBHOOK_KEY": EventSigner().public_key,
         "CASELINE_TAKE_UNPROVEN_CASE_STATUS": str(is_loopback(settings.base_url)).lower(),
+        # A night's extract of a few played calls would take the place of the example year.
+        "CASELINE_EXTRACT_HOUR": "-1",
         "CASELINE_EMAIL_FROM": "updates@springfield-police.example.com",
         "TEMPORAL_ADDRESS": temporal,
         "TEMPORAL_NAMESPACE": settings.temporal_namespace,

@@ -1,0 +1,1 @@
+"""Reads an agency's live tables and writes an extract of them: what happened and when, and no person."""

@@ -1,0 +1,75 @@
+"""The invented year that `caseline up` writes for its agency, so that its pages of results are full."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+
+from analytics.extracts import NoExtract, current
+from analytics.not_installed import is_installed
+from commands.local.demo_agency import ORI
+from settings import Settings
+
+_PROGRAM = "import os; os.nice(10); from cli import main; main()"
+"""Whatever else starts goes first: it takes some seconds of one processor."""
+
+INVENTED = "of a year that is invented (`caseline results extract` takes the calls that were played instead)"
+
+
+def results_line(settings: Settings) -> str | None:
+    """What the results of the agency are of; None where analytics are not installed."""
+    if not is_installed():
+        return None
+    with contextlib.suppress(NoExtract):
+        if not current(settings.analytics_path, ORI).about.invented:
+            return "of the calls that were played, as last extracted"
+    return INVENTED
+
+
+@contextlib.asynccontextmanager
+async def example_beside(settings: Settings, say: Callable[[str], None]) -> AsyncIterator[None]:
+    """Write it in a process beside the block, if the agency has no extract; it ends with the block."""
+    if not is_installed() or _is_there(settings):
+        yield
+        return
+    process = await _start(settings)
+    told = asyncio.create_task(_tell(process, say))
+    try:
+        yield
+    finally:
+        told.cancel()
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+def _is_there(settings: Settings) -> bool:
+    try:
+        current(settings.analytics_path, ORI)
+    except NoExtract:
+        return False
+    return True
+
+
+async def _start(settings: Settings) -> asyncio.subprocess.Process:
+    ours = {
+        "CASELINE_STATE_DIR": str(settings.state_dir.resolve()),
+        "CASELINE_ANALYTICS_DIR": str(settings.analytics_path.resolve()),
+    }
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _PROGRAM, "results", "example", "--agency", ORI),
+        env={**os.environ, **ours},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+
+
+async def _tell(process: asyncio.subprocess.Process, say: Callable[[str], None]) -> None:
+    if await process.wait():
+        say("The invented year was not written: `caseline results example` says why.")
+    else:
+        say("Results are there, of a year that is invented.")
