@@ -49,7 +49,7 @@ ASKED_AGAIN = Shape(
     ),
 )
 LEFT_OUT = say("Not in it: {left_out} calls that were told and have too few like them that were not.")
-MAY_BE_CHANCE = say("It may be chance: from the lowest to the highest that it may be, no difference lies between.")
+MAY_BE_CHANCE = say("This may be chance: no difference at all is within the interval.")
 TOO_FEW = say(
     "Too few to tell: {not_told} calls like those that were told could not be, and at least {least} are needed, for "
     "half of the calls that were told, with enough calls back."
@@ -60,7 +60,7 @@ COMPARED = Shape(
     columns=(
         PRIORITY,
         column("waited", Unit.WORD, say("Waited, in minutes")),
-        column("hours", Unit.WORD, say("Came between, by the hour")),
+        column("hours", Unit.WORD, say("Hours of the day")),
         column("told", Unit.COUNT, say("Calls told of a delay")),
         column("not_told", Unit.COUNT, say("Like calls that could not be told")),
         column("again_told", Unit.RATE, say("Calls back for each hundred that were told")),

@@ -23,7 +23,7 @@ OPT_OUTS = Shape(
     key="opt_outs",
     title=say("Who wants no more messages"),
     columns=(
-        column("purpose", Unit.WORD, say("Of")),
+        column("purpose", Unit.WORD, say("Kind of messages")),
         column("how", Unit.WORD, say("How")),
         column("opt_outs", Unit.COUNT, say("Opt-outs")),
         column("opt_ins", Unit.COUNT, say("Opt-ins")),

@@ -39,8 +39,9 @@ def counting(tables: Tables, span: DaySpan = JUNE, **about: Any) -> Iterator[Cou
             connection.execute(f"CREATE TABLE {name} ({made})")
             rows = [_row(name, given, number) for number, given in enumerate(tables.get(name, ()), start=1)]
             if rows:
-                places = ", ".join("?" for _ in columns)
-                connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)  # noqa: S608
+                places = f"({', '.join('?' for _ in columns)})"
+                known_rows = ", ".join([places] * len(rows))
+                connection.execute(f"INSERT INTO {name} VALUES {known_rows}", [cell for row in rows for cell in row])  # noqa: S608
         yield Counting(connection=connection, about=ExtractAbout(**known | about), span=span)
 
 
