@@ -26,7 +26,7 @@ class Canvas:
         self._lines: Marks = []
         self._dots: Marks = []
         self._words: Marks = []
-        for line in wrapped(title, TITLE, self.right - self.left):
+        for line in wrapped(title, TITLE, self.right - self.left, bold=True):
             self.words(self.left, self.top + TITLE, line, size=TITLE, bold=True)
             self.top += TITLE * LINE
         self.top += 8

@@ -66,7 +66,8 @@ class Bars:
     """Of the scale; None: the largest value."""
 
     def rows(self, words: FigureWords, compared: Compared) -> tuple[PlotRow, ...]:
-        """The first MOST_ROWS."""
+        """The first MOST_ROWS that have a name or something to draw."""
+        named = [row for row in compared.rows() if row[self.value] is not None or row[self.by[0]] is not None]
         return tuple(
             PlotRow(
                 name=self.name(words, compared.now, row),
@@ -75,7 +76,7 @@ class Bars:
                 reach=_float(row[self.reach]) if self.reach else None,
                 before=_float(compared.before_of(row, by=self.by, column=self.value, is_count=self.is_count)),
             )
-            for row in compared.rows()[:MOST_ROWS]
+            for row in named[:MOST_ROWS]
         )
 
     def plot(self, words: FigureWords, compared: Compared, title: str, **more: Any) -> RowsPlot:

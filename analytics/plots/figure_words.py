@@ -54,9 +54,13 @@ class FigureWords:
         """With the separators of the language."""
         return str(format_decimal(round(value, digits) + 0, format=_DECIMALS[digits], locale=self._locale))
 
-    def share(self, value: float) -> str:
-        """In percent, with a digit after the point where it is nearly nothing or nearly all."""
-        fine = 0 < value < 0.05 or 0.95 < value < 1
+    def score(self, value: float) -> str:
+        """With one digit after the point, also if that is zero."""
+        return str(format_decimal(value, format="0.0", locale=self._locale))
+
+    def share(self, value: float, *, fine: bool = False) -> str:
+        """In percent; with a digit after the point if `fine`, or where it is nearly nothing or nearly all."""
+        fine = fine or 0 < value < 0.05 or 0.95 < value < 1
         return format_percent(value, format="#,##0.0%" if fine else "#,##0%", locale=self._locale)
 
     def minutes(self, value: float) -> str:
@@ -96,6 +100,11 @@ class FigureWords:
         )
         return said[:1].upper() + said[1:]
 
+    def language_name(self, language: str) -> str:
+        """As it stands in a sentence: Spanish writes its languages small."""
+        name = name_in(language, self.language)
+        return name[:1].lower() + name[1:] if self.language == "es" else name
+
     def _code(self, column: FigureColumn, code: str) -> str:
         found = self.word_of(column, code)
         said = found if isinstance(found, str) else self.say(found)
@@ -123,7 +132,7 @@ _CELLS: dict[Unit, Callable[[FigureWords, Any], str]] = {
     Unit.DAY: FigureWords.day,
     Unit.LANGUAGE: lambda words, value: name_in(value, words.language),
     Unit.COUNT: FigureWords.number,
-    Unit.SHARE: FigureWords.share,
+    Unit.SHARE: lambda words, value: words.share(value, fine=True),
     Unit.MINUTES: lambda words, value: words.number(value, 1),
     Unit.HOURS: lambda words, value: words.number(value, 1),
     Unit.SCORE: lambda words, value: words.number(value, 2),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.results.spans import SpanKind
-from locales.sentences import Sentence, say
+from locales.sentences import if_counted, say
 
 BEFORE = {
     SpanKind.WEEK: say("the week before"),
@@ -19,9 +19,9 @@ HALF_BEFORE = {
     SpanKind.YEAR: say("half, in the year before"),
 }
 
-MINUTE = Sentence(text="{count} minute", plural="{count} minutes", of="count")
-HOURS = Sentence(text="{count} hour", plural="{count} hours", of="count")
-DAYS = Sentence(text="{count} day", plural="{count} days", of="count")
+MINUTE = if_counted("{count} minute", "{count} minutes", of="count")
+HOURS = if_counted("{count} hour", "{count} hours", of="count")
+DAYS = if_counted("{count} day", "{count} days", of="count")
 
 HALF = say("half")
 NINE_OF_TEN = say("9 of 10")

@@ -31,8 +31,10 @@ class _Drawing:
     def __init__(self, canvas: Canvas, plot: LinesPlot) -> None:
         self.canvas, self.plot = canvas, plot
         most = (canvas.right - canvas.left) * 0.3
-        self.named = [(each, wrapped(each.words, SMALL, most)) for each in plot.lines if _last(each) is not None]
-        room = max((words_width(line, SMALL) for _, lines in self.named for line in lines), default=0)
+        self.named = [
+            (each, wrapped(each.words, SMALL, most, bold=True)) for each in plot.lines if _last(each) is not None
+        ]
+        room = max((words_width(line, SMALL, bold=True) for _, lines in self.named for line in lines), default=0)
         self.top = canvas.top + SMALL * 1.4
         self.bottom = self.top + HEIGHT
         self.right = canvas.right - room - 10

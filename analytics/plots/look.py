@@ -30,14 +30,14 @@ class PlotWidth(StrEnum):
         return 560 if self is PlotWidth.WIDE else 340
 
 
-def words_width(words: str, size: int) -> float:
-    """About how wide they are in pixels, rather too much: the reader's font is not known."""
-    return len(words) * size * 0.58
+def words_width(words: str, size: int, *, bold: bool = False) -> float:
+    """About how wide they are in pixels, rather too much: the reader's font is not known, and DejaVu is wide."""
+    return len(words) * size * (0.68 if bold else 0.6)
 
 
-def wrapped(words: str, size: int, pixels: float) -> list[str]:
+def wrapped(words: str, size: int, pixels: float, *, bold: bool = False) -> list[str]:
     """Lines that fit into so many pixels; a word is never cut."""
-    most = max(8, int(pixels / (size * 0.56)))
+    most = max(8, int(pixels / words_width("x", size, bold=bold)))
     return textwrap.wrap(words, most, break_long_words=False, break_on_hyphens=False) or [""]
 
 

@@ -28,8 +28,8 @@ def by_language(words: FigureWords, compared: Compared) -> RowsPlot:
     if len(known) < 2:
         return by_channel(words, compared).model_copy(update={"rows": bars.rows(words, compared)})
     least = min(known, key=lambda row: row["share_delivered"])
-    name, share = bars.name(words, compared.now, least), words.share(least["share_delivered"])
-    title = words.say(findings.BY_LANGUAGE, language=name, share=share)
+    share = words.share(least["share_delivered"])
+    title = words.say(findings.BY_LANGUAGE, language=words.language_name(least["language"]), share=share)
     return bars.plot(words, compared, title, before_words=_before(words, compared))
 
 
@@ -81,7 +81,7 @@ def satisfaction(words: FigureWords, compared: Compared) -> RowsPlot:
     drawn = tuple(
         PlotRow(
             name=row["words"],
-            label=words.say(findings.MEAN_OF, mean=words.number(row["mean"], 1), count=words.number(row["ratings"])),
+            label=words.say(findings.MEAN_OF, mean=words.score(row["mean"]), count=words.number(row["ratings"])),
             value=row["mean"],
             low=row["mean_low"],
             high=row["mean_high"],
@@ -96,7 +96,7 @@ def satisfaction(words: FigureWords, compared: Compared) -> RowsPlot:
 
 def _best_and_worst(words: FigureWords, rows: list[Row]) -> str:
     best, worst = max(rows, key=lambda row: row["mean"]), min(rows, key=lambda row: row["mean"])
-    mean, least = words.number(best["mean"], 1), words.number(worst["mean"], 1)
+    mean, least = words.score(best["mean"]), words.score(worst["mean"])
     if best is worst:
         return words.say(findings.SATISFACTION, mean=mean, question=best["words"])
     return words.say(findings.SATISFACTION_SPREAD, mean=mean, question=best["words"], least=least, other=worst["words"])

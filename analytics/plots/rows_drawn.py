@@ -11,7 +11,7 @@ BAR, GAP = 14.0, 12.0
 
 def draw_rows(canvas: Canvas, plot: RowsPlot) -> None:
     """Below what the canvas has."""
-    room = max((words_width(row.label, TEXT) for row in plot.rows), default=0) + 12
+    room = max((words_width(row.label, TEXT, bold=True) for row in plot.rows), default=0) + 12
     rows = _Rows(canvas, plot, room=min(room, (canvas.right - canvas.left) * 0.6))
     explained = max(plot.rows, key=_extent, default=None)
     for row in plot.rows:
@@ -49,7 +49,7 @@ class _Rows:
             x, above, below = self.x(row.before), canvas.top - 3, canvas.top + BAR + 3
             canvas.rule((x, above), (x, below), PAPER, thick=6)  # so that it is seen on the bar
             canvas.rule((x, above), (x, below), GREY, thick=2.5)
-            is_in_the_way = words_at - 8 <= x <= words_at + words_width(row.label, TEXT) + 6
+            is_in_the_way = words_at - 8 <= x <= words_at + words_width(row.label, TEXT, bold=True) + 6
             words_at = x + 8 if is_in_the_way else words_at
         canvas.words(words_at, canvas.top + BAR - 2, row.label, bold=True)
         canvas.top += BAR

@@ -18,8 +18,8 @@ from api.pages.staff.routing import staff_router
 
 router = staff_router()
 
-MOST_ROWS = 24
-"""Of a table on the page of all; a day has 24 hours."""
+MOST_ROWS = 31
+"""Of a table on the page of all; a month has 31 days at most."""
 
 _NUMBERS = frozenset(Unit) - {Unit.WORD, Unit.TEXT, Unit.LANGUAGE, Unit.DAY}
 
