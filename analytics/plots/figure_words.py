@@ -86,7 +86,11 @@ class FigureWords:
     def hour(self, value: int) -> str:
         """Of the day, as clocks are read in the United States."""
         pattern = "h a"
-        return format_time(time(int(value)), format=pattern, locale=self.language).replace("\u202f", " ")
+        return (
+            format_time(time(int(value)), format=pattern, locale=self.language)
+            .replace("\u202f", " ")
+            .replace(" ", "\u00a0")
+        )
 
     def day(self, value: date, *, short: bool = False) -> str:
         """A day; short without its year."""

@@ -37,13 +37,15 @@ class _Drawing:
         room = max((words_width(line, SMALL, bold=True) for _, lines in self.named for line in lines), default=0)
         self.top = canvas.top + SMALL * 1.4
         self.bottom = self.top + HEIGHT
+        upright = [words_width(tick.words, SMALL) for tick in plot.y_ticks[1:-1]]
+        self.left = canvas.left + (max(upright) + 6 if upright else 0)
         self.right = canvas.right - room - 10
         self.places = max((len(each.values) for each in plot.lines), default=1)
         self.most = max([tick.at for tick in plot.y_ticks] + [1e-9])
 
     def x(self, place: float) -> float:
         """Of the value with this number."""
-        return self.canvas.left + (self.right - self.canvas.left) * place / max(self.places - 1, 1)
+        return self.left + (self.right - self.left) * place / max(self.places - 1, 1)
 
     def y(self, value: float) -> float:
         """Of a value."""
@@ -54,9 +56,11 @@ class _Drawing:
         canvas = self.canvas
         for tick in self.plot.y_ticks:
             y = self.y(tick.at)
-            canvas.rule((canvas.left, y), (self.right, y), GREY, thick=1 if tick.at == 0 else 0.5)
-            if tick.at:
-                canvas.words(canvas.left, y - 4, tick.words, size=SMALL)
+            canvas.rule((self.left, y), (self.right, y), GREY, thick=1 if tick.at == 0 else 0.5)
+            if tick is self.plot.y_ticks[-1]:
+                canvas.words(canvas.left, y - 5, tick.words, size=SMALL)  # with its unit, above its line
+            elif tick.at:
+                canvas.words(self.left - 6, y + 4, tick.words, size=SMALL, align="right")
         taken = 0.0
         for tick in self.plot.x_ticks:
             x, width = self.x(tick.at), words_width(tick.words, SMALL)
