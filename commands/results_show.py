@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,16 +9,16 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from analytics.extracts import Extract, NoExtract, current
-from analytics.not_installed import NotInstalled, duckdb_module
-from analytics.results.all_figures import SHAPES, figures
-from analytics.results.figure_table import DaySpan, FigureTable
+from analytics.extracts import NoExtract
+from analytics.not_installed import NotInstalled
+from analytics.results.all_figures import SHAPES
 from analytics.results.files import as_csv, as_facts, as_parquet
-from analytics.results.spans import SpanKind, UnknownSpan, is_whole, last_whole, span_before, span_named, spans_of
+from analytics.results.spans import UnknownSpan, is_whole, span_before
 from commands.find_rows import OnlyOri
 from commands.open_database import notes, say, stop
 from commands.output import show_json
 from commands.progress_display import Steps
+from commands.results_found import Shown, found_figures
 from commands.results_tables import show_figures
 from settings import Settings
 
@@ -30,18 +28,6 @@ FIRST_LOOK = (
     *("deliveries_by_channel", "replies", "opt_outs", "waiting", "cost"),
 )
 """What is shown when no table is named."""
-
-Tables = Mapping[str, FigureTable]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """Figures of a span and, where both spans are whole, of the one before."""
-
-    extract: Extract
-    span: DaySpan
-    tables: Tables
-    before: Tables | None
 
 
 def show(
@@ -69,7 +55,7 @@ def show(
     """
     keys = _keys(table, one_only=as_csv_ or parquet is not None, every=out is not None)
     try:
-        found = _found(agency, span, keys, compared=not (as_csv_ or parquet or out))
+        found = found_figures(Settings().analytics_path, agency, span, keys, compared=not (as_csv_ or parquet or out))
         if out is not None:
             _write_all(found, out)
         elif as_csv_:
@@ -93,55 +79,6 @@ def _keys(table: str, *, one_only: bool, every: bool) -> tuple[str, ...]:
     if every or table == ALL:
         return tuple(SHAPES)
     return (table,) if table else FIRST_LOOK
-
-
-def _found(ori: str, name: str, keys: tuple[str, ...], *, compared: bool) -> Shown:
-    extract = current(folder := Settings().analytics_path, ori or _only(folder))
-    span = _span(extract, name)
-    before = span_before(span)
-    whole = is_whole(extract, span) and is_whole(extract, before)
-    try:
-        with Steps(notes) as steps:
-            steps(f"Counting {span.name} of {extract.about.ori}")
-            tables = figures(extract, span, only=keys)
-            earlier = figures(extract, before, only=keys) if whole and compared else None
-    except duckdb_module().Error as error:
-        stop(
-            f"The extract {extract.name} cannot be read ({type(error).__name__}). Make a new one: "
-            f"caseline results extract --agency {extract.about.ori}"
-        )
-    return Shown(extract=extract, span=span, tables=tables, before=earlier)
-
-
-def _only(folder: Path) -> str:
-    """The one agency that has an extract."""
-    known = sorted({path.parts[-4] for path in folder.glob("*/extracts/[0-9]*/about.json")})
-    if not known:
-        stop(
-            "There is no extract yet. Make one: caseline results extract (or try an invented year: "
-            "caseline results example)."
-        )
-    if len(known) > 1:
-        stop(f"Say whose results: --agency ORI, one of {', '.join(known)}.")
-    return known[0]
-
-
-def _span(extract: Extract, name: str) -> DaySpan:
-    about = extract.about
-    if not name:
-        found = last_whole(extract, SpanKind.MONTH) or last_whole(extract, SpanKind.WEEK)
-        running = spans_of(extract, SpanKind.MONTH)
-        return found or (running[-1].span if running else stop(f"The extract of {about.ori} holds no day yet."))
-    span = span_named(name)
-    if span.begins >= about.until or span.ends <= about.since:
-        held = ", ".join(_held(extract, kind) for kind in reversed(SpanKind))
-        stop(f"The extract of {about.ori} holds nothing of {span.name}. It holds {held}.")
-    return span
-
-
-def _held(extract: Extract, kind: SpanKind) -> str:
-    names = [held.span.name for held in spans_of(extract, kind)]
-    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}" if names else f"no {kind}"
 
 
 def _print(found: Shown, *, hint: bool) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from analytics.results.comparison import NAMES_OF_ROWS
 from analytics.results.figure_table import Unit
 from commands.output import spaced
 from domain.incident_names import NAMES
 
 NOTHING = "-"
 """There is no figure, or it is hidden."""
+
+NONE = "none"
+"""What a row is about has none: messages without a channel, calls without a priority."""
 
 _SAID: Mapping[Unit, Callable[[Any], str]] = {
     Unit.WORD: lambda value: f"{value} {NAMES[value]}" if value in NAMES else spaced(value),
@@ -31,8 +35,10 @@ _POINTS = "points"
 
 
 def said(value: Any, unit: Unit) -> str:
-    """A value with its unit; NOTHING for None."""
-    return NOTHING if value is None else _SAID[unit](value)
+    """A value with its unit; NONE or NOTHING for None."""
+    if value is None:
+        return NONE if unit in NAMES_OF_ROWS else NOTHING
+    return _SAID[unit](value)
 
 
 def change(now: Any, before: Any, unit: Unit) -> str:

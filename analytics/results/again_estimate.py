@@ -12,8 +12,10 @@ from math import sqrt
 
 from domain.surveys.intervals import t_quantile
 
-LEAST_IN_ARM = 10
-"""Calls of each arm that make a stratum: fewer say nothing of their spread."""
+LEAST_IN_ARM = 3
+"""Calls of each arm that make a stratum. The spread within one is known badly from so few, and well from all together:
+in simulated years the intervals held the truth as often with 3 as with 10, and fewer calls were left out.
+"""
 
 LEAST_NOT_TOLD = 100
 LEAST_CALLS_BACK = 20

@@ -3,71 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from analytics.results.again_estimate import LEAST_IN_ARM, LEAST_NOT_TOLD, Arm, Avoided, Stratum, TooFew, avoided
-from analytics.results.answers import PRIORITY
+from analytics.results.asked_again_words import ASKED_AGAIN, COMPARED, LEFT_OUT, MAY_BE_CHANCE, OF_YEAR, TOO_FEW
 from analytics.results.counting import FROM_THE_PUBLIC, Counting
-from analytics.results.figure_table import FigureTable, Unit
-from analytics.results.shape import Shape, column
+from analytics.results.figure_table import DaySpan, FigureTable
 from domain.delivery import NotSent
 from domain.messages import MessageKey
-from locales.sentences import say
 
-ASKED_AGAIN = Shape(
-    key="asked_again",
-    title=say("Calls back that telling people of a delay avoided"),
-    columns=(
-        column("told", Unit.COUNT, say("Calls told of a delay")),
-        column("not_told", Unit.COUNT, say("Like calls that could not be told")),
-        column("again_told", Unit.RATE, say("Calls back for each hundred that were told")),
-        column("again_not_told", Unit.RATE, say("Calls back for each hundred like them that were not")),
-        column("avoided_per_hundred", Unit.RATE, say("Avoided for each hundred told")),
-        column("avoided_per_hundred_low", Unit.RATE, say("It may be as low as")),
-        column("avoided_per_hundred_high", Unit.RATE, say("It may be as high as")),
-        column("avoided_calls", Unit.COUNT, say("Calls back avoided")),
-        column("avoided_calls_low", Unit.COUNT, say("They may be as few as")),
-        column("avoided_calls_high", Unit.COUNT, say("They may be as many as")),
-    ),
-    notes=(
-        say(
-            "An estimate from what was observed, not from an experiment. It is off where callers who could not be told "
-            "differ in ways that the extract does not know."
-        ),
-        say(
-            "Compared: calls whose callers were told that an officer is late, with calls whose callers could not be, "
-            "for reasons that do not lie in what they want: a landline, no sender, the provider, the budget, a trial."
-        ),
-        say(
-            "Like with like: calls of one priority that waited about as long and came at about the same time of day. "
-            "Calls that could not be told count as often as there are calls like them that were told."
-        ),
-        say(
-            "A call back is a further call from the same number while the first one waited. Callers whose number is "
-            "not known are in neither group."
-        ),
-    ),
-)
-LEFT_OUT = say("Not in it: {left_out} calls that were told and have too few like them that were not.")
-MAY_BE_CHANCE = say("This may be chance: no difference at all is within the interval.")
-TOO_FEW = say(
-    "Too few to tell: {not_told} calls like those that were told could not be, and at least {least} are needed, for "
-    "half of the calls that were told, with enough calls back."
-)
-COMPARED = Shape(
-    key="asked_again_compared",
-    title=say("The calls that were compared"),
-    columns=(
-        PRIORITY,
-        column("waited", Unit.WORD, say("Waited, in minutes")),
-        column("hours", Unit.WORD, say("Hours of the day")),
-        column("told", Unit.COUNT, say("Calls told of a delay")),
-        column("not_told", Unit.COUNT, say("Like calls that could not be told")),
-        column("again_told", Unit.RATE, say("Calls back for each hundred that were told")),
-        column("again_not_told", Unit.RATE, say("Calls back for each hundred like them that were not")),
-    ),
-    notes=(say("Each row holds calls that are alike but for being told, at least {least_in_row} of both."),),
-)
 SHAPES = (ASKED_AGAIN, COMPARED)
 
 COULD_NOT_BE_TOLD = (
@@ -88,6 +34,7 @@ _WAITS = (0, 30, 60, 120, 240, 480)
 """Minutes from which each band of waits begins; longer than the last is one band."""
 
 _HOURS = 6
+_DAY = timedelta(days=1)
 _REASONS = ", ".join(f"'{reason}'" for reason in COULD_NOT_BE_TOLD)
 
 _ABOUT_DELAYS = f"""
@@ -122,20 +69,54 @@ FROM banded GROUP BY priority, band, hours ORDER BY priority NULLS LAST, band, h
 """  # noqa: S608  only names of ours are put in
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """Strata by what their calls have in common, and what they tell."""
+
+    like: Sequence[tuple[Sequence[Any], Stratum]]
+    result: Avoided | TooFew
+
+
 def asked_again(counting: Counting) -> tuple[FigureTable, ...]:
-    """ASKED_AGAIN in one row, or none where there are too few to tell; COMPARED with what it was made from."""
-    found = [(row[:3], _stratum(row[3:])) for row in counting.rows(_STRATA)]
-    result = avoided(stratum for _, stratum in found)
-    told = sum(stratum.told.calls for _, stratum in found)
+    """ASKED_AGAIN in one row, or none where there are too few to tell; COMPARED with what it was made from.
+
+    Where the span has too few, both are of the year up to its end, if that has enough.
+    """
+    found = _found(counting)
+    longer = replace(counting, span=_year_up_to(counting.span))
+    if isinstance(found.result, TooFew) and longer.span.begins < counting.span.begins:
+        of_year = _found(longer)
+        if isinstance(of_year.result, Avoided):
+            return _tables(of_year, longer.span)
+    return _tables(found, None)
+
+
+def _found(counting: Counting) -> _Found:
+    like = [(row[:3], _stratum(row[3:])) for row in counting.rows(_STRATA)]
+    return _Found(like=like, result=avoided(stratum for _, stratum in like))
+
+
+def _tables(found: _Found, year: DaySpan | None) -> tuple[FigureTable, FigureTable]:
+    """`year`: if it is not of the span that was asked for."""
+    result, of_year = found.result, (OF_YEAR,) if year else ()
+    days: dict[str, Any] = {"since": year.begins.isoformat(), "until": (year.ends - _DAY).isoformat()} if year else {}
     compared = COMPARED.table(
-        (_compared(like, stratum) for like, stratum in found if stratum.compared), values={"least_in_row": LEAST_IN_ARM}
+        (_compared(like, stratum) for like, stratum in found.like if stratum.compared),
+        values={"least_in_row": LEAST_IN_ARM, **days},
+        notes=of_year,
     )
     if isinstance(result, TooFew):
         values = {"not_told": result.not_told, "least": LEAST_NOT_TOLD}
         return ASKED_AGAIN.table(values=values, notes=(TOO_FEW,)), compared
-    left_out = told - result.told
+    left_out = sum(stratum.told.calls for _, stratum in found.like) - result.told
     notes = [note for note, holds in ((LEFT_OUT, left_out), (MAY_BE_CHANCE, result.low <= 0 <= result.high)) if holds]
-    return ASKED_AGAIN.table((_row(result),), values={"left_out": left_out}, notes=notes), compared
+    values = {"left_out": left_out, **days}
+    return ASKED_AGAIN.table((_row(result),), values=values, notes=(*notes, *of_year)), compared
+
+
+def _year_up_to(span: DaySpan) -> DaySpan:
+    """The 365 days that end with it."""
+    return DaySpan(name=span.name, begins=span.ends - _DAY * 365, ends=span.ends)
 
 
 def _row(found: Avoided) -> tuple[Any, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from analytics.results.asked_again import COMPARED
 from analytics.results.figure_table import FigureColumn, FigureTable, Unit
 
-_NAMES = frozenset({Unit.WORD, Unit.TEXT, Unit.LANGUAGE, Unit.PRIORITY, Unit.HOUR, Unit.DAY})
+NAMES_OF_ROWS = frozenset({Unit.WORD, Unit.TEXT, Unit.LANGUAGE, Unit.PRIORITY, Unit.HOUR, Unit.DAY})
 """Units of columns that say what a row is about; all others are figures."""
 
 LOW, HIGH = "_low", "_high"
@@ -17,7 +18,7 @@ Row = tuple[Any, ...]
 
 def is_figure(column: FigureColumn) -> bool:
     """False for a column that says what a row is about."""
-    return column.unit not in _NAMES
+    return column.unit not in NAMES_OF_ROWS
 
 
 def can_be_compared(table: FigureTable) -> bool:
@@ -25,6 +26,8 @@ def can_be_compared(table: FigureTable) -> bool:
 
     So released periods of surveys are not taken from each other (decision 5).
     """
+    if table.key == COMPARED.key:
+        return False
     return not any(column.unit is Unit.DAY or column.name.endswith(LOW) for column in table.columns)
 
 

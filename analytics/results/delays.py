@@ -6,6 +6,7 @@ from analytics.results.answers import PRIORITY
 from analytics.results.counting import FROM_THE_PUBLIC, Counting
 from analytics.results.figure_table import FigureTable, Unit
 from analytics.results.shape import Shape, column
+from domain.delivery import NotSent
 from locales.sentences import say
 
 TOLD = Shape(
@@ -36,6 +37,10 @@ DELAY_TOLD = Shape(
     ),
     notes=(
         say("Due: by the agency's policy its callers were to be told that an officer is late."),
+        say(
+            "Not in it: {left_out} late calls of which the policy tells nothing by itself: those of sensitive types, "
+            "and of types that it does not allow."
+        ),
         say("Told: the first message about it was handed to a provider."),
     ),
 )
@@ -56,7 +61,19 @@ SELECT priority, count(*), count(*) FILTER (callers > 0), count(*) FILTER (told)
 FROM calls WHERE {FROM_THE_PUBLIC}
 GROUP BY priority ORDER BY priority NULLS LAST
 """  # noqa: S608
-_DUE = f"{FROM_THE_PUBLIC} AND delay_due_at IS NOT NULL"
+NOTHING_IS_TOLD = (
+    NotSent.SENSITIVE_CALL_TYPE,
+    NotSent.CALL_TYPE_NOT_ALLOWED,
+    NotSent.NOT_IN_POLICY,
+    NotSent.BEFORE_GO_LIVE,
+)
+"""Reasons that say that the agency did not mean to tell such calls' callers anything."""
+
+_LATE = f"{FROM_THE_PUBLIC} AND delay_due_at IS NOT NULL"
+_MEANT = f"""NOT coalesce(sensitive, false) AND coalesce(split_part(delay_withheld, ':', 1), '') NOT IN
+    ({", ".join(f"'{reason}'" for reason in NOTHING_IS_TOLD)})"""
+_DUE = f"{_LATE} AND {_MEANT}"
+_LEFT_OUT = f"SELECT count(*) FROM calls WHERE {_LATE} AND NOT ({_MEANT})"  # noqa: S608
 _DELAY_TOLD = f"""
 SELECT priority, count(*),
     count(*) FILTER (date_diff('second', delay_due_at, delay_told_at) <= 60) AS in_time,
@@ -78,6 +95,6 @@ def delays(counting: Counting) -> tuple[FigureTable, ...]:
     """TOLD and DELAY_TOLD by priority, DELAY_NOT_TOLD with the most frequent reason first."""
     return (
         TOLD.table(counting.rows(_TOLD)),
-        DELAY_TOLD.table(counting.rows(_DELAY_TOLD)),
+        DELAY_TOLD.table(counting.rows(_DELAY_TOLD), values={"left_out": counting.rows(_LEFT_OUT)[0][0]}),
         DELAY_NOT_TOLD.table(counting.rows(_DELAY_NOT_TOLD)),
     )

@@ -58,7 +58,7 @@ SELECT grouping(channel), channel, language, count(*) AS planned, count(*) FILTE
     arrived / nullif(planned - withheld, 0)
 FROM messages WHERE {IN_SPAN}
 GROUP BY GROUPING SETS ((channel), (language))
-ORDER BY planned DESC, channel, language
+ORDER BY channel IS NULL AND language IS NULL, planned DESC, channel, language
 """  # noqa: S608
 _REASONS = f"""
 SELECT status, coalesce(nullif(split_part(reason, ':', 1), ''), 'not_known') AS why, count(*) AS found,

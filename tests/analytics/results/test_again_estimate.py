@@ -86,7 +86,7 @@ def test_the_difference_is_standardized_to_those_who_were_told() -> None:
 
 
 def test_strata_with_few_of_either_are_left_out() -> None:
-    thin = Stratum(told=arm([9] * 500), not_told=arm([0] * 9))
+    thin = Stratum(told=arm([9] * 500), not_told=arm([0] * 2))
     thick = Stratum(told=arm([0, 1] * 500), not_told=arm([0, 1] * 100))
 
     found = avoided([thin, thick])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 import pytest
 
-from analytics.results.asked_again import LEFT_OUT, MAY_BE_CHANCE, TOO_FEW, asked_again
+from analytics.results.asked_again import asked_again
+from analytics.results.asked_again_words import LEFT_OUT, MAY_BE_CHANCE, OF_YEAR, TOO_FEW
 from tests.analytics.extract_fixtures import NOON
 from tests.analytics.results.counted import Tables, counting
 
@@ -44,7 +45,7 @@ def test_calls_are_like_each_other_by_priority_wait_and_hour() -> None:
                 *calls(12, 12, waited=500, again=1),
                 *calls(13, 10, local_hour=23),
                 *calls(14, 10, priority=1),
-                *calls(50, 9, priority=5),
+                *calls(50, 2, priority=5),
             ]
         }
     )
@@ -118,6 +119,19 @@ def test_a_difference_that_may_be_chance_is_called_so() -> None:
     several = [a_call(told=told, again=n % 4 == 0) for told in (True, False) for n in range(200)]
     with counting({"calls": several}) as found:
         assert MAY_BE_CHANCE in asked_again(found)[0].notes
+
+
+def test_where_a_month_has_too_few_the_year_up_to_its_end_tells() -> None:
+    days = [date(2026, month, 3) for month in (1, 2, 3, 4, 5, 6)]
+    several = [call for day in days for call in calls(50, 30, local_day=day, again=1)]
+    after_it, long_before = (calls(500, 500, local_day=day) for day in (date(2026, 7, 1), date(2025, 6, 30)))
+    with counting({"calls": [*several, *after_it, *long_before]}) as found:
+        table, compared = asked_again(found)
+
+    assert table.rows[0][:2] == compared.rows[0][3:5] == (300, 180)
+    assert OF_YEAR in table.notes
+    assert (table.values["since"], table.values["until"]) == ("2025-07-01", "2026-06-30")
+    assert OF_YEAR in compared.notes
 
 
 def test_too_few_to_compare_give_no_row_and_a_sentence() -> None:

@@ -26,6 +26,7 @@ def test_days_released_periods_and_estimates_are_not_compared() -> None:
     assert not_compared == {
         "volume",
         "asked_again",
+        "asked_again_compared",
         "satisfaction",
         "satisfaction_by_group",
         "response_rate",

@@ -46,6 +46,16 @@ def test_reasons_are_counted_by_their_code_with_the_most_frequent_first() -> Non
     assert why.rows == (("landline", 2, 0.4), ("not_known", 2, 0.4), ("opted_out", 1, 0.2))
 
 
+@pytest.mark.parametrize("reason", ["sensitive_call_type", "call_type_not_allowed: NOISE", "not_in_policy"])
+def test_calls_of_which_the_policy_tells_nothing_are_not_due_and_said_so(reason: str) -> None:
+    sensitive = not_told("no_contact") | {"sensitive": True}
+    with counting({"calls": [told_after(1), not_told(reason), sensitive]}) as found:
+        _, delay_told, why = delays(found)
+    assert delay_told.rows == ((3, 1, 1, 0, 0, 1.0),)
+    assert delay_told.values == {"left_out": 2}
+    assert why.rows == ()
+
+
 def test_calls_that_officers_began_are_in_none_of_it() -> None:
     with counting({"calls": [told_after(1, officer_initiated=True)]}) as found:
         assert [table.rows for table in delays(found)] == [(), (), ()]
