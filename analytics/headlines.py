@@ -11,6 +11,9 @@ from analytics.results.cost import ALL
 from analytics.results.figure_table import FigureTable
 from locales.sentences import Sentence, say
 
+OF_OTHER_DAYS = "since"
+"""Among the values of a table that tells of more days than the span, as it has too few: it is no headline."""
+
 Figures = Mapping[str, FigureTable]
 Row = dict[str, Any]
 
@@ -55,7 +58,7 @@ def headlines(
 
 def _value(wanted: _Wanted, figures: Figures) -> Any:
     table = figures.get(wanted.key)
-    if table is None or not table.rows:
+    if table is None or not table.rows or table.values.get(OF_OTHER_DAYS):
         return None
     names = [column.name for column in table.columns]
     return wanted.find([dict(zip(names, row, strict=True)) for row in table.rows])

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import NullTranslations
@@ -20,11 +22,13 @@ from locales.sentences import Sentence
 _NUMBERS_OF = {"es": "es_US"}
 """As locales.formats has it: readers of Spanish in the United States write 1,234."""
 
-WordOf = Callable[[FigureColumn, str], Sentence | str]
+Words = Sentence | str | tuple[Sentence, str]
+"""With what stands in brackets behind them, as a provider's own code."""
+WordOf = Callable[[FigureColumn, str], Words]
 """The words for a code in a column; the code itself where there are none."""
 
 
-def as_it_is(column: FigureColumn, code: str) -> str:
+def as_it_is(column: FigureColumn, code: str) -> Words:
     """For who has no words for codes."""
     del column
     return code
@@ -87,7 +91,7 @@ class FigureWords:
         """Of the day, as clocks are read in the United States."""
         pattern = "h a"
         return (
-            format_time(time(int(value)), format=pattern, locale=self.language)
+            format_time(time(int(value)), format=pattern, locale=_locale_of_words(self.language))
             .replace("\u202f", " ")
             .replace(" ", "\u00a0")
         )
@@ -95,12 +99,16 @@ class FigureWords:
     def day(self, value: date, *, short: bool = False) -> str:
         """A day; short without its year."""
         pattern = {"en": "MMM d", "es": "d MMM"}[self.language] if short else "medium"
-        return format_date(value, format=pattern, locale=self.language)
+        return format_date(value, format=pattern, locale=_locale_of_words(self.language))
 
     def month(self, value: date) -> str:
         """ "October 2026"."""
         said = str(
-            format_date(value, format={"en": "MMMM y", "es": "MMMM 'de' y"}[self.language], locale=self.language)
+            format_date(
+                value,
+                format={"en": "MMMM y", "es": "MMMM 'de' y"}[self.language],
+                locale=_locale_of_words(self.language),
+            )
         )
         return said[:1].upper() + said[1:]
 
@@ -111,6 +119,8 @@ class FigureWords:
 
     def _code(self, column: FigureColumn, code: str) -> str:
         found = self.word_of(column, code)
+        if isinstance(found, tuple):
+            found = f"{self.say(found[0]).removesuffix('.')} ({found[1]})"
         said = found if isinstance(found, str) else self.say(found)
         # A beat in Arabic, or a name with digits at its end, must not mix with what stands around it.
         return f"{FIRST_STRONG_ISOLATE}{said}{POP_DIRECTIONAL_ISOLATE}" if _is_mixed(said) else said
@@ -121,8 +131,19 @@ class FigureWords:
         return str(form).format(count=shown)
 
     @property
-    def _locale(self) -> str:
-        return _NUMBERS_OF.get(self.language, self.language)
+    def _locale(self) -> Locale:
+        return _locale_of(self.language)
+
+
+@cache
+def _locale_of_words(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    """Read once: a page has a thousand numbers."""
+    return Locale.parse(_NUMBERS_OF.get(language, language))
 
 
 _HOURS_FROM, _DAYS_FROM, _FINE_UNDER = 180, 72, 10

@@ -45,6 +45,9 @@ TOLD = say("Callers of {share} of the calls were told how it goes")
 DELAY_TOLD = say("{in_time} of {due} delays were told of within a minute of the policy's time")
 NOT_TOLD = say("What most often kept callers from being told of a delay: {reason}")
 AVOIDED = say("Each hundred callers told of a delay call back about {count} times less: {low} to {high}")
+MAYBE_AVOIDED = say(
+    "It cannot be told whether being told of a delay saves calls back: {low} to {high} for each hundred callers"
+)
 AGAIN_TOLD = say("Told of the delay")
 AGAIN_NOT_TOLD = say("Like calls that could not be told")
 FOR_EACH_HUNDRED = say("{count} calls back for each hundred")

@@ -122,8 +122,10 @@ def delay_told(words: FigureWords, compared: Compared) -> RowsPlot:
 def asked_again(words: FigureWords, compared: Compared) -> RowsPlot:
     """Calls back of those who were told, and of like calls that could not be told."""
     row = compared.rows()[0]
-    said = {name: words.number(row[f"avoided_{name}"], 1) for name in ("low", "high")}
-    title = words.say(findings.AVOIDED, count=words.number(row["avoided_per_hundred"], 1), **said)
+    low, high = row["avoided_per_hundred_low"], row["avoided_per_hundred_high"]
+    said = {"low": words.number(low, 1), "high": words.number(high, 1)}
+    found = findings.MAYBE_AVOIDED if low <= 0 <= high else findings.AVOIDED
+    title = words.say(found, count=words.number(row["avoided_per_hundred"], 1), **said)
     rows = tuple(
         PlotRow(
             name=words.say(name),

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import Response
 
-from analytics.headlines import headlines
+from analytics.headlines import Headline, headlines
 from analytics.plots.plot_of_table import PLOTS
 from analytics.results.figure_table import FigureTable, Unit
 from analytics.results.spans import SpanKind, kind_of, span_after, span_before, span_of
 from api.pages.staff import results_texts as texts
-from api.pages.staff.results_desk import Results, SeesResults
+from api.pages.staff.results_desk import Results, SeesResults, SpanFigures
 from api.pages.staff.routing import staff_router
 
 router = staff_router()
 
 MOST_ROWS = 31
 """Of a table on the page of all; a month has 31 days at most."""
+
+MOST_KEPT = 64
+"""Pages in words."""
 
 _NUMBERS = frozenset(Unit) - {Unit.WORD, Unit.TEXT, Unit.LANGUAGE, Unit.DAY}
 
@@ -50,15 +55,40 @@ class ShownTable:
 async def show_results(found: SeesResults) -> Response:
     """All tables that have a plot; the others by their names."""
     here = found.here
-    shown = [shown_table(found, found.now[key], most=MOST_ROWS) for key in found.now if key in PLOTS]
+    key = (found.extract.folder, found.span.name, found.words.language)
+    shown = _overview(_Overview(key=key, figures=found.without_reader()))
     return here.page.render(
         "results.html",
         here="results",
         title=texts.RESULTS,
-        headlines=headlines(found.words, found.now, found.before, counts_compare=found.counts_compare),
-        tables=shown,
+        headlines=shown.headlines,
+        tables=shown.tables,
         others=[(key, table.title) for key, table in found.now.items() if key not in PLOTS],
         **frame(found),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Overview:
+    """What a page shows, which is the same for each reader of a language; `key` tells one from another."""
+
+    key: tuple[Path, str, str]
+    figures: SpanFigures = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    headlines: tuple[Headline, ...]
+    tables: tuple[ShownTable, ...]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _overview(wanted: _Overview) -> _Shown:
+    """A thousand numbers in words take longer than all the rest of the page."""
+    found = wanted.figures
+    return _Shown(
+        headlines=headlines(found.words, found.now, found.before, counts_compare=found.counts_compare),
+        tables=tuple(shown_table(found, found.now[key], most=MOST_ROWS) for key in found.now if key in PLOTS),
     )
 
 
@@ -83,7 +113,7 @@ def frame(found: Results) -> dict[str, Any]:
     }
 
 
-def shown_table(found: Results, table: FigureTable, *, most: int | None = None) -> ShownTable:
+def shown_table(found: SpanFigures, table: FigureTable, *, most: int | None = None) -> ShownTable:
     """In the reader's words, with at most so many rows."""
     say, rows = found.words.say, table.rows[:most]
     heads = [_cell(say(column.words), say(column.words), column.unit) for column in table.columns]

@@ -43,10 +43,9 @@ SpanName = Annotated[str, Query(alias="span", max_length=10)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Results:
-    """The figures of a span and of the one before, of one extract, for one reader."""
+class SpanFigures:
+    """The figures of a span and of the one before, of one extract, in one language."""
 
-    here: SignedInStaff
     extract: Extract
     span: DaySpan
     now: Figures
@@ -95,6 +94,17 @@ class Results:
 
     def _value(self, value: object) -> str:
         return self.words.number(value) if isinstance(value, int | float) else str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results(SpanFigures):
+    """The same for one reader."""
+
+    here: SignedInStaff
+
+    def without_reader(self) -> SpanFigures:
+        """What may be kept for the next."""
+        return SpanFigures(extract=self.extract, span=self.span, now=self.now, before=self.before, words=self.words)
 
 
 def span_words(words: FigureWords, span: DaySpan) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from analytics.plots.figure_words import Words
 from analytics.results.figure_table import FigureColumn
 from api.pages.staff.case_reasons import reason_sentence
 from api.pages.staff.case_words import CHANNELS, INTENTS
@@ -37,17 +38,22 @@ _KNOWN: Mapping[str, Mapping[str, Sentence]] = {
 _ALWAYS = {"not_known": say("Not known"), "other": say("All others"), "total": say("All together")}
 
 
-def word_of(column: FigureColumn, code: str) -> Sentence | str:
+def word_of(column: FigureColumn, code: str) -> Words:
     """The words, or the code where there are none: a provider's, or a name that the agency gave."""
-    known: Sentence | str | None = _KNOWN.get(column.name, {}).get(code)
+    known: Words | None = _KNOWN.get(column.name, {}).get(code)
     if known is None and column.name in _OTHERS:
         known = _OTHERS[column.name](code)
     return known or _ALWAYS.get(code) or code
 
 
-def _reason(code: str) -> Sentence | str | None:
-    said, name = reason_sentence(code), name_of(code)
-    return said or (f"{name} ({code})" if name else None)
+def _reason(code: str) -> Words | None:
+    """A reason of ours, with the provider's code behind it: several have the same words."""
+    ours, _, theirs = code.partition(":")
+    said, theirs = reason_sentence(code), theirs.strip() or ours
+    name = f"{name_of(theirs)}, {theirs}" if name_of(theirs) else theirs
+    if said is None:
+        return name if name_of(theirs) else None
+    return (said, name) if theirs != ours else said
 
 
-_OTHERS: Mapping[str, Callable[[str], Sentence | str | None]] = {"reason": _reason, "incident_type": NAMES.get}
+_OTHERS: Mapping[str, Callable[[str], Words | None]] = {"reason": _reason, "incident_type": NAMES.get}
