@@ -18,7 +18,7 @@ Tables = Mapping[str, FigureTable]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownFigures:
     """Figures of a span and, where both spans are whole, of the one before."""
 
     extract: Extract
@@ -27,7 +27,7 @@ class Shown:
     before: Tables | None
 
 
-def found_figures(folder: Path, ori: str, name: str, keys: Collection[str], *, compared: bool) -> Shown:
+def found_figures(folder: Path, ori: str, name: str, keys: Collection[str], *, compared: bool) -> ShownFigures:
     """In the newest extract below `folder`. Raises NotInstalled, NoExtract, UnknownSpan."""
     extract = current(folder, ori or _only(folder))
     span = _span(extract, name)
@@ -43,7 +43,7 @@ def found_figures(folder: Path, ori: str, name: str, keys: Collection[str], *, c
             f"The extract {extract.name} cannot be read ({type(error).__name__}). Make a new one: "
             f"caseline results extract --agency {extract.about.ori}"
         )
-    return Shown(extract=extract, span=span, tables=tables, before=earlier)
+    return ShownFigures(extract=extract, span=span, tables=tables, before=earlier)
 
 
 def _only(folder: Path) -> str:

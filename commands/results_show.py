@@ -18,7 +18,7 @@ from commands.find_rows import OnlyOri
 from commands.open_database import notes, say, stop
 from commands.output import show_json
 from commands.progress_display import Steps
-from commands.results_found import Shown, found_figures
+from commands.results_found import ShownFigures, found_figures
 from commands.results_tables import show_figures
 from settings import Settings
 
@@ -81,7 +81,7 @@ def _keys(table: str, *, one_only: bool, every: bool) -> tuple[str, ...]:
     return (table,) if table else FIRST_LOOK
 
 
-def _print(found: Shown, *, hint: bool) -> None:
+def _print(found: ShownFigures, *, hint: bool) -> None:
     console, about, span = Console(), found.extract.about, found.span
     console.print(Text.assemble((f"{about.agency} ({about.ori}), {span.name}", "bold"), _days(found)))
     if about.invented:
@@ -94,7 +94,7 @@ def _print(found: Shown, *, hint: bool) -> None:
         console.print(Text(f"More, each by --table KEY: {more}.", style="dim"))
 
 
-def _days(found: Shown) -> str:
+def _days(found: ShownFigures) -> str:
     span, about = found.span, found.extract.about
     before = span_before(span).name
     if found.before:
@@ -106,7 +106,7 @@ def _days(found: Shown) -> str:
     return f": {span.begins} until before {span.ends}; {before} is not whole in the extract and not compared"
 
 
-def _facts(found: Shown) -> dict[str, object]:
+def _facts(found: ShownFigures) -> dict[str, object]:
     about, span = found.extract.about, found.span
     before = found.before
     return {
@@ -120,7 +120,7 @@ def _facts(found: Shown) -> dict[str, object]:
     }
 
 
-def _write_all(found: Shown, folder: Path) -> None:
+def _write_all(found: ShownFigures, folder: Path) -> None:
     with Steps(notes) as steps:
         for done, (key, table) in enumerate(found.tables.items()):
             steps(f"Writing {folder}", done, len(found.tables))

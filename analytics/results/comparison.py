@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analytics.results.asked_again import COMPARED
+from analytics.results.asked_again_words import COMPARED
 from analytics.results.figure_table import FigureColumn, FigureTable, Unit
 
 NAMES_OF_ROWS = frozenset({Unit.WORD, Unit.TEXT, Unit.LANGUAGE, Unit.PRIORITY, Unit.HOUR, Unit.DAY})

@@ -14,7 +14,7 @@ MOST = 6
 ENTRY_POINTS = ("command", "callback", "get", "post", "put", "patch", "delete")
 """Decorators of Typer and FastAPI: a parameter of theirs is an option, or a part of the request."""
 
-ADDED_AS_COMMANDS = {"commands/audit_show.py: show", "commands/replay.py: replay"}
+ADDED_AS_COMMANDS = {"commands/audit_show.py: show", "commands/replay.py: replay", "commands/results_show.py: show"}
 """Commands that are named where the commands are put together, not by a decorator."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
