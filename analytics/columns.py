@@ -53,12 +53,25 @@ CALLS: tuple[Column, ...] = (
     _column("disposition", T, "What came of it (APCO/NENA 01 to 45)."),
     _column("status", T, "Where it stands, in one word."),
     _column("case_status", T, "Where its case stands; null without one."),
-    _column("callers", W, "How many people who may be told of its progress had a number or an address that works."),
-    _column("told", Y, "A provider accepted at least one message about its progress."),
-    _column("delay_due_at", M, "When, by the agency's policy, its callers were to be told that an officer is late."),
+    _column(
+        "callers",
+        W,
+        "How many people who may be told of its progress can be reached by a number or an address; 0 once erased.",
+    ),
+    _column("told", Y, "A provider took at least one message about its progress."),
+    _column(
+        "delay_due_at",
+        M,
+        "When, by the policy of that day, its callers were to be told that an officer is late; null if one came in "
+        "time, and of calls whose callers it tells nothing (sensitive types, types that are not allowed).",
+    ),
     _column("delay_told_at", M, "When the first message about that was handed to a provider."),
     _column("delay_withheld", T, "Why no caller was told of it; null if one was, or none was to be."),
-    _column("called_again", W, "How many further calls its callers made while it waited for an officer."),
+    _column(
+        "called_again",
+        W,
+        "How many further calls came from its callers' numbers while it waited for an officer; 0 without a number.",
+    ),
 )
 
 MESSAGES: tuple[Column, ...] = (
@@ -78,7 +91,7 @@ MESSAGES: tuple[Column, ...] = (
 )
 
 REPLIES: tuple[Column, ...] = (
-    _column("received_at", M, "When it was written."),
+    _column("received_at", M, "When a text was written; letters to detectives are in waiting."),
     _column("local_day", D, "The day of that moment."),
     _column("intent", T, "What it was understood to mean."),
     _column("answered_with", T, "The key of the answer; null if none was due."),
@@ -90,11 +103,13 @@ CONSENTS: tuple[Column, ...] = (
     _column("local_day", D, "The day of that moment."),
     _column("purpose", T, "updates or survey."),
     _column("given", Y, "True for an opt-in, false for an opt-out."),
-    _column("how", T, "By which way: a reply, a page, the provider, staff ..."),
+    _column("how", T, "By which way: reply, page, email, provider, staff or other."),
 )
 
 WAITING: tuple[Column, ...] = (
-    _column("kind", T, "letter: what a victim wrote to a detective; else the kind of a task, as call_back."),
+    _column(
+        "kind", T, "letter: what a victim wrote to a detective (also a task: reply); else that of a task: call_back."
+    ),
     _column("opened_at", M, "Since when it waits for staff."),
     _column("local_day", D, "The day of that moment."),
     _column("due_at", M, "By when it is to be done; null for letters."),
@@ -107,11 +122,13 @@ SURVEYS: tuple[Column, ...] = (
     _column("begins", D, "Its first day."),
     _column("ends", D, "The first day after it."),
     _column("dimension", T, "By what people are grouped: total, month, beat, call_type, language, channel, outcome."),
-    _column("value", T, "Which group of that dimension."),
-    _column("question", T, "The question's id; null in the row that counts the group's invitations."),
+    _column("value", T, "Which group of that dimension; total of total."),
+    _column(
+        "question", T, "The question's id; null in the row of the group's invitations, which alone has the next two."
+    ),
     _column("words", T, "The question in English."),
-    _column("invited", W, "Who was invited, of the group; null if hidden."),
-    _column("answered", W, "Who answered (AAPOR RR2: at least half of the ratings); null if hidden."),
+    _column("invited", W, "Who was invited, of the group, in the row without a question; null if hidden."),
+    _column("answered", W, "Who answered (AAPOR RR2: at least half of the ratings), in that row; null if hidden."),
     _column("ratings", W, "How many rated this question; null if hidden."),
     _column("rated_1", W, "Of these, how many gave 1; null if hidden."),
     _column("rated_2", W, "... 2."),

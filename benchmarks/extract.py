@@ -6,10 +6,12 @@ On SQLite, with rows as in life: four messages a call, a caller for most, a dead
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import resource
+import sqlite3
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -31,7 +33,29 @@ ORI = "WABENCH00"
 NOW = datetime(2026, 11, 1, 10, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
 MESSAGES = ("call_received", "officer_delayed", "outcome_handled", "survey_invitation")
-AT_ONCE = 20_000
+AT_ONCE = 10_000
+FIRST = 50_000
+"""Calls that are made one by one; the others are copies of them with people of their own."""
+
+_COPIED: Mapping[str, Mapping[str, str]] = {
+    "calls": {"id": ":k || id", "call_number": ":k || call_number"},
+    "contacts": {"id": ":k || id", "call_id": ":k || call_id", "phone_hash": ":k || phone_hash"},
+    "messages": {
+        "id": ":k || id",
+        "call_id": ":k || call_id",
+        "contact_id": ":k || contact_id",
+        "provider_message_id": ":k || provider_message_id",
+    },
+    "timeline": {"id": "NULL", "call_id": ":k || call_id", "_of": "call_id"},
+    "replies": {
+        "id": ":k || id",
+        "call_id": ":k || call_id",
+        "provider_message_id": ":k || provider_message_id",
+    },
+    "consents": {"id": "NULL", "address_hash": ":k || address_hash", "_of": "address_hash"},
+    "staff_tasks": {"id": ":k || id", "task_key": ":k || task_key"},
+}
+"""Table -> what is another in a copy; `_of`: the column that tells a copy, if it is not the id."""
 TYPES = ("LARCENY", "NOISE", "PARKING", "MVA", "TRESPASS", "WELFARE")
 
 Values = dict[str, Any]
@@ -58,7 +82,8 @@ async def _measured(folder: Path, calls: int) -> dict[str, float]:
     database = Database(f"sqlite:///{file}")
     try:
         if not is_there:
-            await _fill(database, calls)
+            await _fill(database, min(calls, FIRST))
+            await asyncio.to_thread(_multiply, file, calls)
         return await _extracted(database, folder)
     finally:
         await database.dispose()
@@ -106,6 +131,20 @@ async def _fill(database: Database, calls: int) -> None:
             await session.run_sync(_insert, InboundReply, [_reply(n, calls) for n in numbers if n % 25 == 0])
             await session.run_sync(_insert, Consent, [_consent(n, calls) for n in numbers if n % 100 == 0])
             await session.run_sync(_insert, StaffTask, [_task(n, calls) for n in numbers if n % 100 == 0])
+
+
+def _multiply(file: Path, calls: int) -> None:
+    """By the database itself, which takes a tenth of the time."""
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        for k in range(1, calls // FIRST):
+            for table, others in _COPIED.items():
+                names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+                values = ", ".join(others.get(name, name) for name in names)
+                # A copy's ids begin with its number and a dash.
+                first = f"{others.get('_of', 'id')} NOT LIKE '%-of-%'"
+                connection.execute(f"INSERT INTO {table} SELECT {values} FROM {table} WHERE {first}", {"k": f"{k}-of-"})  # noqa: S608
+            connection.commit()
 
 
 def _insert(session: Any, table: Any, rows: Sequence[Values]) -> None:

@@ -35,7 +35,7 @@ class Asked:
 
 
 @dataclass(slots=True, kw_only=True)
-class Told:
+class CallTold:
     """What was said about one call; the columns of `calls` that follow from it have their names."""
 
     rows: list[Row] = field(default_factory=list)
@@ -77,9 +77,9 @@ class ExampleMessages:
         self._policy = policy
         self._times = times
 
-    def of_call(self, call: ExampleCall) -> Told:
+    def of_call(self, call: ExampleCall) -> CallTold:
         """Every message of the call, sent or not."""
-        told = Told()
+        told = CallTold()
         why_none = self._why_none(call)
         readers = [self._reader(language) for language in call.languages]
         self._tell_of_delay(told, call, readers, why_none)
@@ -122,12 +122,12 @@ class ExampleMessages:
                 yield _News(key=key, at=call.ended_at + timedelta(minutes=30), seconds=chance.uniform(1, 8))
 
     def _tell_of_delay(
-        self, told: Told, call: ExampleCall, readers: Iterable[_Reader], why_none: NotSent | None
+        self, told: CallTold, call: ExampleCall, readers: Iterable[_Reader], why_none: NotSent | None
     ) -> None:
         due_at = call.received_at + self._policy.delay(call.priority)
         if call.by_officer or call.waited_until <= due_at:
             return
-        told.due_at = due_at
+        told.due_at = due_at if why_none is None else None
         on_time = self._chance.random() < _ON_TIME_AT_FIRST + (1 - _ON_TIME_AT_FIRST) * 0.85 * call.of_year
         seconds = self._chance.uniform(2, 40) if on_time else self._chance.uniform(70, 900)
         news = _News(key=MessageKey.OFFICER_DELAYED, at=due_at, seconds=seconds)
@@ -139,9 +139,9 @@ class ExampleMessages:
             told.rows += [self._withheld(call, news, why_none, language) for language in call.languages or ("en",)]
         said = [row for row in told.rows if row[_KEY] == MessageKey.OFFICER_DELAYED.value]
         told.delay_told_at = min((row[_SENT_AT] for row in said if row[_SENT_AT]), default=None)
-        told.delay_withheld = None if told.delay_told_at else said[-1][_REASON]
+        told.delay_withheld = None if told.delay_told_at or told.due_at is None else said[-1][_REASON]
 
-    def _tell(self, told: Told, call: ExampleCall, news: _News, readers: Iterable[_Reader]) -> None:
+    def _tell(self, told: CallTold, call: ExampleCall, news: _News, readers: Iterable[_Reader]) -> None:
         told_to = list(readers)
         for reader in told_to:
             if reader.withheld is not None:
@@ -183,7 +183,7 @@ class ExampleMessages:
         status = DeliveryStatus.WITHHELD.value
         return (call.id, news.key.value, None, language, status, why.value, False, 0, False, news.at, None, None, day)
 
-    def _ask(self, told: Told, call: ExampleCall, readers: Iterable[_Reader]) -> None:
+    def _ask(self, told: CallTold, call: ExampleCall, readers: Iterable[_Reader]) -> None:
         """Six hours later, by day, those who can be reached and were not asked in the last month."""
         at = self._by_day(call.ended_at + self._policy.survey.after)
         news = _News(key=MessageKey.SURVEY_INVITATION, at=at, seconds=self._chance.uniform(1, 8))

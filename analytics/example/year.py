@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.example.answers import ExampleAnswers, survey_answer
 from analytics.example.calls import ExampleCall, ExampleCalls, Year
-from analytics.example.messages import Asked, ExampleMessages, Told
+from analytics.example.messages import Asked, CallTold, ExampleMessages
 from analytics.extract.local_times import LocalTimes
 from analytics.extract.survey_rows import survey_rows
 from analytics.extracts import Extract, ExtractAbout, Row, being_written
@@ -118,7 +118,7 @@ class _Invented:
         by_time = {"replies": answers.replies, "consents": answers.consents, "waiting": answers.waiting}
         return {**rows, **by_time, "surveys": released}
 
-    def _row(self, call: ExampleCall, told: Told) -> Row:
+    def _row(self, call: ExampleCall, told: CallTold) -> Row:
         case = self._case(call)
         return (
             call.id,
@@ -150,7 +150,7 @@ class _Invented:
             return None
         return self._chance.choices([case for case, _ in _BY_STATUS], [share for _, share in _BY_STATUS])[0]
 
-    def _again(self, call: ExampleCall, told: Told) -> int:
+    def _again(self, call: ExampleCall, told: CallTold) -> int:
         """The longer they wait the more of them call again, and fewer of those who were told that it takes longer."""
         minutes = (call.waited_until - call.received_at).total_seconds() / 60
         mean = 0.004 * max(0.0, min(minutes, 240) - 15) * (_OF_THOSE_TOLD if told.delay_told_at else 1)

@@ -10,8 +10,10 @@ from analytics.extract.past_policies import PastPolicies
 from analytics.extract.plain_words import reason_code
 from domain.call_state import CallState
 from domain.delivery import TO_BE_SENT, NotSent
+from domain.incident_types import may_be_sensitive
 from domain.lifecycle import Effect
 from domain.messages import MessageKey
+from domain.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +62,35 @@ class WaitedCall:
         return min((each for each in (self.arrived_at, self.state.ended_at) if each), default=None)
 
 
+TELLS_NONE = frozenset(
+    {
+        NotSent.SENSITIVE_CALL_TYPE.value,
+        NotSent.CALL_TYPE_NOT_ALLOWED.value,
+        NotSent.OFFICER_INITIATED.value,
+        NotSent.NOT_IN_POLICY.value,
+    }
+)
+"""Reasons by which no caller was to be told: the policy, or a rule above it, wants it so."""
+
+
 def delay_of(call: WaitedCall, policies: PastPolicies, *, now: datetime) -> Delay:
-    """The timeline says when it was due; where it does not, as nothing ran at that moment, policy and times do."""
-    if call.state.officer_initiated:
-        return NO_DELAY
+    """The timeline says when it was due; where it does not, as nothing ran at that moment, policy and times do.
+
+    None was due of a call of whose kind the policy tells no caller.
+    """
     policy = policies.at(call.received_at)
     due_at = _due_by_timeline(call)
     if due_at is None and policy is not None and not call.state.played:
         by_policy = call.received_at + policy.delay(call.state.priority)
         # What a CAD told us only afterwards could be told to no caller.
         due_at = by_policy if call.known_since <= by_policy <= now and _was_waiting(call, by_policy) else None
-    if due_at is None:
+    if due_at is None or call.state.officer_initiated:
         return NO_DELAY
     told_at = min((each.sent_at for each in call.notices if each.sent_at), default=None)
     if told_at is not None:
         return Delay(due_at=due_at, told_at=told_at)
-    is_used = policy is None or MessageKey.OFFICER_DELAYED in policy.messages
-    return Delay(due_at=due_at, withheld=_why_not(call.notices, is_used=is_used))
+    why = _why_not(call.notices) if call.notices or _is_meant(call.state, policy) else NotSent.NOT_IN_POLICY.value
+    return NO_DELAY if why in TELLS_NONE else Delay(due_at=due_at, withheld=why)
 
 
 def _due_by_timeline(call: WaitedCall) -> datetime | None:
@@ -88,11 +102,20 @@ def _was_waiting(call: WaitedCall, moment: datetime) -> bool:
     return call.waited_until is None or moment < call.waited_until
 
 
-def _why_not(notices: Iterable[LateNotice], *, is_used: bool) -> str | None:
-    """None while one may still leave. Without any notice the agency does not use them, or it was too late for one."""
-    reasons = [] if is_used else [NotSent.NOT_IN_POLICY.value]
+def _is_meant(state: CallState, policy: Policy | None) -> bool:
+    """True if callers of such a call are told of delays."""
+    sensitive = state.sensitive or may_be_sensitive(state.incident_type)
+    allowed = policy is None or (
+        MessageKey.OFFICER_DELAYED in policy.messages and policy.allows(state.incident_type, state.priority)
+    )
+    return allowed and not sensitive
+
+
+def _why_not(notices: Iterable[LateNotice]) -> str | None:
+    """None while one may still leave. Where there is none at all it was too late for one."""
+    reasons = [NotSent.STALE.value]
     for each in notices:
         if each.status in TO_BE_SENT:
             return None
         reasons.append(reason_code(each.reason) or NotSent.UNDELIVERED.value)
-    return reasons[-1] if reasons else NotSent.STALE.value
+    return reasons[-1]

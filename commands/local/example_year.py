@@ -13,7 +13,7 @@ from analytics.not_installed import is_installed
 from commands.local.demo_agency import ORI
 from settings import Settings
 
-_PROGRAM = "import os; os.nice(10); from cli import main; main()"
+PROGRAM = "import os; os.nice(10); from cli import main; main()"
 """Whatever else starts goes first: it takes some seconds of one processor."""
 
 INVENTED = "of a year that is invented (`caseline results extract` takes the calls that were played instead)"
@@ -60,7 +60,7 @@ async def _start(settings: Settings) -> asyncio.subprocess.Process:
         "CASELINE_ANALYTICS_DIR": str(settings.analytics_path.resolve()),
     }
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", _PROGRAM, "results", "example", "--agency", ORI),
+        *(sys.executable, "-c", PROGRAM, "results", "example", "--agency", ORI),
         env={**os.environ, **ours},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analytics.extract.delays import NO_DELAY, DeadlinePassed, Delay, LateNotice, WaitedCall, delay_of
+from analytics.extract.delays import NO_DELAY, TELLS_NONE, DeadlinePassed, Delay, LateNotice, WaitedCall, delay_of
 from analytics.extract.past_policies import PastPolicies
 from domain.call_state import End
 from domain.messages import MessageKey
@@ -93,10 +93,23 @@ def test_while_a_notice_may_still_leave_there_is_no_reason() -> None:
     assert found == Delay(due_at=minutes(30))
 
 
-def test_an_agency_that_does_not_use_the_notice_says_so() -> None:
+@pytest.mark.parametrize("reason", sorted(TELLS_NONE))
+def test_nothing_was_due_where_the_policy_tells_no_caller(reason: str) -> None:
+    assert delay(arrived=90, passed=[passed(30)], notices=[notice(reason=reason)]) == NO_DELAY
+
+
+def test_nothing_was_due_where_no_notice_was_planned_as_none_is_meant() -> None:
     silent = PastPolicies(known=((START, a_policy(messages={MessageKey.CALL_RECEIVED: KeyPolicy()})),))
 
-    assert delay(arrived=90, passed=[passed(30)], policies=silent).withheld == "not_in_policy"
+    assert delay(arrived=90, passed=[passed(30)], policies=silent) == NO_DELAY
+    assert delay(arrived=90, passed=[passed(30)], incident_type="NOISE") == NO_DELAY
+    assert delay(arrived=90, passed=[passed(30)], sensitive=True) == NO_DELAY
+
+
+def test_a_caller_who_was_told_was_told_whatever_the_call_turned_out_to_be() -> None:
+    found = delay(arrived=90, passed=[passed(30)], notices=[notice("delivered", sent=31)], sensitive=True)
+
+    assert found == Delay(due_at=minutes(30), told_at=minutes(31))
 
 
 def test_policies_are_found_by_the_moment_they_came_in_force() -> None:
