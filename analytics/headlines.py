@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.plots.figure_words import FigureWords
+from analytics.plots.plots_of_calls import OF_OTHER_DAYS
 from analytics.results.cost import ALL
 from analytics.results.figure_table import FigureTable
 from locales.sentences import Sentence, say
-
-OF_OTHER_DAYS = "since"
-"""Among the values of a table that tells of more days than the span, as it has too few: it is no headline."""
 
 Figures = Mapping[str, FigureTable]
 Row = dict[str, Any]
@@ -58,6 +56,7 @@ def headlines(
 
 def _value(wanted: _Wanted, figures: Figures) -> Any:
     table = figures.get(wanted.key)
+    # What tells of a whole year is no headline of a week.
     if table is None or not table.rows or table.values.get(OF_OTHER_DAYS):
         return None
     names = [column.name for column in table.columns]
@@ -139,7 +138,7 @@ _WANTED = (
     _Wanted(key="replies", words=say("Replies"), find=_total("replies"), write=_number, is_count=True),
     _Wanted(
         key="opt_outs",
-        words=say("Opt-outs for each thousand calls texted about"),
+        words=say("Opt-outs for each thousand calls told"),
         find=_per_thousand,
         write=_one_digit,
     ),

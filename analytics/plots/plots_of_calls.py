@@ -12,6 +12,8 @@ from analytics.plots.ticks import upright
 from analytics.results.figure_table import FigureTable
 
 HOURS = range(24)
+OF_OTHER_DAYS = "since"
+"""Among the values of a table that tells of more days than the span, as it has too few."""
 
 
 def volume(words: FigureWords, compared: Compared) -> LinesPlot:
@@ -134,7 +136,8 @@ def asked_again(words: FigureWords, compared: Compared) -> RowsPlot:
         )
         for name, column in ((findings.AGAIN_TOLD, "again_told"), (findings.AGAIN_NOT_TOLD, "again_not_told"))
     )
-    return RowsPlot(title=title, rows=rows, end=max(row["again_told"], row["again_not_told"]) or 1)
+    caption = words.say(findings.AVOIDED_IN_A_YEAR) if compared.now.values.get(OF_OTHER_DAYS) else ""
+    return RowsPlot(title=title, rows=rows, end=max(row["again_told"], row["again_not_told"]) or 1, caption=caption)
 
 
 def _shares(value: str, of: str) -> Bars:

@@ -163,8 +163,10 @@ def cost(words: FigureWords, compared: Compared) -> RowsPlot:
         by=("channel",), value="money", label=lambda words, row: words.money(row["money"]), name=code_of("channel")
     )
     everything = next((row for row in compared.rows() if row["channel"] == ALL), compared.rows()[-1])
-    money, per_call = words.money(everything["money"]), words.money(everything["per_call"])
-    title = words.say(findings.COST, money=money, per_call=per_call)
+    title = words.say(findings.COST_ALONE, money=words.money(everything["money"]))
+    if everything["per_call"] is not None:
+        known = {"money": words.money(everything["money"]), "per_call": words.money(everything["per_call"])}
+        title = words.say(findings.COST, **known)
     return bars.plot(words, compared, title, before_words=_before(words, compared))
 
 

@@ -20,7 +20,7 @@ NAMES = {
     SpanKind.WEEK: say("{first} to {last}"),
     SpanKind.QUARTER: say("{first} to {last}"),
 }
-MADE = say("From the extract of {day}, {clock}. What happened since then is not in it.")
+MADE = say("From an extract of your calls: what happened after {day}, {clock} is not in it.")
 NOT_WHOLE = say(
     "The extract does not hold all of these days: it has {first} to {last}. Counts are not compared with those of the "
     "days before."
