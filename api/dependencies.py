@@ -11,6 +11,8 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from temporalio.client import Client
 
+from analytics.plots.drawing import DrawingProcess
+from analytics.results.kept_figures import KeptFigures
 from api.key_use import KeyUse
 from db.connection.session import Database
 from db.encryption.vault import Vault
@@ -67,6 +69,10 @@ class ApiDependencies:
     """None: no address of the Temporal Web UI is set, and no page links to it."""
     analytics_folder: Path | None = None
     """Where extracts lie; None: pages of results say that there are none."""
+    figures: KeptFigures = field(default_factory=KeptFigures)
+    """What was counted of extracts."""
+    drawing: DrawingProcess = field(default_factory=DrawingProcess)
+    """Draws plots; it runs from the first that is asked for."""
     erasure_ledger: ErasureLedger | None = None
     """Where erasures that two persons decided are written apart from the database; None: none can be carried out."""
     jobs: tuple[PeriodicJob, ...] = ()

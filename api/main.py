@@ -112,3 +112,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await background.stop()
+        await dependencies.drawing.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands import results_email
 from commands.lazy import group
 from commands.results_example import example
 from commands.results_extract import extract
@@ -12,3 +13,4 @@ app = group("See what the calls tell, and make the extracts that all of it is re
 app.command()(show)
 app.command()(extract)
 app.command()(example)
+app.add_typer(results_email.app, name="email")

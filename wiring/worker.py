@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,6 +19,7 @@ from activities.record_step import CallRecords
 from activities.scrub_failures import ScrubbedFailures
 from activities.send_message import MessageActivities
 from activities.sending_rates import SendingRates
+from analytics.weekly.round import WeeklyEmails
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
@@ -29,7 +31,7 @@ from intake.delivery.polling import ReceiptPolling
 from intake.delivery.receipts import DeliveryReceipts
 from intake.replies.incoming import IncomingTexts
 from intake.replies.understanding import decide as understanding
-from locales.catalog_loader import load_catalogs
+from locales.catalog_loader import load_catalogs, load_staff_catalogs
 from locales.read_catalogs import read_in_catalogs
 from messaging.compose import MessageComposer
 from messaging.line_lookup import PhoneLines
@@ -235,8 +237,24 @@ def build_jobs(
         PeriodicJob(name="policy-trials", every=SHORTLY, job=PolicyTrials(database, clock=_now).run_once),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
         PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
+        PeriodicJob(name="results-email", every=MINUTE, job=weekly_emails(settings, database, vault, provider_for)),
         PeriodicJob(name="inquiries", every=MINUTE, job=receipt_polling.ask_once),
     ]
+
+
+def weekly_emails(
+    settings: Settings, database: Database, vault: Vault, provider_for: ProviderFor
+) -> Callable[[], Awaitable[None]]:
+    """What sends the results of each week to whom agencies named."""
+    return WeeklyEmails(
+        database=database,
+        vault=vault,
+        analytics_folder=settings.analytics_path,
+        provider_for=provider_for,
+        catalogs=load_staff_catalogs(),
+        base_url=settings.base_url,
+        clock=_now,
+    ).run_once
 
 
 def _now() -> datetime:

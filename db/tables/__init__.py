@@ -18,6 +18,7 @@ from db.tables.keeping import Erasure, LegalHold
 from db.tables.mass_news import BrakeEntry
 from db.tables.messages import DeliveryReceipt, OutboundMessage, PhoneLine
 from db.tables.portal import AddressCut, PortalAttempt, PortalLink, PortalSession, RateCount
+from db.tables.results import ResultEmail, ResultRecipient
 from db.tables.staff import CaseAssignment, SignInLink, StaffAccount, StaffSession, StaffTask
 from db.tables.staff_credentials import PasskeyChallenge, StaffPasskey, StaffPassword, WrongTry
 from db.tables.staff_providers import ProviderAttempt, StaffProvider
@@ -61,6 +62,8 @@ __all__ = [
     "ProviderAttempt",
     "RateCount",
     "Restore",
+    "ResultEmail",
+    "ResultRecipient",
     "Sender",
     "SenderPause",
     "SignInLink",

@@ -36,6 +36,7 @@ OUR_WORD = "kept: a known word of ours, by which a key ring is tried; no person 
 NO_GUESS = "kept: a hash of a salt and what is private; the salt is erased, and then no guess at it can be checked"
 LOG = "kept: what makes the audit log tamper-evident: places, hashes and signatures, no person's"
 COLLEAGUE = "kept: about a member of staff, whose account is closed and never deleted"
+COLLEAGUE_READS = "kept: where a member of staff reads results, until the agency takes them off; then the row goes"
 ATTEMPT = "a random value of a sign-in that lasts ten minutes; gone when the next one begins"
 SESSION = "gone within twelve hours, with the session it was typed in"
 HELD = "gone within a minute or so: the words are sealed in their message once they leave, or thrown away"
@@ -218,6 +219,16 @@ DECISIONS: dict[str, dict[str, str]] = {
     },
     "hash_keys": {SYSTEM: "key_id", TIME: "began_at finished_at"},
     "survey_releases": {FIGURES: "id ori period begins_at ends_at released_at results"},
+    "result_recipients": {
+        COLLEAGUE_READS: "address_sealed",
+        AGENCY: "id ori language",
+        STAFF: "added_by",
+        TIME: "added_at",
+    },
+    "result_emails": {
+        AGENCY: "id recipient_id week status reason tries",
+        TIME: "created_at tried_at ended_at",
+    },
     "staff_tasks": {
         ID: "id call_id",
         ERASED: "task_key outcome_note_sealed",
@@ -262,7 +273,8 @@ def test_every_column_is_decided_upon() -> None:
 def test_whatever_is_sealed_about_a_person_is_erased() -> None:
     for where in sealed_columns():
         why = next(why for why, names in DECISIONS[where.table.name].items() if where.column.name in names.split())
-        why_gone = (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, DECIDED, COLLEAGUE, SESSION, ATTEMPT, HELD)
+        colleagues = (COLLEAGUE, COLLEAGUE_READS)
+        why_gone = (ERASED, ROW_GOES, AGENCY, HEARD, OUR_WORD, DECIDED, *colleagues, SESSION, ATTEMPT, HELD)
         assert why in why_gone
 
 

@@ -22,6 +22,8 @@ from api.pages.staff import (
     proposing,
     provider_sign_in,
     provider_sign_out,
+    results,
+    results_table,
     search,
     senders,
     sign_in,
@@ -63,5 +65,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     languages.router,
     surveys.router,
     audit_log.router,
+    results.router,
+    results_table.router,
     not_found.router,  # after everything else
 )

@@ -49,6 +49,7 @@ TASKS = say("Tasks")
 TODAY = say("Today")
 SEARCH = say("Search")
 DECISIONS = say("Decisions")
+RESULTS = say("Results")
 ACCOUNTS = say("Staff")
 KEYS = say("API keys")
 SENDERS = say("Senders")
@@ -67,6 +68,7 @@ PAGES: tuple[tuple[str, Sentence, frozenset[Right]], ...] = (
         DECISIONS,
         frozenset({Right.REVIEW_HELD, Right.ERASE, Right.MANAGE_POLICY, Right.MANAGE_SENDERS, Right.MANAGE_KEYS}),
     ),
+    ("results", RESULTS, frozenset({Right.SEE_RESULTS})),
     ("accounts", ACCOUNTS, frozenset({Right.MANAGE_STAFF})),
     ("keys", KEYS, frozenset({Right.MANAGE_KEYS})),
     ("senders", SENDERS, frozenset({Right.MANAGE_SENDERS})),
