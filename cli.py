@@ -100,6 +100,10 @@ class Caseline(LazyGroup):
             help="Count a month of messages: their segments, what they cost about, and how they ended.",
         ),
         "survey": Verb(where="commands.survey:app", help="See what people answered to surveys, by period and group."),
+        "hot-spots": Verb(
+            where="commands.hot_spots:app",
+            help="Find where more calls come from than an even spread would bring, and draw the agency's boundary.",
+        ),
         "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
         "encryption": Verb(
             where="commands.encryption:app", help="Make and rotate the keys that encrypt what is kept about people."

@@ -1,1 +1,1 @@
-"""An example that nobody lived: a town that exists nowhere, and a year of its calls."""
+"""An example that no person lived: a town that exists nowhere, and a year of its calls."""

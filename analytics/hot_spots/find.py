@@ -14,7 +14,8 @@ from analytics.example.town import boundary as invented_boundary
 from analytics.extracts import Extract
 from analytics.hot_spots.backtest import BANDWIDTH, PERIODS, Ground, backtest
 from analytics.hot_spots.best_hours import best_hours
-from analytics.hot_spots.boundary import Boundary, read_boundary
+from analytics.hot_spots.boundary import Boundary
+from analytics.hot_spots.boundary_file import read_boundary
 from analytics.hot_spots.choices import Choice, every_choice
 from analytics.hot_spots.findings import FEWEST_CALLS, FEWEST_SHOWN, Finding, Findings, HotCell, HotSpot
 from analytics.hot_spots.gi_star import gi_star

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
+
+from analytics.hot_spots.boundary import Boundary
+from analytics.hot_spots.boundary_file import read_boundary
 
 FEWEST_SHOWN = 5
 """A count of fewer calls is not shown, nor kept."""
@@ -112,6 +115,11 @@ class Finding:
     verdict: Verdict = Verdict.UNKNOWN
 
     @property
+    def last_day(self) -> date:
+        """Of the window."""
+        return self.ends - timedelta(days=1)
+
+    @property
     def is_enough(self) -> bool:
         """True if hot spots were looked for."""
         return self.calls >= FEWEST_CALLS
@@ -148,6 +156,12 @@ class Findings:
     square_kilometers: float
     outline: Mapping[str, Any]
     choices: Mapping[str, Finding] = field(default_factory=dict)
+
+    @property
+    def boundary(self) -> Boundary:
+        """Its outline, to be drawn; without beats if calls came from too few places for a hull."""
+        drawn = self.outline.get("features") or self.outline.get("coordinates")
+        return read_boundary(self.outline) if drawn else Boundary(beats=())
 
     def to_json(self) -> str:
         """As it is kept."""

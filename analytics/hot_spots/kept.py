@@ -18,7 +18,7 @@ KEPT = 2
 
 
 class NoFindings(Exception):
-    """Nobody looked for hot spots of the agency yet; `caseline hot-spots find` does."""
+    """Hot spots of the agency were not looked for yet; `caseline hot-spots find` does."""
 
     def __init__(self, ori: str) -> None:
         super().__init__(f"Hot spots of {ori} were not looked for yet. Do so: caseline hot-spots find --agency {ori}")

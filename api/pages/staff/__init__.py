@@ -12,6 +12,7 @@ from api.pages.staff import (
     cases,
     decisions,
     demonstration,
+    hot_spots,
     keys,
     languages,
     local_sign_in,
@@ -63,5 +64,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     languages.router,
     surveys.router,
     audit_log.router,
+    hot_spots.router,
     not_found.router,  # after everything else
 )
