@@ -1,4 +1,4 @@
-"""When a hot spot's calls come: the shortest run of hours, and the fewest days, that have more than half of them."""
+"""When a hot spot's calls come: the shortest run of hours, and the fewest days, that have two thirds of them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _hours(counts: Sequence[int]) -> tuple[int, int] | None:
     for long in range(1, LONGEST_HOURS + 1):
         start = max(range(24), key=lambda hour, long=long: sums[hour + long] - sums[hour])  # type: ignore[misc]
         inside = sums[start + long] - sums[start]
-        if 2 * inside > total:
+        if 3 * inside >= 2 * total:
             tried = 24 * long
             return (start, (start + long) % 24) if at_least(inside, total, long / 24) * tried <= CHANCE else None
     return None
@@ -58,7 +58,7 @@ def _days(counts: Sequence[int]) -> tuple[int, ...] | None:
     total, order = sum(counts), sorted(range(7), key=lambda day: (-counts[day], day))
     for many in range(1, MOST_DAYS + 1):
         inside = sum(counts[day] for day in order[:many])
-        if 2 * inside > total:
+        if 3 * inside >= 2 * total:
             tried = sum(comb(7, fewer) for fewer in range(1, many + 1))
             unlikely = at_least(inside, total, many / 7) * tried <= CHANCE
             return tuple(sorted(day + 1 for day in order[:many])) if unlikely else None

@@ -60,7 +60,7 @@ ANY_TIME = say("At no time in particular")
 HOW_TO_READ = say(
     "A cell is about 430 feet (130 meters) across. Hot cells that touch are one hot spot. Even spread: how "
     "many calls it would have if each cell had as many. Hot before: in how many of the earlier windows, one before the "
-    "other, part of it was hot. When: the fewest hours and days that have more than half of its calls of all hours, if "
+    "other, part of it was hot. When: the fewest hours and days that have two thirds of its calls of all hours, if "
     "that is more than chance; a night belongs to the day on which it begins."
 )
 NOT_COUNTED = say("{calls} calls are counted. {without} more had no place, {outside} came from outside your boundary.")

@@ -46,7 +46,7 @@ class SpotWords:
         return self.page.say(texts.FEWER, count=str(FEWEST_SHOWN)) if count is None else self.number(count)
 
     def when(self, spot: HotSpot) -> str:
-        """Hours and days that have more than half of its calls."""
+        """Hours and days that have two thirds of its calls."""
         hours = ""
         if spot.hours:
             begins, ends = (self._clock(hour) for hour in spot.hours)
