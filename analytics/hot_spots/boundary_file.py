@@ -45,7 +45,7 @@ def read_boundary(found: Any, *, beat_property: str = "beat", name_property: str
         if len(features) > MOST_BEATS:
             raise BoundaryUnusable(f"features: {len(features)} are more than {MOST_BEATS}")
         beats = tuple(
-            _beat(feature, f"features[{number}]", beat_property, name_property)
+            _beat(feature, f"features[{number}]", beat_property, name_property, alone=len(features) == 1)
             for number, feature in enumerate(features)
         )
         _check_codes(beats)
@@ -58,13 +58,14 @@ def read_boundary(found: Any, *, beat_property: str = "beat", name_property: str
     return boundary
 
 
-def _beat(feature: Any, where: str, beat_property: str, name_property: str) -> Beat:
+def _beat(feature: Any, where: str, beat_property: str, name_property: str, *, alone: bool) -> Beat:
+    """One that is alone need not be named: it is the whole area."""
     if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
         raise BoundaryUnusable(f"{where}: expected a Feature")
     properties = feature.get("properties")
     properties = properties if isinstance(properties, Mapping) else {}
     code = _label(properties.get(beat_property))
-    if not code:
+    if not code and not alone:
         has = ", ".join(map(str, properties)) or "none"
         raise BoundaryUnusable(
             f'{where}.properties: no "{beat_property}", which names its beat as calls do (it has: {has}); '

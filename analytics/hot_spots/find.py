@@ -19,7 +19,7 @@ from analytics.hot_spots.boundary_file import read_boundary
 from analytics.hot_spots.choices import Choice, every_choice
 from analytics.hot_spots.findings import FEWEST_CALLS, FEWEST_SHOWN, Finding, Findings, HotCell, HotSpot
 from analytics.hot_spots.gi_star import gi_star
-from analytics.hot_spots.places import Places, hull_ring, kernel_weights, places_around, places_within
+from analytics.hot_spots.places import Places, hull_ring, kernel_weights, places_around, places_within, valid_cells
 from analytics.hot_spots.public_calls import (
     NO_PLACE,
     OUTSIDE,
@@ -97,7 +97,7 @@ def _area(extract: Extract, boundary: Boundary | None) -> Area:
 
 
 def _hull(cells: Sequence[str]) -> dict[str, Any]:
-    ring = hull_ring(cells)
+    ring = hull_ring(valid_cells(cells))
     return {"type": "Polygon", "coordinates": [[list(point) for point in ring]] if ring else []}
 
 

@@ -60,11 +60,16 @@ def places_within(boundary: Boundary) -> Places:
 
 def places_around(seen: Iterable[str], beats: Mapping[str, str]) -> Places:
     """All cells within the hull of those that were seen, without the strays. `beats` names the beat of those seen."""
-    valid = sorted({cell for cell in seen if h3.is_valid_cell(cell) and h3.get_resolution(cell) == RESOLUTION})
+    valid = valid_cells(seen)
     ring = hull_ring(valid)
     inside = set(h3.polygon_to_cells(h3.LatLngPoly(_flipped(ring)), RESOLUTION)) if ring else set()
     cells = inside or {near for cell in valid for near in h3.grid_disk(cell, 1)}
     return places_of({cell: beats.get(cell, "") for cell in cells})
+
+
+def valid_cells(seen: Iterable[str]) -> list[str]:
+    """Those that are cells of our resolution, in order of their names."""
+    return sorted({cell for cell in seen if h3.is_valid_cell(cell) and h3.get_resolution(cell) == RESOLUTION})
 
 
 def places_of(beat_of: Mapping[str, str]) -> Places:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ def a_town_extract(folder: Path, *, invented: bool = True, **changes: Any) -> Ex
     return an_extract(folder, {"calls": rows}, ori=ORI, since=SINCE, until=UNTIL, invented=invented)
 
 
-@lru_cache(maxsize=1)
-def town_findings(folder: Path) -> Findings:
-    """What is found in them, for a few choices."""
-    return find_all(a_town_extract(folder), None, choices=CHOICES)
+@cache
+def town_findings() -> Findings:
+    """What is found in them, for a few choices; found once."""
+    with tempfile.TemporaryDirectory() as folder:
+        return find_all(a_town_extract(Path(folder)), None, choices=CHOICES)
