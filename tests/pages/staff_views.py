@@ -12,6 +12,7 @@ from staff import accounts
 from staff.accounts import NewAccount
 from tests.api.staff.providers.ways import set_up
 from tests.pages.administrator_views import ADMINISTRATOR_VIEWS
+from tests.pages.hot_spot_views import HOT_SPOT_VIEWS
 from tests.pages.staff_world import staff_in, staff_world
 from tests.pages.stage import PLAIN_ORI, Guest
 from tests.pages.supervisor_views import SUPERVISOR_VIEWS
@@ -132,6 +133,7 @@ STAFF_VIEWS: Mapping[str, View] = {
     "staff-not-allowed": View(way=at("N-2", "waiting"), status=403),
     **SUPERVISOR_VIEWS,
     **ADMINISTRATOR_VIEWS,
+    **HOT_SPOT_VIEWS,
     "staff-cases": View(way=at("D-114", "cases")),
     "staff-cases-ended": View(way=at("D-114", "cases?show=ended")),
     "staff-cases-none": View(way=at("S-12", "cases")),

@@ -150,6 +150,7 @@ async def staged(directory: Path, *, host: str = "127.0.0.1") -> AsyncIterator[S
         state_packs=load_state_packs(),
         base_url=address,
         leave_to=f"{address}/health/live",
+        analytics_folder=directory / "analytics",
     )
     async with database.transaction() as session:
         await agencies.add(session, an_agency())
