@@ -23,6 +23,9 @@ PERIODS = 6
 """At most so many periods of four weeks, one after the other, the last of which ends with the extract."""
 
 FEWEST_PERIODS = 3
+MARGIN = 1.05
+"""What is ahead by less is as good: no patrol would notice it."""
+
 BANDWIDTH = 250.0
 """Meters: about the reach of a cell and two rings around it."""
 
@@ -61,18 +64,24 @@ def backtest(
 
 
 def _verdict(periods: Sequence[Sequence[_Tries]]) -> Verdict:
-    """Whether clusters were ahead of counting on as many cells as are hot, or behind, in all periods but one."""
+    """Whether clusters were ahead of counting on as many cells as are hot, or behind: in all periods but one, and by
+    MARGIN over all."""
     compared = []
     for period in periods:
         pai = {each.method: each.accuracy.pai for each in period if each.area is Area.AS_HOT}
         if pai:
-            compared.append(pai[Method.CLUSTERS] - pai[Method.COUNTING])
+            compared.append((pai[Method.CLUSTERS], pai[Method.COUNTING]))
     if len(compared) < FEWEST_PERIODS:
         return Verdict.UNKNOWN
-    if sum(difference > 0 for difference in compared) >= len(compared) - 1:
+    if _is_ahead(compared):
         return Verdict.CLUSTERS
-    behind = sum(difference < 0 for difference in compared) >= len(compared) - 1
-    return Verdict.COUNTING if behind else Verdict.EQUAL
+    return Verdict.COUNTING if _is_ahead([(two, one) for one, two in compared]) else Verdict.EQUAL
+
+
+def _is_ahead(compared: Sequence[tuple[float, float]]) -> bool:
+    """The first of each pair of the second."""
+    often = sum(one > two for one, two in compared) >= len(compared) - 1
+    return often and sum(one for one, _ in compared) > MARGIN * sum(two for _, two in compared)
 
 
 def origins(weeks: int, *, since: date, until: date) -> Iterator[date]:

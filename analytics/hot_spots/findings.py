@@ -47,7 +47,7 @@ class Verdict(StrEnum):
     CLUSTERS = "clusters"
     COUNTING = "counting"
     EQUAL = "equal"
-    """Neither was ahead in all periods but one."""
+    """Neither was ahead by more than 5 % and in all periods but one."""
     UNKNOWN = "unknown"
     """Fewer than three periods could be compared."""
 

@@ -106,11 +106,11 @@ BETTER_MORE = say(
 VERDICTS = {
     Verdict.CLUSTERS: say(
         "Yes: in all periods but at most one, more calls followed in the hot cells than in as many cells with the most "
-        "calls."
+        "calls, and in sum more than 5 percent more."
     ),
     Verdict.COUNTING: say(
-        "No: in all periods but at most one, more calls followed in the cells with the most calls. To know where calls "
-        "will come from, count the last period."
+        "No: in all periods but at most one, more calls followed in the cells with the most calls, and in sum more "
+        "than 5 percent more. To know where calls will come from, count the last period."
     ),
     Verdict.EQUAL: say(
         "No: counting is as good. As many cells with the most calls in the last period met about as many of the next. "
@@ -140,5 +140,5 @@ HOW_FOUND_MORE = say(
     "For each of {cells} cells the calls of the cell and its neighbors are summed (Getis and Ord, Gi*) and compared "
     "with all ways to deal the same counts out over all cells. Cells pass by the procedure of Benjamini and Hochberg "
     "at 2 percent, if they also have more calls than the mean. Tried on invented cities without any hot spot, it finds "
-    "one in about 2 of 100; in cities with known hot spots, less than 5 percent of what it finds lies beside them."
+    "one in at most 3 of 100; in cities with known hot spots, less than 5 percent of what it finds lies beside them."
 )
