@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from analytics.extracts import Extract, NoExtract, current
 from analytics.hot_spots.boundary import Boundary
 from analytics.hot_spots.boundary_file import read_boundary_text
-from analytics.hot_spots.choices import Choice, DayPart, TypeGroup
+from analytics.hot_spots.choices import DayPart, HotSpotChoice, TypeGroup
 from analytics.hot_spots.files import about, to_csv, to_geojson
-from analytics.hot_spots.findings import Finding, Findings
+from analytics.hot_spots.findings import HotSpotFinding, HotSpotFindings
 from analytics.not_installed import NotInstalled, require_installed
 from commands.find_rows import OnlyOri, agencies_by_ori
 from commands.hot_spots_boundary import boundary
@@ -29,7 +29,7 @@ from settings import Settings
 app = group("Find where more calls come from than an even spread would bring, and draw the agency's boundary.")
 app.command()(boundary)
 
-EVERYTHING = Choice()
+EVERYTHING = HotSpotChoice()
 """What is shown if nothing is chosen."""
 
 
@@ -58,7 +58,7 @@ def find(
         raise typer.BadParameter("one form at a time", param_hint="--json, --csv, --geojson")
     chosen = None
     if (type_, hours, window) != (None, None, None):
-        chosen = Choice(
+        chosen = HotSpotChoice(
             group=type_ or EVERYTHING.group, part=hours or EVERYTHING.part, weeks=window or EVERYTHING.weeks
         )
     found = [_found(extract, drawn, chosen) for extract, drawn in _extracts(agency)]
@@ -73,7 +73,7 @@ def find(
         show_json([_plain(findings, chosen) for findings in found])
 
 
-def _show(findings: Findings, finding: Finding, form: Literal["csv", "geojson", ""]) -> None:
+def _show(findings: HotSpotFindings, finding: HotSpotFinding, form: Literal["csv", "geojson", ""]) -> None:
     if form == "csv":
         typer.echo(to_csv(finding), nl=False)
     elif form == "geojson":
@@ -82,12 +82,12 @@ def _show(findings: Findings, finding: Finding, form: Literal["csv", "geojson", 
         show(Console(), findings, finding)
 
 
-def _plain(findings: Findings, chosen: Choice | None) -> dict[str, object]:
+def _plain(findings: HotSpotFindings, chosen: HotSpotChoice | None) -> dict[str, object]:
     keys = [chosen.key] if chosen else list(findings.choices)
     return {"ori": findings.ori, "found": [_with_about(findings, findings.choices[key]) for key in keys]}
 
 
-def _with_about(findings: Findings, finding: Finding) -> dict[str, object]:
+def _with_about(findings: HotSpotFindings, finding: HotSpotFinding) -> dict[str, object]:
     return about(findings, finding) | {
         name: [asdict(each) for each in getattr(finding, name)] for name in ("spots", "cells", "tried")
     }
@@ -112,7 +112,7 @@ async def _drawn(session: AsyncSession, ori: str) -> list[tuple[str, str]]:
     return found or stop("There is no agency yet.")
 
 
-def _found(extract: Extract, drawn: Boundary | None, chosen: Choice | None) -> Findings:
+def _found(extract: Extract, drawn: Boundary | None, chosen: HotSpotChoice | None) -> HotSpotFindings:
     from analytics.hot_spots.find import find_all  # noqa: PLC0415  after it is known that they are installed
     from analytics.hot_spots.kept import keep  # noqa: PLC0415
 

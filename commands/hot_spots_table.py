@@ -5,19 +5,27 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from analytics.hot_spots.findings import FEWEST_CALLS, FEWEST_SHOWN, Area, Finding, Findings, HotSpot, Verdict
+from analytics.hot_spots.findings import (
+    FEWEST_CALLS,
+    FEWEST_SHOWN,
+    AreaShare,
+    CountingVerdict,
+    HotSpot,
+    HotSpotFinding,
+    HotSpotFindings,
+)
 
 DAYS = ("", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 VERDICTS = {
-    Verdict.CLUSTERS: "In the weeks that followed, clusters met more calls than counting.",
-    Verdict.COUNTING: "In the weeks that followed, counting met more calls than clusters.",
-    Verdict.EQUAL: "In the weeks that followed, counting the last period was as good as clusters.",
-    Verdict.UNKNOWN: "Too few periods to say whether clusters are better than counting.",
+    CountingVerdict.CLUSTERS: "In the weeks that followed, clusters met more calls than counting.",
+    CountingVerdict.COUNTING: "In the weeks that followed, counting met more calls than clusters.",
+    CountingVerdict.EQUAL: "In the weeks that followed, counting the last period was as good as clusters.",
+    CountingVerdict.UNKNOWN: "Too few periods to say whether clusters are better than counting.",
 }
 
 
-def show(console: Console, findings: Findings, finding: Finding) -> None:
+def show(console: Console, findings: HotSpotFindings, finding: HotSpotFinding) -> None:
     """One choice."""
     invented = " (invented)" if findings.invented else ""
     console.print(
@@ -35,7 +43,7 @@ def show(console: Console, findings: Findings, finding: Finding) -> None:
     console.print(VERDICTS[finding.verdict])
 
 
-def _spots(finding: Finding) -> Table:
+def _spots(finding: HotSpotFinding) -> Table:
     table = Table("No.", "Cells", "Beats", "Calls", "Even spread", "Hot before", "Most calls come")
     for spot in finding.spots:
         calls = str(spot.calls) if spot.calls is not None else f"fewer than {FEWEST_SHOWN}"
@@ -51,9 +59,9 @@ def _when(spot: HotSpot) -> str:
     return ", ".join(filter(None, (hours, days))) or "at no time in particular"
 
 
-def _tried(finding: Finding) -> Table:
+def _tried(finding: HotSpotFinding) -> Table:
     table = Table("Area", "Cells", "Way", "Periods", "Calls met", "PAI (lowest to highest)", "PEI")
-    names = {Area.AS_HOT: "as many as hot", Area.ONE: "1 %", Area.FIVE: "5 %"}
+    names = {AreaShare.AS_HOT: "as many as hot", AreaShare.ONE: "1 %", AreaShare.FIVE: "5 %"}
     for each in finding.tried:
         table.add_row(
             names[each.area],

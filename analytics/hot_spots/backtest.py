@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from analytics.hot_spots.accuracy import Accuracy, accuracy
-from analytics.hot_spots.findings import FEWEST_CALLS, Area, Method, Tried, Verdict
+from analytics.hot_spots.findings import FEWEST_CALLS, AreaShare, CellRanking, CountingVerdict, TriedRanking
 from analytics.hot_spots.gi_star import GiStar, gi_star
 from analytics.hot_spots.public_calls import ChosenCalls, window_before
 
@@ -29,7 +29,7 @@ MARGIN = 1.05
 BANDWIDTH = 250.0
 """Meters: about the reach of a cell and two rings around it."""
 
-SHARES: Mapping[Area, float] = {Area.ONE: 0.01, Area.FIVE: 0.05}
+SHARES: Mapping[AreaShare, float] = {AreaShare.ONE: 0.01, AreaShare.FIVE: 0.05}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,35 +47,37 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tries:
-    method: Method
-    area: Area
+    method: CellRanking
+    area: AreaShare
     cells: int
     accuracy: Accuracy
 
 
 def backtest(
     calls: ChosenCalls, ground: Ground, weeks: int, *, since: date, until: date
-) -> tuple[tuple[Tried, ...], Verdict]:
-    """What each method caught on each area, in the order of Area, then Method, and what that says of clusters."""
+) -> tuple[tuple[TriedRanking, ...], CountingVerdict]:
+    """What each method caught on each area, in the order of AreaShare, then CellRanking, and what that says of clusters."""
     periods = [tuple(_at(calls, ground, weeks, origin)) for origin in origins(weeks, since=since, until=until)]
     tries = [each for period in periods for each in period]
-    grouped = ([t for t in tries if t.area is area and t.method is method] for area in Area for method in Method)
+    grouped = (
+        [t for t in tries if t.area is area and t.method is method] for area in AreaShare for method in CellRanking
+    )
     return tuple(_mean(same) for same in grouped if same), _verdict(periods)
 
 
-def _verdict(periods: Sequence[Sequence[_Tries]]) -> Verdict:
+def _verdict(periods: Sequence[Sequence[_Tries]]) -> CountingVerdict:
     """Whether clusters were ahead of counting on as many cells as are hot, or behind: in all periods but one, and by
     MARGIN over all."""
     compared = []
     for period in periods:
-        pai = {each.method: each.accuracy.pai for each in period if each.area is Area.AS_HOT}
+        pai = {each.method: each.accuracy.pai for each in period if each.area is AreaShare.AS_HOT}
         if pai:
-            compared.append((pai[Method.CLUSTERS], pai[Method.COUNTING]))
+            compared.append((pai[CellRanking.CLUSTERS], pai[CellRanking.COUNTING]))
     if len(compared) < FEWEST_PERIODS:
-        return Verdict.UNKNOWN
+        return CountingVerdict.UNKNOWN
     if _is_ahead(compared):
-        return Verdict.CLUSTERS
-    return Verdict.COUNTING if _is_ahead([(two, one) for one, two in compared]) else Verdict.EQUAL
+        return CountingVerdict.CLUSTERS
+    return CountingVerdict.COUNTING if _is_ahead([(two, one) for one, two in compared]) else CountingVerdict.EQUAL
 
 
 def _is_ahead(compared: Sequence[tuple[float, float]]) -> bool:
@@ -99,27 +101,27 @@ def _at(calls: ChosenCalls, ground: Ground, weeks: int, origin: date) -> Iterato
         return
     found = gi_star(seen, ground.near)
     scores = score(seen, found, ground)
-    for area in Area:
-        chosen = int(found.hot.sum()) if area is Area.AS_HOT else max(1, round(SHARES[area] * ground.cells))
-        for method in Method:
+    for area in AreaShare:
+        chosen = int(found.hot.sum()) if area is AreaShare.AS_HOT else max(1, round(SHARES[area] * ground.cells))
+        for method in CellRanking:
             measured = accuracy(scores[method], followed, chosen)
             if measured:
                 yield _Tries(method=method, area=area, cells=chosen, accuracy=measured)
 
 
-def score(seen: Counts, found: GiStar, ground: Ground) -> Mapping[Method, Values | Counts]:
+def score(seen: Counts, found: GiStar, ground: Ground) -> Mapping[CellRanking, Values | Counts]:
     """By which each method ranks the cells: hot ones first, then by Gi*; by density; by count."""
     first = np.where(found.hot, found.z.max(initial=0.0) + 1.0 - found.z.min(initial=0.0), 0.0)
     return {
-        Method.CLUSTERS: found.z + first,
-        Method.DENSITY: np.asarray(ground.weights @ seen.astype(float)),
-        Method.COUNTING: seen,
+        CellRanking.CLUSTERS: found.z + first,
+        CellRanking.DENSITY: np.asarray(ground.weights @ seen.astype(float)),
+        CellRanking.COUNTING: seen,
     }
 
 
-def _mean(same: Sequence[_Tries]) -> Tried:
+def _mean(same: Sequence[_Tries]) -> TriedRanking:
     pai = [each.accuracy.pai for each in same]
-    return Tried(
+    return TriedRanking(
         method=same[0].method,
         area=same[0].area,
         periods=len(same),

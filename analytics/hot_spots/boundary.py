@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+SEEN = 2_000.0
+"""Points in the larger side of an area that a picture can tell apart."""
 
 Ring = tuple[tuple[float, float], ...]
 """Longitude and latitude of its corners; the last is the first."""
@@ -36,9 +40,33 @@ class Boundary:
         """The name of a beat, which is its code unless the file says another."""
         return next((beat.name for beat in self.beats if beat.code == code), code)
 
+    def thinned(self) -> Boundary:
+        """For a picture: without points that are nearer to the one before than what can be seen in it."""
+        points = [point for ring in self.rings for point in ring]
+        wide, high = (max(axis) - min(axis) for axis in zip(*points, strict=True))
+        least = max(wide, high) / SEEN
+        return Boundary(
+            beats=tuple(
+                Beat(code=beat.code, name=beat.name, polygons=tuple(_thinned(each, least) for each in beat.polygons))
+                for beat in self.beats
+            )
+        )
+
     def to_geojson(self) -> dict[str, Any]:
         """A FeatureCollection that `read_boundary` reads again."""
         return {"type": "FeatureCollection", "features": [_feature(beat) for beat in self.beats]}
+
+
+def _thinned(polygon: Polygon, least: float) -> Polygon:
+    return tuple(_thinned_ring(ring, least) for ring in polygon)
+
+
+def _thinned_ring(ring: Ring, least: float) -> Ring:
+    kept = [ring[0]]
+    for point in ring[1:-1]:
+        if math.dist(point, kept[-1]) >= least:
+            kept.append(point)
+    return (*kept, ring[-1]) if len(kept) >= 3 else ring
 
 
 def _feature(beat: Beat) -> dict[str, Any]:

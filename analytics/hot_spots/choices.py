@@ -58,7 +58,7 @@ WEEKS = (4, 12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class HotSpotChoice:
     """One of the questions that hot spots answer."""
 
     group: TypeGroup = TypeGroup.ALL
@@ -71,9 +71,11 @@ class Choice:
         return f"{self.group}.{self.part}.{self.weeks}"
 
 
-def every_choice() -> Iterator[Choice]:
+def every_choice() -> Iterator[HotSpotChoice]:
     """All of them, in the order in which they are offered."""
-    return (Choice(group=group, part=part, weeks=weeks) for group in TypeGroup for part in DayPart for weeks in WEEKS)
+    return (
+        HotSpotChoice(group=group, part=part, weeks=weeks) for group in TypeGroup for part in DayPart for weeks in WEEKS
+    )
 
 
 GROUPS_WORDS: Mapping[TypeGroup, Sentence] = {

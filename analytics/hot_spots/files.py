@@ -10,7 +10,7 @@ from typing import Any
 import h3
 
 from analytics.hot_spots.boundary import Ring
-from analytics.hot_spots.findings import FEWEST_SHOWN, Finding, Findings, HotCell
+from analytics.hot_spots.findings import FEWEST_SHOWN, HotCell, HotSpotFinding, HotSpotFindings
 
 COLUMNS = (
     "spot",
@@ -30,7 +30,7 @@ COLUMNS = (
 are fewer than five."""
 
 
-def to_csv(finding: Finding) -> str:
+def to_csv(finding: HotSpotFinding) -> str:
     """With a header."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -41,7 +41,7 @@ def to_csv(finding: Finding) -> str:
     return text.getvalue()
 
 
-def to_geojson(findings: Findings, finding: Finding) -> str:
+def to_geojson(findings: HotSpotFindings, finding: HotSpotFinding) -> str:
     """A FeatureCollection (RFC 7946); beside its features, what they are of."""
     return json.dumps(
         {
@@ -60,7 +60,7 @@ def to_geojson(findings: Findings, finding: Finding) -> str:
     )
 
 
-def about(findings: Findings, finding: Finding) -> dict[str, Any]:
+def about(findings: HotSpotFindings, finding: HotSpotFinding) -> dict[str, Any]:
     """The window, the area and the extract, in plain values."""
     return {
         "agency": findings.agency,
@@ -76,7 +76,7 @@ def about(findings: Findings, finding: Finding) -> dict[str, Any]:
     }
 
 
-def facts_of(finding: Finding, cell: HotCell) -> dict[str, Any]:
+def facts_of(finding: HotSpotFinding, cell: HotCell) -> dict[str, Any]:
     """Of one cell, by the names in COLUMNS."""
     latitude, longitude = h3.cell_to_latlng(cell.cell)
     return {

@@ -16,10 +16,10 @@ from analytics.hot_spots.backtest import BANDWIDTH, PERIODS, Ground, backtest
 from analytics.hot_spots.best_hours import best_hours
 from analytics.hot_spots.boundary import Boundary
 from analytics.hot_spots.boundary_file import read_boundary
-from analytics.hot_spots.choices import Choice, every_choice
-from analytics.hot_spots.findings import FEWEST_CALLS, FEWEST_SHOWN, Finding, Findings, HotCell, HotSpot
+from analytics.hot_spots.choices import HotSpotChoice, every_choice
+from analytics.hot_spots.findings import FEWEST_CALLS, FEWEST_SHOWN, HotCell, HotSpot, HotSpotFinding, HotSpotFindings
 from analytics.hot_spots.gi_star import gi_star
-from analytics.hot_spots.places import Places, hull_ring, kernel_weights, places_around, places_within, valid_cells
+from analytics.hot_spots.places import CellPlaces, hull_ring, kernel_weights, places_around, places_within, valid_cells
 from analytics.hot_spots.public_calls import (
     NO_PLACE,
     OUTSIDE,
@@ -32,10 +32,10 @@ from analytics.hot_spots.public_calls import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
+class HotSpotMaterial:
     """Where hot spots are looked for, and the calls there."""
 
-    places: Places
+    places: CellPlaces
     ground: Ground
     calls: PublicCalls
     outline: dict[str, Any]
@@ -48,9 +48,9 @@ def find_all(
     extract: Extract,
     boundary: Boundary | None,
     *,
-    choices: Sequence[Choice] | None = None,
+    choices: Sequence[HotSpotChoice] | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
-) -> Findings:
+) -> HotSpotFindings:
     """Hot spots of each choice (of all if none is named). Without a boundary: within the hull of the cells seen; an
     invented extract is of the invented town. `progress` is told how many of how many choices are done.
 
@@ -65,7 +65,7 @@ def find_all(
         found[choice.key] = find(area, choice)
     progress(len(wanted), len(wanted))
     about = extract.about
-    return Findings(
+    return HotSpotFindings(
         ori=about.ori,
         agency=about.agency,
         extract=extract.name,
@@ -80,16 +80,16 @@ def find_all(
     )
 
 
-def _area(extract: Extract, boundary: Boundary | None) -> Area:
+def _area(extract: Extract, boundary: Boundary | None) -> HotSpotMaterial:
     with extract.opened() as connection:
         seen = seen_cells(connection)
         places = places_within(boundary) if boundary else places_around(seen, seen)
         calls = read_calls(connection, places)
-    return Area(
+    return HotSpotMaterial(
         places=places,
         ground=Ground(near=places.near, weights=kernel_weights(places, BANDWIDTH)),
         calls=calls,
-        outline=boundary.to_geojson() if boundary else _hull(list(seen)),
+        outline=boundary.thinned().to_geojson() if boundary else _hull(list(seen)),
         has_boundary=boundary is not None,
         since=extract.about.since,
         until=extract.about.until,
@@ -101,7 +101,7 @@ def _hull(cells: Sequence[str]) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [[list(point) for point in ring]] if ring else []}
 
 
-def find(area: Area, choice: Choice) -> Finding:
+def find(area: HotSpotMaterial, choice: HotSpotChoice) -> HotSpotFinding:
     """Hot spots of one choice, and what they were good for before."""
     chosen, cells = area.calls.of(choice), len(area.places.cells)
     begins, ends = window_before(area.until, choice.weeks)
@@ -117,7 +117,7 @@ def find(area: Area, choice: Choice) -> Finding:
         "expected": float(counts.sum()) / max(1, cells),
     }
     if counts.sum() < FEWEST_CALLS or begins < area.since:
-        return Finding(**facts, earlier=0)
+        return HotSpotFinding(**facts, earlier=0)
     found = gi_star(counts, area.places.near)
     before = [gi_star(each, area.places.near).hot for each in _windows_before(chosen, choice, area, begins)]
     steady = np.sum([np.zeros(cells), *before], axis=0)
@@ -129,7 +129,7 @@ def find(area: Area, choice: Choice) -> Finding:
         _spot(number, [place for place in hot if number_of[place] == number], counts, before, area, at_all_hours)
         for number in range(1, int(number_of.max(initial=0)) + 1)
     )
-    return Finding(
+    return HotSpotFinding(
         **facts,
         earlier=len(before),
         spots=spots,
@@ -150,7 +150,7 @@ def find(area: Area, choice: Choice) -> Finding:
     )
 
 
-def _windows_before(chosen: ChosenCalls, choice: Choice, area: Area, begins: date) -> Iterator[Any]:
+def _windows_before(chosen: ChosenCalls, choice: HotSpotChoice, area: HotSpotMaterial, begins: date) -> Iterator[Any]:
     """Counts of the windows that end where the one after them begins, the latest first."""
     for _ in range(PERIODS):
         first, last = window_before(begins, choice.weeks)
@@ -162,7 +162,7 @@ def _windows_before(chosen: ChosenCalls, choice: Choice, area: Area, begins: dat
         begins = first
 
 
-def spots_of(hot: Any, counts: Any, places: Places) -> Any:
+def spots_of(hot: Any, counts: Any, places: CellPlaces) -> Any:
     """For each cell the number of its spot (hot cells that touch), 1 for that with most calls; 0 if it is not hot."""
     numbers = np.zeros(len(hot), dtype=np.int64)
     inside = np.flatnonzero(hot)
@@ -178,7 +178,12 @@ def spots_of(hot: Any, counts: Any, places: Places) -> Any:
 
 
 def _spot(
-    number: int, places: Sequence[int], counts: Any, before: Sequence[Any], area: Area, at_all_hours: ChosenCalls
+    number: int,
+    places: Sequence[int],
+    counts: Any,
+    before: Sequence[Any],
+    area: HotSpotMaterial,
+    at_all_hours: ChosenCalls,
 ) -> HotSpot:
     when = best_hours(at_all_hours.times_in(places))
     beats = [area.places.beats[place] for place in places]

@@ -19,7 +19,7 @@ FEWEST_CALLS = 50
 """With fewer calls in a window hot spots are not looked for."""
 
 
-class Method(StrEnum):
+class CellRanking(StrEnum):
     """A way to say where the calls of the next weeks will come from."""
 
     CLUSTERS = "clusters"
@@ -30,7 +30,7 @@ class Method(StrEnum):
     """The cells with most calls in the window."""
 
 
-class Area(StrEnum):
+class AreaShare(StrEnum):
     """How many cells each method may choose."""
 
     AS_HOT = "as_hot"
@@ -41,7 +41,7 @@ class Area(StrEnum):
     """5 % of all."""
 
 
-class Verdict(StrEnum):
+class CountingVerdict(StrEnum):
     """What the periods that followed say of clusters beside counting."""
 
     CLUSTERS = "clusters"
@@ -82,11 +82,11 @@ class HotSpot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class TriedRanking:
     """One method on one share of the area, over all periods that followed: means, and the lowest and highest PAI."""
 
-    method: Method
-    area: Area
+    method: CellRanking
+    area: AreaShare
     periods: int
     cells: float
     caught: float
@@ -97,7 +97,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class HotSpotFinding:
     """What one choice gives. `begins` to before `ends` is its window; `earlier` is how many windows before it were
     looked at. `calls` came in the area; `without_place` and `outside` are not among them."""
 
@@ -111,8 +111,8 @@ class Finding:
     earlier: int
     spots: tuple[HotSpot, ...] = ()
     cells: tuple[HotCell, ...] = ()
-    tried: tuple[Tried, ...] = ()
-    verdict: Verdict = Verdict.UNKNOWN
+    tried: tuple[TriedRanking, ...] = ()
+    verdict: CountingVerdict = CountingVerdict.UNKNOWN
 
     @property
     def last_day(self) -> date:
@@ -132,9 +132,10 @@ class Finding:
         known["spots"] = tuple(HotSpot(**each | _tuples(each, "beats", "hours", "days")) for each in known["spots"])
         known["cells"] = tuple(HotCell(**each) for each in known["cells"])
         known["tried"] = tuple(
-            Tried(**each | {"method": Method(each["method"]), "area": Area(each["area"])}) for each in known["tried"]
+            TriedRanking(**each | {"method": CellRanking(each["method"]), "area": AreaShare(each["area"])})
+            for each in known["tried"]
         )
-        return cls(**known | {"verdict": Verdict(known["verdict"])})
+        return cls(**known | {"verdict": CountingVerdict(known["verdict"])})
 
 
 def _tuples(raw: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def _tuples(raw: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class HotSpotFindings:
     """All that was found in an extract. `outline` is GeoJSON: the agency's boundary, or the hull of what was seen."""
 
     ori: str
@@ -155,7 +156,7 @@ class Findings:
     cells: int
     square_kilometers: float
     outline: Mapping[str, Any]
-    choices: Mapping[str, Finding] = field(default_factory=dict)
+    choices: Mapping[str, HotSpotFinding] = field(default_factory=dict)
 
     @property
     def boundary(self) -> Boundary:
@@ -172,5 +173,5 @@ class Findings:
         """What `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else."""
         raw: dict[str, Any] = json.loads(text)
         raw["extracted_at"] = datetime.fromisoformat(raw["extracted_at"])
-        raw["choices"] = {key: Finding.of(each) for key, each in raw["choices"].items()}
+        raw["choices"] = {key: HotSpotFinding.of(each) for key, each in raw["choices"].items()}
         return cls(**raw)

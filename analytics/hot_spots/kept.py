@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from analytics.extracts import agency_folder
-from analytics.hot_spots.findings import Findings
+from analytics.hot_spots.findings import HotSpotFindings
 
 KEPT = 2
 """Files of an agency that stay."""
@@ -24,7 +24,7 @@ class NoFindings(Exception):
         super().__init__(f"Hot spots of {ori} were not looked for yet. Do so: caseline hot-spots find --agency {ori}")
 
 
-def keep(analytics_folder: Path, findings: Findings) -> Path:
+def keep(analytics_folder: Path, findings: HotSpotFindings) -> Path:
     """Write what was found, in place of what was found before in the same extract. Raises OSError."""
     folder = _folder(analytics_folder, findings.ori)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -37,7 +37,7 @@ def keep(analytics_folder: Path, findings: Findings) -> Path:
     return final
 
 
-def newest(analytics_folder: Path, ori: str) -> Findings:
+def newest(analytics_folder: Path, ori: str) -> HotSpotFindings:
     """What was found in the newest extract that was looked at. Raises NoFindings."""
     for path in sorted(_folder(analytics_folder, ori).glob("[0-9]*.json"), reverse=True):
         try:
@@ -48,9 +48,9 @@ def newest(analytics_folder: Path, ori: str) -> Findings:
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, changed_at: int) -> Findings:
+def _read(path: Path, changed_at: int) -> HotSpotFindings:
     del changed_at
-    return Findings.from_json(path.read_text(encoding="utf-8"))
+    return HotSpotFindings.from_json(path.read_text(encoding="utf-8"))
 
 
 def _folder(analytics_folder: Path, ori: str) -> Path:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analytics.hot_spots.boundary import Beat, Boundary, Ring
 from analytics.hot_spots.files import outline
-from analytics.hot_spots.findings import Finding
+from analytics.hot_spots.findings import HotSpotFinding
 
 WIDTH, TALLEST, MARGIN = 360.0, 440.0, 12.0
 """In the units of the picture, about pixels on a phone."""
@@ -30,7 +30,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class MapLabel:
     """A text whose middle is at x and y. A number has its dot there, and a line to (`to_x`, `to_y`)."""
 
     text: str
@@ -41,7 +41,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class MapScale:
     """A bar: how long it is in the picture, in miles as written, and in kilometers."""
 
     length: float
@@ -50,16 +50,16 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class HotSpotMap:
     """In units of its own, y downwards, north up. `beats` and `cells` are paths of SVG."""
 
     width: float
     height: float
     beats: tuple[str, ...]
     cells: tuple[str, ...]
-    names: tuple[Label, ...]
-    numbers: tuple[Label, ...]
-    scale: Scale
+    names: tuple[MapLabel, ...]
+    numbers: tuple[MapLabel, ...]
+    scale: MapScale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class _Projection:
         )
 
 
-def picture_of(finding: Finding, boundary: Boundary) -> Picture | None:
+def picture_of(finding: HotSpotFinding, boundary: Boundary) -> HotSpotMap | None:
     """The map of one choice within its boundary; None if there is no area to draw."""
     rings = list(boundary.rings)
     if not rings:
@@ -89,7 +89,7 @@ def picture_of(finding: Finding, boundary: Boundary) -> Picture | None:
     cells = {cell.cell: [project.point(corner) for corner in outline(cell.cell)] for cell in finding.cells}
     taken = [_box_of(corners) for corners in cells.values()]
     numbers = tuple(_numbers(finding, cells, taken, height))
-    return Picture(
+    return HotSpotMap(
         width=WIDTH,
         height=round(height + FOOT),
         beats=tuple(_path([project.point(p) for p in ring] for ring in _rings(beat)) for beat in boundary.beats),
@@ -127,7 +127,9 @@ def _sparse(ring: Sequence[Point]) -> list[Point]:
     return kept
 
 
-def _numbers(finding: Finding, cells: dict[str, list[Point]], taken: list[Box], height: float) -> Iterable[Label]:
+def _numbers(
+    finding: HotSpotFinding, cells: dict[str, list[Point]], taken: list[Box], height: float
+) -> Iterable[MapLabel]:
     """Beside each spot, where nothing else is; `taken` grows by what is placed."""
     for spot in finding.spots:
         corners = [corner for cell in finding.cells if cell.spot == spot.number for corner in cells[cell.cell]]
@@ -136,7 +138,7 @@ def _numbers(finding: Finding, cells: dict[str, list[Point]], taken: list[Box], 
         half = NUMBER * (0.75 if spot.number < 100 else 0.95)
         x, y = _free_place(box, half, taken, height)
         taken.append((x - half, y - half, x + half, y + half))
-        yield Label(text=str(spot.number), x=round(x, 1), y=round(y, 1), to_x=round(to_x, 1), to_y=round(to_y, 1))
+        yield MapLabel(text=str(spot.number), x=round(x, 1), y=round(y, 1), to_x=round(to_x, 1), to_y=round(to_y, 1))
 
 
 def _free_place(box: Box, half: float, taken: Sequence[Box], height: float) -> Point:
@@ -153,7 +155,7 @@ def _free_place(box: Box, half: float, taken: Sequence[Box], height: float) -> P
     return middle
 
 
-def _names(boundary: Boundary, project: _Projection, taken: list[Box]) -> Iterable[Label]:
+def _names(boundary: Boundary, project: _Projection, taken: list[Box]) -> Iterable[MapLabel]:
     """A beat's name in its middle, or above or below that; its code where the name has no room; else nothing."""
     for beat in boundary.beats:
         largest = max((polygon[0] for polygon in beat.polygons), key=_extent)
@@ -166,7 +168,7 @@ def _names(boundary: Boundary, project: _Projection, taken: list[Box]) -> Iterab
             free = next((p for p in places if text and _has_room(p, half, room, taken)), None)
             if free:
                 taken.append((free[0] - half, free[1] - LETTER / 2, free[0] + half, free[1] + LETTER / 2))
-                yield Label(text=text, x=round(free[0], 1), y=round(free[1], 1))
+                yield MapLabel(text=text, x=round(free[0], 1), y=round(free[1], 1))
                 break
 
 
@@ -190,12 +192,12 @@ def _middle(corners: Sequence[Point]) -> Point:
     return (x / (3 * twice), y / (3 * twice)) if twice else corners[0]
 
 
-def _scale(units_a_meter: float) -> Scale:
+def _scale(units_a_meter: float) -> MapScale:
     """The longest bar of a round number of miles that is at most a third as wide as the picture."""
     fitting = [(m, word) for m, word in SCALES if m * METERS_A_MILE * units_a_meter <= WIDTH / 3] or [SCALES[0]]
     miles, word = fitting[-1]
     length = miles * METERS_A_MILE * units_a_meter
-    return Scale(length=round(length, 1), miles=word, kilometers=round(miles * METERS_A_MILE / 1000, 1))
+    return MapScale(length=round(length, 1), miles=word, kilometers=round(miles * METERS_A_MILE / 1000, 1))
 
 
 def _box_of(points: Iterable[Point]) -> Box:

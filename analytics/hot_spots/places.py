@@ -27,7 +27,7 @@ METERS_A_DEGREE = 111_195.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class CellPlaces:
     """`near` has a 1 for each cell's neighbors (up to 6) and for itself; `beats` names each cell's, "" if none."""
 
     cells: tuple[str, ...]
@@ -47,7 +47,7 @@ class Places:
         return float(sum(h3.cell_area(cell, unit="km^2") for cell in self.cells))
 
 
-def places_within(boundary: Boundary) -> Places:
+def places_within(boundary: Boundary) -> CellPlaces:
     """All cells whose middle lies in a beat; where beats overlap, the first in the file has it."""
     beat_of: dict[str, str] = {}
     for beat in boundary.beats:
@@ -58,7 +58,7 @@ def places_within(boundary: Boundary) -> Places:
     return places_of(beat_of)
 
 
-def places_around(seen: Iterable[str], beats: Mapping[str, str]) -> Places:
+def places_around(seen: Iterable[str], beats: Mapping[str, str]) -> CellPlaces:
     """All cells within the hull of those that were seen, without the strays. `beats` names the beat of those seen."""
     valid = valid_cells(seen)
     ring = hull_ring(valid)
@@ -72,14 +72,14 @@ def valid_cells(seen: Iterable[str]) -> list[str]:
     return sorted({cell for cell in seen if h3.is_valid_cell(cell) and h3.get_resolution(cell) == RESOLUTION})
 
 
-def places_of(beat_of: Mapping[str, str]) -> Places:
+def places_of(beat_of: Mapping[str, str]) -> CellPlaces:
     """Cells with their beats, in order of the cells' names."""
     cells = tuple(sorted(beat_of))
     index = {cell: place for place, cell in enumerate(cells)}
     pairs = [(place, index[each]) for cell, place in index.items() for each in h3.grid_disk(cell, 1) if each in index]
     rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
     near = csr_array((np.ones(len(pairs), dtype=np.int64), (rows, columns)), shape=(len(cells), len(cells)))
-    return Places(cells=cells, near=near, beats=tuple(beat_of[cell] for cell in cells), meters=_meters(cells))
+    return CellPlaces(cells=cells, near=near, beats=tuple(beat_of[cell] for cell in cells), meters=_meters(cells))
 
 
 def hull_ring(cells: Sequence[str]) -> Ring:
@@ -97,7 +97,7 @@ def hull_ring(cells: Sequence[str]) -> Ring:
     return tuple((longitude, latitude) for latitude, longitude in [*ring, ring[0]])
 
 
-def kernel_weights(places: Places, bandwidth: float) -> csr_array:
+def kernel_weights(places: CellPlaces, bandwidth: float) -> csr_array:
     """Gaussian weights exp(-d^2 / 2 h^2) between the middles of cells up to 3 h apart; `bandwidth` h in meters."""
     tree = cKDTree(places.meters)
     apart = csr_array(tree.sparse_distance_matrix(tree, 3 * bandwidth, output_type="coo_matrix"))

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analytics.hot_spots.choices import HOURS, INCIDENT_TYPES, WEEKEND_FROM, WEEKEND_TO, Choice, DayPart, TypeGroup
-from analytics.hot_spots.places import Places
+from analytics.hot_spots.choices import (
+    HOURS,
+    INCIDENT_TYPES,
+    WEEKEND_FROM,
+    WEEKEND_TO,
+    DayPart,
+    HotSpotChoice,
+    TypeGroup,
+)
+from analytics.hot_spots.places import CellPlaces
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -45,7 +53,7 @@ NO_PLACE, OUTSIDE = -1, -2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicCalls:
-    """One entry for each call in each array, the oldest first. `place` is that of its cell in `Places`, NO_PLACE or
+    """One entry for each call in each array, the oldest first. `place` is that of its cell in `CellPlaces`, NO_PLACE or
     OUTSIDE; `day` counts from EPOCH; `weekday` is 1 on Mondays."""
 
     place: NDArray[np.int32]
@@ -54,7 +62,7 @@ class PublicCalls:
     weekday: NDArray[np.int32]
     group: dict[TypeGroup, NDArray[np.bool_]]
 
-    def of(self, choice: Choice) -> ChosenCalls:
+    def of(self, choice: HotSpotChoice) -> ChosenCalls:
         """Those of one choice, on all days."""
         chosen = in_part(self.hour, self.weekday, choice.part) & self.group[choice.group]
         return self._kept(chosen)
@@ -87,7 +95,7 @@ class ChosenCalls:
         )
 
     def counts(self, cells: int) -> Counts:
-        """By cell, in the order of `Places`."""
+        """By cell, in the order of `CellPlaces`."""
         return np.bincount(self.place[self.place >= 0], minlength=cells).astype(np.int64)
 
     def times_in(self, places: Iterable[int]) -> list[tuple[int, int]]:
@@ -112,7 +120,7 @@ def seen_cells(connection: DuckDBPyConnection) -> dict[str, str]:
     return {cell: beat or "" for cell, beat in connection.sql(CELLS).fetchall()}
 
 
-def read_calls(connection: DuckDBPyConnection, places: Places) -> PublicCalls:
+def read_calls(connection: DuckDBPyConnection, places: CellPlaces) -> PublicCalls:
     """All that count, with their places."""
     seen = seen_cells(connection)
     types = [name for (name,) in connection.sql(TYPES).fetchall()]

@@ -11,9 +11,9 @@ from fastapi import Depends, Query, Response
 
 from analytics.hot_spots import choices
 from analytics.hot_spots.boundary import Boundary
-from analytics.hot_spots.choices import Choice, DayPart, TypeGroup
+from analytics.hot_spots.choices import DayPart, HotSpotChoice, TypeGroup
 from analytics.hot_spots.files import to_csv, to_geojson
-from analytics.hot_spots.findings import FEWEST_CALLS, Finding, Findings
+from analytics.hot_spots.findings import FEWEST_CALLS, HotSpotFinding, HotSpotFindings
 from analytics.hot_spots.kept import NoFindings, newest
 from analytics.hot_spots.picture import picture_of
 from api.dependencies import ApiDependencies, Deps
@@ -36,17 +36,17 @@ def _choice(
     types: Annotated[str, Query(max_length=20)] = "",
     hours: Annotated[str, Query(max_length=20)] = "",
     weeks: Annotated[str, Query(max_length=3)] = "",
-) -> Choice:
+) -> HotSpotChoice:
     """What the address asks for; what it does not say, or says wrongly, is the usual."""
-    usual = Choice()
-    return Choice(
+    usual = HotSpotChoice()
+    return HotSpotChoice(
         group=TypeGroup(types) if types in set(TypeGroup) else usual.group,
         part=DayPart(hours) if hours in set(DayPart) else usual.part,
         weeks=int(weeks) if weeks in map(str, choices.WEEKS) else usual.weeks,
     )
 
 
-Chosen = Annotated[Choice, Depends(_choice)]
+Chosen = Annotated[HotSpotChoice, Depends(_choice)]
 
 
 @router.get("/{ori}/hot-spots")
@@ -95,7 +95,9 @@ def _file(content: str, media_type: str, name: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-async def _found(here: SignedInStaff, deps: ApiDependencies, choice: Choice) -> tuple[Findings, Finding]:
+async def _found(
+    here: SignedInStaff, deps: ApiDependencies, choice: HotSpotChoice
+) -> tuple[HotSpotFindings, HotSpotFinding]:
     """Raises NoFindings."""
     if deps.analytics_folder is None:
         raise NoFindings(here.agency.ori)
@@ -105,18 +107,20 @@ async def _found(here: SignedInStaff, deps: ApiDependencies, choice: Choice) -> 
     return findings, findings.choices[choice.key]
 
 
-async def _found_or_404(here: SignedInStaff, deps: ApiDependencies, choice: Choice) -> tuple[Findings, Finding]:
+async def _found_or_404(
+    here: SignedInStaff, deps: ApiDependencies, choice: HotSpotChoice
+) -> tuple[HotSpotFindings, HotSpotFinding]:
     try:
         return await _found(here, deps, choice)
     except NoFindings:
         raise NothingThere from None
 
 
-def _picture(finding: Finding, boundary: Boundary) -> Any:
+def _picture(finding: HotSpotFinding, boundary: Boundary) -> Any:
     return picture_of(finding, boundary) if finding.is_enough else None
 
 
-def _days(here: SignedInStaff, findings: Findings, finding: Finding) -> dict[str, str]:
+def _days(here: SignedInStaff, findings: HotSpotFindings, finding: HotSpotFinding) -> dict[str, str]:
     """The first and the last day of the window, in words."""
     zone = ZoneInfo(findings.time_zone)
     noon = [datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC) for day in (finding.begins, finding.last_day)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.hot_spots.findings import Area, Method, Verdict
+from analytics.hot_spots.findings import AreaShare, CellRanking, CountingVerdict
 from locales.sentences import say
 
 TITLE = say("Hot spots")
@@ -104,19 +104,21 @@ BETTER_MORE = say(
     "followed."
 )
 VERDICTS = {
-    Verdict.CLUSTERS: say(
+    CountingVerdict.CLUSTERS: say(
         "Yes: in all periods but at most one, more calls followed in the hot cells than in as many cells with the most "
         "calls, and in sum more than 5 percent more."
     ),
-    Verdict.COUNTING: say(
+    CountingVerdict.COUNTING: say(
         "No: in all periods but at most one, more calls followed in the cells with the most calls, and in sum more "
         "than 5 percent more. To know where calls will come from, count the last period."
     ),
-    Verdict.EQUAL: say(
+    CountingVerdict.EQUAL: say(
         "No: counting is as good. As many cells with the most calls in the last period met about as many of the next. "
         "What the hot spots add is how sure it is that a place differs from the rest."
     ),
-    Verdict.UNKNOWN: say("That cannot be told yet: hot cells could be compared in fewer than three past periods."),
+    CountingVerdict.UNKNOWN: say(
+        "That cannot be told yet: hot cells could be compared in fewer than three past periods."
+    ),
 }
 AREA = say("Cells chosen")
 WAY = say("By")
@@ -126,14 +128,14 @@ PEI = say("Of the best possible (PEI)")
 RANGE = say("{mean}, from {lowest} to {highest}")
 PERIODS = say("Periods")
 AREAS = {
-    Area.AS_HOT: say("As many as are hot"),
-    Area.ONE: say("1 percent of all"),
-    Area.FIVE: say("5 percent of all"),
+    AreaShare.AS_HOT: say("As many as are hot"),
+    AreaShare.ONE: say("1 percent of all"),
+    AreaShare.FIVE: say("5 percent of all"),
 }
 METHODS = {
-    Method.CLUSTERS: say("Hot spots (Gi*)"),
-    Method.DENSITY: say("Density, 250 m"),
-    Method.COUNTING: say("Counting the window"),
+    CellRanking.CLUSTERS: say("Hot spots (Gi*)"),
+    CellRanking.DENSITY: say("Density, 250 m"),
+    CellRanking.COUNTING: say("Counting the window"),
 }
 HOW_FOUND = say("How they were found")
 HOW_FOUND_MORE = say(

@@ -12,13 +12,13 @@ import numpy as np
 
 from analytics.example.town import CENTER, beat_cells
 from analytics.hot_spots.gi_star import GiStar, gi_star
-from analytics.hot_spots.places import Places, places_of
+from analytics.hot_spots.places import CellPlaces, places_of
 
 MIDDLE = h3.latlng_to_cell(*CENTER, 10)
 
 
 @cache
-def shape(name: str) -> Places:
+def shape(name: str) -> CellPlaces:
     """town: 1,614 cells; coast: a strip five cells wide; ring: around a lake; village: 217 cells."""
     if name == "town":
         return places_of({cell: beat for beat, cells in beat_cells().items() for cell in cells})
@@ -63,7 +63,7 @@ def spotted_cities(
         yield judged(gi_star(counts, places.near, **how), spotted, places)
 
 
-def judged(found: GiStar, spotted: Any, places: Places) -> Found:
+def judged(found: GiStar, spotted: Any, places: CellPlaces) -> Found:
     """Beside the truth."""
     touching = np.asarray(places.near @ spotted.astype(np.int64)) > 0
     hot, many = found.hot, max(1, int(found.hot.sum()))
@@ -74,7 +74,7 @@ def judged(found: GiStar, spotted: Any, places: Places) -> Found:
     )
 
 
-def _spots(places: Places, rings: Sequence[int], chance: np.random.Generator) -> Any:
+def _spots(places: CellPlaces, rings: Sequence[int], chance: np.random.Generator) -> Any:
     """Spots that lie whole in the town, at least two cells apart."""
     index, taken = places.index, set[str]()
     spotted = np.zeros(len(places.cells), dtype=bool)

@@ -9,7 +9,7 @@ import pytest
 
 from analytics.hot_spots.accuracy import Accuracy
 from analytics.hot_spots.backtest import BANDWIDTH, Ground, _Tries, _verdict, backtest, origins
-from analytics.hot_spots.findings import Area, Method, Verdict
+from analytics.hot_spots.findings import AreaShare, CellRanking, CountingVerdict
 from analytics.hot_spots.places import kernel_weights
 from analytics.hot_spots.public_calls import EPOCH, ChosenCalls
 from tests.analytics.hot_spots.cities import shape
@@ -20,26 +20,26 @@ UNTIL = date(2026, 11, 23)
 def a_period(clusters: float, counting: float) -> tuple[_Tries, ...]:
     """PAI of both on as many cells as are hot."""
     return tuple(
-        _Tries(method=method, area=Area.AS_HOT, cells=7, accuracy=Accuracy(caught=0.1, pai=pai, pei=0.5))
-        for method, pai in ((Method.CLUSTERS, clusters), (Method.COUNTING, counting))
+        _Tries(method=method, area=AreaShare.AS_HOT, cells=7, accuracy=Accuracy(caught=0.1, pai=pai, pei=0.5))
+        for method, pai in ((CellRanking.CLUSTERS, clusters), (CellRanking.COUNTING, counting))
     )
 
 
 @pytest.mark.parametrize(
     ("periods", "verdict"),
     [
-        ([(3, 2)] * 6, Verdict.CLUSTERS),
-        ([(3, 2)] * 5 + [(1, 2)], Verdict.CLUSTERS),
-        ([(3, 2)] * 4 + [(1, 2)] * 2, Verdict.EQUAL),
-        ([(2.02, 2)] * 6, Verdict.EQUAL),
-        ([(2, 2)] * 6, Verdict.EQUAL),
-        ([(2, 3)] * 3, Verdict.COUNTING),
-        ([(3, 2)] * 2, Verdict.UNKNOWN),
-        ([], Verdict.UNKNOWN),
+        ([(3, 2)] * 6, CountingVerdict.CLUSTERS),
+        ([(3, 2)] * 5 + [(1, 2)], CountingVerdict.CLUSTERS),
+        ([(3, 2)] * 4 + [(1, 2)] * 2, CountingVerdict.EQUAL),
+        ([(2.02, 2)] * 6, CountingVerdict.EQUAL),
+        ([(2, 2)] * 6, CountingVerdict.EQUAL),
+        ([(2, 3)] * 3, CountingVerdict.COUNTING),
+        ([(3, 2)] * 2, CountingVerdict.UNKNOWN),
+        ([], CountingVerdict.UNKNOWN),
     ],
 )
 def test_what_is_ahead_is_so_in_all_periods_but_one_and_by_5_percent(
-    periods: list[tuple[float, float]], verdict: Verdict
+    periods: list[tuple[float, float]], verdict: CountingVerdict
 ) -> None:
     assert _verdict([a_period(*pai) for pai in periods]) is verdict
 
@@ -62,7 +62,7 @@ def test_calls_that_always_come_from_the_same_cells_are_all_met() -> None:
     )
     ground = Ground(near=places.near, weights=kernel_weights(places, BANDWIDTH))
     tried, said = backtest(calls, ground, 4, since=UNTIL - timedelta(weeks=16), until=UNTIL)
-    as_hot = [each for each in tried if each.area is Area.AS_HOT]
+    as_hot = [each for each in tried if each.area is AreaShare.AS_HOT]
     assert {(each.caught, each.pei, each.cells, each.periods) for each in as_hot} == {(1.0, 1.0, 7.0, 3)}
     assert [each.pai for each in as_hot] == pytest.approx([217 / 7] * 3)
-    assert said is Verdict.EQUAL
+    assert said is CountingVerdict.EQUAL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pytest
@@ -93,6 +94,18 @@ def test_a_text_that_is_no_geojson_is_refused(text: str) -> None:
 def test_a_file_that_is_too_large_is_refused() -> None:
     with pytest.raises(BoundaryUnusable, match="more than 4 MB"):
         read_boundary_text(json.dumps(POLYGON) + " " * 4_000_000)
+
+
+def test_a_picture_has_no_more_points_than_can_be_seen_and_the_same_shape() -> None:
+    circle = [[math.cos(n / 5000 * math.pi) / 10, math.sin(n / 5000 * math.pi) / 10] for n in range(10_000)]
+    island = [[0.2 + x / 1e4, y / 1e4] for x, y in circle[::2500]]
+    file = {"type": "MultiPolygon", "coordinates": [[[*circle, circle[0]]], [[*island, island[0]]]]}
+    thin = read_boundary(file).thinned()
+    large, small = (polygon[0] for polygon in thin.beats[0].polygons)
+    assert 3_000 < len(large) < 7_000
+    assert len(small) == 5
+    assert read_boundary(thin.to_geojson()) == thin
+    assert read_boundary(town_boundary()).thinned() == read_boundary(town_boundary())
 
 
 json_values = st.recursive(

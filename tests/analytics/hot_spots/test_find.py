@@ -12,21 +12,21 @@ import numpy as np
 import pytest
 
 from analytics.example.town import HARBOR_BARS, STATION, beat_cells
-from analytics.hot_spots.choices import Choice, DayPart, TypeGroup
+from analytics.hot_spots.choices import DayPart, HotSpotChoice, TypeGroup
 from analytics.hot_spots.find import find_all
-from analytics.hot_spots.findings import Area, Finding, Findings, Method, Verdict
+from analytics.hot_spots.findings import AreaShare, CellRanking, CountingVerdict, HotSpotFinding, HotSpotFindings
 from analytics.hot_spots.places import kernel_weights
 from analytics.hot_spots.public_calls import in_part
 from tests.analytics.extract_fixtures import an_extract
 from tests.analytics.hot_spots.cities import shape
 from tests.analytics.hot_spots.town_calls import CHOICES, SINCE, UNTIL, a_town_extract, town_findings
 
-VEHICLES, DISORDER = Choice(group=TypeGroup.VEHICLES), Choice(group=TypeGroup.DISORDER)
+VEHICLES, DISORDER = HotSpotChoice(group=TypeGroup.VEHICLES), HotSpotChoice(group=TypeGroup.DISORDER)
 LAST = UNTIL - timedelta(days=3)
 
 
 @pytest.fixture(scope="module")
-def findings() -> Findings:
+def findings() -> HotSpotFindings:
     return town_findings()
 
 
@@ -42,12 +42,14 @@ def everywhere(calls: int = 60) -> list[dict[str, Any]]:
     return list(in_cells(town[:: len(town) // calls][:calls]))
 
 
-def found_in(folder: Path, rows: list[dict[str, Any]], choice: Choice = CHOICES[0], **about: Any) -> Finding:
+def found_in(
+    folder: Path, rows: list[dict[str, Any]], choice: HotSpotChoice = CHOICES[0], **about: Any
+) -> HotSpotFinding:
     extract = an_extract(folder, {"calls": rows}, since=SINCE, until=UNTIL, **{"invented": True} | about)
     return find_all(extract, None, choices=[choice]).choices[choice.key]
 
 
-def test_cars_stolen_at_the_station_are_found_there_on_weekend_nights(findings: Findings) -> None:
+def test_cars_stolen_at_the_station_are_found_there_on_weekend_nights(findings: HotSpotFindings) -> None:
     first, *others = findings.choices[VEHICLES.key].spots
     hot = {cell.cell for cell in findings.choices[VEHICLES.key].cells if cell.spot == 1}
     assert hot >= set(STATION.cells)
@@ -59,35 +61,37 @@ def test_cars_stolen_at_the_station_are_found_there_on_weekend_nights(findings: 
     assert len(others) <= 1
 
 
-def test_noise_at_the_harbor_is_found_there(findings: Findings) -> None:
+def test_noise_at_the_harbor_is_found_there(findings: HotSpotFindings) -> None:
     found = findings.choices[DISORDER.key]
     assert {cell.cell for cell in found.cells if cell.spot == 1} >= set(HARBOR_BARS.cells)
     assert found.spots[0].beats[0] == "S1"
 
 
-def test_where_calls_come_from_everywhere_no_spot_is_found(findings: Findings) -> None:
-    burglary = findings.choices[Choice(group=TypeGroup.BURGLARY).key]
+def test_where_calls_come_from_everywhere_no_spot_is_found(findings: HotSpotFindings) -> None:
+    burglary = findings.choices[HotSpotChoice(group=TypeGroup.BURGLARY).key]
     assert burglary.is_enough
     assert burglary.spots == ()
-    assert burglary.verdict is Verdict.UNKNOWN
+    assert burglary.verdict is CountingVerdict.UNKNOWN
 
 
-def test_with_too_few_calls_none_is_looked_for(findings: Findings) -> None:
+def test_with_too_few_calls_none_is_looked_for(findings: HotSpotFindings) -> None:
     few = findings.choices[CHOICES[-1].key]
     assert not few.is_enough
     assert (few.spots, few.cells, few.tried) == ((), (), ())
 
 
-def test_each_way_is_tried_on_six_periods_and_each_area(findings: Findings) -> None:
+def test_each_way_is_tried_on_six_periods_and_each_area(findings: HotSpotFindings) -> None:
     tried = findings.choices[VEHICLES.key].tried
-    assert [(each.area, each.method) for each in tried] == [(area, method) for area in Area for method in Method]
+    assert [(each.area, each.method) for each in tried] == [
+        (area, method) for area in AreaShare for method in CellRanking
+    ]
     assert {each.periods for each in tried} == {6}
-    assert {each.cells for each in tried if each.area is Area.ONE} == {16}
+    assert {each.cells for each in tried if each.area is AreaShare.ONE} == {16}
     assert all(each.pai_lowest <= each.pai <= each.pai_highest for each in tried)
     assert all(0 < each.pei <= 1 for each in tried)
 
 
-def test_twice_the_same_is_found(tmp_path: Path, findings: Findings) -> None:
+def test_twice_the_same_is_found(tmp_path: Path, findings: HotSpotFindings) -> None:
     again = find_all(a_town_extract(tmp_path), None, choices=[VEHICLES])
     assert again.choices[VEHICLES.key] == findings.choices[VEHICLES.key]
 
@@ -155,9 +159,10 @@ def test_a_window_that_the_extract_does_not_hold_whole_says_nothing(tmp_path: Pa
 
 
 def test_parts_of_the_day_meet_every_hour_once_and_weekend_nights_go_over_midnight() -> None:
-    weekday, hour = (each.ravel() for each in np.meshgrid(np.arange(1, 8), np.arange(24), indexing="ij"))
+    weekday = np.repeat(np.arange(1, 8, dtype=np.int32), 24)
+    hour = np.tile(np.arange(24, dtype=np.int32), 7)
     parts = [DayPart.NIGHT, DayPart.MORNING, DayPart.AFTERNOON, DayPart.EVENING]
-    assert (sum(in_part(hour, weekday, part).astype(int) for part in parts) == 1).all()
+    assert (np.sum([in_part(hour, weekday, part) for part in parts], axis=0) == 1).all()
     nights = in_part(hour, weekday, DayPart.WEEKEND_NIGHTS)
     assert sorted(zip(weekday[nights].tolist(), hour[nights].tolist(), strict=True)) == (
         [(5, h) for h in range(20, 24)] + [(6, h) for h in (0, 1, 2, 3, 20, 21, 22, 23)] + [(7, h) for h in range(4)]

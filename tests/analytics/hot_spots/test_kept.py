@@ -17,9 +17,9 @@ import pytest
 from analytics.example.town import boundary
 from analytics.extracts import current
 from analytics.hot_spots.boundary_file import read_boundary
-from analytics.hot_spots.choices import Choice, TypeGroup
+from analytics.hot_spots.choices import HotSpotChoice, TypeGroup
 from analytics.hot_spots.files import COLUMNS, to_csv, to_geojson
-from analytics.hot_spots.findings import Findings
+from analytics.hot_spots.findings import HotSpotFindings
 from analytics.hot_spots.kept import NoFindings, keep, newest
 from analytics.hot_spots.nightly import find_and_keep, find_hot_spots
 from db.connection.session import Database
@@ -30,31 +30,31 @@ from tests.database import NOW, an_agency
 
 
 @pytest.fixture(scope="module")
-def findings() -> Findings:
+def findings() -> HotSpotFindings:
     return town_findings()
 
 
-def test_what_is_kept_is_read_again_as_it_was(tmp_path: Path, findings: Findings) -> None:
+def test_what_is_kept_is_read_again_as_it_was(tmp_path: Path, findings: HotSpotFindings) -> None:
     path = keep(tmp_path, findings)
     assert newest(tmp_path, ORI) == findings
     assert (path.parent.stat().st_mode & 0o777, path.stat().st_mode & 0o777) == (0o700, 0o600)
 
 
-def test_the_newest_counts_and_two_stay(tmp_path: Path, findings: Findings) -> None:
+def test_the_newest_counts_and_two_stay(tmp_path: Path, findings: HotSpotFindings) -> None:
     for name in ("20260101T000000000000Z", "20260102T000000000000Z", "20260103T000000000000Z"):
         keep(tmp_path, dataclasses.replace(findings, extract=name))
     assert newest(tmp_path, ORI).extract == "20260103T000000000000Z"
     assert len(list((tmp_path / ORI / "hot-spots").iterdir())) == 2
 
 
-def test_what_another_version_wrote_is_passed_over(tmp_path: Path, findings: Findings) -> None:
+def test_what_another_version_wrote_is_passed_over(tmp_path: Path, findings: HotSpotFindings) -> None:
     broken = keep(tmp_path, dataclasses.replace(findings, extract="20270101T000000000000Z"))
     keep(tmp_path, dataclasses.replace(findings, extract="20260101T000000000000Z"))
     broken.write_text('{"ori": 7}')
     assert newest(tmp_path, ORI).extract == "20260101T000000000000Z"
 
 
-def test_what_is_found_again_in_the_same_extract_is_read(tmp_path: Path, findings: Findings) -> None:
+def test_what_is_found_again_in_the_same_extract_is_read(tmp_path: Path, findings: HotSpotFindings) -> None:
     path = keep(tmp_path, findings)
     assert newest(tmp_path, ORI).agency == findings.agency
     keep(tmp_path, dataclasses.replace(findings, agency="Renamed"))
@@ -67,8 +67,8 @@ def test_before_anything_was_found_it_says_how(tmp_path: Path) -> None:
         newest(tmp_path, ORI)
 
 
-def test_files_have_a_row_for_each_hot_cell_and_no_small_counts(findings: Findings) -> None:
-    finding = findings.choices[Choice(group=TypeGroup.VEHICLES).key]
+def test_files_have_a_row_for_each_hot_cell_and_no_small_counts(findings: HotSpotFindings) -> None:
+    finding = findings.choices[HotSpotChoice(group=TypeGroup.VEHICLES).key]
     few = dataclasses.replace(finding.cells[0], calls=None)
     finding = dataclasses.replace(finding, cells=(few, *finding.cells[1:]))
     rows = list(csv.DictReader(io.StringIO(to_csv(finding))))

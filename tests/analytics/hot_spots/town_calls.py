@@ -12,20 +12,20 @@ from typing import Any
 
 from analytics.example.town import CAMPUS, HARBOR_BARS, STATION, beat_cells
 from analytics.extracts import Extract
-from analytics.hot_spots.choices import Choice, DayPart, TypeGroup
+from analytics.hot_spots.choices import DayPart, HotSpotChoice, TypeGroup
 from analytics.hot_spots.find import find_all
-from analytics.hot_spots.findings import Findings
+from analytics.hot_spots.findings import HotSpotFindings
 from tests.analytics.extract_fixtures import ORI, an_extract
 
 SINCE, UNTIL = date(2026, 1, 5), date(2026, 11, 23)
 """Mondays, 46 weeks apart."""
 
 CHOICES = (
-    Choice(),
-    Choice(group=TypeGroup.VEHICLES),
-    Choice(group=TypeGroup.DISORDER),
-    Choice(group=TypeGroup.BURGLARY),
-    Choice(group=TypeGroup.BURGLARY, part=DayPart.NIGHT, weeks=4),
+    HotSpotChoice(),
+    HotSpotChoice(group=TypeGroup.VEHICLES),
+    HotSpotChoice(group=TypeGroup.DISORDER),
+    HotSpotChoice(group=TypeGroup.BURGLARY),
+    HotSpotChoice(group=TypeGroup.BURGLARY, part=DayPart.NIGHT, weeks=4),
 )
 """With hot spots, without, and with too few calls."""
 
@@ -65,7 +65,7 @@ def a_town_extract(folder: Path, *, invented: bool = True, **changes: Any) -> Ex
 
 
 @cache
-def town_findings() -> Findings:
+def town_findings() -> HotSpotFindings:
     """What is found in them, for a few choices; found once."""
     with tempfile.TemporaryDirectory() as folder:
         return find_all(a_town_extract(Path(folder)), None, choices=CHOICES)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from analytics.hot_spots.findings import Finding, Verdict
+from analytics.hot_spots.findings import CountingVerdict, HotSpotFinding
 from analytics.hot_spots.kept import keep
 from api.dependencies import ApiDependencies
 from domain.staff.roles import Role
@@ -72,10 +72,13 @@ async def test_it_shows_map_and_list_and_what_they_are_not(app: FastAPI, member:
 
 @pytest.mark.parametrize(
     ("verdict", "words"),
-    [(Verdict.EQUAL, "No: counting is as good."), (Verdict.CLUSTERS, "Yes: in all periods but at most one")],
+    [
+        (CountingVerdict.EQUAL, "No: counting is as good."),
+        (CountingVerdict.CLUSTERS, "Yes: in all periods but at most one"),
+    ],
 )
 async def test_it_says_whether_counting_is_as_good(
-    app: FastAPI, member: NewMember, kept: Kept, verdict: Verdict, words: str
+    app: FastAPI, member: NewMember, kept: Kept, verdict: CountingVerdict, words: str
 ) -> None:
     kept(VEHICLES, verdict=verdict)
     assert words in await shown(app, member, "?types=vehicles")
@@ -100,7 +103,7 @@ async def test_that_no_place_stands_out_is_said_in_words(app: FastAPI, member: N
 
 
 async def test_small_counts_are_not_shown(app: FastAPI, member: NewMember, kept: Kept) -> None:
-    vehicles: Finding = town_findings().choices[VEHICLES]
+    vehicles: HotSpotFinding = town_findings().choices[VEHICLES]
     spots = tuple(dataclasses.replace(spot, calls=None) for spot in vehicles.spots)
     kept(VEHICLES, spots=spots)
     assert "fewer than 5" in await shown(app, member, "?types=vehicles")
@@ -141,8 +144,9 @@ async def test_names_of_beats_are_shown_as_text_whatever_they_are(
 ) -> None:
     kept()
     found = dataclasses.replace(town_findings(), ori=ORI)
-    outline = {"type": "FeatureCollection", "features": [dict(each) for each in found.outline["features"]]}
-    outline["features"][4]["properties"] = {"beat": "C2", "name": "<script>حي</script>"}
+    features: list[dict[str, object]] = [dict(each) for each in found.outline["features"]]
+    features[4]["properties"] = {"beat": "C2", "name": "<script>حي</script>"}
+    outline = {"type": "FeatureCollection", "features": features}
     keep(tmp_path, dataclasses.replace(found, outline=outline))
     page = await shown(app, member, "?types=vehicles")
     assert "<script>حي" not in page
