@@ -104,6 +104,10 @@ class Caseline(LazyGroup):
             where="commands.results:app",
             help="See what the calls tell, and make the extracts that all of it is read from.",
         ),
+        "hot-spots": Verb(
+            where="commands.hot_spots:app",
+            help="Find where more calls come from than an even spread would bring, and draw the agency's boundary.",
+        ),
         "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
         "encryption": Verb(
             where="commands.encryption:app", help="Make and rotate the keys that encrypt what is kept about people."

@@ -24,6 +24,12 @@ def is_installed() -> bool:
     return all(importlib.util.find_spec(name) for name in LIBRARIES)
 
 
+def require_installed() -> None:
+    """Before modules are imported that need the extra's libraries themselves. Raises NotInstalled."""
+    if not is_installed():
+        raise NotInstalled
+
+
 def library(name: str) -> ModuleType:
     """One of LIBRARIES. Raises NotInstalled."""
     try:

@@ -8,6 +8,7 @@ from db.tables.agencies import Agency, AgencySeal, ApiKey, Sender, SenderPause, 
 from db.tables.answers import InboundList, InboundReply, IncomingText, SurveyInvitation, SurveyRelease
 from db.tables.audit import AuditCheckpoint, AuditKey, AuditRecord, AuditTile, AuditTree
 from db.tables.base import new_id
+from db.tables.boundaries import AgencyBoundary
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
 from db.tables.consents import Consent, Preference, UnsubscribeLink
 from db.tables.decisions import PolicyTrial, PolicyVersion, Proposal
@@ -26,6 +27,7 @@ from db.tables.staff_providers import ProviderAttempt, StaffProvider
 __all__ = [
     "AddressCut",
     "Agency",
+    "AgencyBoundary",
     "AgencySeal",
     "ApiKey",
     "AuditCheckpoint",

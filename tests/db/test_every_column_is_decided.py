@@ -48,6 +48,7 @@ DECISIONS: dict[str, dict[str, str]] = {
         " complaint_link state color seal_id logon_banner logon_banner_spanish policy live_from created_at"
     },
     "agency_seals": {AGENCY: "id media_type image added_at"},
+    "agency_boundaries": {AGENCY: "ori geojson set_at set_by"},
     "audit_records": {
         ID: "id contact_id",
         FACT: "ori kind about outcome reason detail",

@@ -12,6 +12,7 @@ from api.pages.staff import (
     cases,
     decisions,
     demonstration,
+    hot_spots,
     keys,
     languages,
     local_sign_in,
@@ -67,5 +68,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit_log.router,
     results.router,
     results_table.router,
+    hot_spots.router,
     not_found.router,  # after everything else
 )

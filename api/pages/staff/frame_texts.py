@@ -57,6 +57,7 @@ LANGUAGES = say("Languages")
 POLICY = say("Policy")
 SURVEYS = say("Survey questions")
 AUDIT = say("Audit log")
+HOT_SPOTS = say("Hot spots")
 
 PAGES: tuple[tuple[str, Sentence, frozenset[Right]], ...] = (
     ("cases", CASES, frozenset({Right.SEE_OWN_CASES})),
@@ -69,6 +70,7 @@ PAGES: tuple[tuple[str, Sentence, frozenset[Right]], ...] = (
         frozenset({Right.REVIEW_HELD, Right.ERASE, Right.MANAGE_POLICY, Right.MANAGE_SENDERS, Right.MANAGE_KEYS}),
     ),
     ("results", RESULTS, frozenset({Right.SEE_RESULTS})),
+    ("hot-spots", HOT_SPOTS, frozenset({Right.SEE_RESULTS})),
     ("accounts", ACCOUNTS, frozenset({Right.MANAGE_STAFF})),
     ("keys", KEYS, frozenset({Right.MANAGE_KEYS})),
     ("senders", SENDERS, frozenset({Right.MANAGE_SENDERS})),
