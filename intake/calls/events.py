@@ -55,8 +55,8 @@ class CallData(Lenient):
     call_taker: CallTaker | None = None
     location: Location | None = Field(
         default=None,
-        description="Where it is, in degrees (WGS 84). Only the H3 cell of resolution 10 around it (about 15,000 square "
-        "meters) is kept, and none of a call that is or was sensitive; the point is neither stored nor logged.",
+        description="Where it is, in degrees (WGS 84). Only the H3 cell of resolution 10 around it (15,000 square "
+        "meters) is kept, and none of a call that is or was sensitive: the point is neither stored nor logged.",
     )
 
 
