@@ -1,6 +1,6 @@
 """Keep where a call is, as a cell on its row, unless it is sensitive, or none that a member of the public made.
 
-The row is locked by whoever calls this. No workflow, timeline or answer has the cell
+The row is locked before. No workflow, timeline or answer has the cell
 (docs/decisions/0028-place-enters-as-a-cell.md).
 """
 

@@ -107,11 +107,14 @@ class IncomingEvent:
     """Where it stands in what was sent."""
 
     def canonical(self) -> str:
-        """Everything that was sent, in one spelling: the same content gives the same text."""
+        """Everything that was sent but the place, in one spelling: the same content gives the same text.
+
+        A place found again a few steps away may be in the next cell, and a repeat must not be refused for that.
+        """
         sent = (*self.contacts, *([self.detective] if self.detective else []))
         people = [contact.model_dump(mode="json", exclude_unset=True) for contact in sent]
         content = {"call": self.call_number, "event": self.event.to_mapping(), "contacts": people}
-        content |= self.staff_ids.to_mapping() | ({"cell": self.cell} if self.cell else {})
+        content |= self.staff_ids.to_mapping()
         return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 

@@ -13,7 +13,7 @@ from db.queries import calls, contacts, erasure
 from db.tables import Call
 from domain.actors import Actor, ActorKind
 from domain.events import CallEvent, EventType
-from intake.calls.accept import EventConflict, Intake
+from intake.calls.accept import Intake
 from intake.calls.events import EventIn, IncomingEvent, incoming
 from intake.calls.snapshots import Snapshot, SnapshotReceipt, accept_snapshot
 from tests.database import CAD, NOW, a_call
@@ -97,18 +97,17 @@ async def test_null_in_an_event_says_nothing_as_of_every_other_fact(database: Da
     assert await cell(database) == CELL
 
 
-async def test_jitter_within_a_cell_is_a_repeat_and_another_cell_is_another_event(
-    database: Database, vault: Vault
+@pytest.mark.parametrize("again", [HERE, JITTERED, THERE, "no place", None])
+async def test_a_repeat_is_a_repeat_wherever_it_says_that_it_was(
+    database: Database, vault: Vault, again: object
 ) -> None:
     await event(database, vault, "1", location=HERE)
-    await event(database, vault, "1", location=JITTERED)
-    with pytest.raises(EventConflict):
-        await event(database, vault, "1", location=THERE)
+    await event(database, vault, "1", location=again)
     assert await cell(database) == CELL
 
 
-def test_an_event_without_a_place_reads_as_it_did_before_there_were_any() -> None:
-    assert "cell" not in an_event("1", priority=2).canonical()
+def test_the_hash_by_which_a_repeat_is_known_is_not_of_the_place() -> None:
+    assert an_event("1", priority=2, location=HERE).canonical() == an_event("1", priority=2).canonical()
 
 
 @pytest.mark.parametrize("incident_type", ["DVA", "dva", "UNKNOWN", "no such type", "CARDIAC"])
@@ -120,7 +119,7 @@ async def test_a_call_that_is_sensitive_when_it_comes_has_no_place(
     await snapshot(database, vault, incident_type="NOISE", location=HERE)
     call = await the_call(database)
     assert (call.cell, call.cell_at, call.place_barred_at) == (None, None, LATER)
-    assert "cell" not in an_event("1", incident_type=incident_type, location=HERE).canonical()
+    assert an_event("1", incident_type=incident_type, location=HERE).cell is None
 
 
 async def test_one_that_becomes_sensitive_loses_it_in_the_same_transaction(database: Database, vault: Vault) -> None:
