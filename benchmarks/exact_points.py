@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 PLACES = tuple((f"47.6{n:02d}37", f"122.3{n:02d}29") for n in range(10, 90, 4))
 """The first decimals, without signs, of points that lie within a square meter; each place is in a cell of its own."""
 
-_AS_TEXT = re.compile(rb"(?:47[.,]6|122[.,]3)\d{4,}")
+# Not the seconds of a time of day, nor the end of seconds since 1970.
+_AS_TEXT = re.compile(rb"(?<!\d)(?<!\d\d:)(?:47[.,]6|122[.,]3)\d{4,}")
 _RUN = re.compile(rb"\d{12,}")
 _BIG = re.compile(rb"\x40\x47[\xcc-\xd9]|\xc0\x5e[\x93-\x9a]")
 _LITTLE = re.compile(rb"[\xcc-\xd9]\x47\x40|[\x93-\x9a]\x5e\xc0")
@@ -32,8 +33,8 @@ class ExactPoints:
     doubles: frozenset[bytes] = field(repr=False)
 
     def traces(self, kept: bytes) -> list[str]:
-        """What is left of any point in these bytes: kind and place of each find."""
-        return [f"{kind} at byte {place}" for kind, place in self._found(kept)]
+        """What is left of any point in these bytes: kind and place of each find, and what stands around it."""
+        return [f"{kind} at byte {at}: {kept[max(at - 40, 0) : at + 40]!r}" for kind, at in self._found(kept)]
 
     def _found(self, kept: bytes) -> Iterator[tuple[str, int]]:
         yield from (("decimals", found.start()) for found in _AS_TEXT.finditer(kept))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -204,7 +204,7 @@ def main(
     """Measure and show."""
     found = asyncio.run(measure(events))
     show(found)
-    write_json(out, asdict(found) | {"legible": sorted(found.legible)})
+    write_json(out, vars(found) | {"legible": sorted(found.legible)})
     raise typer.Exit(bool(found.traces or found.wrong))
 
 

@@ -31,7 +31,8 @@ class Lenient(Model):
         if not isinstance(data, dict):
             return handler(data)
         kept, unfit = fitting(data)
-        _snap(kept, unfit)
+        if "location" in cls.model_fields:
+            _snap(kept, unfit)
         model = handler(kept)
         model._unfit = unfit
         return model

@@ -19,7 +19,9 @@ SOUTHERNMOST, NORTHERNMOST = -60, 84
 """Degrees of latitude between which people live. A longitude of the Americas written as a latitude lies beyond."""
 
 _NAMES = frozenset({"latitude", "longitude"})
-_SHAPE = 'must be {"latitude": ..., "longitude": ...}, two numbers in degrees (WGS 84), and nothing else'
+WORDS = '{"latitude": ..., "longitude": ...}, two numbers in degrees (WGS 84) and nothing else'
+"""What a location must be, for the person who sends it."""
+_SHAPE = f"must be {WORDS}"
 _BEYOND = (
     f"must have a latitude from {SOUTHERNMOST} to {NORTHERNMOST} and a longitude from -180 to 180; "
     "perhaps the two are swapped, or not in degrees"
@@ -29,19 +31,7 @@ _ZERO = "has a 0, which stands for a place that is not known"
 Location = Annotated[
     str,
     StringConstraints(pattern=r"^8a[0-9a-f]{13}$"),
-    WithJsonSchema(
-        {
-            "type": "object",
-            "title": "Location",
-            "properties": {
-                "latitude": {"type": "number", "minimum": SOUTHERNMOST, "maximum": NORTHERNMOST},
-                "longitude": {"type": "number", "minimum": -180, "maximum": 180},
-            },
-            "required": ["latitude", "longitude"],
-            "additionalProperties": False,
-            "examples": [{"latitude": 47.6, "longitude": -122.3}],
-        }
-    ),
+    WithJsonSchema({"type": "object", "examples": [{"latitude": 47.6, "longitude": -122.3}]}),
 ]
 """Sent as a point, kept as the cell around it: 15 hexadecimal digits."""
 

@@ -92,6 +92,13 @@ def test_the_document_shows_the_point_that_is_sent_and_says_what_is_kept(app: Fa
     schemas = app.openapi()["components"]["schemas"]
     for name in ("Snapshot", "EventData"):
         described = schemas[name]["properties"]["location"]
-        shape = next(each for each in described["anyOf"] if each["type"] == "object")
-        assert shape["required"] == ["latitude", "longitude"]
+        assert described["examples"] == [{"latitude": 47.6, "longitude": -122.3}]
         assert "resolution 10" in described["description"]
+        assert 'Must be {"latitude": ..., "longitude": ...}, two numbers in degrees' in described["description"]
+    assert "location" not in schemas["CaseStatusIn"]["properties"]
+
+
+async def test_the_status_of_a_case_has_no_place(client: httpx.AsyncClient) -> None:
+    for sent in (HERE, [47.613371]):
+        answer = await client.post(f"{CALL}/case-status", json={"status": "assigned", "location": sent})
+        assert answer.json()["errors"] == [{"pointer": "/location", "detail": "is not a field Caseline knows"}]
