@@ -55,7 +55,8 @@ async def test_what_a_signal_says_decides_whether_the_place_stays(
 ) -> None:
     """A call merged into one that is not known counts as sensitive (`messaging.survivors`)."""
     at = desk.now + timedelta(minutes=1)
-    event = CallEvent(**({"type": EventType.CALL_UPDATED, "occurred_at": at, "id": "2", "source": "cad"} | said))
+    facts: dict[str, Any] = {"type": EventType.CALL_UPDATED} | said
+    event = CallEvent(occurred_at=at, id="2", source="cad", **facts)
     await steps.happen(NUMBER, event, now=at)
     call = await the_call(desk)
     assert (call.cell, call.place_barred_at is not None) == (cell, is_barred)
