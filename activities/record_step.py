@@ -15,6 +15,7 @@ from activities.case_acts import record_case_act
 from activities.check_senders import SenderChecks
 from activities.contract import LOAD_CALL, CallRef, Happened, LoadedCall, SendOrder, StepOutcome, StepRequest
 from activities.step_names import is_step_name
+from db.call_place import bar_place, forget_place
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, messages, staff_tasks, timeline
@@ -197,6 +198,9 @@ def _update(call: Call, state: CallState, now: datetime) -> None:
     call.case_number = state.case_number
     if state.sensitive:
         call.sensitive_at = now
+        bar_place(call, now=now)
+    elif state.officer_initiated or state.merged_into is not None:
+        forget_place(call)
     call.received_at = state.received_at
     call.updated_at = now
 

@@ -27,6 +27,7 @@ SNAPSHOTS: dict[str, Any] = {
         "received_at": "2026-11-22T08:30:00Z",
         "updated_at": "2026-11-22T08:30:20Z",
         "call_taker": "D117",
+        "location": {"latitude": 47.6, "longitude": -122.3},
         "contacts": [CALLER],
     },
     "on scene": {

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from domain.plain_facts import DECORATIVE, INSTEAD, kind_of
+from intake.calls import location
 from intake.calls.events import EventData, EventIn
 from intake.calls.snapshots import Snapshot
 from intake.staff.case_status import CaseStatusIn
@@ -16,6 +17,8 @@ from intake.staff.detective_messages import DetectiveMessageIn
 
 LENIENT: tuple[type[BaseModel], ...] = (Snapshot, EventData, CaseStatusIn)
 """Bodies whose decorative fields are left out where they do not fit."""
+
+LOCATION = "location"
 
 BODIES: tuple[type[BaseModel], ...] = (Snapshot, EventIn, CaseStatusIn, DetectiveMessageIn)
 
@@ -70,9 +73,10 @@ def _complete(document: dict[str, Any]) -> None:
 
 def _take_anything(properties: dict[str, Any]) -> None:
     """What a decorative field must be stands in words: a value that does not fit is left out, and refuses nothing."""
-    for name in properties.keys() & (DECORATIVE | INSTEAD.keys()):
+    for name in properties.keys() & (DECORATIVE | INSTEAD.keys() | {LOCATION}):
         told = properties[name]
-        bounds = f"Must be {kind_of(name).words}; else it is left out, with a warning."
+        words = location.WORDS if name == LOCATION else kind_of(name).words
+        bounds = f"Must be {words}; else it is left out, with a warning."
         properties[name] = {
             "title": told.get("title", name),
             "description": f"{told.get('description', '')} {bounds}".strip(),

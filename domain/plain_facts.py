@@ -54,6 +54,8 @@ _STREET = re.compile(
     r"^\d+ .*\b(st|street|ave|avenue|rd|road|blvd|boulevard|ln|lane|dr|drive|ct|court|pl|place|way|hwy|apt|suite)\b",
     re.IGNORECASE,
 )
+_COORDINATES = re.compile(r"\d{1,3}\.\d{3,}\D{1,4}\d{1,3}\.\d{3,}")
+"""Two degrees with decimals, one after the other: a place as exact as a street address."""
 _LABELS = frozenset({"beat", "unit"})
 _WRITTEN_OUT = frozenset({"unit", "beat", "by", "call_taker", "officers"})
 """Where ten digits in a row are a telephone number; case numbers have as many."""
@@ -68,10 +70,12 @@ def _is_personal(name: str, value: Any) -> bool:
 
 
 def tells_of_a_person(name: str, text: Any) -> bool:
-    """True if a text in this field looks like a telephone number, an email address or a street address."""
+    """True if a text in this field looks like a telephone number, an email address, a street address or coordinates."""
     if not isinstance(text, str) or name not in DECORATIVE:
         return False
-    if "@" in text or _TELEPHONE.search(text) or (name in _WRITTEN_OUT and _TEN_DIGITS.search(text)):
+    if "@" in text or _TELEPHONE.search(text) or _COORDINATES.search(text):
+        return True
+    if name in _WRITTEN_OUT and _TEN_DIGITS.search(text):
         return True
     digits = sum(character.isdigit() for character in text)
     return name in _LABELS and (digits > _MOST_DIGITS_OF_A_LABEL or _STREET.search(text) is not None)

@@ -79,4 +79,4 @@ EtaMinutes = Annotated[int, _number(ETA_MINUTES, "Whole minutes.", 15), BeforeVa
 class Model(BaseModel):
     """A body that was sent to us: nothing is guessed, and an unknown field is refused rather than lost."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)

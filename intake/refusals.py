@@ -73,7 +73,7 @@ def in_utf_8(raw: bytes) -> bytes:
 
 
 def pointer(steps: Iterable[str | int]) -> str:
-    """`/contacts/0/phone`; a key we do not know is shown as sent, without what cannot be printed."""
+    """`/contacts/0/phone`; a key we do not know is shown as sent, without decimals and what cannot be printed."""
     return "".join("/" + _printable(str(step)).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
@@ -91,5 +91,10 @@ def _detail(kind: str, message: str, loc: tuple[str | int, ...]) -> str:
     return CRIMINAL_JUSTICE if is_criminal_justice(str(loc[-1])) else "is not a field Caseline knows"
 
 
+# A body that was put together wrongly may have what should be a value as the name of a field.
+_EXACT = re.compile(r"\d+[.,]\d{3,}")
+
+
 def _printable(step: str) -> str:
+    step = _EXACT.sub("\N{HORIZONTAL ELLIPSIS}", step)
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in step[:100])

@@ -49,6 +49,7 @@ from tests.intake.fakes import POLICY
 
 ORI = "WASPD0000"
 NAME, PHONE, EMAIL = "Ana Everywhere", "+12065550123", "ana@everywhere.example"
+HOME = {"latitude": 47.613371, "longitude": -122.342904}
 REF = "Ana.Everywhere:206-555-0123"
 WORDS = "I am Ana and I live at the green house"
 
@@ -173,7 +174,8 @@ async def report(
     sent = {"ref": ref, "role": "victim", "name": NAME, "phone": phone, "email": EMAIL, "language": "es"}
     async with database.transaction() as session:
         intake = Intake(session, vault, ori=ORI, by=CAD, now=now)
-        snapshot = Snapshot.model_validate({"received_at": received_at, "contacts": [sent]}, strict=False)
+        said = {"received_at": received_at, "contacts": [sent], "location": HOME}
+        snapshot = Snapshot.model_validate(said, strict=False)
         await accept_snapshot(intake, number, snapshot)
         call = await calls.get(session, ORI, number)
         assert call is not None

@@ -12,7 +12,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.contact_refs import erased_ref, is_erased
+from db.call_place import bar_place
+from db.contact_refs import erased_ref, is_erased, not_erased
 from db.queries import audit_records
 from db.queries.contacts import address_hashes
 from db.queries.forget_address import forget_address
@@ -46,6 +47,7 @@ _NO_IDENTITY: dict[str, Any] = {
 async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> list[Erasure]:
     """Forget who a contact was; that there was one, and what was sent when, stays.
 
+    With the last of a call's people goes its place, which may be where they live.
     With the last call in which an address is known goes what was kept for the address itself (`forget_if_unknown`).
     Returns what the ledger must be told; nothing for a contact that is not there or was erased before.
     """
@@ -70,6 +72,8 @@ async def erase(session: AsyncSession, contact_id: str, *, now: datetime) -> lis
     if person.ref == DETECTIVE_REF:
         line.ref = ""  # the next detective of the case has the same one
     await _forget_person(session, call, person, now=now)
+    if not await _knows_others(session, call):
+        bar_place(call, now=now)
     await _forget_what_was_said(session, contact_id)
     noted = col(StaffTask.call_id) == call.id  # a closed task says no more which of the call's people it was about
     await session.execute(update(StaffTask).where(noted).values(outcome_note_sealed=None))
@@ -97,6 +101,12 @@ async def _forget_person(session: AsyncSession, call: Call, person: Person, *, n
         setattr(person, name, value)
     person.ref, person.updated_at = erased_ref(person.id), now
     await session.flush()
+
+
+async def _knows_others(session: AsyncSession, call: Call) -> bool:
+    """Besides the detective, who is no one that called or was harmed."""
+    others = (col(Person.call_id) == call.id, col(Person.ref) != DETECTIVE_REF, not_erased())
+    return (await session.scalars(select(col(Person.id)).where(*others).limit(1))).first() is not None
 
 
 async def _forget_what_was_said(session: AsyncSession, contact_id: str) -> None:

@@ -41,6 +41,13 @@ class Call(SQLModel, table=True):
     """When something last happened to this call while it was sensitive: its people are on careful ground."""
     officers: list[str] = ids_column()
     """CAD's ids of the officers who came; no names."""
+    cell: str | None = None
+    """Where it is, as an H3 cell of resolution 10, and no closer; None for a call that is or was sensitive, and for one
+    that no member of the public made (`db.call_place`)."""
+    cell_at: datetime | None = moment(nullable=True)
+    """When what was said last of the place was so."""
+    place_barred_at: datetime | None = moment(nullable=True)
+    """Since when it takes no place: it was sensitive then, or the last of its people was erased."""
     snapshot: dict[str, Any] = facts_column()
     """Plain facts of the last snapshot, compared with the next one."""
     created_at: datetime = moment()

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.call_place import bar_place, keep_place
 from db.encryption.vault import Vault
 from db.queries import agencies, calls, inbox, own_addresses
 from db.queries.inbox import Stored
@@ -24,7 +25,7 @@ from domain.wakes import WakeUp
 from intake.calls import identity
 from intake.calls.contact_book import ContactBook
 from intake.calls.erased_contacts import without_erased
-from intake.calls.events import IncomingEvent, call_numbers, clamped
+from intake.calls.events import IncomingEvent, call_numbers, clamped, makes_sensitive
 from intake.calls.people import AgencyReach, Warned, reach_warnings
 from policies.in_force import readable_policy
 
@@ -168,6 +169,7 @@ class Intake:
         if stored is Stored.CONFLICT:
             raise EventConflict(index=index, source=event.source, event_id=event.id)
         if stored in (Stored.NEW, Stored.AFTER_RESTORE):
+            self._store_place(call, incoming, at=event.occurred_at)
             people_at = incoming.people_at or event.occurred_at
             await self._store_people(call, incoming, at=self.no_later(people_at))
         if stored is Stored.AFTER_RESTORE:  # the workflow has the event, and not yet its people
@@ -182,6 +184,13 @@ class Intake:
             repeated=stored is Stored.REPEAT,
             clamped=event.clamped,
         )
+
+    def _store_place(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
+        """In the transaction that makes a call sensitive its place goes: no step of its workflow is waited for."""
+        if makes_sensitive(incoming.event):
+            bar_place(call, now=self.now)
+        elif incoming.cell is not None:
+            keep_place(call, incoming.cell, at=self.no_later(at))
 
     async def _store_people(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
         own = (await self.reach()).own

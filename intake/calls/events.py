@@ -13,8 +13,10 @@ from pydantic import Field
 from domain.clocks import is_ahead
 from domain.event_facts import CALL_FACTS, UNSETTABLE, FactRoute, facts_at
 from domain.events import CallEvent, EventType
+from domain.incident_types import may_be_sensitive
 from domain.lifecycle import CASE_EVENTS
 from intake.calls.lenient import Lenient
+from intake.calls.location import Location
 from intake.calls.people import ContactIn, DetectiveIn, Warned, all_warnings, check_refs, warnings
 from intake.calls.staff_ids import CallTaker, Officers, StaffIds
 from intake.fields import (
@@ -51,6 +53,11 @@ class CallData(Lenient):
     disposition: Disposition | None = None
     merged_into: SurvivingCall | None = None
     call_taker: CallTaker | None = None
+    location: Location | None = Field(
+        default=None,
+        description="Where it is, in degrees (WGS 84). Only the H3 cell of resolution 10 around it (15,000 square "
+        "meters) is kept, and none of a call that is or was sensitive: the point is neither stored nor logged.",
+    )
 
 
 class EventData(CallData):
@@ -91,6 +98,8 @@ class IncomingEvent:
     contacts: tuple[ContactIn, ...] = ()
     detective: ContactIn | None = None
     staff_ids: StaffIds = field(default_factory=StaffIds)
+    cell: str | None = None
+    """Where the call is, if the event says so and the call may have a place."""
     people_at: datetime | None = None
     """When what is said of the people was true, if that is not the event's own time."""
     warnings: tuple[Warned, ...] = ()
@@ -98,7 +107,10 @@ class IncomingEvent:
     """Where it stands in what was sent."""
 
     def canonical(self) -> str:
-        """Everything that was sent, in one spelling: the same content gives the same text."""
+        """Everything that was sent but the place, in one spelling: the same content gives the same text.
+
+        A place found again a few steps away may be in the next cell, and a repeat must not be refused for that.
+        """
         sent = (*self.contacts, *([self.detective] if self.detective else []))
         people = [contact.model_dump(mode="json", exclude_unset=True) for contact in sent]
         content = {"call": self.call_number, "event": self.event.to_mapping(), "contacts": people}
@@ -124,9 +136,20 @@ def incoming(sent: EventIn, *, at: str = "") -> IncomingEvent:
         contacts=contacts,
         detective=detective,
         staff_ids=StaffIds(call_taker=data.call_taker, officers=tuple(data.officers or ())),
+        cell=None if has_no_place(event) else data.location,
         at=at,
         warnings=(*data.fact_warnings(f"{at}/data"), *all_warnings(contacts, f"{at}/data/contacts"), *about_detective),
     )
+
+
+def makes_sensitive(event: CallEvent) -> bool:
+    """True if the call is sensitive from this event on, for all that is known."""
+    return bool(event.sensitive) or may_be_sensitive(event.incident_type)
+
+
+def has_no_place(event: CallEvent) -> bool:
+    """True if the event itself says that its call is none whose place is kept."""
+    return makes_sensitive(event) or bool(event.officer_initiated) or event.merged_into is not None
 
 
 def case_event_type(status: str) -> EventType:

@@ -9,6 +9,7 @@ from pydantic import ModelWrapValidatorHandler, PrivateAttr, model_validator
 from domain.event_facts import UNKNOWN_DISPOSITION, UNKNOWN_TYPE
 from domain.incident_types import KNOWN
 from domain.plain_facts import INSTEAD, fitting
+from intake.calls.location import NoPlace, cell_of
 from intake.calls.people import Warned
 from intake.fields import Model
 from policies.mistakes import did_you_mean
@@ -30,6 +31,8 @@ class Lenient(Model):
         if not isinstance(data, dict):
             return handler(data)
         kept, unfit = fitting(data)
+        if "location" in cls.model_fields:
+            _snap(kept, unfit)
         model = handler(kept)
         model._unfit = unfit
         return model
@@ -49,6 +52,17 @@ class Lenient(Model):
         if incident_type is not None and incident_type not in INSTEAD.values():
             found += _about_type(incident_type, pointer)
         return found
+
+
+def _snap(kept: dict[str, Any], unfit: dict[str, str]) -> None:
+    """Put the cell in place of the point that was sent, before any other reader, or error, could see it."""
+    if kept.get("location") is None:
+        return
+    sent = kept.pop("location")
+    try:
+        kept["location"] = cell_of(sent)
+    except NoPlace as reason:
+        unfit["location"] = str(reason)
 
 
 def _about_type(incident_type: str, pointer: str) -> list[Warned]:

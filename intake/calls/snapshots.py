@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
+from db.call_place import keep_place
 from db.contact_refs import is_erased, newest_form, refs_in_use, snapshot_with_stored_refs, stored_ref
 from db.encryption.vault import Vault
 from db.tables import Call
@@ -25,6 +26,8 @@ from intake.fields import Moment
 from intake.refusals import FieldError, Refused
 
 _STAFF_IDS: tuple[str, ...] = ("call_taker", "officers")
+_OF_THE_CALL_ALONE = (*_STAFF_IDS, "location")
+"""Kept on the call's row: neither compared nor told."""
 
 
 class Snapshot(CallData):
@@ -54,7 +57,8 @@ class Snapshot(CallData):
 
     def facts(self) -> dict[str, Any]:
         """The plain facts that were sent, nulls included, without people."""
-        return self.model_dump(mode="json", exclude_unset=True, exclude={"contacts", "contacts_complete", *_STAFF_IDS})
+        others = {"contacts", "contacts_complete", *_OF_THE_CALL_ALONE}
+        return self.model_dump(mode="json", exclude_unset=True, exclude=others)
 
     def warnings(self, reach: AgencyReach) -> list[Warned]:
         """What of the people cannot be used."""
@@ -109,6 +113,8 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
         call.said_received_at = datetime.fromisoformat(found.facts["received_at"])
     if not found.stale:
         replace_staff_ids(call, snapshot.staff_ids())
+    if "location" in snapshot.model_fields_set:
+        keep_place(call, snapshot.location, at=_said_at(facts) or intake.now)
     intake.session.add(call)
     await intake.session.flush()
     return SnapshotReceipt(
@@ -117,6 +123,10 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
         stale=found.stale,
         warnings=(*snapshot.warnings(await intake.reach()), *ahead),
     )
+
+
+def _said_at(facts: Mapping[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(facts["updated_at"]) if facts.get("updated_at") else None
 
 
 async def _people(intake: Intake, call: Call, snapshot: Snapshot, before: Mapping[str, Any]) -> dict[str, ContactIn]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.event_facts import REFERENCE, TOKEN
 from domain.incident_types import is_sensitive
 from intake.calls.staff_ids import MOST_OFFICERS
+from intake.exports.call_places import read_cell
 from intake.exports.call_times import CallTimes, read_times
 from intake.exports.case_steps import TimedStep, case_steps
 from intake.exports.export_notes import Notes
@@ -29,6 +30,8 @@ class CallFacts:
     final_type: str | None
     priority: int | None
     beat: str | None
+    cell: str | None
+    """Where, as an H3 cell: the point in the export is read no further than that."""
     call_taker: str | None
     officers: tuple[str, ...]
     officer_initiated: bool
@@ -66,6 +69,7 @@ class CallReader:
             final_type=self._final_type(call_number, most_serious),
             priority=self._priority(call_number, rows),
             beat=self._label(rows, mapping.beat),
+            cell=read_cell(rows, mapping.location, self._notes),
             call_taker=next(iter(self._staff(rows, mapping.call_taker)), None),
             officers=self._staff(rows, mapping.officers),
             officer_initiated=self._officer_initiated(rows, times),

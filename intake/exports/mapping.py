@@ -223,6 +223,13 @@ class People(Table):
         return value
 
 
+class LocationMapping(Table):
+    """Where the call is, in degrees (WGS 84): only the cell around it is read (`intake.calls.location`)."""
+
+    latitude: Columns = Field(min_length=1)
+    longitude: Columns = Field(min_length=1)
+
+
 class Mapping(Table):
     """The whole mapping file."""
 
@@ -235,6 +242,7 @@ class Mapping(Table):
     officer_initiated: OfficerInitiated = OfficerInitiated()
     disposition: Dispositions = Dispositions()
     case: CaseMapping | None = None
+    location: LocationMapping | None = None
     beat: Columns = ()
     call_taker: Columns = ()
     officers: Columns = ()

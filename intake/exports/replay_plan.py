@@ -12,6 +12,7 @@ from urllib.parse import quote
 from domain.call_state import CallStatus, CaseStatus
 from domain.dispositions import CANCELLED, DUPLICATE
 from domain.events import EventType
+from intake.calls.location import middle_of
 from intake.exports.call_facts import CallFacts, CallReader
 from intake.exports.call_numbers import rows_by_call
 from intake.exports.call_times import NoTime
@@ -131,6 +132,7 @@ def _events(
         "beat": facts.beat,
         "officer_initiated": facts.officer_initiated,
         "call_taker": facts.call_taker,
+        "location": middle_of(facts.cell) if facts.cell else None,
         "officers": None if "arrived" in facts.times.known else list(facts.officers) or None,
         "contacts": [caller.to_contact()] if caller else None,
     }

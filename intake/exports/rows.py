@@ -127,6 +127,7 @@ def needed_columns(mapping: ExportMapping) -> set[str]:
         mapping.incident_type.final,
         priority.columns if priority else (),
         mapping.disposition.columns,
+        *((mapping.location.latitude, mapping.location.longitude) if mapping.location else ()),
         mapping.beat,
         mapping.call_taker,
         mapping.officers,

@@ -20,8 +20,8 @@ from intake.staff.case_status import CaseStatusIn
 from tests import strategies
 from workflows.contract import CaseStatusInput
 
-PEOPLE = {"contacts", "detective", "call_taker", "officers"}
-"""They go into the database and no further: no signal may carry them."""
+PEOPLE = {"contacts", "detective", "call_taker", "officers", "location"}
+"""They, and where the call is, go into the database and no further: no signal may carry them."""
 
 KINDS: dict[type, set[object]] = {str: {str, str | None}, int: {int, int | None}, bool: {bool, bool | None}}
 

@@ -128,8 +128,8 @@ DECISIONS: dict[str, dict[str, str]] = {
         ID: "id",
         FACT: "ori call_number reused_number status case_number state",
         STAFF: "call_taker officers",
-        ERASED: "snapshot",
-        TIME: "received_at said_received_at number_reused_at sensitive_at created_at updated_at",
+        ERASED: "snapshot cell cell_at",
+        TIME: "received_at said_received_at number_reused_at sensitive_at place_barred_at created_at updated_at",
     },
     "contacts": {
         ID: "id call_id",
