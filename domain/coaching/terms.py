@@ -1,0 +1,58 @@
+"""The words of coaching: whom it is about, what points to them, and how a person closes it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class SubjectRole(StrEnum):
+    """In which work people rated them: an id of CAD may have answers in both."""
+
+    OFFICER = "officer"
+    CALL_TAKER = "call_taker"
+
+
+class Direction(StrEnum):
+    """Which way their answers differ from those about their peers."""
+
+    PRAISE = "praise"
+    LOOK = "look"
+
+
+class PointerOutcome(StrEnum):
+    """What a supervisor made of a pointer; nothing follows from any of them."""
+
+    PRAISE = "praise"
+    COACHING = "coaching"
+    WORKLOAD = "workload"
+    NOTHING = "nothing"
+    DATA_WRONG = "data_wrong"
+
+
+class CountKind(StrEnum):
+    """What is counted by day beside the answers, so that the picture is not surveys alone; compliments first."""
+
+    COMPLIMENT = "compliment"
+    TRAINING = "training"
+    COMPLAINT = "complaint"
+
+
+class LookReason(StrEnum):
+    """Why someone looks at what is held about a subject."""
+
+    PRAISE = "praise"
+    TALK = "talk"
+    """Before a talk with them."""
+    ASKED = "asked"
+    """They asked for it."""
+    POINTER = "pointer"
+    """A pointer led there."""
+
+
+_SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+
+
+def is_subject_id(text: str) -> bool:
+    """True of what can be CAD's id of a member of staff: no spaces, so no names; at least one digit."""
+    return bool(_SUBJECT.fullmatch(text)) and any(letter.isdigit() for letter in text)
