@@ -33,7 +33,7 @@ def two_sided(well: int, groups: Iterable[Group]) -> float:
     return min(1.0, 2 * min(below, above))
 
 
-def rejected(chances: NDArray, false_discoveries: float) -> NDArray:
+def rejected(chances: NDArray[Any], false_discoveries: float) -> Any:
     """Which of these stand out, so that of all that do at most this share does by chance (Benjamini, Hochberg 1995)."""
     numpy = library("numpy")
     count = len(chances)

@@ -33,8 +33,8 @@ _FAR_ENOUGH = 1.3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """One subject's picture; shares are 0 to 1. `compared` of their `calls` had like calls of peers, `answers` is the
-    number of answers about these, `well` of them were rated well; `expected` is the share of their peers, `share`, between
-    `low` and `high`, that of the subject in the long run.
+    number of answers about these, `well` of them were rated well; `expected` is the share of their peers, `share`,
+    between `low` and `high`, that of the subject in the long run.
     """
 
     subject: str
@@ -88,7 +88,7 @@ def compare(material: Material, rule: CoachingRule) -> list[Compared]:
     ]
 
 
-def _differs(drawn: Shrunken, expected: NDArray, share: NDArray, rule: CoachingRule) -> Any:
+def _differs(drawn: Shrunken, expected: NDArray[Any], share: NDArray[Any], rule: CoachingRule) -> Any:
     """What is expected lies outside the interval, and the difference is large enough to speak about."""
     outside = (drawn.low > expected) | (drawn.high < expected)
     return outside & (abs(share - expected) >= rule.least_difference_percent / 100)
@@ -98,21 +98,21 @@ def _differs(drawn: Shrunken, expected: NDArray, share: NDArray, rule: CoachingR
 class _Sums:
     """Of each subject; and of each group that a subject had calls in and that is compared, in the order of subjects."""
 
-    answers: NDArray
-    calls: NDArray
-    full_marks: NDArray
-    compared: NDArray
-    well: NDArray
-    expected: NDArray
+    answers: NDArray[Any]
+    calls: NDArray[Any]
+    full_marks: NDArray[Any]
+    compared: NDArray[Any]
+    well: NDArray[Any]
+    expected: NDArray[Any]
     """In calls, from those of others."""
-    drawn: NDArray
+    drawn: NDArray[Any]
     """In calls, from all of the group, as chance would deal them."""
-    variance: NDArray
-    first: NDArray
+    variance: NDArray[Any]
+    first: NDArray[Any]
     """Where the groups of each subject begin, and, after the last, where they end."""
-    own: NDArray
-    every: NDArray
-    rated_well: NDArray
+    own: NDArray[Any]
+    every: NDArray[Any]
+    rated_well: NDArray[Any]
 
     def groups(self, subject: int) -> Iterator[tuple[int, int, int]]:
         """As `analytics.coaching.chance` takes them."""
@@ -125,7 +125,7 @@ def _sums(material: Material) -> _Sums:
     count, groups = len(material.subjects), int(material.group_of.max()) + 1
     pair_well, pair_group = material.well[material.pair_call], material.group_of[material.pair_call]
 
-    def by_subject(values: NDArray, where: NDArray) -> NDArray:
+    def by_subject(values: NDArray[Any], where: NDArray[Any]) -> Any:
         return numpy.bincount(where, weights=values, minlength=count)
 
     cells, cell_of = numpy.unique(material.pair_subject * groups + pair_group, return_inverse=True)
@@ -159,7 +159,7 @@ def _sums(material: Material) -> _Sums:
     )
 
 
-def _chances(sums: _Sums, shown: NDArray) -> NDArray:
+def _chances(sums: _Sums, shown: NDArray[Any]) -> Any:
     """Of each that is shown; 1 for those that are near, which only makes all stand out less."""
     numpy = library("numpy")
     far = abs(sums.well - sums.drawn) - 0.5 >= _FAR_ENOUGH * numpy.sqrt(sums.variance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from analytics.not_installed import library
@@ -58,12 +58,12 @@ class Material:
     """
 
     subjects: Sequence[str]
-    group_of: NDArray
-    well: NDArray
-    answers: NDArray
-    full_marks: NDArray
-    pair_call: NDArray
-    pair_subject: NDArray
+    group_of: NDArray[Any]
+    well: NDArray[Any]
+    answers: NDArray[Any]
+    full_marks: NDArray[Any]
+    pair_call: NDArray[Any]
+    pair_subject: NDArray[Any]
 
 
 def as_arrays(calls: Sequence[RatedCall]) -> Material:

@@ -27,12 +27,12 @@ _NEVER_CERTAIN = 0.01
 class Shrunken:
     """Of each subject the share that their work would have in the long run, with the ends of its interval, 0 to 1."""
 
-    share: NDArray
-    low: NDArray
-    high: NDArray
+    share: NDArray[Any]
+    low: NDArray[Any]
+    high: NDArray[Any]
 
 
-def shrunken(calls: NDArray, well: NDArray, expected: NDArray) -> Shrunken:
+def shrunken(calls: NDArray[Any], well: NDArray[Any], expected: NDArray[Any]) -> Shrunken:
     """Of subjects with so many calls, well rated ones, and the share that is expected. Raises NotInstalled."""
     numpy, special = library("numpy"), library("scipy.special")
     expected = numpy.clip(expected, _NEVER_CERTAIN, 1 - _NEVER_CERTAIN)
@@ -46,7 +46,7 @@ def shrunken(calls: NDArray, well: NDArray, expected: NDArray) -> Shrunken:
     )
 
 
-def _kappa(calls: NDArray, well: NDArray, expected: NDArray) -> Any:
+def _kappa(calls: NDArray[Any], well: NDArray[Any], expected: NDArray[Any]) -> Any:
     """The most likely one of those that are tried."""
     numpy, special = library("numpy"), library("scipy.special")
     kappas = numpy.geomspace(_LEAST_KAPPA, _MOST_KAPPA, _TRIED)[:, None]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
+
+from domain.event_facts import CALL_TAKER
+from domain.plain_facts import tells_of_a_person
 
 
 class SubjectRole(StrEnum):
@@ -50,9 +52,6 @@ class LookReason(StrEnum):
     """A pointer led there."""
 
 
-_SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
-
-
 def is_subject_id(text: str) -> bool:
-    """True of what can be CAD's id of a member of staff: no spaces, so no names; at least one digit."""
-    return bool(_SUBJECT.fullmatch(text)) and any(letter.isdigit() for letter in text)
+    """True of what can be CAD's id of an officer or call-taker, and does not look like a person's data."""
+    return CALL_TAKER.takes(text) and not tells_of_a_person("call_taker", text)
