@@ -14,6 +14,14 @@ from policies.toml_file import ABSENT, Table
 MAY_SEE = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 LONGEST_TEXT = 500
 
+RULE_LIMITS = {
+    "least_answers": (LEAST_ANSWERS, 1000),
+    "least_calls": (LEAST_CALLS, 1000),
+    "false_discoveries_percent": (1, 5),
+    "least_difference_percent": (5, 50),
+}
+"""The least and the most of each number of the rule."""
+
 
 def _with_supervisors(roles: frozenset[Role]) -> frozenset[Role]:
     if Role.SUPERVISOR not in roles:
@@ -39,10 +47,10 @@ class CoachingTable(Table):
         description="the name of the agreement and its date, in quotes"
     )
     officer_first_days: Annotated[int, whole(3, 60)] = ABSENT
-    least_answers: Annotated[int, whole(LEAST_ANSWERS, 1000)] = ABSENT
-    least_calls: Annotated[int, whole(LEAST_CALLS, 1000)] = ABSENT
-    false_discoveries_percent: Annotated[int, whole(1, 5)] = ABSENT
-    least_difference_percent: Annotated[int, whole(5, 50)] = ABSENT
+    least_answers: Annotated[int, whole(*RULE_LIMITS["least_answers"])] = ABSENT
+    least_calls: Annotated[int, whole(*RULE_LIMITS["least_calls"])] = ABSENT
+    false_discoveries_percent: Annotated[int, whole(*RULE_LIMITS["false_discoveries_percent"])] = ABSENT
+    least_difference_percent: Annotated[int, whole(*RULE_LIMITS["least_difference_percent"])] = ABSENT
 
     def policy(self) -> CoachingPolicy:
         """What the table says, with the domain's rule for what it does not say."""

@@ -21,7 +21,9 @@ def compared_by_role(calls: Sequence[RatedCall], rule: CoachingRule) -> dict[Sub
     }
 
 
-def make_pictures(store: CoachingStore, policy: CoachingPolicy, *, today: date, now: datetime) -> Pictures:
+def make_pictures(
+    store: CoachingStore, policy: CoachingPolicy, *, today: date, now: datetime, invented: bool = False
+) -> Pictures:
     """Of the answers that are kept, by the rule in force. Raises NotInstalled, OSError."""
     since, before = policy.compared_since(today), store.pictures()
     same_rule = before is not None and before.rule == str(policy.rule)
@@ -32,6 +34,7 @@ def make_pictures(store: CoachingStore, policy: CoachingPolicy, *, today: date, 
         since=since,
         until=today,
         by_role=compared_by_role(store.calls(since=since), policy.rule),
+        invented=invented,
     )
     store.write_pictures(made)
     return made

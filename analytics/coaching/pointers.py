@@ -77,7 +77,7 @@ async def open_tasks(session: AsyncSession, ori: str, *, now: datetime) -> int:
     """Tasks of pointers that those they are about have had for themselves long enough."""
     found = await coaching.without_task(session, ori, now)
     for pointer in found:
-        new = NewTask(kind=TaskKind.COACHING, about=pointer.id, reason=pointer.direction)
+        new = NewTask(kind=TaskKind.COACHING, about=pointer.id, reason="answers stand out")
         await staff_tasks.raise_task(session, ori, new, now=now)
         pointer.task_id = await staff_tasks.id_of(session, ori, task_key(TaskKind.COACHING, pointer.id))
     return len(found)

@@ -62,6 +62,9 @@ class CoachingRound:
         now, zone = self._clock(), ZoneInfo(agency.time_zone)
         today, store = now.astimezone(zone).date(), CoachingStore.of_agency(self._folder, agency.ori)
         since = datetime.combine(policy.kept_since(today), time(), zone)
+        before = store.pictures()
+        if before is not None and before.invented:
+            return await asyncio.to_thread(make_pictures, store, policy, today=today, now=now, invented=True)
         async with self._database.reading() as session:
             answered = [each async for each in coaching_answers.answered(session, agency.ori, since)]
         calls = await asyncio.to_thread(lambda: list(rated_calls(answered, self._sets, zone)))

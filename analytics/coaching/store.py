@@ -51,6 +51,8 @@ class Pictures:
     until: date
     """The days that are compared."""
     by_role: dict[SubjectRole, tuple[Compared, ...]]
+    invented: bool = False
+    """No one lived it: `caseline coaching example` made it, and no real answer is put in its place."""
 
     def of(self, role: SubjectRole, subject: str) -> Compared | None:
         """One subject's; None without enough answers."""

@@ -18,6 +18,7 @@ from db.queries import audit_records, coaching
 from db.queries.audit_records import WantedRecords
 from db.tables import CoachingPointer, CoachingRemark
 from domain.audit.acts import ActKind
+from domain.coaching.policy import CoachingRule
 from domain.coaching.terms import CountKind, PointerOutcome, SubjectRole
 
 REMARK = "coaching_remarks.words"
@@ -82,15 +83,17 @@ class SubjectRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReader:
-    """Reads records of an agency. `shown_by`: pointers that supervisors do not see by then are left out."""
+    """Reads records of an agency. Pictures that were made by another rule than the one in force are not shown."""
 
     vault: Vault
     analytics_folder: Path
     ori: str
+    rule: CoachingRule
 
     async def read(self, session: AsyncSession, subject_id: str, *, shown_by: datetime | None) -> SubjectRecord:
-        """What is held about one; `shown_by` None: about the reader."""
+        """What is held about one, with the pointers that supervisors see by then; `shown_by` None: about the reader."""
         made = CoachingStore.of_agency(self.analytics_folder, self.ori).pictures()
+        made = made if made and made.rule == str(self.rule) else None
         pointers = await coaching.pointers_of(session, self.ori, subject_id)
         found = {role: made.of(role, subject_id) for role in SubjectRole} if made else {}
         return SubjectRecord(

@@ -49,6 +49,8 @@ TASKS = say("Tasks")
 TODAY = say("Today")
 SEARCH = say("Search")
 DECISIONS = say("Decisions")
+COACHING = say("Coaching")
+MY_RECORD = say("My record")
 ACCOUNTS = say("Staff")
 KEYS = say("API keys")
 SENDERS = say("Senders")
@@ -67,6 +69,8 @@ PAGES: tuple[tuple[str, Sentence, frozenset[Right]], ...] = (
         DECISIONS,
         frozenset({Right.REVIEW_HELD, Right.ERASE, Right.MANAGE_POLICY, Right.MANAGE_SENDERS, Right.MANAGE_KEYS}),
     ),
+    ("coaching", COACHING, frozenset({Right.SEE_COACHING})),
+    ("my-record", MY_RECORD, frozenset({Right.SEE_OWN_RECORD})),
     ("accounts", ACCOUNTS, frozenset({Right.MANAGE_STAFF})),
     ("keys", KEYS, frozenset({Right.MANAGE_KEYS})),
     ("senders", SENDERS, frozenset({Right.MANAGE_SENDERS})),
@@ -84,4 +88,5 @@ ROLES = {
     Role.ADMINISTRATOR: say("Administrator"),
     Role.ANALYST: say("Analyst"),
     Role.AUDITOR: say("Auditor"),
+    Role.OFFICER: say("Officer or call-taker"),
 }
