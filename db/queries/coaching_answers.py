@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.tables import Call, SurveyInvitation
 from domain.incident_types import may_be_sensitive
 
-AT_ONCE = 1000
+AT_ONCE = 2000
+"""Rows read in one go: more than a call has people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,21 @@ class AnsweredSurvey:
 
 async def answered(session: AsyncSession, ori: str, since: datetime) -> AsyncIterator[AnsweredSurvey]:
     """Each since then, those of one call one after the other; not about calls that were sensitive at any time."""
-    wanted = (
+    after, more = "", True
+    while more:
+        rows = (await session.execute(_wanted(ori, since, after))).all()
+        more = len(rows) == AT_ONCE
+        last = rows[-1][0] if more else None
+        for row in rows:
+            # The last call of a portion may go on in the next one, which begins with it.
+            if row[0] != last:
+                after = row[0]
+                if not may_be_sensitive(row[8]):
+                    yield _one(row)
+
+
+def _wanted(ori: str, since: datetime, after: str) -> Select[Any]:
+    return (
         select(
             col(SurveyInvitation.call_id),
             col(SurveyInvitation.question_set),
@@ -50,21 +65,24 @@ async def answered(session: AsyncSession, ori: str, since: datetime) -> AsyncIte
         .where(
             col(SurveyInvitation.ori) == ori,
             col(SurveyInvitation.answered_at) >= since,
+            col(SurveyInvitation.call_id) > after,
             col(Call.sensitive_at).is_(None),
             col(Call.received_at).is_not(None),
         )
         .order_by(col(SurveyInvitation.call_id), col(SurveyInvitation.answered_at))
+        .limit(AT_ONCE)
     )
-    async for row in await session.stream(wanted, execution_options={"yield_per": AT_ONCE}):
-        if not may_be_sensitive(row[8]):
-            yield AnsweredSurvey(
-                call_id=row[0],
-                question_set=row[1],
-                ratings=row[2],
-                answered_at=row[3],
-                received_at=row[4],
-                call_taker=row[5],
-                officers=tuple(row[6]),
-                beat=row[7] or "",
-                incident_type=row[8] or "",
-            )
+
+
+def _one(row: Any) -> AnsweredSurvey:
+    return AnsweredSurvey(
+        call_id=row[0],
+        question_set=row[1],
+        ratings=row[2],
+        answered_at=row[3],
+        received_at=row[4],
+        call_taker=row[5],
+        officers=tuple(row[6]),
+        beat=row[7] or "",
+        incident_type=row[8] or "",
+    )
