@@ -1,4 +1,4 @@
-"""Busy beats: in simulated departments, whom does coaching point at, and has that to do with how busy they are?
+"""Busy beats: in simulated departments, which officers does coaching point at, and how busy are they?
 
 `python -m benchmarks.coaching` reckons 1,000 departments in which all officers are equal and only beats, hours, types
 and workloads are not; then some in which a few officers are truly better or worse. Beside it stands what Seattle's
@@ -56,7 +56,7 @@ def department(seed: int, *, different: float = 0.0, by: float = 0.0) -> Departm
     mix = np.arange(1, TYPES + 1) ** -1.2
     kinds = chance.choice(TYPES, calls, p=mix / mix.sum())
     when = shift[first]
-    # The busier the beat, the less content its people: the longer they wait, whoever comes at last.
+    # The busier the beat, the less content its people: the longer they wait for any officer.
     content = 1.2 - 0.5 * np.log(busy) + chance.normal(0, 0.3, beats)
     odds = content[beat] + chance.normal(0, 0.4, SHIFTS)[when] + chance.normal(0, 0.6, TYPES)[kinds]
     odds = odds + chance.normal(0, 0.3, (beats, SHIFTS, TYPES))[beat, when, kinds]
@@ -83,7 +83,7 @@ def department(seed: int, *, different: float = 0.0, by: float = 0.0) -> Departm
 
 
 def _partners(chance: np.random.Generator, first: Any, home: Any, shift: Any) -> Any:
-    """For each call another officer of the same beat and shift, if there is one, else whoever is drawn."""
+    """For each call another officer of the same beat and shift, if there is one, else any officer."""
     drawn = chance.integers(0, len(home), (6, len(first)))
     near = (home[drawn] == home[first]) & (shift[drawn] == shift[first]) & (drawn != first)
     return drawn[near.argmax(axis=0), np.arange(len(first))]

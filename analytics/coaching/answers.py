@@ -1,6 +1,6 @@
 """Puts answers of people together by call, for officers and for the call-taker: what each was rated, and by how many.
 
-Which question is about whom, the question sets say: being respectful and listening about officers, being helpful about
+The question sets say who a question is about: being respectful and listening about officers, being helpful about
 the call-taker. What is about the whole call counts for no one.
 """
 

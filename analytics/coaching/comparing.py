@@ -2,8 +2,8 @@
 
 Calls are alike if beat, shift and incident type are: an officer on a busy or unhappy beat is compared with those who
 answered calls there. What is expected of a subject is what *others'* like calls were rated, in the subject's own mix.
-A call with several officers counts for each of them whole, as no one can say whom an answer meant; a call that many
-people answered about counts once.
+A call with several officers counts for each of them whole, as no one can say which of them an answer meant; a call
+that many people answered about counts once.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ _OFTEN = (40, 25, 15, 12, 8)
 OFFICERS = tuple(str(number) for number in range(4701, 4741))
 CALL_TAKERS = tuple(str(number) for number in range(901, 913))
 PRAISED, LOOKED_AT = OFFICERS[10], OFFICERS[23]
-"""Of whom people say truly more, and truly less good."""
+"""People say truly more good of the first, and truly less of the second."""
 ANSWERS = 4200
 _DAYS = 360
 _TRULY = {PRAISED: 2.5, LOOKED_AT: -1.8}

@@ -26,7 +26,7 @@ INK = "#1b1b1b"
 
 _LEAST_REACH = 0.2
 _Z = 1.96
-"""Between the lines are 95 of 100 whom chance alone moves."""
+"""Between the lines are 95 of 100, if chance alone moves them."""
 
 
 _SPOKEN = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')

@@ -1,6 +1,6 @@
 """Pointers: made where answers stand out, seen first by the one they are about, closed by a supervisor with a word.
 
-Closing one writes that word, and closes its task. It changes no other table, sends no message and tells no workflow.
+To close one writes that word, and ends its task. It changes no other table, sends no message and tells no workflow.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class PointerIsClosed(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class PointerClosing:
     """What a supervisor made of it."""
 
     outcome: PointerOutcome
@@ -84,7 +84,7 @@ async def open_tasks(session: AsyncSession, ori: str, *, now: datetime) -> int:
 
 
 async def close_pointer(
-    session: AsyncSession, vault: Vault, pointer: CoachingPointer, closing: Closing, act: Act, *, now: datetime
+    session: AsyncSession, vault: Vault, pointer: CoachingPointer, closing: PointerClosing, act: Act, *, now: datetime
 ) -> None:
     """With one of the five words; `act` is recorded. The pointer is locked. Raises PointerIsClosed."""
     if pointer.closed_at is not None:

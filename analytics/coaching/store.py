@@ -1,6 +1,6 @@
 """Coaching's own files of an agency: answers by call and id, and the pictures made of them; erased when it is closed.
 
-They lie apart from extracts, which everyone with a right to results reads: `<analytics>/<ori>/coaching/`, mode 0700.
+They lie apart from extracts, which all who have a right to results read: `<analytics>/<ori>/coaching/`, mode 0700.
 """
 
 from __future__ import annotations

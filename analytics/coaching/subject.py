@@ -56,7 +56,7 @@ class ShownRemark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class RecordLook:
     """Who looked at it, by `domain.actors.Actor`, and why, by `domain.coaching.terms.LookReason`."""
 
     at: datetime
@@ -74,7 +74,7 @@ class SubjectRecord:
     months: Sequence[MonthOfCounts]
     pointers: Sequence[ShownPointer]
     remarks: Sequence[ShownRemark]
-    looks: Sequence[Look]
+    looks: Sequence[RecordLook]
 
     def total(self, kind: CountKind) -> int:
         """Of all months."""
@@ -122,10 +122,10 @@ class RecordReader:
             months[each.day.replace(day=1)][CountKind(each.kind)] += each.count
         return [MonthOfCounts(month=month, counts=months[month]) for month in sorted(months, reverse=True)]
 
-    async def _looks(self, session: AsyncSession, subject_id: str) -> list[Look]:
+    async def _looks(self, session: AsyncSession, subject_id: str) -> list[RecordLook]:
         wanted = WantedRecords(ori=self.ori, about=about(subject_id), kind=ActKind.COACHING_SEEN.value)
         found = await audit_records.found(session, wanted, most=LOOKS_SHOWN)
-        return [Look(at=each.at, by=each.by, reason=each.reason) for each in found]
+        return [RecordLook(at=each.at, by=each.by, reason=each.reason) for each in found]
 
     def _remark(self, remark: CoachingRemark) -> ShownRemark:
         words = self.vault.open_if_any(remark.words_sealed, context=REMARK, row=remark.id)

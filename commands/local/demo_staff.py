@@ -39,8 +39,8 @@ STAFF = (
     InventedMember(badge="A-4", name="Robin Castillo", role=Role.ADMINISTRATOR),
     InventedMember(badge="O-24", name="Jamie Whitfield", role=Role.OFFICER, cad_id=LOOKED_AT),
 )
-"""Two administrators, so that what needs two persons can be tried; and an officer, of whom coaching's invented
-year says something.
+"""Two administrators, so that what needs two persons can be tried; and an officer, about whose work
+coaching's invented year says something.
 """
 
 

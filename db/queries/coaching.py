@@ -151,7 +151,7 @@ async def remove(session: AsyncSession, ori: str, *, before: date, moment: datet
 
 
 async def forget(session: AsyncSession, ori: str, subject_id: str | None = None) -> int:
-    """Everything about a subject; about everyone, if none is named. How many rows."""
+    """All about a subject; about all of them, if none is named. How many rows."""
     gone = 0
     for table in TABLES:
         where = [col(table.ori) == ori] + ([col(table.subject_id) == subject_id] if subject_id is not None else [])

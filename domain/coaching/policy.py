@@ -1,4 +1,4 @@
-"""Whether coaching is open, for what, for whom and how long; and the rule by which a pointer is made."""
+"""Whether coaching is open, for what, for which readers and how long; and the rule by which a pointer is made."""
 
 from __future__ import annotations
 

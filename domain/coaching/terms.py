@@ -1,4 +1,4 @@
-"""The words of coaching: whom it is about, what points to them, and how a person closes it."""
+"""The words of coaching: in which work people were rated, what points to them, and how a person closes it."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Right(StrEnum):
     SEE_RESULTS = "see_results"
     SEE_AUDIT = "see_audit"
     SEE_COACHING = "see_coaching"
-    """The pages of coaching; whom they show figures to, the agency's policy says (`seen_by`)."""
+    """The pages of coaching; which roles they show figures to, the agency's policy says (`seen_by`)."""
     SEE_OWN_RECORD = "see_own_record"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Response
@@ -10,7 +11,7 @@ from starlette.datastructures import FormData
 
 from analytics.coaching.pointers import (
     MOST_WORDS,
-    Closing,
+    PointerClosing,
     PointerIsClosed,
     about,
     close_pointer,
@@ -57,7 +58,8 @@ async def look_up(here: SeesCoaching, form: StaffForm, deps: Deps) -> Response:
     wrong = texts.CHOOSE_WHY if wrong is None and reason not in texts.REASONS else wrong
     if wrong is not None or not _may_look(here, policy):
         return await _page(here, deps, policy, form, wrong=wrong)
-    return await _subject(here, deps, policy, subject_id, LookReason(reason))
+    asked = _Asked(policy=policy, subject_id=subject_id, reason=LookReason(reason))
+    return await _subject(here, deps, asked)
 
 
 @router.get("/{ori}/coaching/pointers/{pointer_id}")
@@ -67,7 +69,7 @@ async def show_pointer(here: SeesCoaching, deps: Deps, pointer_id: PointerId) ->
     if policy is None:
         return closed(here)
     pointer = await _pointer(here, deps, policy, pointer_id)
-    return await _subject(here, deps, policy, pointer.subject_id, LookReason.POINTER, pointer=pointer)
+    return await _subject(here, deps, _led_by(pointer, policy))
 
 
 @router.post("/{ori}/coaching/pointers/{pointer_id}/close")
@@ -79,9 +81,7 @@ async def close(here: SeesCoaching, form: StaffForm, deps: Deps, pointer_id: Poi
     pointer = await _pointer(here, deps, policy, pointer_id)
     outcome, words = str(form.get("outcome", "")), str(form.get("words", ""))
     if outcome not in set(PointerOutcome):
-        return await _subject(
-            here, deps, policy, pointer.subject_id, LookReason.POINTER, pointer=pointer, wrong=texts.CHOOSE_OUTCOME
-        )
+        return await _subject(here, deps, _led_by(pointer, policy), wrong=texts.CHOOSE_OUTCOME)
     detail = {"pointer": pointer.id, "outcome": outcome}
     act = here.act(ActKind.COACHING_CLOSED, about=about(pointer.subject_id), detail=detail)
     try:
@@ -89,7 +89,7 @@ async def close(here: SeesCoaching, form: StaffForm, deps: Deps, pointer_id: Poi
             locked = await coaching.pointer(session, here.agency.ori, pointer_id, lock=True)
             if locked is None:
                 raise NothingThere
-            closing = Closing(outcome=PointerOutcome(outcome), words=words)
+            closing = PointerClosing(outcome=PointerOutcome(outcome), words=words)
             await close_pointer(session, deps.vault, locked, closing, act, now=deps.clock())
     except PointerIsClosed:
         return here.page.notice(409, texts.GONE, texts.GONE_MORE)
@@ -138,31 +138,38 @@ async def _page(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The record that is looked at, why, and the pointer that led there, if one did."""
+
+    policy: CoachingPolicy
+    subject_id: str
+    reason: LookReason
+    pointer: CoachingPointer | None = None
+
+
+def _led_by(pointer: CoachingPointer, policy: CoachingPolicy) -> _Asked:
+    return _Asked(policy=policy, subject_id=pointer.subject_id, reason=LookReason.POINTER, pointer=pointer)
+
+
 async def _subject(
-    here: SignedInStaff,
-    deps: ApiDependencies,
-    policy: CoachingPolicy,
-    subject_id: str,
-    reason: LookReason,
-    *,
-    pointer: CoachingPointer | None = None,
-    wrong: Sentence | None = None,
+    here: SignedInStaff, deps: ApiDependencies, asked: _Asked, *, wrong: Sentence | None = None
 ) -> Response:
-    now = deps.clock()
-    seen = here.act(ActKind.COACHING_SEEN, about=about(subject_id), reason=reason.value)
+    now, subject_id = deps.clock(), asked.subject_id
+    seen = here.act(ActKind.COACHING_SEEN, about=about(subject_id), reason=asked.reason.value)
     async with deps.database.transaction() as session:
         await record(session, seen, now=now)
     async with deps.database.reading() as session:
-        found = await reader_of(here, deps, policy).read(session, subject_id, shown_by=now)
+        found = await reader_of(here, deps, asked.policy).read(session, subject_id, shown_by=now)
         has_account = subject_id in await coaching.accounts_of(session, here.agency.ori)
     return here.page.render(
         "coaching_subject.html",
         422 if wrong else 200,
         here="coaching/one",
         title=as_it_is(here.page.say(texts.OF_SUBJECT, id=isolate(subject_id, here.page.language))),
-        pointer=pointer,
+        pointer=asked.pointer,
         has_account=has_account,
         most_words=MOST_WORDS,
         wrong=wrong,
-        **await record_values(here, deps, policy, found),
+        **await record_values(here, deps, asked.policy, found),
     )

@@ -67,7 +67,7 @@ async def compared_rules(here: SignedInStaff, deps: ApiDependencies, wanted: Pol
 
 
 def rows(pointings: Sequence[Pointing]) -> list[tuple[SubjectRole, Sentence, list[int]]]:
-    """Of the table: whom, what, and the number by each rule."""
+    """Of the table: which work, what, and the number by each rule."""
     return [
         row
         for role in SubjectRole

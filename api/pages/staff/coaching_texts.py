@@ -36,7 +36,7 @@ NOT_FOR = say("What this must not be used for")
 NOT_THESE = (
     say("It is no ground for discipline, dismissal, pay, promotion, assignment or a rating of anyone."),
     say("It is no ranking: people are not set in order, and there is no score."),
-    say("What people answer depends on what happened to them, and on whom they see. A difference is a question."),
+    say("What people answer depends on what happened to them, and on who comes. A difference is a question."),
 )
 
 POINTERS = say("Pointers")
@@ -68,6 +68,7 @@ ALL_REASONS = REASONS | {LookReason.POINTER: say("A pointer led there")}
 OF_SUBJECT = say("What is held about {id}")
 MADE = say("Made on {day}, of answers since {since}.")
 NOTHING_MADE = say("No answers have been put together yet: that is done each night.")
+INVENTED = say("These answers are invented, to try it out.")
 TOO_FEW = say(
     "There are not {answers} answers about {calls} calls that can be set beside like calls of peers, so none are shown."
 )
@@ -153,7 +154,7 @@ TRIED = say("Tried")
 SHOWN = say("Shown at all")
 WOULD_PRAISE = say("More good than of peers")
 WOULD_LOOK = say("Less good than of peers")
-WHO = say("Whom")
+WHO = say("Who")
 ROLES_MANY = {SubjectRole.OFFICER: say("Officers"), SubjectRole.CALL_TAKER: say("Call-takers")}
 WITH_THIS = say("Coaching, on the last 12 months")
 OPENS = say(
