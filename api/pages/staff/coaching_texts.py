@@ -161,7 +161,7 @@ OPENS = say(
     "This policy opens coaching. Before that no answer is read, so no one can say how many it would point at; "
     "once it is in force, this page's numbers can be seen a day before anyone is pointed at."
 )
-CLOSES = say("This policy closes coaching: the night after, all that is kept of it is erased.")
+CLOSES = say("This policy closes coaching: once it is in force, all that is kept of it is erased.")
 
 OWN_TITLE = say("My record")
 OWN_CLOSED = say("Coaching is closed at your agency: nothing is held about single officers or call-takers.")
