@@ -42,8 +42,8 @@ NOT_THESE = (
 POINTERS = say("Pointers")
 NO_POINTERS = say("There are none.")
 DIRECTIONS = {
-    Direction.PRAISE: say("People say more good than of peers on like calls"),
-    Direction.LOOK: say("People say less good than of peers on like calls"),
+    Direction.PRAISE: say("People rate them better than peers on like calls"),
+    Direction.LOOK: say("People rate them less well than peers on like calls"),
 }
 ROLES = {SubjectRole.OFFICER: say("As an officer"), SubjectRole.CALL_TAKER: say("As a call-taker")}
 POINTER_AT = say("{id}, since {day}")
@@ -151,9 +151,9 @@ WRONG_RULE = say("The numbers do not fit. Each has a least and a most, which sta
 FROM_TO = say("{least} to {most}")
 IN_FORCE = say("In force")
 TRIED = say("Tried")
-SHOWN = say("Shown at all")
-WOULD_PRAISE = say("More good than of peers")
-WOULD_LOOK = say("Less good than of peers")
+SHOWN = say("with enough answers")
+WOULD_PRAISE = say("pointed at, rated better than peers")
+WOULD_LOOK = say("pointed at, rated less well than peers")
 WHO = say("Who")
 ROLES_MANY = {SubjectRole.OFFICER: say("Officers"), SubjectRole.CALL_TAKER: say("Call-takers")}
 WITH_THIS = say("Coaching, on the last 12 months")

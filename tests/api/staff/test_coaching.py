@@ -211,7 +211,7 @@ async def test_the_officer_sees_a_pointer_before_supervisors_do(
     pointer_id = await pointer_about(deps, LOOKED_AT, shown_at=NOW + timedelta(days=7))
     async with staff_browser(app, supervisor) as browser:
         assert (await browser.get(f"{HOME}/pointers/{pointer_id}")).status_code == 404
-        assert "People say less good" not in (await browser.get(HOME)).text
+        assert "People rate them less well" not in (await browser.get(HOME)).text
         assert "Pointer of" not in (await look_up(browser, LOOKED_AT)).text
         assert "Pointer of coaching" not in (await browser.get(f"{STAFF_HOME}/tasks")).text
     async with staff_browser(app, officer) as browser:
@@ -312,10 +312,10 @@ async def test_a_rule_that_is_tried_says_how_many_it_would_point_at(
         wrong = await browser.post(f"{HOME}/rule", data=rule | {"least_answers": "9"})
 
     assert wrong.status_code == 422
-    assert _numbers(page, "Officers: More good than of peers") == [1]
-    assert _numbers(tried, "Officers: More good than of peers") == [1, 0]
-    assert _numbers(tried, "Officers: Less good than of peers") == [1, 0]
-    assert _numbers(tried, "Officers: Shown at all") == [40, 40]
+    assert _numbers(page, "Officers: pointed at, rated better than peers") == [1]
+    assert _numbers(tried, "Officers: pointed at, rated better than peers") == [1, 0]
+    assert _numbers(tried, "Officers: pointed at, rated less well than peers") == [1, 0]
+    assert _numbers(tried, "Officers: with enough answers") == [40, 40]
     after = await everything_kept(deps.database)
     changed = {where.split(".")[0] for where in before | after if before.get(where) != after.get(where)}
     assert changed - {"staff_sessions", "staff_accounts"} == {"audit_records"}
