@@ -108,6 +108,10 @@ class Caseline(LazyGroup):
             where="commands.hot_spots:app",
             help="Find where more calls come from than an even spread would bring, and draw the agency's boundary.",
         ),
+        "coaching": Verb(
+            where="commands.coaching:app",
+            help="See whether coaching is open and what it keeps, import counts, show one record, forget one.",
+        ),
         "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
         "encryption": Verb(
             where="commands.encryption:app", help="Make and rotate the keys that encrypt what is kept about people."

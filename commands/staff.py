@@ -26,6 +26,7 @@ from locales.catalog_loader import STAFF
 from settings import Settings
 from staff import accounts
 from staff.accounts import AccountRefused, NewAccount
+from staff.cad_id import set_cad_id
 from staff.work_reach import WorkReach, set_work_reach
 
 app = group("Add, invite, release and close accounts of staff, and say through which provider they sign in.")
@@ -124,6 +125,18 @@ def set_roles(badge: Badge, agency: Ori, role: Roles, by: By = "") -> None:
     """Give an account these roles and no others, from its next request on."""
     _change(agency, badge, partial(_roles_given, roles=read_roles(role), by=_actor(by)))
     typer.echo(f"{badge} is {role} now.")
+
+
+@app.command("cad-id")
+def cad_id(
+    badge: Badge,
+    agency: Ori,
+    id_in_cad: Annotated[str, typer.Option("--id", help="CAD's id of them as an officer or call-taker; empty: none.")],
+    by: By = "",
+) -> None:
+    """Say which officer or call-taker of CAD an account is: what coaching holds about that id is its own record."""
+    _change(agency, badge, partial(_done, partial(set_cad_id, cad_id=id_in_cad), by=_actor(by)))
+    typer.echo(f"{badge} is {id_in_cad or 'no one'} in CAD.")
 
 
 @app.command()

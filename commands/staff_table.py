@@ -53,6 +53,7 @@ def show(
         ("Badge", account.badge),
         ("Name", name or "-"),
         ("Roles", account.roles),
+        ("Id in CAD", account.cad_id or "-"),
         ("Language", account.language),
         ("Signs in with", _signs_in_with(account, kinds)),
         ("Added", f"{local_time(account.created_at)} by {account.created_by}"),

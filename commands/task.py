@@ -107,6 +107,8 @@ def _actor(by: str) -> str:
 @writing
 async def _close(session: AsyncSession, start: str, outcome: TaskOutcome, by: str) -> None:
     task = only_task(await staff_tasks.beginning_with(session, start), start)
+    if task.kind == TaskKind.COACHING:
+        stop("A pointer of coaching is closed with a word, on the pages of coaching.")
     now, how = datetime.now(UTC), ClosedHow(by=by, outcome=outcome.value)
     if not await close_task(session, task, now=now, how=how):
         stop(f"Task {start} was closed before.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from domain.coaching.policy import CoachingPolicy
 from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.mass_news import MassNewsPolicy
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
@@ -105,6 +106,8 @@ class Policy:
     retention: RetentionPolicy = field(default_factory=RetentionPolicy)
     require_reviewed: frozenset[str] = frozenset()
     """Languages in which only what a speaker has read is sent; the rest goes out in English."""
+    coaching: CoachingPolicy | None = None
+    """None: coaching is closed, and nothing of it is read or stored."""
     portal: bool = True
     """Victims follow their case in the portal, and are sent a link to it. False: it is closed."""
 

@@ -21,6 +21,8 @@ class TaskKind(StrEnum):
     DAILY_LIMIT = "daily_limit"
     DELETION_REQUEST = "deletion_request"
     REPLY = "reply"
+    COACHING = "coaching"
+    """Answers about an officer or call-taker stand out; it is settled on pages of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,7 @@ DUE: Mapping[TaskKind, DueWithin] = {
     TaskKind.DAILY_LIMIT: DueWithin(working_days=1),
     TaskKind.DELETION_REQUEST: DueWithin(working_days=5),
     TaskKind.REPLY: DueWithin(time=timedelta(hours=4)),
+    TaskKind.COACHING: DueWithin(working_days=10),
 }
 """By kind: a life at once, what keeps many from hearing anything within the hour, single people the next working day.
 

@@ -17,6 +17,7 @@ from domain.policy import KeyPolicy, Policy, ReplyPolicy, SurveyMode, SurveyPoli
 from domain.quiet_hours import Hours
 from domain.surveys.periods import Every
 from domain.validity import VALID_FOR
+from policies.coaching_table import CoachingTable
 from policies.fields import Chosen, Flag, Listed, hours_within, one_of, whole
 from policies.mistakes import Mistakes, did_you_mean
 from policies.retention_table import RetentionTable
@@ -236,6 +237,7 @@ class PolicyFile(Table):
     survey: SurveyTable = SurveyTable()
     replies: RepliesTable = RepliesTable()
     retention: RetentionTable = RetentionTable()
+    coaching: CoachingTable = ABSENT
 
     def policy(self) -> Policy:
         """What the file says, with the defaults of the domain for the rest."""
@@ -247,6 +249,7 @@ class PolicyFile(Table):
             survey=SurveyPolicy(**self.survey.given()),
             replies=ReplyPolicy(**self.replies.given()),
             retention=self.retention.policy(),
+            coaching=self.coaching.policy() if self.coaching else None,
             **{name: value for table in plain for name, value in table.given().items()},
         )
 

@@ -90,9 +90,23 @@ def rule_sentences(policy: Policy) -> list[tuple[str, str]]:
             f"above {policy.mass_news.at_least} case messages in 15 minutes, or {policy.mass_news.times_usual} times "
             "what is usual, the rest is held for a person",
         ),
+        ("Coaching", _coaching(policy)),
         ("Shadow", "nothing is sent, everything is recorded" if policy.shadow else "no: messages are sent"),
     ]
     return [(name, value) for name, value in sentences if value]
+
+
+def _coaching(policy: Policy) -> str:
+    found = policy.coaching
+    if found is None:
+        return "closed: nothing about single officers or call-takers is read or kept"
+    rule = found.rule
+    return (
+        f"open for: {found.purpose} Seen by {' and '.join(sorted(found.seen_by))}, kept {found.keep_months} months, "
+        f"by {found.labor_agreement}. Hidden under {rule.least_answers} answers of {rule.least_calls} calls; points at "
+        f"differences of {rule.least_difference_percent} in 100, of which {rule.false_discoveries_percent} % may be "
+        f"chance; who is pointed at sees it {found.officer_first_days} days before supervisors do"
+    )
 
 
 def _delays(policy: Policy) -> str:

@@ -98,7 +98,11 @@ class TaskPage:
 def task_scope(visit: StaffVisit) -> TaskScope:
     """Which tasks this account sees."""
     everything = Right.SEE_ALL_CASES in visit.rights
-    return TaskScope(ori=visit.agency.ori, account_id=None if everything else visit.account.id)
+    return TaskScope(
+        ori=visit.agency.ori,
+        account_id=None if everything else visit.account.id,
+        sees_coaching=Right.SEE_COACHING in visit.rights,
+    )
 
 
 async def task_page(
@@ -161,6 +165,8 @@ class Closing:
 async def close(session: AsyncSession, vault: Vault, acting: ActingStaff, task_id: str, closing: Closing) -> None:
     """Done: the next of its kind is a new task. Raises NoSuchTask, TaskIsClosed."""
     task = await _open_task(session, acting, task_id)
+    if task.kind == TaskKind.COACHING:
+        raise NoSuchTask  # it is closed with a word of its own, on the pages of coaching
     words = closing.words.strip()[:MOST_WORDS] if task.call_id else ""
     sealed = vault.seal_if_any(words, context=NOTE, row=task.id)
     how = ClosedHow(by=acting.visit.actor, outcome=closing.outcome.value, note_sealed=sealed)

@@ -19,6 +19,7 @@ from activities.record_step import CallRecords
 from activities.scrub_failures import ScrubbedFailures
 from activities.send_message import MessageActivities
 from activities.sending_rates import SendingRates
+from analytics.coaching.round import CoachingRound
 from analytics.weekly.round import WeeklyEmails
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
@@ -69,6 +70,7 @@ STEPS_AT_ONCE = 8
 
 MINUTE = timedelta(minutes=1)
 SHORTLY = timedelta(seconds=5)
+TEN_MINUTES = timedelta(minutes=10)
 """A member of staff waits for it before a page."""
 
 
@@ -233,6 +235,7 @@ def build_jobs(
         audit_job(settings, database, vault),
         key_job(settings, partial(_itself, client)),
         listing_job(settings, database, vault, texts),
+        coaching_job(settings, database),
         PeriodicJob(name="approved", every=SHORTLY, job=ApprovedProposals(database, clock=_now).run_once),
         PeriodicJob(name="policy-trials", every=SHORTLY, job=PolicyTrials(database, clock=_now).run_once),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
@@ -255,6 +258,14 @@ def weekly_emails(
         base_url=settings.base_url,
         clock=_now,
     ).run_once
+
+
+def coaching_job(settings: Settings, database: Database) -> PeriodicJob:
+    """Compares once a night where a policy has coaching open, and erases where none has; at once after a change."""
+    work = CoachingRound(
+        database, analytics_folder=settings.analytics_path, question_sets=load_question_sets(), clock=_now
+    )
+    return PeriodicJob(name="coaching", every=TEN_MINUTES, job=work.run_once)
 
 
 def _now() -> datetime:

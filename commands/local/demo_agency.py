@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands.local.demo_coaching import DEMO_COACHING
 from commands.local.demo_seal import COLOR, demo_seal
 from commands.replaying.running_address import write_private
 from db.connection.session import Database
@@ -82,7 +83,7 @@ def _agency(report_link: str, now: datetime) -> Agency:
         report_link=report_link,
         rights_link="https://www.example.org/victim-rights",
         color=COLOR,
-        policy=_with_a_large_budget(read_policy()[0]),
+        policy=_with_a_large_budget(read_policy()[0]) + DEMO_COACHING,
         created_at=now,
     )
 

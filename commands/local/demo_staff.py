@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from analytics.coaching.example import LOOKED_AT
 from db.encryption.vault import Vault
 from db.queries import sign_in_links, staff_accounts
 from db.tables import SignInLink, StaffAccount
@@ -28,6 +29,7 @@ class InventedMember:
     badge: str
     name: str
     role: Role
+    cad_id: str | None = None
 
 
 STAFF = (
@@ -35,8 +37,11 @@ STAFF = (
     InventedMember(badge="S-12", name="Sam Okafor", role=Role.SUPERVISOR),
     InventedMember(badge="A-3", name="Alex Lindqvist", role=Role.ADMINISTRATOR),
     InventedMember(badge="A-4", name="Robin Castillo", role=Role.ADMINISTRATOR),
+    InventedMember(badge="O-24", name="Jamie Whitfield", role=Role.OFFICER, cad_id=LOOKED_AT),
 )
-"""Two administrators, so that what needs two persons can be tried."""
+"""Two administrators, so that what needs two persons can be tried; and an officer, about whose work
+coaching's invented year says something.
+"""
 
 
 async def demo_links(
@@ -72,7 +77,12 @@ async def _account(
         known.reopened_at = now
         return known
     account = StaffAccount(
-        ori=ori, badge=member.badge, roles=member.role.value, created_at=now, created_by="system:demonstration"
+        ori=ori,
+        badge=member.badge,
+        roles=member.role.value,
+        cad_id=member.cad_id,
+        created_at=now,
+        created_by="system:demonstration",
     )
     account.name_sealed = vault.seal(member.name, context="staff_accounts.name", row=account.id)
     await staff_accounts.add(session, account)

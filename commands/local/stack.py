@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import httpx
 
 from commands.local.demo_agency import DemoAgency, demo_agency
+from commands.local.demo_coaching import invent_coaching
 from commands.local.demo_staff import demo_links
 from commands.local.stack_settings import api_address, environment, phones_address, with_free_ports
 from commands.local.state_lock import locked_state
@@ -96,9 +97,11 @@ async def _prepared(settings: Settings) -> tuple[DemoAgency, Mapping[str, str]]:
         ring = await ring_made_once(database, settings.keys_path, now=datetime.now(UTC))
         await hash_plain_refs(database, Vault(ring))
         demo = await demo_agency(settings, database)
+        now, base_url = datetime.now(UTC), settings.base_url
         async with database.transaction() as session:
-            now, base_url = datetime.now(UTC), settings.base_url
-            return demo, await demo_links(session, Vault(ring), ori=demo.ori, base_url=base_url, now=now)
+            links = await demo_links(session, Vault(ring), ori=demo.ori, base_url=base_url, now=now)
+        await invent_coaching(database, settings.analytics_path, demo.ori, now=now)
+        return demo, links
     finally:
         await database.dispose()
 

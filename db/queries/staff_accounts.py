@@ -36,6 +36,12 @@ async def by_subject(session: AsyncSession, ori: str, subject_hash: str) -> Staf
     return (await session.scalars(wanted)).one_or_none()
 
 
+async def by_cad_id(session: AsyncSession, ori: str, cad_id: str) -> StaffAccount | None:
+    """The agency's account, open or closed, that is this officer or call-taker of CAD."""
+    wanted = select(StaffAccount).where(col(StaffAccount.ori) == ori, col(StaffAccount.cad_id) == cad_id)
+    return (await session.scalars(wanted)).one_or_none()
+
+
 async def of_agency(session: AsyncSession, ori: str) -> Sequence[StaffAccount]:
     """All of them, open ones first, by badge."""
     in_order = (col(StaffAccount.closed_at).is_not(None), col(StaffAccount.badge))

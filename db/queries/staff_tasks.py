@@ -32,24 +32,30 @@ class TasksWaiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskScope:
-    """Which tasks of an agency an account sees: all, or, with `account_id`, emergencies, its own, and its cases'."""
+    """Which tasks of an agency an account sees: all, or, with `account_id`, emergencies, its own, and its cases'.
+
+    Tasks of coaching are seen only by those who may see what is behind them.
+    """
 
     ori: str
     account_id: str | None = None
+    sees_coaching: bool = False
 
 
 def within(scope: TaskScope) -> tuple[ColumnElement[bool], ...]:
     """Of the agency, and to be seen by the account."""
-    of_agency = col(StaffTask.ori) == scope.ori
+    of_agency = [col(StaffTask.ori) == scope.ori]
+    if not scope.sees_coaching:
+        of_agency.append(col(StaffTask.kind) != TaskKind.COACHING.value)
     if scope.account_id is None:
-        return (of_agency,)
+        return tuple(of_agency)
     own_cases = select(col(CaseAssignment.call_id)).where(col(CaseAssignment.account_id) == scope.account_id)
     seen = or_(
         col(StaffTask.kind) == TaskKind.EMERGENCY_REPLY.value,
         col(StaffTask.owner_account_id) == scope.account_id,
         col(StaffTask.call_id).in_(own_cases),
     )
-    return (of_agency, seen)
+    return (*of_agency, seen)
 
 
 async def waiting(session: AsyncSession, scope: TaskScope) -> TasksWaiting:
@@ -99,6 +105,12 @@ async def is_open(session: AsyncSession, ori: str, kind: TaskKind, about: str) -
     )
     found = (await session.execute(wanted)).first()
     return found is not None and found[0] is None
+
+
+async def id_of(session: AsyncSession, ori: str, key: str) -> str:
+    """Of the open task that has this key. Raises sqlalchemy.exc.NoResultFound."""
+    wanted = select(col(StaffTask.id)).where(col(StaffTask.ori) == ori, col(StaffTask.task_key) == key)
+    return (await session.scalars(wanted)).one()
 
 
 async def waits(session: AsyncSession, call_id: str, kind: TaskKind) -> bool:

@@ -10,6 +10,7 @@ from db.tables.audit import AuditCheckpoint, AuditKey, AuditRecord, AuditTile, A
 from db.tables.base import new_id
 from db.tables.boundaries import AgencyBoundary
 from db.tables.calls import Call, InboxEvent, Person, TimelineEntry
+from db.tables.coaching import CoachingCount, CoachingPointer, CoachingRemark
 from db.tables.consents import Consent, Preference, UnsubscribeLink
 from db.tables.decisions import PolicyTrial, PolicyVersion, Proposal
 from db.tables.hash_keys import HashKey
@@ -38,6 +39,9 @@ __all__ = [
     "BrakeEntry",
     "Call",
     "CaseAssignment",
+    "CoachingCount",
+    "CoachingPointer",
+    "CoachingRemark",
     "Consent",
     "DeliveryReceipt",
     "Erasure",

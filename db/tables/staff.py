@@ -48,7 +48,11 @@ class StaffAccount(SQLModel, table=True):
     """A member of staff who may sign in. It is closed, never deleted: its badge stands in timelines for good."""
 
     __tablename__ = "staff_accounts"
-    __table_args__ = (UniqueConstraint("ori", "badge"), UniqueConstraint("ori", "subject_hash"))
+    __table_args__ = (
+        UniqueConstraint("ori", "badge"),
+        UniqueConstraint("ori", "subject_hash"),
+        Index("ix_staff_accounts_cad_id", "ori", "cad_id", unique=True),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     ori: str = Field(foreign_key="agencies.ori")
@@ -64,6 +68,8 @@ class StaffAccount(SQLModel, table=True):
     """Of its pages: en or es."""
     subject_hash: str | None = None
     """SHA-256 of issuer and subject, for an account of the agency's OpenID provider; it has no password here."""
+    cad_id: str | None = None
+    """CAD's id of them as an officer or call-taker: whose record of coaching is their own."""
     created_at: datetime = moment()
     created_by: str
     """`domain.actors.Actor`."""

@@ -15,6 +15,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     ANALYST = "analyst"
     AUDITOR = "auditor"
+    OFFICER = "officer"
+    """An officer or call-taker, who sees what is held of their own work."""
 
 
 class Right(StrEnum):
@@ -42,6 +44,9 @@ class Right(StrEnum):
     MANAGE_POLICY = "manage_policy"
     SEE_RESULTS = "see_results"
     SEE_AUDIT = "see_audit"
+    SEE_COACHING = "see_coaching"
+    """The pages of coaching; which roles they show figures to, the agency's policy says (`seen_by`)."""
+    SEE_OWN_RECORD = "see_own_record"
 
 
 _CASES = frozenset(
@@ -51,7 +56,7 @@ _CASES = frozenset(
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.DETECTIVE: _CASES,
     Role.SUPERVISOR: _CASES
-    | {Right.SEE_ALL_CASES, Right.SEE_TODAY, Right.ASSIGN, Right.REVIEW_HELD, Right.SEE_RESULTS},
+    | {Right.SEE_ALL_CASES, Right.SEE_TODAY, Right.ASSIGN, Right.REVIEW_HELD, Right.SEE_RESULTS, Right.SEE_COACHING},
     Role.RECORDS: frozenset({Right.SEE_ALL_CASES, Right.CHANGE_PEOPLE, Right.SEARCH, Right.DO_TASKS, Right.ERASE}),
     Role.ADMINISTRATOR: frozenset(
         {
@@ -62,10 +67,12 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.REVIEW_HELD,
             Right.ERASE,
             Right.SEE_RESULTS,
+            Right.SEE_COACHING,
         }
     ),
     Role.ANALYST: frozenset({Right.SEE_RESULTS}),
     Role.AUDITOR: frozenset({Right.SEE_AUDIT}),
+    Role.OFFICER: frozenset({Right.SEE_OWN_RECORD}),
 }
 """An administrator sets things up and reads no case; an auditor sees who did what and does nothing [CJIS AC-6]."""
 

@@ -70,7 +70,7 @@ DECISIONS: dict[str, dict[str, str]] = {
     },
     "staff_accounts": {
         COLLEAGUE: "name_sealed work_phone_sealed work_email_sealed",
-        STAFF: "id ori badge roles language subject_hash created_by closed_why is_break_glass",
+        STAFF: "id ori badge roles language subject_hash cad_id created_by closed_why is_break_glass",
         TIME: "created_at last_used_at locked_at closed_at reopened_at",
     },
     "staff_sessions": {
@@ -116,6 +116,14 @@ DECISIONS: dict[str, dict[str, str]] = {
         FACT: "result",
         TIME: "asked_at claimed_until finished_at",
     },
+    "coaching_counts": {ID: "id", STAFF: "ori subject_id day kind count"},
+    "coaching_pointers": {
+        ID: "id task_id",
+        STAFF: "ori subject_id role direction rule opened_on closed_by outcome",
+        COLLEAGUE: "words_sealed",
+        TIME: "opened_at shown_at closed_at",
+    },
+    "coaching_remarks": {ID: "id", STAFF: "ori subject_id", COLLEAGUE: "words_sealed", TIME: "written_at"},
     "case_assignments": {ID: "call_id", STAFF: "account_id assigned_by", TIME: "assigned_at"},
     "held_changes": {
         ID: "id call_id",

@@ -10,6 +10,8 @@ from api.pages.staff import (
     audit_log,
     case,
     cases,
+    coaching,
+    coaching_rule,
     decisions,
     demonstration,
     hot_spots,
@@ -17,6 +19,7 @@ from api.pages.staff import (
     languages,
     local_sign_in,
     not_found,
+    own_record,
     people,
     policy,
     policy_trials,
@@ -69,5 +72,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     results.router,
     results_table.router,
     hot_spots.router,
+    coaching_rule.router,
+    coaching.router,
+    own_record.router,
     not_found.router,  # after everything else
 )

@@ -26,6 +26,7 @@ from domain.staff.sign_in import UNUSED
 from locales.catalog_loader import STAFF
 from staff import accounts
 from staff.accounts import AccountRefused, NewAccount
+from staff.cad_id import set_cad_id
 from staff.second_person import name_of
 from staff.work_reach import WorkReach, set_work_reach, work_reach
 
@@ -91,6 +92,13 @@ async def set_reach(here: MayManageStaff, form: StaffForm, deps: Deps, account_i
     return await _do(
         here, deps, account_id, lambda s: set_work_reach(s, deps.vault, account_id, reach, by=_actor(here), now=now)
     )
+
+
+@router.post("/{ori}/accounts/{account_id}/cad-id")
+async def set_id_in_cad(here: MayManageStaff, form: StaffForm, deps: Deps, account_id: AccountId) -> Response:
+    """Whose record of coaching is theirs."""
+    now, typed = deps.clock(), str(form.get("cad_id", ""))[:LONGEST_NAME]
+    return await _do(here, deps, account_id, lambda s: set_cad_id(s, account_id, typed, by=_actor(here), now=now))
 
 
 @router.post("/{ori}/accounts/{account_id}/release")

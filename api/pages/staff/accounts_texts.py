@@ -28,6 +28,11 @@ REACH_MORE = say("Told to victims when a case is assigned; without a number, the
 WORK_PHONE = say("Work telephone")
 WORK_EMAIL = say("Work email")
 SAVE_REACH = say("Save")
+CAD_ID = say("Their id in CAD")
+CAD_ID_MORE = say(
+    "With the role of officer or call-taker they see what coaching holds about this id: be sure that it is theirs."
+)
+SAVE_CAD_ID = say("Save the id")
 SAVE_ROLES = say("Save the roles")
 OWN_ROLES = say("Your own roles are changed by another administrator.")
 INVITE = say("Make a new invitation")

@@ -50,6 +50,8 @@ TODAY = say("Today")
 SEARCH = say("Search")
 DECISIONS = say("Decisions")
 RESULTS = say("Results")
+COACHING = say("Coaching")
+MY_RECORD = say("My record")
 ACCOUNTS = say("Staff")
 KEYS = say("API keys")
 SENDERS = say("Senders")
@@ -71,6 +73,8 @@ PAGES: tuple[tuple[str, Sentence, frozenset[Right]], ...] = (
     ),
     ("results", RESULTS, frozenset({Right.SEE_RESULTS})),
     ("hot-spots", HOT_SPOTS, frozenset({Right.SEE_RESULTS})),
+    ("coaching", COACHING, frozenset({Right.SEE_COACHING})),
+    ("my-record", MY_RECORD, frozenset({Right.SEE_OWN_RECORD})),
     ("accounts", ACCOUNTS, frozenset({Right.MANAGE_STAFF})),
     ("keys", KEYS, frozenset({Right.MANAGE_KEYS})),
     ("senders", SENDERS, frozenset({Right.MANAGE_SENDERS})),
@@ -88,4 +92,5 @@ ROLES = {
     Role.ADMINISTRATOR: say("Administrator"),
     Role.ANALYST: say("Analyst"),
     Role.AUDITOR: say("Auditor"),
+    Role.OFFICER: say("Officer or call-taker"),
 }

@@ -18,7 +18,7 @@ from db.queries import case_owners
 from db.queries.task_lists import TaskView
 from db.tables import StaffAccount
 from domain.staff.roles import Right
-from domain.task_kinds import TaskOutcome
+from domain.task_kinds import TaskKind, TaskOutcome
 from locales.formats import name_in
 from staff import tasks
 from staff.task_person import TaskPerson, person_of
@@ -126,6 +126,9 @@ async def _task_page(
             owners = await _others(session, here)
     except NoSuchTask:
         raise NothingThere from None
+    if shown.kind is TaskKind.COACHING:
+        pointers = [each for each in tasks.ids_in(shown.task) if shown.task.closed_at is None]
+        return see_other(here.path(f"coaching/pointers/{pointers[0]}" if pointers else "coaching"))
     note = deps.vault.open_if_any(shown.task.outcome_note_sealed, context=tasks.NOTE, row=shown.task.id)
     if shown.words or person or note:
         async with deps.database.transaction() as session:

@@ -33,6 +33,7 @@ KINDS = {
     TaskKind.DAILY_LIMIT: say("Daily limit of messages reached"),
     TaskKind.DELETION_REQUEST: say("Asks to be erased"),
     TaskKind.REPLY: say("Reply to read"),
+    TaskKind.COACHING: say("Pointer of coaching"),
 }
 OUTCOMES = {
     TaskOutcome.DONE: say("Done"),
