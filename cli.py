@@ -100,6 +100,10 @@ class Caseline(LazyGroup):
             help="Count a month of messages: their segments, what they cost about, and how they ended.",
         ),
         "survey": Verb(where="commands.survey:app", help="See what people answered to surveys, by period and group."),
+        "open-data": Verb(
+            where="commands.open_data:app",
+            help="Release what the city publishes of its calls, say what is released, and serve it.",
+        ),
         "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
         "encryption": Verb(
             where="commands.encryption:app", help="Make and rotate the keys that encrypt what is kept about people."

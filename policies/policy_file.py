@@ -19,6 +19,7 @@ from domain.surveys.periods import Every
 from domain.validity import VALID_FOR
 from policies.fields import Chosen, Flag, Listed, hours_within, one_of, whole
 from policies.mistakes import Mistakes, did_you_mean
+from policies.open_data_table import OpenDataTable
 from policies.retention_table import RetentionTable
 from policies.toml_file import ABSENT, Table, read_text
 from policies.toml_lines import Place
@@ -236,6 +237,7 @@ class PolicyFile(Table):
     survey: SurveyTable = SurveyTable()
     replies: RepliesTable = RepliesTable()
     retention: RetentionTable = RetentionTable()
+    open_data: OpenDataTable = OpenDataTable()
 
     def policy(self) -> Policy:
         """What the file says, with the defaults of the domain for the rest."""
@@ -247,6 +249,7 @@ class PolicyFile(Table):
             survey=SurveyPolicy(**self.survey.given()),
             replies=ReplyPolicy(**self.replies.given()),
             retention=self.retention.policy(),
+            open_data=self.open_data.policy(),
             **{name: value for table in plain for name, value in table.given().items()},
         )
 
