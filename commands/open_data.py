@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from analytics import extracts

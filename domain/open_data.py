@@ -64,6 +64,6 @@ class OpenDataPolicy:
     """The mailbox of an office, never a person's."""
     license: str = "CC0-1.0"
     every: ReleaseSpan = ReleaseSpan.DAY
-    prefer: Prefer = Prefer.PLACE
+    prefer: Prefer = Prefer.TIME
     delay: timedelta = timedelta(days=3)
     """How long after its last day a release is made: by then most calls have ended."""

@@ -84,7 +84,7 @@ _TIMES: dict[Side, Callable[[PublicCall], int]] = {
 }
 
 
-def crowds(calls: Calls, prefer: Prefer = Prefer.PLACE, least: int = LEAST) -> list[Crowd]:
+def crowds(calls: Calls, prefer: Prefer = Prefer.TIME, least: int = LEAST) -> list[Crowd]:
     """All calls in crowds of at least `least`; nothing if there are fewer calls than that."""
     if len(calls) < least:
         return []

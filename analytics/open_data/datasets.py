@@ -28,6 +28,10 @@ SQL_TYPES: Mapping[DataType, str] = {
 }
 
 
+_NO_WORD = "bcdfghjkmnpqrstvwxyz23456789"
+"""Letters that make no word: an id of hexadecimal digits may begin with "dead"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataColumn:
     """One column. `values` are all it can hold, if they are few; null is "not told"."""
@@ -51,8 +55,9 @@ class DataSet:
 
     def id_of(self, ori: str) -> str:
         """Four letters or digits, a hyphen, four more, as Socrata's clients want it; the same for ever."""
-        digest = hashlib.sha256(f"{ori}/{self.name}".encode()).hexdigest()
-        return f"{digest[:4]}-{digest[4:8]}"
+        digest = hashlib.sha256(f"{ori}/{self.name}".encode()).digest()
+        letters = "".join(_NO_WORD[byte % len(_NO_WORD)] for byte in digest[:8])
+        return f"{letters[:4]}-{letters[4:]}"
 
 
 ENDED = ("report taken", "settled", "handled", "cancelled", "not found", "referred", "lookout")
