@@ -39,7 +39,7 @@ class Prefer(StrEnum):
     PLACE = "place"
     """The cell if it can be, else the beat; type and time as far as is left."""
     TIME = "time"
-    """Place, type, day and hour evenly."""
+    """What it was about and when; the place as far as is left."""
 
 
 LICENSES = {

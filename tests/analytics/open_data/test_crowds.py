@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.open_data.call_rows import Row, call_rows, without_the_rare
 from analytics.open_data.crowds import PlaceShown, TypeShown, crowds
+from analytics.open_data.preview import told
 from analytics.open_data.public_calls import FAMILIES, LEAST, PublicCall, family_of, may_be_a_row
 from analytics.open_data.told_apart import told_apart
 from domain.incident_types import HARMLESS, KNOWN
@@ -125,15 +125,14 @@ def test_every_harmless_type_has_one_family_and_no_other_type_has_any() -> None:
         family_of("DVA")
 
 
-def test_more_is_told_evenly_than_of_the_place_alone() -> None:
+def test_what_an_agency_prefers_is_told_first() -> None:
     calls = invented_calls(1600, days=1)
-    spans = {
-        prefer: sum(row["until_time"] > "12:00" >= row["from_time"] for row in call_rows(crowds(calls, prefer), _id()))
-        for prefer in Prefer
-    }
-
-    assert spans[Prefer.TIME] < spans[Prefer.PLACE]
-
-
-def _id() -> Callable[[], str]:
-    return iter(map(str, range(10**6))).__next__
+    found = {prefer: told(crowds(calls, prefer)) for prefer in Prefer}
+    place, time = found[Prefer.PLACE], found[Prefer.TIME]
+    assert place is not None
+    assert time is not None
+    assert place.place[PlaceShown.NOTHING] < time.place[PlaceShown.NOTHING]
+    assert place.type[TypeShown.NOTHING] > time.type[TypeShown.NOTHING]
+    assert place.minutes > time.minutes
+    assert (place.rows, place.days, time.rows, time.days) == (1600, 1, 1600, 1)
+    assert told([]) is None

@@ -46,8 +46,8 @@ HOSTILE = (
 )
 WORDS = st.sampled_from(
     """SELECT WHERE GROUP BY ORDER LIMIT NOT AND OR IN IS NULL LIKE BETWEEN beat priority reported_at location id ( )
-    ( ) , * = < > <> + - / % || 'a' '2026-04-01' 1 2.5 count( sum( max( date_trunc_ym( within_circle( upper( contains( ; --
-    " ` $1 AS x true ASC DESC rowid""".split()
+    ( ) , * = < > <> + - / % || 'a' '2026-04-01' 1 2.5 count( sum( max( date_trunc_ym( within_circle( upper( contains( ;
+    -- " ` $1 AS x true ASC DESC rowid""".split()
 )
 questions = st.one_of(st.lists(WORDS, max_size=14).map(" ".join), st.text(max_size=60))
 
