@@ -78,7 +78,7 @@ class AgencyFolder:
         """Write a release whole. Raises FileExistsError if there is one of this name: no release is made twice."""
         root = self.path / dataset.name
         final = root / name
-        root.mkdir(mode=FOLDERS, parents=True, exist_ok=True)
+        _public_folder(root)
         if final.exists():
             raise FileExistsError(f"{final} is released already")
         with tempfile.TemporaryDirectory(dir=root, prefix=".making-") as making:
@@ -93,14 +93,21 @@ class AgencyFolder:
 
 def put(path: Path, text: str) -> None:
     """Write a public file so that readers see the old one or the new one, and nothing between."""
-    path.parent.mkdir(mode=FOLDERS, parents=True, exist_ok=True)
-    path.parent.chmod(FOLDERS)
+    _public_folder(path.parent)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
     making = path.with_name(f".{path.name}.making")
     making.write_text(text, encoding="utf-8")
     making.chmod(READABLE)
     making.replace(path)
+
+
+def _public_folder(path: Path) -> None:
+    """Made, with all above it that are missing; readable whatever the umask."""
+    if not path.exists():
+        _public_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        path.chmod(FOLDERS)
 
 
 def _write(folder: Path, dataset: DataSet, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
