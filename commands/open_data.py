@@ -86,7 +86,7 @@ def show_preview(agency: Ori) -> None:
     show_table(columns, [_told(*key, told) for key, told in found.items() if told])
 
 
-def _told(every: ReleaseSpan, prefer: Prefer, told: preview.Told) -> list[str]:
+def _told(every: ReleaseSpan, prefer: Prefer, told: preview.ToldShares) -> list[str]:
     shares = [
         *(told.place[each] for each in (PlaceShown.CELL, PlaceShown.BEAT, PlaceShown.NOTHING)),
         *(told.type[each] for each in (TypeShown.TYPE, TypeShown.FAMILY, TypeShown.NOTHING)),

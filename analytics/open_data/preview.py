@@ -18,7 +18,7 @@ DAYS = 91
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ToldShares:
     """Shares of rows (0 to 1) by what they tell, and how long the spans of half the rows are, or shorter."""
 
     rows: int
@@ -29,7 +29,7 @@ class Told:
     days: int
 
 
-def told(found: Iterable[Crowd]) -> Told | None:
+def told(found: Iterable[Crowd]) -> ToldShares | None:
     """None where there are no rows."""
     sizes = [(crowd, len(crowd.calls)) for crowd in found]
     rows = sum(size for _, size in sizes)
@@ -40,7 +40,7 @@ def told(found: Iterable[Crowd]) -> Told | None:
     for crowd, size in sizes:
         places[crowd.place] += size
         types[crowd.type] += size
-    return Told(
+    return ToldShares(
         rows=rows,
         smallest_crowd=min(size for _, size in sizes),
         place={each: places[each] / rows for each in PlaceShown},
@@ -50,7 +50,7 @@ def told(found: Iterable[Crowd]) -> Told | None:
     )
 
 
-def of_extract(extract: Extract, every: ReleaseSpan, prefer: Prefer) -> Told | None:
+def of_extract(extract: Extract, every: ReleaseSpan, prefer: Prefer) -> ToldShares | None:
     """From the last DAYS days that the extract holds whole."""
     until = extract.about.until
     begins = max(extract.about.since, until - timedelta(days=DAYS))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.not_installed import duckdb_module
 from analytics.open_data.datasets import DATASETS, DataSet
 from analytics.open_data.soql.mistakes import SoqlCode, SoqlError
-from analytics.open_data.soql.questions import Question, asked
+from analytics.open_data.soql.questions import SoqlQuestion, asked
 from analytics.open_data.stored import AgencyFolder, StoredRelease, columns_in_files
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class ServedDataSet:
 class Answer:
     """Rows in the order of `question.columns`. `mark` changes whenever the answer may."""
 
-    question: Question
+    question: SoqlQuestion
     rows: list[tuple[Any, ...]]
     of: ServedDataSet
     mark: str
@@ -114,7 +114,7 @@ class OpenDataServed:
         loaded = self.current()
         found = loaded.datasets.get(dataset_id)
         if found is None:
-            raise SoqlError(SoqlCode.NO_DATASET, "There is no such dataset.", status=404)
+            raise SoqlError(SoqlCode.NO_DATASET, "There is no such dataset.", http_status=404)
         question = asked(found.dataset, found.table, given)
         mark = hashlib.sha256(repr((loaded.version, question.sql, question.values)).encode()).hexdigest()[:32]
         with self.turn():
@@ -125,7 +125,7 @@ class OpenDataServed:
     def turn(self) -> Iterator[None]:
         """One of those that are answered at the same time. Raises SoqlError if none ends in time."""
         if not self._turns.acquire(timeout=self.patience):
-            raise SoqlError(SoqlCode.BUSY, "Many ask just now. Ask again in some seconds.", status=429)
+            raise SoqlError(SoqlCode.BUSY, "Many ask just now. Ask again in some seconds.", http_status=429)
         try:
             yield
         finally:
@@ -169,13 +169,13 @@ def _titles(agency: Path) -> dict[str, str]:
     return {}
 
 
-def _run(connection: DuckDBPyConnection, question: Question, seconds: float) -> list[tuple[Any, ...]]:
+def _run(connection: DuckDBPyConnection, question: SoqlQuestion, seconds: float) -> list[tuple[Any, ...]]:
     duckdb = duckdb_module()
     with connection.cursor() as cursor, _stopped_after(cursor, seconds):
         try:
             rows: list[tuple[Any, ...]] = cursor.execute(question.sql, list(question.values)).fetchall()
         except duckdb.InterruptException:
-            raise SoqlError(SoqlCode.TIMEOUT, f"It takes longer than {seconds:.0f} seconds.", status=408) from None
+            raise SoqlError(SoqlCode.TIMEOUT, f"It takes longer than {seconds:.0f} seconds.", http_status=408) from None
         except duckdb.BinderException:
             raise SoqlError(SoqlCode.NOT_GROUPED, "Whatever is selected must be in $group, or be counted.") from None
         except duckdb.Error:

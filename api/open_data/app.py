@@ -92,7 +92,7 @@ class _Routes:
 
     def resource(self, request: Request, name: str, ending: str) -> Response:
         if ending not in FORMATS:
-            raise SoqlError(SoqlCode.NO_DATASET, f"It comes as {', '.join(FORMATS)}.", status=404)
+            raise SoqlError(SoqlCode.NO_DATASET, f"It comes as {', '.join(FORMATS)}.", http_status=404)
         if len(request.url.query) > LONGEST_QUERY or len(request.query_params.multi_items()) > MOST_PARAMETERS:
             raise SoqlError(SoqlCode.TOO_MUCH, f"A question has at most {MOST_PARAMETERS} parameters.")
         answer = self._served.ask(name, request.query_params.multi_items())
@@ -116,7 +116,7 @@ class _Routes:
         oris = sorted({each.ori for each in self._served.current().datasets.values()})
         files = [path for ori in oris if (path := self._served.folder / ori / "data.json").exists()]
         if not files:
-            raise SoqlError(SoqlCode.NO_DATASET, "Nothing is released yet.", status=404)
+            raise SoqlError(SoqlCode.NO_DATASET, "Nothing is released yet.", http_status=404)
         catalogues = [json.loads(path.read_text(encoding="utf-8")) for path in files]
         return _json({**catalogues[0], "dataset": [one for each in catalogues for one in each["dataset"]]})
 
@@ -127,7 +127,7 @@ class _Routes:
         return self._file(ori, dataset, name, kept=SHORTLY) if name in _DESCRIBED else self._nothing()
 
     def file_of_release(self, ori: str, dataset: str, release: str, name: str) -> Response:
-        """Kept by whoever reads it: it never changes."""
+        """Readers may keep it for good: it never changes."""
         if not _RELEASED.fullmatch(name) or not re.fullmatch(r"\d{4}(-\d\d-\d\d|-Q[1-4])?", release):
             return self._nothing()
         return self._file(ori, dataset, release, name, kept=FOR_EVER)
@@ -144,12 +144,12 @@ class _Routes:
     def _named(self, name: str) -> ServedDataSet:
         found = self._served.current().datasets.get(name.removesuffix(".json"))
         if found is None:
-            raise SoqlError(SoqlCode.NO_DATASET, "There is no such dataset.", status=404)
+            raise SoqlError(SoqlCode.NO_DATASET, "There is no such dataset.", http_status=404)
         return found
 
     @staticmethod
     def _nothing() -> Response:
-        raise SoqlError(SoqlCode.NO_DATASET, "There is no such file.", status=404)
+        raise SoqlError(SoqlCode.NO_DATASET, "There is no such file.", http_status=404)
 
 
 def _headers(answer: Answer, ending: str) -> dict[str, str]:
@@ -172,5 +172,5 @@ def _json(found: dict[str, Any]) -> Response:
 async def _mistaken(request: Request, error: Exception) -> Response:
     assert isinstance(error, SoqlError)  # noqa: S101  it is registered for no other
     body = json.dumps(error.body(), ensure_ascii=False)
-    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "5"} if error.status == 429 else {})
-    return Response(body, error.status, headers, media_type="application/json; charset=utf-8")
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "5"} if error.http_status == 429 else {})
+    return Response(body, error.http_status, headers, media_type="application/json; charset=utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.open_data.soql.mistakes import SoqlCode, SoqlError
-from analytics.open_data.soql.written import Kind, Parameters, Written, as_kind
+from analytics.open_data.soql.written import CheckedSql, Kind, Parameters, as_kind
 
 T, N, M, P, Y = Kind.TEXT, Kind.NUMBER, Kind.MOMENT, Kind.POINT, Kind.YES_NO
 ANY = None
@@ -56,7 +56,7 @@ FUNCTIONS: Mapping[str, _Function] = {
 }
 
 
-def call(name: str, given: Sequence[Written], parameters: Parameters) -> Written:
+def call(name: str, given: Sequence[CheckedSql], parameters: Parameters) -> CheckedSql:
     """A call of a function by its name. Raises SoqlError."""
     function = FUNCTIONS.get(name.lower())
     if function is None:
@@ -69,7 +69,7 @@ def call(name: str, given: Sequence[Written], parameters: Parameters) -> Written
     ]
     if function.takes == (ANY,) and taken[0].kind is Kind.POINT and function.gives is ANY:
         raise SoqlError(SoqlCode.TYPES, f"{name.lower()} does not take points.")
-    return Written(
+    return CheckedSql(
         sql=function.sql.format(*(each.sql for each in taken)),
         kind=function.gives or taken[0].kind,
         name="_".join([name.lower(), *(each.name for each in taken if each.literal is None)])[:60],

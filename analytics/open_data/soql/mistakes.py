@@ -24,13 +24,13 @@ class SoqlCode(StrEnum):
 
 
 class SoqlError(Exception):
-    """The question cannot be answered; `status` is that of HTTP."""
+    """The question cannot be answered; `http_status` is that of HTTP."""
 
-    def __init__(self, code: SoqlCode, message: str, *, status: int = 400) -> None:
+    def __init__(self, code: SoqlCode, message: str, *, http_status: int = 400) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
-        self.status = status
+        self.http_status = http_status
 
     def body(self) -> dict[str, Any]:
         """As Socrata's clients read it."""

@@ -10,7 +10,7 @@ from analytics.open_data.datasets import DataSet, DataType
 from analytics.open_data.soql.mistakes import SoqlCode, SoqlError
 from analytics.open_data.soql.reading import read
 from analytics.open_data.soql.writing import Names, Writer
-from analytics.open_data.soql.written import Kind, Parameters, Written, alike
+from analytics.open_data.soql.written import CheckedSql, Kind, Parameters, alike
 
 ROWS = 1_000
 MOST_ROWS = 50_000
@@ -30,7 +30,7 @@ IGNORED = {"$$app_token", "$$exclude_system_fields", "$$read_from_nbe", "$$versi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class SoqlQuestion:
     """`sql` names columns of its own and holds values as $1, $2 ...; `columns` are what it gives, in order."""
 
     sql: str
@@ -38,7 +38,7 @@ class Question:
     columns: tuple[tuple[str, Kind], ...]
 
 
-def asked(dataset: DataSet, table: str, given: Sequence[tuple[str, str]]) -> Question:
+def asked(dataset: DataSet, table: str, given: Sequence[tuple[str, str]]) -> SoqlQuestion:
     """The question of an address's query. `table` is a name of ours. Raises SoqlError, NotInstalled."""
     clauses, filters, words = _sorted_out(given)
     return _Statement(columns_of(dataset)).question(table, clauses, filters, words)
@@ -47,7 +47,7 @@ def asked(dataset: DataSet, table: str, given: Sequence[tuple[str, str]]) -> Que
 def columns_of(dataset: DataSet) -> Names:
     """The columns of a dataset as SQL says them."""
     return {
-        column.name: Written(
+        column.name: CheckedSql(
             sql="CASE WHEN longitude IS NULL THEN NULL ELSE [longitude, latitude] END"
             if column.type is DataType.POINT
             else f'"{column.name}"',
@@ -94,7 +94,7 @@ class _Statement:
 
     def question(
         self, table: str, clauses: Mapping[str, Any], filters: Sequence[tuple[str, str]], words: str
-    ) -> Question:
+    ) -> SoqlQuestion:
         selected = self._selected(clauses.get("select"))
         named = {**self._columns, **selected}
         group = [self._writer.write(part, named).sql for part in _children(clauses.get("group"))]
@@ -119,10 +119,10 @@ class _Statement:
         ]
         columns = tuple((name, each.kind) for name, each in selected.items())
         statement, values = self._parameters.used_in(" ".join(filter(None, sql)))
-        return Question(sql=statement, values=values, columns=columns)
+        return SoqlQuestion(sql=statement, values=values, columns=columns)
 
-    def _selected(self, tree: Any) -> dict[str, Written]:
-        found: dict[str, Written] = {}
+    def _selected(self, tree: Any) -> dict[str, CheckedSql]:
+        found: dict[str, CheckedSql] = {}
         for part in _children(tree) or [None]:
             if part is None or part.data == "everything":
                 found |= self._columns
@@ -146,7 +146,7 @@ class _Statement:
                 raise SoqlError(SoqlCode.NO_COLUMN, f"There is no column {name[:80]!r}.")
             if "\x00" in value:
                 raise SoqlError(SoqlCode.MALFORMED, "There is a NUL in it.")
-            text = Written(sql=f"{self._parameters.add(value)}::VARCHAR", kind=Kind.TEXT, name=name, literal=value)
+            text = CheckedSql(sql=f"{self._parameters.add(value)}::VARCHAR", kind=Kind.TEXT, name=name, literal=value)
             left, right = alike([self._columns[name], text], self._parameters)
             yield f"({left.sql} = {right.sql})"
 

@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class CheckedSql:
     """`sql` with parameters as $1, $2 ...; `name` is what its column is called if the reader gave no name."""
 
     sql: str
@@ -60,18 +60,18 @@ class Parameters:
         return renumbered, tuple(self.values[number - 1] for number in used)
 
 
-def as_kind(found: Written, wanted: Kind, parameters: Parameters) -> Written:
+def as_kind(found: CheckedSql, wanted: Kind, parameters: Parameters) -> CheckedSql:
     """The same, or the moment that a text means. Raises SoqlError where it is of another kind."""
     if found.kind in (wanted, Kind.NULL):
         return found
     if wanted is Kind.MOMENT and found.literal is not None:
-        return Written(sql=parameters.add(_moment(found.literal)), kind=Kind.MOMENT, name=found.name)
+        return CheckedSql(sql=parameters.add(_moment(found.literal)), kind=Kind.MOMENT, name=found.name)
     if wanted is Kind.NUMBER and found.literal is not None:
-        return Written(sql=parameters.add(number_of(found.literal)), kind=Kind.NUMBER, name=found.name)
+        return CheckedSql(sql=parameters.add(number_of(found.literal)), kind=Kind.NUMBER, name=found.name)
     raise SoqlError(SoqlCode.TYPES, f"{found.name} is of type {found.kind}, and {wanted} is needed.")
 
 
-def alike(found: list[Written], parameters: Parameters) -> list[Written]:
+def alike(found: list[CheckedSql], parameters: Parameters) -> list[CheckedSql]:
     """All of the kind that the first has that is not a plain text. Raises SoqlError."""
     told = [each.kind for each in found if each.literal is None and each.kind is not Kind.NULL]
     wanted = told[0] if told else Kind.TEXT

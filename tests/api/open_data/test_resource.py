@@ -175,7 +175,7 @@ def test_too_many_questions_at_once_wait_their_turn(released: Path) -> None:
     served.ask(IDS["calls"], [])
     with served.turn(), pytest.raises(SoqlError) as refused:
         served.ask(IDS["calls"], [])
-    assert (refused.value.code, refused.value.status) == (SoqlCode.BUSY, 429)
+    assert (refused.value.code, refused.value.http_status) == (SoqlCode.BUSY, 429)
     assert len(served.ask(IDS["calls"], []).rows) == 1000
 
 
