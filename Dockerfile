@@ -12,7 +12,7 @@ RUN uv sync --frozen --no-dev --extra analytics && .venv/bin/caseline translatio
 FROM python:3.11-slim
 RUN groupadd --gid 10001 caseline \
     && useradd --uid 10001 --gid caseline --no-create-home --home-dir /var/lib/caseline caseline \
-    && install -d -m 700 -o caseline -g caseline /var/lib/caseline /door /door/authority /door/server /door/provider /door/worker \
+    && install -d -m 700 -o caseline -g caseline /var/lib/caseline /open-data /door /door/authority /door/server /door/provider /door/worker \
         /door/api /door/operator /door/web-ui
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH \

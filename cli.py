@@ -112,6 +112,10 @@ class Caseline(LazyGroup):
             where="commands.coaching:app",
             help="See whether coaching is open and what it keeps, import counts, show one record, forget one.",
         ),
+        "open-data": Verb(
+            where="commands.open_data:app",
+            help="Release what the city publishes of its calls, say what is released, and serve it.",
+        ),
         "db": Verb(where="commands.database:app", help="Bring the database to this version's tables."),
         "encryption": Verb(
             where="commands.encryption:app", help="Make and rotate the keys that encrypt what is kept about people."

@@ -57,6 +57,17 @@ class Settings(BaseSettings):
         description="The hour, by each agency's own clocks, after which its extract of the night is made; -1: never.",
     )
 
+    open_data_dir: Path | None = Field(
+        default=None,
+        description="Where open data is released to, and served from; empty means open-data in the state directory.",
+    )
+    open_data_port: int = Field(default=8090, description="Port of `caseline open-data serve`; 0 picks a free one.")
+    open_data_url: str = Field(
+        default="",
+        description="Where readers reach open data, for the links in its catalogues; empty means "
+        "http://<host>:<open data port>.",
+    )
+
     temporal_address: str = Field(
         default="",
         validation_alias=AliasChoices("TEMPORAL_ADDRESS", "CASELINE_TEMPORAL_ADDRESS", "temporal_address"),
@@ -218,6 +229,16 @@ class Settings(BaseSettings):
         return self.audit_checkpoints_dir or self.state_dir / "audit-checkpoints"
 
     @property
+    def open_data_path(self) -> Path:
+        """The folder of open data in force."""
+        return self.open_data_dir or self.state_dir / "open-data"
+
+    @property
+    def open_data_base(self) -> str:
+        """Where readers reach open data, without a slash at its end."""
+        return self.open_data_url.rstrip("/") or f"http://{self.host}:{self.open_data_port}"
+
+    @property
     def analytics_path(self) -> Path:
         """The folder of analytics in force."""
         return self.analytics_dir or self.state_dir / "analytics"
@@ -251,6 +272,7 @@ class Settings(BaseSettings):
         "temporal_api_key_file",
         "door_dir",
         "analytics_dir",
+        "open_data_dir",
         mode="before",
     )
     @classmethod

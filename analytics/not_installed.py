@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 from types import ModuleType
 
-LIBRARIES = ("duckdb", "numpy", "scipy", "altair", "vl_convert")
+LIBRARIES = ("duckdb", "lark", "numpy", "scipy", "altair", "vl_convert")
 
 
 class NotInstalled(Exception):

@@ -37,6 +37,13 @@ def simulator() -> None:
     _page(f"http://{_here(settings.host)}:{settings.simulator_port}/")
 
 
+@app.command("open-data")
+def open_data() -> None:
+    """Say whether the read API of open data answers."""
+    settings = Settings()
+    _page(f"http://{_here(settings.host)}:{settings.open_data_port}/health/live")
+
+
 @app.command()
 def worker() -> None:
     """Say whether a worker on this machine asked Temporal for work within the last two minutes."""

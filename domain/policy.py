@@ -11,6 +11,7 @@ from domain.coaching.policy import CoachingPolicy
 from domain.contacts import CALLERS, VICTIMS, ContactRole
 from domain.mass_news import MassNewsPolicy
 from domain.messages import KEY_RULES, LANGUAGES, Channel, MessageKey
+from domain.open_data import OpenDataPolicy
 from domain.quiet_hours import Hours
 from domain.retention import RetentionPolicy
 from domain.surveys.periods import Every
@@ -104,6 +105,7 @@ class Policy:
     mass_news: MassNewsPolicy = field(default_factory=MassNewsPolicy)
     share_detective: frozenset[str] = frozenset({"name", "phone", "email"})
     retention: RetentionPolicy = field(default_factory=RetentionPolicy)
+    open_data: OpenDataPolicy = field(default_factory=OpenDataPolicy)
     require_reviewed: frozenset[str] = frozenset()
     """Languages in which only what a speaker has read is sent; the rest goes out in English."""
     coaching: CoachingPolicy | None = None

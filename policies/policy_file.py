@@ -20,6 +20,7 @@ from domain.validity import VALID_FOR
 from policies.coaching_table import CoachingTable
 from policies.fields import Chosen, Flag, Listed, hours_within, one_of, whole
 from policies.mistakes import Mistakes, did_you_mean
+from policies.open_data_table import OpenDataTable
 from policies.retention_table import RetentionTable
 from policies.toml_file import ABSENT, Table, read_text
 from policies.toml_lines import Place
@@ -238,6 +239,7 @@ class PolicyFile(Table):
     replies: RepliesTable = RepliesTable()
     retention: RetentionTable = RetentionTable()
     coaching: CoachingTable = ABSENT
+    open_data: OpenDataTable = OpenDataTable()
 
     def policy(self) -> Policy:
         """What the file says, with the defaults of the domain for the rest."""
@@ -250,6 +252,7 @@ class PolicyFile(Table):
             replies=ReplyPolicy(**self.replies.given()),
             retention=self.retention.policy(),
             coaching=self.coaching.policy() if self.coaching else None,
+            open_data=self.open_data.policy(),
             **{name: value for table in plain for name, value in table.given().items()},
         )
 

@@ -184,7 +184,28 @@ def test_our_processes_can_write_to_their_volume_only(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     writable = [volume for volume in service["volumes"] if not volume.endswith(":ro")]
     usual = ["caseline-state:/var/lib/caseline"]
-    assert writable == {"door": ALL_OF_THE_DOOR, "provider-keys": ["door-provider:/door/provider"]}.get(name, usual)
+    others = {
+        "door": ALL_OF_THE_DOOR,
+        "provider-keys": ["door-provider:/door/provider"],
+        "worker": [*usual, "open-data:/open-data"],
+        "open-data": [],
+    }
+    assert writable == others.get(name, usual)
+
+
+def test_what_strangers_ask_has_no_secret_and_no_way_to_the_rest() -> None:
+    asked = SERVICES["open-data"]
+    assert asked["networks"] == ["public"]
+    assert [name for name, service in SERVICES.items() if "public" in service.get("networks", [])] == ["open-data"]
+    assert asked["volumes"] == ["open-data:/open-data:ro"]
+    assert asked["environment"].keys() == {
+        "CASELINE_STATE_DIR",
+        "CASELINE_HOST",
+        "CASELINE_OPEN_DATA_DIR",
+        "CASELINE_OPEN_DATA_PORT",
+        "CASELINE_OPEN_DATA_URL",
+    }
+    assert asked["environment"]["CASELINE_OPEN_DATA_DIR"] == SERVICES["worker"]["environment"]["CASELINE_OPEN_DATA_DIR"]
 
 
 def test_each_process_is_given_its_own_keys_of_the_door_and_no_other() -> None:
@@ -227,7 +248,7 @@ def test_the_door_is_shut_unless_the_try_out_says_otherwise() -> None:
 
 def test_every_port_is_published_on_this_machine_only() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
-    assert len(ports) == 3
+    assert len(ports) == 4
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
