@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from random import Random
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from api import (
     calls,
@@ -75,18 +77,11 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
+        routes=list(_routes()),
     )
     app.state.dependencies = dependencies
     app.state.readiness = Readiness()
     app.state.background = Background()
-    routes = (calls, events, case_status, detective_messages, usage, survey_results, health, docs)
-    webhooks = (twilio_status, twilio_inbound, sendgrid_events)
-    for router in (
-        *(each.router for each in (*routes, survey, unsubscribe, stylesheet, agency_look, *webhooks)),
-        *portal.ROUTERS,
-        *staff.ROUTERS,
-    ):
-        app.include_router(router)
     problems.install(app)
     app.add_middleware(HeadRequests)
     app.add_middleware(BodyLimit)
@@ -95,6 +90,21 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     app.add_middleware(UntrustedProxyWarning)
     app.add_middleware(SecureHeaders, public_url=dependencies.base_url)
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """The same for every application: what each route takes is worked out once in a process, for 0.1 s of CPU."""
+    every = APIRouter()
+    routes = (calls, events, case_status, detective_messages, usage, survey_results, health, docs)
+    webhooks = (twilio_status, twilio_inbound, sendgrid_events)
+    for router in (
+        *(each.router for each in (*routes, survey, unsubscribe, stylesheet, agency_look, *webhooks)),
+        *portal.ROUTERS,
+        *staff.ROUTERS,
+    ):
+        every.include_router(router)
+    return tuple(every.routes)
 
 
 @asynccontextmanager

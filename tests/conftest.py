@@ -15,6 +15,7 @@ from engine.server import ServerAddress, ServerOptions, Sources, find_server, ru
 from tests.thoroughness import be_patient
 
 pytest_plugins = [
+    "tests.bytecode",
     "tests.garbage",
     "tests.memory_folder",
     "tests.own_namespace",

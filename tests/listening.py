@@ -16,11 +16,10 @@ from api.server import server
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from intake.relay.relay import Relay
-from locales.catalog_loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
-from policies.files import load_question_sets, load_state_packs
 from portal.code_sender import CodeSender
 from settings import Settings
+from tests.read_once import catalogs, question_sets, staff_catalogs, state_packs
 from tests.simulator_process import SimulatorProcess
 from wiring.api import sendgrid_events
 
@@ -63,9 +62,10 @@ async def listening(
             code_sender=CodeSender(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal,
             clock=_now,
-            catalogs=load_catalogs(),
-            question_sets=load_question_sets(),
-            state_packs=load_state_packs(),
+            catalogs=catalogs(),
+            staff_catalogs=staff_catalogs(),
+            question_sets=question_sets(),
+            state_packs=state_packs(),
             base_url=settings.base_url,
             leave_to=f"{settings.base_url}/health/live",
             twilio_secrets=OneAccount(account_sid=settings.twilio_account_sid, auth_token=settings.twilio_auth_token),

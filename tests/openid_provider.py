@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,6 +44,12 @@ Sign = Callable[[dict[str, Any], dict[str, Any]], str]
 """Header and claims -> a token."""
 
 
+@cache
+def usual_key() -> RSAKey:
+    """What a provider signs with unless its test says otherwise: making one takes as long as a sign-in."""
+    return a_key("first")
+
+
 def a_key(kid: str) -> RSAKey:
     """A key of 2,048 bits."""
     return RSAKey.generate_key(2048, {"kid": kid, "use": "sig", "alg": "RS256"})
@@ -54,7 +61,7 @@ class OpenIdTestProvider:
 
     clock: Callable[[], datetime]
     issuer: str = ""
-    key: Key = field(default_factory=lambda: a_key("first"))
+    key: Key = field(default_factory=usual_key)
     person: dict[str, Any] = field(default_factory=lambda: dict(PERSON))
     claims: dict[str, Any] = field(default_factory=dict)
     """Claims of the ID token that are otherwise than they should be; None leaves one out."""

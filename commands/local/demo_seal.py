@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from math import atan2, hypot, pi
+from typing import TypeVar
 
 COLOR = "#1d4f7c"
 """Of the agency's pages."""
@@ -16,16 +17,22 @@ _FINE = 3
 """So many points across and down in each pixel, so that edges look smooth."""
 _TIPS = 6
 
+Each = TypeVar("Each")
 Rgb = tuple[int, int, int]
 _BLUE, _GOLD, _PALE = (0x1D, 0x4F, 0x7C), (0xD9, 0xA4, 0x41), (0xFB, 0xF6, 0xE9)
 
 
 def demo_seal() -> bytes:
-    """A PNG with a transparent ground."""
-    rows = b"".join(b"\0" + b"".join(_pixel(x, y) for x in range(SIDE)) for y in range(SIDE))
+    """A PNG with a transparent ground. A quarter is drawn, as the others are its mirror images."""
+    half = [_mirrored([_pixel(x, y) for x in range(SIDE // 2)]) for y in range(SIDE // 2)]
+    rows = b"".join(b"\0" + b"".join(pixels) for pixels in _mirrored(half))
     header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 6, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, body) for name, body in chunks)
+
+
+def _mirrored(first: list[Each]) -> list[Each]:
+    return first + first[::-1]
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from domain.messages import KEY_RULES, RIGHT_TO_LEFT, Channel, MessageFacts, MessageKey, Purpose
 from domain.sms_segments import Encoding, plain_typography, segments
@@ -52,21 +53,26 @@ class _Said:
     sentences: frozenset[str] = frozenset()
 
 
+@cache
+def _email_template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["unbroken_numbers"] = unbroken_by_style
+    return environment.get_template("email.html.j2")
+
+
 class Renderer:
     """Knows the words of every message in every language; pure once it is built."""
 
     def __init__(self, catalogs: Catalogs) -> None:
         self._catalogs = catalogs
         self._marks: dict[tuple[MessageKey, Channel, str], str] = {}
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters["unbroken_numbers"] = unbroken_by_style
-        self._email_html = environment.get_template("email.html.j2")
+        self._email_html = _email_template()
 
     def wording(self, key: MessageKey, channel: Channel, language: str) -> str:
         """The mark of what a message may say in a language (`messaging.rendering.wording`)."""

@@ -6,7 +6,8 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
+from ssl import SSLContext
 from typing import Any
 
 import httpx
@@ -58,7 +59,7 @@ class ProviderHttp:
         try:
             async with (
                 asyncio.timeout(self._longest),
-                httpx.AsyncClient(verify=self._trusted, follow_redirects=False, timeout=self._longest) as client,
+                httpx.AsyncClient(verify=_trusted(), follow_redirects=False, timeout=self._longest) as client,
                 client.stream(method, address, **sent) as answer,
             ):
                 text = await _read(answer)
@@ -69,10 +70,11 @@ class ProviderHttp:
             raise ProviderAway(type(error).__name__) from None
         return JsonAnswer(answer.status_code, _object_in(text))
 
-    @cached_property
-    def _trusted(self) -> Any:
-        """Made once: to read the system's certificates takes a hundredth of a second."""
-        return httpx.create_ssl_context()
+
+@cache
+def _trusted() -> SSLContext:
+    """Made once: to read the system's certificates takes a hundredth of a second."""
+    return httpx.create_ssl_context()
 
 
 async def _read(answer: httpx.Response) -> bytes:

@@ -18,11 +18,10 @@ from db.queries import agencies, api_keys
 from db.tables import ApiKey
 from domain.usage import Prices
 from intake.relay.relay import Relay
-from locales.catalog_loader import load_catalogs
-from policies.files import load_question_sets
 from portal.code_sender import CodeSender
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal, StandingClock
+from tests.read_once import catalogs, question_sets, staff_catalogs
 
 PRICES = Prices(sms_per_segment=Decimal("0.0109"), email=Decimal("0.0006"))
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -48,8 +47,9 @@ def app(database: Database, vault: Vault, relay: Relay, temporal: FakeTemporal, 
             code_sender=CodeSender(database, vault, planned=relay.wake, clock=clock),
             temporal=temporal.client,
             clock=clock,
-            catalogs=load_catalogs(),
-            question_sets=load_question_sets(),
+            catalogs=catalogs(),
+            staff_catalogs=staff_catalogs(),
+            question_sets=question_sets(),
             base_url="https://caseline.example.org",
             prices=PRICES,
         )

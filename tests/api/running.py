@@ -20,11 +20,10 @@ from db.encryption.vault import Vault
 from db.queries import agencies, api_keys
 from db.tables import ApiKey
 from intake.relay.relay import Relay
-from locales.catalog_loader import load_catalogs
-from policies.files import load_question_sets
 from portal.code_sender import CodeSender
 from tests.database import an_agency
 from tests.intake.fakes import POLICY, FakeTemporal
+from tests.read_once import catalogs, question_sets, staff_catalogs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +70,9 @@ async def _serve(
             code_sender=CodeSender(database, vault, planned=relay.wake, clock=_now),
             temporal=temporal.client,
             clock=_now,
-            catalogs=load_catalogs(),
-            question_sets=load_question_sets(),
+            catalogs=catalogs(),
+            staff_catalogs=staff_catalogs(),
+            question_sets=question_sets(),
             base_url="http://127.0.0.1",
         )
     )

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 from typer.testing import CliRunner, Result
 
-from commands import agency, database, encryption, policy, portal, task
+from commands import agency, encryption, policy, portal, task
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
@@ -75,22 +75,20 @@ class Town:
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
+def town(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Town:
     """One agency with a case; Ana is its victim."""
-    address = f"sqlite+aiosqlite:///{tmp_path}/caseline.db"
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CASELINE_DATABASE_URL", address)
+    monkeypatch.setenv("CASELINE_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CASELINE_KEYS_FILE", str(tmp_path / "keys.json"))
     monkeypatch.setenv("COLUMNS", "240")
     words = ["add", ORI, "--name", "Springfield Police", "--time-zone", "America/Los_Angeles"]
     for app, typed in (
-        (database.app, ["upgrade"]),
         (encryption.app, ["init"]),
         (agency.app, [*words, "--non-emergency-phone", "(206) 555-0100"]),
         (policy.app, ["set", "--agency", ORI, str(ROOT / "policies" / "default.toml")]),
     ):
         assert CliRunner().invoke(app, typed).exit_code == 0
-    made = Town(address, Vault(KeyRing.load(tmp_path / "keys.json")))
+    made = Town(sqlite_url, Vault(KeyRing.load(tmp_path / "keys.json")))
     made.do(made.add_case)
     return made
 

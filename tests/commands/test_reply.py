@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from commands import agency, consent, database, encryption, reply
+from commands import agency, consent, encryption, reply
 from db.connection.session import Database
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
@@ -17,18 +17,16 @@ from tests.intake.texts import ANA, ORI, Town
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with one agency in Los Angeles, and a key ring."""
-    address = f"sqlite+aiosqlite:///{tmp_path}/caseline.db"
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CASELINE_DATABASE_URL", address)
+    monkeypatch.setenv("CASELINE_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CASELINE_KEYS_FILE", str(tmp_path / "keys.json"))
     monkeypatch.setenv("COLUMNS", "200")
-    assert CliRunner().invoke(database.app, ["upgrade"]).exit_code == 0
     assert CliRunner().invoke(encryption.app, ["init"]).exit_code == 0
     words = ["add", ORI, "--name", "Springfield Police", "--time-zone", "America/Los_Angeles"]
     assert CliRunner().invoke(agency.app, [*words, "--non-emergency-phone", "(206) 555-0100"]).exit_code == 0
-    return address
+    return sqlite_url
 
 
 def typed(*words: str) -> Result:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from commands import agency, database, task
+from commands import agency, task
 from db.connection.session import Database
 from db.queries import audit_records, calls, staff_tasks
 from db.queries.audit_records import WantedRecords
@@ -21,16 +21,14 @@ ORI = "WASPD0000"
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with one agency in Los Angeles."""
-    address = f"sqlite+aiosqlite:///{tmp_path}/caseline.db"
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CASELINE_DATABASE_URL", address)
+    monkeypatch.setenv("CASELINE_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("COLUMNS", "240")
-    assert CliRunner().invoke(database.app, ["upgrade"]).exit_code == 0
     words = ["add", ORI, "--name", "Springfield Police", "--time-zone", "America/Los_Angeles"]
     assert CliRunner().invoke(agency.app, [*words, "--non-emergency-phone", "(206) 555-0100"]).exit_code == 0
-    return address
+    return sqlite_url
 
 
 def typed(*words: str) -> Result:

@@ -15,11 +15,10 @@ from api.main import create_app
 from api.server import server
 from engine.server.ports import LOCALHOST, free_port
 from intake.relay.relay import Relay
-from locales.catalog_loader import load_catalogs
 from messaging.providers.twilio_signature import OneAccount
-from policies.files import load_question_sets
 from portal.code_sender import CodeSender
 from tests.patience import until
+from tests.read_once import catalogs, question_sets, staff_catalogs
 from tests.world import World
 
 
@@ -69,8 +68,9 @@ async def listening(world: World, *, default_opt_out: bool = True) -> AsyncItera
         code_sender=CodeSender(world.database, world.vault, planned=relay.wake, clock=clock),
         temporal=client,
         clock=clock,
-        catalogs=load_catalogs(),
-        question_sets=load_question_sets(),
+        catalogs=catalogs(),
+        staff_catalogs=staff_catalogs(),
+        question_sets=question_sets(),
         base_url=base_url,
         twilio_secrets=OneAccount(account_sid=config.account_sid, auth_token=config.auth_token),
     )

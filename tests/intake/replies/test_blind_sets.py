@@ -22,7 +22,10 @@ from locales.reply_keywords import keywords
 from locales.reply_weights import MEANING, WRITTEN_IN, read_weights
 from tests.intake.replies.summary import BLIND, blind_replies
 
-LEARNED = read_all()
+
+@pytest.fixture(scope="module")
+def learned() -> list[LabeledReply]:
+    return read_all()
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +75,8 @@ def test_no_language_is_heard_worse_than_another(
     assert min(score.recall, score.precision) >= 0.90, mistakes(mine, intent)
 
 
-def test_no_survey_is_rated_otherwise_than_was_meant() -> None:
-    answers = [reply for reply in (*blind_replies(), *LEARNED) if reply.intent is Intent.SURVEY_ANSWER]
+def test_no_survey_is_rated_otherwise_than_was_meant(learned: list[LabeledReply]) -> None:
+    answers = [reply for reply in (*blind_replies(), *learned) if reply.intent is Intent.SURVEY_ANSWER]
     found = [(reply, understand(reply.text, reply.context).rating) for reply in answers]
     rated = [(reply, rating) for reply, rating in found if rating is not None]
     assert [(str(reply), rating) for reply, rating in rated if reply.detail != str(rating)] == []
@@ -82,15 +85,17 @@ def test_no_survey_is_rated_otherwise_than_was_meant() -> None:
     assert len(understood) / len(meant) >= 0.5
 
 
-def test_nothing_blind_is_learned_from_but_keywords() -> None:
-    learned = {reply.text.casefold().strip() for reply in LEARNED}
-    seen = {reply.text for reply in blind_replies() if reply.text.casefold().strip() in learned}
+def test_nothing_blind_is_learned_from_but_keywords(learned: list[LabeledReply]) -> None:
+    texts = {reply.text.casefold().strip() for reply in learned}
+    seen = {reply.text for reply in blind_replies() if reply.text.casefold().strip() in texts}
     assert {text for text in seen if keywords().meant_by(text) is None} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_there_is_a_blind_set_of_each_language_and_ten_times_as_much_to_learn_from(language: str) -> None:
-    mine = [reply for reply in LEARNED if reply.written_in == language]
+def test_there_is_a_blind_set_of_each_language_and_ten_times_as_much_to_learn_from(
+    learned: list[LabeledReply], language: str
+) -> None:
+    mine = [reply for reply in learned if reply.written_in == language]
     assert len(read_file(BLIND / f"{language}.tsv")) == 180
     assert len(read_file(BLIND / f"{language}.everyday.tsv")) == 140
     assert len(mine) >= 3200
@@ -103,9 +108,9 @@ def test_the_weights_were_made_from_the_data_as_it_is(path: Path) -> None:
     assert read_weights(path).made_from == checksum(), "make them anew with `caseline reply train`"
 
 
-def test_the_data_says_one_thing_of_one_text() -> None:
+def test_the_data_says_one_thing_of_one_text(learned: list[LabeledReply]) -> None:
     said: dict[tuple[str, str, bool, bool], set[str]] = {}
-    for reply in LEARNED:
+    for reply in learned:
         key = (reply.written_in, reply.text.casefold(), reply.context.survey, reply.context.opted_out)
         said.setdefault(key, set()).add(reply.label)
     assert {key for key, labels in said.items() if len(labels) > 1} == set()
