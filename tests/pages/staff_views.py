@@ -12,8 +12,8 @@ from staff import accounts
 from staff.accounts import NewAccount
 from tests.api.staff.providers.ways import set_up
 from tests.pages.administrator_views import ADMINISTRATOR_VIEWS
-from tests.pages.results_views import RESULTS_VIEWS
 from tests.pages.hot_spot_views import HOT_SPOT_VIEWS
+from tests.pages.results_views import RESULTS_VIEWS
 from tests.pages.staff_world import staff_in, staff_world
 from tests.pages.stage import PLAIN_ORI, Guest
 from tests.pages.supervisor_views import SUPERVISOR_VIEWS
