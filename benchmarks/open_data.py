@@ -68,9 +68,7 @@ def shares() -> None:
                 print(f"| {ROWS // days:,} | {every} | {prefer} | {words} | {within} |")
                 sizes = Counter(min(len(each.calls), 16) for each in crowds for _ in each.calls)
                 spread = ", ".join(f"{size}: {count / found.rows:.0%}" for size, count in sorted(sizes.items()))
-                print(
-                    f"    k at least {found.smallest_crowd}; rows by the size of their crowd (16 = 16 and more): {spread}"
-                )
+                print(f"    k at least {found.smallest_crowd}; rows by size of crowd (16 is 16 and more): {spread}")
 
 
 def many(count: int) -> None:

@@ -94,7 +94,7 @@ def test_seven_calls_are_not_published() -> None:
 
 
 def test_a_ninth_call_from_elsewhere_takes_the_place_from_all() -> None:
-    """Else whoever knows of nine knows where the ninth was not."""
+    """Else a reader who knows of nine knows where the ninth was not."""
     rows = call_rows(crowds([a_call()] * 8 + [a_call(beat="B", cell=CELLS[1])]), iter("abcdefghi").__next__)
 
     assert {row["place"] for row in rows} == {"nothing"}
