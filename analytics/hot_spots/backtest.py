@@ -56,7 +56,7 @@ class _Tries:
 def backtest(
     calls: ChosenCalls, ground: Ground, weeks: int, *, since: date, until: date
 ) -> tuple[tuple[TriedRanking, ...], CountingVerdict]:
-    """What each method caught on each area, in the order of AreaShare, then CellRanking, and what that says of clusters."""
+    """What each method caught on each area, by AreaShare, then CellRanking, and what that says of clusters."""
     periods = [tuple(_at(calls, ground, weeks, origin)) for origin in origins(weeks, since=since, until=until)]
     tries = [each for period in periods for each in period]
     grouped = (
