@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from analytics.extracts import Extract
+from analytics.hot_spots.nightly import find_hot_spots
 from db.connection.session import Database
 from db.encryption.vault import Vault
 
@@ -38,5 +39,5 @@ class NightlyWork:
     work: Callable[[Night], Awaitable[object]]
 
 
-NIGHTLY: tuple[NightlyWork, ...] = ()
+NIGHTLY: tuple[NightlyWork, ...] = (NightlyWork(name="hot spots", work=find_hot_spots),)
 """In the order in which it is done; what needs settings is added in `wiring/nights.py`."""

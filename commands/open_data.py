@@ -13,7 +13,7 @@ from analytics.not_installed import NotInstalled
 from analytics.open_data import preview
 from analytics.open_data.crowds import PlaceShown, TypeShown
 from analytics.open_data.datasets import DATASETS, DataSet
-from analytics.open_data.due import release_due
+from analytics.open_data.due import InventedYear, release_due
 from analytics.open_data.stored import AgencyFolder, StoredRelease
 from commands.find_rows import OnlyOri, Ori, agencies_by_ori
 from commands.lazy import group
@@ -49,7 +49,7 @@ def release(agency: OnlyOri = "") -> None:
                     base_url=settings.open_data_base,
                     now=datetime.now(UTC),
                 )
-        except (NoExtract, NotInstalled) as error:
+        except (NoExtract, NotInstalled, InventedYear) as error:
             stop(str(error))
         say(_released(ori, made))
 

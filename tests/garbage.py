@@ -16,7 +16,7 @@ def pytest_collection() -> Iterator[object]:
     """Not at all while tests are found, a fifth of which was looking: each of them stays until the end."""
     gc.disable()
     try:
-        return (yield)
+        return (yield None)
     finally:
         gc.collect()
         gc.freeze()

@@ -14,10 +14,11 @@ import jsonschema
 import pytest
 
 from analytics.open_data.datasets import CALLS, DATASETS, PLACES, SENSITIVE
+from analytics.open_data.due import InventedYear, release_due
 from analytics.open_data.public_calls import PublicCall
 from analytics.open_data.stored import AgencyFolder, ReleaseAbout
 from domain.open_data import OpenDataPolicy, Prefer, ReleaseSpan
-from tests.analytics.extract_fixtures import ORI
+from tests.analytics.extract_fixtures import ORI, an_extract
 from tests.analytics.open_data.city_releases import NOW, POLICY, extract_of, extract_row, publisher
 from tests.analytics.open_data.invented_city import invented_calls
 
@@ -174,3 +175,12 @@ def test_a_call_says_where_it_was_only_as_an_h3_cell(tmp_path: Path) -> None:
 
     assert (row["place"], row["cell"], row["from_time"], row["until_time"]) == ("cell", one.cell, "01:00", "01:15")
     assert row["latitude"] == pytest.approx(41.7812)
+
+
+def test_nothing_of_an_invented_year_is_released(tmp_path: Path) -> None:
+    an_extract(tmp_path / "analytics", {"calls": EIGHT}, until=date(2026, 7, 1), invented=True)
+
+    with pytest.raises(InventedYear, match="of which nothing is released"):
+        release_due(tmp_path / "analytics", tmp_path / "open", ORI, POLICY, base_url="https://open.example", now=NOW)
+
+    assert not (tmp_path / "open").exists()
