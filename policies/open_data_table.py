@@ -27,7 +27,7 @@ class OpenDataTable(Table):
     delay: Annotated[timedelta, whole(1, 90, timedelta(days=1))] = Field(default=ABSENT, alias="delay_days")
 
     @model_validator(mode="after")
-    def _says_whom_readers_ask(self) -> OpenDataTable:
+    def _says_where_readers_ask(self) -> OpenDataTable:
         if self.publish and not self.contact:
             raise Mistakes({("contact",): "is missing; readers of data need the mailbox of an office to ask"})
         return self
