@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import func, null, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -30,9 +30,6 @@ from domain.messages import MessageKey
 from domain.task_kinds import TaskKind
 
 Rows = Sequence[Any]
-
-_CELL: Any = getattr(Call, "cell", null())
-"""Of calls whose place is kept (migration 0028); null until then."""
 
 _ACCEPTED = or_(
     col(OutboundMessage.provider_message_id).is_not(None),
@@ -68,7 +65,7 @@ async def calls(session: AsyncSession, ori: str, limit: int) -> AsyncIterator[Ro
         col(Call.created_at),
         col(Call.status),
         col(Call.state),
-        _CELL.label("cell"),
+        col(Call.cell),
     ).where(col(Call.received_at).is_not(None))
     async for portion in _portions_of_calls(session, wanted, ori, limit):
         yield portion

@@ -48,6 +48,7 @@ class LiveCall:
     messages: Sequence[Mapping[str, Any]] = ()
     late: Sequence[tuple[datetime, str]] = ()
     """When the time allowed for an officer had passed, and with which effect."""
+    cell: str | None = None
     known_after: float = 0
     """Minutes after which CAD told us of the call."""
 
@@ -101,6 +102,7 @@ async def _store(session: Any, vault: Vault, each: LiveCall, ori: str) -> None:
         state=dump_state(state),
         status=state.status.value,
         received_at=state.received_at,
+        cell=each.cell,
         created_at=(state.received_at or RECEIVED) + timedelta(minutes=each.known_after),
         updated_at=NOW,
     )

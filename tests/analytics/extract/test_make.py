@@ -18,6 +18,8 @@ from domain.contacts import ContactRole
 from portal.case_file import PROVIDER
 from tests.analytics.extract.live_calls import NOW, ORI, PHONE, RECEIVED, LiveCall, after, extracted, rows, store
 
+CELL = "8a28d5421d47fff"
+
 
 async def test_a_call_is_told_with_its_times_by_the_agencys_clocks(
     database: Database, vault: Vault, tmp_path: Path
@@ -32,7 +34,7 @@ async def test_a_call_is_told_with_its_times_by_the_agencys_clocks(
         "case_status": CaseStatus.OPENED,
     }
     told = {"key": "call_received", "planned_at": after(1), "segments": 2, "delivered_at": after(2)}
-    agency = await store(database, vault, LiveCall(facts=facts, messages=[told]))
+    agency = await store(database, vault, LiveCall(facts=facts, messages=[told], cell=CELL))
 
     made = await extracted(database, tmp_path, agency)
 
@@ -50,7 +52,7 @@ async def test_a_call_is_told_with_its_times_by_the_agencys_clocks(
             "sensitive": False,
             "priority": 3,
             "beat": "C2",
-            "cell": None,
+            "cell": CELL,
             "officer_initiated": False,
             "dispatched_at": after(3),
             "arrived_at": after(9),
