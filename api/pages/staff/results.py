@@ -15,7 +15,7 @@ from analytics.plots.plot_of_table import PLOTS
 from analytics.results.figure_table import FigureTable, Unit
 from analytics.results.spans import SpanKind, kind_of, span_after, span_before, span_of
 from api.pages.staff import results_texts as texts
-from api.pages.staff.results_desk import ShownResults, SeesResults, SpanFigures
+from api.pages.staff.results_desk import SeesResults, ShownResults, SpanFigures
 from api.pages.staff.routing import staff_router
 
 router = staff_router()

@@ -119,7 +119,7 @@ def span_words(words: FigureWords, span: DaySpan) -> str:
 
 async def results(
     here: Annotated[SignedInStaff, Depends(Needs(Right.SEE_RESULTS))], deps: Deps, name: SpanName = ""
-) -> Results:
+) -> ShownResults:
     """Of the span that is named, else of the last whole month. Raises Stopped with the page that is shown instead."""
     extract = _extract(here, deps)
     span = _span(here, deps, extract, name)

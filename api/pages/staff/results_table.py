@@ -16,7 +16,7 @@ from analytics.results.files import as_csv, as_parquet
 from api.dependencies import Deps
 from api.pages.page_frame import NothingThere
 from api.pages.staff.results import frame, shown_table
-from api.pages.staff.results_desk import ShownResults, SeesResults, not_installed
+from api.pages.staff.results_desk import SeesResults, ShownResults, not_installed
 from api.pages.staff.routing import STAFF_HEADERS, staff_router
 
 router = staff_router()
