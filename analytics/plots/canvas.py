@@ -32,11 +32,11 @@ class Canvas:
         self.top += 8
 
     def words(
-        self, x: float, y: float, said: str, *, size: int = TEXT, color: str = INK, bold: bool = False, align: str = ""
+        self, x: float, y: float, said: str, *, size: int = TEXT, bold: bool = False, align: str = "left"
     ) -> None:
         """Words whose line stands at `y`."""
         weight = "bold" if bold else "normal"
-        mark = {"x": x, "y": y, "said": said, "size": size, "color": color, "weight": weight, "align": align or "left"}
+        mark = {"x": x, "y": y, "said": said, "size": size, "color": INK, "weight": weight, "align": align}
         self._words.append(mark)
 
     def box(self, x: float, y: float, width: float, height: float, color: str) -> None:

@@ -1,1 +1,1 @@
-"""The weekly email of results: to whom the agency wants it sent, what it says, and how it leaves once."""
+"""The weekly email of results: which readers the agency named, what it says, and how it leaves once."""

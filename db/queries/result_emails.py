@@ -22,7 +22,7 @@ _OPEN = (EmailStatus.CREATED.value, EmailStatus.SENDING.value)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldAgency:
-    """An agency that wants the email, and its readers, whoever was added first before the others."""
+    """An agency that wants the email, and its readers in the order in which they were added."""
 
     agency: Agency
     recipients: tuple[ResultRecipient, ...]
@@ -109,6 +109,6 @@ async def give_up(session: AsyncSession, recipient_id: str, week: str, *, reason
     await insert_if_new(session, email)
     wanted = select(ResultEmail).where(col(ResultEmail.recipient_id) == recipient_id, col(ResultEmail.week) == week)
     stored = (await session.scalars(wanted.with_for_update())).one()
-    stored.status, stored.ended_at, stored.reason = EmailStatus.FAILED.value, now, stored.reason or reason
-    await session.flush()
-    return stored.reason
+    last = stored.reason or reason
+    await end_try(session, stored.id, EmailStatus.FAILED, reason=last, now=now)
+    return last

@@ -11,7 +11,7 @@ from db.tables.base import moment, new_id
 
 
 class ResultRecipient(SQLModel, table=True):
-    """A reader whom the agency named. The row goes, with its emails, once they are to get no more."""
+    """A reader that the agency named. The row goes, with its emails, once they are to get no more."""
 
     __tablename__ = "result_recipients"
 

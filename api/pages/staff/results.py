@@ -15,7 +15,7 @@ from analytics.plots.plot_of_table import PLOTS
 from analytics.results.figure_table import FigureTable, Unit
 from analytics.results.spans import SpanKind, kind_of, span_after, span_before, span_of
 from api.pages.staff import results_texts as texts
-from api.pages.staff.results_desk import Results, SeesResults, SpanFigures
+from api.pages.staff.results_desk import SeesResults, ShownResults, SpanFigures
 from api.pages.staff.routing import staff_router
 
 router = staff_router()
@@ -92,7 +92,7 @@ def _overview(wanted: _Overview) -> _Shown:
     )
 
 
-def frame(found: Results) -> dict[str, Any]:
+def frame(found: ShownResults) -> dict[str, Any]:
     """What both kinds of pages show around the figures."""
     about, words, here = found.extract.about, found.words, found.here
     earlier, later = span_before(found.span), span_after(found.span)
@@ -140,7 +140,7 @@ def _cell(label: str, value: str, unit: Unit) -> ShownCell:
     return ShownCell(label=label, value=value, is_number=unit in _NUMBERS)
 
 
-def _of_kind(found: Results, kind: SpanKind) -> str:
+def _of_kind(found: ShownResults, kind: SpanKind) -> str:
     """The span of another length that ends last in this one, as far as the extract goes."""
     if kind is kind_of(found.span):
         return found.span.name

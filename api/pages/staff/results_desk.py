@@ -97,7 +97,7 @@ class SpanFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Results(SpanFigures):
+class ShownResults(SpanFigures):
     """The same for one reader."""
 
     here: SignedInStaff
@@ -119,7 +119,7 @@ def span_words(words: FigureWords, span: DaySpan) -> str:
 
 async def results(
     here: Annotated[SignedInStaff, Depends(Needs(Right.SEE_RESULTS))], deps: Deps, name: SpanName = ""
-) -> Results:
+) -> ShownResults:
     """Of the span that is named, else of the last whole month. Raises Stopped with the page that is shown instead."""
     extract = _extract(here, deps)
     span = _span(here, deps, extract, name)
@@ -128,10 +128,12 @@ async def results(
         before = await deps.figures.of(extract, span_before(span))
     except NotInstalled:
         raise Stopped(not_installed(here)) from None
-    return Results(here=here, extract=extract, span=span, now=now, before=before, words=_words(here, deps, extract))
+    return ShownResults(
+        here=here, extract=extract, span=span, now=now, before=before, words=_words(here, deps, extract)
+    )
 
 
-SeesResults = Annotated[Results, Depends(results)]
+SeesResults = Annotated[ShownResults, Depends(results)]
 
 
 def not_installed(here: SignedInStaff) -> Response:

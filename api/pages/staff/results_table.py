@@ -16,7 +16,7 @@ from analytics.results.files import as_csv, as_parquet
 from api.dependencies import Deps
 from api.pages.page_frame import NothingThere
 from api.pages.staff.results import frame, shown_table
-from api.pages.staff.results_desk import Results, SeesResults, not_installed
+from api.pages.staff.results_desk import SeesResults, ShownResults, not_installed
 from api.pages.staff.routing import STAFF_HEADERS, staff_router
 
 router = staff_router()
@@ -78,6 +78,6 @@ async def show_table(found: SeesResults, table: TableKey) -> Response:
     )
 
 
-def _as_file(found: Results, table: str, ending: str) -> dict[str, str]:
+def _as_file(found: ShownResults, table: str, ending: str) -> dict[str, str]:
     name = f"{found.extract.about.ori}-{found.span.name}-{table}.{ending}"
     return STAFF_HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}

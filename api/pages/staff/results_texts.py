@@ -6,7 +6,6 @@ from analytics.results.spans import SpanKind
 from locales.sentences import say
 
 RESULTS = say("Results")
-RESULTS_OF = say("Results: {span}")
 SPANS = {
     SpanKind.WEEK: say("Week"),
     SpanKind.MONTH: say("Month"),
