@@ -11,6 +11,7 @@ import typer
 
 from analytics.example.year import CALLS, SEED, ExampleOrder, example_year, last_twelve_months
 from analytics.extracts import NoExtract, UnderWay, current
+from analytics.hot_spots.nightly import find_and_keep
 from analytics.not_installed import NotInstalled
 from commands.find_rows import OnlyOri, find_agency
 from commands.local import demo_agency
@@ -56,6 +57,8 @@ def example(
     with plain_errors(), Steps(notes) as steps:
         try:
             made = example_year(order, progress=steps)
+            steps("Looking for hot spots")
+            find_and_keep(settings.analytics_path, made, None)
         except (NotInstalled, UnderWay) as error:
             stop(str(error))
     typer.echo(summary(made))

@@ -9,6 +9,7 @@ import typer
 
 from analytics.extract.make import ExtractOrder, make_extract
 from analytics.extracts import Extract, UnderWay
+from analytics.hot_spots.nightly import find_and_keep, stored_boundary
 from analytics.not_installed import NotInstalled
 from commands.find_rows import OnlyOri, agencies_by_ori
 from commands.open_database import notes, opened, stop
@@ -21,8 +22,9 @@ from settings import Settings
 def extract(agency: OnlyOri = "") -> None:
     """Read an agency's calls into files without people, which all figures are read from.
 
-    Of all agencies without --agency. A worker does the same each night (CASELINE_EXTRACT_HOUR). The files lie in
-    CASELINE_ANALYTICS_DIR; docs/analytics-files.md says what is in them.
+    Of all agencies without --agency; then it looks for hot spots in them. A worker does the same each night
+    (CASELINE_EXTRACT_HOUR), and releases what of it is open data. The files lie in CASELINE_ANALYTICS_DIR;
+    docs/analytics-files.md says what is in them.
     """
     for made in asyncio.run(_extract(Settings(), agency)):
         typer.echo(summary(made))
@@ -50,6 +52,10 @@ async def _one(settings: Settings, database: Database, agency: Agency, steps: St
     order = ExtractOrder(
         agency=agency, analytics_folder=settings.analytics_path, prices=settings.prices, now=datetime.now(UTC)
     )
-    return await make_extract(
+    made = await make_extract(
         database, order, progress=lambda what, done, total: steps(f"{what} of {agency.ori}", done, total)
     )
+    steps(f"Looking for hot spots of {agency.ori}")
+    boundary = await stored_boundary(database, agency.ori)
+    await asyncio.to_thread(find_and_keep, settings.analytics_path, made, boundary)
+    return made
