@@ -15,11 +15,12 @@ _COLOURS: dict[str, Any] = _EVERYTHING | {"runOnly": ["color-contrast"]}
 async def violations(page: Page) -> list[str]:
     """Each as `rule: element`: by light everything, and what the dark changes, which is the colours."""
     await page.emulate_media(color_scheme="light")
+    await page.evaluate(_AXE.axe_script)
     found = await _found(page, _EVERYTHING)
     await page.emulate_media(color_scheme="dark")
     return found + [f"dark: {each}" for each in await _found(page, _COLOURS)]
 
 
 async def _found(page: Page, options: dict[str, Any]) -> list[str]:
-    results = await _AXE.run(page, options=options)
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in results.response["violations"] for node in rule["nodes"]]
+    rules = await page.evaluate("options => axe.run(options).then(found => found.violations)", options)
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in rules for node in rule["nodes"]]
