@@ -33,7 +33,10 @@ BY_TYPE = Shape(
         column("calls", Unit.COUNT, say("Calls")),
         column("share", Unit.SHARE, say("Share")),
     ),
-    notes=(say("Calls of the public, by what they were about at last. Only the most frequent types are named."),),
+    notes=(
+        say("Calls of the public, by what they were about at last. Only the most frequent types are named."),
+        say("Sensitive calls are counted together, whatever their types."),
+    ),
 )
 SHAPES = (VOLUME, BY_TYPE)
 
@@ -43,8 +46,12 @@ SELECT greatest(date_trunc('{{bucket}}', local_day), $begins)::DATE AS since, co
 FROM calls WHERE {IN_SPAN}
 GROUP BY since ORDER BY since
 """  # noqa: S608
+SENSITIVE = "sensitive"
+"""No sensitive type is named (`domain.incident_names`)."""
+
 _BY_TYPE = f"""
-SELECT coalesce(nullif(incident_type, ''), 'not_known') AS type, count(*) AS found
+SELECT CASE WHEN sensitive THEN '{SENSITIVE}' ELSE coalesce(nullif(incident_type, ''), 'not_known') END AS type,
+    count(*) AS found
 FROM calls WHERE {FROM_THE_PUBLIC}
 GROUP BY type ORDER BY found DESC, type
 """  # noqa: S608

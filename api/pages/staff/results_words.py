@@ -35,7 +35,12 @@ _KNOWN: Mapping[str, Mapping[str, Sentence]] = {
         "outcome": say("Outcome"),
     },
 }
-_ALWAYS = {"not_known": say("Not known"), "other": say("All others"), "total": say("All together")}
+_ALWAYS = {
+    "not_known": say("Not known"),
+    "other": say("All others"),
+    "total": say("All together"),
+    "sensitive": say("Sensitive calls"),
+}
 
 
 def word_of(column: FigureColumn, code: str) -> Words:

@@ -44,3 +44,16 @@ def test_only_the_most_frequent_types_are_named() -> None:
     assert [row[0] for row in rows] == [*(f"TYPE{n:02}" for n in range(TOP_TYPES)), OTHER]
     assert rows[-1][1] == 1 + 2 + 3 + 4 + 5 + 1
     assert sum(row[2] for row in rows) == pytest.approx(1)
+
+
+def test_sensitive_calls_are_counted_together_and_no_type_of_theirs_is_named() -> None:
+    calls = [
+        {"incident_type": "DVA", "sensitive": True},
+        {"incident_type": "SUICIDE", "sensitive": True},
+        {"incident_type": "LARCENY", "sensitive": True},
+        {"incident_type": "LARCENY"},
+    ]
+    with counting({"calls": calls}) as found:
+        _, by_type = volume(found)
+
+    assert by_type.rows == (("sensitive", 3, 0.75), ("LARCENY", 1, 0.25))
