@@ -61,7 +61,7 @@ async def compared_rules(here: SignedInStaff, deps: ApiDependencies, wanted: Pol
     if before is None or after is None:
         return {"note": texts.CLOSES if after is None else texts.OPENS}
     try:
-        return {"rows": rows(await _pointings(here, deps, before, [before.rule, after.rule]))}
+        return {"note": None, "rows": rows(await _pointings(here, deps, before, [before.rule, after.rule]))}
     except NotInstalled:
         return {"note": texts.NOT_INSTALLED_MORE}
 
