@@ -54,7 +54,7 @@ class Settings(BaseSettings):
         default=3,
         ge=-1,
         le=23,
-        description="After which hour of each agency's night its extract is made, if analytics are installed; -1: never.",
+        description="The hour, by each agency's own clocks, after which its extract of the night is made; -1: never.",
     )
 
     temporal_address: str = Field(

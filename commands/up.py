@@ -91,7 +91,7 @@ async def _up(settings: Settings, found: ServerAddress | ServerBinary, options: 
         write_running(settings.state_dir, stack.running)
         try:
             _print_addresses(stack, settings)
-            async with _results_beside(settings, options):
+            async with _results_beside(stack, settings, options):
                 return await while_restarting(
                     stack.processes, _play_and_stay(stack, options, settings), told=_say_again
                 )
@@ -99,9 +99,9 @@ async def _up(settings: Settings, found: ServerAddress | ServerBinary, options: 
             forget_running(settings.state_dir)
 
 
-def _results_beside(settings: Settings, options: UpOptions) -> AbstractAsyncContextManager[None]:
+def _results_beside(stack: LocalStack, settings: Settings, options: UpOptions) -> AbstractAsyncContextManager[None]:
     """No page is looked at where all ends with the play."""
-    return nullcontext() if options.exit_when_played else example_beside(settings, say)
+    return nullcontext() if options.exit_when_played else example_beside(settings, stack.processes, say)
 
 
 def _say_again(process: ManagedProcess, times: int) -> None:

@@ -149,6 +149,10 @@ class ManagedProcesses:
         if code != 0:
             raise ProcessFailed(f"{command.name} failed (exit code {code}). {step.log_tail()}")
 
+    def beside(self, command: Command) -> ManagedProcess:
+        """Start a step that ends by itself while the others stay; the caller stops it."""
+        return ManagedProcess(command, self._reaper)
+
     def __getitem__(self, name: str) -> ManagedProcess:
         """The process of this name."""
         return self._running[name]

@@ -37,12 +37,12 @@ DELAY_TOLD = Shape(
     ),
     notes=(
         say("Due: by the agency's policy its callers were to be told that an officer is late."),
-        say(
-            "Not in it: {left_out} late calls of which the policy tells nothing by itself: those of sensitive types, "
-            "and of types that it does not allow."
-        ),
         say("Told: the first message about it was handed to a provider."),
     ),
+)
+LEFT_OUT = say(
+    "Not in it: {left_out} late calls of which the policy tells nothing by itself: those of sensitive types, and of "
+    "types that it does not allow."
 )
 DELAY_NOT_TOLD = Shape(
     key="delay_not_told",
@@ -93,8 +93,10 @@ GROUP BY reason ORDER BY found DESC, reason
 
 def delays(counting: Counting) -> tuple[FigureTable, ...]:
     """TOLD and DELAY_TOLD by priority, DELAY_NOT_TOLD with the most frequent reason first."""
+    left_out = counting.rows(_LEFT_OUT)[0][0]
+    notes = (LEFT_OUT,) if left_out else ()
     return (
         TOLD.table(counting.rows(_TOLD)),
-        DELAY_TOLD.table(counting.rows(_DELAY_TOLD), values={"left_out": counting.rows(_LEFT_OUT)[0][0]}),
+        DELAY_TOLD.table(counting.rows(_DELAY_TOLD), values={"left_out": left_out}, notes=notes),
         DELAY_NOT_TOLD.table(counting.rows(_DELAY_NOT_TOLD)),
     )

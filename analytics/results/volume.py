@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analytics.results.counting import FROM_THE_PUBLIC, IN_SPAN, Counting
-from analytics.results.figure_table import DaySpan, FigureTable, Unit
+from analytics.results.figure_table import FigureTable, Unit
 from analytics.results.shape import Shape, column
+from analytics.results.spans import SpanKind, kind_of
 from locales.sentences import say
 
 TOP_TYPES = 15
@@ -56,11 +57,9 @@ def volume(counting: Counting) -> tuple[FigureTable, ...]:
     shown, rest = types[:TOP_TYPES], sum(found for _, found in types[TOP_TYPES:])
     rows = [*shown, *([(OTHER, rest)] if rest else [])]
     return (
-        VOLUME.table(counting.rows(_VOLUME.format(bucket=_bucket(counting.span)))),
+        VOLUME.table(counting.rows(_VOLUME.format(bucket=_BUCKETS[kind_of(counting.span)]))),
         BY_TYPE.table((name, found, found / total) for name, found in rows),
     )
 
 
-def _bucket(span: DaySpan) -> str:
-    days = (span.ends - span.begins).days
-    return "day" if days <= 31 else "week" if days <= 92 else "month"
+_BUCKETS = {SpanKind.WEEK: "day", SpanKind.MONTH: "day", SpanKind.QUARTER: "week", SpanKind.YEAR: "month"}

@@ -32,6 +32,7 @@ WAITING = Shape(
             "waits, there is no figure."
         ),
         say("In time: by the time that the kind of task sets. Letters have none."),
+        say("A letter to a detective is counted as a letter, and the task that it makes as a reply."),
     ),
 )
 SHAPES = (WAITING,)

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from analytics.extracts import NoExtract, current
 from analytics.not_installed import is_installed
 from commands.local.demo_agency import ORI
+from engine.processes import Command, ManagedProcess, ManagedProcesses
 from settings import Settings
 
 PROGRAM = "import os; os.nice(10); from cli import main; main()"
@@ -30,20 +31,20 @@ def results_line(settings: Settings) -> str | None:
 
 
 @contextlib.asynccontextmanager
-async def example_beside(settings: Settings, say: Callable[[str], None]) -> AsyncIterator[None]:
+async def example_beside(
+    settings: Settings, processes: ManagedProcesses, say: Callable[[str], None]
+) -> AsyncIterator[None]:
     """Write it in a process beside the block, if the agency has no extract; it ends with the block."""
     if not is_installed() or _is_there(settings):
         yield
         return
-    process = await _start(settings)
+    process = processes.beside(_command(settings))
     told = asyncio.create_task(_tell(process, say))
     try:
         yield
     finally:
         told.cancel()
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        await asyncio.to_thread(process.stop)
 
 
 def _is_there(settings: Settings) -> bool:
@@ -54,22 +55,17 @@ def _is_there(settings: Settings) -> bool:
     return True
 
 
-async def _start(settings: Settings) -> asyncio.subprocess.Process:
+def _command(settings: Settings) -> Command:
     ours = {
         "CASELINE_STATE_DIR": str(settings.state_dir.resolve()),
         "CASELINE_ANALYTICS_DIR": str(settings.analytics_path.resolve()),
     }
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", PROGRAM, "results", "example", "--agency", ORI),
-        env={**os.environ, **ours},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    words = [sys.executable, "-c", PROGRAM, "results", "example", "--agency", ORI]
+    return Command(name="example", words=words, environment={**os.environ, **ours})
 
 
-async def _tell(process: asyncio.subprocess.Process, say: Callable[[str], None]) -> None:
-    if await process.wait():
+async def _tell(process: ManagedProcess, say: Callable[[str], None]) -> None:
+    if await process.exited():
         say("The invented year was not written: `caseline results example` says why.")
     else:
         say("Results are there, of a year that is invented.")

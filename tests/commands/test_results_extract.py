@@ -14,6 +14,7 @@ from commands import results
 from commands.local import demo_agency, example_year
 from db.connection.session import Database
 from db.queries import calls
+from engine.processes import ManagedProcesses
 from settings import Settings
 from tests.analytics.extract_fixtures import an_extract
 from tests.commands.conftest import ORI, Run
@@ -105,7 +106,7 @@ async def test_beside_caseline_up_it_is_written_and_said(
     monkeypatch.setattr(example_year, "PROGRAM", program)
     heard = asyncio.Queue[str]()
 
-    async with example_year.example_beside(Settings(), heard.put_nowait):
+    async with example_year.example_beside(Settings(), ManagedProcesses(), heard.put_nowait):
         assert await asyncio.wait_for(heard.get(), 120) == said
 
 
@@ -114,7 +115,7 @@ async def test_it_ends_with_caseline_up(url: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(example_year, "PROGRAM", "import time; time.sleep(600)")
 
     async with asyncio.timeout(120):
-        async with example_year.example_beside(Settings(), pytest.fail):
+        async with example_year.example_beside(Settings(), ManagedProcesses(), pytest.fail):
             pass
 
 
@@ -123,7 +124,7 @@ async def test_an_extract_that_is_there_stays(folder: Path, monkeypatch: pytest.
     assert example_year.results_line(Settings()) == example_year.INVENTED
     an_extract(folder, ori=demo_agency.ORI)
 
-    async with example_year.example_beside(Settings(), pytest.fail):
+    async with example_year.example_beside(Settings(), ManagedProcesses(), pytest.fail):
         await asyncio.sleep(0)
 
     assert example_year.results_line(Settings()) == "of the calls that were played, as last extracted"

@@ -16,7 +16,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from commands.local.demo_agency import ORI
 from engine.server import Sources, install
+from tests.analytics.extract_fixtures import an_extract
 from tests.commands.stacks import STAYING, Up, all_gone, up
 from tests.conftest import ROOT
 
@@ -43,6 +45,7 @@ def played(server: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
     state = tmp_path_factory.mktemp("up") / "state"
     with up(state, server, "--exit-when-played", "--limit", "3", "--report", str(state.parent / "report.json")) as run:
         run.ended()
+    an_extract(state / "analytics", ori=ORI)  # else each start would invent a year
     return run
 
 

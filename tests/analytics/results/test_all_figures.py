@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,18 @@ def test_rows_have_a_value_for_each_column_and_notes_can_be_said(tmp_path: Path)
     for table in found.values():
         assert all(len(row) == len(table.columns) for row in table.rows)
         assert as_facts(table)["notes"]
+
+
+def test_the_day_in_whose_night_the_extract_was_made_is_not_counted(tmp_path: Path) -> None:
+    days = [date(2026, 6, 1), date(2026, 6, 2), date(2026, 6, 3)]
+    tables = {"calls": [{"local_day": day} for day in days], "messages": [{"local_day": day} for day in days]}
+    extract = an_extract(tmp_path, tables, until=date(2026, 6, 3))
+
+    found = figures(extract, YEAR, only=("volume", "deliveries_by_channel"))
+
+    assert found["volume"].rows == ((date(2026, 6, 1), 2, 2, 0),)
+    assert found["deliveries_by_channel"].column("planned") == (2,)
+    assert figures(extract, span_named("2026-07"), only=("volume",))["volume"].rows == ()
 
 
 def test_only_what_is_asked_for_is_counted(tmp_path: Path) -> None:

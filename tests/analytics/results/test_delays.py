@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.results.delays import delays
+from analytics.results.delays import LEFT_OUT, delays
 from tests.analytics.extract_fixtures import NOON
 from tests.analytics.results.counted import Row, counting
 from tests.thoroughness import examples
@@ -37,6 +37,7 @@ def test_the_share_is_of_all_that_were_due_and_calls_without_a_delay_are_not() -
     with counting({"calls": calls}) as found:
         _, delay_told, _ = delays(found)
     assert delay_told.rows == ((1, 1, 1, 0, 0, 1.0), (3, 4, 2, 1, 1, 0.5))
+    assert LEFT_OUT not in delay_told.notes
 
 
 def test_reasons_are_counted_by_their_code_with_the_most_frequent_first() -> None:
@@ -53,6 +54,7 @@ def test_calls_of_which_the_policy_tells_nothing_are_not_due_and_said_so(reason:
         _, delay_told, why = delays(found)
     assert delay_told.rows == ((3, 1, 1, 0, 0, 1.0),)
     assert delay_told.values == {"left_out": 2}
+    assert LEFT_OUT in delay_told.notes
     assert why.rows == ()
 
 
