@@ -23,8 +23,10 @@ from analytics.nightly import Night, NightlyWork
 from analytics.nights import MOST_TRIES, NightOptions, Nights, night_began
 from db.connection.session import Database
 from db.encryption.vault import Vault
+from settings import Settings
 from tests.analytics.extract.live_calls import ORI, PRICES, LiveCall, store
 from tests.analytics.extract_fixtures import an_extract
+from wiring.nights import night_jobs
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 EVENING = datetime(2026, 6, 5, 2, 0, tzinfo=UTC)
@@ -162,6 +164,17 @@ async def test_a_worker_that_ends_meanwhile_does_not_go_on_in_its_thread(
         await running
 
     assert await asyncio.to_thread(ended.wait, 60)
+
+
+def test_a_worker_has_nights_unless_the_settings_want_none(
+    sqlite_database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def jobs(hour: int) -> list[str]:
+        return [each.name for each in night_jobs(Settings(extract_hour=hour), sqlite_database, vault)]
+
+    assert (jobs(3), jobs(-1)) == (["nights"], [])
+    monkeypatch.setattr("wiring.nights.is_installed", lambda: False)
+    assert jobs(3) == []
 
 
 def test_while_one_is_being_written_no_other_is(tmp_path: Path) -> None:

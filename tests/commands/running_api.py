@@ -78,6 +78,7 @@ async def api_process(
         "CASELINE_PORT": str(port),
         "CASELINE_DATABASE_URL": url,
         "CASELINE_LOG_FORMAT": "json",
+        "CASELINE_EXTRACT_HOUR": "-1",
         "TEMPORAL_ADDRESS": temporal,
     }
     words = [sys.executable, "-c", f"{fault}\nfrom cli import main\nmain()", "api"]

@@ -30,6 +30,7 @@ def environment(server: SecureServer, folder: Path, visitor: DoorVisitor = OPERA
     usual = {name: value for name, value in os.environ.items() if not name.startswith(("TEMPORAL_", "CASELINE_"))}
     ours = {
         "CASELINE_STATE_DIR": str(folder),
+        "CASELINE_EXTRACT_HOUR": "-1",
         "CASELINE_PORT": str(free_port()),
         "CASELINE_TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
         "CASELINE_TWILIO_AUTH_TOKEN": "secret",

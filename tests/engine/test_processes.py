@@ -44,6 +44,15 @@ def test_a_process_that_is_never_ready_is_told_with_the_end_of_its_log(tmp_path:
     processes.stop_all()
 
 
+def test_a_step_beside_the_others_ends_by_itself_and_none_of_them_failed() -> None:
+    processes = ManagedProcesses()
+
+    step = processes.beside(python("raise SystemExit(4)"))
+
+    assert step.wait(60) == 4
+    processes.check()
+
+
 async def test_work_goes_on_while_every_process_does() -> None:
     processes = ManagedProcesses()
     child = processes.start(python("import time; time.sleep(600)"))

@@ -50,6 +50,7 @@ class KillableWorker:
             "CASELINE_DATABASE_URL": world.database.url.render_as_string(hide_password=False),
             "CASELINE_KEYS_FILE": str(keys),
             "CASELINE_PUBLIC_URL": settings.public_url,
+            "CASELINE_EXTRACT_HOUR": "-1",
             "CASELINE_TWILIO_BASE_URL": settings.twilio_base_url,
             "CASELINE_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
             "CASELINE_TWILIO_AUTH_TOKEN": settings.twilio_auth_token,

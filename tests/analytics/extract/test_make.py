@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,12 @@ from analytics.extract import make
 from analytics.extracts import current
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.tables import Consent, InboundReply, OutboundMessage, StaffTask, SurveyRelease
+from db.queries import survey_results
+from db.tables import Consent, InboundReply, OutboundMessage, StaffTask, SurveyInvitation, SurveyRelease
 from domain.call_state import CaseStatus, End
 from domain.contacts import ContactRole
 from portal.case_file import PROVIDER
-from tests.analytics.extract.live_calls import ORI, PHONE, RECEIVED, LiveCall, after, extracted, rows, store
+from tests.analytics.extract.live_calls import NOW, ORI, PHONE, RECEIVED, LiveCall, after, extracted, rows, store
 
 
 async def test_a_call_is_told_with_its_times_by_the_agencys_clocks(
@@ -247,6 +248,22 @@ async def test_released_surveys_are_told_as_they_were_released(
     ]
 
 
+async def test_a_period_that_is_due_is_released_and_one_that_runs_is_not(
+    sqlite_database: Database, vault: Vault, tmp_path: Path
+) -> None:
+    agency = await store(sqlite_database, vault, LiveCall(number="winter"), LiveCall(number="now"))
+    async with sqlite_database.transaction() as session:
+        session.add_all([_invitation("winter", RECEIVED - timedelta(days=100)), _invitation("now", RECEIVED)])
+
+    days = (NOW, NOW + timedelta(days=1))
+    found = [rows(await extracted(sqlite_database, tmp_path, agency, now=now), "surveys") for now in days]
+
+    async with sqlite_database.reading() as session:
+        assert [each.period for each in await survey_results.releases(session, ORI)] == ["2026-Q1"]
+    assert found[0] == found[1]
+    assert {(each["period"], each["invited"], each["ratings"]) for each in found[0]} == {("2026-Q1", None, None)}
+
+
 async def test_portions_leave_no_call_out_and_none_is_there_twice(
     sqlite_database: Database, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,6 +286,22 @@ async def test_an_agency_without_calls_has_an_empty_extract(
 
     assert set(made.about.rows.values()) == {0}
     assert made.about.since == made.about.until == date(2026, 6, 4)
+
+
+def _invitation(call_id: str, at: datetime) -> SurveyInvitation:
+    return SurveyInvitation(
+        ori=ORI,
+        call_id=call_id,
+        contact_id="",
+        address_hash="h",
+        token_hash=call_id,
+        language="en",
+        question_set="officer_came.1",
+        invited_at=at,
+        expires_at=at + timedelta(days=7),
+        answered_at=at,
+        answers={"overall": 5},
+    )
 
 
 def _reply(call_id: str, provider: str, intent: str) -> InboundReply:
