@@ -248,7 +248,7 @@ def build_jobs(
 def weekly_emails(
     settings: Settings, database: Database, vault: Vault, provider_for: ProviderFor
 ) -> Callable[[], Awaitable[None]]:
-    """What sends the results of each week to whom agencies named."""
+    """What sends the results of each week to the readers that agencies named."""
     return WeeklyEmails(
         database=database,
         vault=vault,

@@ -29,7 +29,7 @@ async def test_plots_come_as_they_were_asked_for(drawing: DrawingProcess) -> Non
 
     assert [f'width="{width}"' in svg for svg, width in zip(drawn, (560, 340), strict=True)] == [True, True]
     assert "Priority 1" in drawn[0]
-    assert "half within" in drawn[1]
+    assert "12 AM" in drawn[1]
 
 
 async def test_one_that_was_killed_or_fell_asleep_is_started_anew(drawing: DrawingProcess) -> None:
