@@ -47,7 +47,7 @@ def test_only_the_most_frequent_types_are_named() -> None:
 
 
 def test_sensitive_calls_are_counted_together_and_no_type_of_theirs_is_named() -> None:
-    calls = [
+    calls: list[dict[str, object]] = [
         {"incident_type": "DVA", "sensitive": True},
         {"incident_type": "SUICIDE", "sensitive": True},
         {"incident_type": "LARCENY", "sensitive": True},
