@@ -40,7 +40,12 @@ async def test_the_order_of_a_page_is_that_of_the_rule_at_any_time(database: Dat
             found: list[str] = []
             for skip in range(0, len(expected), 7):
                 wanted = TaskFilter(
-                    scope=TaskScope(ori=ORI), view=TaskView.ALL, account_id="", now=now, skip=skip, most=7
+                    scope=TaskScope(ori=ORI, sees_coaching=True),
+                    view=TaskView.ALL,
+                    account_id="",
+                    now=now,
+                    skip=skip,
+                    most=7,
                 )
                 found += [each.task.id for each in await task_lists.listed(session, wanted)]
             assert found == expected, minutes
