@@ -94,7 +94,9 @@ async def _extracted(database: Database, folder: Path) -> dict[str, float]:
     began, processor = time.monotonic(), time.process_time()
     async with database.reading() as session:
         agency = await session.get_one(Agency, ORI)
-    order = ExtractOrder(agency=agency, analytics_folder=folder / "analytics", prices=Prices(), now=NOW)
+    order = ExtractOrder(
+        agency=agency, analytics_folder=folder / f"analytics-{time.time_ns()}", prices=Prices(), now=NOW
+    )
     extract = await make_extract(database, order, progress=_say)
     return {
         "calls": extract.about.rows["calls"],
