@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from analytics.coaching.comparing import Compared, compare
+from analytics.coaching.comparing import PeerComparison, compare
 from analytics.coaching.material import Material
 from domain.coaching.policy import CoachingRule
 from domain.coaching.terms import Direction
@@ -102,7 +102,7 @@ class Findings:
     right_way: list[bool] = field(default_factory=list)
     departments_pointing: int = 0
 
-    def add(self, made: Department, found: Sequence[Compared]) -> None:
+    def add(self, made: Department, found: Sequence[PeerComparison]) -> None:
         """What was found in one department."""
         busy = np.log(made.workload)
         busy = (busy - busy.mean()) / busy.std()

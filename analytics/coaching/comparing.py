@@ -31,7 +31,7 @@ _FAR_ENOUGH = 1.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class PeerComparison:
     """One subject's picture; shares are 0 to 1. `compared` of their `calls` had like calls of peers, `answers` is the
     number of answers about these, `well` of them were rated well; `expected` is the share of their peers, `share`,
     between `low` and `high`, that of the subject in the long run.
@@ -56,7 +56,7 @@ class Compared:
         return self.well / self.compared - self.expected
 
 
-def compare(material: Material, rule: CoachingRule) -> list[Compared]:
+def compare(material: Material, rule: CoachingRule) -> list[PeerComparison]:
     """All subjects with enough answers, by id. Raises NotInstalled."""
     if not len(material.pair_call):
         return []
@@ -71,7 +71,7 @@ def compare(material: Material, rule: CoachingRule) -> list[Compared]:
     pointing = found & _differs(drawn, expected, well / calls, rule)
     above = well > sums.drawn[shown]
     return [
-        Compared(
+        PeerComparison(
             subject=material.subjects[subject],
             answers=int(sums.answers[subject]),
             calls=int(sums.calls[subject]),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from analytics.coaching.comparing import Compared
+from analytics.coaching.comparing import PeerComparison
 from analytics.not_installed import library
 
 WIDTH, HEIGHT = 460, 310
@@ -41,21 +41,21 @@ class _Frame:
     most: int
     reach: float
 
-    def place(self, each: Compared) -> tuple[float, float]:
+    def place(self, each: PeerComparison) -> tuple[float, float]:
         """Of its dot, in pixels."""
         x = LEFT + each.compared / self.most * (WIDTH - LEFT - RIGHT)
         y = TOP + (self.reach - each.difference) / (2 * self.reach) * (HEIGHT - TOP - BOTTOM)
         return x, y
 
 
-def funnel(peers: Sequence[Compared]) -> str:
+def funnel(peers: Sequence[PeerComparison]) -> str:
     """The plot of all, as SVG with no words in it. Raises NotInstalled."""
     vl_convert = library("vl_convert")
     drawn: str = vl_convert.vegalite_to_svg(_specification(peers))
     return _SPOKEN.sub("", drawn).replace(INK, "currentColor")
 
 
-def with_own_dot(drawn: str, peers: Sequence[Compared], own: Compared, name: str) -> str:
+def with_own_dot(drawn: str, peers: Sequence[PeerComparison], own: PeerComparison, name: str) -> str:
     """The plot with a ring around one, and the name that who cannot see it hears."""
     x, y = _frame(peers).place(own)
     ring = (
@@ -66,13 +66,13 @@ def with_own_dot(drawn: str, peers: Sequence[Compared], own: Compared, name: str
     return begins + drawn.replace("</svg>", f"{ring}</svg>").removeprefix("<svg ")
 
 
-def _frame(peers: Sequence[Compared]) -> _Frame:
+def _frame(peers: Sequence[PeerComparison]) -> _Frame:
     furthest = max((abs(each.difference) for each in peers), default=0)
     most = max((each.compared for each in peers), default=1)
     return _Frame(most=math.ceil(most * 1.05 / 10) * 10, reach=max(_LEAST_REACH, math.ceil(furthest * 10 + 0.5) / 10))
 
 
-def _specification(peers: Sequence[Compared]) -> dict[str, Any]:
+def _specification(peers: Sequence[PeerComparison]) -> dict[str, Any]:
     altair = library("altair")
     frame = _frame(peers)
     # In the order of their places: that of ids would tell who is who.
@@ -109,7 +109,7 @@ def _specification(peers: Sequence[Compared]) -> dict[str, Any]:
     return made
 
 
-def _spread(peers: Sequence[Compared]) -> float:
+def _spread(peers: Sequence[PeerComparison]) -> float:
     """The standard deviation of one call, as expected on average."""
     shares = [each.expected for each in peers]
     mean = sum(shares) / len(shares) if shares else 0.5

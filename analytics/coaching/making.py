@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from analytics.coaching.comparing import Compared, compare
+from analytics.coaching.comparing import PeerComparison, compare
 from analytics.coaching.material import RatedCall, as_arrays
 from analytics.coaching.store import CoachingStore, Pictures
 from domain.coaching.policy import CoachingPolicy, CoachingRule
 from domain.coaching.terms import Direction, SubjectRole
 
 
-def compared_by_role(calls: Sequence[RatedCall], rule: CoachingRule) -> dict[SubjectRole, tuple[Compared, ...]]:
+def compared_by_role(calls: Sequence[RatedCall], rule: CoachingRule) -> dict[SubjectRole, tuple[PeerComparison, ...]]:
     """Of each role those with enough answers. Raises NotInstalled."""
     return {
         role: tuple(compare(as_arrays([call for call in calls if call.role is role]), rule)) for role in SubjectRole
@@ -48,7 +48,7 @@ class Pointing:
     pointed: Mapping[tuple[SubjectRole, Direction], int]
 
 
-def pointing(by_role: Mapping[SubjectRole, Sequence[Compared]]) -> Pointing:
+def pointing(by_role: Mapping[SubjectRole, Sequence[PeerComparison]]) -> Pointing:
     """Counted."""
     pointed = Counter((role, each.direction) for role, found in by_role.items() for each in found if each.direction)
     return Pointing(

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from analytics.coaching.comparing import Compared
+from analytics.coaching.comparing import PeerComparison
 from analytics.coaching.store import Pictures
 from audit.record import record
 from db.encryption.vault import Vault
@@ -107,7 +107,7 @@ def about(subject_id: str) -> str:
     return f"coaching:{subject_id}"
 
 
-def _pointing(pictures: Pictures) -> Iterator[tuple[SubjectRole, Compared]]:
+def _pointing(pictures: Pictures) -> Iterator[tuple[SubjectRole, PeerComparison]]:
     for role, found in pictures.by_role.items():
         yield from ((role, each) for each in found if each.direction is not None)
 

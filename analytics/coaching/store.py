@@ -18,7 +18,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from analytics.coaching.comparing import Compared
+from analytics.coaching.comparing import PeerComparison
 from analytics.coaching.material import RatedCall
 from analytics.extracts import MEMORY, agency_folder
 from analytics.not_installed import duckdb_module
@@ -50,11 +50,11 @@ class Pictures:
     since: date
     until: date
     """The days that are compared."""
-    by_role: dict[SubjectRole, tuple[Compared, ...]]
+    by_role: dict[SubjectRole, tuple[PeerComparison, ...]]
     invented: bool = False
     """No one lived it: `caseline coaching example` made it, and no real answer is put in its place."""
 
-    def of(self, role: SubjectRole, subject: str) -> Compared | None:
+    def of(self, role: SubjectRole, subject: str) -> PeerComparison | None:
         """One subject's; None without enough answers."""
         return next((each for each in self.by_role.get(role, ()) if each.subject == subject), None)
 
@@ -75,9 +75,9 @@ class Pictures:
         return cls(**raw, by_role=by_role)
 
 
-def _compared(raw: dict[str, Any]) -> Compared:
+def _compared(raw: dict[str, Any]) -> PeerComparison:
     direction = raw.pop("direction")
-    return Compared(**raw, direction=Direction(direction) if direction else None)
+    return PeerComparison(**raw, direction=Direction(direction) if direction else None)
 
 
 @dataclass(frozen=True, slots=True)

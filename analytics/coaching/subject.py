@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from analytics.coaching.comparing import Compared
+from analytics.coaching.comparing import PeerComparison
 from analytics.coaching.pointers import about, words_of
 from analytics.coaching.store import CoachingStore, Pictures
 from db.encryption.vault import Vault
@@ -69,7 +69,7 @@ class SubjectRecord:
     """All of it. An id that is not known and one with too few answers look the same."""
 
     subject_id: str
-    pictures: Mapping[SubjectRole, Compared]
+    pictures: Mapping[SubjectRole, PeerComparison]
     made: Pictures | None
     months: Sequence[MonthOfCounts]
     pointers: Sequence[ShownPointer]

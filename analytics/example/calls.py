@@ -10,7 +10,7 @@ from itertools import accumulate
 from random import Random
 from zoneinfo import ZoneInfo
 
-from analytics.example.incident_mix import BEATS, BY_SEASON, HOURS, LANGUAGES, OF_OFFICERS, OF_THE_PUBLIC, Kind
+from analytics.example.incident_mix import BEATS, BY_SEASON, HOURS, LANGUAGES, OF_OFFICERS, OF_THE_PUBLIC, TypeMix
 from analytics.example.places import Places
 from domain.call_state import End
 from domain.incident_types import may_be_sensitive
@@ -131,7 +131,7 @@ class ExampleCalls:
             of_year=of_year,
         )
 
-    def _moment(self, day: date, kind: Kind) -> datetime:
+    def _moment(self, day: date, kind: TypeMix) -> datetime:
         chance = self._chance
         hour = chance.choices(range(HOURS), kind.rhythm.by_hour)[0]
         at = time(hour, chance.randrange(60), chance.randrange(60))
@@ -188,7 +188,7 @@ class _Course:
     disposition: str
 
 
-_KINDS: Mapping[bool, tuple[Kind, ...]] = {True: OF_OFFICERS, False: OF_THE_PUBLIC}
+_KINDS: Mapping[bool, tuple[TypeMix, ...]] = {True: OF_OFFICERS, False: OF_THE_PUBLIC}
 
 _OUTCOMES: Mapping[str, float] = {"01": 30, "02": 26, "05": 12, "18": 8, "14": 11, "15": 5, "03": 5, "06": 3}
 """Dispositions (APCO/NENA): report taken, no report, settled, gone on arrival, referred, arrest, broadcast."""

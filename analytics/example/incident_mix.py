@@ -30,7 +30,7 @@ class Rhythm(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class TypeMix:
     """A type of call (APCO 2.103.2): `weight` of all, and how likely each priority is."""
 
     code: str
@@ -97,8 +97,8 @@ _OF_OFFICERS: tuple[tuple[str, float, Mapping[int, float], Rhythm], ...] = (
 )
 
 
-def _kinds(rows: tuple[tuple[str, float, Mapping[int, float], Rhythm], ...]) -> tuple[Kind, ...]:
-    return tuple(Kind(code=code, weight=weight, priorities=p, rhythm=rhythm) for code, weight, p, rhythm in rows)
+def _kinds(rows: tuple[tuple[str, float, Mapping[int, float], Rhythm], ...]) -> tuple[TypeMix, ...]:
+    return tuple(TypeMix(code=code, weight=weight, priorities=p, rhythm=rhythm) for code, weight, p, rhythm in rows)
 
 
 OF_THE_PUBLIC = _kinds(_OF_THE_PUBLIC)

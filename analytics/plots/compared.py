@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class ComparedTable:
     """`before` is None where nothing is known of the span before; `counts_compare` is False where one of the two is
     not whole, so that counts of one say nothing about the other.
     """
@@ -65,7 +65,7 @@ class Bars:
     end: float | None = None
     """Of the scale; None: the largest value."""
 
-    def rows(self, words: FigureWords, compared: Compared) -> tuple[PlotRow, ...]:
+    def rows(self, words: FigureWords, compared: ComparedTable) -> tuple[PlotRow, ...]:
         """The first MOST_ROWS that have a name or something to draw."""
         named = [row for row in compared.rows() if row[self.value] is not None or row[self.by[0]] is not None]
         return tuple(
@@ -79,7 +79,7 @@ class Bars:
             for row in named[:MOST_ROWS]
         )
 
-    def plot(self, words: FigureWords, compared: Compared, title: str, **more: Any) -> RowsPlot:
+    def plot(self, words: FigureWords, compared: ComparedTable, title: str, **more: Any) -> RowsPlot:
         """With what is now and before on one scale."""
         rows = self.rows(words, compared)
         values = [each for row in rows for each in (row.value, row.reach, row.before) if each is not None]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from analytics.plots import findings
 from analytics.plots import plots_of_calls as calls
 from analytics.plots import plots_of_messages as messages
-from analytics.plots.compared import Compared
+from analytics.plots.compared import ComparedTable
 from analytics.plots.figure_words import FigureWords
 from analytics.plots.shapes import LinesPlot, RowsPlot
 
-PLOTS: Mapping[str, Callable[[FigureWords, Compared], RowsPlot | LinesPlot]] = {
+PLOTS: Mapping[str, Callable[[FigureWords, ComparedTable], RowsPlot | LinesPlot]] = {
     "volume": calls.volume,
     "volume_by_type": calls.by_type,
     "answer_by_priority": calls.answers,
@@ -34,7 +34,7 @@ PLOTS: Mapping[str, Callable[[FigureWords, Compared], RowsPlot | LinesPlot]] = {
 """Key of a table -> its plot."""
 
 
-def plot_of(words: FigureWords, compared: Compared) -> RowsPlot | LinesPlot | None:
+def plot_of(words: FigureWords, compared: ComparedTable) -> RowsPlot | LinesPlot | None:
     """None where the table has no plot, or no rows to draw."""
     plot = PLOTS.get(compared.now.key)
     if plot is None or not compared.now.rows:

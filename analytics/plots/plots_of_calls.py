@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analytics.plots import findings
-from analytics.plots.compared import Bars, Compared, Row, code_of
+from analytics.plots.compared import Bars, ComparedTable, Row, code_of
 from analytics.plots.figure_words import FigureWords
 from analytics.plots.shapes import LinesPlot, PlotLine, PlotRow, RowsPlot, Tick
 from analytics.plots.ticks import upright
@@ -16,7 +16,7 @@ OF_OTHER_DAYS = "since"
 """Among the values of a table that tells of more days than the span, as it has too few."""
 
 
-def volume(words: FigureWords, compared: Compared) -> LinesPlot:
+def volume(words: FigureWords, compared: ComparedTable) -> LinesPlot:
     """Calls of the public over time."""
     rows, count = compared.rows(), sum(row["public"] for row in compared.rows())
     lines = [PlotLine(words=words.say(findings.THESE_DAYS), values=tuple(float(row["public"]) for row in rows))]
@@ -32,7 +32,7 @@ def volume(words: FigureWords, compared: Compared) -> LinesPlot:
     )
 
 
-def _more_or_less(words: FigureWords, compared: Compared, count: int) -> str:
+def _more_or_less(words: FigureWords, compared: ComparedTable, count: int) -> str:
     before, shown = compared.total_before("public"), words.number(count)
     if not before:
         return words.say(findings.VOLUME, count=shown)
@@ -43,14 +43,14 @@ def _more_or_less(words: FigureWords, compared: Compared, count: int) -> str:
     return words.say(said, count=shown, share=change, before=words.say(findings.BEFORE[compared.kind]))
 
 
-def by_type(words: FigureWords, compared: Compared) -> RowsPlot:
+def by_type(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """What people called about."""
     bars = Bars(by=("incident_type",), value="calls", label=_count("calls"), name=code_of("incident_type"))
     title = words.say(findings.BY_TYPE, name=bars.name(words, compared.now, compared.rows()[0]))
     return bars.plot(words, compared, title, before_words=words.say(findings.BEFORE[compared.kind]))
 
 
-def answers(words: FigureWords, compared: Compared) -> RowsPlot:
+def answers(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """How soon an officer was there."""
     bars = Bars(
         by=("priority",),
@@ -76,7 +76,7 @@ def answers(words: FigureWords, compared: Compared) -> RowsPlot:
     )
 
 
-def by_hour(words: FigureWords, compared: Compared) -> LinesPlot:
+def by_hour(words: FigureWords, compared: ComparedTable) -> LinesPlot:
     """How soon, by the hour of the call."""
     rows = {row["hour"]: row for row in compared.rows() if row["hour"] is not None}
     lines = [
@@ -106,7 +106,7 @@ def _hourly(rows: dict[int, Row], column: str) -> tuple[float | None, ...]:
     return tuple(rows[hour][column] if hour in rows else None for hour in HOURS)
 
 
-def told(words: FigureWords, compared: Compared) -> RowsPlot:
+def told(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """Of how many calls a caller was told something."""
     rows = compared.rows()
     share = sum(row["told"] for row in rows) / (sum(row["calls"] for row in rows) or 1)
@@ -114,14 +114,14 @@ def told(words: FigureWords, compared: Compared) -> RowsPlot:
     return _shares("share_told", "calls").plot(words, compared, title, before_words=_before(words, compared))
 
 
-def delay_told(words: FigureWords, compared: Compared) -> RowsPlot:
+def delay_told(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """Whether callers were told of a delay in time."""
     in_time, due = (words.number(sum(row[name] for row in compared.rows())) for name in ("in_time", "due"))
     title = words.say(findings.DELAY_TOLD, in_time=in_time, due=due)
     return _shares("share_in_time", "due").plot(words, compared, title, before_words=_before(words, compared))
 
 
-def asked_again(words: FigureWords, compared: Compared) -> RowsPlot:
+def asked_again(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """Calls back of those who were told, and of like calls that could not be told."""
     row = compared.rows()[0]
     low, high = row["avoided_per_hundred_low"], row["avoided_per_hundred_high"]
@@ -149,7 +149,7 @@ def _shares(value: str, of: str) -> Bars:
     return Bars(by=("priority",), value=value, label=label, name=_priority, is_count=False, end=1)
 
 
-def _before(words: FigureWords, compared: Compared) -> str:
+def _before(words: FigureWords, compared: ComparedTable) -> str:
     return words.say(findings.BEFORE[compared.kind])
 
 

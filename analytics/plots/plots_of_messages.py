@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analytics.plots import findings
-from analytics.plots.compared import Bars, Compared, Row, code_of
+from analytics.plots.compared import Bars, ComparedTable, Row, code_of
 from analytics.plots.figure_words import FigureWords
 from analytics.plots.shapes import PlotRow, RowsPlot
 from analytics.results.cost import ALL
@@ -13,7 +13,7 @@ from analytics.results.figure_table import FigureTable
 from locales.sentences import Sentence
 
 
-def by_channel(words: FigureWords, compared: Compared) -> RowsPlot:
+def by_channel(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """What share arrived, by channel."""
     rows = compared.rows()
     delivered, sent = sum(row["delivered"] for row in rows), sum(row["planned"] - row["withheld"] for row in rows)
@@ -21,7 +21,7 @@ def by_channel(words: FigureWords, compared: Compared) -> RowsPlot:
     return _arrived("channel").plot(words, compared, title, before_words=_before(words, compared))
 
 
-def by_language(words: FigureWords, compared: Compared) -> RowsPlot:
+def by_language(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """What share arrived, by language."""
     bars = _arrived("language")
     known = [row for row in compared.rows() if row["share_delivered"] is not None]
@@ -43,10 +43,10 @@ def _arrived(by: str) -> Bars:
     return Bars(by=(by,), value="share_delivered", label=label, name=code_of(by), is_count=False, end=1)
 
 
-def counted(by: str, value: str, title: Sentence, named: str) -> Callable[[FigureWords, Compared], RowsPlot]:
+def counted(by: str, value: str, title: Sentence, named: str) -> Callable[[FigureWords, ComparedTable], RowsPlot]:
     """Bars of counts, the most frequent first, which the title names."""
 
-    def plot(words: FigureWords, compared: Compared) -> RowsPlot:
+    def plot(words: FigureWords, compared: ComparedTable) -> RowsPlot:
         bars = Bars(by=(by,), value=value, label=lambda words, row: words.number(row[value]), name=code_of(by))
         first = bars.name(words, compared.now, compared.rows()[0])
         said = words.say(title, **{named: first.removesuffix(".")})
@@ -55,7 +55,7 @@ def counted(by: str, value: str, title: Sentence, named: str) -> Callable[[Figur
     return plot
 
 
-def opt_outs(words: FigureWords, compared: Compared) -> RowsPlot:
+def opt_outs(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """Who wants no more messages."""
     rows = compared.rows()
     count, rates = sum(row["opt_outs"] for row in rows), [row["per_thousand"] for row in rows]
@@ -73,7 +73,7 @@ def opt_outs(words: FigureWords, compared: Compared) -> RowsPlot:
     return bars.plot(words, compared, title, before_words=_before(words, compared))
 
 
-def satisfaction(words: FigureWords, compared: Compared) -> RowsPlot:
+def satisfaction(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """The mean of each question with its interval, of the newest released period."""
     rows = [row for row in compared.rows() if row["mean"] is not None]
     newest = max((row["period"] for row in rows), default="")
@@ -102,7 +102,7 @@ def _best_and_worst(words: FigureWords, rows: list[Row]) -> str:
     return words.say(findings.SATISFACTION_SPREAD, mean=mean, question=best["words"], least=least, other=worst["words"])
 
 
-def response(words: FigureWords, compared: Compared) -> RowsPlot:
+def response(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """How many answered, by released period."""
     known = [row for row in compared.rows() if row["response_rate"] is not None]
     title = words.say(findings.NOTHING)
@@ -124,7 +124,7 @@ def response(words: FigureWords, compared: Compared) -> RowsPlot:
     return RowsPlot(title=title, rows=rows, end=1, caption=words.say(findings.INTERVAL))
 
 
-def waiting(words: FigureWords, compared: Compared) -> RowsPlot:
+def waiting(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """How long letters and tasks waited."""
 
     def label(words: FigureWords, row: Row) -> str:
@@ -146,7 +146,7 @@ def waiting(words: FigureWords, compared: Compared) -> RowsPlot:
     return bars.plot(words, compared, _longest(words, compared, bars), **said)
 
 
-def _longest(words: FigureWords, compared: Compared, bars: Bars) -> str:
+def _longest(words: FigureWords, compared: ComparedTable, bars: Bars) -> str:
     known = [row for row in compared.rows() if row["median_hours"] is not None and row["p90_hours"] is not None]
     if not known:
         row = compared.rows()[0]
@@ -157,7 +157,7 @@ def _longest(words: FigureWords, compared: Compared, bars: Bars) -> str:
     return words.say(findings.WAITING, name=bars.name(words, compared.now, row), half=half, nine=nine)
 
 
-def cost(words: FigureWords, compared: Compared) -> RowsPlot:
+def cost(words: FigureWords, compared: ComparedTable) -> RowsPlot:
     """What messages cost, by channel."""
     bars = Bars(
         by=("channel",), value="money", label=lambda words, row: words.money(row["money"]), name=code_of("channel")
@@ -170,5 +170,5 @@ def cost(words: FigureWords, compared: Compared) -> RowsPlot:
     return bars.plot(words, compared, title, before_words=_before(words, compared))
 
 
-def _before(words: FigureWords, compared: Compared) -> str:
+def _before(words: FigureWords, compared: ComparedTable) -> str:
     return words.say(findings.BEFORE[compared.kind])

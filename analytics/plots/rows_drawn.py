@@ -12,7 +12,7 @@ BAR, GAP = 14.0, 12.0
 def draw_rows(canvas: Canvas, plot: RowsPlot) -> None:
     """Below what the canvas has."""
     room = max((words_width(row.label, TEXT, bold=True) for row in plot.rows), default=0) + 12
-    rows = _Rows(canvas, plot, room=min(room, (canvas.right - canvas.left) * 0.6))
+    rows = _Rows(canvas, plot, room=min(room, (canvas.right - canvas.left) * 0.75))
     explained = max(plot.rows, key=_extent, default=None)
     for row in plot.rows:
         rows.draw(row, explains=row is explained)

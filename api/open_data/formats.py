@@ -12,7 +12,7 @@ from typing import Any
 
 from analytics.open_data.outlines import outline
 from analytics.open_data.served import Answer
-from analytics.open_data.soql.written import Kind
+from analytics.open_data.soql.written import SoqlKind
 
 Plain = Any
 
@@ -65,20 +65,20 @@ def _is_cell(value: Plain) -> bool:
     return isinstance(value, str) and len(value) == 15 and value.startswith("8a") and value.isalnum()
 
 
-def _plain(value: Any, kind: Kind) -> Plain:
+def _plain(value: Any, kind: SoqlKind) -> Plain:
     if value is None:
         return None
-    if kind is Kind.NUMBER:
+    if kind is SoqlKind.NUMBER:
         return number_text(value)
-    if kind is Kind.MOMENT and isinstance(value, datetime):
+    if kind is SoqlKind.MOMENT and isinstance(value, datetime):
         return value.isoformat(timespec="milliseconds")
-    if kind is Kind.POINT:
+    if kind is SoqlKind.POINT:
         return {"type": "Point", "coordinates": list(value)}
     return value
 
 
-def _cell(value: Any, kind: Kind) -> Plain:
-    if kind is Kind.POINT and value is not None:
+def _cell(value: Any, kind: SoqlKind) -> Plain:
+    if kind is SoqlKind.POINT and value is not None:
         return f"POINT ({value[0]} {value[1]})"
     found = _plain(value, kind)
     return str(found).lower() if isinstance(found, bool) else found

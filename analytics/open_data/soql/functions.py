@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.open_data.soql.mistakes import SoqlCode, SoqlError
-from analytics.open_data.soql.written import CheckedSql, Kind, Parameters, as_kind
+from analytics.open_data.soql.written import CheckedSql, Parameters, SoqlKind, as_kind
 
-T, N, M, P, Y = Kind.TEXT, Kind.NUMBER, Kind.MOMENT, Kind.POINT, Kind.YES_NO
+T, N, M, P, Y = SoqlKind.TEXT, SoqlKind.NUMBER, SoqlKind.MOMENT, SoqlKind.POINT, SoqlKind.YES_NO
 ANY = None
 """Text, number or moment; what it gives is of the same kind where it says no other."""
 
@@ -24,8 +24,8 @@ _WITHIN_CIRCLE = (
 
 @dataclass(frozen=True, slots=True)
 class _Function:
-    takes: tuple[Kind | None, ...]
-    gives: Kind | None
+    takes: tuple[SoqlKind | None, ...]
+    gives: SoqlKind | None
     sql: str
     gathers: bool = False
 
@@ -67,7 +67,7 @@ def call(name: str, given: Sequence[CheckedSql], parameters: Parameters) -> Chec
         each if kind is ANY else as_kind(each, kind, parameters)
         for each, kind in zip(given, function.takes, strict=True)
     ]
-    if function.takes == (ANY,) and taken[0].kind is Kind.POINT and function.gives is ANY:
+    if function.takes == (ANY,) and taken[0].kind is SoqlKind.POINT and function.gives is ANY:
         raise SoqlError(SoqlCode.TYPES, f"{name.lower()} does not take points.")
     return CheckedSql(
         sql=function.sql.format(*(each.sql for each in taken)),

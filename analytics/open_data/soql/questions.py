@@ -10,7 +10,7 @@ from analytics.open_data.datasets import DataSet, DataType
 from analytics.open_data.soql.mistakes import SoqlCode, SoqlError
 from analytics.open_data.soql.reading import read
 from analytics.open_data.soql.writing import Names, Writer
-from analytics.open_data.soql.written import CheckedSql, Kind, Parameters, alike
+from analytics.open_data.soql.written import CheckedSql, Parameters, SoqlKind, alike
 
 ROWS = 1_000
 MOST_ROWS = 50_000
@@ -35,7 +35,7 @@ class SoqlQuestion:
 
     sql: str
     values: tuple[Any, ...]
-    columns: tuple[tuple[str, Kind], ...]
+    columns: tuple[tuple[str, SoqlKind], ...]
 
 
 def asked(dataset: DataSet, table: str, given: Sequence[tuple[str, str]]) -> SoqlQuestion:
@@ -51,7 +51,7 @@ def columns_of(dataset: DataSet) -> Names:
             sql="CASE WHEN longitude IS NULL THEN NULL ELSE [longitude, latitude] END"
             if column.type is DataType.POINT
             else f'"{column.name}"',
-            kind=Kind(column.type.value),
+            kind=SoqlKind(column.type.value),
             name=column.name,
         )
         for column in dataset.columns
@@ -146,12 +146,14 @@ class _Statement:
                 raise SoqlError(SoqlCode.NO_COLUMN, f"There is no column {name[:80]!r}.")
             if "\x00" in value:
                 raise SoqlError(SoqlCode.MALFORMED, "There is a NUL in it.")
-            text = CheckedSql(sql=f"{self._parameters.add(value)}::VARCHAR", kind=Kind.TEXT, name=name, literal=value)
+            text = CheckedSql(
+                sql=f"{self._parameters.add(value)}::VARCHAR", kind=SoqlKind.TEXT, name=name, literal=value
+            )
             left, right = alike([self._columns[name], text], self._parameters)
             yield f"({left.sql} = {right.sql})"
 
     def _words(self, words: str) -> Iterator[str]:
-        texts = [each.sql for each in self._columns.values() if each.kind is Kind.TEXT]
+        texts = [each.sql for each in self._columns.values() if each.kind is SoqlKind.TEXT]
         if "\x00" in words or len(words.split()) > 20:
             raise SoqlError(SoqlCode.TOO_MUCH, "$q takes at most 20 words.")
         for word in words.split():

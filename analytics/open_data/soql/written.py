@@ -11,7 +11,7 @@ from typing import Any
 from analytics.open_data.soql.mistakes import SoqlCode, SoqlError
 
 
-class Kind(StrEnum):
+class SoqlKind(StrEnum):
     """Of a value, as Socrata calls it."""
 
     TEXT = "text"
@@ -27,7 +27,7 @@ class CheckedSql:
     """`sql` with parameters as $1, $2 ...; `name` is what its column is called if the reader gave no name."""
 
     sql: str
-    kind: Kind
+    kind: SoqlKind
     name: str
     literal: str | None = None
     """A text as the reader wrote it, which may be meant as a moment."""
@@ -60,22 +60,22 @@ class Parameters:
         return renumbered, tuple(self.values[number - 1] for number in used)
 
 
-def as_kind(found: CheckedSql, wanted: Kind, parameters: Parameters) -> CheckedSql:
+def as_kind(found: CheckedSql, wanted: SoqlKind, parameters: Parameters) -> CheckedSql:
     """The same, or the moment that a text means. Raises SoqlError where it is of another kind."""
-    if found.kind in (wanted, Kind.NULL):
+    if found.kind in (wanted, SoqlKind.NULL):
         return found
-    if wanted is Kind.MOMENT and found.literal is not None:
-        return CheckedSql(sql=parameters.add(_moment(found.literal)), kind=Kind.MOMENT, name=found.name)
-    if wanted is Kind.NUMBER and found.literal is not None:
-        return CheckedSql(sql=parameters.add(number_of(found.literal)), kind=Kind.NUMBER, name=found.name)
+    if wanted is SoqlKind.MOMENT and found.literal is not None:
+        return CheckedSql(sql=parameters.add(_moment(found.literal)), kind=SoqlKind.MOMENT, name=found.name)
+    if wanted is SoqlKind.NUMBER and found.literal is not None:
+        return CheckedSql(sql=parameters.add(number_of(found.literal)), kind=SoqlKind.NUMBER, name=found.name)
     raise SoqlError(SoqlCode.TYPES, f"{found.name} is of type {found.kind}, and {wanted} is needed.")
 
 
 def alike(found: list[CheckedSql], parameters: Parameters) -> list[CheckedSql]:
     """All of the kind that the first has that is not a plain text. Raises SoqlError."""
-    told = [each.kind for each in found if each.literal is None and each.kind is not Kind.NULL]
-    wanted = told[0] if told else Kind.TEXT
-    if wanted is Kind.POINT:
+    told = [each.kind for each in found if each.literal is None and each.kind is not SoqlKind.NULL]
+    wanted = told[0] if told else SoqlKind.TEXT
+    if wanted is SoqlKind.POINT:
         raise SoqlError(SoqlCode.TYPES, "Points are compared with within_circle and within_box only.")
     return [as_kind(each, wanted, parameters) for each in found]
 

@@ -14,7 +14,7 @@ from fastapi import Depends, Query, Response
 from analytics.extracts import Extract, NoExtract, current
 from analytics.not_installed import NotInstalled, is_installed
 from analytics.plots import findings
-from analytics.plots.compared import Compared
+from analytics.plots.compared import ComparedTable
 from analytics.plots.figure_words import FigureWords
 from analytics.plots.plot_of_table import plot_of
 from analytics.plots.shapes import LinesPlot, RowsPlot
@@ -67,13 +67,13 @@ class SpanFigures:
         """True if it holds all of the days before, too."""
         return self.is_whole and is_whole(self.extract, span_before(self.span))
 
-    def compared(self, key: str) -> Compared:
+    def compared(self, key: str) -> ComparedTable:
         """A table beside that of the span before. Raises NothingThere."""
         if key not in self.now:
             raise NothingThere
         before = self.before.get(key)
         known = before if before is not None and before.rows else None
-        return Compared(now=self.now[key], before=known, kind=self.kind, counts_compare=self.counts_compare)
+        return ComparedTable(now=self.now[key], before=known, kind=self.kind, counts_compare=self.counts_compare)
 
     def plot(self, key: str) -> RowsPlot | LinesPlot | None:
         """Of a table, if it has one."""

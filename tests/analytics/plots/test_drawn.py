@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from analytics.plots.drawn import svg_of
-from analytics.plots.look import ACCENT, DARK, GREY, INK, PAPER, SOFT, PlotWidth, wrapped
+from analytics.plots.look import ACCENT, DARK, GREY, INK, PAPER, SOFT, TEXT, PlotWidth, words_width, wrapped
 from analytics.plots.shapes import LinesPlot, PlotLine, PlotRow, RowsPlot, Tick
 from domain.agency_color import contrast
 from tests.analytics.busy_extract import ARABIC_BEAT
@@ -104,3 +104,18 @@ def test_titles_wrap_between_words() -> None:
 
     assert len(lines) > 1
     assert " ".join(lines) == LONG
+
+
+_START = re.compile(r"translate\(([-0-9.]+),")
+
+
+@pytest.mark.parametrize("width", PlotWidth)
+def test_a_long_label_behind_the_longest_bar_is_not_cut_off(width: PlotWidth) -> None:
+    label = "127 minutes; 8.8 hours"
+    rows = RowsPlot(title="x", rows=(PlotRow(name="Priority 4", label=label, value=127, reach=528),), end=528)
+
+    svg = svg_of(rows, width)
+
+    found = next(each for each in re.findall(r"<text[^>]*>", svg.split(label)[0])[-1:])
+    start = max(float(x) for x in _START.findall(found))
+    assert start + words_width(label, TEXT, bold=True) <= width.pixels
