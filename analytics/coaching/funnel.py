@@ -16,9 +16,10 @@ from typing import Any
 from analytics.coaching.comparing import PeerComparison
 from analytics.not_installed import library
 
-WIDTH, HEIGHT = 460, 320
-LEFT, RIGHT, TOP, BOTTOM = 52, 14, 14, 52
-LETTERS = 14
+WIDTH, HEIGHT = 460, 310
+LEFT, RIGHT, TOP, BOTTOM = 48, 14, 14, 42
+LETTERS = 16
+"""The page's stylesheet lets them grow with its own letters. What the axes mean, the page says beside them."""
 FONT = "system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 INK = "#1b1b1b"
@@ -47,10 +48,10 @@ class _Frame:
         return x, y
 
 
-def funnel(peers: Sequence[PeerComparison], calls: str) -> str:
-    """The plot of all, as SVG; `calls` says in the reader's language what lies below it. Raises NotInstalled."""
+def funnel(peers: Sequence[PeerComparison]) -> str:
+    """The plot of all, as SVG with no words in it. Raises NotInstalled."""
     vl_convert = library("vl_convert")
-    drawn: str = vl_convert.vegalite_to_svg(_specification(peers, calls))
+    drawn: str = vl_convert.vegalite_to_svg(_specification(peers))
     return _SPOKEN.sub("", drawn).replace(INK, "currentColor")
 
 
@@ -71,7 +72,7 @@ def _frame(peers: Sequence[PeerComparison]) -> _Frame:
     return _Frame(most=math.ceil(most * 1.05 / 10) * 10, reach=max(_LEAST_REACH, math.ceil(furthest * 10 + 0.5) / 10))
 
 
-def _specification(peers: Sequence[PeerComparison], calls: str) -> dict[str, Any]:
+def _specification(peers: Sequence[PeerComparison]) -> dict[str, Any]:
     altair = library("altair")
     frame = _frame(peers)
     # In the order of their places: that of ids would tell who is who.
@@ -79,15 +80,15 @@ def _specification(peers: Sequence[PeerComparison], calls: str) -> dict[str, Any
     dots = [{"calls": compared, "difference": difference} for compared, difference in places]
     x = altair.X(
         "calls:Q",
-        title=calls,
+        title=None,
         scale=altair.Scale(domain=[0, frame.most], nice=False),
-        axis=altair.Axis(tickCount=5),
+        axis=altair.Axis(tickCount=5, labelPadding=9, labelFlush=False),
     )
     y = altair.Y(
         "difference:Q",
         title=None,
         scale=altair.Scale(domain=[-frame.reach, frame.reach], nice=False),
-        axis=altair.Axis(labelExpr="datum.value ? format(datum.value, '+.0%') : '0'", tickCount=7),
+        axis=altair.Axis(labelExpr="datum.value ? format(100 * datum.value, '+.0f') : '0'", tickCount=7),
     )
     data = altair.InlineData(values=dots)
     layers = [
@@ -102,13 +103,9 @@ def _specification(peers: Sequence[PeerComparison], calls: str) -> dict[str, Any
         background="transparent",
         autosize=altair.AutoSizeParams(type="none"),
     )
-    look = {f"{part}Color": INK for part in ("label", "title", "tick", "domain")}
-    sizes = {"labelFontSize": LETTERS, "titleFontSize": LETTERS, "labelFont": FONT, "titleFont": FONT, "grid": False}
-    made: dict[str, Any] = (
-        chart.configure_view(stroke=None)
-        .configure_axis(**look, **sizes, titleFontWeight="normal")
-        .to_dict(validate=False)
-    )
+    look = {f"{part}Color": INK for part in ("label", "tick", "domain")}
+    sizes = {"labelFontSize": LETTERS, "labelFont": FONT, "grid": False}
+    made: dict[str, Any] = chart.configure_view(stroke=None).configure_axis(**look, **sizes).to_dict(validate=False)
     return made
 
 

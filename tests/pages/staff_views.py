@@ -12,6 +12,7 @@ from staff import accounts
 from staff.accounts import NewAccount
 from tests.api.staff.providers.ways import set_up
 from tests.pages.administrator_views import ADMINISTRATOR_VIEWS
+from tests.pages.coaching_views import COACHING_VIEWS
 from tests.pages.hot_spot_views import HOT_SPOT_VIEWS
 from tests.pages.results_views import RESULTS_VIEWS
 from tests.pages.staff_world import staff_in, staff_world
@@ -136,6 +137,7 @@ STAFF_VIEWS: Mapping[str, View] = {
     **ADMINISTRATOR_VIEWS,
     **RESULTS_VIEWS,
     **HOT_SPOT_VIEWS,
+    **COACHING_VIEWS,
     "staff-cases": View(way=at("D-114", "cases")),
     "staff-cases-ended": View(way=at("D-114", "cases?show=ended")),
     "staff-cases-none": View(way=at("S-12", "cases")),

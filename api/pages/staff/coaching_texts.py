@@ -66,7 +66,7 @@ REASONS = {
 ALL_REASONS = REASONS | {LookReason.POINTER: say("A pointer led there")}
 
 OF_SUBJECT = say("What is held about {id}")
-MADE = say("Made on {day}, of answers since {since}.")
+MADE = say("Made on {day} from answers since {since}.")
 NOTHING_MADE = say("No answers have been put together yet: that is done each night.")
 INVENTED = say("These answers are invented, to try it out.")
 TOO_FEW = say(
@@ -98,6 +98,7 @@ PLOT_MORE = say(
     "explains nearly every difference: with few calls it is large."
 )
 PLOT_CALLS = say("Calls that are compared")
+PLOT_DIFFERENCE = say("Calls in 100 rated well: so many more or fewer than like calls of peers")
 NO_PLOT = say("The plot cannot be drawn on this machine; the table says the same.")
 
 RECORDS = say("Counts from the agency's records, by month")
@@ -105,7 +106,7 @@ NO_COUNTS = say("There are none.")
 MONTH = say("Month")
 KINDS = {
     CountKind.COMPLIMENT: say("Compliments"),
-    CountKind.TRAINING: say("Trainings"),
+    CountKind.TRAINING: say("Training"),
     CountKind.COMPLAINT: say("Complaints"),
 }
 COUNTS_MEAN = say("Complaints are counted as they were filed, whatever came of them.")
@@ -120,7 +121,7 @@ OUTCOMES = {
     PointerOutcome.NOTHING: say("Nothing to do"),
     PointerOutcome.DATA_WRONG: say("The data are wrong"),
 }
-OPEN = say("Open")
+OPEN = say("Still open")
 CLOSED_AS = say("Closed on {day}: {outcome}")
 OPENED = say("Pointer of {day}")
 CLOSE = say("Close this pointer")
@@ -134,7 +135,7 @@ GONE_MORE = say("Someone closed it before you.")
 NO_ACCOUNT = say(
     "{id} has no account here, and cannot have seen this. Hand it to them, and hear them, before you close it."
 )
-SEEN_FIRST = say("{id} has seen this since {day}.")
+SEEN_FIRST = say("{id} has been able to see this since {day}.")
 BACK = say("All of coaching")
 
 RULE = say("The rule, and what it would point at")
@@ -168,7 +169,7 @@ OWN_CLOSED = say("Coaching is closed at your agency: nothing is held about singl
 OWN_UNLINKED = say("Your account is not tied to your id in CAD. Ask an administrator, and you see here what is held.")
 OWN_ID = say("Held about {id}, your id in CAD.")
 OWN_POINTER_FIRST = say("You see this first. Supervisors see it from {day} on.")
-OWN_POINTER_SHOWN = say("Supervisors see it since {day}.")
+OWN_POINTER_SHOWN = say("Supervisors have been able to see it since {day}.")
 LOOKS = say("Who looked, and why")
 NO_LOOKS = say("No one has.")
 LOOK_AT = say("When")

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from analytics.coaching.funnel import funnel, with_own_dot
 from analytics.coaching.store import CoachingStore
-from analytics.coaching.subject import RecordReader, SubjectRecord
+from analytics.coaching.subject import LOOKS_SHOWN, RecordReader, SubjectRecord
 from analytics.not_installed import NotInstalled
 from api.dependencies import ApiDependencies
 from api.pages.staff import coaching_texts as texts
@@ -58,6 +58,7 @@ async def record_values(
         "texts": texts,
         "policy": policy,
         "record": record,
+        "looks_shown": LOOKS_SHOWN,
         "named": isolate(record.subject_id, here.page.language),
         "plots": {role: await _plot(here, deps, record, role) for role in record.pictures},
         "hundred": hundred,
@@ -75,11 +76,11 @@ async def _plot(here: SignedInStaff, deps: ApiDependencies, record: SubjectRecor
     if record.made is None:
         return None
     store, peers = store_of(here, deps), record.made.by_role[role]
-    name = f"funnel-{role}.{here.page.language}.svg"
+    name = f"funnel-{role}.svg"
     drawn = await asyncio.to_thread(store.read_text, name)
     if drawn is None:
         try:
-            drawn = await asyncio.to_thread(funnel, peers, here.page.say(texts.PLOT_CALLS))
+            drawn = await asyncio.to_thread(funnel, peers)
         except NotInstalled:
             return None
         await asyncio.to_thread(store.write_text, name, drawn)

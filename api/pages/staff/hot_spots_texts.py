@@ -85,6 +85,9 @@ NOT_PER_HEAD = say(
     "It compares with an even spread over the ground, not over people. Where many people live, work or go out, there "
     "are more calls, and a busy center is hot without anything being wrong."
 )
+NOT_STREETS = say(
+    "Parks and water inside your boundary count as ground like any other. That makes the rest look busier than it is."
+)
 NOT_PATROLS = say(
     "What officers began themselves is not counted, so that patrols do not make the hot spots to which they are sent. "
     "Sensitive calls, as those about violence at home, have no place and are not counted."

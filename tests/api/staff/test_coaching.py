@@ -377,4 +377,4 @@ def _plain(page: str) -> str:
 def _numbers(page: str, row: str) -> list[int]:
     found = re.search(rf"{re.escape(row)}</th>(.*?)</tr>", page)
     assert found, row
-    return [int(each) for each in re.findall(r"<td>(\d+)</td>", found[1])]
+    return [int(each) for each in re.findall(r"<td[^>]*>(\d+)</td>", found[1])]
