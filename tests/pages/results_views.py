@@ -30,7 +30,7 @@ def at_results(rest: str = "") -> Way:
 def _extract(stage: Stage) -> None:
     """Made once for each stage."""
     folder = stage.deps.analytics_folder
-    if folder is not None and not (folder / ORI).exists():
+    if folder is not None and not (folder / ORI / "extracts").exists():
         a_busy_extract(folder, ori=ORI, agency="Springfield Police Department", invented=True)
 
 
