@@ -100,7 +100,7 @@ DUE: Mapping[TaskKind, DueWithin] = {
     TaskKind.DAILY_LIMIT: DueWithin(working_days=1),
     TaskKind.DELETION_REQUEST: DueWithin(working_days=5),
     TaskKind.REPLY: DueWithin(time=timedelta(hours=4)),
-    TaskKind.COACHING: DueWithin(working_days=10),
+    TaskKind.COACHING: DueWithin(working_days=9),
 }
 """By kind: a life at once, what keeps many from hearing anything within the hour, single people the next working day.
 

@@ -242,4 +242,4 @@ async def test_a_look_is_quick(app: FastAPI) -> None:
         began = time.perf_counter()
         await _of_this_machine(app)
         took.append(time.perf_counter() - began)
-    assert min(took) < 0.2
+    assert min(took) < 2  # of the 5 s after which it counts as no answer

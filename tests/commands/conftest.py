@@ -45,7 +45,7 @@ def run(url: str) -> Run:
 def ready(url: str, run: Run, sqlite_template: Path) -> Run:
     """The same, with a database and one agency. Its tables are copied, as making them takes longest."""
     file = Path(url.removeprefix("sqlite+aiosqlite:///"))
-    file.parent.mkdir(mode=0o700)
+    file.parent.mkdir(mode=0o700, exist_ok=True)  # a test may have put its key ring there
     shutil.copy(sqlite_template, file)
     assert run(database.app, "upgrade").exit_code == 0
     assert run(agency.app, *ADD, *PHONE).exit_code == 0

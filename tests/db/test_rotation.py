@@ -37,6 +37,8 @@ async def _names(database: Database, vault: Vault, call: Call) -> list[str | Non
 def test_every_sealed_column_has_its_context() -> None:
     assert {where.context for where in rotation.sealed_columns()} == {
         "audit_keys.pair",
+        "coaching_pointers.words",
+        "coaching_remarks.words",
         "contacts.email",
         "contacts.name",
         "contacts.phone",
@@ -53,6 +55,7 @@ def test_every_sealed_column_has_its_context() -> None:
         "proposals.secret",
         "provider_attempts.verifier",
         "replies.body",
+        "result_recipients.address",
         "senders.other_secret",
         "senders.secret",
         "staff_accounts.name",

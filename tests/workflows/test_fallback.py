@@ -55,6 +55,11 @@ async def needs_attention(call: CallInTest) -> bool:
     return bool((await call.handle.describe()).typed_search_attributes.get(NEEDS_ATTENTION))
 
 
+async def is_recorded(call: CallInTest, event: str) -> bool:
+    """True once the step of that event is in the database."""
+    return any(line.what == event for line in await call.timeline())
+
+
 async def steps(call: CallInTest) -> list[str]:
     """What the steps of a call are called in the Web UI."""
     lines = fingerprint(await call.handle.fetch_history())
@@ -235,6 +240,7 @@ async def test_an_officer_who_arrives_while_the_provider_is_away_is_never_called
     await world.clock.fast_forward_to(call.workflow_id, call.received_at + timedelta(minutes=31))
     await until(lambda: needs_attention(call))
     await call.report("unit.arrived", 32)
+    await until(lambda: is_recorded(call, "unit.arrived"))  # what leaves before was true as far as we knew
     world.simulator.control.configure(unavailable_rate=0.0)
     await world.clock.fast_forward_to(call.workflow_id, call.received_at + timedelta(minutes=45))
     await call.settle()
