@@ -78,11 +78,15 @@ class Nights:
         self._clock = clock
 
     async def run_once(self) -> None:
-        """Do what is due, one agency after the other. Raises what kept an agency's extract from being made."""
+        """Do what is due, one agency after the other; one whose extract cannot be made keeps no other waiting."""
         async with self._database.reading() as session:
             every = await agencies.every(session)
         for agency in every:
-            await self._night_of(agency)
+            try:
+                await self._night_of(agency)
+            except Exception as error:
+                # What the error says may quote what is in a row.
+                log.warning("night.extract_failed", ori=agency.ori, reason=type(error).__name__)
 
     async def _night_of(self, agency: Agency) -> None:
         folder = agency_folder(self._options.analytics_folder, agency.ori)

@@ -18,7 +18,7 @@ import pytest
 
 from analytics import nights
 from analytics.extract.make import ExtractOrder, Progress
-from analytics.extracts import Extract, ExtractAbout, UnderWay, being_written, current
+from analytics.extracts import Extract, ExtractAbout, NoExtract, UnderWay, being_written, current
 from analytics.nightly import Night, NightlyWork
 from analytics.nights import MOST_TRIES, NightOptions, Nights, night_began
 from db.connection.session import Database
@@ -53,7 +53,7 @@ class Watched:
 
     def _work(self, name: str) -> Callable[[Night], Any]:
         async def work(night: Night) -> None:
-            assert night.extract == current(self.folder, ORI)
+            assert night.extract == current(self.folder, night.extract.about.ori)
             self.done.append(name)
             if name in self.fails:
                 raise self.fails[name]
@@ -105,6 +105,19 @@ async def test_what_failed_is_tried_again_a_few_times_and_keeps_nothing_else_fro
         await watched.nights().run_once()
 
     assert watched.done == ["hot spots", "open data", *["hot spots"] * (MOST_TRIES - 1)]
+
+
+async def test_an_agency_whose_extract_cannot_be_made_keeps_no_other_waiting(watched: Watched) -> None:
+    other = "WASPD0001"
+    await store(watched.database, watched.vault, ori=other)
+    nights = watched.nights()
+
+    with being_written(watched.folder, ORI):
+        await nights.run_once()
+
+    with pytest.raises(NoExtract):
+        current(watched.folder, ORI)
+    assert current(watched.folder, other).about.ori == other
 
 
 async def test_another_worker_goes_on_after_one_that_was_killed(watched: Watched) -> None:
