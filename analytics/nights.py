@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from analytics.agency_by_agency import agency_by_agency
 from analytics.extract.make import ExtractOrder, make_extract
 from analytics.extracts import Extract, NoExtract, agency_folder, current
 from analytics.nightly import Night, NightlyWork
@@ -81,12 +82,7 @@ class Nights:
         """Do what is due, one agency after the other; one whose extract cannot be made keeps no other waiting."""
         async with self._database.reading() as session:
             every = await agencies.every(session)
-        for agency in every:
-            try:
-                await self._night_of(agency)
-            except Exception as error:
-                # What the error says may quote what is in a row.
-                log.warning("night.extract_failed", ori=agency.ori, reason=type(error).__name__)
+        await agency_by_agency(every, self._night_of, failed="night.extract_failed")
 
     async def _night_of(self, agency: Agency) -> None:
         folder = agency_folder(self._options.analytics_folder, agency.ori)

@@ -70,8 +70,8 @@ STEPS_AT_ONCE = 8
 
 MINUTE = timedelta(minutes=1)
 SHORTLY = timedelta(seconds=5)
-TEN_MINUTES = timedelta(minutes=10)
 """A member of staff waits for it before a page."""
+TEN_MINUTES = timedelta(minutes=10)
 
 
 class NotATryOut(Exception):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from analytics.agency_by_agency import agency_by_agency
 from analytics.coaching.answers import rated_calls
 from analytics.coaching.making import make_pictures
 from analytics.coaching.pointers import BY_ITSELF, open_pointers, open_tasks
@@ -52,10 +53,7 @@ class CoachingRound:
         """At every agency whose policy can be read: one that cannot neither opens nor closes anything."""
         async with self._database.reading() as session:
             found = await agencies.every(session)
-        for agency in found:
-            policy = readable_policy(agency)
-            if policy is not None:
-                await (self._of_open(agency, policy.coaching) if policy.coaching else self._of_closed(agency))
+        await agency_by_agency(found, self._of, failed="coaching.round_failed")
 
     async def make_now(self, agency: Agency, policy: CoachingPolicy) -> Pictures:
         """Read the answers, whatever the hour. Raises analytics.not_installed.NotInstalled, OSError."""
@@ -70,6 +68,11 @@ class CoachingRound:
         calls = await asyncio.to_thread(lambda: list(rated_calls(answered, self._sets, zone)))
         await asyncio.to_thread(store.write_calls, calls)
         return await asyncio.to_thread(make_pictures, store, policy, today=today, now=now)
+
+    async def _of(self, agency: Agency) -> None:
+        policy = readable_policy(agency)
+        if policy is not None:
+            await (self._of_open(agency, policy.coaching) if policy.coaching else self._of_closed(agency))
 
     async def _of_open(self, agency: Agency, policy: CoachingPolicy) -> None:
         now, zone = self._clock(), ZoneInfo(agency.time_zone)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from analytics.agency_by_agency import agency_by_agency
 from analytics.extracts import Extract, NoExtract, current
 from analytics.not_installed import is_installed
 from analytics.results.all_figures import figures
@@ -59,8 +60,11 @@ class WeeklyEmails:
             return
         async with self.database.reading() as session:
             told = await result_emails.told_agencies(session)
-        for each in told:
-            await self._tell(each.agency, each.recipients)
+        readers = {each.agency.ori: each.recipients for each in told}
+        every = [each.agency for each in told]
+        await agency_by_agency(
+            every, lambda agency: self._tell(agency, readers[agency.ori]), failed="results_email.failed"
+        )
 
     async def _tell(self, agency: Agency, recipients: tuple[ResultRecipient, ...]) -> None:
         now = self.clock()

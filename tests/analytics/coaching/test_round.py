@@ -155,6 +155,23 @@ async def test_closing_it_erases_every_row_file_and_task(database: Database, tmp
 
 
 @pytest.mark.usefixtures("agency")
+async def test_an_agency_at_which_it_fails_keeps_no_other_waiting(database: Database, tmp_path: Path) -> None:
+    later = "WAZZZ0000"
+    async with database.transaction() as session:
+        await agencies.add(session, an_agency(later, policy=POLICY))
+        await coaching.put_count(
+            session, CoachingCount(ori=later, subject_id="1", day=NOON.date(), kind="training", count=1)
+        )
+    await open_coaching(database, ORI)
+    (tmp_path / ORI).write_text("no folder")
+
+    await a_round(database, tmp_path, StandingClock(NOON)).run_once()
+
+    async with database.reading() as session:
+        assert not await coaching.kept(session, later)
+
+
+@pytest.mark.usefixtures("agency")
 async def test_a_policy_that_cannot_be_read_neither_opens_nor_erases(database: Database, tmp_path: Path) -> None:
     with_pictures(tmp_path, ORI, NOON)
     await open_coaching(database, ORI, '[coaching]\npurpose = "Praise"\n')

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
 from analytics.weekly import recipients
 from analytics.weekly.recipients import NamedReader
-from analytics.weekly.round import WeeklyEmails
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import agencies, result_emails, staff_tasks
 from db.tables import AuditRecord, ResultEmail, ResultRecipient, StaffTask
-from domain.messages import Channel
 from domain.weekly_results import TRIED_AGAIN_AFTER
-from locales.catalog_loader import load_staff_catalogs
 from messaging.providers.base import (
-    ComposedMessage,
     MessageRefused,
     NoSuchAddress,
-    ProviderAccepted,
     ProviderBusy,
     ProviderError,
     ProviderUnavailable,
@@ -34,69 +27,11 @@ from messaging.providers.base import (
 )
 from messaging.providers.sendgrid_email import SendGridEmail
 from tests.analytics.busy_extract import a_busy_extract
+from tests.analytics.weekly.office import CHIEF, MONDAY, ORI, WEEK, Killed, Office, an_office
 from tests.database import an_agency
 from tests.db.everything import places_of
-from tests.intake.fakes import StandingClock
 from tests.portal_fixtures import ON_SQLITE
 from tests.simulator_process import SimulatorProcess
-
-ORI = "WASPD0000"
-CHIEF = "chief@springfield.example"
-MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-"""Seven in the morning in Springfield."""
-WEEK = "2026-W47"
-
-
-class Killed(BaseException):
-    """The process ended."""
-
-
-@dataclass
-class Mailbox:
-    """A provider that keeps what it took; `next_errors` come first, after it took the email if `takes_it`."""
-
-    next_errors: list[BaseException] = field(default_factory=list)
-    takes_it: bool = False
-    taken: list[ComposedMessage] = field(default_factory=list)
-    name: str = "sendgrid"
-    supports_lookup: bool = False
-
-    async def send(self, message: ComposedMessage) -> ProviderAccepted:
-        """Take it, or fail."""
-        await asyncio.sleep(0)
-        error = self.next_errors.pop(0) if self.next_errors else None
-        if error is None or self.takes_it:
-            self.taken.append(message)
-        if error is not None:
-            raise error
-        return ProviderAccepted(provider_message_id="x")
-
-
-@dataclass(kw_only=True)
-class Office:
-    """An agency whose chief wants the email."""
-
-    database: Database
-    vault: Vault
-    clock: StandingClock
-    mailbox: Mailbox
-    weekly: WeeklyEmails
-
-    async def add(self, address: str = CHIEF, language: str = "en") -> None:
-        """A reader from now on."""
-        reader = NamedReader(ori=ORI, address=address, by="operator:test", language=language)
-        async with self.database.transaction() as session:
-            await recipients.add(session, self.vault, reader, now=self.clock())
-
-    async def rows(self, table: Any) -> list[Any]:
-        """All there are."""
-        async with self.database.reading() as session:
-            return list((await session.scalars(select(table))).all())
-
-    async def pass_(self, time: timedelta) -> None:
-        """So much later the round is done again."""
-        self.clock.pass_(time)
-        await self.weekly.run_once()
 
 
 @pytest.fixture(scope="module")
@@ -106,34 +41,9 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-async def _office(database: Database, vault: Vault, folder: Path) -> Office:
-    clock, mailbox = StandingClock(MONDAY - timedelta(days=2)), Mailbox()
-
-    async def provider_for(session: object, ori: str, channel: Channel) -> Any:
-        del session
-        assert (ori, channel) == (ORI, Channel.EMAIL)
-        return mailbox
-
-    weekly = WeeklyEmails(
-        database=database,
-        vault=vault,
-        analytics_folder=folder,
-        provider_for=provider_for,
-        catalogs=load_staff_catalogs(),
-        base_url="https://caseline.example",
-        clock=clock,
-    )
-    async with database.transaction() as session:
-        await agencies.add(session, an_agency(ORI))
-    made = Office(database=database, vault=vault, clock=clock, mailbox=mailbox, weekly=weekly)
-    await made.add()
-    clock.now = MONDAY
-    return made
-
-
 @pytest.fixture
 async def office(database: Database, vault: Vault, busy: Path) -> Office:
-    return await _office(database, vault, busy)
+    return await an_office(database, vault, busy)
 
 
 async def test_it_leaves_on_monday_at_seven_and_only_once(office: Office) -> None:
@@ -253,7 +163,7 @@ async def test_a_refused_sender_is_told_and_the_email_given_up_when_it_is_no_new
 async def test_without_an_extract_it_waits_and_then_is_given_up_once(
     sqlite_database: Database, vault: Vault, tmp_path: Path
 ) -> None:
-    office = await _office(sqlite_database, vault, tmp_path / "none")
+    office = await an_office(sqlite_database, vault, tmp_path / "none")
     await office.weekly.run_once()
     assert await office.rows(ResultEmail) == []
 
@@ -265,6 +175,19 @@ async def test_without_an_extract_it_waits_and_then_is_given_up_once(
     await office.pass_(timedelta(hours=1))
 
     assert [task.closed_at is None for task in await office.rows(StaffTask)] == [False]
+
+
+async def test_an_agency_at_which_it_fails_keeps_no_other_waiting(office: Office) -> None:
+    nowhere = an_agency("WAAAA0000")
+    nowhere.time_zone = "Nowhere/At_All"
+    async with office.database.transaction() as session:
+        await agencies.add(session, nowhere)
+        reader = NamedReader(ori=nowhere.ori, address=CHIEF, by="operator:test", language="en")
+        await recipients.add(session, office.vault, reader, now=MONDAY)
+
+    await office.weekly.run_once()
+
+    assert [email.to for email in office.mailbox.taken] == [CHIEF]
 
 
 async def test_a_reader_who_is_taken_off_leaves_nothing_behind(office: Office) -> None:
