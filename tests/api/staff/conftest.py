@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -22,6 +24,14 @@ NewMember = Callable[..., Awaitable[StaffAccount]]
 @pytest.fixture
 def deps(app: FastAPI) -> ApiDependencies:
     """What the application stands on."""
+    found: ApiDependencies = app.state.dependencies
+    return found
+
+
+@pytest.fixture
+def deps_with_analytics(app: FastAPI, tmp_path: Path) -> ApiDependencies:
+    """The same, with a folder for analytics."""
+    app.state.dependencies = replace(app.state.dependencies, analytics_folder=tmp_path / "analytics")
     found: ApiDependencies = app.state.dependencies
     return found
 

@@ -16,16 +16,15 @@ from analytics.coaching.pointers import open_tasks
 from api.dependencies import ApiDependencies
 from db.queries import audit_records, coaching, staff_tasks
 from db.queries.audit_records import WantedRecords
-from db.queries.policy_versions import text_hash
-from db.tables import CoachingCount, PolicyTrial
+from db.tables import CoachingCount
 from domain.audit.acts import ActKind
 from domain.coaching.policy import CoachingRule
 from domain.staff.roles import Role
 from tests.api.conftest import NOW
+from tests.api.staff.coaching_pages import opened
 from tests.api.staff.conftest import NewMember
-from tests.coaching_fixtures import OPEN, OPENED, a_pointer, open_coaching, with_pictures
+from tests.coaching_fixtures import OPEN, OPENED, a_pointer, with_pictures
 from tests.db.everything import everything_kept
-from tests.intake.fakes import POLICY
 from tests.portal_fixtures import ON_SQLITE, ORI
 from tests.staff_fixtures import STAFF_HOME, csrf_in, staff_browser
 
@@ -36,18 +35,9 @@ HOME, OWN = f"{STAFF_HOME}/coaching", f"{STAFF_HOME}/my-record"
 
 
 @pytest.fixture
-def deps(app: FastAPI, tmp_path: Path) -> ApiDependencies:
-    """What the application stands on, with a folder for analytics."""
-    app.state.dependencies = replace(app.state.dependencies, analytics_folder=tmp_path / "analytics")
-    found: ApiDependencies = app.state.dependencies
-    return found
-
-
-async def opened(deps: ApiDependencies, text: str = OPEN) -> None:
-    """Coaching is open, and has a year of invented answers."""
-    await open_coaching(deps.database, ORI, text)
-    assert deps.analytics_folder
-    with_pictures(deps.analytics_folder, ORI, deps.clock())
+def deps(deps_with_analytics: ApiDependencies) -> ApiDependencies:
+    """What the application stands on."""
+    return deps_with_analytics
 
 
 async def look_up(browser: httpx.AsyncClient, subject: str, reason: str = "talk") -> httpx.Response:
@@ -295,86 +285,7 @@ async def test_another_agencys_pointer_is_no_pointer(app: FastAPI, member: NewMe
         assert (await browser.get(f"{HOME}/pointers/{pointer_id}")).status_code == 404
 
 
-async def test_a_rule_that_is_tried_says_how_many_it_would_point_at(
-    app: FastAPI, member: NewMember, deps: ApiDependencies
-) -> None:
-    account = await member(Role.ADMINISTRATOR)
-    await opened(deps)
-    before = await everything_kept(deps.database)
-    async with staff_browser(app, account) as browser:
-        page = (await browser.get(f"{HOME}/rule")).text
-        rule = {
-            "csrf": csrf_in(page),
-            "least_answers": "10",
-            "least_calls": "5",
-            "false_discoveries_percent": "1",
-            "least_difference_percent": "50",
-        }
-        tried = (await browser.post(f"{HOME}/rule", data=rule)).text
-        wrong = await browser.post(f"{HOME}/rule", data=rule | {"least_answers": "9"})
-
-    assert wrong.status_code == 422
-    assert _numbers(page, "Officers: pointed at, rated better than peers") == [1]
-    assert _numbers(tried, "Officers: pointed at, rated better than peers") == [1, 0]
-    assert _numbers(tried, "Officers: pointed at, rated less well than peers") == [1, 0]
-    assert _numbers(tried, "Officers: with enough answers") == [40, 40]
-    after = await everything_kept(deps.database)
-    changed = {where.split(".")[0] for where in before | after if before.get(where) != after.get(where)}
-    assert changed - {"staff_sessions", "staff_accounts"} == {"audit_records"}
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "says"),
-    [
-        (OPEN, OPEN + "least_difference_percent = 50\n", [1, 0]),
-        (OPEN, "", "This policy closes coaching"),
-        ("", OPEN, "This policy opens coaching"),
-        (OPEN, OPEN, None),
-    ],
-)
-async def test_the_trial_of_a_policy_shows_what_its_rule_would_point_at(
-    app: FastAPI, member: NewMember, deps: ApiDependencies, before: str, after: str, says: list[int] | str | None
-) -> None:
-    account = await member(Role.ADMINISTRATOR)
-    await opened(deps, before)
-    text = POLICY + after
-    base, wanted = text_hash(POLICY + before), text_hash(text)
-    trial = PolicyTrial(ori=ORI, text=text, text_hash=wanted, base_hash=base, asked_by=account.id, asked_at=NOW)
-    trial_id = trial.id
-    async with deps.database.transaction() as session:
-        session.add(trial)
-    async with staff_browser(app, account) as browser:
-        page = (await browser.get(f"{STAFF_HOME}/policy/trials/{trial_id}")).text
-    if isinstance(says, list):
-        assert _numbers(page, "Officers: pointed at, rated better than peers") == says
-    elif says:
-        assert says in page
-    else:
-        assert "Coaching, on the last 12 months" not in page
-
-
-async def test_an_administrator_ties_an_account_to_its_id_but_not_their_own(
-    app: FastAPI, member: NewMember, deps: ApiDependencies
-) -> None:
-    administrator, officer = await member(Role.ADMINISTRATOR, Role.OFFICER), await member(Role.OFFICER)
-    async with staff_browser(app, administrator) as browser:
-        page = (await browser.get(f"{STAFF_HOME}/accounts/{officer.id}")).text
-        form = {"csrf": csrf_in(page), "cad_id": "4711"}
-        assert (await browser.post(f"{STAFF_HOME}/accounts/{officer.id}/cad-id", data=form)).status_code == 303
-        assert 'value="4711"' in (await browser.get(f"{STAFF_HOME}/accounts/{officer.id}")).text
-        own = await browser.post(f"{STAFF_HOME}/accounts/{administrator.id}/cad-id", data=form | {"cad_id": "1"})
-        assert "another administrator" in own.text
-    async with deps.database.reading() as session:
-        assert await coaching.accounts_of(session, ORI) == {"4711": officer.badge}
-
-
 def _plain(page: str) -> str:
     """The words of a page's main part."""
     main = page[page.index("<main") : page.index("</main>")]
     return re.sub(r"[\u2066-\u2069\u00a0]|\s+", " ", re.sub(r'<[^>]+>|name="csrf" value="[^"]+"', "", main))
-
-
-def _numbers(page: str, row: str) -> list[int]:
-    found = re.search(rf"{re.escape(row)}</th>(.*?)</tr>", page)
-    assert found, row
-    return [int(each) for each in re.findall(r"<td[^>]*>(\d+)</td>", found[1])]
