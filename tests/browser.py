@@ -26,7 +26,7 @@ class NoChromium(RuntimeError):
 
 def chromium_on_path() -> str | None:
     """One that runs: Ubuntu has a script of that name that only asks for a snap."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for path in map(shutil.which, names) if path and _runs(path)), None)
 
 

@@ -16,6 +16,7 @@ from tests.thoroughness import be_patient
 
 pytest_plugins = [
     "tests.bytecode",
+    "tests.compiled_once",
     "tests.garbage",
     "tests.memory_folder",
     "tests.own_namespace",
@@ -24,6 +25,7 @@ pytest_plugins = [
     "tests.backups",
     "tests.intake.replies.summary",
     "tests.intake.fakes",
+    "tests.read_once",
     "tests.pages.summary",
     "tests.portal_fixtures",
     "tests.secure_server",

@@ -18,7 +18,7 @@ case "$6" in
   curl) cp tool bin/curl ;;
   libatomic1) cp tool bin/libatomic ;;
   fontconfig) cp tool bin/fc-list ;;
-  chromium) cp tool bin/chromium ;;
+  chromium | chromium-headless-shell) cp tool "bin/$6" ;;
 esac"""
 
 PLAYWRIGHT = """[ "$1" != --version ] || exec libatomic
@@ -27,7 +27,7 @@ echo "playwright $*" >> calls
 
 APT_GETS_ALL = [
     "apt-get update ",
-    *(f"apt-get install {name}" for name in ("curl", "libatomic1", "chromium", "fontconfig")),
+    *(f"apt-get install {name}" for name in ("curl", "libatomic1", "chromium-headless-shell", "fontconfig")),
 ]
 
 
@@ -74,7 +74,7 @@ def test_the_second_time_nothing_is_installed(machine: Machine) -> None:
 def test_only_what_is_missing_is_installed(machine: Machine) -> None:
     all_but("chromium")
     main(machine)
-    assert calls() == ["apt-get update ", "apt-get install chromium"]
+    assert calls() == ["apt-get update ", "apt-get install chromium-headless-shell"]
 
 
 def test_fonts_that_lack_a_language_are_installed(machine: Machine) -> None:
@@ -88,16 +88,35 @@ def test_a_browser_that_does_not_run_is_none(machine: Machine) -> None:
     all_but("chromium")
     a_script(Path("bin/chromium-browser"), "echo 'this requires the snap' >&2; exit 1")
     main(machine)
-    assert "apt-get install chromium" in calls()
+    assert "apt-get install chromium-headless-shell" in calls()
+
+
+def test_where_apt_has_no_small_chromium_it_is_asked_for_the_whole(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_but("chromium")
+    monkeypatch.setenv("FAILING", "chromium-headless-shell")
+    main(machine)
+    assert calls() == [
+        "apt-get update ",
+        "apt-get install chromium-headless-shell",
+        "apt-get install chromium",
+    ]
 
 
 def test_where_apt_has_no_chromium_playwright_downloads_one_with_its_libraries(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FAILING", "chromium")
+    monkeypatch.setenv("FAILING", "chromium*")
     Path("playwright").write_text(Path("playwright").read_text().replace("chromium ]", "nothing ]"))
     main(machine)
-    assert calls() == [*APT_GETS_ALL, "playwright install --no-shell --with-deps chromium"]
+    first, last = APT_GETS_ALL[:-1], APT_GETS_ALL[-1]
+    assert calls() == [
+        *first,
+        "apt-get install chromium",
+        last,
+        "playwright install --no-shell --with-deps chromium",
+    ]
 
 
 def test_who_is_not_root_gets_the_browser_from_playwright(machine: Machine) -> None:

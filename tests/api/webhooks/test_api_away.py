@@ -20,6 +20,7 @@ from engine.processes import Command, ManagedProcesses
 from tests.intake.texts import ANA, ORI, Town, anas_town
 from tests.listening import a_place
 from tests.patience import until
+from tests.read_once import trusted
 from tests.simulator_process import SimulatorProcess
 from tests.world import ROOT, simulator_settings
 
@@ -61,7 +62,7 @@ class ApiProcess:
         assert await api.exited() == -signal.SIGKILL
 
     async def _is_up(self) -> bool:
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, verify=trusted()) as http:
             try:
                 return (await http.get(f"{self.url}/health/live")).status_code == 200
             except httpx.TransportError:

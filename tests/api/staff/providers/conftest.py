@@ -13,6 +13,7 @@ from tests.api.staff.providers.ways import Newcomer, set_up
 from tests.intake.fakes import StandingClock
 from tests.openid_provider import OpenIdTestProvider, openid_provider
 from tests.portal_fixtures import PUBLIC
+from tests.read_once import trusted
 
 
 @pytest.fixture
@@ -29,6 +30,6 @@ async def newcomer(app: FastAPI, deps: ApiDependencies, provider: OpenIdTestProv
     del provider
     async with (
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=PUBLIC) as browser,
-        httpx.AsyncClient() as outside,
+        httpx.AsyncClient(verify=trusted()) as outside,
     ):
         yield Newcomer(app=app, deps=deps, browser=browser, outside=outside)
