@@ -15,7 +15,7 @@ from tests.builders import an_event
 
 simple = st.none() | st.booleans() | st.integers() | st.text()
 json_values: st.SearchStrategy[Any] = st.recursive(
-    simple, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    simple, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8
 )
 payloads = st.dictionaries(st.text(max_size=8) | st.sampled_from(["actor", "proof", "by"]), json_values, max_size=6)
 
