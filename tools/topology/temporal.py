@@ -9,6 +9,7 @@ import socket
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from engine.door.keys import Door, Making
 from engine.door.roles import OPERATOR, DoorVisitor
@@ -38,10 +39,17 @@ def install(programs: Path) -> Path:
     for name, package in PROGRAMS.items():
         if not (programs / name).exists():
             print(f"building {package} ...", flush=True)
-            subprocess.run([go, "install", package], env={**os.environ, "GOBIN": str(programs)}, check=True)
-            (programs / package.partition("@")[0].rpartition("/")[2]).rename(programs / name)
+            _build(go, package, programs / name)
     answer = subprocess.run([go, "mod", "download", "-json", MODULE], capture_output=True, text=True, check=True)
     return Path(json.loads(answer.stdout)["Dir"]) / "schema" / "postgresql" / "v12"
+
+
+def _build(go: str, package: str, program: Path) -> None:
+    """In a folder of its own, then moved at once: others may build the same, and no one finds half of it."""
+    with TemporaryDirectory(dir=program.parent, prefix=f"{program.name}-") as folder:
+        subprocess.run([go, "install", package], env={**os.environ, "GOBIN": folder}, check=True)
+        built = Path(folder) / package.partition("@")[0].rpartition("/")[2]
+        built.replace(program)
 
 
 def start(topology: Topology, schema: Path) -> str:
