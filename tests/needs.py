@@ -37,8 +37,9 @@ class Machine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """What it is, whether it is there, and the packages of Debian and Ubuntu that bring it: `else_packages` where there
-    are no `packages`.
+    """What it is, whether it is there, and the packages of Debian and Ubuntu that bring it.
+
+    Where `packages` cannot be installed or do not run, `else_packages` are tried; they are also what is advised.
     """
 
     name: str
