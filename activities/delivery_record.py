@@ -149,8 +149,8 @@ def outcome_of(row: OutboundMessage) -> SendOutcome:
     status = DeliveryStatus.SENT.value if row.status in WITH_PROVIDER else row.status
     if is_held_for_review(row.status, row.reason):
         status = HELD
-    return SendOutcome(key=MessageKey(row.key), status=status, reason=row.reason)
+    return SendOutcome(key=MessageKey(row.key), status=status, reason=row.reason, message_id=row.id)
 
 
 def _waiting(row: OutboundMessage) -> SendOutcome:
-    return SendOutcome(key=MessageKey(row.key), status=WAITING, reason=row.reason)
+    return SendOutcome(key=MessageKey(row.key), status=WAITING, reason=row.reason, message_id=row.id)

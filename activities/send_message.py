@@ -84,7 +84,7 @@ class MessageActivities:
         languages leaves right after the text it stands beside; it is told of only if it waits.
         """
         # Virtual under time skipping: the call's clock, not the wall's.
-        started, began = activity.info().started_time.astimezone(UTC), self._clock()
+        started, began = request.now or activity.info().started_time.astimezone(UTC), self._clock()
         outcomes: list[SendOutcome] = []
         try:
             async with heartbeats():
