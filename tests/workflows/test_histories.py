@@ -10,6 +10,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from activities import sends_at_once
+from engine.payloads import DATA_CONVERTER
 from tests.histories.fingerprint import fingerprint
 from tests.histories.record import (
     ORI,
@@ -35,7 +36,9 @@ def recorded(name: str) -> WorkflowHistory:
 
 def a_replayer() -> Replayer:
     """Replays with the workflow as it is; `debug_mode` lets a step take more than two seconds on a busy machine."""
-    return Replayer(workflows=[CallForService], workflow_runner=workflow_runner(), debug_mode=True)
+    return Replayer(
+        workflows=[CallForService], workflow_runner=workflow_runner(), data_converter=DATA_CONVERTER, debug_mode=True
+    )
 
 
 @pytest.mark.parametrize("name", kept_histories())
