@@ -13,18 +13,17 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import httpx
 import psutil
 import typer
-from urllib.parse import urlencode
 
 from benchmarks.output import load, show_table
 from db import migrate

@@ -28,7 +28,7 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class MessagePlaces:
     """Where messages are: by our id, and by provider and its id."""
 
     by_our_id: Mapping[str, Place]

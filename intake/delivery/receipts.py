@@ -23,7 +23,7 @@ from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, mov
 from domain.wakes import DELIVERY_FAILED, MESSAGES_ADDED, WakeUp
 from engine.gathering import Gathering
 from intake.delivery.good_news import IGNORED, GoodNews, receipt_of
-from intake.delivery.places import Handed, OfMessage, Places
+from intake.delivery.places import Handed, MessagePlaces, OfMessage
 from messaging.consent import stop_where_it_went
 from messaging.providers.delivery_report import KnownAccount, ProviderReport
 from messaging.reassigned_addresses import cut_where_it_went
@@ -72,7 +72,7 @@ class DeliveryReceipts:
     async def _note_together(self, handed: Sequence[Handed]) -> Sequence[Sequence[OfMessage]]:
         """Of each that was handed in, what is left to be done, by message."""
         async with self._database.transaction() as session:
-            places = await Places.of(session, handed)
+            places = await MessagePlaces.of(session, handed)
             news = GoodNews(now=self._clock())
             left = [[of for of in places.reported(each) if not news.takes(*of)] for each in handed]
             await news.store(session)
