@@ -1,4 +1,4 @@
-"""Delivery receipts: each stored once, counted by code, and their messages found by our id or the provider's."""
+"""Delivery receipts: each stored once, and their messages found by our id or the provider's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -42,18 +42,6 @@ _OF_MESSAGE = (
     select(DeliveryReceipt)
     .where(col(DeliveryReceipt.message_id) == bindparam("message_id"))
     .order_by(col(DeliveryReceipt.id))
-)
-_WITH_CODE = (
-    select(func.count())
-    .select_from(DeliveryReceipt)
-    .join(OutboundMessage, col(OutboundMessage.id) == col(DeliveryReceipt.message_id))
-    .join(Call, col(Call.id) == col(OutboundMessage.call_id))
-    .where(
-        col(DeliveryReceipt.provider) == bindparam("provider"),
-        col(DeliveryReceipt.code) == bindparam("code"),
-        col(DeliveryReceipt.recorded_at) > bindparam("since"),
-        col(Call.ori) == bindparam("ori"),
-    )
 )
 
 
@@ -109,9 +97,3 @@ def _place(row: Sequence[Any], *, is_locked: bool = False) -> Place:
 async def of_message(session: AsyncSession, message_id: str) -> Sequence[DeliveryReceipt]:
     """Every report about a message, in the order they came."""
     return (await session.scalars(_OF_MESSAGE, {"message_id": message_id})).all()
-
-
-async def count_with_code(session: AsyncSession, *, ori: str, provider: str, code: str, since: datetime) -> int:
-    """How many messages of an agency a provider reported with this code since then."""
-    asked = {"ori": ori, "provider": provider, "code": code, "since": since}
-    return (await session.execute(_WITH_CODE, asked)).scalar_one()

@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
-from db.queries import calls, inbox, messages, receipts, timeline
+from db.queries import calls, inbox, messages, rate_counts, receipts, timeline
 from db.queries.insert_if_new import insert_if_new
 from db.queries.receipts import Place
 from db.tables import Call, DeliveryReceipt, OutboundMessage
 from domain.actors import Actor, ActorKind
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
+from domain.networks import beginning_of_window
 from domain.wakes import DELIVERY_FAILED, MESSAGES_ADDED, WakeUp
 from engine.gathering import Gathering
 from intake.delivery.good_news import IGNORED, GoodNews, receipt_of
@@ -164,9 +165,14 @@ class _OneMessage:
 
     async def _alert_staff(self, call: Call, report: ProviderReport, alarm_at: int) -> None:
         refused = {"ori": call.ori, "provider": report.provider, "code": report.code}
-        lately = await receipts.count_with_code(self._session, **refused, since=self._now - BURST)
-        if lately >= alarm_at:
+        if alarm_at == 1 or await self._count(**refused) >= alarm_at:
             await sender_refused(self._session, **refused, now=self._now)
+
+    async def _count(self, *, ori: str, provider: str, code: str) -> int:
+        """One more, minute by minute: among the receipts this would read those of every agency with this trouble."""
+        bucket, minute = f"code/{ori}/{provider}/{code}", beginning_of_window(self._now, timedelta(minutes=1))
+        await rate_counts.count(self._session, bucket, began_at=minute)
+        return await rate_counts.total(self._session, bucket, since=minute - BURST)
 
     async def _wake_workflow(self, call: Call, row: OutboundMessage, report: ProviderReport) -> bool:
         """To send it again, or another message in its place; not if the person opted out: then nothing may be sent."""
