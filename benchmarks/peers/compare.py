@@ -21,6 +21,12 @@ from benchmarks.peers.kills import Toll, kill_and_count
 from benchmarks.peers.needs import missing
 from benchmarks.peers.systems import SYSTEMS, System
 
+AT_ONCE = 24
+"""Cases side by side, at most."""
+KILL_CASES = 40
+SEED = 1
+"""Of who is killed when."""
+
 Costs = Mapping[str, Cost]
 Tolls = Mapping[str, Toll]
 
@@ -66,12 +72,12 @@ def _system(name: str) -> System:
     return next(system for system in SYSTEMS if system.name == name)
 
 
-async def _costs(systems: Sequence[System], cases: int, at_once: int, rounds: int) -> dict[str, Cost]:
+async def _costs(systems: Sequence[System], cases: int, rounds: int) -> dict[str, Cost]:
     """In turns, so that a busy machine is as busy for the one as for the other."""
     found: dict[str, list[Cost]] = {system.name: [] for system in systems}
     for _ in range(rounds):
         for system in systems:
-            found[system.name].append(await measure(system, cases, at_once))
+            found[system.name].append(await measure(system, cases, AT_ONCE))
     return {name: _together(costs) for name, costs in found.items()}
 
 
@@ -85,17 +91,14 @@ def _together(costs: Sequence[Cost]) -> Cost:
     )
 
 
-async def _tolls(systems: Sequence[System], cases: int, kills: int, seed: int) -> dict[str, Toll]:
-    return {s.name: await kill_and_count(s, cases=cases, kills=kills, seed=seed) for s in systems}
+async def _tolls(systems: Sequence[System], kills: int) -> dict[str, Toll]:
+    return {each.name: await kill_and_count(each, cases=KILL_CASES, kills=kills, seed=SEED) for each in systems}
 
 
 def main(
     cases: Annotated[int, typer.Option(min=0, help="Measured for their cost, of each system; 0: not.")] = 24,
-    at_once: Annotated[int, typer.Option(min=1, help="Of these, side by side.")] = 24,
     rounds: Annotated[int, typer.Option(min=1, help="They take turns so many times.")] = 1,
-    kills: Annotated[int, typer.Option(min=0, help="Of each process; 0: none.")] = 10,
-    kill_cases: Annotated[int, typer.Option(min=1, help="Played meanwhile.")] = 40,
-    seed: Annotated[int, typer.Option(help="Of who is killed when.")] = 1,
+    kills: Annotated[int, typer.Option(min=0, help=f"Of each process, while {KILL_CASES} cases are played.")] = 10,
     only: Annotated[str, typer.Option(help="The system whose name begins like this.")] = "",
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table of the README.")] = False,
     out: Out = None,
@@ -105,8 +108,8 @@ def main(
         typer.echo(said, err=True)
         raise typer.Exit(2)
     systems = [system for system in SYSTEMS if system.name.lower().startswith(only.lower())]
-    costs = asyncio.run(_costs(systems, cases, at_once, rounds)) if cases else {}
-    tolls = asyncio.run(_tolls(systems, kill_cases, kills, seed)) if kills else {}
+    costs = asyncio.run(_costs(systems, cases, rounds)) if cases else {}
+    tolls = asyncio.run(_tolls(systems, kills)) if kills else {}
     columns, rows = table(costs, tolls)
     if as_markdown:
         print(markdown(columns, rows))
@@ -117,7 +120,7 @@ def main(
             show_table((name, "CPU ms per case", "idle, % of a core"), parts)
     told = {"costs": {name: asdict(cost) for name, cost in costs.items()}}
     told["tolls"] = {name: asdict(toll) for name, toll in tolls.items()}
-    write_json(out, {**told, "at_once": at_once, "load": os.getloadavg()})
+    write_json(out, {**told, "at_once": AT_ONCE, "load": os.getloadavg()})
 
 
 if __name__ == "__main__":

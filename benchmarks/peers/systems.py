@@ -58,7 +58,7 @@ def _api(module: str) -> Program:
 
 
 def celery() -> list[Program]:
-    """Redis keeps every command, as a broker must; worker and beat without the chatter that no one listens to."""
+    """Redis keeps every command, as a broker must; worker and beat without the chatter of workers among themselves."""
     redis = ["redis-server", "--port", "{redis}", "--bind", "127.0.0.1", "--dir", "{state}", "--appendonly", "yes"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     return [

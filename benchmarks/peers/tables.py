@@ -54,7 +54,7 @@ class Event(Base):
 
 
 class Message(Base):
-    """Stored before it is sent. Unique by what it says to whom over which channel: planned twice, it is there once."""
+    """Stored before it is sent; what is planned twice is there once."""
 
     __tablename__ = "messages"
     id: Mapped[str] = mapped_column(primary_key=True, default=lambda: uuid4().hex)
