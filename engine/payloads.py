@@ -67,7 +67,7 @@ def reader(hint: Any) -> Read:
         return lambda value: value if type(value) is hint else value_to_type(hint, value)
     if hint is datetime:
         return lambda value: datetime.fromisoformat(value) if type(value) is str else value_to_type(hint, value)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return _dataclass_reader(hint)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return lambda value: hint(value) if type(value) is str else value_to_type(hint, value)

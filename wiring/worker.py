@@ -19,6 +19,7 @@ from activities.in_the_task import InTheTask
 from activities.record_step import CallRecords
 from activities.scrub_failures import ScrubbedFailures
 from activities.send_message import MessageActivities
+from activities.send_preparation import SendingTools
 from activities.sending_rates import SendingRates, Tell
 from activities.sends_at_once import SendsAtOnce
 from analytics.coaching.round import CoachingRound
@@ -149,20 +150,21 @@ def build_activities(
         question_sets=sets,
         senders=SenderChecks(vault=vault, clock=_now, take_unproven=options.take_unproven_case_status),
     )
-    messages = MessageActivities(
-        database=database,
+    retries = SendRetries(
+        chance=chance,
+        first_wait=options.email_doubt,
+        breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
+    )
+    tools = SendingTools(
         vault=vault,
         composer=composer,
-        provider_for=senders,
+        provider_of=senders.of,
         lines=lines,
-        retries=SendRetries(
-            chance=chance,
-            first_wait=options.email_doubt,
-            breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
-        ),
+        retries=retries,
         clock=_now,
         senders=addresses_of(senders.defaults),
     )
+    messages = MessageActivities(database=database, tools=tools)
     at_once = SendsAtOnce(each=options.each_per_second, whole=options.whole_per_second, share=options.at_once_share)
     in_the_task = InTheTask(
         load=records.load_call, record=records.record_step, send=messages.send_message, at_once=at_once
