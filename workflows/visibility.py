@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
 from domain.call_state import CallState
-from domain.deadlines import Deadline, DeadlineKind
+from domain.deadlines import Deadline
 from engine import search_attributes as keys
 from workflows import ways
 
 _Values = dict[SearchAttributeKey[Any], Any]
 
-SHORT_WAITS = {DeadlineKind.HOLD, DeadlineKind.OFFICER_DELAYED}
-"""Of a call's first minutes. They are not written alone: a write costs the server half of what a task costs."""
+SHORT = timedelta(hours=1)
+"""A wait that ends sooner is not written alone: a write costs the server half of what a task costs it."""
 
 _OF_THE_WAIT = {keys.NEXT_STEP, keys.NEXT_DUE_AT}
 
@@ -39,7 +40,7 @@ class Visibility:
 
 
 def _is_short(next_step: Deadline | None) -> bool:
-    return next_step is not None and next_step.kind in SHORT_WAITS
+    return next_step is not None and next_step.at - workflow.now() < SHORT
 
 
 def _values(state: CallState, next_step: Deadline | None, attention: bool) -> _Values:
