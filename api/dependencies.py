@@ -100,8 +100,9 @@ class ApiDependencies:
         object.__setattr__(self, "receipts", receipts)
 
 
-async def _of_app(request: Request) -> ApiDependencies:
+async def of_app(request: Request) -> ApiDependencies:
+    """Those of the application that answers this request."""
     return cast("ApiDependencies", request.app.state.dependencies)
 
 
-Deps = Annotated[ApiDependencies, Depends(_of_app)]
+Deps = Annotated[ApiDependencies, Depends(of_app)]

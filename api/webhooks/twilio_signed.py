@@ -26,10 +26,14 @@ LOOK_UP_WITHIN = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedForm:
-    """The fields in the order they came (a name may come several times), and the account that signed them."""
+    """The fields in the order they came (a name may come several times), and the account that signed them.
+
+    `message_id`: ours, where the address we gave Twilio names it; else empty.
+    """
 
     fields: list[tuple[str, str]]
     account: KnownAccount
+    message_id: str = ""
 
 
 async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
@@ -37,7 +41,8 @@ async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
     check_media_type(request, FORM)
     try:
         form = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        return SignedForm(fields=form, account=await _check(request, deps, form))
+        account = await _check(request, deps, form)
+        return SignedForm(fields=form, account=account, message_id=request.query_params.get("message", ""))
     except NotGenuine as refusal:
         log.warning("webhook.refused", provider="twilio", reason=refusal.reason)
         raise NotAllowed(refusal.reason) from None
