@@ -143,10 +143,17 @@ class SendRequest:
 
     message_ids: tuple[str, ...]
     agency: str
+    channels: tuple[Channel, ...] = ()
+    """Of each message, where they leave over several."""
+    now: datetime | None = None
+    """The call's clock, in a local activity, which is not told it otherwise."""
 
 
 WAITING = "waiting"
 """Status of a message that is not to be tried before a time which its row says."""
+
+AGAIN = "again"
+"""Status of a message whose channel must be waited for, while the rest of its order has ended: to be ordered anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +163,8 @@ class SendOutcome:
     key: MessageKey
     status: str
     reason: str = ""
+    message_id: str = ""
+    """Which message; older workers did not say."""
 
 
 def fairness_key(agency: str) -> str:

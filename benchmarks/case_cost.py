@@ -5,7 +5,8 @@ gets the same signals, timers and sends, and does nothing; a third one hands the
 providers' SDKs, which no way of writing ours could save. Measured is the CPU time of the real processes. All pass their
 twenty days by time skipping, to the same moments, driven and watched in the same way from this process: what that
 costs falls on the server for all alike, and the events it writes into histories are counted apart. The API also
-takes in what the providers report about each message, some two requests each, which the others do without.
+takes in what the providers report about each message, some two requests each, which the others do without. Then some
+cases are played again in processes that count their SQL statements (`benchmarks.statements`).
 """
 
 from __future__ import annotations
@@ -24,16 +25,17 @@ from uuid import uuid4
 import typer
 from temporalio.api.history.v1 import HistoryEvent
 
+from benchmarks import statements
 from benchmarks.bare_workflow import QUEUE, SIGNAL, WORKFLOW, Script
-from benchmarks.full_case import CASE, ten_o_clock
+from benchmarks.full_case import CASE, WARM_UP, ten_o_clock
 from benchmarks.histories import HistoryFigures, figures, script
 from benchmarks.local_stack import Stage, say, stage
 from benchmarks.output import Out, load, show_table, write_json
 from commands.replaying.bounded_gather import side_by_side
 from engine.processes import Command
 
-WARM_UP = 3
-"""Cases played before measuring: the first ones load catalogs, compile statements and open connections."""
+COUNTED_CASES = 8
+"""More would tell the same: every case asks nearly the same statements."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +175,12 @@ def main(
     """Measure and show."""
     full, bare, sending = asyncio.run(measure(cases, at_once, rounds))
     show(full, bare, sending)
+    counted = asyncio.run(statements.measure(COUNTED_CASES, at_once))
+    statements.show(counted, top=0)
     costs = {"full": asdict(full), "bare": asdict(bare), "bare_with_sdks": asdict(sending)}
     ratios = {"ratio": full.ours / bare.ours, "ratio_with_sdks": full.ours / sending.ours}
-    write_json(out, {**costs, **ratios, "load": os.getloadavg()})
+    sql = {"statements": sum(found.total for found in counted.values())}
+    write_json(out, {**costs, **ratios, **sql, "load": os.getloadavg()})
 
 
 if __name__ == "__main__":

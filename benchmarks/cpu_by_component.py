@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks.case_cost import WARM_UP
+from benchmarks.full_case import WARM_UP
 from benchmarks.local_stack import say, stage
 from benchmarks.output import show_table
 from commands.replaying.bounded_gather import side_by_side

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+WARM_UP = 3
+"""Cases played before measuring: the first ones load catalogs, compile statements and open connections."""
+
 DAY = 24 * 60
 LOCAL = ZoneInfo("America/Los_Angeles")
 AREA_CODES = "206 212 213 214 303 305 312 313 404 415 503 512 602 615 617 619 702 713 801 816".split()

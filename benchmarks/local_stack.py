@@ -131,8 +131,11 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(*, profiled: bool = False) -> AsyncIterator[Stage]:
-    """Real processes: server with its files, simulator, worker, API, on free ports."""
+async def stage(*, profiled: bool = False, counted: bool = False) -> AsyncIterator[Stage]:
+    """Real processes: server with its files, simulator, worker, API, on free ports.
+
+    `profiled` and `counted`: worker and API sample themselves, or count their SQL, and write it into the folder.
+    """
     with tempfile.TemporaryDirectory(prefix="caseline-benchmark-") as folder:
         settings = Settings(
             state_dir=Path(folder), port=0, simulator_port=0, temporal_port=0, temporal_ui_port=0, log_format="json"
@@ -140,6 +143,9 @@ async def stage(*, profiled: bool = False) -> AsyncIterator[Stage]:
         if profiled:
             os.environ["PYTHONPATH"] = str(Path(__file__).parent / "sampling")
             os.environ["CASELINE_BENCHMARK_SAMPLES"] = folder
+        if counted:
+            os.environ["PYTHONPATH"] = str(Path(__file__).parent / "counting")
+            os.environ["CASELINE_BENCHMARK_COUNTS"] = folder
         async with running_stack(settings, find(settings), say) as stack:
             client = await connect(address=stack.temporal, namespace=settings.temporal_namespace)
             headers = {"Authorization": f"Bearer {stack.demo.key}"}

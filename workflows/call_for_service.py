@@ -7,7 +7,6 @@ plans its messages in one local activity, sends them side by side, and waits for
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,28 +27,18 @@ with workflow.unsafe.imports_passed_through():
         StepRequest,
     )
     from activities.step_names import step_name
-    from domain.claims import Claim
-    from domain.events import CallEvent, MalformedEvent
+    from domain.events import MalformedEvent
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
     from domain.replies.intents import Intent
     from workflows import contract, summaries, timeouts, visibility
+    from workflows.call_inbox import CallInbox, reader
     from workflows.call_memory import CallMemory
     from workflows.contract import CallForServiceInput
     from workflows.deadline_timer import keep_time
     from workflows.run_start import believed
     from workflows.sends import Sends
-    from workflows.signal_payloads import (
-        LONGEST_REASON,
-        UNREADABLE,
-        case_status_claim,
-        event_claim,
-        only,
-        read_case_status,
-        read_event,
-        read_failed_key,
-        read_intent,
-    )
-    from workflows.signalled import Look, Signalled, entry_key
+    from workflows.signal_payloads import only, read_failed_key, read_intent
+    from workflows.signalled import Look, Signalled
 
 
 ANSWERS_WHEN_RECORDED = "answers-when-recorded"
@@ -65,7 +54,7 @@ class CallForService:
         call = believed(call)
         self._ref = CallRef(agency=call.agency, call_number=call.call_number)
         self._memory = CallMemory(call)
-        self._inbox: list[Signalled] = []
+        self._inbox = CallInbox()
         self._sends = Sends(call.agency, sent=self._on_sent, stuck=self._on_stuck)
         self._failed: list[str] = []
         self._replies: list[Intent] = []
@@ -97,13 +86,17 @@ class CallForService:
     )
     def event(self, *payload: Any) -> None:
         """One event of the contract: `{"type": "unit.arrived", "occurred_at": "2026-11-22T08:30:00Z"}`."""
-        raw = only(payload)
-        self._receive(lambda: (read_event(raw, now=workflow.now()), event_claim(raw)))
+        self._inbox.hear(only(payload))
+
+    @workflow.signal(name=contract.EVENTS_SIGNAL, description="Several events, in order: a list of what `event` takes.")
+    def events(self, *payload: Any) -> None:
+        """As if each had come by a signal of its own, one right after another."""
+        self._inbox.hear_each(only(payload))
 
     @workflow.signal(name=contract.CASE_STATUS_SIGNAL, description='Where the case stands: {"status": "arrest"}.')
     def case_status(self, *payload: Any) -> None:
         """`{"status": "assigned|arrest|charged|suspended|closed|reopened", "at", "by", "id", "actor", "proof"}`."""
-        self._receive(self._reader(only(payload), event_id=str(workflow.uuid4())))
+        self._inbox.change(only(payload), event_id=str(workflow.uuid4()))
 
     @workflow.signal(name=contract.MESSAGES_ADDED_SIGNAL, description="Messages of this call wait in the database.")
     def messages_added(self, *payload: Any) -> None:
@@ -129,7 +122,7 @@ class CallForService:
 
         Refused with the reason if impossible; asked again under the same update id, it is answered and not done again.
         """
-        item = self._receive(self._reader(change, event_id=_id_of_update()))
+        item = self._inbox.change(change, event_id=_id_of_update())
         if (item.claim and item.claim.proof) or workflow.patched(ANSWERS_WHEN_RECORDED):
             await workflow.wait_condition(lambda: item.settled)
         else:
@@ -141,7 +134,7 @@ class CallForService:
     @change_case_status.validator
     def _check_case_status(self, change: Any = None) -> None:
         try:
-            event, _ = self._reader(change, event_id=_id_of_update())()
+            event, _ = reader(change, event_id=_id_of_update())()
         except MalformedEvent as error:
             raise _refusal(str(error)) from None
         if not self._loaded:
@@ -161,23 +154,6 @@ class CallForService:
     def timeline(self) -> list[dict[str, str]]:
         """The latest lines of the call's timeline; the API has all of them."""
         return self._memory.timeline()
-
-    def _receive(self, read: Callable[[], tuple[CallEvent, Claim]]) -> Signalled:
-        try:
-            event, claim = read()
-            item = Signalled(event=event, entry_key=entry_key(event), claim=claim)
-        except MalformedEvent as error:
-            problem, key = str(error)[:LONGEST_REASON], f"malformed/{workflow.uuid4()}"
-            item = Signalled(event=None, problem=problem, entry_key=key, by=UNREADABLE)
-        self._inbox.append(item)
-        return item
-
-    def _reader(self, payload: Any, *, event_id: str) -> Callable[[], tuple[CallEvent, Claim]]:
-        def read() -> tuple[CallEvent, Claim]:
-            event = read_case_status(payload, now=workflow.now(), event_id=event_id)
-            return event, case_status_claim(payload, event)
-
-        return read
 
     async def _load(self) -> None:
         """A call that ended long ago reads its state back."""
@@ -217,7 +193,7 @@ class CallForService:
 
     async def _step(self) -> None:
         """Take what happened, record it and plan, send, and show where the call stands."""
-        signalled, self._inbox = self._inbox, []
+        signalled = self._inbox.take()
         await self._deal_with(signalled)
         for item in signalled:
             item.settled = True

@@ -11,6 +11,8 @@ from domain.wakes import DELIVERY_FAILED, MESSAGES_ADDED, REPLY_RECEIVED, WAKE_S
 
 CALL_FOR_SERVICE = "CallForService"
 EVENT_SIGNAL = "event"
+EVENTS_SIGNAL = "events"
+"""Its one argument is a list of what `event` takes."""
 CASE_STATUS_SIGNAL = "case_status"
 MESSAGES_ADDED_SIGNAL = WAKE_SIGNALS[MESSAGES_ADDED]
 REPLY_RECEIVED_SIGNAL = WAKE_SIGNALS[REPLY_RECEIVED]

@@ -15,6 +15,7 @@ PURE = (
     "workflows.run_start",
     "workflows.signal_payloads",
     "workflows.signalled",
+    "workflows.call_inbox",
     "workflows.call_memory",
     "workflows.summaries",
     "workflows.timeline_lines",

@@ -31,6 +31,13 @@ def only(payloads: Sequence[Any]) -> Any:
     return payloads[0] if len(payloads) == 1 else payloads
 
 
+def listed(raw: Any) -> Sequence[Any]:
+    """The entries of a signal that brings several events. Raises MalformedEvent."""
+    if not isinstance(raw, list) or not raw:
+        raise MalformedEvent("events is a list of objects, each as `event` takes it")
+    return raw
+
+
 def read_failed_key(raw: Any) -> str:
     """What the message that did not arrive was about, as its signal says; it need not say so."""
     key = raw.get("key") if isinstance(raw, Mapping) else None

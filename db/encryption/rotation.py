@@ -12,7 +12,8 @@ from sqlalchemy import Column, ColumnElement, Table, and_, func, select, update
 from db.connection.session import Database
 from db.encryption.keyring import VaultError
 from db.encryption.vault import PREFIX_LENGTH, UNBOUND, Vault, key_of
-from db.tables import Agency
+from db.queries import agencies
+from db.tables import Agency, Sender
 
 SEALED = "_sealed"
 BATCH = 200
@@ -130,4 +131,6 @@ async def _replace(database: Database, where: SealedColumn, rows: Sequence[tuple
             unchanged = and_(where.key == key, where.column == sealed)
             statement = update(where.table).where(unchanged).values({where.column: anew}).returning(where.key)
             done += (await session.execute(statement)).first() is not None
+        if where.table.name == Sender.__tablename__:
+            await agencies.senders_changed(session)
     return done

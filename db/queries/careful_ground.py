@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -25,7 +26,19 @@ NEAR = timedelta(hours=48)
 what was recorded meanwhile must count."""
 
 _OVER = [status.value for status in (CallStatus.CLOSED, CallStatus.CANCELLED, CallStatus.MERGED)]
-_IS_SUSPECT = or_(*(col(Person.roles).contains(role.value) for role in NEVER_CONTACTED))
+
+
+def is_careful(people: Any, calls: Any) -> ColumnElement[bool]:
+    """True of a person of a call that may say something of an address; `since` and `until` are asked for."""
+    # Constants in the text of the statement: each parameter, and each list, takes time whenever it runs.
+    is_suspect = or_(*(people.roles.like(literal_column(f"'%{role}%'")) for role in sorted(NEVER_CONTACTED)))
+    is_open = and_(*(calls.status != literal_column(f"'{status}'") for status in _OVER))
+    return or_(
+        calls.sensitive_at.between(bindparam("since"), bindparam("until")),
+        and_(is_suspect, is_open),
+    )
+
+
 _CAREFUL = (
     select(col(Person.phone_hash), col(Person.email_hash), col(Person.roles), col(Call.status), col(Call.sensitive_at))
     .join(Call, col(Call.id) == col(Person.call_id))
@@ -36,10 +49,7 @@ _CAREFUL = (
         ),
         col(Call.ori) == bindparam("ori"),
         col(Call.id) != bindparam("call_id"),
-        or_(
-            col(Call.sensitive_at).between(bindparam("since"), bindparam("until")),
-            and_(_IS_SUSPECT, col(Call.status).not_in(_OVER)),
-        ),
+        is_careful(Person, Call),
     )
 )
 
@@ -61,14 +71,33 @@ async def around(
     """What other calls of the agency say of these addresses."""
     if not hashes:
         return NONE
-    since, until = now - NEAR, now + NEAR
+    since, until = window(now)
     asked: dict[str, object] = {"hashes": list(hashes), "ori": ori, "call_id": call_id, "since": since, "until": until}
+    found = await session.execute(_CAREFUL, asked)
+    return of_rows(
+        (
+            (hash_, roles, status, at)
+            for *both, roles, status, at in found
+            for hash_ in both
+            if hash_ and hash_ in hashes
+        ),
+        now=now,
+    )
+
+
+def window(now: datetime) -> tuple[datetime, datetime]:
+    """Since when and until when what happens to a sensitive call counts."""
+    return now - NEAR, now + NEAR
+
+
+def of_rows(rows: Iterable[tuple[str, str, str, datetime | None]], *, now: datetime) -> CarefulGround:
+    """What people of other calls say of addresses: hash, their roles, and the call's status and sensitive time."""
+    since, until = window(now)
     near: set[str] = set()
     suspects: set[str] = set()
-    for phone_hash, email_hash, roles, status, sensitive_at in await session.execute(_CAREFUL, asked):
-        ours = {hash_ for hash_ in (phone_hash, email_hash) if hash_ and hash_ in hashes}
+    for hash_, roles, status, sensitive_at in rows:
         if sensitive_at is not None and since <= sensitive_at <= until:
-            near |= ours
+            near.add(hash_)
         if set(roles.split()) & NEVER_CONTACTED and status not in _OVER:
-            suspects |= ours
-    return CarefulGround(near_sensitive=frozenset(near), of_suspects=frozenset(suspects))
+            suspects.add(hash_)
+    return CarefulGround(near_sensitive=frozenset(near), of_suspects=frozenset(suspects)) if near or suspects else NONE

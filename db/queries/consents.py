@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,7 +35,15 @@ async def current(session: AsyncSession, ori: str, address_hash: str) -> dict[st
 async def opted_out(session: AsyncSession, ori: str, hashes: Collection[str]) -> dict[str, frozenset[str]]:
     """Address hash -> the purposes it has opted out of; an address that never spoke is missing."""
     said = await _current(session, ori, hashes)
-    return {hash_: frozenset(purpose for purpose, given in words.items() if not given) for hash_, words in said.items()}
+    return refused((hash_, purpose, given) for hash_, words in said.items() for purpose, given in words.items())
+
+
+def refused(words: Iterable[tuple[str, str, bool]]) -> dict[str, frozenset[str]]:
+    """The same of the words in force: address hash, purpose, allowed or not."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for address_hash, purpose, given in words:
+        said[address_hash].update(() if given else (purpose,))
+    return {address_hash: frozenset(purposes) for address_hash, purposes in said.items()}
 
 
 async def history(session: AsyncSession, address_hash: str, *, ori: str = "") -> Sequence[Consent]:

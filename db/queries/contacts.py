@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
@@ -33,6 +33,15 @@ _OF_CALL = (
 )
 _ONE = select(Person).where(col(Person.call_id) == bindparam("call_id"), col(Person.ref) == bindparam("ref"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is known of addresses (by hash): what was stopped and chosen there, and what other calls say of them."""
+
+    opted_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    chosen: preferences.OfAddresses = field(default_factory=dict)
+    ground: CarefulGround = NONE
 
 
 class PersonValues(TypedDict, total=False):
@@ -98,10 +107,15 @@ async def for_rules(
     """
     hashes = hashes_of(people)
     opted_out = await consents.opted_out(session, agency.ori, hashes)
-    known = await preferences.in_force(session, agency.ori, hashes)
+    chosen = await preferences.in_force(session, agency.ori, hashes)
+    said = Said(opted_out=opted_out, chosen=chosen, ground=ground)
+    return as_rules_see(people, agency.default_language, said)
+
+
+def as_rules_see(people: Iterable[Person], default_language: str, said: Said) -> list[Contact]:
+    """The same of what is known already."""
     return one_per_person(
-        (_on(ground, person, _as_contact(person, agency.default_language, opted_out, known)), _identity(person))
-        for person in people
+        (_on(said.ground, person, _as_contact(person, default_language, said)), _identity(person)) for person in people
     )
 
 
@@ -150,9 +164,8 @@ def hash_for(person: Person, channel: str) -> str | None:
     return person.phone_hash if channel == Channel.SMS else person.email_hash
 
 
-def _as_contact(
-    person: Person, default_language: str, opted_out: dict[str, frozenset[str]], known: preferences.OfAddresses
-) -> Contact:
+def _as_contact(person: Person, default_language: str, said: Said) -> Contact:
+    opted_out, known = said.opted_out, said.chosen
     chosen = preferences.of_person(known, address_hashes(person))
     since = person.created_at
     stopped = opted_out.get(person.phone_hash or "", frozenset())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,11 +24,25 @@ async def insert_if_new(session: AsyncSession, row: SQLModel) -> bool:
     return (await session.execute(statement, values)).first() is not None
 
 
+async def insert_new(
+    session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, key: str
+) -> frozenset[Any]:
+    """The same for many rows by one statement. Of those stored now: what they have in the column `key`.
+
+    Every row must name the same columns; the others get their defaults. Two transactions that may insert the same rows
+    at once must do so in the same order.
+    """
+    if not rows:
+        return frozenset()
+    statement = _insert(table, session.get_bind().dialect.name, key)
+    return frozenset((await session.execute(statement, [dict(row) for row in rows])).scalars())
+
+
 @cache
-def _insert(table: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
+def _insert(table: type[SQLModel], dialect: str, key: str = "") -> ReturningInsert[Any]:
     """Built once per table: the columns come with the values."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     stored_in = SQLModel.metadata.tables[str(table.__tablename__)]
     # No columns are named: of two rows that come at once and agree in two sets, PostgreSQL raises for the one unnamed.
     # Asked for rows, as drivers count inserted ones differently: psycopg's count does not come through.
-    return insert(stored_in).on_conflict_do_nothing().returning(literal_column("1"))
+    return insert(stored_in).on_conflict_do_nothing().returning(stored_in.c[key] if key else literal_column("1"))

@@ -20,11 +20,13 @@ from domain.messages import Channel
 from domain.portal.access import is_still_theirs
 from domain.preferences import NOTHING, Preferences, UpdateGroup, hours_of, of_one_person, text_of
 
-_KEPT = ("channels", "updates_off", "safe_sms", "safe_email", "safe_voice", "safe_hours", "ok_to_identify", "review_by")
+KEPT = ("channels", "updates_off", "safe_sms", "safe_email", "safe_voice", "safe_hours", "ok_to_identify", "review_by")
+"""What is chosen at an address, by columns."""
+
 _IN_FORCE: Executable = union_all(
     select(
         col(Preference.address_hash),
-        *(col(getattr(Preference, name)) for name in _KEPT),
+        *(col(getattr(Preference, name)) for name in KEPT),
         type_coerce(null(), UtcDateTime).label("lost_at"),
         null().label("reason"),
     ).where(
@@ -33,9 +35,7 @@ _IN_FORCE: Executable = union_all(
         # A person who only texted "ES" chose a language and nothing else.
         col(Preference.review_by).is_not(None),
     ),
-    select(
-        col(AddressCut.address_hash), *(null() for _ in _KEPT), col(AddressCut.cut_at), col(AddressCut.reason)
-    ).where(
+    select(col(AddressCut.address_hash), *(null() for _ in KEPT), col(AddressCut.cut_at), col(AddressCut.reason)).where(
         col(AddressCut.ori) == bindparam("ori"),
         col(AddressCut.address_hash).in_(bindparam("hashes", expanding=True)),
         col(AddressCut.reason).in_(OF_ANOTHER_PERSON),
@@ -65,13 +65,19 @@ async def in_force(session: AsyncSession, ori: str, hashes: Collection[str]) -> 
     """What holds for the people who are reached at these addresses."""
     if not hashes:
         return {}
+    return of_rows(await session.execute(_IN_FORCE, {"ori": ori, "hashes": list(hashes)}))
+
+
+def of_rows(rows: Iterable[Any]) -> OfAddresses:
+    """What rows say that have an address, and either what was chosen there, or when and why it was lost."""
     found: dict[str, OfAddress] = defaultdict(OfAddress)
-    for row in await session.execute(_IN_FORCE, {"ori": ori, "hashes": list(hashes)}):
+    for row in rows:
+        known = found[row.address_hash]
         if row.lost_at is not None:
             is_wrong = row.reason == WRONG_NUMBER
-            found[row.address_hash] = replace(found[row.address_hash], lost_at=row.lost_at, is_wrong_number=is_wrong)
+            found[row.address_hash] = replace(known, lost_at=row.lost_at, is_wrong_number=is_wrong)
         else:
-            found[row.address_hash] = replace(found[row.address_hash], preferences=_preferences(row))
+            found[row.address_hash] = replace(known, preferences=_preferences(row))
     return dict(found)
 
 
@@ -122,7 +128,7 @@ async def forget(session: AsyncSession, ori: str, address_hash: str, *, now: dat
     """As if they had chosen nothing but their language. False if that is so already."""
     mine = (col(Preference.ori) == ori, col(Preference.address_hash) == address_hash)
     chose = col(Preference.review_by).is_not(None)
-    nothing: dict[str, Any] = dict.fromkeys(_KEPT, None) | {"updates_off": "", "set_at": now}
+    nothing: dict[str, Any] = dict.fromkeys(KEPT, None) | {"updates_off": "", "set_at": now}
     reset = update(Preference).where(*mine, chose).values(**nothing).returning(col(Preference.address_hash))
     return (await session.execute(reset)).first() is not None
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.encryption.vault import Vault
+from db.queries import agencies
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Sender
 
@@ -64,13 +65,16 @@ async def put(
     sender.secret_sealed = vault.seal_if_any(values.secret, context=SECRET, row=sender.id)
     sender.updated_at = now
     await session.flush()
+    await agencies.senders_changed(session)
     return sender
 
 
 async def remove(session: AsyncSession, ori: str, channel: str) -> bool:
     """The agency sends from what the settings say again; False if it had nothing of its own."""
     gone = delete(Sender).where(col(Sender.ori) == ori, col(Sender.channel) == channel).returning(col(Sender.id))
-    return (await session.execute(gone)).first() is not None
+    was_there = (await session.execute(gone)).first() is not None
+    await agencies.senders_changed(session)
+    return was_there
 
 
 def _before(vault: Vault, sender: Sender, values: SenderValues) -> str | None:

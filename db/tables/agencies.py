@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.tables.base import moment, new_id
+from db.tables.base import Shareable, moment, new_id
 
 
-class Agency(SQLModel, table=True):
+class Agency(Shareable, table=True):
     """A police agency, named by its ORI, with the policy that says who is told what."""
 
     __tablename__ = "agencies"
@@ -42,6 +42,8 @@ class Agency(SQLModel, table=True):
     live_from: datetime | None = moment(nullable=True)
     """Calls received before are silent; none if every call may be told about."""
     created_at: datetime = moment()
+    mark: str = Field(default_factory=new_id, sa_column_kwargs={"onupdate": new_id, "server_default": ""})
+    """Another one after each change of this row, or of any sender: what was read under it need not be read again."""
 
 
 class AgencySeal(SQLModel, table=True):
@@ -78,7 +80,7 @@ class ApiKey(SQLModel, table=True):
     revoked_at: datetime | None = moment(nullable=True)
 
 
-class Sender(SQLModel, table=True):
+class Sender(Shareable, table=True):
     """What an agency sends from over one channel; without one, the sender of the settings is used."""
 
     __tablename__ = "senders"

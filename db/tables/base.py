@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from sqlalchemy import JSON, Column
@@ -22,6 +22,20 @@ SQLModel.metadata.naming_convention = {
 def new_id() -> str:
     """An opaque identifier: 128 random bits, safe in logs, payloads and links."""
     return uuid4().hex
+
+
+class Shareable(SQLModel):
+    """A row of which a copy may be read by many at once: once it is shared, it cannot be changed."""
+
+    def share(self) -> Self:
+        """This row, for others to read. Only one that is in no session, and never will be."""
+        self.__dict__["is_shared"] = True
+        return self
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self.__dict__.get("is_shared"):
+            raise TypeError(f"a copy of {type(self).__name__} that others read cannot be changed: load the row")
+        super().__setattr__(name, value)
 
 
 def moment(*, index: bool = False, nullable: bool = False, primary_key: bool = False) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +17,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.claims import Claim
 from domain.events import CallEvent, MalformedEvent
-from workflows.contract import CASE_STATUS_SIGNAL, CHANGE_CASE_STATUS, EVENT_SIGNAL
-from workflows.signal_payloads import case_status_claim, event_claim, only, read_case_status, read_event
+from workflows.contract import CASE_STATUS_SIGNAL, CHANGE_CASE_STATUS, EVENT_SIGNAL, EVENTS_SIGNAL
+from workflows.signal_payloads import case_status_claim, event_claim, listed, only, read_case_status, read_event
 from workflows.signalled import entry_key
 
 LAST_EVENTS = 30
@@ -154,9 +155,11 @@ async def _heard(client: Client, events: Iterable[HistoryEvent], run_id: str) ->
         )
         try:
             if signal.signal_name == EVENT_SIGNAL:
-                raw = only(await _all(client, signal.input))
-                told = read_event(raw, now=at)
-                yield event.event_id, Heard(event=told, claim=event_claim(raw), key=entry_key(told))
+                yield event.event_id, _told(only(await _all(client, signal.input)), at)
+            elif signal.signal_name == EVENTS_SIGNAL:
+                for raw in listed(only(await _all(client, signal.input))):
+                    with suppress(MalformedEvent):  # the workflow refused it alone
+                        yield event.event_id, _told(raw, at)
             elif signal.signal_name == CASE_STATUS_SIGNAL:
                 raw, id_ = only(await _all(client, signal.input)), f"{run_id}/{event.event_id}"
                 told = read_case_status(raw, now=at, event_id=id_)
@@ -168,6 +171,11 @@ async def _heard(client: Client, events: Iterable[HistoryEvent], run_id: str) ->
                 yield event.event_id, Heard(event=told, claim=case_status_claim(raw, told), key=entry_key(told))
         except MalformedEvent:
             continue  # the workflow noted it as such, and it changed nothing
+
+
+def _told(raw: Any, at: datetime) -> Heard:
+    event = read_event(raw, now=at)
+    return Heard(event=event, claim=event_claim(raw), key=entry_key(event))
 
 
 def _has_task(events: Sequence[HistoryEvent]) -> bool:

@@ -46,7 +46,7 @@ TOKEN = "kept: the hash of a random secret; only who has the link finds it"
 DECISIONS: dict[str, dict[str, str]] = {
     "agencies": {
         AGENCY: "ori name time_zone default_language non_emergency_phone text_to_911 report_link rights_link"
-        " complaint_link state color seal_id logon_banner logon_banner_spanish policy live_from created_at"
+        " complaint_link state color seal_id logon_banner logon_banner_spanish policy live_from created_at mark"
     },
     "agency_seals": {AGENCY: "id media_type image added_at"},
     "agency_boundaries": {AGENCY: "ori geojson set_at set_by"},

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from db.connection.session import Database
 from db.queries.incoming_texts import id_of
-from db.queries.insert_if_new import insert_if_new
+from db.queries.insert_if_new import insert_if_new, insert_new
 from db.tables import IncomingText
 from tests.database import NOW
 
@@ -44,3 +44,14 @@ async def test_of_the_same_that_come_at_once_one_is_new_and_none_fails(database:
         assert sorted(stored) == [False, False, False, True]
     async with database.reading() as session:
         assert len((await session.scalars(select(IncomingText))).all()) == 40
+
+
+async def test_of_many_rows_those_are_stored_that_are_new_and_named(database: Database) -> None:
+    def texts(*numbers: int) -> list[dict[str, object]]:
+        return [a_text(f"SM{n}").model_dump() for n in numbers]
+
+    async with database.transaction() as session:
+        assert await insert_new(session, IncomingText, [], key="id") == frozenset()
+        assert await insert_new(session, IncomingText, texts(1, 2), key="provider_message_id") == {"SM1", "SM2"}
+        assert await insert_new(session, IncomingText, texts(2, 3, 3), key="provider_message_id") == {"SM3"}
+        assert len((await session.scalars(select(IncomingText))).all()) == 3

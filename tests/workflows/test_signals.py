@@ -9,6 +9,9 @@ import pytest
 from temporalio.client import WithStartWorkflowOperation, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy
 
+from domain.claims import NO_PROOF
+from domain.events import CallEvent
+from tests.histories.fingerprint import fingerprint
 from tests.patience import until
 from tests.world import CallInTest, World
 from workflows.contract import (
@@ -16,6 +19,7 @@ from workflows.contract import (
     CASE_STATUS_SIGNAL,
     CHANGE_CASE_STATUS,
     EVENT_SIGNAL,
+    EVENTS_SIGNAL,
     MESSAGES_ADDED_SIGNAL,
     TASK_QUEUE,
     CallForServiceInput,
@@ -88,6 +92,43 @@ async def test_whatever_is_signalled_is_refused_with_the_reason_and_the_call_goe
     ):
         assert [said[: len(wanted)] for said, wanted in zip(sorted(recorded), expected, strict=True)] == expected
         assert max(map(len, recorded)) <= 300
+
+
+async def test_several_events_in_one_signal_are_one_step_and_what_cannot_be_read_is_refused_alone(
+    world: World,
+) -> None:
+    call = await a_case(world)
+    await call.settle()
+    several = [{"type": f"unit.{what}", "occurred_at": NOW, "id": what} for what in ("dispatched", "arrived")]
+    await call.handle.signal(EVENTS_SIGNAL, [several[0], "unit.en_route", several[1], several[0]])
+    await call.handle.signal(EVENTS_SIGNAL, [])
+    await call.handle.signal(EVENTS_SIGNAL, {"type": "unit.arrived"})
+    await call.handle.signal(EVENTS_SIGNAL, args=[several, several])
+    await until(lambda: has_refused(call, 4))
+    assert [reason[:28] for reason in await refusals(call)] == [
+        "an event is an object like {",
+        *["events is a list of objects,"] * 3,
+    ]
+    lines = [line.what for line in await call.timeline() if line.kind == "event"]
+    assert sorted(lines) == sorted(
+        ["call.received", "call.closed", "unit.dispatched", "unit.arrived", *["malformed"] * 4]
+    )
+    steps = [line for line in fingerprint(await call.handle.fetch_history()) if "unit.dispatched" in line]
+    assert steps == ["record unit.dispatched, malformed refused, unit.arrived"]
+
+
+async def has_refused(call: CallInTest, count: int) -> bool:
+    return len(await refusals(call)) == count
+
+
+async def test_each_event_of_one_signal_is_proven_alone(world: World) -> None:
+    call = await a_case(world)
+    at = datetime.now(UTC).isoformat()
+    bare = [{"type": f"case.{what}", "occurred_at": at, "source": "x", "id": what} for what in ("arrest", "charged")]
+    proof = call.prover().of_event(CallEvent.from_mapping(bare[1]))
+    await call.handle.signal(EVENTS_SIGNAL, [bare[0], bare[1] | dict(proof)])
+    await until(lambda: has_status(call, "charged"))
+    assert await refusals(call) == [NO_PROOF]
 
 
 async def test_a_case_status_is_signalled_with_little(world: World) -> None:

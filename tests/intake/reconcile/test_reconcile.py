@@ -16,7 +16,7 @@ from intake.reconcile.compare import Disagreement
 from intake.reconcile.reconcile import Reconciliation
 from tests.intake.reconcile.restorable import Restorable
 from tests.world import CALLER, CallInTest, World
-from workflows.contract import CASE_STATUS_SIGNAL, EVENT_SIGNAL
+from workflows.contract import CASE_STATUS_SIGNAL, EVENT_SIGNAL, EVENTS_SIGNAL
 
 NUMBER = "26-000123"
 NEWS: dict[str, Any] = {
@@ -53,7 +53,8 @@ async def test_where_both_sides_agree_nothing_is_touched(here: Restorable, call:
 
 async def test_a_database_that_is_older_gets_back_what_its_workflow_knew(here: Restorable, call: CallInTest) -> None:
     backup = here.back_up()
-    await here.report(call, "unit.arrived", 5)
+    arrived = {"type": "unit.arrived", "occurred_at": datetime.now(UTC).isoformat(), "id": "1", "source": "cad"}
+    await call.handle.signal(EVENTS_SIGNAL, [arrived, "unreadable", arrived | {"type": "unit.cleared", "id": "2"}])
     await call.handle.signal(CASE_STATUS_SIGNAL, call.proven("assigned"))
     await call.settle()
     before = await call.status()
@@ -61,9 +62,10 @@ async def test_a_database_that_is_older_gets_back_what_its_workflow_knew(here: R
     assert await here.recorded(call) == ["call.received"]
     [mended] = (await here.reconcile()).mended
     assert mended.finding.disagreement is Disagreement.WORKFLOW_AHEAD
-    assert [heard.event.type for heard in mended.finding.lost] == ["unit.arrived", "case.assigned"]
+    told = ["unit.arrived", "unit.cleared", "case.assigned"]
+    assert [heard.event.type for heard in mended.finding.lost] == told
     await here.go_on(call)
-    assert await here.recorded(call) == ["call.received", "unit.arrived", "case.assigned"]
+    assert await here.recorded(call) == ["call.received", *told]
     assert (await call.status())["status"] == before["status"] == "assigned"
     assert (await here.reconcile()).mended == ()
 
