@@ -15,9 +15,11 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.chaos_cases import say_at_once
 from benchmarks.full_case import CASE, cloud_event
 from benchmarks.local_stack import Stage, say, stage, until
 from benchmarks.output import Out, load, show_table, write_json
+from db.queries import agencies
 from engine.restarts import while_restarting
 
 PROCESSES = ("worker", "api", "temporal", "simulator")
@@ -55,8 +57,11 @@ async def measure(*, sleeping: int, minutes: float) -> Idle:
 
 async def put_to_sleep(here: Stage, calls: int) -> None:
     """So many calls, of which each has sent what there was to send, and waits to be told that an officer is late."""
-    await here.change_policy("hold_seconds = 60", "hold_seconds = 0")
-    await here.change_policy("minutes = 30", "minutes = 600")
+    async with here.transaction() as session:
+        agency = await agencies.get(session, here.stack.demo.ori)
+        assert agency is not None
+        say_at_once(agency)
+        agency.policy = agency.policy.replace("minutes = 30", "minutes = 600", 1)
     for start in range(0, calls, BATCH):
         numbers = range(start, min(start + BATCH, calls))
         await here.report([cloud_event(n, f"26-{n:06d}", CASE[0], datetime.now(UTC)) for n in numbers])

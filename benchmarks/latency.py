@@ -2,7 +2,8 @@
 
 New calls come at an even pace, one a second; each texts its caller at once, as nothing is held. Measured is from the
 moment the 202 is answered until the provider's API has the text, and where the time goes in between: by the times that
-the inbox, the history in Temporal, the message's row and the simulator keep. All is real but the provider.
+the inbox, the history in Temporal, the message's row and the simulator keep. All is real but the provider. With
+`--sleeping 100000` it is measured again once the databases of Caseline and Temporal hold so many sleeping calls more.
 """
 
 from __future__ import annotations
@@ -10,27 +11,34 @@ from __future__ import annotations
 import asyncio
 import statistics
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from benchmarks.latency_calls import STAGES, Place, Played, place, play
 from benchmarks.local_stack import say
 from benchmarks.output import Out, load, show_table, write_json
+from benchmarks.put_to_sleep import put_to_sleep
 
 WARM_UP = 20
 
 
-async def measure(database: str, *, calls: int, pause: float) -> list[Played]:
-    """The calls after the first ones, which load catalogs, compile statements and open connections."""
+async def measure(database: str, *, sleeping: int, calls: int, pause: float) -> tuple[list[Played], list[Played]]:
+    """The calls after the first ones, which load catalogs, compile statements and open connections; among few calls,
+    and in the same run, with the same processes started again, among many that sleep.
+    """
     async with place(database) as here:
-        return await _measured(here, calls=calls, pause=pause)
+        alone = await _measured(here, first=0, calls=calls, pause=pause)
+        if not sleeping:
+            return alone, []
+        await put_to_sleep(here, sleeping)
+        return alone, await _measured(here, first=WARM_UP + calls, calls=calls, pause=pause)
 
 
-async def _measured(here: Place, *, calls: int, pause: float) -> list[Played]:
-    await play(here, WARM_UP, first=0, pause=0.25)
+async def _measured(here: Place, *, first: int, calls: int, pause: float) -> list[Played]:
+    await play(here, WARM_UP, first=first, pause=0.25)
     say(f"{calls} calls, one every {pause:g} s")
-    return await play(here, calls, first=WARM_UP, pause=pause)
+    return await play(here, calls, first=first + WARM_UP, pause=pause)
 
 
 def figures(played: Sequence[Played]) -> dict[str, float]:
@@ -69,14 +77,20 @@ def main(
     database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",
     minutes: Annotated[float, typer.Option(min=0.1)] = 3,
     pause: Annotated[float, typer.Option(help="Seconds between two calls.")] = 1.0,
+    sleeping: Annotated[int, typer.Option(help="Measure again among so many sleeping calls.")] = 0,
     out: Out = None,
 ) -> None:
     """Measure and show."""
     calls = round(60 * minutes / pause)
-    played = asyncio.run(measure(database, calls=calls, pause=pause))
-    found, stages = figures(played), by_stage(played)
-    show(f"{calls} calls on {database}, one every {pause:g} s; {load()}", found, stages)
-    write_json(out, {"database": database, "calls": calls, "pause": pause, "ms": found, "stages_ms": stages})
+    alone, among = asyncio.run(measure(database, sleeping=sleeping, calls=calls, pause=pause))
+    found: dict[str, Any] = {"database": database, "calls": calls, "pause": pause, "sleeping": sleeping}
+    for name, played in (("alone", alone), ("among_sleeping", among)):
+        if played:
+            found[name] = {"ms": figures(played), "stages_ms": by_stage(played)}
+            beside = f", among {sleeping} sleeping ones" if played is among else ""
+            title = f"{calls} calls on {database}, one every {pause:g} s{beside}; {load()}"
+            show(title, found[name]["ms"], found[name]["stages_ms"])
+    write_json(out, found)
 
 
 if __name__ == "__main__":

@@ -19,13 +19,14 @@ from temporalio.client import Client
 from benchmarks.chaos_cases import say_at_once
 from benchmarks.full_case import AREA_CODES, envelope
 from benchmarks.local_stack import Stage, say, stage, until
+from benchmarks.stored_rows import moment
 from benchmarks.topology_stage import StageOptions, TopologyStage, topology_stage
 from db.queries import agencies
 from engine.client import connect_to
 from simulator.client import SimulatorControl
 from workflows.contract import workflow_id
 
-PATIENCE = 120.0
+PATIENCE = 600.0
 """Seconds after the last call until every text must have left."""
 SOURCE = "benchmark"
 _TIMES = """
@@ -154,13 +155,13 @@ async def _times(here: Place, call: Played, asked: datetime) -> tuple[datetime, 
     handle = here.client.get_workflow_handle(workflow_id(here.ori, call.number))
     events = (await handle.fetch_history()).events
     return (
-        _moment(recorded_at),
+        moment(recorded_at),
         call.answered,
         _first(events, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED),
         _first(events, EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED),
         _first(events, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED),
         _first(events, EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED),
-        _moment(sending_at),
+        moment(sending_at),
         asked,
     )
 
@@ -168,9 +169,3 @@ async def _times(here: Place, call: Played, asked: datetime) -> tuple[datetime, 
 def _first(events: Sequence[HistoryEvent], kind: EventType.ValueType) -> datetime:
     event = next(event for event in events if event.event_type == kind)
     return event.event_time.ToDatetime(tzinfo=UTC)
-
-
-def _moment(value: datetime | str) -> datetime:
-    """SQLite has it as text, without its zone."""
-    read = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)

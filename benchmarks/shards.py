@@ -118,6 +118,7 @@ async def measure(shards: int, *, minutes: float, updates: int) -> Shards:
         say(f"{shards} shards: {updates} updates")
         with _Spent(topology) as busy:
             await _update(client, updates)
+        say(f"{shards} shards: measured")
     return Shards(
         shards=shards,
         idle_server=100 * idle.server / idle.seconds,
