@@ -23,6 +23,7 @@ from benchmarks.stored_rows import moment
 from benchmarks.topology_stage import StageOptions, TopologyStage, topology_stage
 from db.queries import agencies
 from engine.client import connect_to
+from engine.processes import ManagedProcesses
 from simulator.client import SimulatorControl
 from workflows.contract import workflow_id
 
@@ -58,6 +59,11 @@ class Place:
     simulator: SimulatorControl
     rows: Callable[..., list[tuple[Any, ...]]]
     stack: Stage | TopologyStage
+
+    @property
+    def processes(self) -> ManagedProcesses:
+        """Everything that runs here."""
+        return self.stack.stack.processes if isinstance(self.stack, Stage) else self.stack.topology.processes
 
 
 @contextlib.asynccontextmanager
@@ -132,7 +138,7 @@ async def play(here: Place, calls: int, *, first: int, pause: float = 1.0) -> li
 
 
 async def _report(here: Place, n: int) -> Played:
-    call = Played(number=f"26-{n:07d}", phone=f"+1{AREA_CODES[n // 10_000 % len(AREA_CODES)]}555{n % 10_000:04d}")
+    call = Played(number=f"26-{n:07d}", phone=f"+1{AREA_CODES[n // 10_000 % len(AREA_CODES)]}556{n % 10_000:04d}")
     caller = {"roles": ["reporting_party", "victim"], "phone": call.phone, "language": "es"}
     data = {"incident_type": "LARCENY", "priority": 3, "contacts": [caller]}
     event = envelope(call.number, "call.received", datetime.now(UTC), data)

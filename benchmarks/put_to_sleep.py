@@ -4,52 +4,42 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
 import httpx
 
 from benchmarks import sleepers
-from benchmarks.chaos_cases import CASE
-from benchmarks.full_case import cloud_event
+from benchmarks.chaos_cases import CASE, event
 from benchmarks.latency_calls import Place
 from benchmarks.local_stack import Stage, say, until
 from benchmarks.sleepers import Stores
 from benchmarks.stored_rows import PostgresRows, SqliteRows
-from engine.processes import ManagedProcesses
 from workflows.contract import workflow_id
 
 EVENTS = (2, 4, 4, 4, 5, 5, 6, 6)
 """How much has happened to each of the calls that are copied: officers are there, or an investigation takes weeks."""
 TEMPLATES, COPIES = 9_000_000, 8_000_000
 """Where their numbers begin; all are of one length."""
+PEOPLE = 9_000
+"""Who the victims are: no others have these telephone numbers."""
 STOPPED = ("api", "worker", "temporal")
 _EVENTS_OF = """
     SELECT count(*) FROM timeline JOIN calls ON calls.id = call_id WHERE call_number = ? AND kind = 'event'
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stopping:
-    """What stands still while rows are copied."""
-
-    processes: ManagedProcesses
-    stores: Stores
-
-
 async def put_to_sleep(here: Place, calls: int) -> None:
     """So many calls more, each of which waits for its next deadline."""
     numbers = [_number(TEMPLATES + n) for n in range(len(EVENTS))]
     await asyncio.gather(*(_play(here, TEMPLATES + n, events) for n, events in enumerate(EVENTS)))
-    stopping = _stopping(here)
-    commands = [stopping.processes[name].command for name in STOPPED]
+    commands = [here.processes[name].command for name in STOPPED]
     for name in STOPPED:
-        await asyncio.to_thread(stopping.processes.stop, name)
+        await asyncio.to_thread(here.processes.stop, name)
     say(f"Copying {calls} sleeping calls")
-    await asyncio.to_thread(_copy, stopping.stores, here.ori, numbers, calls)
+    await asyncio.to_thread(_copy, _stores(here), here.ori, numbers, calls)
     for command in reversed(commands):
-        stopping.processes.start(command)
+        here.processes.start(command)
         if command.name == "temporal":
             await until(lambda: _serves(here), patience=300, look=0.5)
     await until(lambda: _is_ready(here), patience=300, look=0.5)
@@ -71,7 +61,7 @@ async def _play(here: Place, n: int, events: int) -> None:
     number, begun = _number(n), datetime.now(UTC)
     handle = here.client.get_workflow_handle(workflow_id(here.ori, number))
     for sent, happening in enumerate(CASE[:events], start=1):
-        await _report(here, cloud_event(n, number, happening, begun) | {"time": datetime.now(UTC).isoformat()})
+        await _report(here, event(n - TEMPLATES + PEOPLE, number, happening, begun))
         await until(partial(_has, here, number, sent), look=0.2)
     await until(partial(_rests, handle), look=0.2)
 
@@ -90,19 +80,17 @@ async def _rests(handle: object) -> bool:
     return not description.pending_activities and not description.HasField("pending_workflow_task")
 
 
-def _stopping(here: Place) -> _Stopping:
+def _stores(here: Place) -> Stores:
     if isinstance(here.stack, Stage):
         temporal = SqliteRows(file=here.stack.database.with_name("temporal.db"))
-        stores = Stores(ours=SqliteRows(file=here.stack.database), temporal=temporal, visibility=temporal)
-        return _Stopping(processes=here.stack.stack.processes, stores=stores)
+        return Stores(ours=SqliteRows(file=here.stack.database), temporal=temporal, visibility=temporal)
     topology, ours = here.stack.topology, here.stack.settings.database_url
     theirs = f"postgresql://temporal:{topology.passwords['temporal']}@127.0.0.1:{topology.ports['postgres']}"
-    stores = Stores(
+    return Stores(
         ours=PostgresRows(url=ours),
         temporal=PostgresRows(url=f"{theirs}/temporal"),
         visibility=PostgresRows(url=f"{theirs}/temporal_visibility"),
     )
-    return _Stopping(processes=topology.processes, stores=stores)
 
 
 async def _serves(here: Place) -> bool:

@@ -20,6 +20,7 @@ import psutil
 import typer
 from temporalio.client import Client
 
+from benchmarks.cpu_time import cpu_seconds
 from benchmarks.local_stack import say, until
 from benchmarks.output import Out, load, show_table, write_json
 from benchmarks.topology_stage import CLI, PASSWORD, chosen_ports
@@ -98,12 +99,7 @@ class _Spent:
         return self._of("temporal"), self._of("postgres")
 
     def _of(self, name: str) -> float:
-        process = psutil.Process(self._topology.processes[name].pid)
-        found = 0.0
-        for each in (process, *process.children()):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                found += sum(each.cpu_times()[:2])
-        return found + sum(process.cpu_times()[2:4])  # of backends that ended
+        return cpu_seconds(self._topology.processes[name].pid)
 
 
 async def measure(shards: int, *, minutes: float, updates: int) -> Shards:
