@@ -61,7 +61,7 @@ class MassNewsBrake:
         hours = same_hours(now, ZoneInfo(agency.time_zone), known_since=agency.created_at)
         known = self._usual.get(agency.ori)
         if known is None or known[0] != hours:
-            known = hours, usual_rates(await mass_news.sent_in(session, agency.ori, hours))
+            known = hours, usual_rates(await mass_news.left_in(session, agency.ori, hours))
             self._usual[agency.ori] = known
         return known[1]
 

@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.tables import BrakeEntry, Call, OutboundMessage
-from domain.delivery import DeliveryStatus
-from domain.mass_news import CONSEQUENTIAL, BrakeDecision
+from domain.mass_news import BrakeDecision
 
 _IN_THE_WINDOW = (
     col(BrakeEntry.ori) == bindparam("ori"),
@@ -30,18 +29,16 @@ def _counted_up_to(*which: ColumnElement[bool]) -> ColumnElement[int]:
 
 _OF_KEY = _counted_up_to(col(BrakeEntry.key) == bindparam("key"))
 _LET_GO = _counted_up_to(col(BrakeEntry.decision) == BrakeDecision.LET_GO.value)
-_SENT_IN = (
-    select(col(OutboundMessage.key), func.count())
-    .join(Call, col(Call.id) == col(OutboundMessage.call_id))
+_LEFT_IN = (
+    # By the agency's own entries: among the messages this would read what every agency of the country sent meanwhile.
+    select(col(BrakeEntry.key), func.count())
     .where(
-        col(Call.ori) == bindparam("ori"),
-        col(OutboundMessage.key).in_([key.value for key in CONSEQUENTIAL]),
-        # Every status is named, so that the index on status and the first attempt's time can be used.
-        col(OutboundMessage.status).in_([status.value for status in DeliveryStatus]),
-        col(OutboundMessage.sending_at) >= bindparam("begins"),
-        col(OutboundMessage.sending_at) < bindparam("ends"),
+        col(BrakeEntry.ori) == bindparam("ori"),
+        col(BrakeEntry.decision).in_([BrakeDecision.LET_GO.value, BrakeDecision.RELEASED.value]),
+        col(BrakeEntry.at) >= bindparam("begins"),
+        col(BrakeEntry.at) < bindparam("ends"),
     )
-    .group_by(col(OutboundMessage.key))
+    .group_by(col(BrakeEntry.key))
 )
 _HELD = (col(BrakeEntry.ori) == bindparam("ori"), col(BrakeEntry.decision) == BrakeDecision.HELD.value)
 
@@ -99,11 +96,11 @@ async def let_go(session: AsyncSession, ori: str, window: CountedTime) -> int:
     return int((await session.execute(_LET_GO, asked)).scalar_one())  # type: ignore[call-overload]
 
 
-async def sent_in(session: AsyncSession, ori: str, hours: Iterable[tuple[datetime, datetime]]) -> list[dict[str, int]]:
-    """For each stretch of time: consequential key -> how many messages were handed to a provider."""
+async def left_in(session: AsyncSession, ori: str, hours: Iterable[tuple[datetime, datetime]]) -> list[dict[str, int]]:
+    """For each stretch of time: consequential key -> how many messages were let go or released then."""
     found = []
     for begins, ends in hours:
-        rows = await session.execute(_SENT_IN, {"ori": ori, "begins": begins, "ends": ends})
+        rows = await session.execute(_LEFT_IN, {"ori": ori, "begins": begins, "ends": ends})
         found.append({row[0]: row[1] for row in rows})
     return found
 
