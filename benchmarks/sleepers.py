@@ -20,7 +20,12 @@ from workflows.contract import workflow_id
 PORTION = 2000
 """Calls written at once."""
 
-OWN_IDS = {"calls": ("id",), "contacts": ("id", "phone_hash", "email_hash"), "messages": ("id", "provider_message_id")}
+OWN_IDS = {
+    "calls": ("id",),
+    "contacts": ("id", "phone_hash", "email_hash"),
+    "messages": ("id", "provider_message_id"),
+    "receipts": ("event_key",),
+}
 """What is another's in every copy, and what other rows know it by."""
 NUMBERED = {"inbox": "seq", "timeline": "id", "receipts": "id"}
 """Tables whose rows the database numbers, by that column."""
