@@ -96,7 +96,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
 def _routes() -> tuple[BaseRoute, ...]:
     """The same for every application: what each route takes is worked out once in a process, for 0.1 s of CPU."""
     # A route is looked for from the first on: those that machines ask for all the time come first.
-    often = (twilio_status, sendgrid_events, events, calls, twilio_inbound)
+    often = (twilio_status, sendgrid_events, calls, events, twilio_inbound)
     others = (case_status, detective_messages, usage, survey_results, health, docs)
     pages = (survey, unsubscribe, stylesheet, agency_look)
     routers = (*(each.router for each in (*often, *others, *pages)), *portal.ROUTERS, *staff.ROUTERS)
