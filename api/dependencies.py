@@ -14,11 +14,13 @@ from temporalio.client import Client
 from analytics.plots.drawing import DrawingProcess
 from analytics.results.kept_figures import KeptFigures
 from api.key_use import KeyUse
+from api.known_keys import KnownKeys
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
 from engine.periodic_jobs import PeriodicJob
 from engine.temporal_ui import TemporalUi
+from intake.delivery.receipts import DeliveryReceipts
 from intake.relay.relay import Relay
 from locales.catalog_loader import Catalogs, load_staff_catalogs
 from locales.read_catalogs import ReadIn
@@ -61,6 +63,7 @@ class ApiDependencies:
     senders: frozenset[str] = frozenset()
     """Number and from-address that the settings name: no person's."""
     key_use: KeyUse = field(default_factory=KeyUse)
+    known_keys: KnownKeys = field(default_factory=KnownKeys)
     sendgrid_events: EventVerifier | None = None
     """None: no verification key is set, and no event of SendGrid's is believed."""
     openid_providers: OpenIdProviders = field(default_factory=OpenIdProviders)
@@ -81,6 +84,8 @@ class ApiDependencies:
     """How long what staff decides can be undone."""
     composer: MessageComposer = field(init=False)
     """Writes messages as the worker does, so that staff reads beforehand what will leave."""
+    receipts: DeliveryReceipts = field(init=False)
+    """Takes in what providers report; one for the process, so that what comes at once is stored at once."""
 
     def __post_init__(self) -> None:
         """What is made of the rest."""
@@ -92,7 +97,9 @@ class ApiDependencies:
         composer = MessageComposer(
             vault=self.vault, gate=gate, base_url=self.base_url, question_sets=self.question_sets
         )
+        receipts = DeliveryReceipts(self.database, self.vault, clock=self.clock, wake_relay=self.relay.wake)
         object.__setattr__(self, "composer", composer)
+        object.__setattr__(self, "receipts", receipts)
 
 
 async def _of_app(request: Request) -> ApiDependencies:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,25 +14,39 @@ from db.queries.messages import NO_NEWS, WENT_OUT
 from db.tables import Agency, Call, OutboundMessage, Person, Sender
 from domain.messages import Channel
 
-_PEOPLE = (
+_HAS_NUMBER = (
+    col(Person.phone_hash) == bindparam("phone_hash"),
+    col(Call.ori).in_(bindparam("agencies", expanding=True)),
+)
+_PERSON = (
     select(Person, Call)
     .join(Call, col(Call.id) == col(Person.call_id))
-    .where(col(Person.phone_hash) == bindparam("phone_hash"), col(Call.ori).in_(bindparam("agencies", expanding=True)))
+    .where(*_HAS_NUMBER)
     .order_by(col(Person.updated_at).desc(), col(Person.id))
+    .limit(1)
+)
+_AGENCIES = (
+    select(col(Call.ori), func.max(col(Person.created_at)))
+    .join(Person, col(Person.call_id) == col(Call.id))
+    .where(*_HAS_NUMBER)
+    .group_by(col(Call.ori))
+    .order_by(func.max(col(Person.updated_at)).desc(), col(Call.ori))
 )
 _TEXTS = (
-    select(OutboundMessage, Person, Call)
+    # By the address it went to, newest first: the number of a shop is in thousands of calls.
+    select(col(OutboundMessage.key), Person, Call)
     .join(Person, col(Person.id) == col(OutboundMessage.contact_id))
     .join(Call, col(Call.id) == col(OutboundMessage.call_id))
     .where(
-        col(Person.phone_hash) == bindparam("phone_hash"),
+        col(OutboundMessage.address_hash) == bindparam("phone_hash"),
+        col(OutboundMessage.sending_at).is_not(None),
         col(Call.ori).in_(bindparam("agencies", expanding=True)),
         col(OutboundMessage.channel) == Channel.SMS.value,
         col(OutboundMessage.status).in_(WENT_OUT),
         col(OutboundMessage.key).not_in(NO_NEWS),
     )
     # By the wall clock: a call played ahead of time must not stay the latest for ever.
-    .order_by(func.coalesce(OutboundMessage.sending_at, OutboundMessage.planned_at).desc(), col(OutboundMessage.id))
+    .order_by(col(OutboundMessage.sending_at).desc(), col(OutboundMessage.id))
     .limit(1)
 )
 
@@ -48,15 +63,21 @@ class LastText:
 async def last_text(session: AsyncSession, agencies: Collection[str], phone_hash: str) -> LastText | None:
     """What was last said to this number by one of these agencies."""
     found = (await session.execute(_TEXTS, {"agencies": list(agencies), "phone_hash": phone_hash})).first()
-    return LastText(key=found[0].key, person=found[1], call=found[2]) if found else None
+    return LastText(key=found[0], person=found[1], call=found[2]) if found else None
 
 
-async def people_with(
+async def person_with(
     session: AsyncSession, agencies: Collection[str], phone_hash: str
-) -> Sequence[tuple[Person, Call]]:
-    """The people of any call of these agencies who have this number, the last changed first."""
-    found = await session.execute(_PEOPLE, {"agencies": list(agencies), "phone_hash": phone_hash})
-    return [(row[0], row[1]) for row in found]
+) -> tuple[Person, Call] | tuple[None, None]:
+    """Of the people of any call of these agencies who have this number, the one who was last changed."""
+    found = (await session.execute(_PERSON, {"agencies": list(agencies), "phone_hash": phone_hash})).first()
+    return (found[0], found[1]) if found else (None, None)
+
+
+async def agencies_with(session: AsyncSession, agencies: Collection[str], phone_hash: str) -> dict[str, datetime]:
+    """Those of these agencies that have this number in a call, the last changed first: when it last became known."""
+    found = await session.execute(_AGENCIES, {"agencies": list(agencies), "phone_hash": phone_hash})
+    return {row[0]: row[1] for row in found}
 
 
 async def agencies_behind(session: AsyncSession, addresses: Collection[str]) -> Sequence[str]:

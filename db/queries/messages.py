@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -19,7 +18,8 @@ WENT_OUT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROV
 """Statuses of a message that a provider has, or may have by now."""
 NO_NEWS = [key.value for key in MessageKey if key not in NEWS_KEYS]
 """Keys of answers, and of what stands beside a message; they use up nothing of what may be sent in a day."""
-_COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
+COUNTED = [status.value for status in (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)]
+"""Statuses of what a person was told, or may have been."""
 
 _OF_CALL = (
     select(OutboundMessage)
@@ -46,28 +46,6 @@ _WRITTEN_BEFORE = (
     .limit(1)
 )
 
-
-_SENT_SINCE = (
-    select(col(OutboundMessage.address_hash), col(OutboundMessage.key))
-    .join(Call, and_(col(Call.id) == col(OutboundMessage.call_id), col(Call.ori) == bindparam("ori")))
-    .where(
-        col(OutboundMessage.address_hash).in_(bindparam("hashes", expanding=True)),
-        col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
-        col(OutboundMessage.sending_at) >= bindparam("since"),
-        # Answers do not count: a stranger who asks for codes must not use up what a person may be told in a day.
-        col(OutboundMessage.key).not_in(NO_NEWS),
-    )
-)
-_SAYS_MORE = (
-    select(col(OutboundMessage.id))
-    .where(
-        col(OutboundMessage.call_id) == bindparam("call_id"),
-        col(OutboundMessage.contact_id) == bindparam("contact_id"),
-        col(OutboundMessage.key) == MessageKey.OFFICER_DELAYED.value,
-        col(OutboundMessage.status) != DeliveryStatus.WITHHELD.value,
-    )
-    .limit(1)
-)
 _BESIDE = aliased(OutboundMessage)
 _OFFERS_BESIDE = (
     select(col(_BESIDE.id))
@@ -85,20 +63,19 @@ _OFFERS_BESIDE = (
         or_(col(_BESIDE.not_before).is_(None), col(_BESIDE.not_before) <= bindparam("now")),
     )
 )
+_IS_OFFER = text("messages.key = 'language_offer'")
+"""In the words of the index `ix_messages_offers`: neither database finds it by a parameter."""
 _OFFERED = (
     select(col(OutboundMessage.id))
     .join(Call, and_(col(Call.id) == col(OutboundMessage.call_id), col(Call.ori) == bindparam("ori")))
     .where(
         col(OutboundMessage.address_hash) == bindparam("address_hash"),
-        col(OutboundMessage.key) == MessageKey.LANGUAGE_OFFER.value,
+        _IS_OFFER,
         col(OutboundMessage.status) != DeliveryStatus.WITHHELD.value,
         col(OutboundMessage.id) != bindparam("id"),
     )
     .limit(1)
 )
-
-SentTo = Mapping[str, Sequence[str]]
-"""Address hash -> the keys of the messages that went there."""
 
 
 async def lock_message(session: AsyncSession, message_id: str) -> OutboundMessage | None:
@@ -144,8 +121,7 @@ async def known_at_provider(session: AsyncSession, provider: str, ids: Collectio
 
 async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str, provider_id: str) -> bool:
     """True if another message has this id of a provider; no other transaction takes the id until ours ends."""
-    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one transaction write at a time
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{provider}/{provider_id}"))))
+    await take_id(session, provider, provider_id)
     wanted = select(col(OutboundMessage.id)).where(
         col(OutboundMessage.provider_message_id) == provider_id,
         col(OutboundMessage.provider) == provider,
@@ -154,17 +130,7 @@ async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str
     return (await session.scalars(wanted.limit(1))).first() is not None
 
 
-async def sent_since(session: AsyncSession, ori: str, hashes: Collection[str], since: datetime) -> SentTo:
-    """What went to these addresses since then, over all calls of the agency."""
-    found: dict[str, list[str]] = defaultdict(list)
-    if hashes:
-        asked = {"ori": ori, "hashes": list(hashes), "since": since}
-        for address_hash, key in await session.execute(_SENT_SINCE, asked):
-            found[address_hash].append(key)
-    return dict(found)
-
-
-async def is_said_more(session: AsyncSession, message: OutboundMessage) -> bool:
-    """True if the same person is told, or was, that it takes long: that we got their call need not be said then."""
-    same = {"call_id": message.call_id, "contact_id": message.contact_id}
-    return (await session.scalars(_SAYS_MORE, same)).first() is not None
+async def take_id(session: AsyncSession, provider: str, provider_id: str) -> None:
+    """No other transaction takes this id of a provider until ours ends. SQLite lets one write at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{provider}/{provider_id}"))))

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
@@ -23,6 +23,13 @@ async def count(session: AsyncSession, bucket: str, *, began_at: datetime) -> in
     statement = _upsert(session.get_bind().dialect.name)
     counted = await session.execute(statement, {"bucket": bucket, "began_at": began_at, "count": 1})
     return int(counted.scalar_one())
+
+
+async def total(session: AsyncSession, bucket: str, *, since: datetime) -> int:
+    """How many there were in all windows that began then or later."""
+    wanted = select(func.coalesce(func.sum(col(RateCount.count)), 0))
+    found = wanted.where(col(RateCount.bucket) == bucket, col(RateCount.began_at) >= since)
+    return int((await session.execute(found)).scalar_one())
 
 
 async def give_back(session: AsyncSession, bucket: str, *, began_at: datetime) -> None:

@@ -13,6 +13,7 @@ from domain.delivery import MOVES, TO_BE_SENT, DeliveryStatus, ImpossibleMove, N
 
 _TO_BE_SENT = text(f"status IN ({', '.join(repr(status.value) for status in sorted(TO_BE_SENT))})")
 _NOT_SENT = text("status IN ('permanent_failure', 'withheld')")
+_OFFER = text("key = 'language_offer'")
 
 INSTEAD_OF = "instead_of"
 """A fact of a message that is in English: the language its reader should have had."""
@@ -27,6 +28,8 @@ class OutboundMessage(SQLModel, table=True):
         Index("ix_messages_waiting", "call_id", "status"),
         Index("ix_messages_unheard_of", "status", "sending_at"),
         Index("ix_messages_to_be_sent", "not_before", postgresql_where=_TO_BE_SENT, sqlite_where=_TO_BE_SENT),
+        Index("ix_messages_went_to", "address_hash", "sending_at"),
+        Index("ix_messages_offers", "address_hash", postgresql_where=_OFFER, sqlite_where=_OFFER),
         Index("ix_messages_not_sent", "updated_at", postgresql_where=_NOT_SENT, sqlite_where=_NOT_SENT),
     )
 
@@ -39,7 +42,7 @@ class OutboundMessage(SQLModel, table=True):
     channel: str = ""
     retold: int = 0
     """How often this was said before to an address that was not the person's, as it was corrected since."""
-    address_hash: str = Field(default="", index=True)
+    address_hash: str = ""
     """Of the address it was handed over for; empty until then. The person may have another by now."""
     language: str = "en"
     """What it is in; before it is written, what it should be in."""
@@ -95,7 +98,7 @@ class DeliveryReceipt(SQLModel, table=True):
     """What a provider reported about one message, append-only; a repeat of the same report is not stored."""
 
     __tablename__ = "receipts"
-    __table_args__ = (UniqueConstraint("provider", "event_key"), Index("ix_receipts_code", "code", "recorded_at"))
+    __table_args__ = (UniqueConstraint("provider", "event_key"),)
 
     id: int | None = Field(default=None, primary_key=True)
     provider: str

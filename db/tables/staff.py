@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import moment, new_id
+
+_WAITS = text("closed_at IS NULL")
 
 
 class StaffTask(SQLModel, table=True):
@@ -18,6 +20,7 @@ class StaffTask(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("ori", "task_key"),
         Index("ix_staff_tasks_open", "ori", "closed_at", "opened_at"),
+        Index("ix_staff_tasks_waiting", "kind", postgresql_where=_WAITS, sqlite_where=_WAITS),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)

@@ -42,11 +42,12 @@ async def find_sender(session: AsyncSession, vault: Vault, text: InboundText) ->
     address_hash = await phone_hash_of(session, vault, text.sender)
     behind = await conversations.agencies_behind(session, text.to)
     ours = [ori for ori in behind if text.agencies is None or ori in text.agencies]
-    known = await conversations.people_with(session, ours, address_hash)
-    concerned = dict.fromkeys(call.ori for _, call in known) or dict.fromkeys(ours)
+    concerned = [*await conversations.agencies_with(session, ours, address_hash)] or ours
     addressed = [agency for ori in concerned if (agency := await agencies.get(session, ori))]
-    last = await conversations.last_text(session, tuple(concerned), address_hash)
-    person, call = (last.person, last.call) if last else next(iter(known), (None, None))
+    last = await conversations.last_text(session, concerned, address_hash)
+    person, call = await conversations.person_with(session, ours, address_hash)
+    if last is not None:
+        person, call = last.person, last.call
     if call is not None:
         call = await calls.lock_call(session, call.ori, call.call_number)
     return ReplySender(

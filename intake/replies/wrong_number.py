@@ -55,11 +55,11 @@ async def take_back(session: AsyncSession, ori: str, address_hash: str, *, now: 
 
 async def _cut_off(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> bool:
     """Of every case that has this number until now. True if it has any and was not cut off before."""
-    known = [person.created_at for person, _ in await conversations.people_with(session, [ori], address_hash)]
-    if not known:
+    known = await conversations.agencies_with(session, [ori], address_hash)
+    if ori not in known:
         return False
     # A call played ahead of time has people who became known in the future of the wall clock.
-    cut_at = max(now, *known)
+    cut_at = max(now, known[ori])
     is_new = await cut_off(session, ori=ori, address_hash=address_hash, reason=WRONG_NUMBER, cut_at=cut_at, now=now)
     if is_new:
         log.info("address.cut", channel="sms", reason=WRONG_NUMBER)

@@ -115,6 +115,7 @@ class Town:
                 contact_id=contact_id,
                 key=key.value,
                 channel="sms",
+                address_hash=person.phone_hash or "",
                 status="delivered",
                 planned_at=self.now,
                 sending_at=self.now,

@@ -172,8 +172,10 @@ async def test_five_times_what_is_usual_on_this_weekday_at_this_hour_may_leave(d
                 row = OutboundMessage(
                     call_id=past.id, key=CLOSED, n=100 * week + n, status="delivered", planned_at=at, updated_at=at
                 )
-                row.sending_at = at
                 session.add(row)
+                await session.flush()
+                entry = BrakeEntry(message_id=row.id, ori=ORI, key=CLOSED, decision="let_go", at=at)
+                session.add(entry)
     await desk.send(*await news(desk, 14))
     assert len(desk.texts()) == 10
 

@@ -1,0 +1,1 @@
+"""A database of millions of messages, and what its statements cost there."""
