@@ -18,7 +18,7 @@ from activities.step_names import is_step_name
 from db.call_place import bar_place, forget_place
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, messages, staff_tasks, timeline
+from db.queries import agencies, calls, contacts, messages, staff_tasks, timeline
 from db.queries.timeline import TimelineNote
 from db.state_json import dump_state, load_state, mark_of
 from db.tables import Call, OutboundMessage
@@ -111,6 +111,8 @@ class CallRecords:
         finished = not (due or holding or held) and _has_ended(state)
         kept = replace(state, finished=finished, untold=state.untold if holding else ())
         _update(call, kept, now)
+        if state.sensitive:
+            await contacts.mark_careful(session, call.id)
         return StepOutcome(
             sends=_orders(stood_in.rows, audience, request.in_hand, now),
             deadlines=due,

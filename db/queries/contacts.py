@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,7 +19,7 @@ from db.queries.careful_ground import NONE, CarefulGround
 from db.queries.hash_lookup import email_hash_of, phone_hash_of
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, Person
-from domain.contacts import Contact, ContactRole, one_per_person
+from domain.contacts import NEVER_CONTACTED, Contact, ContactRole, one_per_person
 from domain.messages import Channel
 
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
@@ -72,6 +72,7 @@ async def upsert(
     columns = await _columns(session, vault, said, row=person.id)
     if "removed" in columns:
         columns["removed_at"] = now if columns.pop("removed") else None
+    person.careful = person.careful or await _is_careful(session, call_id, columns.get("roles", ""))
     was_safe, hashes = (person.safe_sms, person.safe_email), set(address_hashes(person))
     for name, value in columns.items():
         setattr(person, name, value)
@@ -81,6 +82,20 @@ async def upsert(
         call = await session.get_one(Call, call_id)
         await portal_sessions.end_everywhere(session, call.ori, hashes | set(address_hashes(person)), now=now)
     return person
+
+
+async def _is_careful(session: AsyncSession, call_id: str, roles: str) -> bool:
+    """By their roles, or as their call was sensitive once."""
+    if NEVER_CONTACTED.intersection(roles.split()):
+        return True
+    call = await session.get(Call, call_id)  # no statement: who stores people has locked their call
+    return call is not None and call.sensitive_at is not None
+
+
+async def mark_careful(session: AsyncSession, call_id: str) -> None:
+    """Their call is sensitive: what other calls do at their addresses is on careful ground."""
+    people = (col(Person.call_id) == call_id, col(Person.careful).is_(False))
+    await session.execute(update(Person).where(*people).values(careful=True))
 
 
 async def by_ref(session: AsyncSession, call_id: str, ref: str) -> Person | None:
