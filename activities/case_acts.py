@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from activities.contract import Happened
-from audit.record import record
 from db.tables import Call
 from domain.actors import Actor, ActorKind
 from domain.audit.acts import Act, ActKind, Outcome
@@ -17,12 +12,12 @@ NOT_RECORDED = str(Actor(ActorKind.SYSTEM, "not-recorded"))
 """Who sent what the inbox held before it kept that."""
 
 
-async def record_case_act(session: AsyncSession, call: Call, line: Happened, *, now: datetime) -> None:
-    """In the transaction of the line itself, which is new; nothing for what is no change of a case status."""
+def case_act(call: Call, line: Happened) -> Act | None:
+    """To be recorded in the transaction of the line itself, which is new; None for what changes no case status."""
     kind = _kind(line)
     if kind is None:
-        return
-    act = Act(
+        return None
+    return Act(
         ori=call.ori,
         kind=kind,
         by=line.by or NOT_RECORDED,
@@ -31,7 +26,6 @@ async def record_case_act(session: AsyncSession, call: Call, line: Happened, *, 
         reason=line.reason,
         detail={"event": line.what, **({"said_by": line.detail["by"]} if "by" in line.detail else {})},
     )
-    await record(session, act, now=now)
 
 
 def _kind(line: Happened) -> ActKind | None:

@@ -11,17 +11,18 @@ from temporalio import activity
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from activities.case_acts import record_case_act
+from activities.case_acts import case_act
 from activities.check_senders import SenderChecks
 from activities.contract import LOAD_CALL, CallRef, Happened, LoadedCall, SendOrder, StepOutcome, StepRequest
 from activities.step_names import is_step_name
+from audit.record import record_all
 from db.call_place import bar_place, forget_place
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
-from db.queries import agencies, calls, contacts, messages, staff_tasks, timeline
+from db.queries import calls, contacts, known_agencies, messages, staff_tasks, timeline
 from db.queries.timeline import TimelineNote
 from db.state_json import dump_state, load_state, mark_of
-from db.tables import Call, OutboundMessage
+from db.tables import Agency, Call
 from domain.actors import Actor
 from domain.audience import Audience
 from domain.call_state import CallState, CaseStatus
@@ -34,7 +35,7 @@ from domain.wait_times import waiting
 from messaging import staff_questions, survivors
 from messaging.call_context import CallContext
 from messaging.fallback import stand_in
-from messaging.planning import after_planning, audience_name, gather_audience, insert, states_on_the_way
+from messaging.planning import StoredMessage, after_planning, audience_name, gather, insert, states_on_the_way
 from messaging.restores import RestoreWatch
 from messaging.survey_invitations import invite
 from policies.files import QuestionSets
@@ -93,16 +94,12 @@ class CallRecords:
         if any(refusals):
             return StepOutcome(refusals=refusals)
         now = request.now
-        agency = await agencies.get(session, state.agency)
-        if agency is None:
-            raise ApplicationError(f"there is no agency {state.agency}", type="UnknownAgency", non_retryable=True)
+        call, agency = await _locked(session, state, now)
         policy = policy_of(agency)
-        call = await calls.get_or_create(session, agency.ori, state.call_number, now=now)
         state = await survivors.careful(session, call, state)
         context = CallContext(agency=agency, call=call, state=state, policy=policy, now=now)
         await self._write_timeline(session, call, signed, now)
-        audience = await self._plan(session, context, happened)
-        rows = await messages.of_call(session, call.id)
+        audience, rows = await self._plan(session, context, happened)
         stood_in = await stand_in(session, self._vault, context, audience, rows)
         due = _deadlines(context, audience, stood_in.rows)
         due = asked_later(due, now=now) if waits else due
@@ -110,7 +107,7 @@ class CallRecords:
         held = _held(stood_in.rows, audience)
         finished = not (due or holding or held) and _has_ended(state)
         kept = replace(state, finished=finished, untold=state.untold if holding else ())
-        _update(call, kept, now)
+        await _update(session, call, kept, now)
         if state.sensitive:
             await contacts.mark_careful(session, call.id)
         return StepOutcome(
@@ -139,39 +136,59 @@ class CallRecords:
         return request.state, request.happened, False
 
     async def _write_timeline(
-        self, session: AsyncSession, call: Call, happened: Iterable[Happened], now: datetime
+        self, session: AsyncSession, call: Call, happened: Sequence[Happened], now: datetime
     ) -> None:
-        for line in happened:
-            entry = TimelineNote(
-                key=line.entry_key,
-                kind=line.kind,
-                what=line.what,
-                status=line.status,
-                effect=line.effect.value,
-                reason=line.reason,
-                by=Actor.read(line.by) if line.by else None,
-                at=line.occurred_at,
-                detail=dict(line.detail),
-            )
-            if await timeline.note(session, call.id, entry, now=now):
-                await record_case_act(session, call, line, now=self._senders.clock())
+        new = await timeline.note_all(session, call.id, [_note(line) for line in happened], now=now)
+        acts = (case_act(call, line) for line in happened if line.entry_key in new)
+        await record_all(session, [act for act in acts if act], now=self._senders.clock())
 
-    async def _plan(self, session: AsyncSession, context: CallContext, happened: Iterable[Happened]) -> Audience:
-        audience = await gather_audience(session, context)
+    async def _plan(
+        self, session: AsyncSession, context: CallContext, happened: Iterable[Happened]
+    ) -> tuple[Audience, Sequence[StoredMessage]]:
+        """The audience and the messages of the call, once what is due is planned."""
+        gathered = await gather(session, context)
+        audience = gathered.audience
         events = [line.entry_key for line in happened if line.kind == "event"]
         on_the_way = await states_on_the_way(session, context, events)
         planned = plan(context.state, audience, context.policy, now=context.now, on_the_way=on_the_way)
-        await insert(session, context, planned)
+        stored = await insert(session, context, planned)
         await staff_questions.ask(session, context, audience, planned)
-        await invite(session, self._vault, context, planned, self._question_sets)
-        return after_planning(audience, planned, now=context.now)
+        await invite(session, self._vault, context, planned, gathered.people, self._question_sets)
+        rows = await messages.of_call(session, context.call.id) if stored is None else [*gathered.messages, *stored]
+        return after_planning(audience, planned, now=context.now), rows
+
+
+async def _locked(session: AsyncSession, state: CallState, now: datetime) -> tuple[Call, Agency]:
+    """The call, locked and made if it is new, and its agency."""
+    found = await calls.lock_known(session, state.agency, state.call_number)
+    if found is None:
+        known = await known_agencies.get(session, state.agency)
+        if known is None:
+            raise ApplicationError(f"there is no agency {state.agency}", type="UnknownAgency", non_retryable=True)
+        return await calls.get_or_create(session, state.agency, state.call_number, now=now), known.agency
+    call, mark = found
+    return call, (await known_agencies.current(session, call.ori, mark)).agency
+
+
+def _note(line: Happened) -> TimelineNote:
+    return TimelineNote(
+        key=line.entry_key,
+        kind=line.kind,
+        what=line.what,
+        status=line.status,
+        effect=line.effect.value,
+        reason=line.reason,
+        by=Actor.read(line.by) if line.by else None,
+        at=line.occurred_at,
+        detail=line.detail,
+    )
 
 
 def _unavailable() -> ApplicationError:
     return ApplicationError("the database is away", type="DatabaseUnavailable")
 
 
-def _deadlines(context: CallContext, audience: Audience, rows: Iterable[OutboundMessage]) -> tuple[Deadline, ...]:
+def _deadlines(context: CallContext, audience: Audience, rows: Iterable[StoredMessage]) -> tuple[Deadline, ...]:
     state, policy, now = context.state, context.policy, context.now
     quiet: list[datetime] = []
     again: list[datetime] = []
@@ -185,7 +202,7 @@ def _deadlines(context: CallContext, audience: Audience, rows: Iterable[Outbound
 _CAN_WAIT = (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE)
 
 
-def _waits_for_quiet_hours(row: OutboundMessage) -> bool:
+def _waits_for_quiet_hours(row: StoredMessage) -> bool:
     """Else it failed for the time being, or its sender has met a limit."""
     return row.status == DeliveryStatus.CREATED and not row.reason.startswith(NotSent.SENDER_LIMIT)
 
@@ -194,24 +211,26 @@ def _has_ended(state: CallState) -> bool:
     return state.response_over and state.case_status in (None, CaseStatus.CLOSED)
 
 
-def _update(call: Call, state: CallState, now: datetime) -> None:
-    call.state = dump_state(state)
-    call.status = state.status.value
-    call.case_number = state.case_number
+async def _update(session: AsyncSession, call: Call, state: CallState, now: datetime) -> None:
     if state.sensitive:
-        call.sensitive_at = now
         bar_place(call, now=now)
     elif state.officer_initiated or state.merged_into is not None:
         forget_place(call)
-    call.received_at = state.received_at
-    call.updated_at = now
+    values = {
+        "state": dump_state(state),
+        "status": state.status.value,
+        "case_number": state.case_number,
+        "received_at": state.received_at,
+        "sensitive_at": now if state.sensitive else call.sensitive_at,
+    }
+    await calls.put(session, call, values, now=now)
 
 
 def _orders(
-    rows: Iterable[OutboundMessage], audience: Audience, in_hand: tuple[str, ...], now: datetime
+    rows: Iterable[StoredMessage], audience: Audience, in_hand: tuple[str, ...], now: datetime
 ) -> tuple[SendOrder, ...]:
     """What leaves now: for each person and channel one order, so that texts arrive in the order they were planned."""
-    batches: dict[tuple[str, str, Purpose], list[OutboundMessage]] = {}
+    batches: dict[tuple[str, str, Purpose], list[StoredMessage]] = {}
     for row in sorted(rows, key=_order_of_saying):
         if row.id not in in_hand and _may_leave(row, now):
             batches.setdefault((row.contact_id, row.channel, KEY_RULES[MessageKey(row.key)].purpose), []).append(row)
@@ -232,16 +251,16 @@ def _orders(
 _ORDER = tuple(MessageKey)
 
 
-def _order_of_saying(row: OutboundMessage) -> tuple[datetime, int, int]:
+def _order_of_saying(row: StoredMessage) -> tuple[datetime, int, int]:
     return row.planned_at, _ORDER.index(MessageKey(row.key)), row.n
 
 
-def _may_leave(row: OutboundMessage, now: datetime) -> bool:
+def _may_leave(row: StoredMessage, now: datetime) -> bool:
     waits = is_held_for_review(row.status, row.reason) or (row.not_before is not None and row.not_before > now)
     return row.status in TO_BE_SENT and not waits
 
 
-def _held(rows: Iterable[OutboundMessage], audience: Audience) -> tuple[str, ...]:
+def _held(rows: Iterable[StoredMessage], audience: Audience) -> tuple[str, ...]:
     """What waits until staff has looked at the mass it came in, in words without people."""
     people = {contact.id: contact for contact in audience.contacts}
     held = (row for row in rows if is_held_for_review(row.status, row.reason))

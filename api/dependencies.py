@@ -19,6 +19,7 @@ from db.encryption.vault import Vault
 from domain.usage import Prices
 from engine.periodic_jobs import PeriodicJob
 from engine.temporal_ui import TemporalUi
+from intake.delivery.receipts import DeliveryReceipts
 from intake.relay.relay import Relay
 from locales.catalog_loader import Catalogs, load_staff_catalogs
 from locales.read_catalogs import ReadIn
@@ -81,6 +82,8 @@ class ApiDependencies:
     """How long what staff decides can be undone."""
     composer: MessageComposer = field(init=False)
     """Writes messages as the worker does, so that staff reads beforehand what will leave."""
+    receipts: DeliveryReceipts = field(init=False)
+    """Takes in what providers report; one for the process, so that what comes at once is stored at once."""
 
     def __post_init__(self) -> None:
         """What is made of the rest."""
@@ -92,7 +95,9 @@ class ApiDependencies:
         composer = MessageComposer(
             vault=self.vault, gate=gate, base_url=self.base_url, question_sets=self.question_sets
         )
+        receipts = DeliveryReceipts(self.database, self.vault, clock=self.clock, wake_relay=self.relay.wake)
         object.__setattr__(self, "composer", composer)
+        object.__setattr__(self, "receipts", receipts)
 
 
 async def _of_app(request: Request) -> ApiDependencies:

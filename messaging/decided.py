@@ -12,6 +12,7 @@ from importlib import metadata
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audit.record import record
+from db.queries.heard import KnownMessage
 from db.tables import Agency, Call, OutboundMessage
 from domain.actors import WORKFLOW
 from domain.audit.acts import Act, ActKind, Outcome
@@ -26,9 +27,13 @@ async def withheld(
     session: AsyncSession, row: OutboundMessage, call: Call, agency: Agency, *, now: datetime, by: str = str(WORKFLOW)
 ) -> None:
     """It is not sent; its row says why. Nothing is written of one that is not withheld."""
-    if row.status != DeliveryStatus.WITHHELD:
-        return
-    act = Act(
+    if row.status == DeliveryStatus.WITHHELD:
+        await record(session, act_of_withheld(row, call, agency, by=by), now=now)
+
+
+def act_of_withheld(row: OutboundMessage | KnownMessage, call: Call, agency: Agency, *, by: str = str(WORKFLOW)) -> Act:
+    """What the audit log says of a message that is not sent."""
+    return Act(
         ori=call.ori,
         kind=ActKind.MESSAGE_DECIDED,
         by=by,
@@ -38,7 +43,6 @@ async def withheld(
         detail=_facts(row, call, agency),
         contact_id=row.contact_id,
     )
-    await record(session, act, now=now)
 
 
 async def leaves(
@@ -70,7 +74,7 @@ def words(composed: ComposedMessage) -> str:
     return canonical({name: value for name, value in said.items() if value}).decode()
 
 
-def _facts(row: OutboundMessage, call: Call, agency: Agency) -> dict[str, str | int]:
+def _facts(row: OutboundMessage | KnownMessage, call: Call, agency: Agency) -> dict[str, str | int]:
     return {
         "call": call.call_number,
         "key": row.key,

@@ -26,23 +26,24 @@ from domain.task_kinds import NewTask, TaskKind
 from messaging import decided
 from messaging.call_context import CallContext
 from messaging.compose import NOTE, message_if_readable
-from messaging.planning import audience_name, row_of
+from messaging.planning import StoredMessage, audience_name, row_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoodIn:
     """The messages of a call afterwards; `undelivered` arrives over no channel and waits for staff, without people."""
 
-    rows: Sequence[OutboundMessage]
+    rows: Sequence[StoredMessage]
     undelivered: tuple[str, ...] = ()
 
 
 async def stand_in(
-    session: AsyncSession, vault: Vault, context: CallContext, audience: Audience, rows: Sequence[OutboundMessage]
+    session: AsyncSession, vault: Vault, context: CallContext, audience: Audience, known: Sequence[StoredMessage]
 ) -> StoodIn:
     """Plan a fallback for each message of a call that needs one; a second run changes nothing."""
-    if not any(needs_another_way(MessageKey(row.key), row.status, row.reason) for row in rows):
-        return StoodIn(rows=rows)
+    if not any(needs_another_way(MessageKey(row.key), row.status, row.reason) for row in known):
+        return StoodIn(rows=known)
+    rows = await messages.of_call(session, context.call.id)
     attempts = [_attempt(row) for row in rows]
     by_id = {row.id: row for row in rows}
     undelivered: list[str] = []

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import careful_ground, contacts, inbox_walk, messages, surveys
-from db.queries.insert_if_new import insert_if_new
+from audit.record import record_all
+from db.queries import contacts, inbox_walk
+from db.queries import people as people_of
+from db.queries.heard import Asked, Heard, KnownMessage, heard
+from db.queries.insert_if_new import insert_new
 from db.state_json import state_of
-from db.tables import Call, OutboundMessage, Person
+from db.tables import Call, OutboundMessage, Person, new_id
 from domain.audience import Audience, SaidKey, Surveys
 from domain.call_state import CallState
 from domain.contacts import VICTIMS, Contact
@@ -31,40 +34,70 @@ _DAY = timedelta(days=1)
 _TO_GO = frozenset({DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE})
 
 
-async def gather_audience(session: AsyncSession, context: CallContext) -> Audience:
-    """The people of a call and what they have heard so far."""
-    agency, call, now = context.agency, context.call, context.now
-    people = await contacts.of_call(session, call.id)
-    hashes = contacts.hashes_of(people)
-    ground = await careful_ground.around(session, ori=agency.ori, call_id=call.id, hashes=hashes, now=now)
-    rows = await messages.of_call(session, call.id)
-    planned = [row for row in rows if not went_elsewhere(row, people)]
-    sent = await messages.sent_since(session, agency.ori, hashes, now - _DAY)
-    counts = {person.id: _heard_lately(person, planned, sent, since=now - _DAY) for person in people}
-    return Audience(
+StoredMessage = OutboundMessage | KnownMessage
+"""A message as a whole, or what rules need to know of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """`people` and `messages` of the call, in the order they became known; what is changed of them is not stored."""
+
+    audience: Audience
+    people: Sequence[Person]
+    messages: Sequence[KnownMessage]
+
+
+async def gather(session: AsyncSession, context: CallContext) -> Gathered:
+    """The people of a call and what they have heard so far, by two statements."""
+    known = await people_of.of_call(session, context.agency.ori, context.call.id, now=context.now)
+    said = await heard(session, _asked(context, contacts.hashes_of(known.people)))
+    elsewhere = [row for row in said.messages if went_elsewhere(row, known.people)]
+    planned = [row for row in said.messages if row not in elsewhere] if elsewhere else said.messages
+    settled = _keys(row for row in planned if not may_be_said_yet(row, context.state))
+    since = context.now - _DAY
+    counts = {person.id: _heard_lately(person, planned, said.sent, since=since) for person in known.people}
+    keys = _keys(planned)
+    audience = Audience(
         contacts=tuple(
-            within_countries(contact, context.policy)
-            for contact in await contacts.for_rules(session, people, agency, ground)
+            within_countries(contact, context.policy) for contact in known.for_rules(context.agency.default_language)
         ),
-        said=_keys(planned),
-        told_elsewhere=Counter(_key(row) for row in rows if row not in planned),
-        not_yet=_keys(planned) - _keys(row for row in planned if not may_be_said_yet(row, context.state)),
+        said=keys,
+        told_elsewhere=Counter(_key(row) for row in elsewhere),
+        not_yet=keys - settled,
         said_today={person: said - case_news for person, (said, case_news) in counts.items()},
         case_news_today={person: case_news for person, (_, case_news) in counts.items()},
-        surveys=await _surveys_of(session, call, people, since=now - context.policy.survey.once_per),
-        zone=ZoneInfo(agency.time_zone),
+        surveys=_surveys_of(said, known.people),
+        zone=ZoneInfo(context.agency.time_zone),
+    )
+    return Gathered(audience=audience, people=known.people, messages=said.messages)
+
+
+def _asked(context: CallContext, hashes: Collection[str]) -> Asked:
+    """A survey is planned, or waited for, once the response is over; before, it is not asked about."""
+    surveys_since = context.now - context.policy.survey.once_per if context.state.response_over else None
+    return Asked(
+        ori=context.agency.ori,
+        call_id=context.call.id,
+        hashes=hashes,
+        sent_since=context.now - _DAY,
+        surveys_since=surveys_since,
     )
 
 
-def _keys(rows: Iterable[OutboundMessage]) -> frozenset[SaidKey]:
+async def gather_audience(session: AsyncSession, context: CallContext) -> Audience:
+    """What the plan for a call needs to know."""
+    return (await gather(session, context)).audience
+
+
+def _keys(rows: Iterable[StoredMessage]) -> frozenset[SaidKey]:
     return frozenset(_key(row) for row in rows)
 
 
-def _key(row: OutboundMessage) -> SaidKey:
+def _key(row: StoredMessage) -> SaidKey:
     return row.contact_id, MessageKey(row.key), row.n
 
 
-def may_be_said_yet(row: OutboundMessage, state: CallState) -> bool:
+def may_be_said_yet(row: StoredMessage, state: CallState) -> bool:
     """True of what was withheld for a reason that may pass: who waits again may hear that we got their call."""
     began_anew = state.reopened_at is not None and row.planned_at <= state.reopened_at
     is_first = row.key == MessageKey.CALL_RECEIVED and row.status == DeliveryStatus.WITHHELD
@@ -87,7 +120,7 @@ async def states_on_the_way(session: AsyncSession, context: CallContext, keys: S
     return states
 
 
-def went_elsewhere(row: OutboundMessage, people: Iterable[Person]) -> bool:
+def went_elsewhere(row: StoredMessage, people: Iterable[Person]) -> bool:
     """True if it went to an address that turned out not to be its person's: to them it has not been said."""
     if not row.address_hash or KEY_RULES[MessageKey(row.key)].purpose is not Purpose.UPDATES:
         return False
@@ -95,13 +128,13 @@ def went_elsewhere(row: OutboundMessage, people: Iterable[Person]) -> bool:
     return person is not None and row.address_hash not in contacts.address_hashes(person)
 
 
-def _is_to_go(row: OutboundMessage) -> bool:
+def _is_to_go(row: StoredMessage) -> bool:
     is_answer = KEY_RULES[MessageKey(row.key)].purpose is Purpose.REPLIES
     return row.status in _TO_GO and not row.address_hash and not is_answer
 
 
 def _heard_lately(
-    person: Person, planned: Iterable[OutboundMessage], sent: messages.SentTo, *, since: datetime
+    person: Person, planned: Iterable[StoredMessage], sent: Mapping[str, Sequence[str]], *, since: datetime
 ) -> tuple[int, int]:
     """How much went to this person's addresses in any call or is to go in this one, and how much of it case news."""
     keys = [key for address_hash in contacts.address_hashes(person) for key in sent.get(address_hash, ())]
@@ -109,15 +142,13 @@ def _heard_lately(
     return len(keys), sum(KEY_RULES[MessageKey(key)].urgency is Urgency.CASE for key in keys)
 
 
-async def _surveys_of(session: AsyncSession, call: Call, people: Sequence[Person], *, since: datetime) -> Surveys:
-    """Who was asked about this call, and who about another one since then."""
-    invited = await surveys.of_call(session, call.id)
-    hashes = {hash_ for person in people for hash_ in contacts.address_hashes(person)}
-    asked = await surveys.asked_since(session, call.ori, hashes, since, except_call=call.id)
+def _surveys_of(said: Heard, people: Sequence[Person]) -> Surveys:
+    """Who was asked about this call, and who about another one lately."""
+    elsewhere = said.asked_elsewhere
     return Surveys(
-        invited_at={row.contact_id: row.invited_at for row in invited},
-        answered=frozenset(row.contact_id for row in invited if row.answered_at is not None),
-        asked_lately=frozenset(person.id for person in people if asked & set(contacts.address_hashes(person))),
+        invited_at={each.contact_id: each.invited_at for each in said.asked},
+        answered=frozenset(each.contact_id for each in said.asked if each.answered_at is not None),
+        asked_lately=frozenset(p.id for p in people if elsewhere and elsewhere & set(contacts.address_hashes(p))),
     )
 
 
@@ -133,34 +164,44 @@ def after_planning(audience: Audience, planned: Iterable[PlannedMessage], *, now
     return replace(audience, said=audience.said | said, surveys=surveys_now)
 
 
-async def insert(session: AsyncSession, context: CallContext, planned: Iterable[PlannedMessage]) -> None:
-    """Store what was planned; what was planned before stays as it is."""
-    for message in planned:
-        row = row_of(context.call, message, now=context.now)
-        if await insert_if_new(session, row):
-            await decided.withheld(session, row, context.call, context.agency, now=context.now)
+async def insert(
+    session: AsyncSession, context: CallContext, planned: Iterable[PlannedMessage]
+) -> Sequence[KnownMessage] | None:
+    """Store what was planned, and say how; what was planned before stays as it is. None if anything was."""
+    rows = [_columns(context.call, message, now=context.now) for message in planned]
+    new = await insert_new(session, OutboundMessage, rows, key="id")
+    stored = [KnownMessage(**{name: row.get(name, "") for name in KnownMessage._fields}) for row in rows]
+    withheld = [row for row in stored if row.id in new and row.status == DeliveryStatus.WITHHELD]
+    acts = [decided.act_of_withheld(row, context.call, context.agency) for row in withheld]
+    await record_all(session, acts, now=context.now)
+    return stored if len(new) == len(rows) else None
 
 
 def row_of(call: Call, message: PlannedMessage, *, now: datetime) -> OutboundMessage:
     """How a planned message is stored."""
+    return OutboundMessage(**_columns(call, message, now=now))
+
+
+def _columns(call: Call, message: PlannedMessage, *, now: datetime) -> dict[str, Any]:
     waits = message.waits_for if message.not_before else ""
     facts: dict[str, Any] = {} if message.minutes is None else {"minutes": message.minutes}
-    return OutboundMessage(
-        call_id=call.id,
-        contact_id=message.contact_id,
-        key=message.key.value,
-        n=message.n,
-        retold=message.retold,
-        channel=message.channel.value if message.channel else "",
-        language=message.language or "en",
-        status=(DeliveryStatus.WITHHELD if message.withheld else DeliveryStatus.CREATED).value,
-        reason=str(message.withheld or waits),
-        facts=facts,
-        planned_at=now,
-        not_before=message.not_before,
-        valid_until=message.valid_until,
-        updated_at=now,
-    )
+    return {
+        "id": new_id(),
+        "call_id": call.id,
+        "contact_id": message.contact_id,
+        "key": message.key.value,
+        "n": message.n,
+        "retold": message.retold,
+        "channel": message.channel.value if message.channel else "",
+        "language": message.language or "en",
+        "status": (DeliveryStatus.WITHHELD if message.withheld else DeliveryStatus.CREATED).value,
+        "reason": str(message.withheld or waits),
+        "facts": facts,
+        "planned_at": now,
+        "not_before": message.not_before,
+        "valid_until": message.valid_until,
+        "updated_at": now,
+    }
 
 
 def audience_name(contact: Contact | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,13 +31,15 @@ async def invite(
     vault: Vault,
     context: CallContext,
     planned: Collection[PlannedMessage],
+    people: Iterable[Person],
     sets: QuestionSets,
 ) -> None:
     """Make the invitations behind the survey messages that were planned, with the questions for how the call ended."""
     invited = [each for each in planned if each.key is MessageKey.SURVEY_INVITATION and each.withheld is None]
     by_text = {each.contact_id for each in invited if each.channel is Channel.SMS}
+    known = {person.id: person for person in people} if invited else {}
     for message in invited:
-        person = await session.get(Person, message.contact_id)
+        person = known.get(message.contact_id)
         if person is not None:
             mode = context.policy.survey.mode if person.id in by_text else SurveyMode.LINK
             questions = newest_for(sets, outcome_of(context.state))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
 from db.tables import Agency
@@ -12,13 +13,17 @@ from policies.policy_file import parse
 from policies.toml_file import TomlError
 
 _MARK_LENGTH = 16
-_read = lru_cache(maxsize=256)(parse)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, live_from: datetime | None) -> Policy:
+    policy = parse(text)
+    return policy if live_from is None else replace(policy, live_from=live_from)
 
 
 def policy_of(agency: Agency) -> Policy:
     """The agency's policy. Raises TomlError if what was stored cannot be read."""
-    policy = _read(agency.policy)
-    return policy if agency.live_from is None else replace(policy, live_from=agency.live_from)
+    return _read(agency.policy, agency.live_from)
 
 
 @lru_cache(maxsize=256)

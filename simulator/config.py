@@ -52,6 +52,8 @@ class SimulatorConfig(BaseModel):
     help_words: str = ""
 
     latency_seconds: Seconds = 0.0
+    answer_seconds: Seconds = 0.0
+    """From accepted to answered: who asks and dies meanwhile never learns that it was."""
     receipt_delay_seconds: Seconds = 1.0
     """From accepted to sent, and again from sent to delivered."""
     hang_seconds: Seconds = 60.0

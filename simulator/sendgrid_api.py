@@ -71,6 +71,7 @@ async def _send(simulation: Simulation, mails: list[Mail], luck: Hang | None) ->
     if hang is Hang.AFTER_ACCEPTING:
         await simulation.hang()
         raise sendgrid_refusal(504)
+    await simulation.think()
     return Response(status_code=202, headers={"X-Message-Id": message_id})
 
 

@@ -97,6 +97,11 @@ class Simulation:
             await asyncio.sleep(self.config.latency_seconds)
         return epoch == self.store.epoch
 
+    async def think(self) -> None:
+        """Between accepting and answering."""
+        if self.config.answer_seconds:
+            await asyncio.sleep(self.config.answer_seconds)
+
     async def hang(self) -> None:
         """Keep the client waiting until it gives up."""
         self.counts["requests_hung"] += 1

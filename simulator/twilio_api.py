@@ -99,6 +99,7 @@ async def _create(simulation: Simulation, form: dict[str, str]) -> JSONResponse:
     if hang is Hang.AFTER_ACCEPTING:
         await simulation.hang()
         raise twilio_refusal(GATEWAY_TIMEOUT)
+    await simulation.think()
     return JSONResponse(created, status_code=201)
 
 

@@ -8,7 +8,6 @@ from api.access import PUBLIC
 from api.dependencies import Deps
 from api.problems import Problem
 from api.webhooks.sendgrid_signed import FromSendGrid
-from intake.delivery.receipts import DeliveryReceipts
 from messaging.providers.sendgrid_receipts import NotEvents, read_events
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
@@ -21,5 +20,5 @@ async def events(body: FromSendGrid, deps: Deps) -> Response:
         reports = read_events(body, now=deps.clock())
     except NotEvents as error:
         raise Problem(str(error)) from None
-    await DeliveryReceipts(deps.database, deps.vault, clock=deps.clock, wake_relay=deps.relay.wake).take(reports)
+    await deps.receipts.take(reports)
     return Response(status_code=204)

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 from api.access import PUBLIC
 from api.dependencies import Deps
 from api.webhooks.twilio_signed import FromTwilio
-from intake.delivery.receipts import DeliveryReceipts
 from messaging.providers.twilio_receipts import read_callback
 
 router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
@@ -17,6 +16,5 @@ router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 async def status(form: FromTwilio, deps: Deps, message: str = Query(default="", max_length=200)) -> Response:
     """204 also for what we know already and for messages that are not ours: sending it again would not help."""
     report = read_callback(form.fields, message_id=message, now=deps.clock())
-    receipts = DeliveryReceipts(deps.database, deps.vault, clock=deps.clock, wake_relay=deps.relay.wake)
-    await receipts.take([report] if report else [], only_of=form.account)
+    await deps.receipts.take([report] if report else [], only_of=form.account)
     return Response(status_code=204)

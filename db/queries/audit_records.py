@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,9 +39,25 @@ class WantedRecords:
     """Only those with a smaller id: the next page."""
 
 
-async def add(session: AsyncSession, act: Act, *, now: datetime, salt: bytes | None, commitment: str) -> None:
-    """One more: a single INSERT that asks for nothing back."""
-    values = {
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundAct:
+    """An act, and what binds its private part, if it has one."""
+
+    act: Act
+    salt: bytes | None
+    commitment: str
+
+
+async def add(session: AsyncSession, acts: Sequence[BoundAct], *, now: datetime) -> None:
+    """Some more: a single INSERT that asks for nothing back."""
+    if acts:
+        with session.no_autoflush:  # what is changed besides is written when it is complete, and once
+            await session.execute(_INSERT, [_values(each, now) for each in acts])
+
+
+def _values(bound: BoundAct, now: datetime) -> dict[str, Any]:
+    act = bound.act
+    return {
         "ori": act.ori,
         "at": now,
         "kind": act.kind.value,
@@ -51,11 +68,9 @@ async def add(session: AsyncSession, act: Act, *, now: datetime, salt: bytes | N
         "source": act.source.replace(_NUL, ""),
         "detail": dict(act.detail),
         "contact_id": act.contact_id,
-        "commitment": commitment,
-        "salt": salt.hex() if salt else None,
+        "commitment": bound.commitment,
+        "salt": bound.salt.hex() if bound.salt else None,
     }
-    with session.no_autoflush:  # what is changed besides is written when it is complete, and once
-        await session.execute(_INSERT, values)
 
 
 def written(record: AuditRecord) -> WrittenAct:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Update, bindparam, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import SQLModel, col
 
 from db.queries.insert_if_new import insert_if_new
-from db.tables import Call, OutboundMessage
+from db.tables import Agency, Call, OutboundMessage
 from domain.call_state import CallStatus
 
 _ONE = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.call_number) == bindparam("call_number"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
+_ONE_KNOWN = (
+    select(Call, col(Agency.mark))
+    .join(Agency, col(Agency.ori) == col(Call.ori))
+    .where(col(Call.ori) == bindparam("ori"), col(Call.call_number) == bindparam("call_number"))
+    .with_for_update(of=Call)
+    .execution_options(populate_existing=True)
+)
+_TABLE = SQLModel.metadata.tables[str(Call.__tablename__)]
 _REUSED = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.reused_number) == bindparam("number"))
 _STATUS = select(col(Call.status)).where(col(Call.id) == bindparam("id"))
 _OPEN_CASE = [s.value for s in (CallStatus.ASSIGNED, CallStatus.ARREST, CallStatus.CHARGED, CallStatus.REOPENED)]
@@ -28,6 +39,30 @@ async def get(session: AsyncSession, ori: str, call_number: str) -> Call | None:
 async def lock_call(session: AsyncSession, ori: str, call_number: str) -> Call | None:
     """One call, to change: as it is now, and locked until the transaction ends."""
     return (await session.scalars(_ONE_LOCKED, {"ori": ori, "call_number": call_number})).one_or_none()
+
+
+async def lock_known(session: AsyncSession, ori: str, call_number: str) -> tuple[Call, str] | None:
+    """The same, and the mark of its agency, as `known_agencies.current` asks for it."""
+    found = (await session.execute(_ONE_KNOWN, {"ori": ori, "call_number": call_number})).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+async def put(session: AsyncSession, call: Call, values: Mapping[str, Any], *, now: datetime) -> None:
+    """These columns of a locked call are so from now on: one UPDATE of those that differ, or none.
+
+    Several times as fast as the session, which looks for what was changed; `call` says the new values as well.
+    """
+    changed = {name: value for name, value in values.items() if getattr(call, name) != value}
+    if changed:
+        changed["updated_at"] = now
+        await session.execute(_put(tuple(changed)), changed | {"of": call.id})
+        for name, value in changed.items():
+            set_committed_value(call, name, value)
+
+
+@cache
+def _put(columns: tuple[str, ...]) -> Update:
+    return update(_TABLE).where(_TABLE.c.id == bindparam("of")).values({name: bindparam(name) for name in columns})
 
 
 async def get_or_create(session: AsyncSession, ori: str, call_number: str, *, now: datetime) -> Call:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, or_, select, text
@@ -19,7 +18,8 @@ WENT_OUT = [DeliveryStatus.SENDING.value, *(status.value for status in WITH_PROV
 """Statuses of a message that a provider has, or may have by now."""
 NO_NEWS = [key.value for key in MessageKey if key not in NEWS_KEYS]
 """Keys of answers, and of what stands beside a message; they use up nothing of what may be sent in a day."""
-_COUNTED = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
+COUNTED = [status.value for status in (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.DELIVERED)]
+"""Statuses of what a person was told, or may have been."""
 
 _OF_CALL = (
     select(OutboundMessage)
@@ -47,17 +47,6 @@ _WRITTEN_BEFORE = (
 )
 
 
-_SENT_SINCE = (
-    select(col(OutboundMessage.address_hash), col(OutboundMessage.key))
-    .join(Call, and_(col(Call.id) == col(OutboundMessage.call_id), col(Call.ori) == bindparam("ori")))
-    .where(
-        col(OutboundMessage.address_hash).in_(bindparam("hashes", expanding=True)),
-        col(OutboundMessage.status).in_([status.value for status in _COUNTED]),
-        col(OutboundMessage.sending_at) >= bindparam("since"),
-        # Answers do not count: a stranger who asks for codes must not use up what a person may be told in a day.
-        col(OutboundMessage.key).not_in(NO_NEWS),
-    )
-)
 _SAYS_MORE = (
     select(col(OutboundMessage.id))
     .where(
@@ -98,9 +87,6 @@ _OFFERED = (
     )
     .limit(1)
 )
-
-SentTo = Mapping[str, Sequence[str]]
-"""Address hash -> the keys of the messages that went there."""
 
 
 async def lock_message(session: AsyncSession, message_id: str) -> OutboundMessage | None:
@@ -154,16 +140,6 @@ async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str
         col(OutboundMessage.id) != row.id,
     )
     return (await session.scalars(wanted.limit(1))).first() is not None
-
-
-async def sent_since(session: AsyncSession, ori: str, hashes: Collection[str], since: datetime) -> SentTo:
-    """What went to these addresses since then, over all calls of the agency."""
-    found: dict[str, list[str]] = defaultdict(list)
-    if hashes:
-        asked = {"ori": ori, "hashes": list(hashes), "since": since}
-        for address_hash, key in await session.execute(_SENT_SINCE, asked):
-            found[address_hash].append(key)
-    return dict(found)
 
 
 async def is_said_more(session: AsyncSession, message: OutboundMessage) -> bool:

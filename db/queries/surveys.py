@@ -14,13 +14,6 @@ from db.tables import OutboundMessage, SurveyInvitation
 from domain.messages import KEY_RULES, Channel, Purpose
 
 _OF_CALL = select(SurveyInvitation).where(col(SurveyInvitation.call_id) == bindparam("call_id"))
-_ASKED_SINCE = select(col(SurveyInvitation.address_hash)).where(
-    col(SurveyInvitation.ori) == bindparam("ori"),
-    col(SurveyInvitation.address_hash).in_(bindparam("hashes", expanding=True)),
-    col(SurveyInvitation.invited_at) >= bindparam("since"),
-    col(SurveyInvitation.call_id) != bindparam("except_call"),
-)
-
 _HAS_THEIR_TEXT = select(col(OutboundMessage.id)).where(
     col(OutboundMessage.call_id) == col(SurveyInvitation.call_id),
     col(OutboundMessage.contact_id) == col(SurveyInvitation.contact_id),
@@ -46,16 +39,6 @@ async def contact_ids(session: AsyncSession, invitations: Collection[str]) -> di
     wanted = select(col(SurveyInvitation.id), col(SurveyInvitation.contact_id))
     found = await session.execute(wanted.where(col(SurveyInvitation.id).in_(invitations)))
     return {row[0]: row[1] for row in found}
-
-
-async def asked_since(
-    session: AsyncSession, ori: str, hashes: Collection[str], since: datetime, *, except_call: str
-) -> frozenset[str]:
-    """Which of these addresses the agency has asked about another call since then."""
-    if not hashes:
-        return frozenset()
-    asked = {"ori": ori, "hashes": list(hashes), "since": since, "except_call": except_call}
-    return frozenset((await session.scalars(_ASKED_SINCE, asked)).all())
 
 
 async def open_by_text(session: AsyncSession, ori: str, address_hash: str, *, now: datetime) -> SurveyInvitation | None:

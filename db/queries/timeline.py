@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.queries.insert_if_new import insert_if_new
+from db.queries.insert_if_new import insert_new
 from db.tables import OutboundMessage, TimelineEntry
 from db.tables.messages import INSTEAD_OF
 from domain.actors import Actor
@@ -43,20 +43,31 @@ class Reported:
 
 async def note(session: AsyncSession, call_id: str, line: TimelineNote, *, now: datetime) -> bool:
     """True if the line is new; a line with the same key stays as it was first written."""
-    entry = TimelineEntry(
-        call_id=call_id,
-        entry_key=line.key,
-        occurred_at=line.at or now,
-        recorded_at=now,
-        kind=line.kind,
-        what=line.what,
-        effect=line.effect,
-        reason=line.reason,
-        status=line.status,
-        by=str(line.by or ""),
-        detail=dict(line.detail),
-    )
-    return await insert_if_new(session, entry)
+    return bool(await note_all(session, call_id, [line], now=now))
+
+
+async def note_all(
+    session: AsyncSession, call_id: str, lines: Iterable[TimelineNote], *, now: datetime
+) -> frozenset[str]:
+    """The same for many lines by one statement: the keys of those that are new."""
+    rows = [_row(call_id, line, now) for line in lines]
+    return await insert_new(session, TimelineEntry, rows, key="entry_key")
+
+
+def _row(call_id: str, line: TimelineNote, now: datetime) -> dict[str, Any]:
+    return {
+        "call_id": call_id,
+        "entry_key": line.key,
+        "occurred_at": line.at or now,
+        "recorded_at": now,
+        "kind": line.kind,
+        "what": line.what,
+        "effect": line.effect,
+        "reason": line.reason,
+        "status": line.status,
+        "by": str(line.by or ""),
+        "detail": dict(line.detail),
+    }
 
 
 async def note_message(
@@ -69,12 +80,17 @@ async def note_message(
     reported: Reported | None = None,
 ) -> bool:
     """Where a message has come to, in the timeline of its call; `status` is the call's."""
+    return await note(session, row.call_id, note_of(row, by=by, status=status, reported=reported), now=now)
+
+
+def note_of(row: OutboundMessage, *, by: Actor, status: str, reported: Reported | None = None) -> TimelineNote:
+    """The line of a message as it stands."""
     detail = {"channel": row.channel, "language": row.language, "segments": row.segments}
     if row.readers_language != row.language:
         detail[INSTEAD_OF] = row.readers_language
     if row.corrects:
         detail["corrects"] = row.facts["corrects"]
-    line = TimelineNote(
+    return TimelineNote(
         key=f"message/{row.id}/{reported.key if reported else row.status}",
         kind="message",
         what=row.key,
@@ -85,7 +101,6 @@ async def note_message(
         detail=detail | ({"stands_in": True} if row.fallback_of else {}),
         at=reported.at if reported else None,
     )
-    return await note(session, row.call_id, line, now=now)
 
 
 async def of_call(session: AsyncSession, call_id: str) -> Sequence[TimelineEntry]:

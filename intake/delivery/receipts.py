@@ -1,4 +1,4 @@
-"""Apply delivery reports to messages: each report once, in whatever order they come, one transaction per message.
+"""Apply delivery reports to messages: each report once, in whatever order they come.
 
 A delivered message gets no line in the call's timeline and wakes no workflow: its row and its receipts say it. What
 failed for good, or is to be sent again, is handed to the call's workflow through the inbox.
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.connection.session import Database
+from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from db.queries import calls, inbox, messages, rate_counts, receipts, timeline
 from db.queries.insert_if_new import insert_if_new
@@ -22,6 +22,9 @@ from domain.actors import Actor, ActorKind
 from domain.delivery import RESENT_AFTER, DeliveryStatus, NotSent, Standing, moved
 from domain.networks import beginning_of_window
 from domain.wakes import DELIVERY_FAILED, MESSAGES_ADDED, WakeUp
+from engine.gathering import Gathering
+from intake.delivery.good_news import IGNORED, GoodNews, receipt_of
+from intake.delivery.places import Handed, MessagePlaces, OfMessage
 from messaging.consent import stop_where_it_went
 from messaging.providers.delivery_report import KnownAccount, ProviderReport
 from messaging.reassigned_addresses import cut_where_it_went
@@ -31,7 +34,8 @@ from messaging.sender_limits import LimitMet, limit_met
 log = structlog.get_logger(__name__)
 
 SOURCE = "receipts"
-IGNORED = "ignored"
+AT_ONCE = 100
+"""So many requests are taken in one transaction: it stays short."""
 BURST = timedelta(minutes=10)
 """`ProviderReport.alarm_at` reports of one code within this time mean trouble with the sender, not the recipient."""
 
@@ -50,40 +54,30 @@ class DeliveryReceipts:
         self._vault = vault
         self._clock = clock
         self._wake_relay = wake_relay
+        self._note_good_news = Gathering(self._note_together, most=AT_ONCE, of_all=DatabaseUnavailable)
 
     async def take(self, reports: Sequence[ProviderReport], *, only_of: KnownAccount | None = None) -> None:
         """Apply the reports on our messages, or on those an account may speak of; the others are logged and dropped.
 
-        Raises DatabaseUnavailable.
+        What tells that all goes well is taken together with what others report meanwhile; for the rest a call is
+        locked, in a transaction of its own. Raises DatabaseUnavailable.
         """
-        for place, of_message in (await self._places(reports)).items():
-            if only_of is not None and not only_of.speaks_for(place.ori):
-                log.warning("receipt.foreign", message_id=place.message_id)
-                continue
+        if not reports:
+            return
+        for place, of_message in await self._note_good_news(Handed(reports=reports, only_of=only_of)):
             async with self._database.transaction() as session:
-                message = _OneMessage(session, self._vault, place, now=self._clock())
-                woken = not await message.store_progress(of_message) and await message.apply(of_message)
+                woken = await _OneMessage(session, self._vault, place, now=self._clock()).apply(of_message)
             if woken:
                 self._wake_relay()
 
-    async def _places(self, reports: Sequence[ProviderReport]) -> dict[Place, list[ProviderReport]]:
-        """The messages they are about, with the reports that are new: a look that locks nothing."""
-        places: dict[Place, list[ProviderReport]] = {}
-        if not reports:
-            return places
-        provider = reports[0].provider
-        async with self._database.reading() as session:
-            known = await receipts.known(session, provider, {report.event_key for report in reports})
-            by_our_id = await receipts.by_our_ids(session, {report.message_id for report in reports})
-            lost = {report.provider_message_id for report in reports if report.message_id not in by_our_id}
-            by_their_id = await receipts.by_their_ids(session, provider, lost - {""})
-        for report in reports:
-            place = by_our_id.get(report.message_id) or by_their_id.get(report.provider_message_id)
-            if place is None:
-                log.warning("receipt.unmatched", provider=provider, said=report.said)
-            elif report.event_key not in known:
-                places.setdefault(place, []).append(report)
-        return places
+    async def _note_together(self, handed: Sequence[Handed]) -> Sequence[Sequence[OfMessage]]:
+        """Of each that was handed in, what is left to be done, by message."""
+        async with self._database.transaction() as session:
+            places = await MessagePlaces.of(session, handed)
+            news = GoodNews(now=self._clock())
+            left = [[of for of in places.reported(each) if not news.takes(*of)] for each in handed]
+            await news.store(session)
+        return left
 
 
 class _OneMessage:
@@ -94,18 +88,6 @@ class _OneMessage:
         self._vault = vault
         self._place = place
         self._now = now
-
-    async def store_progress(self, reports: Sequence[ProviderReport]) -> bool:
-        """Store reports that the message is under way, without a lock: that is every other report.
-
-        False, and nothing is done, if one of them says more or the answer to the create call is still to come.
-        """
-        says_more = any(report.standing is not Standing.UNDER_WAY for report in reports)
-        if says_more or self._place.status == DeliveryStatus.SENDING:
-            return False
-        for report in reports:
-            await insert_if_new(self._session, self._receipt(report, None))
-        return True
 
     async def apply(self, reports: Sequence[ProviderReport]) -> bool:
         """Lock the call, then the message, as everywhere. True if the call's workflow has to be woken."""
@@ -123,7 +105,9 @@ class _OneMessage:
         target = None
         if not _is_of_another_attempt(row, report, earlier):
             target = moved(DeliveryStatus(row.status), report.standing, failed_before=failed_before)
-        receipt = self._receipt(report, target)
+        receipt = DeliveryReceipt(
+            **receipt_of(report, self._place.message_id, effect=_effect(report, target), now=self._now)
+        )
         if not await insert_if_new(self._session, receipt):
             return False
         earlier.append(receipt)
@@ -163,18 +147,6 @@ class _OneMessage:
         met = LimitMet(provider=report.provider, code=report.code, limit=report.limit)
         sent_at = row.sending_at or self._now
         await limit_met(self._session, row, call.ori, met, sent_at=sent_at, now=self._now)
-
-    def _receipt(self, report: ProviderReport, target: DeliveryStatus | None) -> DeliveryReceipt:
-        return DeliveryReceipt(
-            provider=report.provider,
-            event_key=report.event_key,
-            message_id=self._place.message_id,
-            said=report.said,
-            code=report.code,
-            effect=_effect(report, target),
-            occurred_at=report.occurred_at,
-            recorded_at=self._now,
-        )
 
     async def _accepted(self, call: Call, row: OutboundMessage, report: ProviderReport) -> None:
         """The report came before the answer to the create call, or that answer was lost."""

@@ -84,7 +84,7 @@ async def invited(desk: Desk, call: Call) -> None:
         agency = await agencies.get(session, ORI)
         assert agency is not None
         context = CallContext.of(agency, call, now=desk.now)
-        await invite(session, desk.vault, context, news, load_question_sets())
+        await invite(session, desk.vault, context, news, people, load_question_sets())
 
 
 async def answered(desk: Desk, call: Call, key: MessageKey) -> list[str]:

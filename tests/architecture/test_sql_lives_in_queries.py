@@ -13,6 +13,8 @@ from tests.conftest import ROOT
 EXEMPT = {"db", "tests"}
 MEASURE_THE_MAPPER = {"benchmarks/counting/sitecustomize.py", "benchmarks/row_models.py", "benchmarks/sqlite_driver.py"}
 """What they compare, or listen to, is the mapper and the driver themselves."""
+OTHERS = ROOT / "benchmarks" / "peers"
+"""What others would drive the same calls with has tables of its own."""
 ALLOWED = {("sqlalchemy.ext.asyncio", "AsyncSession")}
 """A session is handed through, so its type is named."""
 RUNS_A_STATEMENT = {"execute", "exec", "scalar", "scalars", "stream", "stream_scalars"}
@@ -24,7 +26,7 @@ def sources() -> Iterator[Path]:
         if path.suffix == ".py":
             yield path
         elif path.is_dir() and path.name not in EXEMPT and not path.name.startswith("."):
-            yield from path.rglob("*.py")
+            yield from (file for file in path.rglob("*.py") if OTHERS not in file.parents)
 
 
 def sql_in(source: str) -> Iterator[str]:

@@ -78,31 +78,6 @@ async def test_a_message_exists_once_and_waits_until_it_is_sent(database: Databa
         assert await receipts.by_their_ids(session, "sendgrid", ["SM1"]) == {}
 
 
-async def test_messages_are_counted_by_the_address_they_went_to_over_all_calls(database: Database) -> None:
-    calls_ = [await a_call(database, number) for number in ("1", "2")]
-    elsewhere = await a_call(database, "3", ori="ORPD00000")
-    async with database.transaction() as session:
-        for call, address_hash, key, status in (
-            (calls_[0], "a", "call_received", "sent"),
-            (calls_[1], "a", "case_number", "delivered"),
-            (calls_[1], "a", "arrest_made", "withheld"),
-            (calls_[0], "b", "call_received", "sent"),
-            (elsewhere, "a", "call_received", "sent"),
-            # What a stranger asks for at the portal's sign-in must not use up what a victim may be told in a day.
-            (calls_[0], "a", "portal_code", "sent"),
-        ):
-            message = a_message(call, f"{address_hash}{call.call_number}", key=key, status=status)
-            message.address_hash = address_hash
-            await insert_if_new(session, message)
-    async with database.reading() as session:
-        found = await messages.sent_since(session, calls_[0].ori, {"a", "c"}, NOW)
-        assert {address_hash: sorted(keys) for address_hash, keys in found.items()} == {
-            "a": ["call_received", "case_number"]
-        }
-        assert await messages.sent_since(session, calls_[0].ori, {"a"}, NOW + MINUTE) == {}
-        assert await messages.sent_since(session, calls_[0].ori, set(), NOW) == {}
-
-
 def an_invitation(call: Call, contact_id: str, token: str) -> SurveyInvitation:
     return SurveyInvitation(
         ori=ORI,
@@ -118,7 +93,7 @@ def an_invitation(call: Call, contact_id: str, token: str) -> SurveyInvitation:
 
 
 async def test_a_person_is_invited_once_and_found_by_the_link(database: Database) -> None:
-    call, other = [await a_call(database, number) for number in ("1", "2")]
+    call = await a_call(database, "1")
     async with database.transaction() as session:
         assert await insert_if_new(session, an_invitation(call, "p", "t1"))
         assert not await insert_if_new(session, an_invitation(call, "p", "t2"))
@@ -126,11 +101,6 @@ async def test_a_person_is_invited_once_and_found_by_the_link(database: Database
         assert found is not None
         assert [i.id for i in await surveys.of_call(session, call.id)] == [found.id]
         assert await surveys.by_token_hash(session, "t2") is None
-        asked = [
-            await surveys.asked_since(session, ORI, ["hash", "x"], since, except_call=but)
-            for since, but in ((NOW, other.id), (NOW, call.id), (NOW + MINUTE, other.id))
-        ]
-    assert asked == [{"hash"}, set(), set()]
 
 
 async def test_a_key_opens_until_it_is_revoked(database: Database) -> None:

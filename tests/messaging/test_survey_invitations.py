@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.encryption.keyring import KeyRing
-from db.queries import agencies, surveys
+from db.queries import agencies, contacts, surveys
 from db.tables import Call, SurveyInvitation
 from domain.call_state import End
 from domain.message_plan import PlannedMessage
@@ -37,7 +37,8 @@ async def invited(
         agency = await agencies.get(session, ORI)
         assert agency is not None
         context = replace(CallContext.of(agency, call, now=desk.now), policy=parse(policy))
-        await invite(session, desk.vault, context, planned, load_question_sets())
+        people = await contacts.of_call(session, call.id)
+        await invite(session, desk.vault, context, planned, people, load_question_sets())
     async with desk.database.reading() as session:
         (invitation,) = await surveys.of_call(session, call.id)
     return invitation

@@ -115,6 +115,14 @@ def test_a_slow_request_is_accepted_late_but_not_after_a_reset(simulator: Simula
         simulator.reset()
 
 
+def test_a_late_answer_is_about_a_message_that_was_accepted_before(simulator: SimulatorControl, twilio: Client) -> None:
+    twilio.http_client.timeout = 0.4
+    simulator.configure(answer_seconds=2)
+    with pytest.raises(requests.exceptions.ReadTimeout):
+        create(twilio)
+    assert simulator.count() == 1
+
+
 def test_many_clients_at_once_lose_and_double_nothing(
     simulator: SimulatorControl, process: SimulatorProcess, receiver: Receiver
 ) -> None:
