@@ -52,7 +52,7 @@ def listening(database: Database) -> Iterator[Asked]:
 
     def hear(_connection: object, _cursor: object, statement: str, values: Any, _context: object, many: bool) -> None:
         if statement.split(maxsplit=1)[0] in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}:
-            asked[statement] = values[0] if many else values
+            asked[statement] = values[0] if many and isinstance(values, list) else values
 
     engine = database._engine.sync_engine
     event.listen(engine, "before_cursor_execute", hear)
@@ -78,7 +78,7 @@ async def _scanned_by_sqlite(database: Database, statement: str, values: Any) ->
         rows = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)).all()
     names = {alias: table for table, alias in _ALIAS.findall(statement)}
     scanned = (match[1] for row in rows if (match := _SCANNED.search(row[3])))
-    return {names.get(name, name) for name in scanned}
+    return {str(names.get(name, name)) for name in scanned}
 
 
 async def _scanned_by_postgres(database: Database, statement: str, values: Any) -> set[str]:
