@@ -77,7 +77,7 @@ async def _scanned_by_sqlite(database: Database, statement: str, values: Any) ->
         connection = await session.connection()
         rows = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)).all()
     names = {alias: table for table, alias in _ALIAS.findall(statement)}
-    scanned = (match[1] for row in rows if (match := _SCANNED.search(row[3])))
+    scanned = (match[1] for row in rows if (match := _SCANNED.search(row.detail)))
     return {str(names.get(name, name)) for name in scanned}
 
 
