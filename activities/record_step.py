@@ -107,9 +107,9 @@ class CallRecords:
         held = _held(stood_in.rows, audience)
         finished = not (due or holding or held) and _has_ended(state)
         kept = replace(state, finished=finished, untold=state.untold if holding else ())
-        await _update(session, call, kept, now)
-        if state.sensitive:
+        if state.sensitive and call.sensitive_at is None:  # who comes to a sensitive call later is marked then
             await contacts.mark_careful(session, call.id)
+        await _update(session, call, kept, now)
         return StepOutcome(
             sends=_orders(stood_in.rows, audience, request.in_hand, now),
             deadlines=due,

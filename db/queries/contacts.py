@@ -86,7 +86,7 @@ async def say(session: AsyncSession, vault: Vault, person: Person, values: Perso
     columns = await _columns(session, vault, _normalized(values), row=person.id)
     if "removed" in columns:
         columns["removed_at"] = now if columns.pop("removed") else None
-    person.careful = person.careful or await _is_careful(session, call_id, columns.get("roles", ""))
+    person.careful = person.careful or await _is_careful(session, person.call_id, columns.get("roles", ""))
     was_safe, hashes = (person.safe_sms, person.safe_email), set(address_hashes(person))
     for name, value in columns.items():
         setattr(person, name, value)

@@ -10,7 +10,7 @@ import pytest
 
 from db.connection.session import Database
 from db.queries import careful_ground, conversations, mass_news, messages, rate_counts, staff_tasks
-from db.queries.mass_news import CountedTime
+from db.queries.mass_news import Ceilings
 from domain.contacts import ContactRole
 from domain.events import EventType
 from domain.messages import MessageKey
@@ -55,18 +55,17 @@ async def test_of_what_is_counted_before_a_message_leaves(here: Desk) -> None:
     now = here.now
     id_ = await here.a_text()
     row = await here.row(id_)
-    window = CountedTime(after=now - timedelta(minutes=15), before=now, ceiling=50)
+    most = Ceilings(after=now - timedelta(minutes=15), before=now, of_key=50, together=50)
     hour = (now - timedelta(hours=1), now)
     with listening(here.database) as asked:
         async with here.database.transaction() as session:
             await messages.was_offered(session, ORI, row)
-            await mass_news.wanted(session, ORI, MessageKey.CASE_CLOSED, window)
-            await mass_news.let_go(session, ORI, window)
+            await mass_news.exceeded(session, ORI, MessageKey.CASE_CLOSED, most)
             await mass_news.left_in(session, ORI, [hour])
             await rate_counts.count(session, "texts/a", began_at=now)
             await rate_counts.total(session, "code/a", since=now)
             await careful_ground.around(session, ori=ORI, call_id=row.call_id, hashes=["a", "b"], now=now)
-    assert len(asked) == 7
+    assert len(asked) == 6
     assert await reading_whole_tables(here.database, asked) == []
 
 
