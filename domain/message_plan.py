@@ -168,9 +168,11 @@ def _to_all_concerned(
         yield _to_none(item, reason)
     for contact in concerned:
         said: SaidKey = (contact.id, item.key, item.n)
+        if said in audience.said and said not in audience.not_yet:
+            continue
         messages = tuple(_to_one(contact, item, state, audience, policy, now))
         # What was withheld for a reason that may pass is planned again once nothing withholds it.
-        if said not in audience.said or (said in audience.not_yet and not any(m.withheld for m in messages)):
+        if said not in audience.said or not any(m.withheld for m in messages):
             yield from messages
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 # A window that falls into the hour a zone skips in spring does not open at all that day.
 _DAYS_AHEAD = 3
@@ -73,6 +74,11 @@ def _openings(moment: datetime, window: Window) -> Iterator[datetime]:
     """Both readings of the opening time, which differ on the night an hour is repeated."""
     today = moment.astimezone(window.zone).date()
     for day in range(_DAYS_AHEAD):
-        for fold in (0, 1):
-            local = datetime.combine(today + timedelta(days=day), window.hours.start, tzinfo=window.zone)
-            yield local.replace(fold=fold).astimezone(UTC)
+        yield from _shown_at(today + timedelta(days=day), window.hours.start, window.zone)
+
+
+@lru_cache(maxsize=4096)
+def _shown_at(day: date, shown: time, zone: tzinfo) -> tuple[datetime, datetime]:
+    """When the clocks of a zone show this time on a day. The same days are asked about for every call."""
+    local = datetime.combine(day, shown, tzinfo=zone)
+    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
