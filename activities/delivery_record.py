@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.contract import HELD, WAITING, SendOutcome
+from activities.send_attempt import SendAttempt
+from activities.send_moment import Moment
 from db.connection.session import Database
 from db.encryption.vault import Vault
-from db.queries import messages
+from db.queries import messages, timeline
+from db.queries.sending import Sent, put_sent
 from db.tables import Agency, Call, OutboundMessage
+from domain.actors import WORKFLOW
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent, is_held_for_review
 from domain.messages import MessageKey
 from messaging import decided, outbox
@@ -49,22 +54,51 @@ class DeliveryRecord:
         self._database = database
         self._vault = vault
 
+    async def sent(self, moment: Moment, attempt: SendAttempt, accepted: ProviderAccepted) -> SendOutcome | None:
+        """The provider has it: one UPDATE, and a line in the timeline. None if that is another message's, in the same
+        words to the same person.
+        """
+        session, now, row, provider = moment.session, attempt.prepared_at, attempt.row, attempt.provider.name
+        await messages.take_id(session, provider, accepted.provider_message_id)
+        row.move_to(DeliveryStatus.SENT, reason="", now=now)
+        taken = Sent(
+            message_id=row.id,
+            provider=provider,
+            provider_message_id=accepted.provider_message_id,
+            reason=row.reason,
+            now=now,
+        )
+        call_status = await put_sent(session, taken)
+        if call_status is None:
+            return await self._accepted(session, row.id, provider, accepted, now)
+        line = timeline.note_of(row, by=WORKFLOW, status=call_status)
+        moment.lines[row.call_id].append(replace(line, at=now))
+        if attempt.may_be_offered:
+            await offer_beside(session, row, now=now)
+        _log_sent(row)
+        return outcome_of(row)
+
     async def accepted(
         self, message_id: str, provider: str, accepted: ProviderAccepted, *, now: datetime
     ) -> SendOutcome | None:
-        """The provider has it. None if that turns out to be another message, in the same words to the same person."""
+        """The same in a transaction of its own, of a message of which only the id is known."""
         async with self._database.transaction() as session:
-            row = await outbox.lock(session, message_id)
-            if await messages.is_anothers(session, row, provider, accepted.provider_message_id):
-                return None
-            if row.status != DeliveryStatus.SENDING:  # a receipt was quicker than the answer
-                row.provider_message_id = row.provider_message_id or accepted.provider_message_id
-                await offer_beside(session, row, now=now)
-                return outcome_of(row)
-            row.provider, row.provider_message_id, row.sent_at = provider, accepted.provider_message_id, now
-            outcome = await self.end(session, row, DeliveryStatus.SENT, "", now=now)
+            return await self._accepted(session, message_id, provider, accepted, now)
+
+    async def _accepted(
+        self, session: AsyncSession, message_id: str, provider: str, accepted: ProviderAccepted, now: datetime
+    ) -> SendOutcome | None:
+        row = await outbox.lock(session, message_id)
+        if await messages.is_anothers(session, row, provider, accepted.provider_message_id):
+            return None
+        if row.status != DeliveryStatus.SENDING:  # a receipt was quicker than the answer
+            row.provider_message_id = row.provider_message_id or accepted.provider_message_id
             await offer_beside(session, row, now=now)
-        log.info("message.sent", message_id=row.id, channel=row.channel, segments=row.segments)
+            return outcome_of(row)
+        row.provider, row.provider_message_id, row.sent_at = provider, accepted.provider_message_id, now
+        outcome = await self.end(session, row, DeliveryStatus.SENT, "", now=now)
+        await offer_beside(session, row, now=now)
+        _log_sent(row)
         return outcome
 
     async def rejected(self, message_id: str, provider: str, error: RecipientRejected, *, now: datetime) -> SendOutcome:
@@ -144,13 +178,17 @@ class DeliveryRecord:
         return outcome_of(row)
 
 
+def _log_sent(row: OutboundMessage) -> None:
+    log.info("message.sent", message_id=row.id, channel=row.channel, segments=row.segments)
+
+
 def outcome_of(row: OutboundMessage) -> SendOutcome:
     """The row as the workflow is told of it: any status after "sent" is a matter of receipts, not of sending."""
     status = DeliveryStatus.SENT.value if row.status in WITH_PROVIDER else row.status
     if is_held_for_review(row.status, row.reason):
         status = HELD
-    return SendOutcome(key=MessageKey(row.key), status=status, reason=row.reason)
+    return SendOutcome(key=MessageKey(row.key), status=status, reason=row.reason, message_id=row.id)
 
 
 def _waiting(row: OutboundMessage) -> SendOutcome:
-    return SendOutcome(key=MessageKey(row.key), status=WAITING, reason=row.reason)
+    return SendOutcome(key=MessageKey(row.key), status=WAITING, reason=row.reason, message_id=row.id)

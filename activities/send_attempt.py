@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.tables import OutboundMessage
 from messaging.providers.base import ComposedMessage, MessageProvider
 
 
@@ -14,11 +15,19 @@ class SendAttempt:
 
     message: ComposedMessage
     provider: MessageProvider
+    row: OutboundMessage
+    """As it was written; it belongs to no session any more."""
+    prepared_at: datetime
+    """By the call's clock."""
     ambiguous_since: datetime | None = None
     alike: bool = False
     """The earlier attempt was lost with its row, in a restore: its words may differ a little."""
     asked: bool = True
     """False: the provider must be asked about that attempt before anything else is done."""
+    may_be_offered: bool = False
+    """Once it has left, its reader may be offered languages."""
+    has_offers: bool = False
+    """Someone of the call was offered languages before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,17 +45,9 @@ def act_of_withheld(row: OutboundMessage | KnownMessage, call: Call, agency: Age
     )
 
 
-async def leaves(
-    session: AsyncSession,
-    row: OutboundMessage,
-    about: CallContext,
-    composed: ComposedMessage,
-    *,
-    wording: str,
-    now: datetime,
-) -> None:
+def act_of_leaving(row: OutboundMessage, about: CallContext, composed: ComposedMessage, *, wording: str) -> Act:
     """It is about to be handed over in these words; each time they are written anew, anew."""
-    act = Act(
+    return Act(
         ori=about.call.ori,
         kind=ActKind.MESSAGE_DECIDED,
         by=str(WORKFLOW),
@@ -65,7 +57,6 @@ async def leaves(
         contact_id=row.contact_id,
         private=words(composed),
     )
-    await record(session, act, now=now)
 
 
 def words(composed: ComposedMessage) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption.vault import Vault
-from db.queries import messages, phone_lines
+from db.queries import known_agencies, messages, phone_lines
 from db.tables import OutboundMessage, Person
 from domain.delivery import DeliveryStatus, NotSent
 from domain.line_type import TAKES_NO_TEXTS
@@ -18,6 +18,7 @@ from domain.messages import Channel, MessageKey
 from messaging import outbox
 from messaging.call_context import CallContext
 from messaging.compose import MessageComposer, MessageContext
+from messaging.loaded_call import load_of
 from messaging.outbox import NotAtThisHour, WithheldNow
 from messaging.planning import gather_audience, insert
 from messaging.rendering.errors import RenderError
@@ -75,7 +76,7 @@ class Foresight:
         if row.status == DeliveryStatus.WITHHELD:
             return _withheld(row, reason)
         try:
-            context = await outbox.context_of(session, self.vault, row, now=later or now)
+            context = await self._context(session, row, later or now)
         except NotAtThisHour as error:
             later, why = error.until, NotSent.QUIET_UNTIL.value
             return await self._told_later(session, row, later, why)
@@ -83,11 +84,14 @@ class Foresight:
             return _withheld(row, error.reason.value)
         return await self._written(session, row, context, later, why if later else "")
 
+    async def _context(self, session: AsyncSession, row: OutboundMessage, now: datetime) -> MessageContext:
+        return await outbox.context_of(session, self.vault, row, await load_of(session, row, now=now))
+
     async def _told_later(
         self, session: AsyncSession, row: OutboundMessage, later: datetime, why: str
     ) -> ForeseenMessage:
         try:
-            context = await outbox.context_of(session, self.vault, row, now=later)
+            context = await self._context(session, row, later)
         except (NotAtThisHour, WithheldNow):
             return _withheld(row, NotSent.NOT_SAFE.value)
         return await self._written(session, row, context, later, why)
@@ -124,7 +128,9 @@ class Foresight:
     async def _check(self, session: AsyncSession, row: OutboundMessage, context: MessageContext) -> None:
         """As before it is sent. Raises WithheldNow."""
         address = self.composer.address(context.person, Channel(row.channel))
-        await outbox.refuse_address(session, context.about, row, address, senders=self.senders)
+        agency = await known_agencies.get(session, context.about.agency.ori)
+        if agency is not None:
+            outbox.refuse_address(agency, context.about.policy, row, address, senders=self.senders)
         if context.first_contact and row.channel == Channel.SMS and await _takes_no_texts(session, context.person):
             raise WithheldNow(NotSent.LANDLINE)
         await outbox.spend(session, context.about, row, now=context.about.now)

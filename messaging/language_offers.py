@@ -29,9 +29,14 @@ def rules_key(row: OutboundMessage) -> MessageKey:
     return MessageKey(row.facts[BESIDE] if row.key == MessageKey.LANGUAGE_OFFER else row.key)
 
 
+def may_stand_beside(row: OutboundMessage) -> bool:
+    """True of a text beside which an offer may stand, if it is a first one."""
+    return row.channel == Channel.SMS and MessageKey(row.key) in NEWS_KEYS
+
+
 async def offer_beside(session: AsyncSession, sent: OutboundMessage, *, now: datetime) -> None:
     """Store the offer if this text, which has left, was a first one to a person whose language is not known."""
-    if sent.channel != Channel.SMS or MessageKey(sent.key) not in NEWS_KEYS or sent.status not in WITH_PROVIDER:
+    if not may_stand_beside(sent) or sent.status not in WITH_PROVIDER:
         return
     person = await session.get(Person, sent.contact_id)
     if person is None or person.language is not None:

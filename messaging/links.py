@@ -6,6 +6,7 @@ stored.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,12 +51,21 @@ def carries_link(key: MessageKey, channel: Channel, policy: Policy) -> bool:
 
 
 async def portal_path(
-    session: AsyncSession, vault: Vault, about: CallContext, row: OutboundMessage, person: Person
+    session: AsyncSession,
+    vault: Vault,
+    about: CallContext,
+    row: OutboundMessage,
+    person: Person,
+    *,
+    known: Collection[str] = (),
 ) -> str | None:
-    """The same in every message to this person over this channel, while the address is the same; None for no link."""
+    """The same in every message to this person over this channel, while the address is the same; None for no link.
+
+    `known`: hashes of tokens that are stored already, as far as it was asked.
+    """
     token, address_hash = _portal_token(vault, about, row, person), contacts.hash_for(person, row.channel)
-    if token is None or address_hash is None:
-        return None
+    if token is None or address_hash is None or vault.token_hash(token) in known:
+        return f"/p/{token}" if token else None
     link = PortalLink(
         token_hash=vault.token_hash(token),
         ori=about.agency.ori,
@@ -82,11 +92,13 @@ def _portal_token(vault: Vault, about: CallContext, row: OutboundMessage, person
     return vault.token(PORTAL, f"{person.id} {row.channel} {address_hash}")[:LENGTH]
 
 
-async def unsubscribe_path(session: AsyncSession, vault: Vault, mailing: Mailing, *, now: datetime) -> str | None:
-    """The same in every email of a mailing; None for a reply, which cannot be stopped."""
+async def unsubscribe_path(
+    session: AsyncSession, vault: Vault, mailing: Mailing, *, now: datetime, known: Collection[str] = ()
+) -> str | None:
+    """The same in every email of a mailing; None for a reply, which cannot be stopped. `known`: as of `portal_path`."""
     token = _unsubscribe_token(vault, mailing)
-    if token is None:
-        return None
+    if token is None or vault.token_hash(token) in known:
+        return f"{UNSUBSCRIBE_PATH}/{token}" if token else None
     link = UnsubscribeLink(
         token_hash=vault.token_hash(token),
         ori=mailing.ori,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,10 @@ from temporalio.exceptions import ApplicationError
 
 from db.addresses import country_of, is_special
 from db.encryption.vault import Vault
-from db.queries import calls, careful_ground, contacts, messages, own_addresses, surveys, timeline
-from db.queries.careful_ground import CarefulGround
-from db.tables import Agency, Call, OutboundMessage, Person
+from db.queries import calls, contacts, messages, surveys, timeline
+from db.queries.known_agencies import KnownAgency
+from db.queries.people import PeopleOfCall
+from db.tables import OutboundMessage, Person, SurveyInvitation
 from domain.actors import WORKFLOW
 from domain.audience import Audience, Surveys
 from domain.contacts import Contact
@@ -37,7 +38,8 @@ from messaging.call_context import CallContext
 from messaging.compose import MessageContext
 from messaging.language_offers import rules_key, why_no_offer
 from messaging.links import Mailing, portal_path, unsubscribe_path
-from messaging.survey_invitations import SurveyPage, survey_page
+from messaging.loaded_call import LoadedCall
+from messaging.survey_invitations import page_of
 
 
 class WithheldNow(Exception):
@@ -64,16 +66,15 @@ async def lock(session: AsyncSession, message_id: str) -> OutboundMessage:
     return row
 
 
-async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, *, now: datetime) -> MessageContext:
+async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, loaded: LoadedCall) -> MessageContext:
     """What the message is composed from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
-    about = await about_call(session, row, now=now)
-    call = about.call
-    people = await contacts.of_call(session, call.id)
+    about, people = loaded.about, loaded.known.people
     person = next((person for person in people if person.id == row.contact_id), None)
+    invited = await surveys.of_call(session, about.call.id) if _is_about_a_survey(row) else ()
     if row.key == MessageKey.CORRECTION:
         reason = await _why_no_correction_now(session, vault, row, about)
     else:
-        reason = await _why_not_now(session, row, about, people)
+        reason = await _why_not_now(session, row, loaded, invited)
     if reason is not None:
         raise WithheldNow(reason)
     if person is None or contacts.hash_for(person, row.channel) is None:
@@ -82,31 +83,25 @@ async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, 
         about=about,
         person=person,
         detective=detective.among(people),
-        first_contact=not await messages.has_written_before(session, row, contacts.hash_for(person, row.channel)),
-        survey=await _survey(session, vault, row, now),
-        portal_path=await portal_path(session, vault, about, row, person),
-        unsubscribe_path=await _unsubscribe_path(session, vault, row, about, person),
+        first_contact=not loaded.sent.has_written_before(row, contacts.hash_for(person, row.channel)),
+        survey=page_of(vault, invited, row.contact_id, now=about.now),
+        portal_path=await portal_path(session, vault, about, row, person, known=loaded.sent.links),
+        unsubscribe_path=await _unsubscribe_path(session, vault, row, loaded, person),
     )
 
 
-async def about_call(session: AsyncSession, row: OutboundMessage, *, now: datetime) -> CallContext:
-    """The call that a message is about."""
-    call = await session.get_one(Call, row.call_id)
-    return CallContext.of(await session.get_one(Agency, call.ori), call, now=now)
-
-
-async def refuse_address(
-    session: AsyncSession, about: CallContext, row: OutboundMessage, to: str, *, senders: Collection[str]
+def refuse_address(
+    agency: KnownAgency, policy: Policy, row: OutboundMessage, to: str, *, senders: Collection[str]
 ) -> None:
     """Raises WithheldNow for an address of the agency itself, or a number that its policy does not text.
 
     `senders`: what the settings name to send from. A cry for help is answered in any country.
     """
-    if to in senders or to in await own_addresses.of_agency(session, about.agency.ori):
+    if to in senders or agency.is_own(to):
         raise WithheldNow(NotSent.OWN_ADDRESS)
     if row.channel != Channel.SMS or row.key == MessageKey.EMERGENCY:
         return
-    if is_special(to) or country_of(to) not in about.policy.countries:
+    if is_special(to) or country_of(to) not in policy.countries:
         raise WithheldNow(NotSent.COUNTRY_NOT_ALLOWED)
 
 
@@ -140,43 +135,41 @@ async def note(session: AsyncSession, row: OutboundMessage, *, now: datetime) ->
 
 
 async def _unsubscribe_path(
-    session: AsyncSession, vault: Vault, row: OutboundMessage, about: CallContext, person: Person
+    session: AsyncSession, vault: Vault, row: OutboundMessage, loaded: LoadedCall, person: Person
 ) -> str | None:
     if row.channel != Channel.EMAIL or person.email_hash is None:
         return None
     mailing = Mailing(
-        ori=about.agency.ori,
+        ori=loaded.about.agency.ori,
         address_hash=person.email_hash,
         purpose=KEY_RULES[MessageKey(row.key)].purpose,
         language=row.readers_language,
     )
-    return await unsubscribe_path(session, vault, mailing, now=about.now)
+    return await unsubscribe_path(session, vault, mailing, now=loaded.about.now, known=loaded.sent.links)
 
 
-async def _survey(session: AsyncSession, vault: Vault, row: OutboundMessage, now: datetime) -> SurveyPage | None:
+def _is_about_a_survey(row: OutboundMessage) -> bool:
     key = MessageKey(row.key)
-    if KEY_RULES[key].purpose is not Purpose.SURVEY and key is not MessageKey.SURVEY_THANKS:
-        return None
-    return await survey_page(session, vault, row.call_id, row.contact_id, now=now)
+    return KEY_RULES[rules_key(row)].purpose is Purpose.SURVEY or key is MessageKey.SURVEY_THANKS
 
 
 async def _why_not_now(
-    session: AsyncSession, row: OutboundMessage, about: CallContext, people: Sequence[Person]
+    session: AsyncSession, row: OutboundMessage, loaded: LoadedCall, invited: Sequence[SurveyInvitation]
 ) -> NotSent | None:
-    key, now = rules_key(row), about.now
-    says_less = row.key == MessageKey.CALL_RECEIVED and await messages.is_said_more(session, row)
-    if says_less or is_stale(key, about.state, row.valid_until, now=now):
+    key, about, known = rules_key(row), loaded.about, loaded.known
+    says_less = row.key == MessageKey.CALL_RECEIVED and loaded.sent.is_said_more(row)
+    if says_less or is_stale(key, about.state, row.valid_until, now=about.now):
         return NotSent.STALE
     if KEY_RULES[key].purpose is Purpose.REPLIES:
-        return await _unsafe_now(session, row, about, people) if KEY_RULES[key].only_if_safe else None
+        return _unsafe_now(row, about, known) if KEY_RULES[key].only_if_safe else None
     if key not in about.policy.messages:
         return NotSent.NOT_IN_POLICY
-    here = await contacts.for_rules(session, people, about.agency, await _ground(session, about, people))
+    here = known.for_rules(about.agency.default_language)
     concerned = [within_countries(each, about.policy) for each in here]
     contact = next((contact for contact in concerned if contact.id == row.contact_id), None)
     if contact is None:
         return NotSent.NO_CONTACT
-    return await _why_no_offer(session, row, about, people) or await _why_not_to(session, row, about, contact)
+    return await _why_no_offer(session, row, about, known.people) or _why_not_to(row, about, contact, invited)
 
 
 async def _why_no_offer(
@@ -188,11 +181,11 @@ async def _why_no_offer(
     return why_no_offer(person, offered_before=await messages.was_offered(session, about.agency.ori, row))
 
 
-async def _why_not_to(
-    session: AsyncSession, row: OutboundMessage, about: CallContext, contact: Contact
+def _why_not_to(
+    row: OutboundMessage, about: CallContext, contact: Contact, invited: Iterable[SurveyInvitation]
 ) -> NotSent | None:
     state, policy, now, key = about.state, about.policy, about.now, rules_key(row)
-    audience = await _audience(session, about, contact, key)
+    audience = _audience(about, contact, invited if KEY_RULES[key].purpose is Purpose.SURVEY else ())
     reason = _channel_closed(contact, key, Channel(row.channel), policy)
     reason = reason or why_not(contact, key, state, audience, policy)
     was_held = row.reason.startswith(NotSent.SENDER_LIMIT)
@@ -204,22 +197,15 @@ async def _why_not_to(
     return reason
 
 
-async def _ground(session: AsyncSession, about: CallContext, people: Sequence[Person]) -> CarefulGround:
-    hashes, ori = contacts.hashes_of(people), about.agency.ori
-    return await careful_ground.around(session, ori=ori, call_id=about.call.id, hashes=hashes, now=about.now)
-
-
-async def _unsafe_now(
-    session: AsyncSession, row: OutboundMessage, about: CallContext, people: Sequence[Person]
-) -> NotSent | None:
+def _unsafe_now(row: OutboundMessage, about: CallContext, known: PeopleOfCall) -> NotSent | None:
     """Where several entries are the same person, the most careful word counts. A notice was not asked for: it may be
     unwelcome too."""
-    person = next((person for person in people if person.id == row.contact_id), None)
+    person = next((person for person in known.people if person.id == row.contact_id), None)
     address_hash = contacts.hash_for(person, row.channel) if person else None
     if address_hash is None:
         return NotSent.NO_CONTACT
-    same = contacts.same_person(people, address_hash)
-    (contact,) = await contacts.for_rules(session, same, about.agency, await _ground(session, about, same))
+    same = known.only(contacts.same_person(known.people, address_hash))
+    (contact,) = same.for_rules(about.agency.default_language)
     if row.key == MessageKey.PORTAL_SIGNED_IN:
         return why_no_notice(contact, Channel(row.channel))
     return None if is_usable(contact, Channel(row.channel)) else NotSent.NOT_SAFE
@@ -235,9 +221,7 @@ async def _why_no_correction_now(
     return found.withheld
 
 
-async def _audience(session: AsyncSession, about: CallContext, contact: Contact, key: MessageKey) -> Audience:
-    is_survey = KEY_RULES[key].purpose is Purpose.SURVEY
-    invited = await surveys.of_call(session, about.call.id) if is_survey else ()
+def _audience(about: CallContext, contact: Contact, invited: Iterable[SurveyInvitation]) -> Audience:
     answered = frozenset(row.contact_id for row in invited if row.answered_at is not None)
     return Audience(contacts=(contact,), surveys=Surveys(answered=answered), zone=ZoneInfo(about.agency.time_zone))
 

@@ -57,12 +57,16 @@ async def limit_met(
     await sender_limited(session, ori=ori, provider=met.provider, code=met.code, until=here + left, now=now)
 
 
-async def check_pause(session: AsyncSession, row: OutboundMessage, ori: str, *, now: datetime) -> None:
+async def check_pause(
+    session: AsyncSession, row: OutboundMessage, ori: str, *, paused_until: datetime | None, now: datetime
+) -> None:
     """Raises SenderPaused while nothing may leave from the sender of this message.
+
+    `paused_until`: when the last pause of any sender ends.
 
     The answer to a cry for help is tried all the same: some limits are one carrier's, and it may be another's phone.
     """
-    if row.key == MessageKey.EMERGENCY:
+    if row.key == MessageKey.EMERGENCY or paused_until is None or paused_until <= now:
         return
     found = await sender_pauses.in_force(session, ori, row.channel, now=now)
     if found is not None:

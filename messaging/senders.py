@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connection.session import Database
 from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
-from db.queries import agencies, senders
+from db.queries import known_agencies, senders
+from db.queries.known_agencies import KnownAgency
 from db.tables import Sender
 from domain.messages import Channel
 from messaging.providers.base import MessageProvider
@@ -57,6 +58,10 @@ class ProviderFor(Protocol):
         ...
 
 
+ProviderOf = Callable[[KnownAgency, Channel], MessageProvider | None]
+"""The same for an agency that is known already."""
+
+
 class Senders:
     """Providers by agency and channel, each built once and again when the agency's sender or name changes."""
 
@@ -70,20 +75,26 @@ class Senders:
 
     async def __call__(self, session: AsyncSession, ori: str, channel: Channel) -> MessageProvider | None:
         """What is in force now, in any process: a change needs no restart. None if its secret cannot be opened."""
-        row = await senders.get(session, ori, channel)
-        agency = await agencies.get(session, ori) if channel is Channel.EMAIL else None
-        name = agency.name if agency else ""
+        known = await known_agencies.get(session, ori)
+        return self.of(known, channel) if known else self._provider(None, ori, channel, name="")
+
+    def of(self, known: KnownAgency, channel: Channel) -> MessageProvider | None:
+        """The same of an agency as it is known now."""
+        name = known.agency.name if channel is Channel.EMAIL else ""
+        return self._provider(known.senders.get(channel), known.agency.ori, channel, name=name)
+
+    def _provider(self, row: Sender | None, ori: str, channel: Channel, *, name: str) -> MessageProvider | None:
         stamp = (row.id, row.updated_at, name) if row else name
-        known = self._built.get((ori, channel))
-        if known is None or known[0] != stamp:
+        built = self._built.get((ori, channel))
+        if built is None or built[0] != stamp:
             try:
                 identity = identity_of(row, self.defaults[channel], self._vault, name=name)
             except CannotOpen as error:
                 _tell_unreadable(ori, channel, error)
                 return None
-            known = (stamp, self._build(identity) if identity.is_complete else None)
-            self._built[ori, channel] = known
-        return known[1]
+            built = (stamp, self._build(identity) if identity.is_complete else None)
+            self._built[ori, channel] = built
+        return built[1]
 
 
 def identity_of(row: Sender | None, default: SenderIdentity, vault: Vault, *, name: str) -> SenderIdentity:

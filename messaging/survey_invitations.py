@@ -91,7 +91,11 @@ async def survey_page(
     session: AsyncSession, vault: Vault, call_id: str, contact_id: str, *, now: datetime
 ) -> SurveyPage | None:
     """This person's survey page; None if they were not invited."""
-    invited = await surveys.of_call(session, call_id)
+    return page_of(vault, await surveys.of_call(session, call_id), contact_id, now=now)
+
+
+def page_of(vault: Vault, invited: Iterable[SurveyInvitation], contact_id: str, *, now: datetime) -> SurveyPage | None:
+    """The same of those who were invited about the call."""
     mine = next((invitation for invitation in invited if invitation.contact_id == contact_id), None)
     if mine is None:
         return None

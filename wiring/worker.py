@@ -18,6 +18,7 @@ from activities.contract import SEND_QUEUES, TASK_QUEUE
 from activities.record_step import CallRecords
 from activities.scrub_failures import ScrubbedFailures
 from activities.send_message import MessageActivities
+from activities.send_preparation import SendingTools
 from activities.sending_rates import SendingRates
 from analytics.coaching.round import CoachingRound
 from analytics.weekly.round import WeeklyEmails
@@ -143,17 +144,19 @@ def build_activities(
         ),
         messages=MessageActivities(
             database=database,
-            vault=vault,
-            composer=composer,
-            provider_for=senders,
-            lines=lines,
-            retries=SendRetries(
-                chance=chance,
-                first_wait=options.email_doubt,
-                breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
+            tools=SendingTools(
+                vault=vault,
+                composer=composer,
+                provider_of=senders.of,
+                lines=lines,
+                retries=SendRetries(
+                    chance=chance,
+                    first_wait=options.email_doubt,
+                    breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
+                ),
+                clock=_now,
+                senders=addresses_of(senders.defaults),
             ),
-            clock=_now,
-            senders=addresses_of(senders.defaults),
         ),
     )
 

@@ -46,17 +46,6 @@ _WRITTEN_BEFORE = (
     .limit(1)
 )
 
-
-_SAYS_MORE = (
-    select(col(OutboundMessage.id))
-    .where(
-        col(OutboundMessage.call_id) == bindparam("call_id"),
-        col(OutboundMessage.contact_id) == bindparam("contact_id"),
-        col(OutboundMessage.key) == MessageKey.OFFICER_DELAYED.value,
-        col(OutboundMessage.status) != DeliveryStatus.WITHHELD.value,
-    )
-    .limit(1)
-)
 _BESIDE = aliased(OutboundMessage)
 _OFFERS_BESIDE = (
     select(col(_BESIDE.id))
@@ -132,8 +121,7 @@ async def known_at_provider(session: AsyncSession, provider: str, ids: Collectio
 
 async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str, provider_id: str) -> bool:
     """True if another message has this id of a provider; no other transaction takes the id until ours ends."""
-    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one transaction write at a time
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{provider}/{provider_id}"))))
+    await take_id(session, provider, provider_id)
     wanted = select(col(OutboundMessage.id)).where(
         col(OutboundMessage.provider_message_id) == provider_id,
         col(OutboundMessage.provider) == provider,
@@ -142,7 +130,7 @@ async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str
     return (await session.scalars(wanted.limit(1))).first() is not None
 
 
-async def is_said_more(session: AsyncSession, message: OutboundMessage) -> bool:
-    """True if the same person is told, or was, that it takes long: that we got their call need not be said then."""
-    same = {"call_id": message.call_id, "contact_id": message.contact_id}
-    return (await session.scalars(_SAYS_MORE, same)).first() is not None
+async def take_id(session: AsyncSession, provider: str, provider_id: str) -> None:
+    """No other transaction takes this id of a provider until ours ends. SQLite lets one write at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{provider}/{provider_id}"))))

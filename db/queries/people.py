@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -144,6 +144,10 @@ class PeopleOfCall:
     def for_rules(self, default_language: str) -> list[Contact]:
         """The people as rules see them, once each."""
         return contacts.as_rules_see(self.people, default_language, self.said)
+
+    def only(self, people: Sequence[Person]) -> PeopleOfCall:
+        """Some of them."""
+        return replace(self, people=people)
 
 
 async def of_call(session: AsyncSession, ori: str, call_id: str, *, now: datetime) -> PeopleOfCall:

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import event
 from temporalio.exceptions import ApplicationError
 
+from activities import send_moment
 from db.queries import audit_records, erasure
 from db.tables import AuditRecord
 from domain.audit.canonical import commitment
 from domain.messages import Channel, MessageKey
-from messaging import decided
 from messaging.compose import sealed_message
 from messaging.decided import words
 from policies.in_force import policy_mark
@@ -119,10 +119,10 @@ async def test_it_costs_one_insert_and_no_question(desk: Desk, monkeypatch: pyte
     await statements_to_send(desk, 1)
     recorded = await statements_to_send(desk, 2)
 
-    async def leaves(*_: object, **__: object) -> None:
+    async def record_all(*_: object, **__: object) -> None:
         """As if there were no audit log."""
 
-    monkeypatch.setattr(decided, "leaves", leaves)
+    monkeypatch.setattr(send_moment, "record_all", record_all)
     without = await statements_to_send(desk, 3)
     assert [each.partition(" (")[0] for each in recorded if "audit" in each] == ["INSERT INTO audit_records"]
     assert len(recorded) == len(without) + 1

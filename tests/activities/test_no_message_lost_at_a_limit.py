@@ -13,6 +13,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.contract import SendRequest
+from activities.send_message import MessageActivities
 from db.queries import sender_pauses, staff_tasks
 from db.tables import AddressCut
 from domain.delivery import TO_BE_SENT
@@ -23,7 +24,6 @@ from messaging.providers.delivery_report import ProviderReport
 from messaging.providers.twilio_codes import failure
 from messaging.providers.twilio_receipts import read_callback
 from tests.desk import ORI, Desk
-from tests.senders import always
 from wiring.providers import build_senders
 from wiring.worker import build_activities
 
@@ -137,9 +137,8 @@ async def attempt(desk: Desk, vendor: LimitedVendor, message_id: str) -> timedel
     """One attempt of the activity on the call's clock, which is the wall's; after how long it is made again."""
     senders = build_senders(desk.settings, desk.vault)
     activities = build_activities(desk.database, desk.vault, senders, desk.lines(), base_url="https://x.test")
-    messages = activities.messages
-    messages._provider_for = always(vendor)
-    messages._clock = lambda: desk.now
+    tools = replace(activities.messages._tools, provider_of=lambda *_: vendor, clock=lambda: desk.now)
+    messages = MessageActivities(database=desk.database, tools=tools)
     environment = ActivityEnvironment()
     environment.info = replace(environment.info, started_time=desk.now.astimezone(UTC))
     try:

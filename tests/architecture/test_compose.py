@@ -21,6 +21,7 @@ from settings import Settings
 from simulator.config import SimulatorConfig
 from simulator.signing import EventSigner
 from tools.env_example import variable
+from tools.topology.temporal import HISTORY_SHARDS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -97,6 +98,10 @@ def test_temporal_is_given_only_what_its_configurations_read() -> None:
     given = {name for service, name, _ in environment() if service in ("temporal", "temporal-ui")}
     entrypoint = {"BIND_ON_IP"}
     assert given <= read_by_temporal() | entrypoint
+
+
+def test_it_has_as_many_history_shards_as_the_topology_that_is_measured() -> None:
+    assert SERVICES["temporal"]["environment"]["NUM_HISTORY_SHARDS"] == HISTORY_SHARDS
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))

@@ -26,6 +26,8 @@ PROGRAMS = {
 }
 NAMESPACE = "default"
 SERVICES = ("frontend", "history", "matching", "worker")
+HISTORY_SHARDS = "64"
+"""As docker-compose.yml has it: docs/decisions/0035."""
 INTERNAL = "internal-frontend"
 """By which the server's own worker service gets in: it has no token."""
 
@@ -106,7 +108,7 @@ def _server(topology: Topology) -> dict[str, str]:
         "POSTGRES_SEEDS": "127.0.0.1",
         "POSTGRES_USER": "temporal",
         "POSTGRES_PWD": topology.passwords["temporal"],
-        "NUM_HISTORY_SHARDS": "512",
+        "NUM_HISTORY_SHARDS": HISTORY_SHARDS,
         "BIND_ON_IP": "127.0.0.1",
         "DYNAMIC_CONFIG_FILE_PATH": str(HERE / "dynamicconfig" / "dev.yaml"),
         **{f"{name.upper()}_GRPC_PORT": str(ports[name]) for name in names.values()},
