@@ -14,6 +14,7 @@ from temporalio.client import Client
 from analytics.plots.drawing import DrawingProcess
 from analytics.results.kept_figures import KeptFigures
 from api.key_use import KeyUse
+from api.known_keys import KnownKeys
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
@@ -62,6 +63,7 @@ class ApiDependencies:
     senders: frozenset[str] = frozenset()
     """Number and from-address that the settings name: no person's."""
     key_use: KeyUse = field(default_factory=KeyUse)
+    known_keys: KnownKeys = field(default_factory=KnownKeys)
     sendgrid_events: EventVerifier | None = None
     """None: no verification key is set, and no event of SendGrid's is believed."""
     openid_providers: OpenIdProviders = field(default_factory=OpenIdProviders)

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import contacts, mass_news, staff_tasks, timeline
-from db.queries.mass_news import CountedTime
+from db.queries.mass_news import Ceilings
 from db.queries.timeline import TimelineNote
 from db.tables import Agency, BrakeEntry, OutboundMessage
 from domain.actors import WORKFLOW
@@ -44,8 +44,7 @@ class MassNewsBrake:
         usual = await self._usual_of(session, about.agency, about.now)
         # A window that is full stays full: most of a mass is held without waiting for its turn.
         ceiling = await _exceeded(session, row.key, about, usual)
-        if ceiling is None:
-            await mass_news.one_at_a_time(session, about.agency.ori)
+        if ceiling is None and await mass_news.one_at_a_time(session, about.agency.ori):
             ceiling = await _exceeded(session, row.key, about, usual)
         if ceiling is None:
             return True
@@ -54,8 +53,8 @@ class MassNewsBrake:
 
     async def count(self, session: AsyncSession, row: OutboundMessage, about: CallContext) -> None:
         """It leaves, in the same transaction in which it was let go: what is withheld in between fills no window."""
-        if _is_weighed(row) and await mass_news.decision_of(session, row.id) is None:
-            session.add(_entry(row, about, BrakeDecision.LET_GO))
+        if _is_weighed(row):
+            await mass_news.add_let_go(session, row, about.agency.ori, now=about.now)
 
     async def _usual_of(self, session: AsyncSession, agency: Agency, now: datetime) -> UsualRates:
         hours = same_hours(now, ZoneInfo(agency.time_zone), known_since=agency.created_at)
@@ -81,10 +80,6 @@ def _is_weighed(row: OutboundMessage) -> bool:
     return MessageKey(row.key) in CONSEQUENTIAL and row.sending_at is None
 
 
-def _entry(row: OutboundMessage, about: CallContext, decision: BrakeDecision) -> BrakeEntry:
-    return BrakeEntry(message_id=row.id, ori=about.agency.ori, key=row.key, decision=decision.value, at=about.now)
-
-
 async def _exceeded(session: AsyncSession, key: str, about: CallContext, usual: UsualRates) -> int | None:
     """The ceiling that one more message would exceed: its key's, or that of all together; None if it may leave.
 
@@ -93,19 +88,19 @@ async def _exceeded(session: AsyncSession, key: str, about: CallContext, usual: 
     """
     rule, ori, now = about.policy.mass_news, about.agency.ori, about.now
     # Call's clocks may differ, when calls are played ahead of the wall clock: who counts first looks both ways.
-    window = {"after": now - WINDOW, "before": now + WINDOW}
-    of_key, together = rule.ceiling(usual.by_key.get(key, 0)), rule.ceiling(usual.together)
-    if await mass_news.wanted(session, ori, key, CountedTime(**window, ceiling=of_key)) >= of_key:
-        return of_key
-    if await mass_news.let_go(session, ori, CountedTime(**window, ceiling=together)) >= together:
-        return together
-    return None
+    most = Ceilings(
+        after=now - WINDOW,
+        before=now + WINDOW,
+        of_key=rule.ceiling(usual.by_key.get(key, 0)),
+        together=rule.ceiling(usual.together),
+    )
+    return await mass_news.exceeded(session, ori, key, most)
 
 
 async def _hold(session: AsyncSession, row: OutboundMessage, about: CallContext, ceiling: int) -> None:
     """One task for staff for each agency and key, however many messages, until they are released or dropped."""
     ori, now = about.agency.ori, about.now
-    session.add(_entry(row, about, BrakeDecision.HELD))
+    session.add(BrakeEntry(message_id=row.id, ori=ori, key=row.key, decision=BrakeDecision.HELD.value, at=now))
     row.reason, row.updated_at = NotSent.HELD_FOR_REVIEW.value, now
     line = TimelineNote(
         key=f"message/{row.id}/held",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.queries.insert_if_new import insert_if_new
 from db.tables import BrakeEntry, Call, OutboundMessage
 from domain.mass_news import BrakeDecision
 
@@ -21,14 +22,17 @@ _IN_THE_WINDOW = (
 )
 
 
-def _counted_up_to(*which: ColumnElement[bool]) -> ColumnElement[int]:
+def _counted_up_to(ceiling: str, which: ColumnElement[bool]) -> ScalarSelect[int]:
     """No further than the ceiling: in a mass of thousands each message would count all before it."""
-    found = select(col(BrakeEntry.message_id)).where(*_IN_THE_WINDOW, *which)
-    return select(func.count()).select_from(found.limit(bindparam("ceiling", type_=Integer)).subquery())  # type: ignore[return-value]
+    found = select(col(BrakeEntry.message_id)).where(*_IN_THE_WINDOW, which)
+    limited = found.limit(bindparam(ceiling, type_=Integer)).subquery()
+    return select(func.count()).select_from(limited).scalar_subquery()
 
 
-_OF_KEY = _counted_up_to(col(BrakeEntry.key) == bindparam("key"))
-_LET_GO = _counted_up_to(col(BrakeEntry.decision) == BrakeDecision.LET_GO.value)
+_COUNTED = select(
+    _counted_up_to("of_key", col(BrakeEntry.key) == bindparam("key")),
+    _counted_up_to("together", col(BrakeEntry.decision) == BrakeDecision.LET_GO.value),
+)
 _LEFT_IN = (
     # By the agency's own entries: among the messages this would read what every agency of the country sent meanwhile.
     select(col(BrakeEntry.key), func.count())
@@ -44,12 +48,13 @@ _HELD = (col(BrakeEntry.ori) == bindparam("ori"), col(BrakeEntry.decision) == Br
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountedTime:
-    """A stretch of time in which messages are counted, ends excluded, and the number at which counting ends."""
+class Ceilings:
+    """How many messages of one key may leave within a stretch of time (ends excluded), and how many of all together."""
 
     after: datetime
     before: datetime
-    ceiling: int
+    of_key: int
+    together: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +77,16 @@ class HeldMessage:
     call_number: str
 
 
-async def one_at_a_time(session: AsyncSession, ori: str) -> None:
-    """Until this transaction ends no other one counts for this agency: so exactly as many leave as may."""
-    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one transaction write at a time
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"mass_news/{ori}"))))
+async def one_at_a_time(session: AsyncSession, ori: str) -> bool:
+    """Until this transaction ends no other one counts for this agency: so exactly as many leave as may.
+
+    True if another may have until now: what was counted must be counted again. SQLite lets one transaction write at a
+    time.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"mass_news/{ori}"))))
+    return True
 
 
 async def decision_of(session: AsyncSession, message_id: str) -> str | None:
@@ -84,16 +95,20 @@ async def decision_of(session: AsyncSession, message_id: str) -> str | None:
     return entry.decision if entry else None
 
 
-async def wanted(session: AsyncSession, ori: str, key: str, window: CountedTime) -> int:
-    """How many of this key were about to leave, let go or held: the ceiling at most."""
-    asked = {"ori": ori, "key": key, "after": window.after, "before": window.before, "ceiling": window.ceiling}
-    return int((await session.execute(_OF_KEY, asked)).scalar_one())  # type: ignore[call-overload]
+async def add_let_go(session: AsyncSession, message: OutboundMessage, ori: str, *, now: datetime) -> None:
+    """It leaves; what was decided before stays."""
+    entry = BrakeEntry(message_id=message.id, ori=ori, key=message.key, decision=BrakeDecision.LET_GO.value, at=now)
+    with session.no_autoflush:  # the message itself is written when it is complete, and once
+        await insert_if_new(session, entry)
 
 
-async def let_go(session: AsyncSession, ori: str, window: CountedTime) -> int:
-    """How many consequential messages left, of whatever key: the ceiling at most."""
-    asked = {"ori": ori, "after": window.after, "before": window.before, "ceiling": window.ceiling}
-    return int((await session.execute(_LET_GO, asked)).scalar_one())  # type: ignore[call-overload]
+async def exceeded(session: AsyncSession, ori: str, key: str, most: Ceilings) -> int | None:
+    """The ceiling that one more message would exceed: of this key, let go or held, or of whatever key, let go."""
+    asked = {"ori": ori, "key": key, **asdict(most)}
+    of_key, together = (await session.execute(_COUNTED, asked)).one()
+    if of_key >= most.of_key:
+        return most.of_key
+    return most.together if together >= most.together else None
 
 
 async def left_in(session: AsyncSession, ori: str, hours: Iterable[tuple[datetime, datetime]]) -> list[dict[str, int]]:
