@@ -14,7 +14,6 @@ from api.dependencies import ApiDependencies, Deps
 from api.key_use import is_within
 from api.problems import NotAllowed, NotAuthenticated, TooMany
 from db.connection.turns import TurnOf
-from db.queries import api_keys
 from domain.actors import Actor, ActorKind
 from intake.calls.accept import Intake
 
@@ -57,6 +56,7 @@ class ApiClient:
             now=deps.clock(),
             replay=self.may_replay,
             senders=deps.senders,
+            in_hand=deps.relay.in_hand,
         )
 
     @property
@@ -82,8 +82,7 @@ class Requires:
         """The client."""
         if bearer is None:
             raise NotAuthenticated("a bearer key is needed", headers={"WWW-Authenticate": REALM})
-        async with deps.database.reading() as session:
-            key = await api_keys.find(session, bearer.credentials)
+        key = await deps.known_keys.find(deps.database, bearer.credentials, now=deps.clock())
         if key is None or (key.expires_at is not None and key.expires_at <= deps.clock()):
             refusal = f'{REALM}, error="invalid_token"'
             raise NotAuthenticated("the key is unknown, revoked or expired", headers={"WWW-Authenticate": refusal})

@@ -40,7 +40,7 @@ async def put_call(call_number: CallInPath, client: CallWriter, request: Request
     async with deps.database.transaction(of=client.turn) as session:
         intake = client.intake(deps, session)
         receipt = await accept_snapshot(intake, call_number, snapshot)
-    deps.relay.wake()
+    intake.to_relay.hand_over()
     return SnapshotAccepted(
         call_number=receipt.call_number,
         events=list(receipt.events),

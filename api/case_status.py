@@ -28,5 +28,5 @@ async def post_case_status(call_number: CallInPath, client: CaseWriter, request:
     async with deps.database.transaction(of=client.turn) as session:
         intake = client.intake(deps, session)
         receipt = await change_case_status(intake, call_number, change)
-    deps.relay.wake()
+    intake.to_relay.hand_over()
     return EventsAccepted(events=[receipt], warnings=change.warnings())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from temporalio.client import Client
 from analytics.plots.drawing import DrawingProcess
 from analytics.results.kept_figures import KeptFigures
 from api.key_use import KeyUse
+from api.known_keys import KnownKeys
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
@@ -26,6 +28,7 @@ from locales.read_catalogs import ReadIn
 from messaging.compose import MessageComposer
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount
+from messaging.recent_accounts import RecentAccounts
 from messaging.rendering.gate import SpeakersGate
 from messaging.rendering.renderer import Renderer
 from policies.files import QuestionSets, StatePacks
@@ -62,6 +65,7 @@ class ApiDependencies:
     senders: frozenset[str] = frozenset()
     """Number and from-address that the settings name: no person's."""
     key_use: KeyUse = field(default_factory=KeyUse)
+    known_keys: KnownKeys = field(default_factory=KnownKeys)
     sendgrid_events: EventVerifier | None = None
     """None: no verification key is set, and no event of SendGrid's is believed."""
     openid_providers: OpenIdProviders = field(default_factory=OpenIdProviders)
@@ -82,6 +86,8 @@ class ApiDependencies:
     """How long what staff decides can be undone."""
     composer: MessageComposer = field(init=False)
     """Writes messages as the worker does, so that staff reads beforehand what will leave."""
+    accounts: RecentAccounts = field(init=False)
+    """Whose signature counts, of those that post to us at the moment."""
     receipts: DeliveryReceipts = field(init=False)
     """Takes in what providers report; one for the process, so that what comes at once is stored at once."""
 
@@ -96,12 +102,14 @@ class ApiDependencies:
             vault=self.vault, gate=gate, base_url=self.base_url, question_sets=self.question_sets
         )
         receipts = DeliveryReceipts(self.database, self.vault, clock=self.clock, wake_relay=self.relay.wake)
+        object.__setattr__(self, "accounts", RecentAccounts(self.twilio_secrets, monotonic=time.monotonic))
         object.__setattr__(self, "composer", composer)
         object.__setattr__(self, "receipts", receipts)
 
 
-async def _of_app(request: Request) -> ApiDependencies:
+async def of_app(request: Request) -> ApiDependencies:
+    """Those of the application that answers this request."""
     return cast("ApiDependencies", request.app.state.dependencies)
 
 
-Deps = Annotated[ApiDependencies, Depends(_of_app)]
+Deps = Annotated[ApiDependencies, Depends(of_app)]

@@ -57,7 +57,7 @@ async def measure(*, texts: int, calls: int) -> Storm:
     async with stage() as here:
         control = here.simulator
         await asyncio.to_thread(control.configure, latency_seconds=LATENCY, receipt_delay_seconds=1)
-        async with await _quiet_agency(here) as quiet:
+        async with await quiet_agency(here) as quiet:
             await _quiet_calls(here, quiet, 3, first=0)  # warm
             say(f"{calls} calls of the quiet agency, alone")
             alone = await _quiet_calls(here, quiet, calls, first=1000)
@@ -70,7 +70,7 @@ async def measure(*, texts: int, calls: int) -> Storm:
         return Storm(texts=texts, left=texts - gone, alone=alone, beside=beside)
 
 
-async def _quiet_agency(here: Stage) -> httpx.AsyncClient:
+async def quiet_agency(here: Stage) -> httpx.AsyncClient:
     """Another agency with a key of its own; both begin to text at once."""
     now, key = datetime.now(UTC), api_keys.new_key()
     async with here.transaction() as session:

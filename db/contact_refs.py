@@ -68,6 +68,23 @@ async def find_contact(session: AsyncSession, vault: Vault, call: Call, ref: str
     return found
 
 
+async def find_among(
+    session: AsyncSession, vault: Vault, call: Call, people: Iterable[Person], ref: str
+) -> Person | None:
+    """The same among the people of the call, who were read and are locked."""
+    by_ref, stored = {person.ref: person for person in people}, stored_ref(vault, call, ref)
+    if stored in by_ref:
+        return by_ref[stored]
+    if len(vault.hash_keys) > 1 and _HASHED.fullmatch(stored):
+        wanted = newest_form(vault, stored)
+        if found := next((each for known, each in by_ref.items() if newest_form(vault, known) == wanted), None):
+            return found
+    if plain := by_ref.get(ref):
+        plain.ref = stored
+        await session.flush()
+    return plain
+
+
 async def refs_in_use(session: AsyncSession, vault: Vault, call: Call, known: Iterable[str]) -> dict[str, str]:
     """By the newest form of each ref that is known of a call: the form in which it is stored."""
     in_use = {newest_form(vault, ref): ref for ref in known}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
@@ -81,7 +81,7 @@ class CallEvent:
     @classmethod
     def from_mapping(cls, raw: Mapping[str, Any]) -> Self:
         """Read what a signal carried. Raises MalformedEvent that names the field."""
-        unknown = sorted({str(name) for name in raw} - {f.name for f in fields(cls)})
+        unknown = sorted({str(name) for name in raw} - set(_NAMES))
         if unknown:
             raise MalformedEvent(f"unknown field {', '.join(repr(name) for name in unknown)}")
         values = {name: value for name, value in raw.items() if value is not None}
@@ -108,7 +108,7 @@ class CallEvent:
 
     def to_mapping(self) -> dict[str, Any]:
         """What a signal carries: only what is known, times as ISO 8601 in UTC."""
-        raw = asdict(self) | {
+        raw = {name: getattr(self, name) for name in _NAMES} | {
             "type": self.type.value,
             "occurred_at": self.occurred_at.astimezone(UTC).isoformat(),
             "unset": list(self.unset) or None,
@@ -117,6 +117,9 @@ class CallEvent:
             "played": self.played or None,
         }
         return {name: value for name, value in raw.items() if value is not None}
+
+
+_NAMES = tuple(field.name for field in fields(CallEvent))
 
 
 def for_event_id(call_number: str) -> str:

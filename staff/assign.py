@@ -107,7 +107,7 @@ async def planned(
 
 async def introduce(session: AsyncSession, vault: Vault, plan: PlannedAssignment, *, now: datetime) -> None:
     """Make the detective known among the call's people, as the assignment will."""
-    book = ContactBook(session, vault, ori=plan.call.ori, call_id=plan.call.id)
+    book = ContactBook(session, vault, call=plan.call)
     await book.replace_detective(plan.detective.as_contact(), at=now)
 
 

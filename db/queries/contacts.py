@@ -34,6 +34,14 @@ _OF_CALL = (
 _ONE = select(Person).where(col(Person.call_id) == bindparam("call_id"), col(Person.ref) == bindparam("ref"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
 
+_OF_CALLS_LOCKED = (
+    select(Person)
+    .where(col(Person.call_id).in_(bindparam("call_ids", expanding=True)))
+    .order_by(col(Person.id))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -65,22 +73,31 @@ async def upsert(
     A person who is newly said not to be safe by text or email is signed out of the portal everywhere.
     Raises ValueError that names the field (phone, email) and never its value; then nothing is changed.
     """
-    said = _normalized(values)
     fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
     await insert_if_new(session, fresh)
     person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
-    columns = await _columns(session, vault, said, row=person.id)
+    await say(session, vault, person, values, now=now)
+    await session.flush()
+    return person
+
+
+async def say(session: AsyncSession, vault: Vault, person: Person, values: PersonValues, *, now: datetime) -> None:
+    """The same of a person at hand, who may be new to the session; their call is held."""
+    columns = await _columns(session, vault, _normalized(values), row=person.id)
     if "removed" in columns:
         columns["removed_at"] = now if columns.pop("removed") else None
     was_safe, hashes = (person.safe_sms, person.safe_email), set(address_hashes(person))
     for name, value in columns.items():
         setattr(person, name, value)
     person.updated_at = now
-    await session.flush()
     if any(before and not after for before, after in zip(was_safe, (person.safe_sms, person.safe_email), strict=True)):
-        call = await session.get_one(Call, call_id)
+        call = await session.get_one(Call, person.call_id)
         await portal_sessions.end_everywhere(session, call.ori, hashes | set(address_hashes(person)), now=now)
-    return person
+
+
+async def everyone_locked(session: AsyncSession, call_ids: Collection[str]) -> Sequence[Person]:
+    """All people of these calls, those removed too, to change."""
+    return (await session.scalars(_OF_CALLS_LOCKED, {"call_ids": list(call_ids)})).all()
 
 
 async def by_ref(session: AsyncSession, call_id: str, ref: str) -> Person | None:

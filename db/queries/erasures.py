@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,6 +14,11 @@ from db.encryption.vault import Vault
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, Erasure, Person
 
+_OF_NUMBERS = select(Erasure).where(
+    col(Erasure.ori) == bindparam("ori"),
+    col(Erasure.call_number).in_(bindparam("numbers", expanding=True)),
+    col(Erasure.ref) != "",
+)
 SAME_CALL = timedelta(hours=24)
 """Two calls with one number that were received further apart are two calls."""
 
@@ -36,11 +41,14 @@ def is_of_call(line: Erasure, call: Call) -> bool:
     return received_at is not None and abs(received_at - line.received_at) <= SAME_CALL
 
 
-async def erased_refs(session: AsyncSession, call: Call) -> Collection[str]:
-    """The stored refs of this call's erased contacts: whatever CAD says of them is not taken in again."""
-    of_number = (col(Erasure.ori) == call.ori, col(Erasure.call_number) == call.call_number, col(Erasure.ref) != "")
-    found = await session.scalars(select(Erasure).where(*of_number))
-    return frozenset(line.ref for line in found if is_of_call(line, call))
+async def erased_refs(session: AsyncSession, calls: Sequence[Call]) -> dict[str, frozenset[str]]:
+    """By id of each of these calls of one agency: the stored refs of its erased contacts.
+
+    Whatever CAD says of them is not taken in again.
+    """
+    numbers = sorted({call.call_number for call in calls})
+    found = (await session.scalars(_OF_NUMBERS, {"ori": calls[0].ori, "numbers": numbers})).all() if calls else ()
+    return {call.id: frozenset(line.ref for line in found if is_of_call(line, call)) for call in calls}
 
 
 async def contacts_of(session: AsyncSession, vault: Vault, line: Erasure) -> Sequence[str]:

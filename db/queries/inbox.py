@@ -1,13 +1,12 @@
-"""The durable inbox: events are stored once, claimed by one relay at a time, and relayed in order per call."""
+"""The durable inbox: what comes in is stored once, and kept. `inbox_claims`: how it is relayed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Integer, and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,31 +16,13 @@ from domain.events import CallEvent
 from domain.wakes import WakeUp
 
 _UNIQUE = ("ori", "source", "event_id")
-LAST_ERROR_LENGTH = 500
-LONGEST_CLAIM = timedelta(minutes=15)
-"""A claim for longer was made by a clock that was ahead, and does not hold."""
 FROM_HISTORY = "from a history"
 """Content hash of an event that a restore brought back from a history: what was sent besides is not known."""
 
-_WAITING = and_(col(InboxEvent.relayed_at).is_(None), col(InboxEvent.given_up_at).is_(None))
-_FROM_HISTORY_ALONE = and_(_WAITING, col(InboxEvent.content_hash) == FROM_HISTORY)
-_in_hand_until = func.max(col(InboxEvent.claimed_until))
-_oldest = func.min(col(InboxEvent.seq))
-_turn = func.row_number().over(partition_by=col(InboxEvent.ori), order_by=_oldest)
-"""Agencies take turns: thousands of calls of one do not go before the next call of another."""
-_WAITING_CALLS = (
-    select(col(InboxEvent.ori), col(InboxEvent.call_number))
-    .where(_WAITING)
-    .group_by(col(InboxEvent.ori), col(InboxEvent.call_number))
-    .having(
-        or_(_in_hand_until.is_(None), _in_hand_until <= bindparam("now"), _in_hand_until > bindparam("longest_claim"))
-    )
-    .order_by(_turn, _oldest)
-    .limit(bindparam("limit", type_=Integer))
-)
+WAITING = and_(col(InboxEvent.relayed_at).is_(None), col(InboxEvent.given_up_at).is_(None))
+_FROM_HISTORY_ALONE = and_(WAITING, col(InboxEvent.content_hash) == FROM_HISTORY)
 _BY_CALL = (col(InboxEvent.ori) == bindparam("ori"), col(InboxEvent.call_number) == bindparam("call_number"))
 _OF_CALL = select(InboxEvent).where(*_BY_CALL).order_by(col(InboxEvent.seq))
-_WAITING_LOCKED = _OF_CALL.where(_WAITING).with_for_update().execution_options(populate_existing=True)
 _NOT_GIVEN_UP = _OF_CALL.where(
     col(InboxEvent.given_up_at).is_(None), col(InboxEvent.type).not_in(bindparam("besides", expanding=True))
 )
@@ -52,9 +33,9 @@ _CONTENTS = select(col(InboxEvent.event_id), col(InboxEvent.content_hash)).where
     col(InboxEvent.event_id).in_(bindparam("ids", expanding=True)),
 )
 _BACKLOG = select(
-    func.count().filter(_WAITING),
+    func.count().filter(WAITING),
     func.count().filter(col(InboxEvent.given_up_at).is_not(None)),
-    func.min(col(InboxEvent.recorded_at)).filter(_WAITING),
+    func.min(col(InboxEvent.recorded_at)).filter(WAITING),
 ).where(col(InboxEvent.relayed_at).is_(None))
 
 
@@ -67,14 +48,6 @@ class Stored(StrEnum):
     """The same source and id came before with other content."""
     AFTER_RESTORE = "after_restore"
     """It was known from a history alone, without its people: now it came as it was sent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingCall:
-    """A call that has events to relay."""
-
-    ori: str
-    call_number: str
 
 
 async def store(session: AsyncSession, event: InboxEvent, *, same: Collection[str] = ()) -> Stored:
@@ -140,41 +113,6 @@ async def wake(session: AsyncSession, call: Call, why: WakeUp, *, now: datetime)
     return await store(session, line)
 
 
-async def waiting_calls(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[WaitingCall]:
-    """Calls with events to relay that no relay has in hand: of each agency in turn the longest waiting."""
-    asked = {"now": now, "longest_claim": now + LONGEST_CLAIM, "limit": limit}
-    found = await session.execute(_WAITING_CALLS, asked)
-    return [WaitingCall(ori=row[0], call_number=row[1]) for row in found]
-
-
-async def claim(
-    session: AsyncSession, ori: str, call_number: str, *, now: datetime, until: datetime, limit: int = 100
-) -> Sequence[InboxEvent]:
-    """Take the waiting events of a call in hand, in order, until a time; nothing if another relay has it."""
-    events = (await session.scalars(_WAITING_LOCKED, {"ori": ori, "call_number": call_number})).all()
-    if any(event.claimed_until and now < event.claimed_until <= now + LONGEST_CLAIM for event in events):
-        return []
-    for event in events[:limit]:
-        event.claimed_until = until
-        event.attempts += 1
-    return events[:limit]
-
-
-async def mark_relayed(session: AsyncSession, seqs: Collection[int], *, now: datetime) -> None:
-    """Their workflow has them."""
-    await _change(session, seqs, relayed_at=now, claimed_until=None, last_error=None)
-
-
-async def mark_failed(session: AsyncSession, seqs: Collection[int], *, error: str, retry_at: datetime) -> None:
-    """Not now; the call is left alone until `retry_at`."""
-    await _change(session, seqs, claimed_until=retry_at, last_error=error[:LAST_ERROR_LENGTH])
-
-
-async def give_up(session: AsyncSession, seq: int, *, error: str, now: datetime) -> None:
-    """Never; later events of the call go on."""
-    await _change(session, [seq], given_up_at=now, claimed_until=None, last_error=error[:LAST_ERROR_LENGTH])
-
-
 async def bring_back(session: AsyncSession, event: InboxEvent) -> None:
     """Store an event that only a history knew; one that is there is relayed again."""
     event.content_hash = FROM_HISTORY
@@ -185,7 +123,9 @@ async def bring_back(session: AsyncSession, event: InboxEvent) -> None:
 
 async def relay_again(session: AsyncSession, seqs: Collection[int]) -> None:
     """The workflow that had them is gone, or never heard of them."""
-    await _change(session, seqs, relayed_at=None, claimed_until=None)
+    if seqs:
+        again = update(InboxEvent).where(col(InboxEvent.seq).in_(seqs))
+        await session.execute(again.values(relayed_at=None, claimed_until=None))
 
 
 async def await_the_feed(session: AsyncSession, ori: str, call_number: str, *, until: datetime) -> None:
@@ -204,10 +144,5 @@ async def await_no_feed(session: AsyncSession) -> None:
 
 async def leave_alone(session: AsyncSession, ori: str, call_number: str, *, until: datetime | None) -> None:
     """No relay takes what waits of a call until then; None: from now on one may."""
-    waits = update(InboxEvent).where(col(InboxEvent.ori) == ori, col(InboxEvent.call_number) == call_number, _WAITING)
+    waits = update(InboxEvent).where(col(InboxEvent.ori) == ori, col(InboxEvent.call_number) == call_number, WAITING)
     await session.execute(waits.values(claimed_until=until).execution_options(synchronize_session=False))
-
-
-async def _change(session: AsyncSession, seqs: Collection[int], **values: datetime | str | None) -> None:
-    if seqs:
-        await session.execute(update(InboxEvent).where(col(InboxEvent.seq).in_(seqs)).values(**values))

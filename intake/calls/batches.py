@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connection.session import Database, DatabaseUnavailable
 from db.connection.turns import TurnOf
 from db.queries import inbox
+from db.queries.inbox import FROM_HISTORY
+from db.queries.inbox_portion import Name
 from intake.calls import identity
 from intake.calls.accept import AcceptedEvent, EventConflict, Intake
 from intake.calls.events import IncomingEvent
@@ -65,7 +67,7 @@ class BatchIntake:
 
     async def _check(self, events: Sequence[IncomingEvent]) -> None:
         """What would be refused halfway is refused now. Raises EventConflict, WhichCall."""
-        seen: dict[tuple[str, str], str] = {}
+        seen: dict[Name, IncomingEvent] = {}
         receipts: dict[str, list[datetime]] = {}
         for start in range(0, len(events), PORTION):
             async with self.database.reading() as session:
@@ -73,8 +75,8 @@ class BatchIntake:
                 portion = events[start : start + PORTION]
                 known = await inbox.contents(session, intake.ori, [event.event for event in portion])
                 for index, incoming in enumerate(portion, start):
-                    name, contents = (incoming.event.source, incoming.event.id), intake.contents_of(incoming)
-                    if seen.setdefault(name, known.get(name, contents[0])) not in contents:
+                    name = (incoming.event.source, incoming.event.id)
+                    if not _is_same(intake, incoming, known.get(name), seen.setdefault(name, incoming)):
                         raise EventConflict(index=index, source=name[0], event_id=name[1])
                     if received_at := intake.received_at(incoming):
                         receipts.setdefault(incoming.call_number, []).append(received_at)
@@ -87,10 +89,19 @@ class BatchIntake:
             async with self.database.transaction(of=self.of) as session:
                 intake = self.intake_in(session)
                 receipts = await intake.accept(portion)
-                return AcceptedBatch(receipts=receipts, warnings=await intake.warnings(portion))
+                warnings = await intake.warnings(portion)
+            intake.to_relay.hand_over()
+            return AcceptedBatch(receipts=receipts, warnings=warnings)
         except EventConflict as conflict:  # it came by another request a moment ago
             raise conflict.after(stored) from None
         except DatabaseUnavailable:
             if stored:
                 raise StoredInPart(stored) from None
             raise
+
+
+def _is_same(intake: Intake, incoming: IncomingEvent, known: str | None, first: IncomingEvent) -> bool:
+    """True if the event is new, or what was sent before under its source and id: in this batch, or to be `known`."""
+    if known is None or known == FROM_HISTORY:
+        return first is incoming or intake.contents_of(first)[0] in intake.contents_of(incoming)
+    return known in intake.contents_of(incoming)

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.contact_refs import find_contact, stored_ref
+from db.contact_refs import find_among, stored_ref
 from db.encryption.vault import Vault
 from db.queries import contacts, languages
 from db.queries.contacts import PersonValues, address_hashes
@@ -37,19 +37,25 @@ class ContactBook:
     """
 
     def __init__(
-        self, session: AsyncSession, vault: Vault, *, ori: str, call_id: str, own: Collection[str] = ()
+        self,
+        session: AsyncSession,
+        vault: Vault,
+        *,
+        call: Call,
+        known: list[Person] | None = None,
+        own: Collection[str] = (),
     ) -> None:
+        """`known`: all people of the call, locked, if they were read; who is new is added to them."""
         self._session = session
-        self._ori = ori
         self._vault = vault
-        self._call_id = call_id
+        self._call = call
+        self._known = known
         self._own = own
 
     async def upsert_contacts(self, people: Sequence[ContactIn], *, at: datetime) -> None:
         """Store what was true of them at this time. An older report fills gaps; what is safer always counts."""
-        call = await self._session.get_one(Call, self._call_id)
         for contact in people:
-            known = await find_contact(self._session, self._vault, call, contact.ref)
+            known = await find_among(self._session, self._vault, self._call, await self._people(), contact.ref)
             values = _values(contact, self._own)
             if known is not None and known.updated_at > at:
                 values = _gaps(values, known)
@@ -57,28 +63,39 @@ class ContactBook:
                 values["roles"] = frozenset(values["roles"]) | (_roles(known) & NEVER_CONTACTED)
             if known is not None and "language" in values and await self._chose_since(known):
                 del values["language"]
-            ref = known.ref if known else stored_ref(self._vault, call, contact.ref)
-            person = await self._upsert(ref, values, at=max(at, known.updated_at) if known else at)
+            person = known or await self._new(stored_ref(self._vault, self._call, contact.ref), at=at)
+            await self._say(person, values, at=max(at, person.updated_at))
             if person.language is None:
-                person.language = await languages.last_used(self._session, self._ori, address_hashes(person))
+                person.language = await languages.last_used(self._session, self._call.ori, address_hashes(person))
 
     async def replace_detective(self, contact: ContactIn | None, *, at: datetime) -> None:
         """Another detective has the case; None: one not named. An assignment before the present one changes nothing."""
-        known = await self._find(DETECTIVE_REF)
+        known = next((person for person in await self._people() if person.ref == DETECTIVE_REF), None)
         if known is None or known.updated_at <= at:
             nothing = PersonValues(name=None, phone=None, email=None)
-            await self._upsert(DETECTIVE_REF, {**nothing, **_values(contact or detective())}, at=at)
+            detective_now = known or await self._new(DETECTIVE_REF, at=at)
+            await self._say(detective_now, {**nothing, **_values(contact or detective())}, at=at)
+
+    async def _people(self) -> list[Person]:
+        if self._known is None:
+            self._known = list(await contacts.everyone_locked(self._session, [self._call.id]))
+        return self._known
+
+    async def _new(self, ref: str, *, at: datetime) -> Person:
+        """Without a role they are the caller. No other transaction adds people to a held call."""
+        roles = ContactRole.REPORTING_PARTY.value
+        person = Person(call_id=self._call.id, ref=ref, roles=roles, created_at=at, updated_at=at)
+        (await self._people()).append(person)
+        return person
 
     async def _chose_since(self, known: Person) -> bool:
         """True if they chose their language themselves, after this call came in."""
-        choice = await languages.chosen(self._session, self._ori, address_hashes(known))
+        choice = await languages.chosen(self._session, self._call.ori, address_hashes(known))
         return choice is not None and choice.set_at >= known.created_at
 
-    async def _upsert(self, ref: str, values: PersonValues, *, at: datetime) -> Person:
-        return await contacts.upsert(self._session, self._vault, call_id=self._call_id, ref=ref, values=values, now=at)
-
-    async def _find(self, ref: str) -> Person | None:
-        return await contacts.by_ref(self._session, self._call_id, ref)
+    async def _say(self, person: Person, values: PersonValues, *, at: datetime) -> None:
+        await contacts.say(self._session, self._vault, person, values, now=at)
+        self._session.add(person)
 
 
 def _values(contact: ContactIn, own: Collection[str] = ()) -> PersonValues:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import agencies, calls
+from db.queries import agencies, calls, held_calls
 from db.tables import Agency, Call
 from domain.clocks import TOLERANCE
 from domain.lifecycle import SAME_RECEIPT
@@ -77,9 +77,9 @@ async def check(session: AsyncSession, ori: str, receipts: Mapping[str, Sequence
     policy = readable_policy(agency) if agency else None
     if policy is not None and policy.numbers_are_reused:
         return
+    calls_known = {call.call_number: call for call in await held_calls.look_at(session, [(ori, n) for n in receipts])}
     for number, moments in receipts.items():
-        known = await calls.get(session, ori, number)
-        base = known or Call(ori=ori, call_number=number, said_received_at=moments[0])
+        base = calls_known.get(number) or Call(ori=ori, call_number=number, said_received_at=moments[0])
         if any(is_another(base, moment) for moment in moments):
             raise NumberUsedAgain(base)
 

@@ -18,7 +18,6 @@ from domain.events import MERGED_INTO_ITSELF
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.clock_ahead import heal, set_back_times
 from intake.calls.diff import MOMENTS, Change, diff
-from intake.calls.erased_contacts import without_erased
 from intake.calls.events import CallData, Contacts, IncomingEvent
 from intake.calls.people import AgencyReach, ContactIn, Warned, all_warnings, check_refs, reach_warnings, removed
 from intake.calls.staff_ids import Officers, replace_staff_ids
@@ -60,13 +59,10 @@ class Snapshot(CallData):
         others = {"contacts", "contacts_complete", *_OF_THE_CALL_ALONE}
         return self.model_dump(mode="json", exclude_unset=True, exclude=others)
 
-    def warnings(self, reach: AgencyReach) -> list[Warned]:
-        """What of the people cannot be used."""
-        return [
-            *self.fact_warnings(""),
-            *all_warnings(self.contacts, "/contacts"),
-            *reach_warnings(self.contacts, "/contacts", reach),
-        ]
+    def warnings(self, reach: AgencyReach | None) -> list[Warned]:
+        """What of the people cannot be used; `reach` is needed if it names any."""
+        beyond = reach_warnings(self.contacts, "/contacts", reach) if reach else ()
+        return [*self.fact_warnings(""), *all_warnings(self.contacts, "/contacts"), *beyond]
 
     def staff_ids(self) -> dict[str, Any]:
         """Who took the call and who came, as far as it was sent, nulls included."""
@@ -104,10 +100,8 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
     prints = {ref: _fingerprint(intake.vault, contact, known.get(ref)) for ref, contact in people.items()}
     found = diff(call.call_number, before, facts, prints, now=intake.now)
     set_back = {facts[warned.pointer.removeprefix("/")] for warned in ahead}
-    receipts = [
-        await intake.store(call, _incoming(call_number, change, people, set_back), index)
-        for index, change in enumerate(found.changes)
-    ]
+    incoming = [_incoming(call_number, change, people, set_back) for change in found.changes]
+    receipts = await intake.store_all([(call, each) for each in incoming])
     call.snapshot = dict(found.facts)
     if found.facts.get("received_at"):
         call.said_received_at = datetime.fromisoformat(found.facts["received_at"])
@@ -121,7 +115,7 @@ async def accept_snapshot(intake: Intake, call_number: str, snapshot: Snapshot) 
         call_number=call.call_number,
         events=tuple(receipts),
         stale=found.stale,
-        warnings=(*snapshot.warnings(await intake.reach()), *ahead),
+        warnings=(*snapshot.warnings(await intake.reach() if snapshot.contacts else None), *ahead),
     )
 
 
@@ -131,7 +125,7 @@ def _said_at(facts: Mapping[str, Any]) -> datetime | None:
 
 async def _people(intake: Intake, call: Call, snapshot: Snapshot, before: Mapping[str, Any]) -> dict[str, ContactIn]:
     """By stored ref: those it names but the erased, and, if its list is complete, those it leaves out as removed."""
-    sent = await without_erased(intake.session, intake.vault, call, snapshot.contacts, by=intake.by, now=intake.now)
+    sent = await intake.people.without_erased(call, snapshot.contacts, by=intake.by, now=intake.now)
     vault, known = intake.vault, [ref for ref in before.get("people", {}) if not is_erased(ref)]
     # Another hash key may have made the known refs: a contact stays under the one they have.
     known_as = await refs_in_use(intake.session, vault, call, known)

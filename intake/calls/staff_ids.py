@@ -36,7 +36,8 @@ class StaffIds:
     def add_to(self, call: Call) -> None:
         """Add officers to those of the call, and replace the call taker if one is named."""
         call.call_taker = self.call_taker or call.call_taker
-        call.officers = _each_once([*call.officers, *self.officers])
+        if self.officers:
+            call.officers = _each_once([*call.officers, *self.officers])
 
 
 def replace_staff_ids(call: Call, sent: dict[str, Any]) -> None:

@@ -6,12 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from db.connection.session import Database
 from db.connection.turns import TurnOf
-from db.queries import calls, inbox
-from db.tables import InboxEvent
+from db.queries import held_calls, inbox, inbox_claims
+from db.queries.inbox_claims import WaitingEvent
 from intake.relay.signals import CallToSignal
 from messaging.restores import RestoreWatch
 
@@ -32,11 +30,11 @@ class Claimed:
     """The oldest waiting events of one call, ours to relay until the claim runs out."""
 
     call: CallToSignal
-    events: Sequence[InboxEvent]
+    events: Sequence[WaitingEvent]
 
     def rest(self, relayed: int) -> list[int]:
         """`seq` of those after the first `relayed`."""
-        return _seqs(self.events[relayed:])
+        return seqs_of(self.events[relayed:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +53,8 @@ class WaitingEvents:
         self._database = database
         self._clock = clock
         self._restores = RestoreWatch()
+        self.are_held_back = True
+        """The database was restored and not yet compared with Temporal, or that is not known yet."""
 
     async def claim(self, at_most: int) -> list[Claimed]:
         """Calls to relay, the longest waiting first. Asks without writing when there is nothing.
@@ -64,30 +64,39 @@ class WaitingEvents:
         now = self._clock()
         async with self._database.reading() as session:
             restore = await self._restores.latest(session)
-            if restore is not None and restore.is_open and not restore.is_reconciled:
-                return []
-            waiting = await inbox.waiting_calls(session, now=now, limit=at_most)
+            self.are_held_back = restore is not None and restore.is_open and not restore.is_reconciled
+            waiting = [] if self.are_held_back else await inbox_claims.waiting_calls(session, now=now, limit=at_most)
         if not waiting:
             return []
         async with self._database.transaction(of=TurnOf(key=RELAY)) as session:
-            found = [await _claimed(session, call.ori, call.call_number, now=now) for call in waiting]
-        return [claimed for claimed in found if claimed]
+            claimed = await inbox_claims.claim(session, waiting, now=now, until=now + CLAIM, limit=BATCH)
+            known = await held_calls.look_at(session, [(call.ori, call.call_number) for call in claimed])
+        calls = {(call.ori, call.call_number): CallToSignal.of(call) for call in known}
+        return [
+            Claimed(call=calls[place.ori, place.call_number], events=events)
+            for place, events in claimed.items()
+            if (place.ori, place.call_number) in calls
+        ]
 
-    async def finish(self, claimed: Claimed, relayed: int, *, error: str = "", delay: timedelta = timedelta()) -> None:
-        """The first `relayed` are with their workflow; the rest may be claimed again after `delay`."""
-        now = self._clock()
-        async with self._database.transaction(of=_turn_of(claimed)) as session:
-            await inbox.mark_relayed(session, _seqs(claimed.events[:relayed]), now=now)
-            await inbox.mark_failed(session, claimed.rest(relayed), error=error, retry_at=now + delay)
+    async def settle(self, *, relayed: Sequence[int], left: Sequence[int] = ()) -> None:
+        """Workflows have the events `relayed`; those `left` may be claimed at once."""
+        async with self._database.transaction(of=TurnOf(key=RELAY)) as session:
+            await inbox_claims.mark_relayed(session, relayed, now=self._clock())
+            await inbox_claims.leave(session, left)
 
-    async def give_up(self, claimed: Claimed, relayed: int, *, error: str) -> None:
-        """The one after the first `relayed` never can be: keep why, and let those after it go on."""
+    async def put_off(self, seqs: Sequence[int], *, error: str, delay: timedelta) -> None:
+        """The first of these events of one call could not be handed on: none is before `delay`."""
+        retry_at = self._clock() + delay
+        async with self._database.transaction(of=TurnOf(key=RELAY)) as session:
+            await inbox_claims.mark_failed(session, seqs, error=error, retry_at=retry_at)
+
+    async def give_up(self, seqs: Sequence[int], *, error: str) -> None:
+        """The first of these events of one call never can be: keep why, and let those after it go on."""
         now = self._clock()
-        hopeless, *rest = claimed.rest(relayed)
-        async with self._database.transaction(of=_turn_of(claimed)) as session:
-            await inbox.mark_relayed(session, _seqs(claimed.events[:relayed]), now=now)
-            await inbox.give_up(session, hopeless, error=error, now=now)
-            await inbox.mark_failed(session, rest, error="", retry_at=now)
+        hopeless, *rest = seqs
+        async with self._database.transaction(of=TurnOf(key=RELAY)) as session:
+            await inbox_claims.give_up(session, hopeless, error=error, now=now)
+            await inbox_claims.mark_failed(session, rest, error="", retry_at=now)
 
     async def lag(self) -> Lag:
         """For the health page."""
@@ -97,22 +106,12 @@ class WaitingEvents:
         return Lag(waiting=waiting, oldest=age, given_up=given_up)
 
 
-def _turn_of(claimed: Claimed) -> TurnOf:
-    """Among the turns of its agency: what the relay notes of a storm keeps no one else waiting."""
-    return TurnOf(agency=claimed.call.ori, key=RELAY)
-
-
 def delay_after(attempts: int) -> timedelta:
     """How long a call is left alone after this many failures: 2 s, 4 s, ... 5 min."""
     delay = FIRST_DELAY * (1 << min(max(attempts - 1, 0), 10))
     return min(delay, LONGEST_DELAY)
 
 
-async def _claimed(session: AsyncSession, ori: str, call_number: str, *, now: datetime) -> Claimed | None:
-    events = await inbox.claim(session, ori, call_number, now=now, until=now + CLAIM, limit=BATCH)
-    call = await calls.get(session, ori, call_number) if events else None
-    return Claimed(call=CallToSignal.of(call), events=events) if call else None
-
-
-def _seqs(events: Sequence[InboxEvent]) -> list[int]:
-    return [event.seq for event in events if event.seq is not None]
+def seqs_of(events: Sequence[WaitingEvent]) -> list[int]:
+    """By which they are marked."""
+    return [event.seq for event in events]

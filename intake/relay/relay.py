@@ -15,15 +15,14 @@ from datetime import datetime, timedelta
 
 import structlog
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
-from db.tables import InboxEvent
 from engine.client import TemporalUnreachable
-from intake.relay.claims import CLAIM, Claimed, Lag, WaitingEvents, delay_after
-from intake.relay.proving import Prover
-from intake.relay.signals import CannotRelay, signal_with_start
+from intake.relay.claims import Claimed, Lag, WaitingEvents, seqs_of
+from intake.relay.handing_on import HandOn
+from intake.relay.in_hand import InHand, settle_the_rest, told_relayed
 
 log = structlog.get_logger(__name__)
 
@@ -34,16 +33,6 @@ AT_ONCE = 16
 """Calls relayed side by side."""
 HEALTH_WITHIN = timedelta(seconds=3)
 """A server that was away must answer that it serves before a call is tried: that costs no claim and no long timeout."""
-
-TEMPORAL_AWAY = frozenset(
-    {
-        RPCStatusCode.UNAVAILABLE,
-        RPCStatusCode.DEADLINE_EXCEEDED,
-        RPCStatusCode.RESOURCE_EXHAUSTED,
-        RPCStatusCode.CANCELLED,
-    }
-)
-"""Statuses that say nothing against the event: everything waits and is tried again."""
 
 
 class Relay:
@@ -60,8 +49,8 @@ class Relay:
     ) -> None:
         self._waiting = WaitingEvents(database, clock=clock)
         self._client = client
-        self._vault = vault
-        self._clock = clock
+        self._hand_on = HandOn(client, vault=vault, clock=clock)
+        self.in_hand = InHand(self._waiting, self._hand_on, clock=clock, failed=self._failed, wake=self.wake)
         self._poll = poll
         self._woken = asyncio.Event()
         self._failures = 0
@@ -76,10 +65,17 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until canceled."""
-        while True:
-            self._woken.clear()
-            if not await self.relay_once():
-                await self._pause()
+        noting = asyncio.create_task(self.in_hand.marks.run())
+        try:
+            while True:
+                self._woken.clear()
+                more = await self.relay_once()
+                self.in_hand.is_open = not self._failures and not self._waiting.are_held_back
+                if not more:
+                    await self._pause()
+        finally:
+            noting.cancel()
+            await self.in_hand.stop()
 
     async def relay_once(self) -> bool:
         """One round over the calls that wait. True if there may be more to do at once."""
@@ -104,6 +100,7 @@ class Relay:
             return [False]
         calls = await self._waiting.claim(1 if self._failures else AT_ONCE)
         outcomes = await asyncio.gather(*(self._relay_call(call) for call in calls), return_exceptions=True)
+        await self.in_hand.marks.note()
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -118,45 +115,19 @@ class Relay:
 
     def _failed(self, reason: str) -> bool:
         self._failures += 1
+        self.in_hand.is_open = False
         if self._failures.bit_count() == 1:  # the first, second, fourth, ...: an outage must not fill the log
             log.warning("relay.paused", reason=reason, failures=self._failures)
         return False
 
     async def _relay_call(self, claimed: Claimed) -> bool:
         """The waiting events of one call, in order, up to the first that fails. False if Temporal is away."""
-        relayed = 0
-        try:
-            async with asyncio.timeout((CLAIM / 2).total_seconds()):
-                client = await self._client()
-                for event in claimed.events:
-                    await self._signal(client, claimed, event)
-                    relayed += 1
-        except CannotRelay as hopeless:
-            await self._waiting.give_up(claimed, relayed, error=str(hopeless))
-            log.warning("event.given_up", seq=claimed.rest(relayed)[0], reason=str(hopeless))
-        except (TemporalUnreachable, TimeoutError):
-            await self._waiting.finish(claimed, relayed, error="Temporal cannot be reached")
-            return False
-        except RPCError as error:
-            return await self._refused(claimed, relayed, error.status)
-        else:
-            await self._waiting.finish(claimed, relayed)
-        for event in claimed.events[:relayed]:
-            log.info("event.relayed", seq=event.seq, call_number=claimed.call.call_number, type=event.type)
-        return True
-
-    async def _signal(self, client: Client, claimed: Claimed, event: InboxEvent) -> None:
-        call = claimed.call
-        prover = Prover(vault=self._vault, ori=call.ori, call_number=call.call_number, by=event.by, now=self._clock())
-        await signal_with_start(client, call, event.type, event.facts, proving=prover.of_event)
-
-    async def _refused(self, claimed: Claimed, relayed: int, status: RPCStatusCode) -> bool:
-        """Temporal said no. Unless it is merely away, this call waits a while and the others go on."""
-        away = status in TEMPORAL_AWAY
-        delay = timedelta() if away else delay_after(claimed.events[relayed].attempts)
-        await self._waiting.finish(claimed, relayed, error=f"Temporal answered {status.name}", delay=delay)
-        log.warning("event.not_relayed", call_number=claimed.call.call_number, code=status.name)
-        return not away
+        done = await self._hand_on(claimed)
+        self.in_hand.marks.relayed(seqs_of(claimed.events[: done.relayed]))
+        told_relayed(claimed, done.relayed)
+        if done.relayed < len(claimed.events):
+            await settle_the_rest(self._waiting, claimed, done)
+        return not done.is_away
 
     async def _pause(self) -> None:
         """News end it, but while Temporal or the database is away there is a poll's time between two tries."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
@@ -36,6 +36,7 @@ from workflows.contract import (
     CALL_FOR_SERVICE,
     CHANGE_CASE_STATUS,
     EVENT_SIGNAL,
+    EVENTS_SIGNAL,
     TASK_QUEUE,
     CallForServiceInput,
     CaseStatusInput,
@@ -80,19 +81,33 @@ Proving = Callable[[CallEvent], Mapping[str, str]]
 
 
 async def signal_with_start(
-    client: Client, call: CallToSignal, event_type: str, facts: dict[str, Any], *, proving: Proving
+    client: Client, call: CallToSignal, event_type: str, facts: Mapping[str, Any], *, proving: Proving
 ) -> None:
     """Hand one row of the inbox on. Raises CannotRelay if it never can be, RPCError if it cannot be now."""
     wake_signal = WAKE_SIGNALS.get(event_type)
     if wake_signal is not None:
         has_facts = facts and event_type != MESSAGES_ADDED  # whose rows are all that the workflow needs
-        await _start(client, call, signal=wake_signal, args=[facts] if has_facts else [], facts={})
+        await _start(client, call, signal=wake_signal, args=[dict(facts)] if has_facts else [], facts={})
         return
+    await _signal(client, call, EVENT_SIGNAL, {**facts, **proving(_read(facts))}, facts)
+
+
+async def signal_several(
+    client: Client, call: CallToSignal, events: Sequence[tuple[Mapping[str, Any], Proving]]
+) -> None:
+    """Hand several events of a call on in one signal, each with who proves it. Raises as `signal_with_start` does.
+
+    If it raises CannotRelay, some of them may be handed on one by one.
+    """
+    proven = [{**facts, **proving(_read(facts))} for facts, proving in events]
+    await _signal(client, call, EVENTS_SIGNAL, proven, events[0][0])
+
+
+def _read(facts: Mapping[str, Any]) -> CallEvent:
     try:
-        event = CallEvent.from_mapping(facts)
+        return CallEvent.from_mapping(facts)
     except MalformedEvent as error:
         raise CannotRelay(f"malformed: {error}") from None
-    await _signal(client, call, facts, proving(event))
 
 
 async def update_case_status(
@@ -135,9 +150,9 @@ async def _update(client: Client, call: CallToSignal, change: CaseStatusInput, u
     return answer
 
 
-async def _signal(client: Client, call: CallToSignal, facts: dict[str, Any], proven: Mapping[str, str]) -> None:
+async def _signal(client: Client, call: CallToSignal, signal: str, said: Any, facts: Mapping[str, Any]) -> None:
     try:
-        await _start(client, call, signal=EVENT_SIGNAL, args=[{**facts, **proven}], facts=facts)
+        await _start(client, call, signal=signal, args=[said], facts=facts)
     except RPCError as error:
         # The server's words for a payload above its own limits: trying again cannot help.
         if error.status is RPCStatusCode.INVALID_ARGUMENT and "exceeds" in error.message.lower():
@@ -145,7 +160,7 @@ async def _signal(client: Client, call: CallToSignal, facts: dict[str, Any], pro
         raise
 
 
-async def _start(client: Client, call: CallToSignal, *, signal: str, args: list[Any], facts: dict[str, Any]) -> None:
+async def _start(client: Client, call: CallToSignal, *, signal: str, args: list[Any], facts: Mapping[str, Any]) -> None:
     await client.start_workflow(
         CALL_FOR_SERVICE,
         CallForServiceInput(agency=call.ori, call_number=call.call_number),

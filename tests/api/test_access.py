@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -21,6 +21,8 @@ from db.connection.session import Database
 from db.queries import api_keys
 from db.tables import ApiKey
 from tests.api.conftest import NewKey
+from tests.intake.fakes import StandingClock
+from tests.statements import statements_of
 
 PUBLIC = {
     ("GET", "/health/live"),
@@ -133,9 +135,23 @@ async def test_a_key_opens_what_its_scopes_say(
             assert 'error="insufficient_scope"' in answer.headers["www-authenticate"]
 
 
-async def test_a_revoked_key_opens_nothing(client: httpx.AsyncClient, database: Database) -> None:
+async def test_a_revoked_key_opens_nothing_a_second_later(
+    client: httpx.AsyncClient, database: Database, clock: StandingClock
+) -> None:
     assert (await client.get("/v1/calls/1")).status_code == 404
     async with database.transaction() as session:
         [key] = (await session.scalars(select(ApiKey))).all()
         await api_keys.revoke(session, key.id, now=datetime(2026, 11, 25, tzinfo=UTC))
+    clock.pass_(timedelta(seconds=1))
     assert (await client.get("/v1/calls/1")).status_code == 401
+
+
+async def test_a_key_is_looked_for_once_a_second(
+    client: httpx.AsyncClient, database: Database, clock: StandingClock
+) -> None:
+    with statements_of(database) as asked:
+        for _ in range(3):
+            await client.get("/v1/calls/1")
+        clock.pass_(timedelta(seconds=1))
+        await client.get("/v1/calls/1")
+    assert sum("FROM api_keys" in statement for statement in asked) == 2

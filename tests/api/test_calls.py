@@ -11,7 +11,7 @@ import pytest
 
 from api import examples
 from db.connection.session import Database
-from db.queries import calls, contacts, inbox, messages
+from db.queries import calls, contacts, inbox_claims, messages
 from db.queries.insert_if_new import insert_if_new
 from db.state_json import dump_state
 from db.tables import OutboundMessage
@@ -261,11 +261,11 @@ async def test_an_event_that_is_given_up_does_not_wait(client: httpx.AsyncClient
     await put(client, priority=1)
     await put(client, priority=2)
     async with database.transaction() as session:
-        await inbox.give_up(session, 1, error="refused", now=NOW)
+        await inbox_claims.give_up(session, 1, error="refused", now=NOW)
     shown = (await client.get(CALL)).json()
     assert (shown["waiting"], shown["given_up"]) == (1, 1)
     async with database.transaction() as session:
-        await inbox.mark_relayed(session, [2], now=NOW)
+        await inbox_claims.mark_relayed(session, [2], now=NOW)
     shown = (await client.get(CALL)).json()
     assert (shown["waiting"], shown["given_up"]) == (0, 1)
 

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.connection.session import Database
-from db.queries import inbox
-from db.queries.inbox import Stored, WaitingCall
+from db.queries import inbox, inbox_claims
+from db.queries.inbox import Stored
+from db.queries.inbox_claims import WaitingCall
 from db.tables import InboxEvent
 from domain.wakes import REPLY_RECEIVED, WakeUp
+from tests.claimed import claim
 from tests.database import NOW, a_call
 
 ORI = "WASPD0000"
@@ -51,7 +53,7 @@ async def test_a_call_is_woken_once_for_each_reason_and_other_content_is_a_confl
     async with database.transaction() as session:
         reasons = (reply, reply, written, replace(written, content_hash="other"))
         stored = [await inbox.wake(session, call, why, now=NOW) for why in reasons]
-        lines = await inbox.claim(session, call.ori, call.call_number, now=NOW, until=NOW)
+        lines = await claim(session, call.ori, call.call_number, now=NOW, until=NOW)
     assert stored == [Stored.NEW, Stored.REPEAT, Stored.NEW, Stored.CONFLICT]
     assert [(line.source, line.event_id, line.type, line.facts) for line in lines] == [
         ("replies", "twilio/SM1", "reply.received", {"intent": "other"}),
@@ -64,12 +66,12 @@ async def test_calls_wait_until_their_events_are_relayed_the_oldest_first(databa
     await _store(database, an_event("1", number="B"), an_event("2", number="A"), an_event("3", number="B"))
     a, b = (WaitingCall(ori=ORI, call_number=number) for number in "AB")
     async with database.transaction() as session:
-        assert await inbox.waiting_calls(session, now=NOW) == [b, a]
-        events = await inbox.claim(session, ORI, "B", now=NOW, until=NOW)
+        assert await inbox_claims.waiting_calls(session, now=NOW) == [b, a]
+        events = await claim(session, ORI, "B", now=NOW, until=NOW)
         assert [event.event_id for event in events] == ["1", "3"]
-        await inbox.mark_relayed(session, [event.seq or 0 for event in events], now=NOW)
-        assert await inbox.waiting_calls(session, now=NOW) == [a]
-        assert await inbox.claim(session, ORI, "B", now=NOW, until=NOW) == []
+        await inbox_claims.mark_relayed(session, [event.seq or 0 for event in events], now=NOW)
+        assert await inbox_claims.waiting_calls(session, now=NOW) == [a]
+        assert await claim(session, ORI, "B", now=NOW, until=NOW) == []
 
 
 async def test_agencies_take_turns_so_that_a_storm_of_one_does_not_go_before_another(database: Database) -> None:
@@ -78,13 +80,13 @@ async def test_agencies_take_turns_so_that_a_storm_of_one_does_not_go_before_ano
     other.ori = "WASPD0001"
     await _store(database, other)
     async with database.reading() as session:
-        waiting = await inbox.waiting_calls(session, now=NOW, limit=3)
+        waiting = await inbox_claims.waiting_calls(session, now=NOW, limit=3)
     assert [call.call_number for call in waiting] == ["storm-0", "quiet-1", "storm-1"]
 
 
 async def _claim(database: Database, *, now: datetime = NOW) -> list[str]:
     async with database.transaction() as session:
-        claimed = await inbox.claim(session, ORI, "26-000001", now=now, until=now + MINUTE)
+        claimed = await claim(session, ORI, "26-000001", now=now, until=now + MINUTE)
         return [event.event_id for event in claimed]
 
 
@@ -100,7 +102,7 @@ async def test_an_event_that_comes_while_its_call_is_claimed_waits(database: Dat
     await _store(database, an_event("2"))
     assert await _claim(database) == []
     async with database.reading() as session:
-        assert await inbox.waiting_calls(session, now=NOW) == []
+        assert await inbox_claims.waiting_calls(session, now=NOW) == []
 
 
 async def test_a_claim_that_its_relay_never_settled_runs_out(database: Database) -> None:
@@ -116,7 +118,7 @@ async def test_a_failed_relay_leaves_the_call_alone_for_a_while(database: Databa
     await _store(database, an_event("1"))
     await _claim(database)
     async with database.transaction() as session:
-        await inbox.mark_failed(session, [1], error="Temporal: unavailable" * 100, retry_at=NOW + 2 * MINUTE)
+        await inbox_claims.mark_failed(session, [1], error="Temporal: unavailable" * 100, retry_at=NOW + 2 * MINUTE)
     assert await _claim(database, now=NOW + MINUTE) == []
     assert await _claim(database, now=NOW + 2 * MINUTE) == ["1"]
 
@@ -125,6 +127,6 @@ async def test_an_event_that_is_given_up_does_not_block_the_next(database: Datab
     await _store(database, an_event("1"), an_event("2"))
     await _claim(database)
     async with database.transaction() as session:
-        await inbox.give_up(session, 1, error="refused", now=NOW)
-        await inbox.mark_failed(session, [2], error="not now", retry_at=NOW)
+        await inbox_claims.give_up(session, 1, error="refused", now=NOW)
+        await inbox_claims.mark_failed(session, [2], error="not now", retry_at=NOW)
     assert await _claim(database) == ["2"]

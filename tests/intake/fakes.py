@@ -70,12 +70,12 @@ class FakeTemporal:
         """What the relay calls."""
         if self.away:
             raise RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
-        facts = options["start_signal_args"][0] if options["start_signal_args"] else {}
-        refusal = self.refuses(facts)
-        if refusal:
+        said = options["start_signal_args"][0] if options["start_signal_args"] else {}
+        events = said if isinstance(said, list) else [said]
+        for refusal in filter(None, map(self.refuses, events)):
             raise refusal
         self.starts.append({"workflow": workflow, "arg": arg, **options})
-        self.signals.append((options["id"], facts))
+        self.signals += [(options["id"], facts) for facts in events]
 
 
 @pytest.fixture

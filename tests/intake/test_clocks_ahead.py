@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from db.connection.session import Database
-from db.queries import inbox, incoming_texts
+from db.queries import inbox, inbox_claims, incoming_texts
 from db.tables import InboxEvent, IncomingText
+from tests.claimed import claim
 from tests.database import NOW, a_call
 
 DAY = timedelta(days=1)
@@ -29,12 +30,12 @@ async def test_a_claim_until_tomorrow_does_not_hold(database: Database) -> None:
     soon = timedelta(seconds=20)
     async with database.transaction() as session:
         await inbox.store(session, event)
-        assert await inbox.claim(session, ORI, NUMBER, now=NOW + DAY, until=NOW + DAY + soon)
+        assert await claim(session, ORI, NUMBER, now=NOW + DAY, until=NOW + DAY + soon)
     async with database.transaction() as session:
-        assert len(await inbox.waiting_calls(session, now=NOW)) == 1
-        assert await inbox.claim(session, ORI, NUMBER, now=NOW, until=NOW + soon)
-        assert await inbox.waiting_calls(session, now=NOW) == []
-        assert await inbox.claim(session, ORI, NUMBER, now=NOW, until=NOW + soon) == []
+        assert len(await inbox_claims.waiting_calls(session, now=NOW)) == 1
+        assert await claim(session, ORI, NUMBER, now=NOW, until=NOW + soon)
+        assert await inbox_claims.waiting_calls(session, now=NOW) == []
+        assert await claim(session, ORI, NUMBER, now=NOW, until=NOW + soon) == []
 
 
 async def test_an_address_that_was_looked_at_tomorrow_is_looked_at_now(database: Database) -> None:

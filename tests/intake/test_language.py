@@ -31,7 +31,7 @@ async def say(database: Database, vault: Vault, number: str, *, minutes: float =
     at = NOW + timedelta(minutes=minutes)
     async with database.transaction() as session:
         call = await calls.get_or_create(session, ORI, number, now=at)
-        contact_book = ContactBook(session, vault, ori=ORI, call_id=call.id)
+        contact_book = ContactBook(session, vault, call=call)
         await contact_book.upsert_contacts([ContactIn(**values)], at=at)
 
 

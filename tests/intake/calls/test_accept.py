@@ -17,6 +17,7 @@ from intake.calls.accept import AcceptedEvent, EventConflict, Intake
 from intake.calls.events import EventIn, IncomingEvent, incoming
 from intake.refusals import Refused
 from tests.database import CAD, NOW, a_call
+from tests.statements import statements_of
 
 ORI = "WASPD0000"
 CALL = "26-000001"
@@ -193,3 +194,29 @@ async def test_the_same_event_from_ten_requests_at_once_is_kept_once(database: D
     receipts = await asyncio.gather(*(accept(database, vault, an_event(priority=2)) for _ in range(10)))
     assert sorted(receipt.repeated for [receipt] in receipts) == [False] + [True] * 9
     assert len(await inbox(database)) == 1
+
+
+async def test_an_event_of_a_known_call_takes_two_statements(database: Database, vault: Vault) -> None:
+    with statements_of(database) as asked:
+        await accept(database, vault, an_event(priority=2))
+    assert _verbs(asked) == ["SELECT", "INSERT"]
+
+
+async def test_an_event_of_a_new_call_with_a_person_takes_six(database: Database, vault: Vault) -> None:
+    await accept(database, vault, an_event("0", contacts=[{"ref": "a", "phone": "+12065550122"}]))  # reads the agency
+    person_ = {"phone": "+12065550123", "email": "ana@example.org", "language": "es"}
+    sent = {"type": "call.received", "source": "cad", "id": "1", "time": NOW, "subject": "26-000099"}
+    with statements_of(database) as asked:
+        await accept(
+            database,
+            vault,
+            incoming(EventIn.model_validate({**sent, "data": {"contacts": [person_]}}, strict=False)),
+        )
+    # The call, the event; who was erased, whose numbers are the agency's, which hash key is in use; the person.
+    assert _verbs(asked) == ["INSERT", "INSERT", "SELECT", "SELECT", "SELECT", "INSERT"]
+
+
+def _verbs(statements: Sequence[str]) -> list[str]:
+    """SQLite begins by a statement that is heard."""
+    verbs = (statement.split()[0] for statement in statements)
+    return [verb for verb in verbs if verb != "BEGIN"]

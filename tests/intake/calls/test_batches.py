@@ -12,12 +12,15 @@ from db.connection.session import Database, DatabaseUnavailable
 from db.connection.turns import OURS, TurnOf
 from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
+from db.queries.inbox import FROM_HISTORY, bring_back
+from db.tables import InboxEvent
 from intake.calls.accept import EventConflict, Intake
 from intake.calls.batches import PORTION, AcceptedBatch, BatchIntake, StoredInPart
-from intake.calls.events import IncomingEvent
+from intake.calls.events import EventIn, IncomingEvent, incoming
 from tests.database import CAD, NOW, a_call
 from tests.intake.calls.test_accept import CALL, ORI, an_event, inbox
 from tests.new_hash_key import replaced
+from tests.statements import statements_of
 
 MANY = PORTION * 2 + 7
 
@@ -77,6 +80,51 @@ async def test_e6_a_batch_that_contradicts_itself_stores_nothing(database: Datab
         await accept(database, vault, [*a_batch(), an_event("3", beat="C9")])
     assert conflict.value.index == MANY
     assert await inbox(database) == []
+
+
+async def test_a_large_batch_brings_what_only_histories_knew_with_its_people(database: Database, vault: Vault) -> None:
+    """After a restore the feed sends its backlog again: what the comparison brought back is no conflict."""
+    known = InboxEvent(
+        ori=ORI,
+        source="cad",
+        event_id="3",
+        content_hash="",
+        call_number=CALL,
+        type="call.updated",
+        facts=a_batch()[3].event.to_mapping(),
+        occurred_at=NOW,
+        recorded_at=NOW,
+    )
+    async with database.transaction() as session:
+        await bring_back(session, known)
+    accepted = await accept(database, vault, a_batch())
+    assert not any(receipt.repeated for receipt in accepted.receipts)
+    assert [row.content_hash for row in await inbox(database) if row.content_hash == FROM_HISTORY] == []
+
+
+async def test_a_hundred_events_of_fifty_calls_take_a_few_statements_a_portion(
+    database: Database, vault: Vault
+) -> None:
+    sent = [
+        incoming(
+            EventIn.model_validate(
+                {
+                    "type": "call.received" if n < 50 else "call.updated",
+                    "source": "cad",
+                    "id": str(n),
+                    "time": NOW,
+                    "subject": f"26-5{n % 50:05}",
+                    "data": {"contacts": [{"phone": f"+1206555{n:04}", "language": "en"}]} if n < 50 else {},
+                },
+                strict=False,
+            )
+        )
+        for n in range(100)
+    ]
+    portions = 100 // PORTION
+    with statements_of(database) as asked:
+        await accept(database, vault, sent)
+    assert len([each for each in asked if not each.startswith("BEGIN")]) <= 9 * portions
 
 
 class AwayAfter:

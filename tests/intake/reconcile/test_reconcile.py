@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
-from db.queries import calls, inbox, installation, restores
+from db.queries import calls, inbox, inbox_claims, installation, restores
 from intake.reconcile.at_start import reconcile_at_start
 from intake.reconcile.compare import Disagreement
 from intake.reconcile.reconcile import Reconciliation
+from tests.claimed import claim
 from tests.intake.reconcile.restorable import Restorable
 from tests.world import CALLER, CallInTest, World
 from workflows.contract import CASE_STATUS_SIGNAL, EVENT_SIGNAL, EVENTS_SIGNAL
@@ -135,8 +136,8 @@ async def test_an_event_that_the_workflow_never_heard_of_is_relayed_again(here: 
     await here.world.stop_workers()
     await here.accept(call, "unit.arrived", 5)
     async with here.world.database.transaction() as session:
-        [waiting] = await inbox.claim(session, here.world.ori, NUMBER, now=datetime.now(UTC), until=datetime.now(UTC))
-        await inbox.mark_relayed(session, [waiting.seq or 0], now=datetime.now(UTC))
+        [waiting] = await claim(session, here.world.ori, NUMBER, now=datetime.now(UTC), until=datetime.now(UTC))
+        await inbox_claims.mark_relayed(session, [waiting.seq or 0], now=datetime.now(UTC))
     [mended] = (await here.reconcile()).mended
     assert (mended.finding.disagreement, mended.finding.restart) == (Disagreement.NOT_HEARD, False)
     await here.go_on(call)

@@ -44,6 +44,11 @@ class Listener:
         self.heard.append(facts["id"])
 
     @workflow.signal
+    def events(self, several: list[dict[str, Any]]) -> None:
+        """As `CallForService`."""
+        self.heard += [facts["id"] for facts in several]
+
+    @workflow.signal
     def messages_added(self) -> None:
         """As `CallForService`."""
         self.heard.append("messages")
@@ -107,4 +112,4 @@ async def test_what_was_accepted_while_temporal_was_away_is_heard_in_order_after
 async def test_facts_above_the_limits_of_the_server_can_never_be_relayed(temporal_client: Client) -> None:
     call = signals.CallToSignal(ori=ORI, call_number=f"big-{uuid4().hex}", status="received", known={})
     with pytest.raises(signals.CannotRelay):
-        await signals._signal(temporal_client, call, {"unit": "x" * 3_000_000}, {})
+        await signals._signal(temporal_client, call, "event", {"unit": "x" * 3_000_000}, {})
