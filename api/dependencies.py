@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from locales.read_catalogs import ReadIn
 from messaging.compose import MessageComposer
 from messaging.providers.delivery_report import EventVerifier, TwilioSecrets
 from messaging.providers.twilio_signature import OneAccount
+from messaging.recent_accounts import RecentAccounts
 from messaging.rendering.gate import SpeakersGate
 from messaging.rendering.renderer import Renderer
 from policies.files import QuestionSets, StatePacks
@@ -84,6 +86,8 @@ class ApiDependencies:
     """How long what staff decides can be undone."""
     composer: MessageComposer = field(init=False)
     """Writes messages as the worker does, so that staff reads beforehand what will leave."""
+    accounts: RecentAccounts = field(init=False)
+    """Whose signature counts, of those that post to us at the moment."""
     receipts: DeliveryReceipts = field(init=False)
     """Takes in what providers report; one for the process, so that what comes at once is stored at once."""
 
@@ -98,12 +102,14 @@ class ApiDependencies:
             vault=self.vault, gate=gate, base_url=self.base_url, question_sets=self.question_sets
         )
         receipts = DeliveryReceipts(self.database, self.vault, clock=self.clock, wake_relay=self.relay.wake)
+        object.__setattr__(self, "accounts", RecentAccounts(self.twilio_secrets, monotonic=time.monotonic))
         object.__setattr__(self, "composer", composer)
         object.__setattr__(self, "receipts", receipts)
 
 
-async def _of_app(request: Request) -> ApiDependencies:
+async def of_app(request: Request) -> ApiDependencies:
+    """Those of the application that answers this request."""
     return cast("ApiDependencies", request.app.state.dependencies)
 
 
-Deps = Annotated[ApiDependencies, Depends(_of_app)]
+Deps = Annotated[ApiDependencies, Depends(of_app)]

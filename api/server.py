@@ -12,6 +12,7 @@ from ipaddress import ip_network
 import uvicorn
 from fastapi import FastAPI
 
+from api.bounded_heads import BoundedHeads
 from engine.background import Background
 
 GRACE_SECONDS = 10
@@ -80,6 +81,7 @@ def server(app: FastAPI, *, host: str, port: int, trusted_proxies: str = "") -> 
     _check(trusted_proxies)
     config = uvicorn.Config(
         app,
+        http=BoundedHeads,
         host=host,
         port=port,
         lifespan="on",

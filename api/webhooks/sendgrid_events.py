@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
-from api.access import PUBLIC
 from api.dependencies import Deps
 from api.problems import Problem
 from api.webhooks.sendgrid_signed import FromSendGrid
+from api.webhooks.signed_route import signed_router
 from messaging.providers.sendgrid_receipts import NotEvents, read_events
 
-router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
+router = signed_router()
 
 
 @router.post("/webhooks/sendgrid/events", status_code=204)

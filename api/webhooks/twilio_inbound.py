@@ -9,10 +9,10 @@ from __future__ import annotations
 from html import escape
 
 import structlog
-from fastapi import APIRouter, Response
+from fastapi import Response
 
-from api.access import PUBLIC
 from api.dependencies import ApiDependencies, Deps
+from api.webhooks.signed_route import signed_router
 from api.webhooks.twilio_signed import FromTwilio
 from domain.delivery import NotSent
 from domain.messages import Channel, MessageFacts, MessageKey
@@ -25,7 +25,7 @@ from policies.in_force import readable_policy
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
+router = signed_router()
 
 
 @router.post("/webhooks/twilio/inbound")

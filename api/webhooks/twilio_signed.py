@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated
 from urllib.parse import parse_qsl
 
 import structlog
 from fastapi import Depends, Request
 
-from api.dependencies import Deps
+from api.dependencies import ApiDependencies, Deps
 from api.json_bodies import check_media_type
 from api.problems import NotAllowed
-from db.connection.patience import in_time
 from messaging.providers.delivery_report import KnownAccount, NotGenuine
 from messaging.providers.twilio_signature import HEADER, check_account
 
@@ -21,15 +19,18 @@ log = structlog.get_logger(__name__)
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 500
-LOOK_UP_WITHIN = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedForm:
-    """The fields in the order they came (a name may come several times), and the account that signed them."""
+    """The fields in the order they came (a name may come several times), and the account that signed them.
+
+    `message_id`: ours, where the address we gave Twilio names it; else empty.
+    """
 
     fields: list[tuple[str, str]]
     account: KnownAccount
+    message_id: str = ""
 
 
 async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
@@ -37,7 +38,8 @@ async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
     check_media_type(request, FORM)
     try:
         form = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        return SignedForm(fields=form, account=await _check(request, deps, form))
+        account = await _check(request, deps, form)
+        return SignedForm(fields=form, account=account, message_id=request.query_params.get("message", ""))
     except NotGenuine as refusal:
         log.warning("webhook.refused", provider="twilio", reason=refusal.reason)
         raise NotAllowed(refusal.reason) from None
@@ -46,15 +48,16 @@ async def signed_by_twilio(request: Request, deps: Deps) -> SignedForm:
         raise NotAllowed("the body is not a form that Twilio sends") from None
 
 
-async def _check(request: Request, deps: Deps, form: list[tuple[str, str]]) -> KnownAccount:
+async def _check(request: Request, deps: ApiDependencies, form: list[tuple[str, str]]) -> KnownAccount:
     account_sid = next((value for name, value in form if name == "AccountSid"), "")
-    account = await in_time(deps.twilio_secrets.for_account(account_sid), LOOK_UP_WITHIN)
-    if account is None:
-        raise NotGenuine("the account is none of ours")
     query = request.scope["query_string"].decode("latin-1")
     url = f"{deps.base_url}{request.scope['path']}" + (f"?{query}" if query else "")
-    check_account(url=url, form=form, signature=request.headers.get(HEADER, ""), account=account)
-    return account
+    signature = request.headers.get(HEADER, "")
+
+    def check(account: KnownAccount) -> None:
+        check_account(url=url, form=form, signature=signature, account=account)
+
+    return await deps.accounts.signer(account_sid, check)
 
 
 FromTwilio = Annotated[SignedForm, Depends(signed_by_twilio)]
