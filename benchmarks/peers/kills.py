@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from random import Random
 
 from benchmarks.local_stack import say
-from benchmarks.peers.parts import Parts
-from benchmarks.peers.phones import Tally, tally
-from benchmarks.peers.systems import System
+from benchmarks.peers.phones import MESSAGES_OF_A_CASE, Tally, tally
+from benchmarks.peers.systems import Running, System
 from commands.replaying.bounded_gather import side_by_side
 
 ANSWER = 0.3
 """Seconds from accepting a message to answering, as a provider over the Internet: so long it is in doubt."""
-GAP = (2.0, 7.0)
-"""Seconds between two kills."""
+AT_ONCE = 10
+"""Cases side by side."""
+GAP = 2.0
+"""Seconds between two kills, at least."""
+NO_PROGRESS = 60.0
+"""Seconds after which the next kill comes although its share of the messages has not arrived."""
 LOOK = 0.2
 PATIENCE = 300.0
 """Seconds until a message counts as lost. An email of ours in doubt waits two minutes for news of it."""
@@ -34,19 +37,13 @@ class Toll:
 
 
 async def kill_and_count(system: System, *, cases: int, kills: int, seed: int) -> Toll:
-    """Each process so often, at seeded moments, while the cases begin one after another."""
-    plan = _plan(system, kills, Random(seed))
-    pace = sum(gap for gap, _ in plan) / cases
+    """Each process so often, at seeded shares of the messages: a kill meets a system that has been at work again."""
+    plan = _plan(system, kills, Random(seed), messages=cases * MESSAGES_OF_A_CASE)
     async with system.run(ANSWER, PATIENCE) as running:
-        say(f"{system.name}: {cases} cases, one every {pace:.1f} s; {len(plan)} kills")
-        killing = asyncio.create_task(_kill(running.parts, plan))
+        say(f"{system.name}: {cases} cases, {len(plan)} kills")
+        killing = asyncio.create_task(_kill(running, plan))
         try:
-
-            async def play(n: int) -> None:
-                await asyncio.sleep(n * pace)
-                await running.play(n)
-
-            await side_by_side(play, range(cases), at_once=cases)
+            await side_by_side(running.play, range(cases), at_once=AT_ONCE)
         finally:
             killing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -57,23 +54,28 @@ async def kill_and_count(system: System, *, cases: int, kills: int, seed: int) -
     return Toll(cases=cases, kills=len(plan), tally=found, stuck=len(running.stuck))
 
 
-def _plan(system: System, kills: int, chance: Random) -> Sequence[tuple[float, str]]:
+def _plan(system: System, kills: int, chance: Random, *, messages: int) -> Sequence[tuple[float, str]]:
+    """After how many messages who is killed."""
     names = [name for name in system.parts for _ in range(kills)]
     chance.shuffle(names)
-    return [(chance.uniform(*GAP), name) for name in names]
+    return list(zip(sorted(chance.uniform(0, 0.95 * messages) for _ in names), names, strict=True))
 
 
-async def _kill(parts: Parts, plan: Sequence[tuple[float, str]]) -> None:
+async def _kill(running: Running, plan: Sequence[tuple[float, str]]) -> None:
     """By plan; what ends by itself meanwhile, or afterwards, is started again."""
-    for gap, name in plan:
-        await _look_after(parts, gap)
-        await asyncio.to_thread(parts.kill, name)
-        say(f"killed {name}")
+    for after, name in plan:
+        await _look_after(running, GAP)
+        waited = GAP
+        while running.phones.total() < after and waited < NO_PROGRESS:
+            await _look_after(running, LOOK)
+            waited += LOOK
+        await asyncio.to_thread(running.parts.kill, name)
+        say(f"killed {name} at {running.phones.total()} messages")
     while True:
-        await _look_after(parts, LOOK)
+        await _look_after(running, LOOK)
 
 
-async def _look_after(parts: Parts, seconds: float) -> None:
+async def _look_after(running: Running, seconds: float) -> None:
     for _ in range(max(1, round(seconds / LOOK))):
-        parts.look_after()
+        running.parts.look_after()
         await asyncio.sleep(LOOK)

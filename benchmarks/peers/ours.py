@@ -11,16 +11,29 @@ import psycopg
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from benchmarks.full_case import CASE, cloud_event, ten_o_clock
+from benchmarks.full_case import CASE, Happening, cloud_event, ten_o_clock
 from benchmarks.local_stack import until
-from benchmarks.peers.phones import LOOK, MESSAGES_OF_A_CASE, Phones
-from benchmarks.peers.play import report
+from benchmarks.peers.phones import LOOK, Phones
+from benchmarks.peers.play import AFTER_EVENTS, report
 from benchmarks.topology_stage import TopologyStage
 from db.connection.session import Database
 from db.queries import agencies
 from engine.time_skipping import WorkflowClock
 from policies.files import read_policy
 from workflows.contract import workflow_id
+
+DEADLINES = ("hold", "survey", "reminder")
+STOPS = sorted(
+    (
+        *CASE,
+        Happening(minutes=2, type="hold"),
+        Happening(minutes=80 + 6 * 60 + 1, type="survey"),
+        Happening(minutes=80 + 54 * 60 + 2, type="reminder"),
+    ),
+    key=lambda stop: stop.minutes,
+)
+"""At each, time stands until everything has arrived: while a process is dead it would pass by days."""
+ARRIVED = {"hold": 1, "call.closed": 7, "survey": 8, "reminder": 9, **AFTER_EVENTS}
 
 SETTLED = 0.1
 """Seconds between two looks whether a workflow is at rest."""
@@ -55,21 +68,20 @@ class OurCases:
 
     async def play(self, n: int) -> None:
         """One case, to its end."""
-        number, received_at = f"26-{n:06d}", ten_o_clock()
+        number, received_at, events, wanted = f"26-{n:06d}", ten_o_clock(), 0, 0
         identity = workflow_id(self.stage.demo.ori, number)
-        for so_far, happening in enumerate(CASE):
+        for stop in STOPS:
             try:
-                if so_far:
-                    await until(partial(self._is_at, identity, happening.at(received_at)), patience=self.patience)
-                await report(self.stage.http, cloud_event(n, number, happening, received_at))
-                recorded = partial(self._is_settled, identity, number, so_far + 1)
-                await until(recorded, patience=self.patience, look=SETTLED)
+                if events:
+                    await until(partial(self._is_at, identity, stop.at(received_at)), patience=self.patience)
+                if stop.type not in DEADLINES:
+                    await report(self.stage.http, cloud_event(n, number, stop, received_at))
+                    events += 1
+                wanted = ARRIVED.get(stop.type, wanted)
+                at_rest = partial(self._is_at_rest, n, identity, events, wanted)
+                await until(at_rest, patience=self.patience, look=SETTLED)
             except TimeoutError:
                 self.stuck.add(n)
-        try:
-            await until(lambda: self.phones.arrived(n) >= MESSAGES_OF_A_CASE, patience=self.patience, look=LOOK)
-        except TimeoutError:
-            self.stuck.add(n)
 
     async def _is_at(self, identity: str, moment: datetime) -> bool:
         """Move the call's clock there; False if the server died meanwhile."""
@@ -80,9 +92,9 @@ class OurCases:
             return False
         return True
 
-    async def _is_settled(self, identity: str, number: str, events: int) -> bool:
-        """All events recorded, and no task or activity under way."""
-        if self._events.get(number, 0) < events:
+    async def _is_at_rest(self, n: int, identity: str, events: int, wanted: int) -> bool:
+        """All events recorded, so many messages arrived, and no task or activity under way."""
+        if self._events.get(f"26-{n:06d}", 0) < events or self.phones.arrived(n) < wanted:
             return False
         try:
             description = (await self.client.get_workflow_handle(identity).describe()).raw_description
@@ -100,6 +112,8 @@ async def as_in_production(stage: TopologyStage) -> None:
             assert agency is not None
             agency.time_zone = "America/Los_Angeles"
             policy = read_policy()[0].replace("texts_per_day = 5000", "texts_per_day = 1000000")
-            agency.policy = policy.replace("ceiling = 50", "ceiling = 10000")
+            agency.policy = policy.replace("ceiling = 50", "ceiling = 10000").replace(
+                "by_number = true", "by_number = false"
+            )
     finally:
         await database.dispose()

@@ -31,6 +31,10 @@ class Phones:
             self._arrived = Counter(each["to"] for each in messages)
             await asyncio.sleep(LOOK)
 
+    def total(self) -> int:
+        """How many messages all of them have."""
+        return self._arrived.total()
+
     def arrived(self, n: int) -> int:
         """How many messages the victim of this case has."""
         return sum(self._arrived[to] for to in addresses(n))
