@@ -180,6 +180,12 @@ class Settings(BaseSettings):
         default=25.0, gt=0, description="SMS rate limit of one agency, unless its sender has a rate of its own."
     )
     email_per_second_each: float = Field(default=25.0, gt=0, description="The same for email.")
+    at_once_share: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Share of these rates that one worker may use without a turn in their queues; with n workers, 1/n.",
+    )
     email_doubt_seconds: float = Field(
         default=120.0, ge=0, description="How long to await SendGrid's events before an ambiguous email is sent again."
     )

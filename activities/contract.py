@@ -73,6 +73,8 @@ class StepRequest:
     """Messages the workflow is sending already."""
     in_danger: bool = False
     """A person who may be in danger texted back: has staff seen to it?"""
+    is_new: bool = False
+    """The run has just begun and takes its call for a new one: if it is not, nothing is recorded."""
     without_deadlines: WithoutDeadlines | None = None
     """If deadlines that change the call have come: what is recorded instead while a restore is under way."""
 
@@ -89,6 +91,16 @@ class SendOrder:
     """"caller" or "victim": for the summary in the Temporal Web UI."""
     lane: str = ""
     """Sends of one lane leave one after another, whatever step planned them. Answers have none: they never wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedCall:
+    """What is known of a call whose workflow starts: None and nothing for a new call."""
+
+    state: CallState | None = None
+    seen: tuple[str, ...] = ()
+    in_danger: bool = False
+    """Staff has not yet seen to a person of the call who may be in danger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,20 +125,14 @@ class StepOutcome:
     """A restore is under way: the deadlines that came were not passed, and are asked about again."""
     recorded: str = ""
     """A mark of the state that the database now holds: after a restore both sides are compared by it."""
+    at_once: bool = False
+    """These sends may leave in the task of this step, without a turn in a queue."""
+    known: LoadedCall | None = None
+    """The run is new and the call is not: what is known of it. Then the step is not recorded."""
     by: tuple[str, ...] = ()
     """Who sent what happened, in its order: of each that had a claim."""
     refusals: tuple[str, ...] = ()
     """If one must be refused, of each that had a claim: why, or nothing. Then the step is not recorded."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadedCall:
-    """What is known of a call whose workflow starts: None and nothing for a new call."""
-
-    state: CallState | None = None
-    seen: tuple[str, ...] = ()
-    in_danger: bool = False
-    """Staff has not yet seen to a person of the call who may be in danger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

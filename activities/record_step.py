@@ -8,13 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
-from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from activities.case_acts import case_act
 from activities.check_senders import SenderChecks
 from activities.contract import LOAD_CALL, CallRef, Happened, LoadedCall, SendOrder, StepOutcome, StepRequest
-from activities.step_names import is_step_name
 from audit.record import record_all
 from db.call_place import bar_place, forget_place
 from db.connection.session import Database, DatabaseUnavailable
@@ -65,16 +63,6 @@ class CallRecords:
                 return LoadedCall(state=load_state(call.state), seen=tuple(seen), in_danger=in_danger)
         except DatabaseUnavailable:
             raise _unavailable() from None
-
-    @activity.defn(dynamic=True)
-    async def record_named_step(self, args: Sequence[RawValue]) -> StepOutcome:
-        """`record_step` under the name that says what happened. Any other name is a mistake, and refused."""
-        name = activity.info().activity_type
-        if not activity.info().is_local:  # another's workflow may ask for it, and must not say where a call stands
-            raise ApplicationError("a step is a local activity", type="UnknownActivity", non_retryable=True)
-        if not is_step_name(name):
-            raise ApplicationError(f"there is no activity {name!r}", type="UnknownActivity", non_retryable=True)
-        return await self.record_step(activity.payload_converter().from_payload(args[0].payload, StepRequest))
 
     async def record_step(self, request: StepRequest) -> StepOutcome:
         """Keep the call as it now stands, its timeline and its planned messages.

@@ -26,10 +26,11 @@ import typer
 from temporalio.api.history.v1 import HistoryEvent
 
 from benchmarks import statements
-from benchmarks.bare_workflow import QUEUE, SIGNAL, WORKFLOW, Script
+from benchmarks.bare_workflow import QUEUE, SIGNAL, WORKFLOW
 from benchmarks.full_case import CASE, WARM_UP, ten_o_clock
-from benchmarks.histories import HistoryFigures, figures, script
+from benchmarks.histories import HistoryFigures, figures
 from benchmarks.local_stack import Stage, say, stage
+from benchmarks.measuring_stick import STICK
 from benchmarks.output import Out, load, show_table, write_json
 from commands.replaying.bounded_gather import side_by_side
 from engine.processes import Command
@@ -53,26 +54,24 @@ class Cost:
         return sum(spent for name, spent in self.cpu_ms.items() if name not in ("temporal", "simulator"))
 
 
-async def measure_full(here: Stage, cases: int, at_once: int) -> tuple[Cost, Script]:
+async def measure_full(here: Stage, cases: int, at_once: int) -> Cost:
     """Full cases through API and worker."""
     await side_by_side(here.play_case, range(WARM_UP), at_once=WARM_UP)
     names = ("worker", "api", "temporal", "simulator")
-    cost, histories = await _measure(here, names, here.play_case, range(WARM_UP, WARM_UP + cases), at_once)
-    return cost, script(histories[0])
+    return await _measure(here, names, here.play_case, range(WARM_UP, WARM_UP + cases), at_once)
 
 
-async def measure_bare(here: Stage, followed: Script, cases: int, at_once: int, *, simulator: str = "") -> Cost:
+async def measure_bare(here: Stage, cases: int, at_once: int, *, simulator: str = "") -> Cost:
     """The bare workflow, in a worker of its own; with a simulator, its sends are real."""
     command = [sys.executable, "-m", "benchmarks.bare_workflow", here.stack.temporal, here.client.namespace, simulator]
     here.stack.processes.start(Command(name="bare", words=command, log=here.database.with_name("bare.log")))
     try:
 
         async def play(n: int) -> list[HistoryEvent]:
-            return await _play_bare(here, followed)
+            return await _play_bare(here)
 
         await side_by_side(play, range(WARM_UP), at_once=WARM_UP)
-        cost, _ = await _measure(here, ("bare", "temporal"), play, range(cases), at_once)
-        return cost
+        return await _measure(here, ("bare", "temporal"), play, range(cases), at_once)
     finally:
         here.stack.processes.stop("bare")
 
@@ -83,12 +82,12 @@ async def _measure(
     play: Callable[[int], Awaitable[list[HistoryEvent]]],
     numbers: range,
     at_once: int,
-) -> tuple[Cost, list[list[HistoryEvent]]]:
+) -> Cost:
     before, began = here.cpu_seconds(names), time.monotonic()
     histories = await side_by_side(play, numbers, at_once=at_once)
     seconds, after = time.monotonic() - began, here.cpu_seconds(names)
     spent = {name: 1000 * (after[name] - before[name]) / len(numbers) for name in names}
-    return Cost(cases=len(numbers), seconds=seconds, cpu_ms=spent, history=_typical(histories)), histories
+    return Cost(cases=len(numbers), seconds=seconds, cpu_ms=spent, history=_typical(histories))
 
 
 def _typical(histories: Sequence[Sequence[HistoryEvent]]) -> HistoryFigures:
@@ -96,7 +95,7 @@ def _typical(histories: Sequence[Sequence[HistoryEvent]]) -> HistoryFigures:
     return sorted((figures(events) for events in histories), key=lambda found: found.events)[len(histories) // 2]
 
 
-async def _play_bare(here: Stage, followed: Script) -> list[HistoryEvent]:
+async def _play_bare(here: Stage) -> list[HistoryEvent]:
     received_at = ten_o_clock()
     handle = None
     for happening in CASE:
@@ -104,7 +103,7 @@ async def _play_bare(here: Stage, followed: Script) -> list[HistoryEvent]:
         if handle is None:
             handle = await here.client.start_workflow(
                 WORKFLOW,
-                followed,
+                STICK,
                 id=f"bare/{uuid4().hex}",
                 task_queue=QUEUE,
                 start_signal=SIGNAL,
@@ -149,10 +148,9 @@ async def measure(cases: int, at_once: int, rounds: int) -> tuple[Cost, Cost, Co
         full, bare, sending = [], [], []
         for turn in range(1, rounds + 1):
             say(f"Round {turn} of {rounds}: {cases // rounds} full cases, then as many bare ones of both kinds")
-            cost, followed = await measure_full(here, cases // rounds, at_once)
-            full.append(cost)
-            bare.append(await measure_bare(here, followed, cases // rounds, at_once))
-            sends = measure_bare(here, followed, cases // rounds, at_once, simulator=here.stack.phones)
+            full.append(await measure_full(here, cases // rounds, at_once))
+            bare.append(await measure_bare(here, cases // rounds, at_once))
+            sends = measure_bare(here, cases // rounds, at_once, simulator=here.stack.phones)
             sending.append(await sends)
     return _together(full), _together(bare), _together(sending)
 

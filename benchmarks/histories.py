@@ -1,8 +1,7 @@
-"""What a history holds: its events, its payloads, and what a bare workflow must do to have the same shape."""
+"""What a history holds: its events and its payloads."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,18 +10,13 @@ from typing import Any
 from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.api.enums.v1 import EventType
-from temporalio.api.history.v1 import ActivityTaskScheduledEventAttributes, HistoryEvent
-
-from activities.contract import SEND_QUEUES
-from benchmarks.bare_workflow import Script, Sending, Wake
+from temporalio.api.history.v1 import HistoryEvent
 
 TIME_SKIPPING = (
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED,
 )
 """Written by moving a call's clock, never in production."""
-
-_WAKES = (EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED, EventType.EVENT_TYPE_TIMER_FIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,27 +41,6 @@ def figures(events: Sequence[HistoryEvent]) -> HistoryFigures:
         total_bytes=sum(event.ByteSize() for event in kept),
         by_type=dict(names.most_common()),
     )
-
-
-def script(events: Sequence[HistoryEvent]) -> Script:
-    """The sends and the timer that followed each signal or timer."""
-    sends: list[list[Sending]] = []
-    timers: list[float | None] = []
-    for event in events:
-        if event.event_type in _WAKES:
-            sends.append([])
-            timers.append(None)
-        elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
-            sends[-1].append(_sending(event.activity_task_scheduled_event_attributes))
-        elif event.event_type == EventType.EVENT_TYPE_TIMER_STARTED:
-            timer = event.timer_started_event_attributes.start_to_fire_timeout
-            timers[-1] = timer.ToTimedelta().total_seconds()
-    return Script(wakes=tuple(Wake(sends=tuple(s), timer=t) for s, t in zip(sends, timers, strict=True)))
-
-
-def _sending(scheduled: ActivityTaskScheduledEventAttributes) -> Sending:
-    channel = next(channel for channel, queue in SEND_QUEUES.items() if queue == scheduled.task_queue.name)
-    return Sending(channel=channel, messages=len(json.loads(scheduled.input.payloads[0].data)["message_ids"]))
 
 
 def _payloads(message: Message) -> Iterator[Payload]:

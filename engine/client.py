@@ -11,6 +11,7 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from engine.payloads import DATA_CONVERTER
 from engine.temporal_key import api_key_of
 from engine.temporal_target import TemporalTarget
 from engine.temporal_tls import refused, tls_of, why_not
@@ -78,6 +79,7 @@ async def connect_to(
                         identity=identity,
                         api_key=api_key or None,
                         tls=tls,
+                        data_converter=DATA_CONVERTER,
                     )
                     if target.encrypted:
                         await _ask_for_something(client)

@@ -186,6 +186,8 @@ class World:
     ori: str = field(default_factory=lambda: f"WA{uuid4().hex[:7].upper()}")
     take_unproven_case_status: bool = False
     """As the setting of that name."""
+    at_once_share: float = 0.5
+    """With 0, every message takes its turn in a queue."""
     _calls: list[CallInTest] = field(default_factory=list)
     _workers: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -232,7 +234,9 @@ class World:
         """Workers on all queues, in this process."""
         lines = build_lines(self.settings, self.database, self.vault)
         senders = build_senders(self.settings, self.vault)
-        options = ActivityOptions(take_unproven_case_status=self.take_unproven_case_status)
+        options = ActivityOptions(
+            take_unproven_case_status=self.take_unproven_case_status, at_once_share=self.at_once_share
+        )
         url = self.settings.base_url
         activities = build_activities(self.database, self.vault, senders, lines, base_url=url, options=options)
         for worker in build_workers(self.client, activities, sms_per_second=500, email_per_second=500):
@@ -242,6 +246,12 @@ class World:
         """As when the worker is shut down."""
         await self._workers.aclose()
         self._workers = AsyncExitStack()
+
+    async def take_turns(self) -> None:
+        """From now on every message takes its turn in a queue."""
+        await self.stop_workers()
+        self.at_once_share = 0
+        await self.start_workers()
 
     async def close(self) -> None:
         """End what the test left open, so that it does not haunt the next."""

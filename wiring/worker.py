@@ -15,11 +15,13 @@ from temporalio.worker import Worker
 
 from activities.check_senders import SenderChecks
 from activities.contract import SEND_QUEUES, TASK_QUEUE
+from activities.in_the_task import InTheTask
 from activities.record_step import CallRecords
 from activities.scrub_failures import ScrubbedFailures
 from activities.send_message import MessageActivities
 from activities.send_preparation import SendingTools
-from activities.sending_rates import SendingRates
+from activities.sending_rates import SendingRates, Tell
+from activities.sends_at_once import SendsAtOnce
 from analytics.coaching.round import CoachingRound
 from analytics.weekly.round import WeeklyEmails
 from db.connection.session import Database
@@ -57,6 +59,7 @@ from wiring.providers import build_lines, build_senders
 from wiring.temporal_key import key_job
 from workflows.call_for_service import CallForService
 from workflows.sandbox import workflow_runner
+from workflows.ways import BUILD_ID
 
 log = structlog.get_logger(__name__)
 
@@ -88,6 +91,10 @@ class ActivityOptions:
 
     email_doubt: timedelta = timedelta()
     take_unproven_case_status: bool = False
+    each_per_second: float = 25.0
+    whole_per_second: float = 50.0
+    at_once_share: float = 0.5
+    """Of what an agency, and all together, may send a second: what leaves without a turn in a queue."""
 
 
 DEFAULT_OPTIONS = ActivityOptions()
@@ -99,6 +106,8 @@ class Activities:
 
     records: CallRecords
     messages: MessageActivities
+    at_once: SendsAtOnce
+    in_the_task: InTheTask
 
 
 def build_worker(settings: Settings, database: Database, client: Client) -> tuple[list[Worker], list[PeriodicJob]]:
@@ -116,7 +125,7 @@ def build_worker(settings: Settings, database: Database, client: Client) -> tupl
     workers = build_workers(
         client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
     )
-    return workers, build_jobs(settings, database, vault, client, senders)
+    return workers, build_jobs(settings, database, vault, client, senders, tell_rates=activities.at_once.know)
 
 
 def build_activities(
@@ -135,30 +144,32 @@ def build_activities(
         renderer=Renderer(load_catalogs()), sentences=read_in_catalogs(), questions=read_in_surveys(sets)
     )
     composer = MessageComposer(vault=vault, gate=gate, base_url=base_url, question_sets=sets)
-    return Activities(
-        records=CallRecords(
-            database=database,
-            vault=vault,
-            question_sets=sets,
-            senders=SenderChecks(vault=vault, clock=_now, take_unproven=options.take_unproven_case_status),
-        ),
-        messages=MessageActivities(
-            database=database,
-            tools=SendingTools(
-                vault=vault,
-                composer=composer,
-                provider_of=senders.of,
-                lines=lines,
-                retries=SendRetries(
-                    chance=chance,
-                    first_wait=options.email_doubt,
-                    breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
-                ),
-                clock=_now,
-                senders=addresses_of(senders.defaults),
-            ),
-        ),
+    records = CallRecords(
+        database=database,
+        vault=vault,
+        question_sets=sets,
+        senders=SenderChecks(vault=vault, clock=_now, take_unproven=options.take_unproven_case_status),
     )
+    retries = SendRetries(
+        chance=chance,
+        first_wait=options.email_doubt,
+        breaker=partial(CircuitBreaker, clock=time.monotonic, chance=chance),
+    )
+    tools = SendingTools(
+        vault=vault,
+        composer=composer,
+        provider_of=senders.of,
+        lines=lines,
+        retries=retries,
+        clock=_now,
+        senders=addresses_of(senders.defaults),
+    )
+    messages = MessageActivities(database=database, tools=tools)
+    at_once = SendsAtOnce(each=options.each_per_second, whole=options.whole_per_second, share=options.at_once_share)
+    in_the_task = InTheTask(
+        load=records.load_call, record=records.record_step, send=messages.send_message, at_once=at_once
+    )
+    return Activities(records=records, messages=messages, at_once=at_once, in_the_task=in_the_task)
 
 
 def activity_options(settings: Settings) -> ActivityOptions:
@@ -173,6 +184,9 @@ def activity_options(settings: Settings) -> ActivityOptions:
     return ActivityOptions(
         email_doubt=timedelta(seconds=settings.email_doubt_seconds),
         take_unproven_case_status=settings.take_unproven_case_status,
+        each_per_second=min(settings.sms_per_second_each, settings.email_per_second_each),
+        whole_per_second=min(settings.sms_per_second, settings.email_per_second),
+        at_once_share=settings.at_once_share,
     )
 
 
@@ -186,7 +200,8 @@ def build_workers(
         client,
         task_queue=TASK_QUEUE,
         workflows=[CallForService],
-        activities=[activities.records.load_call, activities.records.record_named_step],
+        activities=[activities.records.load_call, activities.in_the_task.run_named],
+        build_id=BUILD_ID,
         workflow_runner=workflow_runner(),
         max_concurrent_workflow_tasks=STEPS_AT_ONCE,
         sticky_queue_schedule_to_start_timeout=WAITS_FOR_ITS_WORKER,
@@ -207,7 +222,12 @@ def build_workers(
 
 
 def build_jobs(
-    settings: Settings, database: Database, vault: Vault, client: Client, provider_for: ProviderFor
+    settings: Settings,
+    database: Database,
+    vault: Vault,
+    client: Client,
+    provider_for: ProviderFor,
+    tell_rates: Tell = lambda own: None,
 ) -> list[PeriodicJob]:
     """What is done again and again: any number of workers may do it side by side."""
     each = {Channel.SMS: settings.sms_per_second_each, Channel.EMAIL: settings.email_per_second_each}
@@ -218,6 +238,7 @@ def build_jobs(
         clock=_now,
         wait=timedelta(seconds=settings.receipt_wait_seconds),
     )
+    sending_rates = SendingRates(database=database, client=client, each=each, tell=tell_rates)
     default = default_senders(settings)[Channel.SMS]
     understanding.load()
     texts = IncomingTexts(
@@ -242,7 +263,7 @@ def build_jobs(
         PeriodicJob(name="approved", every=SHORTLY, job=ApprovedProposals(database, clock=_now).run_once),
         PeriodicJob(name="policy-trials", every=SHORTLY, job=PolicyTrials(database, clock=_now).run_once),
         PeriodicJob(name="hearing", every=MINUTE, job=texts.hear_waiting),
-        PeriodicJob(name="rates", every=MINUTE, job=SendingRates(database=database, client=client, each=each).apply),
+        PeriodicJob(name="rates", every=MINUTE, job=sending_rates.apply),
         PeriodicJob(name="results-email", every=MINUTE, job=weekly_emails(settings, database, vault, provider_for)),
         PeriodicJob(name="inquiries", every=MINUTE, job=receipt_polling.ask_once),
     ]

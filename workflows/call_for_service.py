@@ -30,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import MalformedEvent
     from domain.lifecycle import CASE_EVENTS, Effect, case_refusal
     from domain.replies.intents import Intent
-    from workflows import contract, summaries, timeouts, visibility
+    from workflows import contract, summaries, timeouts, ways
     from workflows.call_inbox import CallInbox, reader
     from workflows.call_memory import CallMemory
     from workflows.contract import CallForServiceInput
@@ -39,6 +39,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.sends import Sends
     from workflows.signal_payloads import only, read_failed_key, read_intent
     from workflows.signalled import Look, Signalled
+    from workflows.visibility import Visibility
 
 
 ANSWERS_WHEN_RECORDED = "answers-when-recorded"
@@ -61,14 +62,15 @@ class CallForService:
         self._look_again = call.carried is None or call.carried.sends_waiting
         self._loaded = call.carried is not None
         self._phase_changed = False
+        self._visibility = Visibility()
 
     @workflow.run
     async def run(self, call: CallForServiceInput) -> dict[str, Any]:
         """Until nothing more is to come. Returns where the call ended."""
         if self._loaded:
             self._show()
-        else:
-            await self._load()
+        elif not ways.at_least(ways.LEAN):
+            await self._load()  # since then, the first step does
         self._timer = asyncio.create_task(keep_time(lambda: self._memory.to_come(workflow.now())))
         while not self._is_over():
             await workflow.wait_condition(self._is_ready)
@@ -211,15 +213,22 @@ class CallForService:
         if not (look.happened or due or look_again):
             return
         outcome = await self._record(step_name(look.happened, due, failed, replies), look, now)
-        while outcome.refusals:  # nothing was recorded: who sent some of it is not proven
-            self._memory.take_back(look, outcome.refusals, now=now)
+        while outcome.refusals or outcome.known:  # nothing was recorded
+            self._memory.take_back(look)
+            if outcome.known:  # the call ended long ago, and was something before
+                self._memory.restore(outcome.known)
+                self._loaded = True
+            else:  # who sent some of it is not proven
+                self._memory.refuse(outcome.refusals, now=now)
             look = self._memory.look(signalled, due, now=now)
             outcome = await self._record(step_name(look.happened, due, failed, replies), look, now)
+        self._loaded = True
         if outcome.deadlines_wait:
             self._memory.put_back(look.without_deadlines, len(look.passed))
         self._memory.planned(outcome, now=now)
         self._phase_changed |= self._memory.state.response_over and not over_before
-        self._sends.begin(outcome.sends)
+        # The answer to an update leaves with this task, so the task must not wait for a provider then.
+        self._sends.begin(outcome.sends, at_once=outcome.at_once and workflow.all_handlers_finished())
         self._show()
 
     async def _record(self, name: str, look: Look, now: datetime) -> StepOutcome:
@@ -232,6 +241,7 @@ class CallForService:
                 happened=look.happened,
                 in_hand=self._sends.in_hand(),
                 in_danger=self._memory.in_danger,
+                is_new=not self._loaded,
                 without_deadlines=look.without_deadlines if look.passed else None,
             ),
             result_type=StepOutcome,
@@ -254,7 +264,7 @@ class CallForService:
 
     def _show(self) -> None:
         memory = self._memory
-        visibility.show(memory.state, next_step=memory.next_step, attention=bool(memory.attention))
+        self._visibility.show(memory.state, next_step=memory.next_step, attention=bool(memory.attention))
         workflow.set_current_details(
             summaries.details(
                 memory.state,

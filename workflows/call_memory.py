@@ -94,12 +94,15 @@ class CallMemory:
         passed = tuple(self.pass_deadlines(due, now=now))
         return Look(taken=taken, passed=passed, before=before, without_deadlines=instead)
 
-    def take_back(self, look: Look, refusals: Sequence[str], *, now: datetime) -> None:
-        """Nothing of it was recorded, as nothing proves who sent some of it: look again, without that."""
+    def take_back(self, look: Look) -> None:
+        """Nothing of it was recorded: it is to be looked at again."""
         self.state = look.before
         for happened in look.taken:
             self._seen.pop(happened.entry_key, None)
         self._lines.take_back()
+
+    def refuse(self, refusals: Sequence[str], *, now: datetime) -> None:
+        """Of the look that was taken back: nothing proves who sent those for which a reason is given."""
         for (item, _), reason in zip(self._claimed, refusals, strict=True):
             if reason:
                 self._refusals += 1

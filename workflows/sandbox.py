@@ -7,12 +7,14 @@ from temporalio.workflow import SandboxImportNotificationPolicy as Policy
 
 PURE = (
     "activities.contract",
+    "activities.send_names",
     "activities.step_names",
     "domain",
     "engine.search_attributes",
     "workflows.deadline_timer",
     "workflows.contract",
     "workflows.run_start",
+    "workflows.send_groups",
     "workflows.signal_payloads",
     "workflows.signalled",
     "workflows.call_inbox",
@@ -21,6 +23,7 @@ PURE = (
     "workflows.timeline_lines",
     "workflows.timeouts",
     "workflows.visibility",
+    "workflows.ways",
 )
 """Ours, without side effects, shared by all instances. They are named here, not only where they are imported: a
 `from workflows import timing` loads `timing` anew for each instance otherwise, and types that a payload is read into

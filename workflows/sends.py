@@ -20,7 +20,8 @@ with workflow.unsafe.imports_passed_through():
         fairness_key,
     )
     from domain.messages import KEY_RULES, PRIORITY_KEY, Purpose
-    from workflows import summaries, timeouts
+    from workflows import summaries, timeouts, ways
+    from workflows.send_groups import Group, ids_of, split, together
 
 Sent = Callable[[SendOrder, list[SendOutcome]], None]
 Stuck = Callable[[SendOrder, str], None]
@@ -38,6 +39,7 @@ class Sends:
         self._sent = sent
         self._stuck = stuck
         self._tasks: dict[tuple[str, ...], asyncio.Task[None]] = {}
+        self._at_once: set[tuple[str, ...]] = set()
         self._last_in_lane: dict[str, asyncio.Task[None]] = {}
         self.let_go = False
         """What was on its way is left to the next run."""
@@ -49,64 +51,121 @@ class Sends:
         """The ids of messages on their way."""
         return tuple(message_id for ids in self._tasks for message_id in ids)
 
-    def begin(self, orders: Iterable[SendOrder]) -> None:
-        """Send them; nothing once all was let go, as the next run finds their rows."""
-        for order in () if self.let_go else orders:
-            task = asyncio.create_task(self._send(order, self._last_in_lane.get(order.lane)))
-            self._tasks[order.message_ids] = task
-            if order.lane:
-                self._last_in_lane[order.lane] = task
+    def begin(self, orders: Iterable[SendOrder], *, at_once: bool = False) -> None:
+        """Send them, in this very task if they may leave at once; nothing once all was let go, as the next run finds
+        their rows.
+        """
+        if self.let_go:
+            return
+        merges = ways.at_least(ways.LEAN)
+        for group in together(orders, is_free=self._is_free) if merges else [(order,) for order in orders]:
+            self._start(group, at_once=at_once)
 
     async def leave_to_the_next_run(self) -> None:
         """End what is on its way. What is at the provider just now is waited for: else it might be sent twice."""
         if self._tasks:
             self.let_go = True
-            for task in self._tasks.values():
-                task.cancel()
+            for ids, task in self._tasks.items():
+                if ids not in self._at_once:
+                    task.cancel()
             await workflow.wait_condition(lambda: not self._tasks)
 
-    async def _send(self, order: SendOrder, ahead: asyncio.Task[None] | None) -> None:
+    def _is_free(self, lane: str) -> bool:
+        last = self._last_in_lane.get(lane)
+        return last is None or last.done()
+
+    def _start(self, group: Group, *, at_once: bool = False) -> None:
+        ahead = [self._last_in_lane[order.lane] for order in group if order.lane in self._last_in_lane]
+        task = asyncio.create_task(self._send(group, ahead, at_once=at_once))
+        self._tasks[ids_of(group)] = task
+        for order in group:
+            if order.lane:
+                self._last_in_lane[order.lane] = task
+
+    async def _send(self, group: Group, ahead: list[asyncio.Task[None]], *, at_once: bool) -> None:
         try:
-            if ahead is not None and not ahead.done():
-                await workflow.wait_condition(ahead.done)
-            outcomes: list[SendOutcome] | None = await self._until_it_has_ended(order)
+            for task in ahead:
+                if not task.done():
+                    at_once = False  # until then, others may have begun to wait
+                    await workflow.wait_condition(task.done)
+            outcomes = await self._leave_at_once(group) if at_once else None
+            if outcomes is None:
+                outcomes = await self._until_it_has_ended(group)
         except (asyncio.CancelledError, ActivityError):
             if not self.let_go:
                 raise
             outcomes = None
-        del self._tasks[order.message_ids]
+        del self._tasks[ids_of(group)]
         if outcomes is not None:
-            self._sent(order, outcomes)
+            self._tell(group, outcomes)
 
-    async def _until_it_has_ended(self, order: SendOrder) -> list[SendOutcome]:
+    def _tell(self, group: Group, outcomes: list[SendOutcome]) -> None:
+        for order, ended, again in split(group, outcomes):
+            if again is None or ended:
+                self._sent(order, ended)
+            if again is not None and not self.let_go:
+                self._start((again,))
+
+    async def _leave_at_once(self, group: Group) -> list[SendOutcome] | None:
+        """None if it failed: then it takes its turn, and is tried again there."""
+        ids = ids_of(group)
+        self._at_once.add(ids)
         try:
-            return await self._execute(order, timeouts.SEND_RETRY)
+            outcomes: list[SendOutcome] = await workflow.execute_local_activity(
+                summaries.sending(group),
+                self._request(group, in_the_task=True),
+                result_type=list[SendOutcome],
+                start_to_close_timeout=timeouts.SEND_TIMEOUT * len(ids),
+                retry_policy=timeouts.SEND_ONCE,
+            )
+        except ActivityError:
+            return None
+        else:
+            return outcomes
+        finally:
+            self._at_once.discard(ids)
+
+    async def _until_it_has_ended(self, group: Group) -> list[SendOutcome]:
+        if self.let_go:
+            raise asyncio.CancelledError
+        try:
+            return await self._execute(group, timeouts.SEND_RETRY)
         except ActivityError as error:
             if self.let_go:
                 raise
-            self._stuck(order, summaries.trouble(error))
+            for order in group:
+                self._stuck(order, summaries.trouble(error))
         try:
-            return await self._execute(order, timeouts.SEND_RETRY_FOR_LONG)
+            return await self._execute(group, timeouts.SEND_RETRY_FOR_LONG)
         except ActivityError:
             if self.let_go:
                 raise
             return []  # the activity itself said that trying again is no use
 
-    async def _execute(self, order: SendOrder, retry: RetryPolicy) -> list[SendOutcome]:
-        rules = [KEY_RULES[key] for key in order.keys]
+    async def _execute(self, group: Group, retry: RetryPolicy) -> list[SendOutcome]:
+        rules = [KEY_RULES[key] for order in group for key in order.keys]
         outcomes: list[SendOutcome] = await workflow.execute_activity(
             SEND_SURVEY if rules[0].purpose is Purpose.SURVEY else SEND_MESSAGE,
-            SendRequest(message_ids=order.message_ids, agency=self._agency),
+            self._request(group),
             result_type=list[SendOutcome],
-            task_queue=SEND_QUEUES[order.channel],
+            task_queue=SEND_QUEUES[group[0].channel],
             start_to_close_timeout=timeouts.SEND_TIMEOUT * len(rules),
             heartbeat_timeout=timeouts.SEND_SIGN_OF_LIFE,
             retry_policy=retry,
             cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-            summary=summaries.sending(order),
+            summary=summaries.sending(group),
             priority=Priority(
                 priority_key=min(PRIORITY_KEY[rule.urgency] for rule in rules),
                 fairness_key=fairness_key(self._agency),
             ),
         )
         return outcomes
+
+    def _request(self, group: Group, *, in_the_task: bool = False) -> SendRequest:
+        channels = tuple(order.channel for order in group for _ in order.message_ids)
+        return SendRequest(
+            message_ids=ids_of(group),
+            agency=self._agency,
+            channels=channels if len(group) > 1 else (),
+            now=workflow.now() if in_the_task else None,
+        )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.contract import SendOrder
+from activities.send_names import send_name
 from domain.call_state import CallState
 from domain.call_summary import FACTS, escaped, static_summary
 from domain.deadlines import Deadline, DeadlineKind
-from domain.messages import Channel
-
-_VERBS: dict[Channel, str] = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
 
 DEADLINE_QUESTIONS: dict[DeadlineKind, str] = {
     DeadlineKind.HOLD: "Hold before the first text over?",
@@ -25,10 +24,14 @@ DEADLINE_QUESTIONS: dict[DeadlineKind, str] = {
 }
 
 
-def sending(order: SendOrder) -> str:
-    """`Text caller: officer delayed (es)`."""
-    keys = ", ".join(key.replace("_", " ") for key in order.keys)
-    return f"{_VERBS[order.channel]} {order.to}: {keys} ({order.language})"
+def sending(group: Sequence[SendOrder]) -> str:
+    """`Text caller: officer delayed (es)`; `Text and email victim: case number (fa)`."""
+    return send_name(
+        (order.channel for order in group),
+        group[0].to,
+        (key for order in group for key in order.keys),
+        (order.language for order in group),
+    )
 
 
 def trouble(error: ActivityError) -> str:

@@ -20,6 +20,10 @@ SEND_TIMEOUT = timedelta(seconds=60)
 SEND_SIGN_OF_LIFE = timedelta(seconds=10)
 """A worker that dies in the middle of a send is noticed after so long, not only after SEND_TIMEOUT."""
 
+SEND_ONCE = RetryPolicy(maximum_attempts=1)
+"""In the task that planned it. Its time limit is that of any send, above the provider's own: an attempt must not be
+given up while it is under way, as the next one would ask the provider too early."""
+
 SEND_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=2),
     backoff_coefficient=2,

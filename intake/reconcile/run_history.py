@@ -141,8 +141,12 @@ async def _marks(client: Client, events: Iterable[HistoryEvent]) -> AsyncIterato
         attributes = event.marker_recorded_event_attributes
         if event.event_type == Happening.EVENT_TYPE_MARKER_RECORDED and attributes.marker_name == _MARKER:
             result = await _first(client, attributes.details["result"])
-            # Of a step; "read what is known" records nothing, nor does a step that was refused.
-            if isinstance(result, dict) and "deadlines" in result and not result.get("refusals"):
+            # Of a step; "read what is known" records nothing, nor does a step that was refused or whose call was known.
+            if (
+                isinstance(result, dict)
+                and "deadlines" in result
+                and not (result.get("refusals") or result.get("known"))
+            ):
                 yield str(result.get("recorded", ""))
 
 

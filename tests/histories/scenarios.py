@@ -150,6 +150,12 @@ async def updated(call: CallInTest) -> None:
     await call.settle()
 
 
+async def in_turns(call: CallInTest) -> None:
+    """The full case, whose messages take turns with those of others."""
+    await call.world.take_turns()
+    await full_case(call)
+
+
 SCENARIOS: dict[str, Scenario] = {
     scenario.__name__: scenario
     for scenario in (
@@ -166,5 +172,6 @@ SCENARIOS: dict[str, Scenario] = {
         landline,
         answered,
         updated,
+        in_turns,
     )
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from temporalio.exceptions import ActivityError, ApplicationError
 
@@ -26,8 +28,10 @@ def test_a_send_says_what_to_whom_in_which_language() -> None:
         language="fa",
         to="victim",
     )
-    assert sending(text) == "Text caller: officer delayed (es)"
-    assert sending(email) == "Email victim: case number, report copy (fa)"
+    assert sending((text,)) == "Text caller: officer delayed (es)"
+    assert sending((email,)) == "Email victim: case number, report copy (fa)"
+    both = (replace(text, keys=(MessageKey.CASE_NUMBER,), to="victim"), email)
+    assert sending(both) == "Text and email victim: case number, report copy (es, fa)"
 
 
 def happened(what: str, kind: str = "event", effect: Effect = Effect.CHANGED) -> Happened:
