@@ -17,7 +17,7 @@ from audit.record import record_all
 from db.call_place import bar_place, forget_place
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
-from db.queries import calls, known_agencies, messages, staff_tasks, timeline
+from db.queries import calls, contacts, known_agencies, messages, staff_tasks, timeline
 from db.queries.timeline import TimelineNote
 from db.state_json import dump_state, load_state, mark_of
 from db.tables import Agency, Call
@@ -95,6 +95,8 @@ class CallRecords:
         held = _held(stood_in.rows, audience)
         finished = not (due or holding or held) and _has_ended(state)
         kept = replace(state, finished=finished, untold=state.untold if holding else ())
+        if state.sensitive and call.sensitive_at is None:  # who comes to a sensitive call later is marked then
+            await contacts.mark_careful(session, call.id)
         await _update(session, call, kept, now)
         return StepOutcome(
             sends=_orders(stood_in.rows, audience, request.in_hand, now),

@@ -33,10 +33,9 @@ def is_careful(people: Any, calls: Any) -> ColumnElement[bool]:
     # Constants in the text of the statement: each parameter, and each list, takes time whenever it runs.
     is_suspect = or_(*(people.roles.like(literal_column(f"'%{role}%'")) for role in sorted(NEVER_CONTACTED)))
     is_open = and_(*(calls.status != literal_column(f"'{status}'") for status in _OVER))
-    return or_(
-        calls.sensitive_at.between(bindparam("since"), bindparam("until")),
-        and_(is_suspect, is_open),
-    )
+    near = calls.sensitive_at.between(bindparam("since"), bindparam("until"))
+    # The number of a shop or a shelter is in thousands of calls: an index knows the few people that may matter.
+    return and_(people.careful, or_(near, and_(is_suspect, is_open)))
 
 
 _CAREFUL = (

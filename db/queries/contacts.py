@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,7 +19,7 @@ from db.queries.careful_ground import NONE, CarefulGround
 from db.queries.hash_lookup import email_hash_of, phone_hash_of
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, Person
-from domain.contacts import Contact, ContactRole, one_per_person
+from domain.contacts import NEVER_CONTACTED, Contact, ContactRole, one_per_person
 from domain.messages import Channel
 
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
@@ -86,6 +86,7 @@ async def say(session: AsyncSession, vault: Vault, person: Person, values: Perso
     columns = await _columns(session, vault, _normalized(values), row=person.id)
     if "removed" in columns:
         columns["removed_at"] = now if columns.pop("removed") else None
+    person.careful = person.careful or await _is_careful(session, person.call_id, columns.get("roles", ""))
     was_safe, hashes = (person.safe_sms, person.safe_email), set(address_hashes(person))
     for name, value in columns.items():
         setattr(person, name, value)
@@ -98,6 +99,20 @@ async def say(session: AsyncSession, vault: Vault, person: Person, values: Perso
 async def everyone_locked(session: AsyncSession, call_ids: Collection[str]) -> Sequence[Person]:
     """All people of these calls, those removed too, to change."""
     return (await session.scalars(_OF_CALLS_LOCKED, {"call_ids": list(call_ids)})).all()
+
+
+async def _is_careful(session: AsyncSession, call_id: str, roles: str) -> bool:
+    """By their roles, or as their call was sensitive once."""
+    if NEVER_CONTACTED.intersection(roles.split()):
+        return True
+    call = await session.get(Call, call_id)  # no statement: who stores people has locked their call
+    return call is not None and call.sensitive_at is not None
+
+
+async def mark_careful(session: AsyncSession, call_id: str) -> None:
+    """Their call is sensitive: what other calls do at their addresses is on careful ground."""
+    people = (col(Person.call_id) == call_id, col(Person.careful).is_(False))
+    await session.execute(update(Person).where(*people).values(careful=True))
 
 
 async def by_ref(session: AsyncSession, call_id: str, ref: str) -> Person | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+import sqlalchemy as sa
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import facts_column, ids_column, moment, new_id
+
+_CAREFUL, _CAREFUL_IN_SQLITE = text("careful"), text("careful = 1")
 
 
 class Call(SQLModel, table=True):
@@ -58,7 +61,11 @@ class Person(SQLModel, table=True):
     """A contact of one call: caller, victim, witness, and the detective."""
 
     __tablename__ = "contacts"
-    __table_args__ = (UniqueConstraint("call_id", "ref"),)
+    __table_args__ = (
+        UniqueConstraint("call_id", "ref"),
+        Index("ix_contacts_careful_phone", "phone_hash", postgresql_where=_CAREFUL, sqlite_where=_CAREFUL_IN_SQLITE),
+        Index("ix_contacts_careful_email", "email_hash", postgresql_where=_CAREFUL, sqlite_where=_CAREFUL_IN_SQLITE),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     call_id: str = Field(foreign_key="calls.id", index=True)
@@ -81,6 +88,8 @@ class Person(SQLModel, table=True):
     """ISO 3166-1, as `db.addresses` knows it; empty if it cannot be told, or was not asked when the number came."""
     safe_sms: bool = True
     safe_email: bool = True
+    careful: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """They were a suspect once, or their call was sensitive: among those alone careful ground is looked for."""
     removed_at: datetime | None = moment(nullable=True)
     """When CAD said that they do not belong to the call: they are told nothing, and see nothing."""
     created_at: datetime = moment()

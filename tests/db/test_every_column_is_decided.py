@@ -144,7 +144,7 @@ DECISIONS: dict[str, dict[str, str]] = {
         ID: "id call_id",
         ERASED: "ref language name_sealed phone_sealed phone_with_extension_sealed email_sealed phone_hash email_hash"
         " zones phone_country",
-        FACT: "roles safe_sms safe_email",
+        FACT: "roles safe_sms safe_email careful",
         TIME: "removed_at created_at updated_at",
     },
     "inbox": {

@@ -109,7 +109,8 @@ class World:
         for person in drawn["people"]:
             hashes = {way: person[way] and self.own(person[way]) for way in ("phone_hash", "email_hash")}
             sealed = {"phone_sealed": hashes["phone_hash"], "email_sealed": hashes["email_hash"], "updated_at": NOW}
-            session.add(Person(**person | hashes | sealed, call_id=call.id, ref=uuid4().hex))
+            careful = call.sensitive_at is not None or person["roles"] in ("suspect", "person_of_interest")
+            session.add(Person(**person | hashes | sealed, careful=careful, call_id=call.id, ref=uuid4().hex))
         await session.flush()
         return call.id
 
