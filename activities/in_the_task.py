@@ -52,5 +52,9 @@ class InTheTask:
 
     async def send(self, request: SendRequest) -> list[SendOutcome]:
         """Send, once: if it fails, it takes its turn in the queue of its provider, where it is tried again."""
-        with self._at_once.watching():
-            return await self._send(request)
+        try:
+            with self._at_once.watching():
+                return await self._send(request)
+        except ApplicationError as error:
+            # It is never tried again in the task, which that would hold open: when to try again is said in its turn.
+            raise ApplicationError(error.message, type=error.type, non_retryable=True) from None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import (
@@ -118,7 +118,7 @@ class Sends:
                 start_to_close_timeout=timeouts.SEND_TIMEOUT * len(ids),
                 retry_policy=timeouts.SEND_ONCE,
             )
-        except ActivityError:
+        except FailureError:  # of a local activity, the SDK raises the failure itself, not an ActivityError around it
             return None
         else:
             return outcomes

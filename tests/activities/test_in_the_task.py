@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -82,6 +83,18 @@ async def test_a_step_of_a_run_that_took_its_call_for_new_is_not_recorded_if_it_
     doing, asked = in_the_task()
     assert (await doing.record(request)).sends == (ORDER,)
     assert [type(each) for each in asked] == [CallRef, StepRequest]
+
+
+async def test_a_send_that_fails_is_not_tried_again_in_the_task() -> None:
+    async def send(request: SendRequest) -> list[SendOutcome]:
+        raise ApplicationError("twilio: 20503", type="ProviderUnavailable", next_retry_delay=timedelta(seconds=2))
+
+    doing, _ = in_the_task()
+    doing = InTheTask(load=doing._load, record=doing._record, send=send, at_once=doing._at_once)
+    with pytest.raises(ApplicationError) as failed:
+        await doing.send(SendRequest(message_ids=("m1",), agency="A", now=START))
+    assert (failed.value.message, failed.value.type) == ("twilio: 20503", "ProviderUnavailable")
+    assert (failed.value.non_retryable, failed.value.next_retry_delay) == (True, None)
 
 
 async def test_without_a_share_everything_takes_its_turn() -> None:
