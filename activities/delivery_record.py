@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.contract import HELD, WAITING, SendOutcome
 from activities.send_attempt import SendAttempt
-from activities.send_moment import Moment
+from activities.send_moment import SendMoment
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import messages, timeline
-from db.queries.sending import Sent, put_sent
+from db.queries.sending import TakenMessage, put_sent
 from db.tables import Agency, Call, OutboundMessage
 from domain.actors import WORKFLOW
 from domain.delivery import WITH_PROVIDER, DeliveryStatus, NotSent, is_held_for_review
@@ -54,14 +54,14 @@ class DeliveryRecord:
         self._database = database
         self._vault = vault
 
-    async def sent(self, moment: Moment, attempt: SendAttempt, accepted: ProviderAccepted) -> SendOutcome | None:
+    async def sent(self, moment: SendMoment, attempt: SendAttempt, accepted: ProviderAccepted) -> SendOutcome | None:
         """The provider has it: one UPDATE, and a line in the timeline. None if that is another message's, in the same
         words to the same person.
         """
         session, now, row, provider = moment.session, attempt.prepared_at, attempt.row, attempt.provider.name
         await messages.take_id(session, provider, accepted.provider_message_id)
         row.move_to(DeliveryStatus.SENT, reason="", now=now)
-        taken = Sent(
+        taken = TakenMessage(
             message_id=row.id,
             provider=provider,
             provider_message_id=accepted.provider_message_id,

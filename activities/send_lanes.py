@@ -13,7 +13,7 @@ from domain.messages import MessageKey
 
 
 @dataclass(slots=True, kw_only=True)
-class Wanted:
+class MessageToSend:
     """A message that is still to be sent; an offer of languages leaves right after the text it stands `beside`."""
 
     message_id: str
@@ -26,7 +26,7 @@ class Wanted:
 class Lane:
     """Of one channel: what is still to be sent, first the one that is under way or comes next."""
 
-    waiting: deque[Wanted] = field(default_factory=deque)
+    waiting: deque[MessageToSend] = field(default_factory=deque)
     under_way: bool = False
     error: ApplicationError | None = None
     """Why nothing more leaves by it now."""
@@ -51,7 +51,7 @@ class Lanes:
         """Message ids in the order in which they are to be sent, with their keys and channels."""
         for message_id, key, channel in known:
             self._keys[message_id] = MessageKey(key)
-            self.by_channel.setdefault(channel, Lane()).waiting.append(Wanted(message_id=message_id))
+            self.by_channel.setdefault(channel, Lane()).waiting.append(MessageToSend(message_id=message_id))
 
     def ready(self) -> list[Lane]:
         """Those that go on now."""
@@ -64,7 +64,9 @@ class Lanes:
             self._outcomes[ended.message_id] = outcome
         elif outcome.status == WAITING:
             self._offers.setdefault(ended.beside, []).append(outcome)
-        lane.waiting.extendleft(Wanted(message_id=offer, beside=ended.message_id) for offer in reversed([*offers]))
+        lane.waiting.extendleft(
+            MessageToSend(message_id=offer, beside=ended.message_id) for offer in reversed([*offers])
+        )
 
     def outcomes(self) -> list[SendOutcome]:
         """How each message ended, in the order of the request; an offer is told of only if it waits.

@@ -14,11 +14,11 @@ from db.queries.sending import LockedMessage
 from db.queries.timeline import TimelineNote
 from domain.audit.acts import Act
 from messaging import loaded_call
-from messaging.loaded_call import LoadedCall
+from messaging.loaded_call import CallToTell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class SendMoment:
     """`now` is the call's clock, `wall_clock` the time that providers and the audit log go by."""
 
     session: AsyncSession
@@ -28,10 +28,10 @@ class Moment:
     """For the audit log."""
     lines: dict[str, list[TimelineNote]] = field(default_factory=lambda: defaultdict(list))
     """For the timelines, by the call's id."""
-    loaded: dict[tuple[str, bool], LoadedCall] = field(default_factory=dict)
+    loaded: dict[tuple[str, bool], CallToTell] = field(default_factory=dict)
     """By the call's id, and whether it is by the call's clock."""
 
-    async def load(self, locked: LockedMessage, at: datetime) -> LoadedCall:
+    async def load(self, locked: LockedMessage, at: datetime) -> CallToTell:
         """What there is to know of a message's call; once, however many messages of it leave."""
         asked = locked.call.id, at == self.now
         known = self.loaded.get(asked)

@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 from activities.contract import SendOutcome
 from activities.delivery_record import DeliveryRecord, outcome_of
 from activities.send_attempt import SendAttempt, UnknownLine
-from activities.send_moment import Moment
+from activities.send_moment import SendMoment
 from db.encryption.keyring import CannotOpen
 from db.encryption.vault import Vault
 from db.queries import known_agencies
@@ -69,7 +69,7 @@ class Preparation:
         self._restores = RestoreWatch()
 
     async def prepare(
-        self, moment: Moment, locked: LockedMessage, *, asked: bool
+        self, moment: SendMoment, locked: LockedMessage, *, asked: bool
     ) -> SendAttempt | UnknownLine | SendOutcome:
         """How to hand the message over, what to find out first, or how it has ended. `asked`: the provider does not
         have it, as far as it could be asked.
@@ -112,7 +112,7 @@ class Preparation:
             has_offers=written.has_offers,
         )
 
-    async def _restore_before(self, moment: Moment, locked: LockedMessage) -> RestoreWindow | None:
+    async def _restore_before(self, moment: SendMoment, locked: LockedMessage) -> RestoreWindow | None:
         """The restore from a backup because of which it may have been sent before. Raises WithheldNow if that cannot
         be found out.
         """
@@ -125,7 +125,9 @@ class Preparation:
             raise WithheldNow(reason)
         return restore
 
-    async def _write(self, moment: Moment, locked: LockedMessage, at: datetime) -> _Written | UnknownLine | SendOutcome:
+    async def _write(
+        self, moment: SendMoment, locked: LockedMessage, at: datetime
+    ) -> _Written | UnknownLine | SendOutcome:
         """The message in words, if it may leave now; else what to find out first, or that it is held for staff.
 
         `at` is when it is for its reader.

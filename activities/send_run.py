@@ -19,7 +19,7 @@ from activities.contract import SendOutcome
 from activities.delivery_record import DeliveryRecord
 from activities.send_attempt import SendAttempt, UnknownLine
 from activities.send_lanes import Lane, Lanes
-from activities.send_moment import Moment
+from activities.send_moment import SendMoment
 from activities.send_preparation import Preparation
 from db.connection.session import Database
 from db.queries import messages, sending
@@ -104,10 +104,10 @@ class SendRun:
             prepared = await self._prepare(moment, {})
         self._hand_over(prepared)
 
-    def _moment(self, session: AsyncSession) -> Moment:
-        return Moment(session=session, now=self._now(), wall_clock=self._preparation.tools.clock())
+    def _moment(self, session: AsyncSession) -> SendMoment:
+        return SendMoment(session=session, now=self._now(), wall_clock=self._preparation.tools.clock())
 
-    async def _record_accepted(self, moment: Moment, lane: Lane, step: Step, answer: ProviderAccepted) -> None:
+    async def _record_accepted(self, moment: SendMoment, lane: Lane, step: Step, answer: ProviderAccepted) -> None:
         if isinstance(step, UnknownLine):
             return
         outcome = await self._record.sent(moment, step, answer)
@@ -118,13 +118,13 @@ class SendRun:
             looked_for = step.may_be_offered or step.has_offers
             self._lanes.settle(lane, outcome, await self._offers(moment, lane, outcome) if looked_for else ())
 
-    async def _offers(self, moment: Moment, lane: Lane, outcome: SendOutcome) -> Iterable[str]:
+    async def _offers(self, moment: SendMoment, lane: Lane, outcome: SendOutcome) -> Iterable[str]:
         """Offers of languages that leave right after this text."""
         if outcome.status != DeliveryStatus.SENT or outcome.key not in NEWS_KEYS:
             return ()
         return await messages.offers_beside(moment.session, lane.waiting[0].message_id, now=moment.now)
 
-    async def _prepare(self, moment: Moment, locked: dict[str, LockedMessage]) -> list[tuple[Lane, Step]]:
+    async def _prepare(self, moment: SendMoment, locked: dict[str, LockedMessage]) -> list[tuple[Lane, Step]]:
         """What each channel does next, if anything."""
         lanes = self._lanes.ready()
         wanted = {each.message_id for lane in lanes for each in lane.waiting} - locked.keys()
@@ -133,7 +133,7 @@ class SendRun:
         await moment.write()
         return [(lane, step) for lane, step in steps if step is not None]
 
-    async def _next(self, moment: Moment, lane: Lane, known: dict[str, LockedMessage]) -> Step | None:
+    async def _next(self, moment: SendMoment, lane: Lane, known: dict[str, LockedMessage]) -> Step | None:
         while lane.waiting:
             wanted = lane.waiting[0]
             if wanted.message_id not in known:  # an offer beside a text that had left before

@@ -19,7 +19,7 @@ from messaging.call_context import CallContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoadedCall:
+class CallToTell:
     """As it was when it was read; `about.now` is when its messages are to leave."""
 
     about: CallContext
@@ -28,16 +28,16 @@ class LoadedCall:
     sent: SentOfCall
 
 
-async def load(session: AsyncSession, agency: KnownAgency, call: Call, *, now: datetime) -> LoadedCall:
+async def load(session: AsyncSession, agency: KnownAgency, call: Call, *, now: datetime) -> CallToTell:
     """What else there is to know of this call."""
     about = CallContext.of(agency.agency, call, now=now)
     known = await people.of_call(session, call.ori, call.id, now=now)
-    return LoadedCall(
+    return CallToTell(
         about=about, agency=agency, known=known, sent=await sent_of_call.of_call(session, call.ori, call.id)
     )
 
 
-async def load_of(session: AsyncSession, row: OutboundMessage, *, now: datetime) -> LoadedCall:
+async def load_of(session: AsyncSession, row: OutboundMessage, *, now: datetime) -> CallToTell:
     """The same for the call of a message. Raises LookupError if its agency is gone."""
     call = await session.get_one(Call, row.call_id)
     agency = await known_agencies.get(session, call.ori)

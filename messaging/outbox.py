@@ -38,7 +38,7 @@ from messaging.call_context import CallContext
 from messaging.compose import MessageContext
 from messaging.language_offers import rules_key, why_no_offer
 from messaging.links import Mailing, portal_path, unsubscribe_path
-from messaging.loaded_call import LoadedCall
+from messaging.loaded_call import CallToTell
 from messaging.survey_invitations import page_of
 
 
@@ -66,7 +66,7 @@ async def lock(session: AsyncSession, message_id: str) -> OutboundMessage:
     return row
 
 
-async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, loaded: LoadedCall) -> MessageContext:
+async def context_of(session: AsyncSession, vault: Vault, row: OutboundMessage, loaded: CallToTell) -> MessageContext:
     """What the message is composed from. Raises WithheldNow if it may not leave any more, or NotAtThisHour."""
     about, people = loaded.about, loaded.known.people
     person = next((person for person in people if person.id == row.contact_id), None)
@@ -135,7 +135,7 @@ async def note(session: AsyncSession, row: OutboundMessage, *, now: datetime) ->
 
 
 async def _unsubscribe_path(
-    session: AsyncSession, vault: Vault, row: OutboundMessage, loaded: LoadedCall, person: Person
+    session: AsyncSession, vault: Vault, row: OutboundMessage, loaded: CallToTell, person: Person
 ) -> str | None:
     if row.channel != Channel.EMAIL or person.email_hash is None:
         return None
@@ -154,7 +154,7 @@ def _is_about_a_survey(row: OutboundMessage) -> bool:
 
 
 async def _why_not_now(
-    session: AsyncSession, row: OutboundMessage, loaded: LoadedCall, invited: Sequence[SurveyInvitation]
+    session: AsyncSession, row: OutboundMessage, loaded: CallToTell, invited: Sequence[SurveyInvitation]
 ) -> NotSent | None:
     key, about, known = rules_key(row), loaded.about, loaded.known
     says_less = row.key == MessageKey.CALL_RECEIVED and loaded.sent.is_said_more(row)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audit.record import record_all
 from db.queries import contacts, inbox_walk
 from db.queries import people as people_of
-from db.queries.heard import Asked, Heard, KnownMessage, heard
+from db.queries.heard import CallAndAddresses, HeardInCall, KnownMessage, heard
 from db.queries.insert_if_new import insert_new
 from db.state_json import state_of
 from db.tables import Call, OutboundMessage, Person, new_id
@@ -72,10 +72,10 @@ async def gather(session: AsyncSession, context: CallContext) -> Gathered:
     return Gathered(audience=audience, people=known.people, messages=said.messages)
 
 
-def _asked(context: CallContext, hashes: Collection[str]) -> Asked:
+def _asked(context: CallContext, hashes: Collection[str]) -> CallAndAddresses:
     """A survey is planned, or waited for, once the response is over; before, it is not asked about."""
     surveys_since = context.now - context.policy.survey.once_per if context.state.response_over else None
-    return Asked(
+    return CallAndAddresses(
         ori=context.agency.ori,
         call_id=context.call.id,
         hashes=hashes,
@@ -142,7 +142,7 @@ def _heard_lately(
     return len(keys), sum(KEY_RULES[MessageKey(key)].urgency is Urgency.CASE for key in keys)
 
 
-def _surveys_of(said: Heard, people: Sequence[Person]) -> Surveys:
+def _surveys_of(said: HeardInCall, people: Sequence[Person]) -> Surveys:
     """Who was asked about this call, and who about another one lately."""
     elsewhere = said.asked_elsewhere
     return Surveys(

@@ -48,7 +48,7 @@ class AskedAbout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class HeardInCall:
     """`messages`: of the call, withheld ones too, in the order they were planned.
 
     `sent`: by address, the keys of what went there lately. `asked`: about this call; `asked_elsewhere`: the addresses
@@ -62,7 +62,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class CallAndAddresses:
     """Of which call, and which addresses (hashes): what was sent since then. `surveys_since`: None if not wanted."""
 
     ori: str
@@ -72,7 +72,7 @@ class Asked:
     surveys_since: datetime | None = None
 
 
-async def heard(session: AsyncSession, asked: Asked) -> Heard:
+async def heard(session: AsyncSession, asked: CallAndAddresses) -> HeardInCall:
     """What was said in the call, to these addresses, and who was asked about it."""
     values = {
         "ori": asked.ori,
@@ -87,7 +87,7 @@ async def heard(session: AsyncSession, asked: Asked) -> Heard:
     sent: dict[str, list[str]] = defaultdict(list)
     for row in found[_SENT]:
         sent[row.address_hash].append(row.key)
-    return Heard(
+    return HeardInCall(
         messages=sorted(found[_OF_CALL], key=lambda row: (row.planned_at, row.id)),
         sent=sent,
         asked=[

@@ -61,7 +61,7 @@ class LockedMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class TakenMessage:
     """What is recorded of a message that a provider has taken; `reason`: why in another language, if it is."""
 
     message_id: str
@@ -80,7 +80,7 @@ async def lock(session: AsyncSession, ids: Collection[str]) -> dict[str, LockedM
     }
 
 
-async def put_sent(session: AsyncSession, sent: Sent) -> str | None:
+async def put_sent(session: AsyncSession, sent: TakenMessage) -> str | None:
     """Where the call stands, if the message is "sent" now; None if it was not "sending", or the id is another's.
 
     The id must have been taken before (`messages.take_id`).

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.session import Database
-from db.queries.heard import Asked, Heard, KnownMessage, heard
+from db.queries.heard import CallAndAddresses, HeardInCall, KnownMessage, heard
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, OutboundMessage, SurveyInvitation, new_id
 from domain.delivery import DeliveryStatus
@@ -55,7 +55,7 @@ def an_invitation(call: Call, contact_id: str) -> SurveyInvitation:
     )
 
 
-async def as_read_one_by_one(session: AsyncSession, asked: Asked) -> tuple[object, ...]:
+async def as_read_one_by_one(session: AsyncSession, asked: CallAndAddresses) -> tuple[object, ...]:
     """The oracle: every row, looked at in Python."""
     rows = (await session.scalars(select(OutboundMessage))).all()
     invitations = (await session.scalars(select(SurveyInvitation))).all()
@@ -77,7 +77,7 @@ async def as_read_one_by_one(session: AsyncSession, asked: Asked) -> tuple[objec
     return messages, {address: sorted(keys) for address, keys in sent.items()}, about, elsewhere
 
 
-def plainly(said: Heard) -> tuple[object, ...]:
+def plainly(said: HeardInCall) -> tuple[object, ...]:
     sent = {address: sorted(keys) for address, keys in said.sent.items()}
     about = {(each.contact_id, each.invited_at, each.answered_at) for each in said.asked}
     return list(said.messages), sent, about, set(said.asked_elsewhere)
@@ -95,7 +95,7 @@ async def test_one_statement_says_what_the_rows_say(database: Database) -> None:
         for call in calls:
             for hashes in ((), ("a",), ("a", "b", "unknown")):
                 for surveys_since in (None, *MOMENTS):
-                    asked = Asked(
+                    asked = CallAndAddresses(
                         ori=call.ori,
                         call_id=call.id,
                         hashes=hashes,
