@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from activities.step_names import is_step_name
 from db.queries import calls, consents, messages, staff_tasks
 from db.queries.contacts import PersonValues, email_hash, phone_hash
 from db.queries.insert_if_new import insert_if_new
@@ -63,7 +64,8 @@ async def is_recorded(call: CallInTest, event: str) -> bool:
 async def steps(call: CallInTest) -> list[str]:
     """What the steps of a call are called in the Web UI."""
     lines = fingerprint(await call.handle.fetch_history())
-    return [line.removeprefix("record ") for line in lines if line.startswith("record ")]
+    names = [line.removeprefix("record ") for line in lines if line.startswith("record ")]
+    return [name for name in names if is_step_name(name)]
 
 
 async def fail(call: CallInTest, key: str = "call_received", *, reason: str = "landline: 30006") -> None:

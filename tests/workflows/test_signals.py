@@ -113,8 +113,8 @@ async def test_several_events_in_one_signal_are_one_step_and_what_cannot_be_read
     assert sorted(lines) == sorted(
         ["call.received", "call.closed", "unit.dispatched", "unit.arrived", *["malformed"] * 4]
     )
-    steps = [line for line in fingerprint(await call.handle.fetch_history()) if "unit.dispatched" in line]
-    assert steps == ["record unit.dispatched, malformed refused, unit.arrived"]
+    [step] = [line for line in fingerprint(await call.handle.fetch_history()) if "unit.dispatched" in line]
+    assert step.startswith("record unit.dispatched, malformed refused, unit.arrived")
 
 
 async def has_refused(call: CallInTest, count: int) -> bool:
