@@ -142,6 +142,7 @@ async def test_a_secret_that_is_sealed_anew_is_read_anew(
 
 async def test_the_memory_is_bounded(two_agencies: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known_agencies, "MOST_KNOWN", 1)
+    monkeypatch.setattr(known_agencies, "_KNOWN", {})  # other tests leave theirs
     async with two_agencies.reading() as session:
         for ori in (ORI, OTHER, ORI):
             await known_agencies.get(session, ori)
