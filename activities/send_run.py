@@ -170,7 +170,8 @@ class SendRun:
         provider, message_id, now = attempt.provider, attempt.message.message_id, self._now()
         ambiguous, retries = attempt.ambiguous_since is not None, self._preparation.tools.retries
         try:
-            async with retries.breaker_for(provider.name).watching():
+            breaker = retries.breaker_for(provider.name)
+            async with breaker.watching() if attempt.asked else breaker.asking():
                 return await provider.send(attempt.message) if attempt.asked else await self._ask(provider, attempt)
         except RecipientRejected as error:
             return await self._record.rejected(message_id, provider.name, error, now=now)

@@ -70,6 +70,23 @@ class CircuitBreaker:
             raise
         self._answered()
 
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[None]:
+        """Around a look-up. That it fails counts; that it is answered says nothing of whether messages are taken.
+
+        Raises ProviderUnavailable during a rest. It is no probe: that is the message which follows it.
+        """
+        was_down = self._is_down()
+        if was_down and self.away_for():
+            raise ProviderUnavailable(self._last_code)
+        try:
+            yield
+        except ProviderBusy:
+            raise
+        except ProviderUnavailable as error:
+            self._failed(error.code, was_probe=was_down)
+            raise
+
     def _answered(self) -> None:
         self._failures, self._rests, self._rests_until = 0, 0, 0.0
 

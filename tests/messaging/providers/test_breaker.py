@@ -102,3 +102,37 @@ async def test_it_is_there_again_as_soon_as_one_got_through(breaker: CircuitBrea
     clock.seconds += 10
     await a_request(breaker)
     assert breaker.away_for() == NOTHING
+
+
+async def ask(breaker: CircuitBreaker, error: ProviderError | None = None) -> None:
+    async with breaker.asking():
+        if error:
+            raise error
+
+
+async def test_that_a_look_up_is_answered_does_not_say_that_messages_are_taken(
+    breaker: CircuitBreaker, clock: Clock
+) -> None:
+    await fail(breaker, AFTER - 1)
+    await ask(breaker)
+    await fail(breaker, 1)
+    assert breaker.away_for() > NOTHING
+    with pytest.raises(ProviderUnavailable):
+        await ask(breaker)
+    clock.seconds += 10
+    await ask(breaker)
+    assert breaker.away_for() == NOTHING  # the message that follows it tries for all
+    await a_request(breaker)
+    await fail(breaker, AFTER - 1)
+    assert breaker.away_for() == NOTHING
+
+
+async def test_a_look_up_that_fails_counts(breaker: CircuitBreaker, clock: Clock) -> None:
+    await fail(breaker, AFTER - 1)
+    with pytest.raises(ProviderUnavailable):
+        await ask(breaker, ProviderUnavailable("20503"))
+    assert breaker.away_for() > NOTHING
+    clock.seconds += 10
+    with pytest.raises(ProviderUnavailable):
+        await ask(breaker, ProviderUnavailable("20503"))
+    assert breaker.away_for() > NOTHING
