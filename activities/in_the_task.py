@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from temporalio import activity
@@ -14,6 +16,9 @@ from activities.contract import CallRef, LoadedCall, SendOutcome, SendRequest, S
 from activities.send_names import is_send_name
 from activities.sends_at_once import SendsAtOnce
 from activities.step_names import is_step_name
+
+LONGEST = timedelta(seconds=60)
+"""For each message; what takes longer takes its turn, and is asked about there. Providers' own limits are shorter."""
 
 Load = Callable[[CallRef], Awaitable[LoadedCall]]
 Record = Callable[[StepRequest], Awaitable[StepOutcome]]
@@ -54,7 +59,10 @@ class InTheTask:
         """Send, once: if it fails, it takes its turn in the queue of its provider, where it is tried again."""
         try:
             with self._at_once.watching():
-                return await self._send(request)
+                async with asyncio.timeout(LONGEST.total_seconds() * len(request.message_ids)):
+                    return await self._send(request)
+        except TimeoutError:
+            raise ApplicationError("took too long", type="ProviderUnavailable", non_retryable=True) from None
         except ApplicationError as error:
             # It is never tried again in the task, which that would hold open: when to try again is said in its turn.
             raise ApplicationError(error.message, type=error.type, non_retryable=True) from None

@@ -115,7 +115,7 @@ class Sends:
                 summaries.sending(group),
                 self._request(group, in_the_task=True),
                 result_type=list[SendOutcome],
-                start_to_close_timeout=timeouts.SEND_TIMEOUT * len(ids),
+                start_to_close_timeout=timeouts.NEVER_IN_THE_TASK,
                 retry_policy=timeouts.SEND_ONCE,
             )
         except FailureError:  # of a local activity, the SDK raises the failure itself, not an ActivityError around it

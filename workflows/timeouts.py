@@ -17,6 +17,10 @@ RECORD_WAIT_IN_TASK = timedelta(seconds=4)
 every few seconds. So an hour without a database costs a waiting call about 300 events."""
 
 SEND_TIMEOUT = timedelta(seconds=60)
+NEVER_IN_THE_TASK = timedelta(hours=1)
+"""What is sent in the task limits itself, earlier (`activities/in_the_task.py`): if a worker ends meanwhile, the timer
+of the SDK outlives it, and when that rings it breaks every other worker of the process."""
+
 SEND_SIGN_OF_LIFE = timedelta(seconds=10)
 """A worker that dies in the middle of a send is noticed after so long, not only after SEND_TIMEOUT."""
 
