@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds a test waits for something to come true: generous, machines are shared."""
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.2
