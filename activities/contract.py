@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.call_state import CallState
 from domain.claims import Claim
@@ -154,6 +154,10 @@ class SendRequest:
     now: datetime | None = None
     """The call's clock, in a local activity, which is not told it otherwise."""
 
+
+SEND_WITHIN = timedelta(seconds=60)
+"""For each message of a request: longer than the providers' own limits, as an attempt must not be given up while it is
+under way; the next one would ask the provider too early."""
 
 WAITING = "waiting"
 """Status of a message that is not to be tried before a time which its row says."""

@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from temporalio import activity
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from activities.contract import CallRef, LoadedCall, SendOutcome, SendRequest, StepOutcome, StepRequest
+from activities.contract import SEND_WITHIN, CallRef, LoadedCall, SendOutcome, SendRequest, StepOutcome, StepRequest
 from activities.send_names import is_send_name
 from activities.sends_at_once import SendsAtOnce
 from activities.step_names import is_step_name
-
-LONGEST = timedelta(seconds=60)
-"""For each message; what takes longer takes its turn, and is asked about there. Providers' own limits are shorter."""
 
 Load = Callable[[CallRef], Awaitable[LoadedCall]]
 Record = Callable[[StepRequest], Awaitable[StepOutcome]]
@@ -59,7 +55,7 @@ class InTheTask:
         """Send, once: if it fails, it takes its turn in the queue of its provider, where it is tried again."""
         try:
             with self._at_once.watching():
-                async with asyncio.timeout(LONGEST.total_seconds() * len(request.message_ids)):
+                async with asyncio.timeout(SEND_WITHIN.total_seconds() * len(request.message_ids)):
                     return await self._send(request)
         except TimeoutError:
             raise ApplicationError("took too long", type="ProviderUnavailable", non_retryable=True) from None

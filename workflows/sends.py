@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
         SEND_MESSAGE,
         SEND_QUEUES,
         SEND_SURVEY,
+        SEND_WITHIN,
         SendOrder,
         SendOutcome,
         SendRequest,
@@ -115,7 +116,7 @@ class Sends:
                 summaries.sending(group),
                 self._request(group, in_the_task=True),
                 result_type=list[SendOutcome],
-                start_to_close_timeout=timeouts.NEVER_IN_THE_TASK,
+                start_to_close_timeout=timeouts.SEND_AT_ONCE_TIMEOUT,
                 retry_policy=timeouts.SEND_ONCE,
             )
         except FailureError:  # of a local activity, the SDK raises the failure itself, not an ActivityError around it
@@ -149,7 +150,7 @@ class Sends:
             self._request(group),
             result_type=list[SendOutcome],
             task_queue=SEND_QUEUES[group[0].channel],
-            start_to_close_timeout=timeouts.SEND_TIMEOUT * len(rules),
+            start_to_close_timeout=SEND_WITHIN * len(rules),
             heartbeat_timeout=timeouts.SEND_SIGN_OF_LIFE,
             retry_policy=retry,
             cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

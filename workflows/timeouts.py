@@ -16,17 +16,15 @@ RECORD_WAIT_IN_TASK = timedelta(seconds=4)
 """A longer pause before the next attempt is a timer: holding the workflow task open would cost three history events
 every few seconds. So an hour without a database costs a waiting call about 300 events."""
 
-SEND_TIMEOUT = timedelta(seconds=60)
-NEVER_IN_THE_TASK = timedelta(hours=1)
-"""What is sent in the task limits itself, earlier (`activities/in_the_task.py`): if a worker ends meanwhile, the timer
-of the SDK outlives it, and when that rings it breaks every other worker of the process."""
-
 SEND_SIGN_OF_LIFE = timedelta(seconds=10)
-"""A worker that dies in the middle of a send is noticed after so long, not only after SEND_TIMEOUT."""
+"""A worker that dies in the middle of a send is noticed after so long, not only after SEND_WITHIN."""
 
 SEND_ONCE = RetryPolicy(maximum_attempts=1)
-"""In the task that planned it. Its time limit is that of any send, above the provider's own: an attempt must not be
-given up while it is under way, as the next one would ask the provider too early."""
+"""In the task that planned it. The activity limits itself to SEND_WITHIN."""
+
+SEND_AT_ONCE_TIMEOUT = timedelta(hours=1)
+"""Never reached. If a worker ends meanwhile, the SDK's timer outlives it, and when that fires, no other worker of the
+process can be created any more."""
 
 SEND_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -56,6 +57,22 @@ async def test_a_step_and_a_send_are_known_by_their_names() -> None:
     step, send = StepRequest(state=a_call(), now=START), SendRequest(message_ids=("m1",), agency="A", now=START)
     assert await run("unit.arrived", step) == (StepOutcome(sends=(ORDER,), at_once=True), [step])
     assert await run("Text victim: case number (fa)", send) == ([SENT], [send])
+
+
+async def test_a_send_that_takes_too_long_ends_by_itself_and_is_not_tried_again_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("activities.in_the_task.SEND_WITHIN", timedelta(milliseconds=20))
+
+    async def never(request: SendRequest) -> list[SendOutcome]:
+        await asyncio.sleep(3600)
+        return [SENT]
+
+    doing, _ = in_the_task()
+    slow = InTheTask(load=doing._load, record=doing._record, send=never, at_once=doing._at_once)
+    with pytest.raises(ApplicationError) as ended:
+        await slow.send(SendRequest(message_ids=("m1",), agency="A", now=START))
+    assert (ended.value.type, ended.value.non_retryable) == ("ProviderUnavailable", True)
 
 
 @pytest.mark.parametrize("name", ["send_mesage", "record_step", "read what is knwon", "Text victim: case nmber (fa)"])
