@@ -23,9 +23,8 @@ from temporalio.client import Client
 from benchmarks.cpu_time import cpu_seconds
 from benchmarks.local_stack import say, until
 from benchmarks.output import Out, load, show_table, write_json
-from benchmarks.topology_stage import CLI, PASSWORD, chosen_ports
+from benchmarks.topology_stage import topology_in
 from engine.client import connect
-from engine.reaper import own_reaper
 from tools.topology import postgres, temporal
 from tools.topology import start as topology_start
 from tools.topology.topology import Topology
@@ -56,17 +55,7 @@ class Shards:
 async def running(shards: int) -> AsyncIterator[tuple[Topology, Client]]:
     """A new server with so many shards, and its namespace."""
     with tempfile.TemporaryDirectory(prefix="caseline-shards-", ignore_cleanup_errors=True) as folder:
-        state = Path(folder)
-        own_reaper().remove(state)
-        state.chmod(0o711)  # noqa: ASYNC240  PostgreSQL does not run as root
-        topology = Topology(
-            state=state,
-            programs=topology_start.CACHE,
-            cli=CLI,
-            ports=chosen_ports(),
-            passwords=dict.fromkeys(("admin", "caseline", "temporal"), PASSWORD),
-            temporal_environment={"NUM_HISTORY_SHARDS": str(shards)},
-        )
+        topology = topology_in(Path(folder), temporal_environment={"NUM_HISTORY_SHARDS": str(shards)})
         try:
             address = await asyncio.to_thread(_start, topology)
             yield topology, await connect(address=address)

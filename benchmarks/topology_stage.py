@@ -100,16 +100,7 @@ def port_of(topology: Topology, name: str) -> int | None:
 async def topology_stage(options: StageOptions) -> AsyncIterator[TopologyStage]:
     """Start everything on free ports; nothing is left behind, not even by a killed benchmark."""
     with tempfile.TemporaryDirectory(prefix="caseline-chaos-", ignore_cleanup_errors=True) as folder:
-        state = Path(folder)
-        own_reaper().remove(state)
-        state.chmod(0o711)  # noqa: ASYNC240  PostgreSQL does not run as root
-        topology = Topology(
-            state=state,
-            programs=topology_start.CACHE,
-            cli=CLI,
-            ports=options.ports or chosen_ports(),
-            passwords=dict.fromkeys(("admin", "caseline", "temporal"), PASSWORD),
-        )
+        topology = topology_in(state := Path(folder), ports=options.ports)
         try:
             with contextlib.redirect_stdout(sys.stderr):
                 env = await asyncio.to_thread(topology_start.start, topology)
@@ -119,6 +110,22 @@ async def topology_stage(options: StageOptions) -> AsyncIterator[TopologyStage]:
             await asyncio.to_thread(topology.processes.stop_all)
             if options.keep is not None:
                 _keep(state, options.keep)
+
+
+def topology_in(
+    state: Path, *, ports: Mapping[str, int] | None = None, temporal_environment: Mapping[str, str] | None = None
+) -> Topology:
+    """On free ports unless they are given; nothing of it runs yet, and its folder goes with this process."""
+    own_reaper().remove(state)
+    state.chmod(0o711)  # PostgreSQL does not run as root
+    return Topology(
+        state=state,
+        programs=topology_start.CACHE,
+        cli=CLI,
+        ports=ports or chosen_ports(),
+        passwords=dict.fromkeys(("admin", "caseline", "temporal"), PASSWORD),
+        temporal_environment=temporal_environment or {},
+    )
 
 
 def _keep(state: Path, folder: Path) -> None:

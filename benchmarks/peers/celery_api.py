@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI
 from kombu.exceptions import OperationalError
 from sqlalchemy import create_engine
 from sqlalchemy.dialects.postgresql import insert
@@ -15,7 +13,7 @@ from sqlalchemy.orm import sessionmaker
 from benchmarks.peers.accept import PostedEvent, check_key, keep_people
 from benchmarks.peers.callbacks import callbacks
 from benchmarks.peers.celery_tasks import step
-from benchmarks.peers.house import API_KEY, house
+from benchmarks.peers.house import house
 from benchmarks.peers.tables import Base, Event
 
 engine = create_engine(house().database, pool_size=10)
@@ -25,14 +23,9 @@ app = FastAPI()
 app.include_router(callbacks(sessions))
 
 
-def _known(request: Request) -> None:
-    check_key(request, os.environ[API_KEY])
-
-
-@app.post("/v1/events", status_code=202)
-def events(posted: list[PostedEvent], known: Annotated[None, Depends(_known)]) -> None:
+@app.post("/v1/events", status_code=202, dependencies=[Depends(check_key)])
+def events(posted: list[PostedEvent]) -> None:
     """Accepted means stored: beat finds what could not be enqueued."""
-    del known
     now = datetime.now(UTC)
     values = [{"id": e.id, "number": e.subject, "facts": e.facts(), "received_at": now} for e in posted]
     with sessions.begin() as session:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from typing import Annotated
-
 from dbos import DBOSClient
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
 from benchmarks.peers.accept import PostedEvent, check_key, keep_people
 from benchmarks.peers.callbacks import callbacks
 from benchmarks.peers.dbos_flows import CALLS, EVENTS, NAME
-from benchmarks.peers.house import API_KEY, house
+from benchmarks.peers.house import house
 
 engine = create_engine(house().database, pool_size=10)
 sessions = sessionmaker(engine)
@@ -22,14 +19,9 @@ app = FastAPI()
 app.include_router(callbacks(sessions))
 
 
-def _known(request: Request) -> None:
-    check_key(request, os.environ[API_KEY])
-
-
-@app.post("/v1/events", status_code=202)
-def events(posted: list[PostedEvent], known: Annotated[None, Depends(_known)]) -> None:
+@app.post("/v1/events", status_code=202, dependencies=[Depends(check_key)])
+def events(posted: list[PostedEvent]) -> None:
     """People, workflows and events in one transaction: accepted means all of it is there."""
-    del known
     with sessions.begin() as session:
         for number in keep_people(session, posted):
             client.enqueue_in_transaction(
