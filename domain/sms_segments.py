@@ -30,6 +30,7 @@ GSM_BASIC = frozenset(
 )
 GSM_EXTENDED = frozenset("\f^{}\\[~]|€")
 """Each of these takes two septets: an escape and the character."""
+_GSM = GSM_BASIC | GSM_EXTENDED
 
 ALONE = {Encoding.GSM_7: 160, Encoding.UCS_2: 70}
 JOINED = {Encoding.GSM_7: 153, Encoding.UCS_2: 67}
@@ -57,25 +58,36 @@ _TYPOGRAPHY = str.maketrans(
 def segments(text: str) -> SegmentCount:
     """Count the parts `text` is sent in; an escape or a surrogate pair is never split over two parts."""
     encoding = encoding_of(text)
-    widths = [_width(character, encoding) for character in text]
-    units = sum(widths)
-    parts = min(units, 1) if units <= ALONE[encoding] else _parts(widths, JOINED[encoding])
+    units = _units(text, encoding)
+    if units <= ALONE[encoding]:
+        parts = min(units, 1)
+    elif units == len(text):
+        parts = -(-units // JOINED[encoding])
+    else:
+        parts = _parts((_width(character, encoding) for character in text), JOINED[encoding])
     return SegmentCount(encoding=encoding, segments=parts, characters=len(text), units=units)
 
 
 def encoding_of(text: str) -> Encoding:
     """GSM-7 when every character has a place there, else UCS-2."""
-    return Encoding.GSM_7 if set(text) <= GSM_BASIC | GSM_EXTENDED else Encoding.UCS_2
+    return Encoding.GSM_7 if set(text) <= _GSM else Encoding.UCS_2
 
 
 def outside_gsm(text: str) -> tuple[str, ...]:
     """The characters that turn a text to UCS-2, each once, in the order of the text."""
-    return tuple(dict.fromkeys(character for character in text if character not in GSM_BASIC | GSM_EXTENDED))
+    return tuple(dict.fromkeys(character for character in text if character not in _GSM))
 
 
 def plain_typography(text: str) -> str:
     """Curly quotes, long dashes and hard spaces as their plain forms: same sense, half the price."""
     return text.translate(_TYPOGRAPHY)
+
+
+def _units(text: str, encoding: Encoding) -> int:
+    """The widths of all characters together."""
+    if encoding is Encoding.GSM_7:
+        return len(text) + sum(map(text.count, GSM_EXTENDED))
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _width(character: str, encoding: Encoding) -> int:

@@ -7,15 +7,16 @@ adds the Solar Hijri date, and Swahili the clock that counts from dawn. A text i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from persiantools.jdatetime import JalaliDate
 
-from locales.formats import with_own_digits
+from locales.formats import locale_of, with_own_digits
 from locales.swahili_clock import swahili_clock
 
 
@@ -42,12 +43,9 @@ def format_time(moment: datetime, language: str, zone: ZoneInfo, room: Room = Ro
     """The time of `moment` (aware) in the given zone, to the minute: "3:45 PM". Its spaces are plain: a no-break space
     would double the price of a text.
     """
-    pattern = _CLOCKS.get(language, "short")
-    clock = babel_time(moment, format=pattern, tzinfo=zone, locale=language)
-    clock = with_own_digits(clock.replace("\u202f", " ").replace("\u00a0", " "), language)
-    if language == "sw" and room is Room.FULL:
-        return f"{clock} ({swahili_clock(moment.astimezone(zone).time())})"
-    return clock
+    shown = moment.astimezone(zone).time().replace(second=0, microsecond=0)
+    clock = _clock(shown, language)
+    return f"{clock} ({swahili_clock(shown)})" if language == "sw" and room is Room.FULL else clock
 
 
 def time_in_sentence(moment: datetime, language: str, zone: ZoneInfo, room: Room = Room.FULL) -> str:
@@ -58,15 +56,24 @@ def time_in_sentence(moment: datetime, language: str, zone: ZoneInfo, room: Room
     return clock
 
 
+@lru_cache(maxsize=2048)
+def _clock(shown: time, language: str) -> str:
+    clock = babel_time(shown, format=_CLOCKS.get(language, "short"), locale=locale_of(language))
+    return with_own_digits(clock.replace("\u202f", " ").replace("\u00a0", " "), language)
+
+
+@lru_cache(maxsize=1024)
 def _usual_date(day: date, language: str) -> str:
-    return babel_date(day, format="long", locale=language)
+    return babel_date(day, format="long", locale=locale_of(language))
 
 
+@lru_cache(maxsize=1024)
 def _with_both_months(day: date, language: str) -> str:
-    other = babel_date(day, format="MMMM", locale="ar_SY")
-    return babel_date(day, format=f"d MMMM '({other})' y", locale=language)
+    other = babel_date(day, format="MMMM", locale=locale_of("ar_SY"))
+    return babel_date(day, format=f"d MMMM '({other})' y", locale=locale_of(language))
 
 
+@lru_cache(maxsize=1024)
 def _with_solar_hijri(day: date, language: str) -> str:
     """With the month names of Iran. Dari has others (Aqrab for Aban), which its readers know these from."""
     solar = JalaliDate(day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -21,6 +22,12 @@ _DIGITS: dict[str, dict[int, int]] = {"fa": _FARSI_DIGITS}
 """Farsi counts and dates in its own digits; Arabic readers of the Maghreb know only 0-9, so Arabic keeps those."""
 _NUMBERS_OF = {"es": "es_US"}
 """Readers of Spanish in the United States write 1,234; to Spain that is little more than one."""
+
+
+@cache
+def locale_of(tag: str) -> Locale:
+    """What Babel knows of a language of ours; from a tag it would find that out each time."""
+    return Locale.parse(tag)
 
 
 def direction(language: str) -> str:
@@ -74,9 +81,11 @@ def _marked(isolated: re.Match[str]) -> str:
     return value if is_rtl else f"{LEFT_TO_RIGHT_MARK}{value}{LEFT_TO_RIGHT_MARK}"
 
 
+@lru_cache(maxsize=1024)
 def format_number(value: int, language: str) -> str:
-    """A count, with the separators and digits of the language."""
-    return with_own_digits(str(format_decimal(value, locale=_NUMBERS_OF.get(language, language))), language)
+    """A count, with the separators and digits of the language. The same few minutes and days are told of every call."""
+    locale = locale_of(_NUMBERS_OF.get(language, language))
+    return with_own_digits(str(format_decimal(value, locale=locale)), language)
 
 
 def with_own_digits(written: str, language: str) -> str:

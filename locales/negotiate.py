@@ -30,6 +30,8 @@ def negotiate(*wanted: str | None) -> str:
 
 def spoken_language(name: str) -> str | None:
     """The language meant by a tag or a name, or None when Caseline does not speak it."""
+    if name in LANGUAGES:
+        return name
     folded = _folded(name)
     primary = folded.replace("_", "-").split("-")[0]
     for word in (folded, primary):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
@@ -80,7 +80,7 @@ class MessageComposer:
         composed, rendered = self._render(row, context)
         row.segments = rendered.segments
         _note_language(row, rendered)
-        row.content_sealed = self._vault.seal(json.dumps(asdict(composed)), context=CONTENT, row=row.id)
+        row.content_sealed = self._vault.seal(json.dumps(_as_json(composed)), context=CONTENT, row=row.id)
         # Not sealed with the rest: how long the message stays true shrinks until the provider is called.
         return replace(composed, validity_seconds=seconds_left(row.valid_until, now=now))
 
@@ -180,6 +180,10 @@ def address_of(vault: Vault, person: Person, channel: Channel) -> str:
     """A person's phone number, in E.164, or email address."""
     column, sealed_for = _ADDRESS[channel]
     return vault.open(getattr(person, column), context=sealed_for, row=person.id)
+
+
+def _as_json(composed: ComposedMessage) -> dict[str, object]:
+    return {field.name: getattr(composed, field.name) for field in fields(composed)}
 
 
 def corrected_key(row: OutboundMessage) -> MessageKey | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.messages import LANGUAGES, Channel, MessageFacts, MessageKey
@@ -47,7 +47,7 @@ class SpeakersGate:
         Raises messaging.rendering.errors.RenderError.
         """
         rendered = self._in(wanted.language, wanted, facts_in(wanted.language))
-        if rendered.language not in wanted.require_reviewed or self._is_read(rendered, facts_in(ENGLISH)):
+        if rendered.language not in wanted.require_reviewed or self._is_read(rendered, facts_in):
             return rendered
         offered = rendered.language if rendered.language in wanted.offer_languages else None
         in_english = self._in(ENGLISH, wanted, replace(facts_in(ENGLISH), unreviewed_language=offered))
@@ -56,10 +56,14 @@ class SpeakersGate:
     def _in(self, language: str, wanted: WantedMessage, facts: MessageFacts) -> RenderedMessage:
         return self.renderer.render(wanted.key, wanted.channel, language, facts, unsubscribe_url=wanted.unsubscribe_url)
 
-    def _is_read(self, rendered: RenderedMessage, in_english: MessageFacts) -> bool:
-        language = rendered.language
-        asked = {getattr(in_english, fact) for fact in ASKED if says_fact(fact, rendered.sentences)}
-        return rendered.sentences <= _read(self.sentences, language) and asked <= _read(self.questions, language)
+    def _is_read(self, rendered: RenderedMessage, facts_in: FactsIn) -> bool:
+        if not rendered.sentences <= _read(self.sentences, rendered.language):
+            return False
+        asked = [fact for fact in ASKED if says_fact(fact, rendered.sentences)]
+        return not asked or self._were_read(asked, rendered.language, facts_in(ENGLISH))
+
+    def _were_read(self, facts: Iterable[str], language: str, in_english: MessageFacts) -> bool:
+        return {getattr(in_english, fact) for fact in facts} <= _read(self.questions, language)
 
 
 def says_fact(fact: str, sentences: frozenset[str]) -> bool:

@@ -98,10 +98,12 @@ class Renderer:
         if key is MessageKey.LANGUAGE_OFFER:
             return _sms(key, spoken, [_Said(offers_alone(facts.offered_languages))])
         catalog = self._catalogs[spoken]
-        full, short = (Speaker(key=key, language=spoken, catalog=catalog, facts=facts, room=room) for room in Room)
-        if channel is Channel.SMS:
-            return _sms(key, spoken, (*_sms_texts(key, spoken, full), *_sms_texts(key, spoken, short)))
-        return self._email(key, spoken, full, unsubscribe_url)
+        if channel is Channel.EMAIL:
+            speaker = Speaker(key=key, language=spoken, catalog=catalog, facts=facts)
+            return self._email(key, spoken, speaker, unsubscribe_url)
+        rooms = Room if facts.occurred_on else (Room.FULL,)  # only a date takes more room or less
+        speakers = (Speaker(key=key, language=spoken, catalog=catalog, facts=facts, room=room) for room in rooms)
+        return _sms(key, spoken, [said for speaker in speakers for said in _sms_texts(key, spoken, speaker)])
 
     def _email(self, key: MessageKey, language: str, speaker: Speaker, unsubscribe_url: str | None) -> RenderedMessage:
         email = email_parts(key, speaker, unsubscribe_url)

@@ -27,6 +27,8 @@ FORMATTED = frozenset(
 )
 """Facts that steer a message or are shown in another form (`occurred_on` as {date} and {time})."""
 
+_SHOWN = tuple(field.name for field in fields(MessageFacts) if field.name not in FORMATTED)
+
 LINKS = frozenset({"link", "report_link", "rights_link"})
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -36,6 +38,8 @@ _OTHER_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff\uf
 
 def clean(value: str) -> str:
     """Free text without the invisible characters that could turn the direction of what surrounds it."""
+    if value.isascii() and value.isprintable():
+        return value.strip()
     unix = value.replace("\r\n", "\n").replace("\r", "\n")
     return _OTHER_CONTROLS.sub("", _BIDI_CONTROLS.sub("", unix)).strip()
 
@@ -50,8 +54,8 @@ class Values:
 
 def values_of(facts: MessageFacts, language: str, room: Room) -> Values:
     """Every fact as text; an unknown or empty one is in neither half."""
-    named = {field.name: getattr(facts, field.name) for field in fields(facts) if field.name not in FORMATTED}
-    shown = {name: _text(value, language) for name, value in named.items() if value is not None}
+    named = ((name, getattr(facts, name)) for name in _SHOWN)
+    shown = {name: _text(value, language) for name, value in named if value is not None}
     unusable = {name for name in LINKS & shown.keys() if shown[name] and not _WEB_ADDRESS.fullmatch(shown[name])}
     if facts.occurred_on:
         moment, zone = _moment(facts.occurred_on), _zone(facts.time_zone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from string import Formatter
 
 from babel.support import NullTranslations
@@ -80,6 +81,7 @@ class Speaker:
         return not sentence.optional or placeholders(sentence.text) <= self.values.keys()
 
 
-def placeholders(text: str) -> set[str]:
-    """The names in braces in a sentence."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+@cache
+def placeholders(text: str) -> frozenset[str]:
+    """The names in braces in a sentence of ours."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
