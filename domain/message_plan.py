@@ -132,6 +132,8 @@ def _overtaken(message: PlannedMessage) -> PlannedMessage:
 
 def _counting(audience: Audience, planned: Iterable[PlannedMessage]) -> Audience:
     to_leave = [message for message in planned if message.withheld is None]
+    if not to_leave:
+        return audience
     case_news = Counter(m.contact_id for m in to_leave if KEY_RULES[m.key].urgency is Urgency.CASE)
     others = Counter(m.contact_id for m in to_leave if KEY_RULES[m.key].urgency is not Urgency.CASE)
     return replace(

@@ -45,19 +45,14 @@ def next_allowed_by_all(moment: datetime, windows: Collection[Window]) -> dateti
     now = moment.astimezone(UTC)
     if all(is_allowed(now, each.hours, each.zone) for each in windows):
         return now
-    openings = (opening for window in windows for opening in _openings(now, window) if opening >= now)
-    allowed = (at for at in openings if all(is_allowed(at, each.hours, each.zone) for each in windows))
-    return min(allowed, default=None)
+    first = (_first_opening(now, window, windows) for window in windows)
+    return min((opening for opening in first if opening is not None), default=None)
 
 
 def later_by(moment: datetime, length: timedelta, windows: Collection[Window]) -> datetime:
     """The moment by which all windows have been open for so long in all; the next plain one if they never are."""
     left = length
-    for _ in range(_MOST_PAUSES if windows else 0):
-        opens = next_allowed_by_all(moment, windows)
-        if opens is None:
-            break
-        closes = min(closing for window in windows for closing in _closings(opens, window) if closing > opens)
+    for opens, closes in _open_times(moment, tuple(windows)):
         if opens + left <= closes:
             return opens + left
         left -= closes - opens
@@ -65,20 +60,53 @@ def later_by(moment: datetime, length: timedelta, windows: Collection[Window]) -
     return moment.astimezone(UTC) + left
 
 
-def _closings(moment: datetime, window: Window) -> Iterator[datetime]:
-    ends = Window(hours=Hours(start=window.hours.end, end=window.hours.start), zone=window.zone)
-    return _openings(moment, ends)
+def _open_times(moment: datetime, windows: tuple[Window, ...]) -> Iterator[tuple[datetime, datetime]]:
+    """From when until when all windows are open from now on."""
+    first = _open_time(moment, windows) if windows else None
+    if first is not None:
+        yield first
+        yield from _open_times_after(first[1], windows)
 
 
-def _openings(moment: datetime, window: Window) -> Iterator[datetime]:
-    """Both readings of the opening time, which differ on the night an hour is repeated."""
-    today = moment.astimezone(window.zone).date()
+@lru_cache(maxsize=1024)
+def _open_times_after(closed: datetime, windows: tuple[Window, ...]) -> tuple[tuple[datetime, datetime], ...]:
+    """The same once they have closed, which they do at the same moments for every call."""
+    found: list[tuple[datetime, datetime]] = []
+    while len(found) < _MOST_PAUSES - 1 and (then := _open_time(closed, windows)) is not None:
+        found.append(then)
+        closed = then[1]
+    return tuple(found)
+
+
+def _open_time(moment: datetime, windows: tuple[Window, ...]) -> tuple[datetime, datetime] | None:
+    opens = next_allowed_by_all(moment, windows)
+    return None if opens is None else (opens, min(_closing(opens, window) for window in windows))
+
+
+def _first_opening(now: datetime, window: Window, windows: Collection[Window]) -> datetime | None:
+    """The first opening of this window at which all of them are open."""
+    openings = (at for at in _showing(window.hours.start, window.zone, since=now) if at >= now)
+    return next((at for at in openings if all(is_allowed(at, each.hours, each.zone) for each in windows)), None)
+
+
+def _closing(moment: datetime, window: Window) -> datetime:
+    """The next moment at which this window, which is open, is not any more."""
+    return next(at for at in _showing(window.hours.end, window.zone, since=moment) if at > moment)
+
+
+def _showing(shown: time, zone: tzinfo, *, since: datetime) -> Iterator[datetime]:
+    """When the clocks of a zone show this time, from that day on, one after the other."""
+    today = since.astimezone(zone).date()
     for day in range(_DAYS_AHEAD):
-        yield from _shown_at(today + timedelta(days=day), window.hours.start, window.zone)
+        yield from _shown_at(today + timedelta(days=day), shown, zone)
 
 
 @lru_cache(maxsize=4096)
 def _shown_at(day: date, shown: time, zone: tzinfo) -> tuple[datetime, datetime]:
-    """When the clocks of a zone show this time on a day. The same days are asked about for every call."""
+    """When the clocks of a zone show this time on a day: two moments on the night an hour is repeated, in their order.
+
+    The same days are asked about for every call.
+    """
     local = datetime.combine(day, shown, tzinfo=zone)
-    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+    first, second = sorted((local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)))
+    return first, second
