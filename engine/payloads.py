@@ -14,8 +14,9 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
+from temporalio.api.common.v1 import Payload
 from temporalio.converter import (
     AdvancedJSONEncoder,
     CompositePayloadConverter,
@@ -23,6 +24,7 @@ from temporalio.converter import (
     DefaultPayloadConverter,
     JSONPlainPayloadConverter,
     JSONTypeConverter,
+    SerializationContext,
     value_to_type,
 )
 
@@ -33,6 +35,8 @@ class _Encoder(AdvancedJSONEncoder):
     """A dataclass as its fields, without the deep copy that the SDK makes of it first."""
 
     def default(self, o: Any) -> Any:
+        if type(o) is datetime:
+            return o.isoformat()
         if is_dataclass(o) and not isinstance(o, type):
             return {name: getattr(o, name) for name in _names(type(o))}
         return super().default(o)
@@ -46,13 +50,32 @@ class _Types(JSONTypeConverter):
         return reader(hint)(value) if is_ours else JSONTypeConverter.Unhandled
 
 
-class Payloads(CompositePayloadConverter):
-    """The SDK's converters, with a quicker one for JSON."""
+class _Json(JSONPlainPayloadConverter):
+    """Writes with one encoder; the SDK makes another for each value."""
 
     def __init__(self) -> None:
-        quick = JSONPlainPayloadConverter(encoder=_Encoder, custom_type_converters=[_Types()])
-        usual = DefaultPayloadConverter.default_encoding_payload_converters
-        super().__init__(*(quick if isinstance(each, JSONPlainPayloadConverter) else each for each in usual))
+        super().__init__(encoder=_Encoder, custom_type_converters=[_Types()])
+        self._write = _Encoder(separators=(",", ":"), sort_keys=True).encode
+
+    def to_payload(self, value: Any) -> Payload:
+        """The value as JSON."""
+        return Payload(metadata={"encoding": b"json/plain"}, data=self._write(value).encode())
+
+
+_USUAL = DefaultPayloadConverter.default_encoding_payload_converters
+_CONVERTERS = tuple(_Json() if isinstance(each, JSONPlainPayloadConverter) else each for each in _USUAL)
+
+
+class Payloads(CompositePayloadConverter):
+    """The SDK's converters, with a quicker one for JSON. The SDK makes one of these for each task: they share all."""
+
+    def __init__(self) -> None:
+        super().__init__(*_CONVERTERS)
+
+    def with_context(self, context: SerializationContext) -> Self:
+        """Itself: none of the converters asks where a payload belongs."""
+        del context
+        return self
 
 
 DATA_CONVERTER = DataConverter(payload_converter_class=Payloads)
