@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import PhoneNumberType, timezone
+from phonenumbers import PhoneNumber, PhoneNumberType, timezone
 
 from domain.placeholders import is_placeholder_email, is_placeholder_number
 
@@ -29,6 +30,8 @@ _TEST_NUMBERS = "+1500555"
 """Twilio's own test numbers, in a block of personal numbers."""
 _NO_COUNTRY = "001"
 """Satellites and international networks, as `phonenumbers` calls them."""
+
+_NORTH_AMERICAN = re.compile(r"\+1[2-9][0-9]{9}")
 
 MOST_ZONES = 3
 """A number that may be at home in more zones than this (toll-free, satellite) says nothing about the hour."""
@@ -82,7 +85,7 @@ def telephone(text: str) -> Telephone:
 
 def is_special(number: str) -> bool:
     """True of a number (E.164) that costs who texts it, or pays its owner: it is no person's phone."""
-    parsed = phonenumbers.parse(number)
+    parsed = _parsed(number)
     special = phonenumbers.region_code_for_number(parsed) == _NO_COUNTRY
     costly = phonenumbers.number_type(parsed) in _NEVER_TEXTED
     return special or (costly and not number.startswith(_TEST_NUMBERS))
@@ -90,7 +93,7 @@ def is_special(number: str) -> bool:
 
 def country_of(number: str) -> str:
     """The country of a number (E.164), ISO 3166-1, as "US": +1 is many countries. Empty if it cannot be told."""
-    region = phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+    region = phonenumbers.region_code_for_number(_parsed(number)) or ""
     return REGION if region in TERRITORIES else region
 
 
@@ -106,8 +109,15 @@ def e164(phone: str) -> str:
 
 def time_zones(number: str) -> tuple[str, ...]:
     """IANA names of the zones where this number (E.164) may be at home; none if it cannot be told."""
-    found: tuple[str, ...] = timezone.time_zones_for_number(phonenumbers.parse(number))
+    found: tuple[str, ...] = timezone.time_zones_for_number(_parsed(number))
     return found if len(found) <= MOST_ZONES and _NO_ZONE not in found else ()
+
+
+def _parsed(number: str) -> PhoneNumber:
+    """A number (E.164) as `phonenumbers` has it: what one of North America is can be seen, and is most of the cost."""
+    if _NORTH_AMERICAN.fullmatch(number):
+        return PhoneNumber(country_code=1, national_number=int(number[2:]))
+    return phonenumbers.parse(number)
 
 
 def email_address(text: str) -> str:

@@ -42,6 +42,7 @@ class Vault:
         self._stamp = _stamp(ring)
         self._told: object = None
         self._ciphers: dict[str, AESGCM] = {}
+        self._mac_keys: dict[str, bytes] = {}
 
     def seal(self, text: str, *, context: str, row: str) -> str:
         """`v2.<key id>.<nonce and ciphertext>`: opens only in this column ("contacts.phone") of the row of this id."""
@@ -123,9 +124,11 @@ class Vault:
 
     def authenticate_by(self, key_id: str, purpose: str, *parts: str) -> bytes:
         """The MAC by a key of the ring, in force or older. Raises UnknownKey."""
-        self._find_key(key_id)
-        # A key of its own, derived for MACs: the ring's seals by AES-GCM.
-        return _mac(_mac(self._ring.keys[key_id].secret, "authenticate"), purpose, *parts)
+        if key_id not in self._mac_keys:
+            self._find_key(key_id)
+            # A key of its own, derived for MACs: the ring's seals by AES-GCM.
+            self._mac_keys[key_id] = _mac(self._ring.keys[key_id].secret, "authenticate")
+        return _mac(self._mac_keys[key_id], purpose, *parts)
 
     def token(self, purpose: str, id: str) -> str:
         """A link's secret (256 bits, URL-safe), the same each time, so that only its hash need be kept."""

@@ -6,14 +6,21 @@ import json
 import string
 from typing import Any
 
-import phonenumbers
+import phonenumbers.timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.addresses import UnusableAddress, country_of, e164, email_address, telephone
+from db.addresses import UnusableAddress, country_of, e164, email_address, is_special, telephone, time_zones
 from tests.shared_material import shared
 
+COSTLY = {
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
+    phonenumbers.PhoneNumberType.UAN,
+    phonenumbers.PhoneNumberType.VOICEMAIL,
+}
 SWITCHBOARD_DIGITS = st.integers(0, 9999).map("{:04}".format)
 
 
@@ -202,6 +209,15 @@ def test_e3_premium_and_satellite_numbers_are_no_persons(phone: str) -> None:
 )
 def test_e3_plus_one_is_many_countries(phone: str, country: str) -> None:
     assert country_of(phone) == country
+
+
+@given(st.from_regex(r"\+1[2-9][0-9]{9}", fullmatch=True))
+def test_e3_a_north_american_number_says_what_it_says_to_the_library(number: str) -> None:
+    parsed = phonenumbers.parse(number)
+    region = phonenumbers.region_code_for_number(parsed) or ""
+    assert country_of(number) == {"PR": "US", "VI": "US", "GU": "US", "AS": "US", "MP": "US"}.get(region, region)
+    assert set(time_zones(number)) <= set(phonenumbers.timezone.time_zones_for_number(parsed))
+    assert is_special(number) is (phonenumbers.number_type(parsed) in COSTLY and not number.startswith("+1500555"))
 
 
 def test_e3_no_special_number_of_any_country_is_taken() -> None:
