@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.sms_segments import ALONE, JOINED, Encoding, plain_typography, segments
+from domain.sms_segments import ALONE, GSM_EXTENDED, JOINED, Encoding, plain_typography, segments
 from tests.shared_material import shared
 
 
@@ -85,3 +85,10 @@ def test_parts_hold_everything_and_no_part_is_wasted(text: str) -> None:
     assert count.units <= count.segments * room[count.encoding]
     # At most one unit per part is left empty, where a double character would not fit.
     assert count.units > (count.segments - 1) * (room[count.encoding] - 1) or count.segments == 0
+
+
+@given(st.text(max_size=400) | st.text(alphabet="a€[\n", min_size=140, max_size=320))
+def test_units_are_those_of_all_its_characters(text: str) -> None:
+    count = segments(text)
+    twice = GSM_EXTENDED if count.encoding is Encoding.GSM_7 else {each for each in text if ord(each) > 0xFFFF}
+    assert count.units == len(text) + sum(each in twice for each in text)
