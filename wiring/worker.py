@@ -11,7 +11,7 @@ from random import Random
 
 import structlog
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.check_senders import SenderChecks
 from activities.contract import SEND_QUEUES, TASK_QUEUE
@@ -123,7 +123,11 @@ def build_worker(settings: Settings, database: Database, client: Client) -> tupl
         options=activity_options(settings),
     )
     workers = build_workers(
-        client, activities, sms_per_second=settings.sms_per_second, email_per_second=settings.email_per_second
+        client,
+        activities,
+        sms_per_second=settings.sms_per_second,
+        email_per_second=settings.email_per_second,
+        runner=UnsandboxedWorkflowRunner(),
     )
     return workers, build_jobs(settings, database, vault, client, senders, tell_rates=activities.at_once.know)
 
@@ -191,9 +195,18 @@ def activity_options(settings: Settings) -> ActivityOptions:
 
 
 def build_workers(
-    client: Client, activities: Activities, *, sms_per_second: float, email_per_second: float
+    client: Client,
+    activities: Activities,
+    *,
+    sms_per_second: float,
+    email_per_second: float,
+    runner: WorkflowRunner | None = None,
 ) -> list[Worker]:
-    """One worker for workflows and the database, one for each provider with its rate limit on the queue."""
+    """One worker for workflows and the database, one for each provider with its rate limit on the queue.
+
+    Without a `runner` workflows run in the sandbox, which finds what they must not do: tests do so, the process of a
+    worker does not (docs/decisions/0038-the-sandbox-is-for-tests.md).
+    """
     sends = [activities.messages.send_message, activities.messages.send_survey]
     limits = {Channel.SMS: sms_per_second, Channel.EMAIL: email_per_second}
     calls = Worker(
@@ -202,7 +215,7 @@ def build_workers(
         workflows=[CallForService],
         activities=[activities.records.load_call, activities.in_the_task.run_named],
         build_id=BUILD_ID,
-        workflow_runner=workflow_runner(),
+        workflow_runner=runner or workflow_runner(),
         max_concurrent_workflow_tasks=STEPS_AT_ONCE,
         sticky_queue_schedule_to_start_timeout=WAITS_FOR_ITS_WORKER,
         interceptors=[ScrubbedFailures()],

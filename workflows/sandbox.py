@@ -1,4 +1,8 @@
-"""The sandbox our workflows run in: which modules all instances share; any other import is refused."""
+"""The sandbox that finds what our workflows must not do: which modules all instances share, any other is refused.
+
+Tests run them in it and replay recorded histories in it; the process of a worker runs them without
+(docs/decisions/0038-the-sandbox-is-for-tests.md).
+"""
 
 from __future__ import annotations
 
