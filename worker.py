@@ -18,6 +18,7 @@ from db.connection.session import Database, DatabaseUnavailable
 from db.ready_vault import ready_vault
 from engine.background import Background
 from engine.client import connect_to
+from engine.garbage import look_less
 from engine.periodic_jobs import start_jobs
 from intake.reconcile.at_start import reconcile_at_start
 from intake.reconcile.senders import SendersOfHistories
@@ -52,6 +53,7 @@ async def run(settings: Settings) -> None:
         senders = SendersOfHistories(vault=vault, take_unproven=settings.take_unproven_case_status)
         await _reconcile_if_restored(database, client, senders, stop)
         workers, jobs = build_worker(settings, database, client)
+        look_less()
         for each in workers:
             background.start(f"worker {each.task_queue}", each.run())
         # Chance spreads the jobs of several workers; it guards nothing.

@@ -12,6 +12,7 @@ from commands.private_state import keep_private_and_log
 from db.connection.session import Database
 from db.ready_vault import ready_vault
 from engine.background import TaskEnded
+from engine.garbage import look_less
 from engine.temporal_tls import BadTemporalSettings
 from messaging.providers.sendgrid_signature import BadVerificationKey
 from policies.toml_file import TomlError
@@ -27,6 +28,7 @@ async def run(settings: Settings) -> None:
         await ready_vault(database, settings.keys_path)
         await database_mark(settings, database).check()
         app = build_api(settings, database)
+        look_less()
         await serve(app, host=settings.host, port=settings.port, trusted_proxies=settings.trusted_proxies)
     finally:
         await database.dispose()
