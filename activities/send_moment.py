@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audit.record import record_all
-from db.queries import known_agencies, timeline
+from db.queries import known_agencies, sending, timeline
 from db.queries.sending import LockedMessage
 from db.queries.timeline import TimelineNote
 from domain.audit.acts import Act
@@ -42,7 +42,8 @@ class SendMoment:
         return known
 
     async def write(self) -> None:
-        """What was collected, each kind by one statement."""
+        """What was changed and collected, each kind by one statement."""
+        await sending.write_changed(self.session)
         for call_id, lines in self.lines.items():
             await timeline.note_all(self.session, call_id, lines, now=self.now)
         await record_all(self.session, self.acts, now=self.wall_clock)

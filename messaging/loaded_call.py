@@ -1,6 +1,6 @@
-"""A call with all that decides, just before a message of it leaves, whether it may and what it says: three statements.
+"""A call with all that decides, just before a message of it leaves, whether it may and what it says: two statements.
 
-The call itself comes locked with the message or by its id, the other two bring its people and what was written to them.
+The call itself comes locked with the message or by its id, the other one brings its people and what they were written.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import known_agencies, people, sent_of_call
+from db.queries import known_agencies, sent_of_call
 from db.queries.known_agencies import KnownAgency
 from db.queries.people import PeopleOfCall
 from db.queries.sent_of_call import SentOfCall
@@ -31,10 +31,8 @@ class CallToTell:
 async def load(session: AsyncSession, agency: KnownAgency, call: Call, *, now: datetime) -> CallToTell:
     """What else there is to know of this call."""
     about = CallContext.of(agency.agency, call, now=now)
-    known = await people.of_call(session, call.ori, call.id, now=now)
-    return CallToTell(
-        about=about, agency=agency, known=known, sent=await sent_of_call.of_call(session, call.ori, call.id)
-    )
+    known, sent = await sent_of_call.of_call(session, call.ori, call.id, now=now)
+    return CallToTell(about=about, agency=agency, known=known, sent=sent)
 
 
 async def load_of(session: AsyncSession, row: OutboundMessage, *, now: datetime) -> CallToTell:

@@ -38,23 +38,35 @@ class MassNewsBrake:
         """False if the message is held: its row then says so. Asked again, it decides the same."""
         if not _is_weighed(row):
             return True
-        decided = await mass_news.decision_of(session, row.id)
-        if decided is not None:
-            return decided != BrakeDecision.HELD
-        usual = await self._usual_of(session, about.agency, about.now)
+        ori, most = about.agency.ori, await self._most(session, row.key, about)
+        weighed = await mass_news.weigh(session, row, ori, most)
+        if weighed.decision is not None:
+            return weighed.decision != BrakeDecision.HELD
         # A window that is full stays full: most of a mass is held without waiting for its turn.
-        ceiling = await _exceeded(session, row.key, about, usual)
-        if ceiling is None and await mass_news.one_at_a_time(session, about.agency.ori):
-            ceiling = await _exceeded(session, row.key, about, usual)
-        if ceiling is None:
+        if weighed.exceeded is None and await mass_news.one_at_a_time(session, ori):
+            weighed = await mass_news.weigh(session, row, ori, most)
+        if weighed.exceeded is None:
             return True
-        await _hold(session, row, about, ceiling)
+        await _hold(session, row, about, weighed.exceeded)
         return False
 
     async def count(self, session: AsyncSession, row: OutboundMessage, about: CallContext) -> None:
         """It leaves, in the same transaction in which it was let go: what is withheld in between fills no window."""
         if _is_weighed(row):
             await mass_news.add_let_go(session, row, about.agency.ori, now=about.now)
+
+    async def _most(self, session: AsyncSession, key: str, about: CallContext) -> Ceilings:
+        """What is held counts against its own key: a mass that lasts an hour is held for an hour, and does not pass by
+        the ceiling every quarter. It does not count against the other keys.
+        """
+        rule, now, usual = about.policy.mass_news, about.now, await self._usual_of(session, about.agency, about.now)
+        # Calls' clocks may differ, when calls are played ahead of the wall clock: who counts first looks both ways.
+        return Ceilings(
+            after=now - WINDOW,
+            before=now + WINDOW,
+            of_key=rule.ceiling(usual.by_key.get(key, 0)),
+            together=rule.ceiling(usual.together),
+        )
 
     async def _usual_of(self, session: AsyncSession, agency: Agency, now: datetime) -> UsualRates:
         hours = same_hours(now, ZoneInfo(agency.time_zone), known_since=agency.created_at)
@@ -78,23 +90,6 @@ async def waits_until(session: AsyncSession, row: OutboundMessage, about: CallCo
 def _is_weighed(row: OutboundMessage) -> bool:
     """What was handed over once was counted then, however often it is tried again."""
     return MessageKey(row.key) in CONSEQUENTIAL and row.sending_at is None
-
-
-async def _exceeded(session: AsyncSession, key: str, about: CallContext, usual: UsualRates) -> int | None:
-    """The ceiling that one more message would exceed: its key's, or that of all together; None if it may leave.
-
-    What is held counts against its own key: a mass that lasts an hour is held for an hour, and does not pass by the
-    ceiling every quarter. It does not count against the other keys.
-    """
-    rule, ori, now = about.policy.mass_news, about.agency.ori, about.now
-    # Call's clocks may differ, when calls are played ahead of the wall clock: who counts first looks both ways.
-    most = Ceilings(
-        after=now - WINDOW,
-        before=now + WINDOW,
-        of_key=rule.ceiling(usual.by_key.get(key, 0)),
-        together=rule.ceiling(usual.together),
-    )
-    return await mass_news.exceeded(session, ori, key, most)
 
 
 async def _hold(session: AsyncSession, row: OutboundMessage, about: CallContext, ceiling: int) -> None:

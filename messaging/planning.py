@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audit.record import record_all
 from db.queries import contacts, inbox_walk
-from db.queries import people as people_of
-from db.queries.heard import CallAndAddresses, HeardInCall, KnownMessage, heard
+from db.queries.heard import HeardInCall, KnownMessage, WantedOfCall, heard
 from db.queries.insert_if_new import insert_new
 from db.state_json import state_of
 from db.tables import Call, OutboundMessage, Person, new_id
@@ -48,9 +47,8 @@ class Gathered:
 
 
 async def gather(session: AsyncSession, context: CallContext) -> Gathered:
-    """The people of a call and what they have heard so far, by two statements."""
-    known = await people_of.of_call(session, context.agency.ori, context.call.id, now=context.now)
-    said = await heard(session, _asked(context, contacts.hashes_of(known.people)))
+    """The people of a call and what they have heard so far, by one statement."""
+    known, said = await heard(session, _wanted(context))
     elsewhere = [row for row in said.messages if went_elsewhere(row, known.people)]
     planned = [row for row in said.messages if row not in elsewhere] if elsewhere else said.messages
     settled = _keys(row for row in planned if not may_be_said_yet(row, context.state))
@@ -72,13 +70,13 @@ async def gather(session: AsyncSession, context: CallContext) -> Gathered:
     return Gathered(audience=audience, people=known.people, messages=said.messages)
 
 
-def _asked(context: CallContext, hashes: Collection[str]) -> CallAndAddresses:
+def _wanted(context: CallContext) -> WantedOfCall:
     """A survey is planned, or waited for, once the response is over; before, it is not asked about."""
     surveys_since = context.now - context.policy.survey.once_per if context.state.response_over else None
-    return CallAndAddresses(
+    return WantedOfCall(
         ori=context.agency.ori,
         call_id=context.call.id,
-        hashes=hashes,
+        now=context.now,
         sent_since=context.now - _DAY,
         surveys_since=surveys_since,
     )

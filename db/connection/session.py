@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from db.connection import sqlite
+from db.connection.kept_sessions import KeptSessions
+from db.connection.pooled_sessions import PooledSessions
 from db.connection.sqlite_failures import broken_file
 from db.connection.turns import OURS, FairTurns, TurnOf
 from db.connection.urls import database_url, is_sqlite, sqlite_file
@@ -47,9 +49,11 @@ class Database:
         self.url = database_url(url)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._engine = _engine(self.url, self._thread)
-        reading = self._engine.execution_options(**_reading_options(self.url))
-        self._writing = async_sessionmaker(self._engine, expire_on_commit=False)
-        self._reading = async_sessionmaker(reading, expire_on_commit=False)
+        self._sessions: KeptSessions | PooledSessions
+        if is_sqlite(self.url):
+            self._sessions = KeptSessions(self._engine, most=POOL_SIZE + MAX_OVERFLOW, seconds=POOL_SECONDS)
+        else:
+            self._sessions = PooledSessions(self._engine)
         self._turns = FairTurns(1 if is_sqlite(self.url) else POOL_SIZE + MAX_OVERFLOW)
 
     @asynccontextmanager
@@ -59,21 +63,21 @@ class Database:
         `of`: whose turn it is, where many may want to write at once.
         """
         with telling_unavailable(self.url):
-            async with self._turn(of), self._writing() as session, session.begin():
+            async with self._turn(of), self._sessions.session(writes=True) as session:
                 yield session
 
     @asynccontextmanager
     async def trying(self) -> AsyncIterator[AsyncSession]:
         """A transaction that is rolled back at its end: what would come of it, without its coming to be."""
         with telling_unavailable(self.url):
-            async with self._turn(OURS), self._writing() as session:
-                yield session  # closed without a commit
+            async with self._turn(OURS), self._sessions.session(writes=True, commits=False) as session:
+                yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """One consistent picture that holds up no writer; it keeps nothing. Raises DatabaseUnavailable."""
         with telling_unavailable(self.url):
-            async with self._reading() as session:
+            async with self._sessions.session(writes=False, commits=False) as session:
                 yield session
 
     async def ping(self) -> None:
@@ -83,6 +87,7 @@ class Database:
 
     async def dispose(self) -> None:
         """Close every connection."""
+        await self._sessions.dispose()
         await self._engine.dispose()
         self._thread.shutdown()
 
@@ -111,12 +116,6 @@ def _engine(url: URL, thread: Executor) -> AsyncEngine:
     engine = create_async_engine(url, async_creator=sqlite.opening(url, thread), **options)
     sqlite.prepare(engine.sync_engine)
     return engine
-
-
-def _reading_options(url: URL) -> dict[str, Any]:
-    if is_sqlite(url):
-        return {sqlite.READING: True}
-    return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
 
 _UNDEFINED = frozenset({"42P01", "42703"})

@@ -41,6 +41,9 @@ def prepare(engine: Engine, *, foreign_keys: bool = True) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
+        driver = connection.connection.driver_connection
+        if isinstance(driver, SqliteConnection) and driver.begins_itself:
+            return
         reading = connection.get_execution_options().get(READING, False)
         connection.exec_driver_sql("BEGIN" if reading else TAKE_THE_WRITE_LOCK)
 

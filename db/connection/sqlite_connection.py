@@ -38,11 +38,41 @@ class SqliteConnection:
         self._wait_again = f"PRAGMA busy_timeout = {1000 * busy_seconds}"
         self._writing = False
         self._rounds = 0
+        self.writes = True
+        """What its next transaction is for."""
+        self.begins_itself = False
+        """Its first statement begins a transaction, unless SQLAlchemy does."""
         connection.set_progress_handler(self._is_too_much, STEPS_PER_ROUND)
 
     def cursor(self) -> SqliteCursor:
         """For one statement after another."""
         return SqliteCursor(self._connection.cursor(), self)
+
+    @property
+    def in_transaction(self) -> bool:
+        """One is under way."""
+        return self._connection.in_transaction
+
+    def run(self, statement: str, parameters: Sequence[Any]) -> tuple[list[Any], list[None], int]:
+        """One statement: its rows, as many words for what its columns hold as there are columns, and rows changed."""
+        with self.bounded():
+            cursor = self._connection.execute(statement, parameters)
+            rows = cursor.fetchall()
+        return rows, [None] * len(cursor.description or ()), cursor.rowcount
+
+    def run_each(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
+        """The same statement with one set of parameters after another."""
+        with self.bounded():
+            self._connection.executemany(statement, parameters)
+
+    async def begin(self) -> None:
+        """A transaction, unless one is under way."""
+        if self._connection.in_transaction:
+            return
+        if self.writes:
+            await self.take_the_write_lock()
+        else:
+            self._connection.execute("BEGIN")
 
     async def take_the_write_lock(self) -> None:
         """Begin a transaction that writes: at once if no other connection does, else waiting in the thread."""
@@ -61,6 +91,11 @@ class SqliteConnection:
             await self._in_thread(self._connection.rollback)
             self._writing = False
         else:
+            self._connection.rollback()
+
+    def stop_reading(self) -> None:
+        """End a transaction that only reads, if one is under way."""
+        if self._connection.in_transaction:
             self._connection.rollback()
 
     async def close(self) -> None:
@@ -141,12 +176,16 @@ class SqliteCursor:
         """One statement."""
         if statement == TAKE_THE_WRITE_LOCK:
             await self._connection.take_the_write_lock()
-        else:
-            with self._connection.bounded():
-                self._cursor.execute(statement, parameters)
+            return
+        if self._connection.begins_itself:
+            await self._connection.begin()
+        with self._connection.bounded():
+            self._cursor.execute(statement, parameters)
 
     async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
         """One statement with many parameters."""
+        if self._connection.begins_itself:
+            await self._connection.begin()
         with self._connection.bounded():
             self._cursor.executemany(statement, parameters)
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
+from db.queries.insert_if_new import insert_all
 from db.tables import AuditRecord, OutboundMessage
 from domain.audit.acts import Act, ActKind
 from domain.audit.canonical import WrittenAct
@@ -21,7 +22,6 @@ _NUL = "\x00"
 _TABLE: Table = SQLModel.metadata.tables[str(AuditRecord.__tablename__)]
 """Not by the mapper, which takes several times as long for one row."""
 
-_INSERT = insert(_TABLE).inline()
 _PLACE = update(_TABLE).where(col(AuditRecord.id) == bindparam("of")).values(leaf_index=bindparam("place"))
 
 
@@ -52,7 +52,7 @@ async def add(session: AsyncSession, acts: Sequence[BoundAct], *, now: datetime)
     """Some more: a single INSERT that asks for nothing back."""
     if acts:
         with session.no_autoflush:  # what is changed besides is written when it is complete, and once
-            await session.execute(_INSERT, [_values(each, now) for each in acts])
+            await insert_all(session, _TABLE, [_values(each, now) for each in acts])
 
 
 def _values(bound: BoundAct, now: datetime) -> dict[str, Any]:

@@ -7,25 +7,27 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, or_, select, true, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import SQLModel, col
 
+from db.connection.direct import Direct
+from db.connection.loaded_rows import LoadedRows
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Agency, Call, OutboundMessage
 from domain.call_state import CallStatus
 
 _ONE = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.call_number) == bindparam("call_number"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
-_ONE_KNOWN = (
-    select(Call, col(Agency.mark))
-    .join(Agency, col(Agency.ori) == col(Call.ori))
-    .where(col(Call.ori) == bindparam("ori"), col(Call.call_number) == bindparam("call_number"))
-    .with_for_update(of=Call)
-    .execution_options(populate_existing=True)
-)
 _TABLE = SQLModel.metadata.tables[str(Call.__tablename__)]
+_ROWS = LoadedRows(Call)
+_ONE_KNOWN = Direct(
+    select(col(Agency.mark), *_ROWS.columns)
+    .join_from(_TABLE, Agency, col(Agency.ori) == _TABLE.c.ori)
+    .where(_TABLE.c.ori == bindparam("ori"), _TABLE.c.call_number == bindparam("call_number"))
+    .with_for_update(of=_TABLE)
+)
 _REUSED = select(Call).where(col(Call.ori) == bindparam("ori"), col(Call.reused_number) == bindparam("number"))
 _STATUS = select(col(Call.status)).where(col(Call.id) == bindparam("id"))
 _OPEN_CASE = [s.value for s in (CallStatus.ASSIGNED, CallStatus.ARREST, CallStatus.CHARGED, CallStatus.REOPENED)]
@@ -43,8 +45,8 @@ async def lock_call(session: AsyncSession, ori: str, call_number: str) -> Call |
 
 async def lock_known(session: AsyncSession, ori: str, call_number: str) -> tuple[Call, str] | None:
     """The same, and the mark of its agency, as `known_agencies.current` asks for it."""
-    found = (await session.execute(_ONE_KNOWN, {"ori": ori, "call_number": call_number})).one_or_none()
-    return (found[0], found[1]) if found else None
+    found = await _ONE_KNOWN.rows(session, {"ori": ori, "call_number": call_number})
+    return (_ROWS.of(session, found[0][1:]), str(found[0][0])) if found else None
 
 
 async def put(session: AsyncSession, call: Call, values: Mapping[str, Any], *, now: datetime) -> None:
@@ -55,14 +57,15 @@ async def put(session: AsyncSession, call: Call, values: Mapping[str, Any], *, n
     changed = {name: value for name, value in values.items() if getattr(call, name) != value}
     if changed:
         changed["updated_at"] = now
-        await session.execute(_put(tuple(changed)), changed | {"of": call.id})
+        await _put(tuple(changed)).changed(session, changed | {"of": call.id})
         for name, value in changed.items():
             set_committed_value(call, name, value)
 
 
 @cache
-def _put(columns: tuple[str, ...]) -> Update:
-    return update(_TABLE).where(_TABLE.c.id == bindparam("of")).values({name: bindparam(name) for name in columns})
+def _put(columns: tuple[str, ...]) -> Direct:
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return Direct(update(_TABLE).where(_TABLE.c.id == bindparam("of")).values(values))
 
 
 async def get_or_create(session: AsyncSession, ori: str, call_number: str, *, now: datetime) -> Call:

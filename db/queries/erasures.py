@@ -9,15 +9,20 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.connection.direct import Direct
+from db.connection.loaded_rows import LoadedRows
 from db.contact_refs import newest_form
 from db.encryption.vault import Vault
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, Erasure, Person
 
-_OF_NUMBERS = select(Erasure).where(
-    col(Erasure.ori) == bindparam("ori"),
-    col(Erasure.call_number).in_(bindparam("numbers", expanding=True)),
-    col(Erasure.ref) != "",
+_ROWS = LoadedRows(Erasure)
+_OF_NUMBERS = Direct(
+    select(*_ROWS.columns).where(
+        col(Erasure.ori) == bindparam("ori"),
+        col(Erasure.call_number).in_(bindparam("numbers", expanding=True)),
+        col(Erasure.ref) != "",
+    )
 )
 SAME_CALL = timedelta(hours=24)
 """Two calls with one number that were received further apart are two calls."""
@@ -47,7 +52,8 @@ async def erased_refs(session: AsyncSession, calls: Sequence[Call]) -> dict[str,
     Whatever CAD says of them is not taken in again.
     """
     numbers = sorted({call.call_number for call in calls})
-    found = (await session.scalars(_OF_NUMBERS, {"ori": calls[0].ori, "numbers": numbers})).all() if calls else ()
+    asked = {"ori": calls[0].ori if calls else "", "numbers": numbers}
+    found = [_ROWS.of(session, values) for values in await _OF_NUMBERS.rows(session, asked)] if calls else []
     return {call.id: frozenset(line.ref for line in found if is_of_call(line, call)) for call in calls}
 
 

@@ -1,4 +1,4 @@
-"""What the people of a call have heard: every step asks this, in one statement.
+"""The people of a call and what they have heard: every step asks this, in one statement.
 
 The messages of the call, what went to their addresses over all calls of the agency, and who was asked for an opinion.
 """
@@ -6,16 +6,19 @@ The messages of the call, what went to their addresses over all calls of the age
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal_column, null, select, union_all
+from sqlalchemy import ColumnElement, Select, String, bindparam, literal_column, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
+from db.connection.stacked import Stacked
+from db.queries import people
 from db.queries.messages import COUNTED, NO_NEWS
+from db.queries.people import HASHES, ONE_OF_THEIRS, PeopleOfCall
 
 _TABLES = SQLModel.metadata.tables
 _MESSAGES, _CALLS, _SURVEYS = _TABLES["messages"], _TABLES["calls"], _TABLES["survey_invitations"]
@@ -62,27 +65,29 @@ class HeardInCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallAndAddresses:
-    """Of which call, and which addresses (hashes): what was sent since then. `surveys_since`: None if not wanted."""
+class WantedOfCall:
+    """Of which call, and since when things were sent. `surveys_since`: None if not wanted."""
 
     ori: str
     call_id: str
-    hashes: Collection[str]
+    now: datetime
     sent_since: datetime
     surveys_since: datetime | None = None
 
 
-async def heard(session: AsyncSession, asked: CallAndAddresses) -> HeardInCall:
-    """What was said in the call, to these addresses, and who was asked about it."""
-    values = {
-        "ori": asked.ori,
-        "call_id": asked.call_id,
-        "hashes": list(asked.hashes),
-        "since": asked.sent_since,
-        "surveys_since": asked.surveys_since,
+async def heard(session: AsyncSession, wanted: WantedOfCall) -> tuple[PeopleOfCall, HeardInCall]:
+    """Who belongs to the call, what was said in it and to their addresses, and who was asked about it."""
+    values = people.values_of(wanted.ori, wanted.call_id, now=wanted.now) | {
+        "sent_since": wanted.sent_since,
+        "surveys_since": wanted.surveys_since,
     }
-    found: dict[str, list[Any]] = defaultdict(list)
-    for kind, *said in await session.execute(_ALL if asked.surveys_since else _WITHOUT_SURVEYS, values):
+    of_people, rows = await (_ALL if wanted.surveys_since else _WITHOUT_SURVEYS).rows(session, values)
+    return people.people_in(of_people, now=wanted.now), _said(rows)
+
+
+def _said(rows: Iterable[Sequence[Any]]) -> HeardInCall:
+    found: dict[str, list[KnownMessage]] = defaultdict(list)
+    for kind, *said in rows:
         found[kind].append(KnownMessage(*said))
     sent: dict[str, list[str]] = defaultdict(list)
     for row in found[_SENT]:
@@ -103,7 +108,7 @@ _OF_CALL, _SENT, _ASKED, _ELSEWHERE = "message", "sent", "asked", "elsewhere"
 
 def _words(words: Iterable[str]) -> list[ColumnElement[str]]:
     """Words of ours. Not as parameters: each takes time whenever the statement runs."""
-    return [literal_column(f"'{word}'") for word in words]
+    return [literal_column(f"'{word}'", String()) for word in words]
 
 
 def _rows(kind: str, **columns: Any) -> Select[Any]:
@@ -117,12 +122,14 @@ _MESSAGES_OF_CALL = _rows(_OF_CALL, **{name: _MESSAGES.c[name] for name in Known
 )
 _SENT_THERE = (
     _rows(_SENT, address_hash=_MESSAGES.c.address_hash, key=_MESSAGES.c.key)
-    .join_from(_MESSAGES, _CALLS, _CALLS.c.id == _MESSAGES.c.call_id)
+    .join_from(HASHES, _MESSAGES, _MESSAGES.c.address_hash == ONE_OF_THEIRS)
+    .join(_CALLS, _CALLS.c.id == _MESSAGES.c.call_id)
     .where(
-        _CALLS.c.ori == bindparam("ori"),
-        _MESSAGES.c.address_hash.in_(bindparam("hashes", expanding=True)),
-        _MESSAGES.c.status.in_(_words(COUNTED)),
-        _MESSAGES.c.sending_at >= bindparam("since"),
+        # Not to be looked up by its agency: SQLite would go through all calls of the agency.
+        _CALLS.c.ori.concat(_words([""])[0]) == bindparam("ori"),
+        # Nor by its status: that is how SQLite would rather find them, among all messages of the day.
+        _MESSAGES.c.status.concat(_words([""])[0]).in_(_words(COUNTED)),
+        _MESSAGES.c.sending_at >= bindparam("sent_since"),
         # Answers do not count: a stranger who asks for codes must not use up what a person may be told in a day.
         _MESSAGES.c.key.not_in(_words(NO_NEWS)),
     )
@@ -130,11 +137,14 @@ _SENT_THERE = (
 _ASKED_ABOUT_CALL = _rows(
     _ASKED, contact_id=_SURVEYS.c.contact_id, planned_at=_SURVEYS.c.invited_at, not_before=_SURVEYS.c.answered_at
 ).where(_SURVEYS.c.call_id == bindparam("call_id"))
-_ASKED_ELSEWHERE = _rows(_ELSEWHERE, address_hash=_SURVEYS.c.address_hash).where(
-    _SURVEYS.c.ori == bindparam("ori"),
-    _SURVEYS.c.address_hash.in_(bindparam("hashes", expanding=True)),
-    _SURVEYS.c.invited_at >= bindparam("surveys_since"),
-    _SURVEYS.c.call_id != bindparam("call_id"),
+_ASKED_ELSEWHERE = (
+    _rows(_ELSEWHERE, address_hash=_SURVEYS.c.address_hash)
+    .join_from(HASHES, _SURVEYS, _SURVEYS.c.address_hash == ONE_OF_THEIRS)
+    .where(
+        _SURVEYS.c.ori == bindparam("ori"),
+        _SURVEYS.c.invited_at >= bindparam("surveys_since"),
+        _SURVEYS.c.call_id != bindparam("call_id"),
+    )
 )
-_WITHOUT_SURVEYS = union_all(_MESSAGES_OF_CALL, _SENT_THERE)
-_ALL = union_all(_MESSAGES_OF_CALL, _SENT_THERE, _ASKED_ABOUT_CALL, _ASKED_ELSEWHERE)
+_WITHOUT_SURVEYS = Stacked(people.PART, (_MESSAGES_OF_CALL, _SENT_THERE))
+_ALL = Stacked(people.PART, (_MESSAGES_OF_CALL, _SENT_THERE, _ASKED_ABOUT_CALL, _ASKED_ELSEWHERE))

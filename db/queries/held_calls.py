@@ -14,15 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import col
 
+from db.connection.direct import Direct
+from db.connection.loaded_rows import LoadedRows
+from db.queries.insert_if_new import table_of
 from db.tables import Call
 from db.tables.base import new_id
 
-_LOCKED = (
-    select(Call)
-    .where(col(Call.ori) == bindparam("ori"), col(Call.call_number).in_(bindparam("numbers", expanding=True)))
-    .order_by(col(Call.call_number))
+_TABLE = table_of(Call)
+_ROWS = LoadedRows(Call)
+_LOCKED = Direct(
+    select(*_ROWS.columns)
+    .where(_TABLE.c.ori == bindparam("ori"), _TABLE.c.call_number.in_(bindparam("numbers", expanding=True)))
+    .order_by(_TABLE.c.call_number)
     .with_for_update()
-    .execution_options(populate_existing=True)
 )
 
 _SEVERAL = select(Call).where(tuple_(col(Call.ori), col(Call.call_number)).in_(bindparam("places", expanding=True)))
@@ -45,8 +49,8 @@ async def hold(
     """
     missing, held = set(numbers), dict[str, Call]()
     if missing - received.keys() or len(missing) > 1:  # a single call that is received now is hardly known
-        found = await session.scalars(_LOCKED, {"ori": ori, "numbers": sorted(missing)})
-        held = {call.call_number: call for call in found}
+        found = await _LOCKED.rows(session, {"ori": ori, "numbers": sorted(missing)})
+        held = {call.call_number: call for call in (_ROWS.of(session, values) for values in found)}
     # In one order, so that of two batches which bring the same new calls the one waits for the other.
     fresh = [_fresh(ori, number, received.get(number), now) for number in sorted(missing - held.keys())]
     if fresh:

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, Table, bindparam, func, or_, select, tuple_, upd
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
+from db.connection.direct import Direct
 from db.queries.inbox import WAITING
 from db.tables import InboxEvent
 
@@ -50,6 +51,11 @@ _LOCKED = (
     )
     .order_by(col(InboxEvent.seq))
     .with_for_update()
+)
+_RELAYED = Direct(
+    update(_INBOX)
+    .where(_INBOX.c.seq.in_(bindparam("seqs", expanding=True)))
+    .values(relayed_at=bindparam("now"), claimed_until=None, last_error=None)
 )
 
 
@@ -101,7 +107,8 @@ async def claim(
 
 async def mark_relayed(session: AsyncSession, seqs: Collection[int], *, now: datetime) -> None:
     """Their workflow has them."""
-    await _change(session, seqs, relayed_at=now, claimed_until=None, last_error=None)
+    if seqs:
+        await _RELAYED.changed(session, {"seqs": list(seqs), "now": now})
 
 
 async def mark_failed(session: AsyncSession, seqs: Collection[int], *, error: str, retry_at: datetime) -> None:

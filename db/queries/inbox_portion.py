@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, literal_column, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import SQLModel, col
 
 from db.queries.inbox import FROM_HISTORY, Stored
+from db.queries.insert_if_new import insert_returning
 from db.tables import InboxEvent
 
 _INBOX: Table = SQLModel.metadata.tables["inbox"]
@@ -23,6 +21,7 @@ _BEHIND: ColumnElement[int | None] = literal_column(
     " AND earlier.ori = inbox.ori AND earlier.call_number = inbox.call_number AND earlier.seq < inbox.seq)"
 )
 """Written out, as SQLAlchemy leaves out the names of tables in what an INSERT returns."""
+_NEW = (_INBOX.c.seq, _INBOX.c.source, _INBOX.c.event_id, _INBOX.c.call_number, _BEHIND.label("behind"))
 _KNOWN = select(InboxEvent).where(
     col(InboxEvent.ori) == bindparam("ori"),
     col(InboxEvent.source) == bindparam("source"),
@@ -113,8 +112,7 @@ def _again(known: InboxEvent | None, event: NewEvent) -> StoredAs:
 
 
 async def _insert_new(session: AsyncSession, events: Sequence[NewEvent]) -> dict[Name, StoredAs]:
-    insert = _insert(session.get_bind().dialect.name)
-    rows = (await session.execute(insert, [event.columns() for event in events])).all()
+    rows = await insert_returning(session, _INBOX, [event.columns() for event in events], _NEW)
     first: dict[str, int | None] = {}
     new: dict[Name, StoredAs] = {}
     for seq, source, event_id, call_number, behind in sorted(rows, key=lambda row: row[0]):
@@ -131,11 +129,3 @@ async def _known(session: AsyncSession, names: Collection[Name], events: Sequenc
         rows = await session.scalars(_KNOWN, {"ori": events[0].ori, "source": source, "ids": ids})
         found |= {(source, row.event_id): row for row in rows}
     return found
-
-
-@cache
-def _insert(dialect: str) -> ReturningInsert[Any]:
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(_INBOX).on_conflict_do_nothing()
-    return insert.returning(
-        _INBOX.c.seq, _INBOX.c.source, _INBOX.c.event_id, _INBOX.c.call_number, _BEHIND.label("behind")
-    )

@@ -22,12 +22,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.addresses import UnusableAddress, telephone
+from db.connection.direct import Direct
 from db.tables import Agency, Sender
 
 MOST_KNOWN = 1000
 """Agencies of which a process keeps what it knows: the one read first is forgotten first."""
 
-_MARK = select(col(Agency.mark)).where(col(Agency.ori) == bindparam("ori"))
+_MARK = Direct(select(col(Agency.mark)).where(col(Agency.ori) == bindparam("ori")))
 # By columns: what a session has loaded before may be older than the mark.
 _AGENCY = select(*inspect(Agency).columns).where(col(Agency.ori) == bindparam("ori"))
 _SENDERS = select(*inspect(Sender).columns).where(col(Sender.ori) == bindparam("ori"))
@@ -59,8 +60,8 @@ _KNOWN: dict[str, KnownAgency] = {}
 
 async def get(session: AsyncSession, ori: str) -> KnownAgency | None:
     """The agency as it is now, by one small statement; None if there is none."""
-    mark = (await session.scalars(_MARK, {"ori": ori})).one_or_none()
-    return None if mark is None else await current(session, ori, mark)
+    found = await _MARK.rows(session, {"ori": ori})
+    return await current(session, ori, found[0][0]) if found else None
 
 
 async def current(session: AsyncSession, ori: str, mark: str) -> KnownAgency:

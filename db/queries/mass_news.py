@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, ScalarSelect, bindparam, func, se
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.connection.direct import Direct
 from db.queries.insert_if_new import insert_if_new
 from db.tables import BrakeEntry, Call, OutboundMessage
 from domain.mass_news import BrakeDecision
@@ -29,9 +30,15 @@ def _counted_up_to(ceiling: str, which: ColumnElement[bool]) -> ScalarSelect[int
     return select(func.count()).select_from(limited).scalar_subquery()
 
 
-_COUNTED = select(
-    _counted_up_to("of_key", col(BrakeEntry.key) == bindparam("key")),
-    _counted_up_to("together", col(BrakeEntry.decision) == BrakeDecision.LET_GO.value),
+_WEIGHED = Direct(
+    select(
+        select(col(BrakeEntry.decision))
+        .where(col(BrakeEntry.message_id) == bindparam("message_id"))
+        .scalar_subquery()
+        .label("decision"),
+        _counted_up_to("of_key", col(BrakeEntry.key) == bindparam("key")).label("same"),
+        _counted_up_to("together", col(BrakeEntry.decision) == BrakeDecision.LET_GO.value).label("all"),
+    )
 )
 _LEFT_IN = (
     # By the agency's own entries: among the messages this would read what every agency of the country sent meanwhile.
@@ -55,6 +62,16 @@ class Ceilings:
     before: datetime
     of_key: int
     together: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """What was decided when a message was first about to leave, None if it never was; and the ceiling that one more
+    would exceed, None if it may leave: of its key, let go or held, or of whatever key, let go.
+    """
+
+    decision: str | None
+    exceeded: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +106,6 @@ async def one_at_a_time(session: AsyncSession, ori: str) -> bool:
     return True
 
 
-async def decision_of(session: AsyncSession, message_id: str) -> str | None:
-    """What was decided when this message was first about to leave; None if it never was."""
-    entry = await session.get(BrakeEntry, message_id)
-    return entry.decision if entry else None
-
-
 async def add_let_go(session: AsyncSession, message: OutboundMessage, ori: str, *, now: datetime) -> None:
     """It leaves; what was decided before stays."""
     entry = BrakeEntry(message_id=message.id, ori=ori, key=message.key, decision=BrakeDecision.LET_GO.value, at=now)
@@ -102,13 +113,13 @@ async def add_let_go(session: AsyncSession, message: OutboundMessage, ori: str, 
         await insert_if_new(session, entry)
 
 
-async def exceeded(session: AsyncSession, ori: str, key: str, most: Ceilings) -> int | None:
-    """The ceiling that one more message would exceed: of this key, let go or held, or of whatever key, let go."""
-    asked = {"ori": ori, "key": key, **asdict(most)}
-    of_key, together = (await session.execute(_COUNTED, asked)).one()
+async def weigh(session: AsyncSession, message: OutboundMessage, ori: str, most: Ceilings) -> Weighed:
+    """What there is to know of a message that is about to leave."""
+    asked = {"message_id": message.id, "ori": ori, "key": message.key, **asdict(most)}
+    [(decision, of_key, together)] = await _WEIGHED.rows(session, asked)
     if of_key >= most.of_key:
-        return most.of_key
-    return most.together if together >= most.together else None
+        return Weighed(decision=decision, exceeded=most.of_key)
+    return Weighed(decision=decision, exceeded=most.together if together >= most.together else None)
 
 
 async def left_in(session: AsyncSession, ori: str, hours: Iterable[tuple[datetime, datetime]]) -> list[dict[str, int]]:

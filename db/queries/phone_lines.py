@@ -8,19 +8,22 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.connection.direct import Direct
 from db.queries.insert_if_new import insert_if_new
 from db.tables import PhoneLine
 from domain.line_type import LineType, line_type
 
-_KNOWN = select(col(PhoneLine.line_type)).where(
-    col(PhoneLine.phone_hash) == bindparam("phone_hash"), col(PhoneLine.looked_up_at) >= bindparam("since")
+_KNOWN = Direct(
+    select(col(PhoneLine.line_type)).where(
+        col(PhoneLine.phone_hash) == bindparam("phone_hash"), col(PhoneLine.looked_up_at) >= bindparam("since")
+    )
 )
 
 
 async def known(session: AsyncSession, phone_hash: str, *, since: datetime) -> LineType | None:
     """What this number is, if that was learnt since then; None if it has to be asked."""
-    found = (await session.scalars(_KNOWN, {"phone_hash": phone_hash, "since": since})).one_or_none()
-    return None if found is None else line_type(found)
+    found = await _KNOWN.rows(session, {"phone_hash": phone_hash, "since": since})
+    return line_type(found[0][0]) if found else None
 
 
 async def learn(session: AsyncSession, phone_hash: str, kind: LineType, *, now: datetime) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import SQLModel, col
 
+from db.connection.direct import Direct
 from db.tables import RateCount
 
 
@@ -20,9 +20,8 @@ async def count(session: AsyncSession, bucket: str, *, began_at: datetime) -> in
 
     Within one transaction count buckets in the order of their names: two that wait for each other would both fail.
     """
-    statement = _upsert(session.get_bind().dialect.name)
-    counted = await session.execute(statement, {"bucket": bucket, "began_at": began_at, "count": 1})
-    return int(counted.scalar_one())
+    [(counted,)] = await _UPSERT.rows(session, {"bucket": bucket, "began_at": began_at})
+    return int(counted)
 
 
 async def total(session: AsyncSession, bucket: str, *, since: datetime) -> int:
@@ -43,13 +42,16 @@ async def forget(session: AsyncSession, *, began_before: datetime) -> None:
     await session.execute(delete(RateCount).where(col(RateCount.began_at) < began_before))
 
 
-@cache
 def _upsert(dialect: str) -> ReturningInsert[Any]:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     counts = SQLModel.metadata.tables[str(RateCount.__tablename__)]
     one_more = {"count": counts.c.count + 1}
     return (
         insert(counts)
+        .values(bucket=bindparam("bucket"), began_at=bindparam("began_at"), count=1)
         .on_conflict_do_update(index_elements=[counts.c.bucket, counts.c.began_at], set_=one_more)
         .returning(counts.c.count)
     )
+
+
+_UPSERT = Direct(_upsert)

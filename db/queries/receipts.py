@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
+from db.connection.direct import Direct
 from db.queries.insert_if_new import insert_new
 from db.tables import Call, DeliveryReceipt, OutboundMessage
 from domain.delivery import DeliveryStatus
@@ -24,8 +25,8 @@ _BY_THEIR_ID = _PLACES.where(
     _MESSAGES.c.provider_message_id.in_(bindparam("ids", expanding=True)),
     _MESSAGES.c.provider == bindparam("provider"),
 )
-_FREE = _BY_OUR_ID.with_for_update(key_share=True, skip_locked=True, of=_MESSAGES)
-_DELIVERED = (
+_FREE = Direct(_BY_OUR_ID.with_for_update(key_share=True, skip_locked=True, of=_MESSAGES))
+_DELIVERED = Direct(
     update(_MESSAGES)
     .where(_MESSAGES.c.id == bindparam("of"), _MESSAGES.c.status == DeliveryStatus.SENT.value)
     .values(
@@ -62,7 +63,7 @@ async def lock_free(session: AsyncSession, ids: Collection[str]) -> dict[str, Pl
 
     This waits for none. So the call, which is locked before its messages elsewhere, need not be locked here.
     """
-    found = await session.execute(_FREE, {"ids": list(ids)})
+    found = await _FREE.rows(session, {"ids": list(ids)})
     return {row[0]: _place(row, is_locked=True) for row in found}
 
 
@@ -75,7 +76,7 @@ async def add_new(session: AsyncSession, rows: Collection[Mapping[str, Any]]) ->
 async def delivered(session: AsyncSession, at: Mapping[str, datetime], *, now: datetime) -> None:
     """Of messages that were locked here as sent: id -> when its reader had it."""
     moves = [{"of": message_id, "at": moment, "now": now} for message_id, moment in at.items()]
-    await session.execute(_DELIVERED, moves)
+    await _DELIVERED.each(session, moves)
 
 
 async def by_our_ids(session: AsyncSession, ids: Collection[str]) -> dict[str, Place]:

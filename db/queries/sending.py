@@ -10,21 +10,23 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
+from db.connection.direct import Direct
+from db.connection.loaded_rows import LoadedRows
 from db.tables import Agency, Call, OutboundMessage, SenderPause
 from domain.delivery import DeliveryStatus
 
 _PAUSED_UNTIL = select(func.max(col(SenderPause.until))).scalar_subquery()
-_LOCKED = (
-    select(OutboundMessage, Call, col(Agency.mark), _PAUSED_UNTIL)
-    .join(Call, col(Call.id) == col(OutboundMessage.call_id))
-    .join(Agency, col(Agency.ori) == col(Call.ori))
-    .where(col(OutboundMessage.id).in_(bindparam("ids", expanding=True)))
-    .order_by(col(OutboundMessage.id))
-    .with_for_update(of=OutboundMessage)
-    .execution_options(populate_existing=True)
-)
+_ROWS, _CALL_ROWS = LoadedRows(OutboundMessage), LoadedRows(Call)
 _MESSAGES = SQLModel.metadata.tables[str(OutboundMessage.__tablename__)]
 _CALLS = SQLModel.metadata.tables[str(Call.__tablename__)]
+_LOCKED = Direct(
+    select(col(Agency.mark), _PAUSED_UNTIL.label("paused_until"), *_ROWS.columns, *_CALL_ROWS.columns)
+    .join_from(_MESSAGES, _CALLS, _CALLS.c.id == _MESSAGES.c.call_id)
+    .join(Agency, col(Agency.ori) == _CALLS.c.ori)
+    .where(_MESSAGES.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_MESSAGES.c.id)
+    .with_for_update(of=_MESSAGES)
+)
 _OTHER = _MESSAGES.alias("other")
 _IS_ANOTHERS = (
     select(_OTHER.c.id)
@@ -35,7 +37,7 @@ _IS_ANOTHERS = (
     )
     .exists()
 )
-_PUT_SENT = (
+_PUT_SENT = Direct(
     update(_MESSAGES)
     .where(_MESSAGES.c.id == bindparam("message_id"), _MESSAGES.c.status == bindparam("old_status"), ~_IS_ANOTHERS)
     .values(
@@ -73,11 +75,17 @@ class TakenMessage:
 
 async def lock(session: AsyncSession, ids: Collection[str]) -> dict[str, LockedMessage]:
     """Those of these messages that there are, to change, locked until the transaction ends."""
-    found = await session.execute(_LOCKED, {"ids": list(ids)})
-    return {
-        row.id: LockedMessage(row=row, call=call, mark=mark, paused_until=paused_until)
-        for row, call, mark, paused_until in found
-    }
+    found: dict[str, LockedMessage] = {}
+    for mark, paused_until, *values in await _LOCKED.rows(session, {"ids": list(ids)}):
+        row = _ROWS.of(session, values[: len(_ROWS.columns)])
+        call = _CALL_ROWS.of(session, values[len(_ROWS.columns) :])
+        found[row.id] = LockedMessage(row=row, call=call, mark=mark, paused_until=paused_until)
+    return found
+
+
+async def write_changed(session: AsyncSession) -> None:
+    """What was changed of messages, each by one statement."""
+    await _ROWS.write_changed(session)
 
 
 async def put_sent(session: AsyncSession, sent: TakenMessage) -> str | None:
@@ -94,5 +102,5 @@ async def put_sent(session: AsyncSession, sent: TakenMessage) -> str | None:
         "new_provider_message_id": sent.provider_message_id,
         "now": sent.now,
     }
-    status: str | None = (await session.execute(_PUT_SENT, values)).scalar()
-    return status
+    found = await _PUT_SENT.rows(session, values)
+    return str(found[0][0]) if found else None

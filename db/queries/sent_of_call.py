@@ -1,16 +1,22 @@
-"""What was written to the people of a call, in short, and which links they were sent: every send asks this at once."""
+"""The people of a call, what was written to them, in short, and which links they were sent: every send asks this at
+once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, literal_column, null, select, union_all
+from sqlalchemy import Select, String, bindparam, cast, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
+from db.connection.stacked import Stacked
+from db.queries import people
 from db.queries.messages import WENT_OUT
+from db.queries.people import PeopleOfCall
 from db.tables import OutboundMessage
 from domain.delivery import DeliveryStatus
 from domain.messages import MessageKey
@@ -65,11 +71,16 @@ class SentOfCall:
         return any(other.key == MessageKey.LANGUAGE_OFFER for other in self.messages)
 
 
-async def of_call(session: AsyncSession, ori: str, call_id: str) -> SentOfCall:
+async def of_call(session: AsyncSession, ori: str, call_id: str, *, now: datetime) -> tuple[PeopleOfCall, SentOfCall]:
     """As it is now."""
+    of_people, rows = await _OF_CALL.rows(session, people.values_of(ori, call_id, now=now))
+    return people.people_in(of_people, now=now), _sent(rows)
+
+
+def _sent(rows: Iterable[Sequence[Any]]) -> SentOfCall:
     messages: list[WrittenMessage] = []
     links: set[str] = set()
-    for link, *said in await session.execute(_OF_CALL, {"ori": ori, "call_id": call_id}):
+    for link, *said in rows:
         if link is None:
             messages.append(WrittenMessage(*said))
         else:
@@ -81,16 +92,18 @@ def _links(token_hash: Any) -> Select[Any]:
     return select(token_hash, *(null() for _ in WrittenMessage._fields))
 
 
-_OF_CALL = union_all(
-    select(
-        # Of the same type as the rest of the column, which PostgreSQL takes from its first rows.
-        literal_column("CAST(NULL AS VARCHAR)").label("link"),
-        *(_MESSAGES.c[name] for name in WrittenMessage._fields),
-    ).where(_MESSAGES.c.call_id == bindparam("call_id")),
-    _links(_PORTAL.c.token_hash)
-    .join_from(_CONTACTS, _PORTAL, _PORTAL.c.contact_id == _CONTACTS.c.id)
-    .where(_CONTACTS.c.call_id == bindparam("call_id")),
-    _links(_UNSUBSCRIBE.c.token_hash)
-    .join_from(_CONTACTS, _UNSUBSCRIBE, _UNSUBSCRIBE.c.address_hash == _CONTACTS.c.email_hash)
-    .where(_CONTACTS.c.call_id == bindparam("call_id"), _UNSUBSCRIBE.c.ori == bindparam("ori")),
+_OF_CALL = Stacked(
+    people.PART,
+    (
+        select(
+            cast(null(), String()).label("link"),
+            *(_MESSAGES.c[name] for name in WrittenMessage._fields),
+        ).where(_MESSAGES.c.call_id == bindparam("call_id")),
+        _links(_PORTAL.c.token_hash)
+        .join_from(_CONTACTS, _PORTAL, _PORTAL.c.contact_id == _CONTACTS.c.id)
+        .where(_CONTACTS.c.call_id == bindparam("call_id")),
+        _links(_UNSUBSCRIBE.c.token_hash)
+        .join_from(_CONTACTS, _UNSUBSCRIBE, _UNSUBSCRIBE.c.address_hash == _CONTACTS.c.email_hash)
+        .where(_CONTACTS.c.call_id == bindparam("call_id"), _UNSUBSCRIBE.c.ori == bindparam("ori")),
+    ),
 )

@@ -13,7 +13,6 @@ from db.queries import careful_ground, conversations, mass_news, messages, rate_
 from db.queries.mass_news import Ceilings
 from domain.contacts import ContactRole
 from domain.events import EventType
-from domain.messages import MessageKey
 from domain.task_kinds import TaskKind
 from tests.builders import an_event
 from tests.desk import ORI, Desk
@@ -60,7 +59,7 @@ async def test_of_what_is_counted_before_a_message_leaves(here: Desk) -> None:
     with listening(here.database) as asked:
         async with here.database.transaction() as session:
             await messages.was_offered(session, ORI, row)
-            await mass_news.exceeded(session, ORI, MessageKey.CASE_CLOSED, most)
+            await mass_news.weigh(session, row, ORI, most)
             await mass_news.left_in(session, ORI, [hour])
             await rate_counts.count(session, "texts/a", began_at=now)
             await rate_counts.total(session, "code/a", since=now)

@@ -41,7 +41,7 @@ async def test_whether_something_was_written_before_is_told_as_the_database_tell
     async with database.transaction() as session:
         for stored in rows:
             await insert_if_new(session, stored)
-            sent = await sent_of_call.of_call(session, call.ori, call.id)
+            _, sent = await sent_of_call.of_call(session, call.ori, call.id, now=NOW)
             for message in (*rows, *asked):
                 for address in ADDRESSES:
                     wanted = await messages.has_written_before(session, message, address)
@@ -53,10 +53,11 @@ async def test_the_links_that_people_of_the_call_were_sent_are_known(database: D
     person = await a_person(database, vault, call, {"email": "ana@example.org"})
     mailing = Mailing(ori=call.ori, address_hash=person.email_hash or "", purpose=Purpose.UPDATES, language="en")
     async with database.transaction() as session:
-        assert (await sent_of_call.of_call(session, call.ori, call.id)).links == frozenset()
+        people, sent = await sent_of_call.of_call(session, call.ori, call.id, now=NOW)
+        assert ([each.id for each in people.people], sent.links) == ([person.id], frozenset())
         path = await unsubscribe_path(session, vault, mailing, now=NOW)
         assert path is not None
-        known = await sent_of_call.of_call(session, call.ori, call.id)
+        _, known = await sent_of_call.of_call(session, call.ori, call.id, now=NOW)
         assert known.links == {vault.token_hash(path.rpartition("/")[2])}
-        assert (await sent_of_call.of_call(session, "other", call.id)).links == frozenset()
+        assert (await sent_of_call.of_call(session, "other", call.id, now=NOW))[1].links == frozenset()
         assert not known.has_offers
