@@ -1,4 +1,4 @@
-"""Does together what several ask for while earlier work is under way; nothing waits for others to come."""
+"""Does together what several ask for within a moment, or while earlier work is under way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
+from datetime import timedelta
 from typing import Generic, TypeVar
 
 Asked = TypeVar("Asked")
@@ -15,16 +16,24 @@ Answer = TypeVar("Answer")
 class Gathering(Generic[Asked, Answer]):
     """`work` answers up to `most` at once, in their order; only one of it is under way.
 
+    `wait`: so long the first one waits for others; by default it waits for none.
+
     An error of one must not be another's: each is tried alone then, unless it is one `of_all`, as of a database that
     is away. A caller that gives up stops nothing.
     """
 
     def __init__(
-        self, work: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]], *, most: int, of_all: type[Exception]
+        self,
+        work: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]],
+        *,
+        most: int,
+        of_all: type[Exception],
+        wait: timedelta = timedelta(),
     ) -> None:
         self._work = work
         self._most = most
         self._of_all = of_all
+        self._wait = wait.total_seconds()
         self._waiting: deque[tuple[Asked, asyncio.Future[Answer]]] = deque()
         self._working: asyncio.Task[None] | None = None
 
@@ -40,6 +49,8 @@ class Gathering(Generic[Asked, Answer]):
     async def _work_off(self) -> None:
         try:
             while self._waiting:
+                if self._wait and len(self._waiting) < self._most:
+                    await asyncio.sleep(self._wait)
                 await self._answer([self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))])
         finally:
             self._working = None

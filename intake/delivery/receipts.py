@@ -36,6 +36,8 @@ log = structlog.get_logger(__name__)
 SOURCE = "receipts"
 AT_ONCE = 100
 """So many requests are taken in one transaction: it stays short."""
+TOGETHER = timedelta(milliseconds=20)
+"""So long a report waits for others: what leaves together is reported together, and no provider minds."""
 BURST = timedelta(minutes=10)
 """`ProviderReport.alarm_at` reports of one code within this time mean trouble with the sender, not the recipient."""
 
@@ -54,7 +56,7 @@ class DeliveryReceipts:
         self._vault = vault
         self._clock = clock
         self._wake_relay = wake_relay
-        self._note_good_news = Gathering(self._note_together, most=AT_ONCE, of_all=DatabaseUnavailable)
+        self._note_good_news = Gathering(self._note_together, most=AT_ONCE, of_all=DatabaseUnavailable, wait=TOGETHER)
 
     async def take(self, reports: Sequence[ProviderReport], *, only_of: KnownAccount | None = None) -> None:
         """Apply the reports on our messages, or on those an account may speak of; the others are logged and dropped.

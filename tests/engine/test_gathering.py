@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -17,10 +18,10 @@ class Away(Exception):
 class Work:
     """Doubles numbers; remembers what it was given at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wait: timedelta = timedelta()) -> None:
         self.batches: list[Sequence[int]] = []
         self.away = False
-        self.gather = Gathering(self, most=3, of_all=Away)
+        self.gather = Gathering(self, most=3, of_all=Away, wait=wait)
 
     async def __call__(self, numbers: Sequence[int]) -> Sequence[int]:
         self.batches.append(numbers)
@@ -52,6 +53,20 @@ async def test_what_comes_while_work_is_under_way_waits_for_it_alone() -> None:
     assert work.batches == [[1]]
     assert list(await asyncio.gather(first, work.gather(2), work.gather(3))) == [2, 4, 6]
     assert work.batches == [[1], [2, 3]]
+
+
+async def test_the_first_waits_for_others_if_it_is_to() -> None:
+    work = Work(wait=timedelta(milliseconds=50))
+    first = asyncio.create_task(work.gather(1))
+    await asyncio.sleep(0.005)
+    assert work.batches == []
+    assert list(await asyncio.gather(first, work.gather(2))) == [2, 4]
+    assert work.batches == [[1, 2]]
+
+
+async def test_there_is_no_waiting_once_there_is_enough_to_do() -> None:
+    work = Work(wait=timedelta(days=1))
+    assert await asyncio.gather(*map(work.gather, range(3))) == [0, 2, 4]
 
 
 async def test_an_error_of_one_is_no_error_of_the_others() -> None:
