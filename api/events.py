@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from pydantic import TypeAdapter
 
 from api import examples
 from api.access import CallWriter
 from api.cloud_events import BATCH, SINGLE, unwrap
 from api.dependencies import Deps
+from api.direct_route import DirectRoute
+from api.json_bodies import JSON
 from api.responses import EventsAccepted, refusals
 from intake.calls.batches import BatchIntake
 
-router = APIRouter(prefix="/v1/events", tags=["events"])
+router = APIRouter(prefix="/v1/events", tags=["events"], route_class=DirectRoute)
 
 SMALL = 20_000
 """Bytes of a body that is read at once: a thread would cost more than it takes."""
+
+_ACCEPTED = TypeAdapter(EventsAccepted)
 
 _ONE = {"$ref": "#/components/schemas/CloudEvent"}
 _BODY = {
@@ -37,11 +42,12 @@ _BODY = {
 @router.post(
     "",
     status_code=202,
+    response_model=EventsAccepted,
     summary="Something happened to a call",
     openapi_extra=_BODY,
     responses=refusals(400, 401, 403, 409, 413, 415, 422),
 )
-async def post_events(client: CallWriter, request: Request, deps: Deps) -> EventsAccepted:
+async def post_events(client: CallWriter, request: Request, deps: Deps) -> Response:
     """CloudEvents 1.0: `subject` is the call number, `time` when it happened, `source` and `id` make it unique.
 
     Structured, binary (`ce-` headers) and batch mode. Sending an event again is harmless; another one under the
@@ -59,4 +65,5 @@ async def post_events(client: CallWriter, request: Request, deps: Deps) -> Event
     accepted = await BatchIntake(database=deps.database, intake_in=partial(client.intake, deps), of=client.turn).accept(
         events
     )
-    return EventsAccepted(events=accepted.receipts, warnings=accepted.warnings)
+    answer = EventsAccepted(events=accepted.receipts, warnings=accepted.warnings)
+    return Response(_ACCEPTED.dump_json(answer), status_code=202, media_type=JSON)
