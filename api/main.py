@@ -76,6 +76,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # the addresses of pages are secrets
         lifespan=_lifespan,
         routes=list(_routes()),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ALWAYS = {
@@ -25,16 +24,19 @@ class SecureHeaders:
 
     def __init__(self, app: ASGIApp, *, public_url: str) -> None:
         self._app = app
-        self._headers = ALWAYS | (OVER_HTTPS if public_url.startswith("https://") else {})
+        headers = ALWAYS | (OVER_HTTPS if public_url.startswith("https://") else {})
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the answer's headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
 
         async def completing(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                said = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(each for each in self._headers if each[0] not in said)]
             await send(message)
 
-        await self._app(scope, receive, completing if scope["type"] == "http" else send)
+        await self._app(scope, receive, completing)

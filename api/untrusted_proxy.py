@@ -23,7 +23,7 @@ class UntrustedProxyWarning:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        if scope["type"] == "http" and not self._has_warned and scope.get("client"):
+        if not self._has_warned and scope["type"] == "http" and _is_forwarded(scope) and scope.get("client"):
             named = Headers(scope=scope).get("x-forwarded-for", "")
             source = str(scope["client"][0])
             # Of a proxy that is believed, the server has put one of these addresses in place of its own.
@@ -31,3 +31,7 @@ class UntrustedProxyWarning:
                 self._has_warned = True
                 log.warning("proxy.not_trusted", source=source, advice=ADVICE)
         await self._app(scope, receive, send)
+
+
+def _is_forwarded(scope: Scope) -> bool:
+    return any(name == b"x-forwarded-for" for name, _ in scope["headers"])
