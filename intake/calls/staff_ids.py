@@ -35,7 +35,8 @@ class StaffIds:
 
     def add_to(self, call: Call) -> None:
         """Add officers to those of the call, and replace the call taker if one is named."""
-        call.call_taker = self.call_taker or call.call_taker
+        if self.call_taker:
+            call.call_taker = self.call_taker
         if self.officers:
             call.officers = _each_once([*call.officers, *self.officers])
 

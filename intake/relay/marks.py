@@ -12,7 +12,7 @@ from datetime import timedelta
 from db.connection.session import DatabaseUnavailable
 from intake.relay.claims import WaitingEvents
 
-SOON = timedelta(milliseconds=200)
+SOON = timedelta(milliseconds=500)
 """So long one waits for others. Events of the same call that another process takes in wait for the note."""
 
 

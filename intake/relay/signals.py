@@ -185,11 +185,11 @@ def _start_options(call: CallToSignal, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _search_attributes(call: CallToSignal, known: dict[str, Any]) -> TypedSearchAttributes:
-    event = CallEvent.from_mapping(known) if "type" in known else None
+    is_first = known.get("type") == EventType.CALL_RECEIVED
     values: dict[SearchAttributeKey[Any], Any] = {
         keys.AGENCY: call.ori,
         keys.CALL_STATUS: call.status,
         **{key: known.get(fact) for key, fact in keys.OF_FACTS.items()},
-        keys.RECEIVED_AT: event.occurred_at if event and event.type is EventType.CALL_RECEIVED else None,
+        keys.RECEIVED_AT: CallEvent.from_mapping(known).occurred_at if is_first else None,
     }
     return TypedSearchAttributes([SearchAttributePair(key, v) for key, v in values.items() if v is not None])
