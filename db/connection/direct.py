@@ -26,7 +26,7 @@ Build = Callable[[str], ClauseElement]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DriverAnswer:
     """What a driver answered: rows, what its columns hold in its own words, and how many rows were changed."""
 
     rows: Sequence[Sequence[Any]]
@@ -42,7 +42,7 @@ class Driver(Protocol):
         """Of its database."""
         ...
 
-    async def run(self, session: AsyncSession, statement: str, values: Any) -> Answer:
+    async def run(self, session: AsyncSession, statement: str, values: Any) -> DriverAnswer:
         """Raises what SQLAlchemy raises, sqlalchemy.exc.DBAPIError."""
         ...
 
@@ -98,7 +98,7 @@ class Direct:
         else:
             await driver.run_each(session, compiled.statement, [compiled.bound(each) for each in values])
 
-    async def _run(self, session: AsyncSession, values: Values) -> tuple[Answer, _Compiled]:
+    async def _run(self, session: AsyncSession, values: Values) -> tuple[DriverAnswer, _Compiled]:
         driver = await _driver(session)
         compiled = self._for(driver.dialect, values)
         return await driver.run(session, compiled.statement, compiled.bound(values)), compiled

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from db.connection.direct import DRIVER, Answer
+from db.connection.direct import DRIVER, DriverAnswer
 from db.connection.sqlite_connection import SqliteConnection
 
 
@@ -108,13 +108,13 @@ class _Kept:
             self.connection, expire_on_commit=False, join_transaction_mode="rollback_only", info={DRIVER: self}
         )
 
-    async def run(self, session: AsyncSession, statement: str, values: Any) -> Answer:
+    async def run(self, session: AsyncSession, statement: str, values: Any) -> DriverAnswer:
         """See `Driver`."""
         del session
         self._tell(statement, values, many=False)
         try:
             await self.driver.begin()
-            return Answer(*self.driver.run(statement, values))
+            return DriverAnswer(*self.driver.run(statement, values))
         except sqlite3.Error as error:
             raise self._as_sqlalchemy_says(statement, error) from error
 

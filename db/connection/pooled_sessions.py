@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 
-from db.connection.direct import DRIVER, Answer
+from db.connection.direct import DRIVER, DriverAnswer
 
 _READING = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
@@ -44,16 +44,16 @@ class PooledDriver:
         self.dialect = dialect
         self._connection: AsyncConnection | None = None
 
-    async def run(self, session: AsyncSession, statement: str, values: Any) -> Answer:
+    async def run(self, session: AsyncSession, statement: str, values: Any) -> DriverAnswer:
         """See `Driver`."""
         if self._connection is None:
             self._connection = await session.connection()
         result = await self._connection.exec_driver_sql(statement, values)
         if not result.returns_rows:
-            return Answer((), (), result.rowcount)
+            return DriverAnswer((), (), result.rowcount)
         assert result.cursor is not None  # noqa: S101  it returns rows
         kinds = [column[1] for column in result.cursor.description]
-        return Answer(result.fetchall(), kinds, result.rowcount)
+        return DriverAnswer(result.fetchall(), kinds, result.rowcount)
 
     async def run_each(self, session: AsyncSession, statement: str, values: Sequence[Any]) -> None:
         """See `Driver`."""
