@@ -41,7 +41,7 @@ def prepare(engine: Engine, *, foreign_keys: bool = True) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        driver = connection.connection.driver_connection
+        driver = getattr(connection.connection.dbapi_connection, "driver_connection", None)
         if isinstance(driver, SqliteConnection) and driver.begins_itself:
             return
         reading = connection.get_execution_options().get(READING, False)
