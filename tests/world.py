@@ -133,7 +133,7 @@ class CallInTest:
 
     async def settle(self) -> None:
         """Until nothing is under way: signals taken, messages sent."""
-        await until(self._is_settled)
+        await until(self.is_settled)
 
     async def status(self) -> dict[str, Any]:
         """The `status` query."""
@@ -165,7 +165,8 @@ class CallInTest:
         """Key -> reason."""
         return {row.key: row.reason for row in await self.messages() if row.status == "withheld"}
 
-    async def _is_settled(self) -> bool:
+    async def is_settled(self) -> bool:
+        """True if nothing is under way."""
         description = await self.handle.describe()
         if description.status is not None and description.status.name != "RUNNING":
             return True
