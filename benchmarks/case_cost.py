@@ -144,7 +144,7 @@ def _beside(full: float, bare: float | None, form: str = ".0f") -> tuple[str, st
 
 async def measure(cases: int, at_once: int, rounds: int) -> tuple[Cost, Cost, Cost]:
     """All in turns on the same server, so that a busy machine is as busy for the one as for the other."""
-    async with stage() as here:
+    async with stage(hurried=True) as here:
         full, bare, sending = [], [], []
         for turn in range(1, rounds + 1):
             say(f"Round {turn} of {rounds}: {cases // rounds} full cases, then as many bare ones of both kinds")

@@ -61,7 +61,7 @@ def ours(stack: str) -> str:
 async def sample(cases: int, at_once: int) -> dict[str, Counter[str]]:
     """Nanoseconds per stack, by process."""
     found: dict[str, Counter[str]] = {}
-    async with stage(profiled=True) as here:
+    async with stage(hurried=True, profiled=True) as here:
         say(f"{cases} full cases")
         await side_by_side(here.play_case, range(WARM_UP + cases), at_once=at_once)
         folder = here.database.parent

@@ -133,13 +133,16 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(*, profiled: bool = False, counted: bool = False) -> AsyncIterator[Stage]:
+async def stage(*, hurried: bool = False, profiled: bool = False, counted: bool = False) -> AsyncIterator[Stage]:
     """Real processes: server with its files, simulator, worker, API, on free ports.
 
-    `profiled` and `counted`: worker and API sample themselves, or count their SQL, and write it into the folder.
+    `hurried`: what its agency has in a week is played in a minute, and it has the rate for it; else messages would take
+    turns that take none in life. `profiled` and `counted`: worker and API sample themselves, or count their SQL, and
+    write it into the folder.
     """
-    # An agency that plays in a minute what it has in a week has the rate for it: else its messages would take turns.
-    os.environ |= {f"CASELINE_{name}": "1000" for name in _RATES} | {"CASELINE_LOG_FORMAT": "json"}
+    os.environ["CASELINE_LOG_FORMAT"] = "json"
+    if hurried:
+        os.environ |= {f"CASELINE_{name}": "1000" for name in _RATES}
     with tempfile.TemporaryDirectory(prefix="caseline-benchmark-") as folder:
         settings = Settings(
             state_dir=Path(folder), port=0, simulator_port=0, temporal_port=0, temporal_ui_port=0, log_format="json"

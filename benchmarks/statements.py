@@ -49,7 +49,7 @@ class Counted:
 
 async def measure(cases: int, at_once: int) -> dict[str, Counted]:
     """By process."""
-    async with stage(counted=True) as here:
+    async with stage(hurried=True, counted=True) as here:
         await side_by_side(here.play_case, range(WARM_UP), at_once=WARM_UP)
         before, began = await _counts(here), time.monotonic()
         say(f"{cases} full cases")
