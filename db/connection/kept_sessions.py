@@ -95,7 +95,7 @@ class _Kept:
         try:
             raw = await connection.get_raw_connection()
             driver = cast("SqliteConnection", raw.driver_connection)
-            raw.detach()  # ours from now on: the pool makes another one for whoever asks it
+            raw.detach()  # it is ours now: the pool makes another one for the next session
             driver.begins_itself = True
             await connection.begin()
         except BaseException:
