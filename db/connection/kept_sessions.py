@@ -44,9 +44,10 @@ class KeptSessions:
                 if commits:
                     await kept.commit(session)
             finally:
-                if not kept.has_ended(session):
+                if kept.has_ended(session):
+                    await self._keep(kept)
+                else:
                     await asyncio.shield(self._end(kept, session))
-                await self._keep(kept)
         finally:
             self._free.release()
 
@@ -78,6 +79,7 @@ class KeptSessions:
         except BaseException:
             await kept.connection.invalidate()
             raise
+        await self._keep(kept)
 
 
 class _Kept:
@@ -148,7 +150,7 @@ class _Kept:
 
     def has_ended(self, session: AsyncSession) -> bool:
         """True if there is nothing to undo, or what only read was ended now."""
-        if session.in_transaction() or (self.driver.in_transaction and self.driver.writes):
+        if session.in_transaction() or self.driver.may_write:
             return False
         session.sync_session.close()
         self.driver.stop_reading()
@@ -157,7 +159,7 @@ class _Kept:
     async def undo(self, session: AsyncSession) -> None:
         """What was not committed."""
         await session.close()
-        if self.driver.in_transaction:
+        if self.driver.in_transaction or self.driver.may_write:
             self._events.rollback(self.connection.sync_connection)
             await self.driver.rollback()
         if not self.connection.in_transaction():

@@ -51,24 +51,22 @@ class LoadedRows(Generic[Row]):
         """What was changed of those the session has: the same as its flush would write, for less."""
         sync = session.sync_session
         rows = [row for row in sync.dirty if isinstance(row, self._kind)]
-        changes = [self._changed(row) for row in rows]
+        changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for row in rows:
+            if names := self._changed(row):
+                key = {f"of_{name}": getattr(row, name) for name in self._key_names}
+                changes.setdefault(names, []).append({name: getattr(row, name) for name in names} | key)
             # Unchanged from now on: it is not written twice, nor looked through before each statement.
             sync.expunge(row)
             make_transient(row)
             make_transient_to_detached(row)
             sync.add(row)
-        # One statement for all: where a row is as it was, it is written as it was.
-        names = tuple(name for name in self._names if any(name in each for each in changes))
-        keys = [{f"of_{name}": getattr(row, name) for name in self._key_names} for row in rows]
-        values = [{name: getattr(row, name) for name in names} | key for row, key in zip(rows, keys, strict=True)]
-        changed = [each for each, change in zip(values, changes, strict=True) if change]
-        if changed:
-            await self._update(names).each(session, changed)
+        for names, values in changes.items():  # no column that is as it was: the row may not be locked
+            await self._update(names).each(session, values)
 
-    def _changed(self, row: Row) -> frozenset[str]:
+    def _changed(self, row: Row) -> tuple[str, ...]:
         before = inspect(row).committed_state
-        return frozenset(name for name in self._names if name in before and getattr(row, name) != before[name])
+        return tuple(name for name in self._names if name in before and getattr(row, name) != before[name])
 
     def _update(self, names: tuple[str, ...]) -> Direct:
         if names not in self._updates:

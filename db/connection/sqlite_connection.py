@@ -53,6 +53,11 @@ class SqliteConnection:
         """One is under way."""
         return self._connection.in_transaction
 
+    @property
+    def may_write(self) -> bool:
+        """It holds the write lock, or a thread still waits to take it: until that is undone or committed."""
+        return self._writing
+
     def run(self, statement: str, parameters: Sequence[Any]) -> tuple[list[Any], list[None], int]:
         """One statement: its rows, as many words for what its columns hold as there are columns, and rows changed."""
         with self.bounded():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
@@ -176,6 +177,26 @@ async def test_reading_and_writing_take_turns_on_one_kept_connection(sqlite_data
         async with sqlite_database.trying() as session:
             await agencies.add(session, an_agency("NEVER"))
             assert await count.rows(session, {}) == [(n + 2,)]
+
+
+async def test_a_writer_cancelled_while_it_waits_for_the_lock_does_not_take_it_later(sqlite_database: Database) -> None:
+    other = sqlite3.connect(str(sqlite_database.url.database), timeout=0, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def write() -> None:
+        async with sqlite_database.transaction() as session:
+            await Direct(select(CALLS.c.id)).rows(session, {})
+
+    task = asyncio.create_task(write())
+    await asyncio.sleep(0.2)
+    task.cancel()
+    await asyncio.sleep(0.05)
+    other.execute("ROLLBACK")
+    await asyncio.gather(task, return_exceptions=True)
+    await asyncio.sleep(0.5)  # SQLite looks for the lock every tenth of a second
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("ROLLBACK")
+    other.close()
 
 
 async def test_a_writer_cancelled_at_any_moment_leaves_nothing_behind(database: Database) -> None:
