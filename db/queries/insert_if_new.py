@@ -51,8 +51,7 @@ async def insert_returning(
     """The same, with these columns of those stored now."""
     found: list[tuple[Any, ...]] = []
     for portion in _portions(rows):
-        names = (*portion[0], *_left_out(table, frozenset(portion[0])))
-        statement = _insert(table, names, len(portion), returned, True)
+        statement = _insert(table, tuple(portion[0]), len(portion), if_new=True, returned=returned)
         found += await statement.rows(session, _values(table, portion))
     return found
 
@@ -60,8 +59,8 @@ async def insert_returning(
 async def insert_all(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows that are new for certain; every row must name the same columns."""
     for portion in _portions(rows):
-        names = (*portion[0], *_left_out(table, frozenset(portion[0])))
-        await _insert(table, names, len(portion), (), False).changed(session, _values(table, portion))
+        statement = _insert(table, tuple(portion[0]), len(portion), if_new=False)
+        await statement.changed(session, _values(table, portion))
 
 
 def table_of(kind: type[SQLModel]) -> Table:
@@ -90,7 +89,8 @@ def _left_out(table: Table, named: frozenset[str]) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1024)
-def _insert(table: Table, names: tuple[str, ...], rows: int, returned: Columns, if_new: bool) -> Direct:
+def _insert(table: Table, named: tuple[str, ...], rows: int, *, if_new: bool, returned: Columns = ()) -> Direct:
+    names = (*named, *_left_out(table, frozenset(named)))
     values = [{name: bindparam(f"{name}_{place}", type_=table.c[name].type) for name in names} for place in range(rows)]
 
     def build(dialect: str) -> Insert:
