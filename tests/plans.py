@@ -38,7 +38,8 @@ LARGE = frozenset(
 _OF_FEW = frozenset({"ix_messages_to_be_sent", "ix_messages_offers"})
 """Indexes of the few rows that wait: of an almost empty table PostgreSQL may read such a one whole."""
 
-_SCANNED = re.compile(r"SCAN (\w+)")
+_SCANNED = re.compile(r"SCAN (\w+)|SEARCH (\w+) .*\(relayed_at=\?\)$")
+"""Also every event that waits, of whatever call: after an outage these are all there are."""
 _ALIAS = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO) (\w+)(?: AS)? (\w+)")
 
 Asked = dict[str, Any]
@@ -77,7 +78,7 @@ async def _scanned_by_sqlite(database: Database, statement: str, values: Any) ->
         connection = await session.connection()
         rows = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)).all()
     names = {alias: table for table, alias in _ALIAS.findall(statement)}
-    scanned = (match[1] for row in rows if (match := _SCANNED.search(row.detail)))
+    scanned = (match[1] or match[2] for row in rows if (match := _SCANNED.search(row.detail)))
     return {str(names.get(name, name)) for name in scanned}
 
 

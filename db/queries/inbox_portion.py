@@ -18,9 +18,13 @@ from db.tables import InboxEvent
 _INBOX: Table = SQLModel.metadata.tables["inbox"]
 _BEHIND: ColumnElement[int | None] = literal_column(
     "(SELECT max(earlier.seq) FROM inbox AS earlier WHERE earlier.relayed_at IS NULL AND earlier.given_up_at IS NULL"
-    " AND earlier.ori = inbox.ori AND earlier.call_number = inbox.call_number AND earlier.seq < inbox.seq)"
+    " AND earlier.ori = inbox.ori || '' AND earlier.call_number = inbox.call_number || '' AND earlier.seq < inbox.seq)"
 )
-"""Written out, as SQLAlchemy leaves out the names of tables in what an INSERT returns."""
+"""Written out, as SQLAlchemy leaves out the names of tables in what an INSERT returns.
+
+To SQLite a column that an INSERT returns has no type, and it would not be looked for in the index of a text: all that
+waits would be read. `|| ''` makes a text of it.
+"""
 _NEW = (_INBOX.c.seq, _INBOX.c.source, _INBOX.c.event_id, _INBOX.c.call_number, _BEHIND.label("behind"))
 _KNOWN = select(InboxEvent).where(
     col(InboxEvent.ori) == bindparam("ori"),

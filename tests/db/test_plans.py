@@ -14,7 +14,11 @@ from db.queries.mass_news import Ceilings
 from domain.contacts import ContactRole
 from domain.events import EventType
 from domain.task_kinds import TaskKind
+from intake.calls.accept import Intake
+from intake.calls.events import IncomingEvent
+from intake.calls.people import ContactIn
 from tests.builders import an_event
+from tests.database import CAD
 from tests.desk import ORI, Desk
 from tests.plans import listening, reading_whole_tables
 from tests.steps import Steps
@@ -47,6 +51,20 @@ async def test_of_steps_and_sends(here: Desk) -> None:
             await steps.send(await steps.happen("26-1", an_event(type_, at=here.now, **facts)))
             here.later(days=1)
     assert len(asked) > 20
+    assert await reading_whole_tables(here.database, asked) == []
+
+
+async def test_of_events_that_are_accepted(here: Desk) -> None:
+    contact = ContactIn(phone="+12065550123")
+    events = [
+        IncomingEvent(
+            call_number=f"26-{n % 3}", event=an_event(T.UNIT_ARRIVED, at=here.now, id=str(n)), contacts=(contact,)
+        )
+        for n in range(9)
+    ]
+    with listening(here.database) as asked:
+        async with here.database.transaction() as session:
+            await Intake(session, here.vault, ori=ORI, by=CAD, now=here.now).accept(events)
     assert await reading_whole_tables(here.database, asked) == []
 
 
