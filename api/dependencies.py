@@ -19,6 +19,7 @@ from api.known_keys import KnownKeys
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from domain.usage import Prices
+from engine.giving_way import GivingWay
 from engine.periodic_jobs import PeriodicJob
 from engine.temporal_ui import TemporalUi
 from intake.delivery.receipts import DeliveryReceipts
@@ -64,6 +65,8 @@ class ApiDependencies:
     twilio_secrets: TwilioSecrets = field(default_factory=OneAccount)
     senders: frozenset[str] = frozenset()
     """Number and from-address that the settings name: no person's."""
+    giving_way: GivingWay = field(default_factory=GivingWay)
+    """To whom large batches give way."""
     key_use: KeyUse = field(default_factory=KeyUse)
     known_keys: KnownKeys = field(default_factory=KnownKeys)
     sendgrid_events: EventVerifier | None = None

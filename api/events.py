@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter
 
 from api import examples
-from api.access import CallWriter
-from api.cloud_events import BATCH, SINGLE, unwrap
-from api.dependencies import Deps
+from api.access import ApiClient, CallWriter
+from api.cloud_events import BATCH, SINGLE, unwrap, unwrapping
+from api.dependencies import ApiDependencies, Deps
 from api.direct_route import DirectRoute
 from api.json_bodies import JSON
 from api.responses import EventsAccepted, refusals
 from intake.calls.batches import BatchIntake
+from intake.calls.events import IncomingEvent
 
 router = APIRouter(prefix="/v1/events", tags=["events"], route_class=DirectRoute)
 
 SMALL = 20_000
-"""Bytes of a body that is read at once: a thread would cost more than it takes."""
+"""Bytes of a body that is read at once, and answered as other requests are."""
 
 _ACCEPTED = TypeAdapter(EventsAccepted)
 
@@ -58,12 +59,19 @@ async def post_events(client: CallWriter, request: Request, deps: Deps) -> Respo
     """
     body = await request.body()
     if len(body) < SMALL:
-        events = unwrap(request.headers, body)
-    else:  # a thousand events take a fifth of a second to read, during which others are served
-        events = await asyncio.to_thread(unwrap, request.headers, body)
+        return await _accept(client, deps, unwrap(request.headers, body))
+    with deps.giving_way.long():
+        events: list[IncomingEvent] = []
+        for piece in unwrapping(request.headers, body):
+            events += piece
+            await deps.giving_way.to_others()
+        return await _accept(client, deps, events)
+
+
+async def _accept(client: ApiClient, deps: ApiDependencies, events: Sequence[IncomingEvent]) -> Response:
     deps.key_use.charge(client.key_id, len(events))
-    accepted = await BatchIntake(database=deps.database, intake_in=partial(client.intake, deps), of=client.turn).accept(
-        events
-    )
+    accepted = await BatchIntake(
+        database=deps.database, intake_in=partial(client.intake, deps), of=client.turn, giving_way=deps.giving_way
+    ).accept(events)
     answer = EventsAccepted(events=accepted.receipts, warnings=accepted.warnings)
     return Response(_ACCEPTED.dump_json(answer), status_code=202, media_type=JSON)

@@ -33,6 +33,7 @@ from api.pages import agency_look, portal, staff, survey, unsubscribe
 from api.pages.staff.held_changes import held_changes
 from api.readiness import Readiness
 from api.secure_headers import SecureHeaders
+from api.short_requests import ShortRequests
 from api.untrusted_proxy import UntrustedProxyWarning
 from api.webhooks import sendgrid_events, twilio_inbound, twilio_status
 from api.webhooks.twilio_inbound import incoming_texts
@@ -85,6 +86,7 @@ def create_app(dependencies: ApiDependencies) -> FastAPI:
     app.state.background = Background()
     problems.install(app)
     app.add_middleware(HeadRequests)
+    app.add_middleware(ShortRequests, giving_way=dependencies.giving_way)
     app.add_middleware(BodyLimit)
     app.add_middleware(EncodedSlashes)
     app.add_middleware(AccessLog)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Self
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -37,6 +38,7 @@ MOST_ZONES = 3
 """A number that may be at home in more zones than this (toll-free, satellite) says nothing about the hour."""
 
 _NO_ZONE = "Etc/Unknown"
+_EXTENSION = ";ext="
 
 
 class UnusableAddress(ValueError):
@@ -56,7 +58,13 @@ class Telephone:
 
     def __str__(self) -> str:
         """As it is kept: +12065550123, or +12065550123;ext=412 [RFC 3966]."""
-        return f"{self.number};ext={self.extension}" if self.extension else self.number
+        return f"{self.number}{_EXTENSION}{self.extension}" if self.extension else self.number
+
+    @classmethod
+    def kept(cls, text: str) -> Self:
+        """From how one is kept."""
+        number, _, extension = text.partition(_EXTENSION)
+        return cls(number=number, extension=extension)
 
     def shown(self) -> str:
         """For people to read and dial: +1 206-555-0123 ext. 412."""
@@ -99,7 +107,7 @@ def country_of(number: str) -> str:
 
 def has_extension(kept: str) -> bool:
     """True of a number as `Telephone` is kept: staff can dial it, and no text reaches it."""
-    return ";ext=" in kept
+    return _EXTENSION in kept
 
 
 def e164(phone: str) -> str:

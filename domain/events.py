@@ -92,7 +92,8 @@ class CallEvent:
         values, unfit = fitting(values)
         left_out = tuple(dict.fromkeys((*known_left_out, *sorted(unfit))))
         values = {name: _read(name, CALL_FACTS[name].kind.read, value) for name, value in values.items()}
-        values.setdefault("id", _id_of(event_type, occurred_at, {**values, "unset": unset}))
+        if "id" not in values:
+            values["id"] = _id_of(event_type, occurred_at, {**values, "unset": unset})
         return cls(type=event_type, occurred_at=occurred_at, unset=unset, left_out=left_out, **values)
 
     def detail(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from db.encryption.vault import Vault
 from db.queries.server_clock import server_now
 from domain.messages import Channel
 from engine.client import TemporalUnreachable, connect_to
+from engine.giving_way import GivingWay
 from engine.periodic_jobs import PeriodicJob
 from engine.temporal_tls import BadTemporalSettings, tls_of
 from engine.temporal_ui import TemporalUi
@@ -42,6 +43,9 @@ from wiring.temporal_key import key_job
 
 _SHORTLY = timedelta(seconds=2)
 """How long a request or one turn of the relay waits for Temporal: it will be tried again."""
+
+PIECES = 2
+"""Pieces of long work at once where a database takes several: more are no faster, and hold up others longer."""
 
 _chance = random.SystemRandom()
 
@@ -82,7 +86,8 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
     def clock() -> datetime:
         return datetime.now(UTC)
 
-    relay = Relay(database, temporal, vault=vault, clock=clock)
+    giving_way = GivingWay(at_once=min(database.writers, PIECES))
+    relay = Relay(database, temporal, vault=vault, clock=clock, giving_way=giving_way)
     defaults = default_senders(settings)
     secrets = AccountSecrets(database=database, vault=vault, default=defaults[Channel.SMS])
     sets = load_question_sets()
@@ -101,6 +106,7 @@ def build_api(settings: Settings, database: Database) -> FastAPI:
             database=database,
             vault=vault,
             relay=relay,
+            giving_way=giving_way,
             code_sender=CodeSender(database, vault, planned=relay.wake, clock=clock, random_delay=random_delay),
             temporal=temporal,
             clock=clock,

@@ -54,7 +54,9 @@ class Database:
             self._sessions = KeptSessions(self._engine, most=POOL_SIZE + MAX_OVERFLOW, seconds=POOL_SECONDS)
         else:
             self._sessions = PooledSessions(self._engine)
-        self._turns = FairTurns(1 if is_sqlite(self.url) else POOL_SIZE + MAX_OVERFLOW)
+        self.writers = 1 if is_sqlite(self.url) else POOL_SIZE + MAX_OVERFLOW
+        """Transactions that may write at once."""
+        self._turns = FairTurns(self.writers)
 
     @asynccontextmanager
     async def transaction(self, of: TurnOf = OURS) -> AsyncIterator[AsyncSession]:

@@ -12,12 +12,14 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.addresses import country_of, email_address, telephone, time_zones
+from db.addresses import Telephone, country_of, email_address, telephone, time_zones
+from db.connection.direct import Direct
+from db.connection.loaded_rows import LoadedRows
 from db.encryption.vault import Vault
 from db.queries import consents, portal_sessions, preferences
 from db.queries.careful_ground import NONE, CarefulGround
 from db.queries.hash_lookup import email_hash_of, phone_hash_of
-from db.queries.insert_if_new import insert_if_new
+from db.queries.insert_if_new import insert_all, insert_if_new, table_of
 from db.tables import Agency, Call, Person
 from domain.contacts import NEVER_CONTACTED, Contact, ContactRole, one_per_person
 from domain.messages import Channel
@@ -25,6 +27,12 @@ from domain.messages import Channel
 NAME, PHONE, EMAIL = "contacts.name", "contacts.phone", "contacts.email"
 PHONE_WITH_EXTENSION = "contacts.phone_with_extension"
 """Contexts in which a person's columns are sealed."""
+
+_CALLER = ContactRole.REPORTING_PARTY.value
+
+_ROWS = LoadedRows(Person)
+_TABLE = table_of(Person)
+_COLUMNS = tuple(_TABLE.c.keys())
 
 _OF_CALL = (
     select(Person)
@@ -34,12 +42,11 @@ _OF_CALL = (
 _ONE = select(Person).where(col(Person.call_id) == bindparam("call_id"), col(Person.ref) == bindparam("ref"))
 _ONE_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
 
-_OF_CALLS_LOCKED = (
-    select(Person)
+_OF_CALLS_LOCKED = Direct(
+    select(*_ROWS.columns)
     .where(col(Person.call_id).in_(bindparam("call_ids", expanding=True)))
     .order_by(col(Person.id))
     .with_for_update()
-    .execution_options(populate_existing=True)
 )
 
 
@@ -50,6 +57,28 @@ class Said:
     opted_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
     chosen: preferences.OfAddresses = field(default_factory=dict)
     ground: CarefulGround = NONE
+
+
+class NewPeople:
+    """People who became known within a transaction, and are stored by one statement.
+
+    Nothing finds them in the database before `write`.
+    """
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self._people: list[Person] = []
+
+    def add(self, person: Person) -> None:
+        """Known from now on."""
+        self._people.append(person)
+
+    async def write(self) -> None:
+        """Those who are not stored yet. What is changed of them afterwards, the session writes."""
+        people, self._people = self._people, []
+        await insert_all(self._session, _TABLE, [{name: getattr(each, name) for name in _COLUMNS} for each in people])
+        for person in people:
+            _ROWS.stored(self._session, person)
 
 
 class PersonValues(TypedDict, total=False):
@@ -73,12 +102,16 @@ async def upsert(
     A person who is newly said not to be safe by text or email is signed out of the portal everywhere.
     Raises ValueError that names the field (phone, email) and never its value; then nothing is changed.
     """
-    fresh = Person(call_id=call_id, ref=ref, roles=ContactRole.REPORTING_PARTY, created_at=now, updated_at=now)
-    await insert_if_new(session, fresh)
+    await insert_if_new(session, new(call_id, ref, at=now))
     person = (await session.scalars(_ONE_LOCKED, {"call_id": call_id, "ref": ref})).one()
     await say(session, vault, person, values, now=now)
     await session.flush()
     return person
+
+
+def new(call_id: str, ref: str, *, at: datetime) -> Person:
+    """A person of a call, of whom nothing is said yet: without a role they are the caller."""
+    return _ROWS.made(call_id=call_id, ref=ref, roles=_CALLER, created_at=at, updated_at=at)
 
 
 async def say(session: AsyncSession, vault: Vault, person: Person, values: PersonValues, *, now: datetime) -> None:
@@ -98,7 +131,8 @@ async def say(session: AsyncSession, vault: Vault, person: Person, values: Perso
 
 async def everyone_locked(session: AsyncSession, call_ids: Collection[str]) -> Sequence[Person]:
     """All people of these calls, those removed too, to change."""
-    return (await session.scalars(_OF_CALLS_LOCKED, {"call_ids": list(call_ids)})).all()
+    found = await _OF_CALLS_LOCKED.rows(session, {"call_ids": list(call_ids)})
+    return [_ROWS.of(session, values) for values in found]
 
 
 async def _is_careful(session: AsyncSession, call_id: str, roles: str) -> bool:
@@ -245,7 +279,7 @@ async def _columns(session: AsyncSession, vault: Vault, values: PersonValues, *,
 
 
 async def _phone(session: AsyncSession, vault: Vault, value: str | None, row: str) -> dict[str, Any]:
-    said = telephone(value) if value else None
+    said = Telephone.kept(value) if value else None
     number = said.number if said and not said.extension else None
     return {
         "phone_with_extension_sealed": vault.seal_if_any(

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Table, bindparam, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.connection.direct import Direct
 from db.encryption.keyring import UnknownKey
 from db.encryption.vault import FIRST_HASH_KEY, Vault
 from db.tables import Agency, HashKey
@@ -20,7 +21,7 @@ from db.tables import Agency, HashKey
 NAMES = frozenset({"address_hash", "phone_hash", "email_hash"})
 """How a column is called that finds a number or an email address."""
 
-_STATE = select(col(HashKey.key_id), col(HashKey.finished_at))
+_STATE = Direct(select(col(HashKey.key_id), col(HashKey.finished_at)))
 _CACHED = "hash_keys"
 
 
@@ -84,6 +85,6 @@ async def _in_use(session: AsyncSession, vault: Vault, hashes: Mapping[str, str]
 async def _state(session: AsyncSession) -> dict[str, bool]:
     """Hash key -> whether it is done replacing the one before it. It cannot change during a transaction that asked."""
     if _CACHED not in session.info:
-        session.info[_CACHED] = {row[0]: row[1] is not None for row in await session.execute(_STATE)}
+        session.info[_CACHED] = {row[0]: row[1] is not None for row in await _STATE.rows(session, {})}
     state: dict[str, bool] = session.info[_CACHED]
     return state

@@ -8,15 +8,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ScalarResult, bindparam, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import col
 
 from db.connection.direct import Direct
 from db.connection.loaded_rows import LoadedRows
-from db.queries.insert_if_new import table_of
+from db.queries.insert_if_new import insert_or_lock, table_of
 from db.tables import Call
 from db.tables.base import new_id
 
@@ -54,8 +52,9 @@ async def hold(
     # In one order, so that of two batches which bring the same new calls the one waits for the other.
     fresh = [_fresh(ori, number, received.get(number), now) for number in sorted(missing - held.keys())]
     if fresh:
-        made: ScalarResult[Call] = await session.scalars(_upsert(session.get_bind().dialect.name), fresh)
-        held |= {call.call_number: call for call in made.all()}
+        # One that another process made a moment ago is locked.
+        found = await insert_or_lock(session, _TABLE, fresh, _ROWS.columns, same=("ori", "call_number"))
+        held |= {call.call_number: call for call in (_ROWS.of(session, values) for values in found)}
     ours = {values["id"] for values in fresh}
     return HeldCalls(by_number=held, made=frozenset(call.id for call in held.values() if call.id in ours))
 
@@ -74,13 +73,3 @@ def _fresh(ori: str, number: str, received_at: datetime | None, now: datetime) -
 def _as_made() -> dict[str, Any]:
     """Columns of a new call. Made once, as making a row is dear."""
     return Call(ori="", call_number="").model_dump()
-
-
-@cache
-def _upsert(dialect: str) -> ReturningInsert[Any]:
-    """One that another process made a moment ago is locked by being written as it is."""
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Call)
-    as_it_is = insert.on_conflict_do_update(
-        index_elements=["ori", "call_number"], set_={"call_number": insert.excluded.call_number}
-    )
-    return as_it_is.returning(Call).execution_options(populate_existing=True, render_nulls=True)

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.connection.direct import Direct
 from db.queries.insert_if_new import insert_if_new
 from db.tables import Call, InboxEvent
 from domain.events import CallEvent
@@ -27,10 +28,12 @@ _NOT_GIVEN_UP = _OF_CALL.where(
     col(InboxEvent.given_up_at).is_(None), col(InboxEvent.type).not_in(bindparam("besides", expanding=True))
 )
 _KNOWN = select(InboxEvent).where(*(col(getattr(InboxEvent, name)) == bindparam(name) for name in _UNIQUE))
-_CONTENTS = select(col(InboxEvent.event_id), col(InboxEvent.content_hash)).where(
-    col(InboxEvent.ori) == bindparam("ori"),
-    col(InboxEvent.source) == bindparam("source"),
-    col(InboxEvent.event_id).in_(bindparam("ids", expanding=True)),
+_CONTENTS = Direct(
+    select(col(InboxEvent.event_id), col(InboxEvent.content_hash)).where(
+        col(InboxEvent.ori) == bindparam("ori"),
+        col(InboxEvent.source) == bindparam("source"),
+        col(InboxEvent.event_id).in_(bindparam("ids", expanding=True)),
+    )
 )
 _BACKLOG = select(
     func.count().filter(WAITING),
@@ -76,7 +79,7 @@ async def contents(session: AsyncSession, ori: str, events: Iterable[CallEvent])
         ids.setdefault(event.source, set()).add(event.id)
     known: dict[tuple[str, str], str] = {}
     for source, wanted in ids.items():
-        found = await session.execute(_CONTENTS, {"ori": ori, "source": source, "ids": sorted(wanted)})
+        found = await _CONTENTS.rows(session, {"ori": ori, "source": source, "ids": sorted(wanted)})
         known |= {(source, row[0]): row[1] for row in found}
     return known
 

@@ -56,10 +56,21 @@ async def insert_returning(
     return found
 
 
+async def insert_or_lock(
+    session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]], returned: Columns, *, same: tuple[str, ...]
+) -> list[tuple[Any, ...]]:
+    """These columns of each: one that was there, by the columns `same`, is written as it is, which locks it."""
+    found: list[tuple[Any, ...]] = []
+    for portion in _portions(rows):
+        statement = _insert(table, tuple(portion[0]), len(portion), locking=same, returned=returned)
+        found += await statement.rows(session, _values(table, portion))
+    return found
+
+
 async def insert_all(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows that are new for certain; every row must name the same columns."""
     for portion in _portions(rows):
-        statement = _insert(table, tuple(portion[0]), len(portion), if_new=False)
+        statement = _insert(table, tuple(portion[0]), len(portion))
         await statement.changed(session, _values(table, portion))
 
 
@@ -89,7 +100,15 @@ def _left_out(table: Table, named: frozenset[str]) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1024)
-def _insert(table: Table, named: tuple[str, ...], rows: int, *, if_new: bool, returned: Columns = ()) -> Direct:
+def _insert(
+    table: Table,
+    named: tuple[str, ...],
+    rows: int,
+    *,
+    if_new: bool = False,
+    locking: tuple[str, ...] = (),
+    returned: Columns = (),
+) -> Direct:
     names = (*named, *_left_out(table, frozenset(named)))
     values = [{name: bindparam(f"{name}_{place}", type_=table.c[name].type) for name in names} for place in range(rows)]
 
@@ -99,6 +118,9 @@ def _insert(table: Table, named: tuple[str, ...], rows: int, *, if_new: bool, re
             # No columns are named: of two rows that come at once and agree in two sets, PostgreSQL raises for the one
             # unnamed.
             insert = insert.on_conflict_do_nothing()
+        if locking:
+            as_it_is = {locking[-1]: insert.excluded[locking[-1]]}
+            insert = insert.on_conflict_do_update(index_elements=locking, set_=as_it_is)
         return insert.returning(*returned) if returned else insert
 
     return Direct(build)

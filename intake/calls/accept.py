@@ -145,7 +145,7 @@ class Intake:
             return call or base
         received_at = self.received_at(incoming)
         call = await identity.to_change(self.session, base, received_at=received_at, at=event.occurred_at, now=self.now)
-        if received_at is not None:
+        if received_at not in (None, call.said_received_at):
             call.said_received_at = received_at
         return call
 
@@ -156,7 +156,7 @@ class Intake:
 
     def contents_of(self, incoming: IncomingEvent) -> tuple[str, ...]:
         """By what a repeat is told from another event under the same id; then what other hash keys make of it."""
-        hashes = self.vault.fingerprints(incoming.canonical(), kind=CONTENT_KIND)
+        hashes = self.vault.fingerprints(incoming.canonical, kind=CONTENT_KIND)
         return (hashes[self.vault.ring.hash_key_in_force], *hashes.values())
 
     async def warnings(self, events: Sequence[IncomingEvent]) -> list[Warned]:
@@ -209,6 +209,7 @@ class Intake:
                 await self._store_people(row)
                 # Statements of SQLite run on the event loop: readers have their turn between two events.
                 await asyncio.sleep(0)
+        await self.people.write_new()
 
     def _store_place(self, call: Call, incoming: IncomingEvent, *, at: datetime) -> None:
         """In the transaction that makes a call sensitive its place goes: no step of its workflow is waited for."""

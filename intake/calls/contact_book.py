@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.contact_refs import find_among, stored_ref
 from db.encryption.vault import Vault
 from db.queries import contacts, languages
-from db.queries.contacts import PersonValues, address_hashes
+from db.queries.contacts import NewPeople, PersonValues, address_hashes
 from db.tables import Call, Person
 from domain.contacts import NEVER_CONTACTED, ContactRole
 from intake.calls.people import READ_AS, ContactIn, detective, usable
@@ -43,13 +43,18 @@ class ContactBook:
         *,
         call: Call,
         known: list[Person] | None = None,
+        new: NewPeople | None = None,
         own: Collection[str] = (),
     ) -> None:
-        """`known`: all people of the call, locked, if they were read; who is new is added to them."""
+        """`known`: all people of the call, locked, if they were read; who is new is added to them.
+
+        `new`: stores who is new, later; without it they are stored as soon as anything is asked.
+        """
         self._session = session
         self._vault = vault
         self._call = call
         self._known = known
+        self._new_people = new
         self._own = own
 
     async def upsert_contacts(self, people: Sequence[ContactIn], *, at: datetime) -> None:
@@ -66,6 +71,8 @@ class ContactBook:
             person = known or await self._new(stored_ref(self._vault, self._call, contact.ref), at=at)
             await self._say(person, values, at=max(at, person.updated_at))
             if person.language is None:
+                if self._new_people:  # it may be the same person as one of another call
+                    await self._new_people.write()
                 person.language = await languages.last_used(self._session, self._call.ori, address_hashes(person))
 
     async def replace_detective(self, contact: ContactIn | None, *, at: datetime) -> None:
@@ -82,10 +89,13 @@ class ContactBook:
         return self._known
 
     async def _new(self, ref: str, *, at: datetime) -> Person:
-        """Without a role they are the caller. No other transaction adds people to a held call."""
-        roles = ContactRole.REPORTING_PARTY.value
-        person = Person(call_id=self._call.id, ref=ref, roles=roles, created_at=at, updated_at=at)
+        """No other transaction adds people to a held call."""
+        person = contacts.new(self._call.id, ref, at=at)
         (await self._people()).append(person)
+        if self._new_people:
+            self._new_people.add(person)
+        else:
+            self._session.add(person)
         return person
 
     async def _chose_since(self, known: Person) -> bool:
@@ -95,7 +105,6 @@ class ContactBook:
 
     async def _say(self, person: Person, values: PersonValues, *, at: datetime) -> None:
         await contacts.say(self._session, self._vault, person, values, now=at)
-        self._session.add(person)
 
 
 def _values(contact: ContactIn, own: Collection[str] = ()) -> PersonValues:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -86,7 +87,7 @@ class EventIn(Model):
     data: EventData | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class IncomingEvent:
     """An event ready to be accepted. People and staff ids go to the database; only `event` goes further.
 
@@ -106,6 +107,7 @@ class IncomingEvent:
     at: str = ""
     """Where it stands in what was sent."""
 
+    @cached_property
     def canonical(self) -> str:
         """Everything that was sent but the place, in one spelling: the same content gives the same text.
 

@@ -24,6 +24,7 @@ class KnownPeople:
         self._vault = vault
         self._people: dict[str, list[Person]] = {}
         self._erased: dict[str, frozenset[str]] = {}
+        self._new = contacts.NewPeople(session)
 
     def none_yet(self, call_ids: Iterable[str]) -> None:
         """These calls were made a moment ago."""
@@ -40,7 +41,12 @@ class KnownPeople:
 
     def book(self, call: Call, own: Collection[str]) -> ContactBook:
         """To write down what is said of people of a call that was read. `own`: numbers that are the agency's."""
-        return ContactBook(self._session, self._vault, call=call, known=self._people[call.id], own=own)
+        known = self._people[call.id]
+        return ContactBook(self._session, self._vault, call=call, known=known, new=self._new, own=own)
+
+    async def write_new(self) -> None:
+        """Store who became known."""
+        await self._new.write()
 
     async def without_erased(
         self, call: Call, people: Sequence[ContactIn], *, by: Actor, now: datetime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -43,6 +44,11 @@ class ContactIn(Model):
     removed: bool | None = Field(
         default=None, description="True if this person does not belong to the call: nothing more is sent to them."
     )
+
+    @cached_property
+    def as_read(self) -> dict[str, tuple[str | None, str | None]]:
+        """By field what was read of it, and what the sender is warned of: each is read once (`usable`)."""
+        return {}
 
     @property
     def all_roles(self) -> frozenset[ContactRole]:
@@ -177,9 +183,13 @@ def _beyond(field: str, value: str | None, reach: AgencyReach) -> str | None:
 
 def _read(contact: ContactIn, field: str) -> tuple[str | None, str | None]:
     """What is stored of a field, and what the sender is warned of."""
-    text: str | None = getattr(contact, field)
-    if text is None:
-        return None, None
+    if field not in contact.as_read:
+        text: str | None = getattr(contact, field)
+        contact.as_read[field] = (None, None) if text is None else _read_anew(contact, field, text)
+    return contact.as_read[field]
+
+
+def _read_anew(contact: ContactIn, field: str, text: str) -> tuple[str | None, str | None]:
     try:
         value = READ_AS[field](text)
     except UnusableAddress as error:

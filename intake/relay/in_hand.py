@@ -155,9 +155,10 @@ class InHand:
 
 
 def told_relayed(claimed: Claimed, relayed: int) -> None:
-    """In the log."""
-    for event in claimed.events[:relayed]:
-        log.info("event.relayed", seq=event.seq, call_number=claimed.call.call_number, type=event.type)
+    """In the log, in one line."""
+    if events := claimed.events[:relayed]:
+        types = [event.type for event in events]
+        log.info("events.relayed", seqs=seqs_of(events), call_number=claimed.call.call_number, types=types)
 
 
 async def settle_the_rest(waiting: WaitingEvents, claimed: Claimed, done: HandedOn) -> None:

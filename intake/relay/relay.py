@@ -20,6 +20,7 @@ from temporalio.service import RPCError
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
 from engine.client import TemporalUnreachable
+from engine.giving_way import GivingWay
 from intake.relay.claims import Claimed, Lag, WaitingEvents, seqs_of
 from intake.relay.handing_on import HandOn
 from intake.relay.in_hand import InHand, settle_the_rest, told_relayed
@@ -46,12 +47,15 @@ class Relay:
         vault: Vault,
         clock: Callable[[], datetime],
         poll: timedelta = POLL,
+        giving_way: GivingWay | None = None,
     ) -> None:
+        """`giving_way`: what else the process serves."""
         self._waiting = WaitingEvents(database, clock=clock)
         self._client = client
         self._hand_on = HandOn(client, vault=vault, clock=clock)
         self.in_hand = InHand(self._waiting, self._hand_on, clock=clock, failed=self._failed, wake=self.wake)
         self._poll = poll
+        self._giving_way = giving_way or GivingWay()
         self._woken = asyncio.Event()
         self._failures = 0
 
@@ -122,6 +126,7 @@ class Relay:
 
     async def _relay_call(self, claimed: Claimed) -> bool:
         """The waiting events of one call, in order, up to the first that fails. False if Temporal is away."""
+        await self._giving_way.to_others()
         done = await self._hand_on(claimed)
         self.in_hand.marks.relayed(seqs_of(claimed.events[: done.relayed]))
         told_relayed(claimed, done.relayed)

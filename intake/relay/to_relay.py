@@ -23,10 +23,15 @@ class ToRelay:
         self._in_hand = in_hand
         self._accepted: list[tuple[Call, list[WaitingEvent], int | None]] = []
         self._others = False
+        self._is_left = False
+
+    def leave(self) -> None:
+        """To the relays, where agencies take turns: what is stored is much, and none of it urgent."""
+        self._is_left = True
 
     def until(self, calls: int) -> datetime | None:
         """Until when new events of so many calls are claimed; None: any relay may have them."""
-        return self._in_hand.until(calls) if self._in_hand else None
+        return self._in_hand.until(calls) if self._in_hand and not self._is_left else None
 
     async def note(self, session: AsyncSession, stored: Sequence[tuple[Call, NewEvent, StoredAs]]) -> None:
         """Within the transaction that stored them. Those that must not go before others are left to the relays."""

@@ -14,6 +14,7 @@ from db.encryption.keyring import KeyRing
 from db.encryption.vault import Vault
 from db.queries.inbox import FROM_HISTORY, bring_back
 from db.tables import InboxEvent
+from engine.giving_way import GivingWay
 from intake.calls.accept import EventConflict, Intake
 from intake.calls.batches import PORTION, AcceptedBatch, BatchIntake, StoredInPart
 from intake.calls.events import EventIn, IncomingEvent, incoming
@@ -38,7 +39,9 @@ async def accept(database: Database, vault: Vault, events: Sequence[IncomingEven
     def intake_in(session: AsyncSession) -> Intake:
         return Intake(session, vault, ori=ORI, by=CAD, now=NOW)
 
-    return await BatchIntake(database=database, intake_in=intake_in, of=TurnOf(agency=ORI)).accept(events)
+    return await BatchIntake(
+        database=database, intake_in=intake_in, of=TurnOf(agency=ORI), giving_way=GivingWay()
+    ).accept(events)
 
 
 async def test_e6_a_large_batch_is_stored_in_its_order(database: Database, vault: Vault) -> None:

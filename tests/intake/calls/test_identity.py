@@ -17,6 +17,7 @@ from db.tables import Call, InboxEvent
 from domain.call_state import CallState
 from domain.events import CallEvent
 from domain.lifecycle import advance
+from engine.giving_way import GivingWay
 from intake.calls import identity
 from intake.calls.accept import AcceptedEvent, Intake
 from intake.calls.batches import BatchIntake
@@ -223,6 +224,7 @@ async def test_a_large_batch_with_a_number_used_again_is_refused_before_any_of_i
         database=database,
         intake_in=lambda session: Intake(session, vault, ori=ORI, by=CAD, now=at(LATER)),
         of=TurnOf(agency=ORI, key="key"),
+        giving_way=GivingWay(),
     )
     with pytest.raises(NumberUsedAgain):
         await batch.accept(events)

@@ -93,7 +93,7 @@ async def test_a_repeat_is_one_and_other_officers_under_the_same_id_are_a_confli
 
 
 def test_an_event_without_them_reads_as_it_did_before_they_could_be_said() -> None:
-    assert json.loads(an_event("1", priority=2).canonical()).keys() == {"call", "event", "contacts"}
+    assert json.loads(an_event("1", priority=2).canonical).keys() == {"call", "event", "contacts"}
 
 
 @pytest.mark.usefixtures("agency")

@@ -107,7 +107,7 @@ async def test_a_repeat_is_a_repeat_wherever_it_says_that_it_was(
 
 
 def test_the_hash_by_which_a_repeat_is_known_is_not_of_the_place() -> None:
-    assert an_event("1", priority=2, location=HERE).canonical() == an_event("1", priority=2).canonical()
+    assert an_event("1", priority=2, location=HERE).canonical == an_event("1", priority=2).canonical
 
 
 @pytest.mark.parametrize("incident_type", ["DVA", "dva", "UNKNOWN", "no such type", "CARDIAC"])
