@@ -66,7 +66,7 @@ class ApiDependencies:
     senders: frozenset[str] = frozenset()
     """Number and from-address that the settings name: no person's."""
     giving_way: GivingWay = field(default_factory=GivingWay)
-    """To whom large batches give way."""
+    """How large batches give way to other requests."""
     key_use: KeyUse = field(default_factory=KeyUse)
     known_keys: KnownKeys = field(default_factory=KnownKeys)
     sendgrid_events: EventVerifier | None = None

@@ -1,4 +1,4 @@
-"""Long work gives way: between two pieces of it, whoever waits for a short answer is served first.
+"""Long work gives way: between two pieces of it, a short request is served first.
 
 A process serves all its requests in one thread. What takes seconds there is done in pieces of some milliseconds, and
 while a short request is under way no further piece begins; but each waits no longer than `LONGEST`, so that the long

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 
 from db.connection.direct import DRIVER, DriverAnswer
@@ -38,23 +40,54 @@ class PooledSessions:
 
 
 class PooledDriver:
-    """Of one session: direct statements go to the driver by SQLAlchemy's connection, which notices if it is lost."""
+    """Of one session: direct statements go to the driver itself, in the transaction of SQLAlchemy's connection."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self._connection: AsyncConnection | None = None
+        self._raw: psycopg.AsyncConnection[tuple[Any, ...]] | None = None
 
     async def run(self, session: AsyncSession, statement: str, values: Any) -> DriverAnswer:
         """See `Driver`."""
-        if self._connection is None:
-            self._connection = await session.connection()
-        result = await self._connection.exec_driver_sql(statement, values)
-        if not result.returns_rows:
-            return DriverAnswer((), (), result.rowcount)
-        assert result.cursor is not None  # noqa: S101  it returns rows
-        kinds = [column[1] for column in result.cursor.description]
-        return DriverAnswer(result.fetchall(), kinds, result.rowcount)
+        async with self._cursor(session, statement, values) as cursor:
+            await cursor.execute(statement.encode(), values)
+            if cursor.description is None:
+                return DriverAnswer((), (), cursor.rowcount)
+            kinds = [column.type_code for column in cursor.description]
+            return DriverAnswer(await cursor.fetchall(), kinds, cursor.rowcount)
 
     async def run_each(self, session: AsyncSession, statement: str, values: Sequence[Any]) -> None:
         """See `Driver`."""
-        await (await session.connection()).exec_driver_sql(statement, list(values))
+        async with self._cursor(session, statement, values, many=True) as cursor:
+            await cursor.executemany(statement.encode(), values)
+
+    @asynccontextmanager
+    async def _cursor(
+        self, session: AsyncSession, statement: str, values: Any, *, many: bool = False
+    ) -> AsyncIterator[psycopg.AsyncCursor[tuple[Any, ...]]]:
+        """For one statement, of which who listens to the engine's hears as well."""
+        if self._connection is None or self._raw is None:
+            self._connection = await session.connection()
+            self._raw = cast("Any", (await self._connection.get_raw_connection()).driver_connection)
+        told = self._connection.engine.sync_engine.dispatch.before_cursor_execute
+        if told:
+            told(self._connection.sync_connection, None, statement, values, None, many)
+        try:
+            async with self._raw.cursor() as cursor:
+                yield cursor
+        except psycopg.Error as error:
+            is_lost = self._raw.closed
+            if is_lost:  # to SQLAlchemy as well: its pool makes another one
+                await self._connection.invalidate(error)
+            raise self._as_sqlalchemy_says(statement, error, is_lost=is_lost) from error
+
+    def _as_sqlalchemy_says(self, statement: str, error: psycopg.Error, *, is_lost: bool) -> Exception:
+        return DBAPIError.instance(
+            statement,
+            None,
+            error,
+            psycopg.Error,
+            hide_parameters=True,
+            connection_invalidated=is_lost,
+            dialect=self.dialect,
+        )

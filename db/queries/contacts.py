@@ -110,7 +110,7 @@ async def upsert(
 
 
 def new(call_id: str, ref: str, *, at: datetime) -> Person:
-    """A person of a call, of whom nothing is said yet: without a role they are the caller."""
+    """A person of a call before anything is said of them: without a role they are the caller."""
     return _ROWS.made(call_id=call_id, ref=ref, roles=_CALLER, created_at=at, updated_at=at)
 
 

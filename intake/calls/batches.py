@@ -25,7 +25,7 @@ from intake.calls.accept import AcceptedEvent, EventConflict, Intake
 from intake.calls.events import IncomingEvent
 from intake.calls.people import Warned
 
-PORTION = 16
+PORTION = 12
 """Events stored in one transaction: ten milliseconds on SQLite, twenty on PostgreSQL."""
 
 CHECKED = 50

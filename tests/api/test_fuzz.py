@@ -15,6 +15,7 @@ from schemathesis.openapi import from_dict
 
 from api.dependencies import ApiDependencies
 from api.main import create_app
+from engine.giving_way import GivingWay
 from tests.api.running import Running, running_api
 from tests.thoroughness import examples
 
@@ -29,7 +30,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-DOCUMENT = create_app(cast("ApiDependencies", SimpleNamespace(base_url=""))).openapi()
+DOCUMENT = create_app(cast("ApiDependencies", SimpleNamespace(base_url="", giving_way=GivingWay()))).openapi()
 schema = from_dict(DOCUMENT)
 
 
