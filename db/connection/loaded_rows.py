@@ -31,12 +31,22 @@ class LoadedRows(Generic[Row]):
         self._key = tuple(map(self._names.index, self._key_names))
         self._manager = manager_of_class(kind)
         self._updates: dict[tuple[str, ...], Direct] = {}
-        self._defaults = {name: each.default for name, each in kind.model_fields.items() if not each.default_factory}
+        self._needed = frozenset(name for name, each in kind.model_fields.items() if each.is_required())
+        self._defaults = {
+            name: each.default
+            for name, each in kind.model_fields.items()
+            if not each.default_factory and name not in self._needed
+        }
         made = {name: each.default_factory for name, each in kind.model_fields.items() if each.default_factory}
         self._makers = cast("dict[str, Callable[[], Any]]", made)  # none of ours is made of other fields
 
     def made(self, **values: Any) -> Row:
-        """A new object, in no session, for a fraction of what its class takes to make one."""
+        """A new object, in no session, for a fraction of what its class takes to make one.
+
+        Raises TypeError if a column without a default is left out.
+        """
+        if missing := self._needed - values.keys():
+            raise TypeError(f"{self._kind.__name__} needs {', '.join(sorted(missing))}")
         row: Row = self._manager.new_instance()
         made = {name: make() for name, make in self._makers.items() if name not in values}
         row.__dict__.update(self._defaults | made | values)

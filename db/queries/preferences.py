@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, null, or_, select, type_coerce, union_all, update
+from sqlalchemy import Executable, bindparam, func, null, select, type_coerce, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -114,8 +114,10 @@ async def start_again(session: AsyncSession, ori: str, hashes: Collection[str], 
         select(col(Person.email_hash))
         .join(Call, col(Call.id) == col(Person.call_id))
         .where(col(Call.ori) == ori, col(Person.phone_hash).in_(hashes), col(Person.email_hash).is_not(None))
+        .distinct()
     )
-    of_person = or_(col(Preference.address_hash).in_(hashes), col(Preference.address_hash).in_(emails))
+    # Asked first: with both in one condition PostgreSQL reads every preference.
+    of_person = col(Preference.address_hash).in_({*hashes, *(await session.scalars(emails)).all()})
     chose_none = (col(Preference.ori) == ori, of_person, col(Preference.channels) == "")
     changed = update(Preference).where(*chose_none).values(channels=None, set_at=now)
     found = await session.execute(

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, bindparam, event, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from db.connection.direct import Direct
 from db.connection.loaded_rows import LoadedRows
-from db.connection.session import Database
+from db.connection.session import Database, DatabaseUnavailable
 from db.queries import agencies
 from db.queries.insert_if_new import AT_ONCE, insert_all, insert_new, table_of
-from db.tables import Agency, Call, DeliveryReceipt, OutboundMessage, TimelineEntry
+from db.tables import Agency, Call, DeliveryReceipt, OutboundMessage, Person, TimelineEntry
 from tests.database import NOW, a_call, an_agency
 
 CALLS: Table = table_of(Call)
@@ -221,3 +221,55 @@ async def test_a_writer_cancelled_at_any_moment_leaves_nothing_behind(database: 
     for turns in range(12):
         assert {f"{100 + turns}/a", f"{100 + turns}/b"} <= keys
         assert (f"{turns}/a" in keys) == (f"{turns}/b" in keys)
+
+
+async def test_a_connection_that_is_lost_is_told_and_replaced(postgres_url: str) -> None:
+    database, ask = Database(postgres_url), Direct(select(func.pg_backend_pid()))
+
+    async def lose_it() -> None:
+        async with database.transaction() as session:
+            [(mine,)] = await ask.rows(session, {})
+            gone.append(mine)
+            async with database.transaction() as other:
+                await other.execute(select(func.pg_terminate_backend(mine)))
+            for _ in range(1000):  # it takes a moment until the server has ended it
+                await ask.rows(session, {})
+                await asyncio.sleep(0.01)
+
+    gone: list[int] = []
+    with pytest.raises(DatabaseUnavailable):
+        await lose_it()
+    async with database.transaction() as session:
+        assert await ask.rows(session, {}) != [(gone[0],)]
+    await database.dispose()
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        (Call, {"ori": "A", "call_number": "26-1", "status": "closed"}),
+        (Person, {"call_id": "1", "ref": "caller", "roles": "victim"}),
+        (TimelineEntry, {"call_id": "1", "entry_key": "2", "kind": "event", "what": "a", "effect": "", "status": "b"}),
+    ],
+)
+def test_a_row_made_is_as_its_class_makes_it(kind: type[SQLModel], given: dict[str, Any]) -> None:
+    made, theirs = LoadedRows(kind).made(**given).model_dump(), kind(**given).model_dump()
+    assert made.keys() == theirs.keys()
+    assert {name for name in made if made[name] != theirs[name]} <= {"id"}, "another id each time"
+
+
+def test_a_row_is_not_made_without_what_it_needs() -> None:
+    with pytest.raises(TypeError, match="Person needs ref, roles"):
+        LoadedRows(Person).made(call_id="1")
+
+
+async def test_what_is_changed_of_a_row_that_a_statement_stored_is_written(database: Database) -> None:
+    call = await a_call(database)
+    rows = LoadedRows(Person)
+    async with database.transaction() as session:
+        person = rows.made(call_id=call.id, ref="caller", roles="victim", created_at=NOW, updated_at=NOW)
+        await insert_all(session, table_of(Person), [person.model_dump()])
+        rows.stored(session, person)
+        person.language = "fa"
+    async with database.reading() as session:
+        assert (await session.get_one(Person, person.id)).language == "fa"

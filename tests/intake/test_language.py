@@ -11,9 +11,13 @@ from db.connection.session import Database
 from db.encryption.vault import Vault
 from db.queries import calls, contacts, languages
 from db.tables import Person
+from domain.events import EventType
+from intake.calls.accept import Intake
 from intake.calls.contact_book import ContactBook
+from intake.calls.events import IncomingEvent
 from intake.calls.people import ContactIn
-from tests.database import NOW, an_agency
+from tests.builders import an_event
+from tests.database import CAD, NOW, an_agency
 
 ORI = "WASPD0000"
 ANA = "+12065550123"
@@ -61,6 +65,18 @@ class TestFirstText:
         await say(database, vault, "26-2", minutes=5, phone=ANA, language="sw")
         await say(database, vault, "26-3", minutes=9, phone="206 555 0123")
         assert await language(database, "26-3") == "sw"
+
+    async def test_it_is_what_they_used_in_a_call_of_the_same_batch(self, database: Database, vault: Vault) -> None:
+        people = [ContactIn(phone=ANA, language="fr"), ContactIn(phone=ANA)]
+        events = [
+            IncomingEvent(
+                call_number=f"26-{n}", event=an_event(EventType.CALL_UPDATED, at=NOW, id=str(n)), contacts=(person,)
+            )
+            for n, person in enumerate(people)
+        ]
+        async with database.transaction() as session:
+            await Intake(session, vault, ori=ORI, by=CAD, now=NOW).accept(events)
+        assert await language(database, "26-1") == "fr"
 
     async def test_it_is_found_too_when_the_number_comes_later(self, database: Database, vault: Vault) -> None:
         await say(database, vault, "26-1", phone=ANA, language="fa")
