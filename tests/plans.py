@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 
+from db.connection.direct import DRIVER, Driver
 from db.connection.session import Database
 
 LARGE = frozenset(
@@ -86,8 +87,12 @@ async def _scanned_by_postgres(database: Database, statement: str, values: Any) 
     """A few rows are read whole whatever indexes there are: so PostgreSQL is told that this costs very much."""
     async with database.trying() as session:
         await session.execute(text("SET LOCAL enable_seqscan = off"))
-        connection = await session.connection()
-        explained = (await connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values)).scalar_one()
+        explain = f"EXPLAIN (FORMAT JSON) {statement}"
+        if isinstance(values, tuple):  # of a direct statement
+            driver: Driver = session.info[DRIVER]
+            [[explained]] = (await driver.run(session, explain, values)).rows
+        else:
+            explained = (await (await session.connection()).exec_driver_sql(explain, values)).scalar_one()
     return set(_whole(_nodes(explained[0]["Plan"])))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from typing import Any, cast
 
 import psycopg
@@ -20,7 +21,7 @@ class PooledSessions:
     """They wait for a free connection as the engine's pool says."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._dialect = engine.dialect
+        self._dialect = _as_the_server_writes_parameters(engine.dialect)
         self._writing = async_sessionmaker(engine, expire_on_commit=False)
         self._reading = async_sessionmaker(engine.execution_options(**_READING), expire_on_commit=False)
 
@@ -37,6 +38,14 @@ class PooledSessions:
 
     async def dispose(self) -> None:
         """The engine's pool has all of them."""
+
+
+def _as_the_server_writes_parameters(dialect: Dialect) -> Dialect:
+    """With $1 in place of %(name)s, which psycopg would look for in each long statement anew."""
+    same = copy(dialect)
+    same.paramstyle, same.positional = "numeric_dollar", True
+    same.identifier_preparer = same.preparer(same)  # else each % of a statement would be doubled
+    return same
 
 
 class PooledDriver:
@@ -64,7 +73,7 @@ class PooledDriver:
     @asynccontextmanager
     async def _cursor(
         self, session: AsyncSession, statement: str, values: Any, *, many: bool = False
-    ) -> AsyncIterator[psycopg.AsyncCursor[tuple[Any, ...]]]:
+    ) -> AsyncIterator[psycopg.AsyncRawCursor[tuple[Any, ...]]]:
         """For one statement, of which who listens to the engine's hears as well."""
         if self._connection is None or self._raw is None:
             self._connection = await session.connection()
@@ -73,7 +82,7 @@ class PooledDriver:
         if told:
             told(self._connection.sync_connection, None, statement, values, None, many)
         try:
-            async with self._raw.cursor() as cursor:
+            async with psycopg.AsyncRawCursor(self._raw) as cursor:
                 yield cursor
         except psycopg.Error as error:
             is_lost = self._raw.closed
