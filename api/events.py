@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter
 
 from api import examples
-from api.access import ApiClient, CallWriter
+from api.access import CallWriter
 from api.cloud_events import BATCH, SINGLE, unwrap, unwrapping
-from api.dependencies import ApiDependencies, Deps
+from api.dependencies import Deps
 from api.direct_route import DirectRoute
 from api.json_bodies import JSON
 from api.responses import EventsAccepted, refusals
+from engine.giving_way import GivingWay
 from intake.calls.batches import BatchIntake
 from intake.calls.events import IncomingEvent
 
@@ -59,19 +59,21 @@ async def post_events(client: CallWriter, request: Request, deps: Deps) -> Respo
     """
     body = await request.body()
     if len(body) < SMALL:
-        return await _accept(client, deps, unwrap(request.headers, body))
-    with deps.giving_way.long():
-        events: list[IncomingEvent] = []
-        for piece in unwrapping(request.headers, body):
-            events += piece
-            await deps.giving_way.to_others()
-        return await _accept(client, deps, events)
-
-
-async def _accept(client: ApiClient, deps: ApiDependencies, events: Sequence[IncomingEvent]) -> Response:
+        events = unwrap(request.headers, body)
+    else:
+        events = await _unwrap_in_pieces(request, body, deps.giving_way)
     deps.key_use.charge(client.key_id, len(events))
     accepted = await BatchIntake(
         database=deps.database, intake_in=partial(client.intake, deps), of=client.turn, giving_way=deps.giving_way
     ).accept(events)
     answer = EventsAccepted(events=accepted.receipts, warnings=accepted.warnings)
     return Response(_ACCEPTED.dump_json(answer), status_code=202, media_type=JSON)
+
+
+async def _unwrap_in_pieces(request: Request, body: bytes, giving_way: GivingWay) -> list[IncomingEvent]:
+    events: list[IncomingEvent] = []
+    with giving_way.long():
+        for piece in unwrapping(request.headers, body):
+            events += piece
+            await giving_way.to_others()
+    return events

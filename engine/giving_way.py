@@ -68,7 +68,7 @@ class GivingWay:
 
     def _count(self, change: int) -> None:
         self._short += change
-        if self._short:
+        if self._short > 0:
             self._none_is.clear()
         else:
             self._none_is.set()

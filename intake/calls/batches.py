@@ -52,7 +52,7 @@ class AcceptedBatch:
 class BatchIntake:
     """Accepts the events of one request, in turns of `of`; `intake_in` makes the intake of one transaction.
 
-    `giving_way`: what else the process serves meanwhile.
+    `giving_way`: what else the process serves meanwhile; the request itself counts there as a short one.
     """
 
     database: Database
@@ -64,15 +64,16 @@ class BatchIntake:
         """Store all of them. Raises EventConflict, WhichCall, StoredInPart, DatabaseUnavailable."""
         if len(events) <= PORTION:
             return await self._store(events)
-        await self._check(events)
-        receipts: list[AcceptedEvent] = []
-        warnings: list[Warned] = []
-        for start in range(0, len(events), PORTION):
-            async with self.giving_way.piece():
-                portion = await self._store(events[start : start + PORTION], stored=start, is_urgent=False)
-            receipts += portion.receipts
-            warnings += portion.warnings
-        return AcceptedBatch(receipts=receipts, warnings=warnings)
+        with self.giving_way.long():
+            await self._check(events)
+            receipts: list[AcceptedEvent] = []
+            warnings: list[Warned] = []
+            for start in range(0, len(events), PORTION):
+                async with self.giving_way.piece():
+                    portion = await self._store(events[start : start + PORTION], stored=start, is_urgent=False)
+                receipts += portion.receipts
+                warnings += portion.warnings
+            return AcceptedBatch(receipts=receipts, warnings=warnings)
 
     async def _check(self, events: Sequence[IncomingEvent]) -> None:
         """What would be refused halfway is refused now. Raises EventConflict, WhichCall."""

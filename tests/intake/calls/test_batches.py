@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,12 +37,14 @@ def a_batch() -> list[IncomingEvent]:
     return [an_event(str(n), minutes=n % 5, priority=n % 4 + 1) for n in range(MANY)]
 
 
-async def accept(database: Database, vault: Vault, events: Sequence[IncomingEvent]) -> AcceptedBatch:
+async def accept(
+    database: Database, vault: Vault, events: Sequence[IncomingEvent], giving_way: GivingWay | None = None
+) -> AcceptedBatch:
     def intake_in(session: AsyncSession) -> Intake:
         return Intake(session, vault, ori=ORI, by=CAD, now=NOW)
 
     return await BatchIntake(
-        database=database, intake_in=intake_in, of=TurnOf(agency=ORI), giving_way=GivingWay()
+        database=database, intake_in=intake_in, of=TurnOf(agency=ORI), giving_way=giving_way or GivingWay()
     ).accept(events)
 
 
@@ -48,6 +52,16 @@ async def test_e6_a_large_batch_is_stored_in_its_order(database: Database, vault
     accepted = await accept(database, vault, a_batch())
     assert [receipt.id for receipt in accepted.receipts] == [str(n) for n in range(MANY)]
     assert [row.event_id for row in await inbox(database)] == [str(n) for n in range(MANY)]
+
+
+async def test_a_large_batch_does_not_give_way_to_itself(
+    database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its request is one of those that others give way to, until it turns out to be long."""
+    monkeypatch.setattr("engine.giving_way.LONGEST", timedelta(days=1))
+    giving_way = GivingWay()
+    with giving_way.short():
+        await asyncio.wait_for(accept(database, vault, a_batch(), giving_way), timeout=300)
 
 
 async def test_e6_a_large_batch_sent_again_is_stored_once(database: Database, vault: Vault) -> None:
