@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, literal_column
@@ -49,22 +49,16 @@ async def insert_returning(
     session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]], returned: Columns
 ) -> list[tuple[Any, ...]]:
     """The same, with these columns of those stored now."""
-    found: list[tuple[Any, ...]] = []
-    for portion in _portions(rows):
-        statement = _insert(table, tuple(portion[0]), len(portion), if_new=True, returned=returned)
-        found += await statement.rows(session, _values(table, portion))
-    return found
+    insert = partial(_insert, table, if_new=True, returned=returned)
+    return await _returned(session, table, rows, insert)
 
 
 async def insert_or_lock(
     session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]], returned: Columns, *, same: tuple[str, ...]
 ) -> list[tuple[Any, ...]]:
     """These columns of each: one that was there, by the columns `same`, is written as it is, which locks it."""
-    found: list[tuple[Any, ...]] = []
-    for portion in _portions(rows):
-        statement = _insert(table, tuple(portion[0]), len(portion), locking=same, returned=returned)
-        found += await statement.rows(session, _values(table, portion))
-    return found
+    insert = partial(_insert, table, locking=same, returned=returned)
+    return await _returned(session, table, rows, insert)
 
 
 async def insert_all(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -77,6 +71,18 @@ async def insert_all(session: AsyncSession, table: Table, rows: Sequence[Mapping
 def table_of(kind: type[SQLModel]) -> Table:
     """Where rows of this kind are stored."""
     return SQLModel.metadata.tables[str(kind.__tablename__)]
+
+
+async def _returned(
+    session: AsyncSession,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    insert: Callable[[tuple[str, ...], int], Direct],
+) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
+    for portion in _portions(rows):
+        found += await insert(tuple(portion[0]), len(portion)).rows(session, _values(table, portion))
+    return found
 
 
 def _portions(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Mapping[str, Any]]]:

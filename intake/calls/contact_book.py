@@ -71,7 +71,7 @@ class ContactBook:
             person = known or await self._new(stored_ref(self._vault, self._call, contact.ref), at=at)
             await self._say(person, values, at=max(at, person.updated_at))
             if person.language is None:
-                if self._new_people:  # it may be the same person as one of another call
+                if self._new_people is not None:  # it may be the same person as one of another call
                     await self._new_people.write()
                 person.language = await languages.last_used(self._session, self._call.ori, address_hashes(person))
 
@@ -92,7 +92,7 @@ class ContactBook:
         """No other transaction adds people to a held call."""
         person = contacts.new(self._call.id, ref, at=at)
         (await self._people()).append(person)
-        if self._new_people:
+        if self._new_people is not None:
             self._new_people.add(person)
         else:
             self._session.add(person)
