@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Column, select, update
-from structlog.testing import capture_logs
 
 from db.connection.session import Database
 from db.encryption import rotation
@@ -18,6 +17,7 @@ from domain.call_state import CaseStatus
 from domain.messages import Channel, MessageKey
 from messaging.compose import CONTENT, NOTE
 from tests.desk import ORI, Desk
+from tests.own_logs import own_logs
 from tests.simulator_process import SimulatorProcess
 from tests.world import simulator_settings
 
@@ -58,7 +58,7 @@ async def test_swapped_numbers_are_texted_to_no_one_and_put_back_both_are_heard(
     first = await desk.plan(ritas_call, rita, MessageKey.CALL_RECEIVED, Channel.SMS)
     second = await desk.plan(robs_call, rob, MessageKey.CALL_RECEIVED, Channel.SMS)
     await swap(desk.database, "contacts.phone", rita, rob)
-    with capture_logs() as lines:
+    with own_logs() as lines:
         outcomes = await desk.send(first, second)
     assert [(outcome.status, outcome.reason) for outcome in outcomes] == [("withheld", "unreadable")] * 2
     assert desk.texts() == []

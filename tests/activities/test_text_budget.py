@@ -6,7 +6,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-import structlog
 
 from db.queries import rate_counts, staff_tasks
 from db.tables import Agency, Person, StaffTask
@@ -16,6 +15,7 @@ from domain.fallback import needs_another_way
 from domain.messages import Channel, MessageKey
 from messaging import text_budget
 from tests.desk import ORI, POLICY, Desk
+from tests.own_logs import own_logs
 
 BUDGET = 4
 MEXICAN, JAMAICAN, CUBAN = "+522221234567", "+18765123456", "+5351234567"
@@ -53,7 +53,7 @@ async def tasks(desk: Desk) -> list[StaffTask]:
 async def test_e3_staff_is_told_at_half_and_the_rest_is_withheld_with_its_reason(desk: Desk) -> None:
     await follow(desk, texts_per_day=BUDGET)
     ids = await texts_to_new_people(desk, 7)
-    with structlog.testing.capture_logs() as logged:
+    with own_logs() as logged:
         assert await reasons(desk, ids[:1]) == [("sent", "")]
         assert await tasks(desk) == []
         assert await reasons(desk, ids[1:]) == [("sent", "")] * 3 + [("withheld", "over_budget")] * 3

@@ -12,7 +12,6 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from sqlalchemy import text
 from sqlmodel import SQLModel
-from structlog.testing import capture_logs
 
 from api.dependencies import ApiDependencies
 from api.server import server
@@ -23,6 +22,7 @@ from tests.api.portal.casework import Casework
 from tests.api.surveys import PAGE, invite
 from tests.intake.fakes import StandingClock
 from tests.listening import a_place, address_of
+from tests.own_logs import own_logs
 from tests.patience import until
 from tests.portal_fixtures import HOME, ON_SQLITE, ORI, a_link, sign_in
 
@@ -112,7 +112,7 @@ async def test_head_where_nothing_is_to_be_had_is_refused_as_get_is(anonymous: h
 
 
 async def test_the_log_says_that_it_was_a_head(anonymous: httpx.AsyncClient) -> None:
-    with capture_logs() as logs:
+    with own_logs() as logs:
         await anonymous.head("/p/unknown")
     (line,) = [line for line in logs if line["event"] == "request.served"]
     assert (line["method"], line["route"], line["status"]) == ("HEAD", "/p/{token}", 404)

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +19,7 @@ from db.connection.session import Database
 from db.tables import ApiKey
 from tests.api.conftest import NOW, NewKey
 from tests.intake.fakes import StandingClock
+from tests.own_logs import own_logs
 
 CALL = "/v1/calls/26-1"
 BATCH = {"Content-Type": "application/cloudevents-batch+json"}
@@ -60,7 +60,7 @@ async def test_e3_more_than_a_key_may_send_is_told_when_to_come_back(
     for _ in range(3):
         assert (await client.put(CALL, json=examples.SNAPSHOTS["received"])).status_code == 202
     clock.now = NOW + timedelta(seconds=20)
-    with structlog.testing.capture_logs() as logged:
+    with own_logs() as logged:
         refused, _ = [await client.put(CALL, json={"priority": 1}) for _ in range(2)]
     assert [line["event"] for line in logged].count("key.over_limit") == 1
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "40")

@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 import httpx
-import structlog
 from fastapi import FastAPI
 
 from api import examples
 from db.connection.session import Database
 from tests.db.everything import places_of
 from tests.intake.calls.test_location import CELL, DIGITS, GARBAGE, HERE
+from tests.own_logs import own_logs
 
 CALL = "/v1/calls/26-1"
 SINGLE = {"Content-Type": "application/cloudevents+json"}
@@ -42,7 +42,7 @@ async def test_both_doors_take_it_and_no_answer_has_it(client: httpx.AsyncClient
 
 
 async def test_no_garbage_is_said_back_stored_or_logged(client: httpx.AsyncClient, database: Database) -> None:
-    with structlog.testing.capture_logs() as logs:
+    with own_logs() as logs:
         for n, sent in enumerate(GARBAGE):
             put = await client.put(
                 CALL, content=json.dumps({"location": sent}), headers={"Content-Type": "application/json"}

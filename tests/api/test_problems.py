@@ -10,13 +10,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
-from structlog.testing import capture_logs
 
 from api import calls
 from api.body_limit import LARGEST_BODY
 from api.cloud_events import BATCH
 from db.connection.session import Database, DatabaseUnavailable
 from tests.api.conftest import ORI
+from tests.own_logs import own_logs
 
 CALL = "/v1/calls/26-1"
 
@@ -33,7 +33,7 @@ async def test_a_database_that_was_not_upgraded_is_said_to_those_who_can_upgrade
 ) -> None:
     async with database.transaction() as session:
         await session.execute(text("ALTER TABLE calls DROP COLUMN call_taker"))
-    with capture_logs() as logs:
+    with own_logs() as logs:
         answer = await client.put(CALL, json={"priority": 1})
     assert is_problem(answer, 503)
     assert answer.headers["retry-after"]
@@ -131,7 +131,7 @@ async def test_an_unforeseen_error_says_nothing_to_the_caller_and_no_person_to_t
         raise RuntimeError("Ana Example +12065550123")
 
     monkeypatch.setattr(calls, "accept_snapshot", broken)
-    with capture_logs() as logged:
+    with own_logs() as logged:
         answer = await client.put(CALL, json={"priority": 1})
     assert is_problem(answer, 500)
     assert "Ana" not in answer.text + str(logged)
@@ -141,7 +141,7 @@ async def test_an_unforeseen_error_says_nothing_to_the_caller_and_no_person_to_t
 
 
 async def test_the_access_log_says_who_asked_for_what_by_ids(client: httpx.AsyncClient) -> None:
-    with capture_logs() as logged:
+    with own_logs() as logged:
         await client.put(CALL, json={"contacts": [{"name": "Ana", "phone": "+12065550123"}]})
     [line] = logged
     assert (line["event"], line["status"], line["route"]) == ("request.served", 202, "/v1/calls/{call_number}")

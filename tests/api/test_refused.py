@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from structlog.testing import capture_logs
 
 from tests.api.conftest import NewKey
+from tests.own_logs import own_logs
 from tests.portal_fixtures import HOME, ON_SQLITE, a_browser
 
 pytestmark = ON_SQLITE
@@ -35,7 +35,7 @@ async def test_e10_no_answer_of_the_api_may_be_kept(client: httpx.AsyncClient) -
 
 
 async def refused_lines(app: FastAPI, *requests: tuple[str, str, dict[str, Any]]) -> list[Any]:
-    with capture_logs() as logs:
+    with own_logs() as logs:
         async with a_browser(app, at=HERE) as stranger:
             for method, path, options in requests:
                 await stranger.request(method, path, **options)
@@ -70,7 +70,7 @@ async def test_what_is_answered_and_who_looks_at_a_page_is_logged_without_a_sour
     app: FastAPI, new_key: NewKey
 ) -> None:
     headers = {"Authorization": f"Bearer {await new_key()}"}
-    with capture_logs() as logs:
+    with own_logs() as logs:
         async with a_browser(app, at=HERE) as visitor:
             await visitor.get("/v1/calls/unknown", headers=headers)
             for path in ("/p/unknown", HOME, "/s/unknown", "/u/unknown"):

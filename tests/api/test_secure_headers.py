@@ -7,10 +7,10 @@ from dataclasses import replace
 import httpx
 import pytest
 from fastapi import FastAPI
-from structlog.testing import capture_logs
 
 from api.main import create_app
 from api.server import BadProxies, server
+from tests.own_logs import own_logs
 from tests.portal_fixtures import ON_SQLITE, a_browser
 
 
@@ -52,7 +52,7 @@ async def test_e10_proxies_are_named_and_never_everyone(app: FastAPI, proxies: s
 @ON_SQLITE
 async def test_a_proxy_that_is_not_trusted_is_named_once(app: FastAPI) -> None:
     named = {"X-Forwarded-For": "203.0.113.9"}
-    with capture_logs() as logs:
+    with own_logs() as logs:
         async with a_browser(app, at="172.30.75.1") as by_proxy:
             for _ in range(3):
                 await by_proxy.get("/health/live", headers=named)
@@ -63,7 +63,7 @@ async def test_a_proxy_that_is_not_trusted_is_named_once(app: FastAPI) -> None:
 
 @ON_SQLITE
 async def test_no_warning_comes_of_a_proxy_that_is_trusted(app: FastAPI) -> None:
-    with capture_logs() as logs:
+    with own_logs() as logs:
         async with a_browser(app, at="203.0.113.9") as visitor:  # as uvicorn puts it once it believed the proxy
             await visitor.get("/health/live", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
     assert "proxy.not_trusted" not in repr(logs)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import httpx
-from structlog.testing import capture_logs
 
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from intake.surveys.answers import comments_of, tidy
 from tests.api.conftest import NewKey
 from tests.api.surveys import PAGE, TOKEN, invitation, invite
+from tests.own_logs import own_logs
 from tests.shared_material import naughty_strings
 
 
@@ -52,7 +52,7 @@ async def test_a_link_nobody_has_says_so_in_the_language_of_the_browser(
 
 async def test_the_token_is_in_no_log(anonymous: httpx.AsyncClient, database: Database, vault: Vault) -> None:
     await invite(database, vault)
-    with capture_logs() as logged:
+    with own_logs() as logged:
         await anonymous.get(PAGE)
         await anonymous.post(PAGE, data={"comment-officers": "secret words"})
     assert [line["route"] for line in logged] == ["/s/{token}"] * 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import structlog
 from temporalio.client import Client
 
 from commands.local.stack_settings import environment
@@ -13,6 +12,7 @@ from commands.up import _who_may_change_a_case
 from db.connection.session import Database
 from db.encryption.vault import Vault
 from settings import Settings
+from tests.own_logs import own_logs
 from wiring.worker import NotATryOut, activity_options, build_worker
 
 SETTING = "CASELINE_TAKE_UNPROVEN_CASE_STATUS"
@@ -32,7 +32,7 @@ async def test_a_worker_that_others_reach_does_not_start_with_it(
 
 
 def test_on_this_machine_it_is_taken_and_the_log_says_so(vault: Vault) -> None:
-    with structlog.testing.capture_logs() as logged:
+    with own_logs() as logged:
         assert activity_options(settings(vault, "http://127.0.0.1:8080")).take_unproven_case_status
     assert {"event": "case_status.taken_unproven", "log_level": "warning", "setting": SETTING} in logged
 

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 from sqlmodel import col
-from structlog.testing import capture_logs
 
 from db.connection.session import Database
 from db.encryption import rotation
@@ -26,6 +25,7 @@ from db.queries import contacts, key_canaries
 from db.tables import KeyCanary, Person, Preference
 from tests.database import NOW, a_call
 from tests.new_hash_key import replaced
+from tests.own_logs import own_logs
 
 RESTORE = "restore keys.json from your backup to there, or name its file in CASELINE_KEYS_FILE"
 
@@ -179,7 +179,7 @@ async def test_one_value_that_was_altered_keeps_no_installation_from_starting(da
     await a_person(database, vault)
     async with database.transaction() as session:
         await session.execute(update(Person).values(name_sealed=col(Person.phone_sealed)))
-    with capture_logs() as logs:
+    with own_logs() as logs:
         await fitting_vault(database, vault.ring.path, plant_at=NOW)
     assert await canary(database) is not None
     assert [each["event"] for each in logs] == ["key.values_unreadable"]

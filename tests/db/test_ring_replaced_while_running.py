@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from db.encryption.keyring import KeyRing, UnknownKey
 from db.encryption.vault import Vault
 from tests.database import NOW
+from tests.own_logs import own_logs
 
 PLACE = {"context": "contacts.name", "row": "1"}
 
@@ -31,7 +31,7 @@ def test_g1_what_was_loaded_stays_in_use_and_the_log_says_so_once(
     sealed, found = vault.seal("Maria", **PLACE), vault.fingerprint("+12065550123", kind="phone")
     do, event = HARM[harm]
     do(key_ring.path, other.path)
-    with capture_logs() as logs:
+    with own_logs() as logs:
         assert vault.open(vault.seal("again", **PLACE), **PLACE) == "again"
         assert vault.fingerprint("+12065550123", kind="phone") == found
         with pytest.raises(UnknownKey):

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-import structlog.testing
 
 from engine.background import Background, TaskEnded
+from tests.own_logs import own_logs
 
 
 async def returns() -> None:
@@ -35,7 +35,7 @@ async def test_however_a_task_ends_its_process_is_told_in_one_line_without_what_
     work: Callable[[], Awaitable[None]], reason: str
 ) -> None:
     background = Background()
-    with structlog.testing.capture_logs() as lines:
+    with own_logs() as lines:
         background.start("stays", asyncio.Event().wait())
         background.start("relay", work())  # type: ignore[arg-type]
         await asyncio.wait_for(background.until(asyncio.Event()), 5)
@@ -58,7 +58,7 @@ async def test_to_be_told_to_stop_is_no_failure() -> None:
     background.start("tidy", tidy())
     await asyncio.sleep(0)
     told.set()
-    with structlog.testing.capture_logs() as lines:
+    with own_logs() as lines:
         await asyncio.wait_for(background.until(told), 5)
         await background.stop()
     background.check()

@@ -7,11 +7,11 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-import structlog.testing
 
 from db.connection.session import DatabaseUnavailable
 from engine.background import Background, TaskEnded
 from engine.periodic_jobs import PeriodicJob, start_jobs
+from tests.own_logs import own_logs
 from tests.patience import until
 
 SOON = timedelta(milliseconds=10)
@@ -49,13 +49,11 @@ async def test_a_job_that_cannot_even_say_what_broke_ends_its_process(monkeypatc
 
     monkeypatch.setattr("engine.periodic_jobs.log.warning", broken_log, raising=False)
     background = Background()
-    start_jobs([PeriodicJob(name="broken", every=SOON, job=Job(RuntimeError("x")))], background, chance=Random(1))
-    with structlog.testing.capture_logs() as lines:
+    with own_logs() as lines:
+        start_jobs([PeriodicJob(name="broken", every=SOON, job=Job(RuntimeError("x")))], background, chance=Random(1))
         await asyncio.wait_for(background.ended.wait(), 5)
         await asyncio.sleep(0)
     await background.stop()
     with pytest.raises(TaskEnded):
         background.check()
-    assert [(line["task"], line["reason"]) for line in lines if line["event"] == "task.ended"] == [
-        ("broken", "OSError")
-    ]
+    assert [(line["event"], line["task"], line["reason"]) for line in lines] == [("task.ended", "broken", "OSError")]

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 from temporalio.service import RPCError, RPCStatusCode
 
 from engine.door import private_files
@@ -16,6 +15,7 @@ from engine.temporal_key import WARN_AGAIN, KeyWatch, api_key_of
 from engine.temporal_target import TemporalTarget
 from engine.temporal_tls import BadTemporalSettings, tls_of
 from tests.engine.door.visits import visit
+from tests.own_logs import own_logs
 from tests.secure_temporal import SecureServer
 
 NOW = datetime.now(UTC)
@@ -87,7 +87,7 @@ async def test_what_ends_soon_is_warned_of_once_a_day(secure_server: SecureServe
     file.write_text(token)
     target = replace(secure_server.target(WORKER), api_key_file=file)
     client, watch = await visit(target), KeyWatch(target, clock=lambda: now[0])
-    with capture_logs() as logs:
+    with own_logs() as logs:
         for _ in range(3):
             watch.look(client)
         now[0] += WARN_AGAIN

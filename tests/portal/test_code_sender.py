@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from sqlmodel import select
-from structlog.testing import capture_logs
 
 from db.connection.session import Database, DatabaseUnavailable
 from db.encryption.vault import Vault
@@ -18,6 +17,7 @@ from portal.code_sender import AT_ONCE, CodeSender
 from portal.sign_in_attempts import CodeOutcome, SignInRequest
 from portal.sign_in_limits import SENT_FOR_NETWORK
 from tests.intake.fakes import StandingClock
+from tests.own_logs import own_logs
 from tests.patience import until
 from tests.portal_fixtures import CASE, ORI, PHONE, a_case
 
@@ -86,7 +86,7 @@ async def test_one_that_cannot_be_looked_up_holds_up_nobody(
         broken.wanted_sealed = "v1.nothing.that.opens"
     clock.pass_(timedelta(seconds=1))
     await attempt(database, vault, clock, cookie="second")
-    with capture_logs() as logs:
+    with own_logs() as logs:
         assert await desk.look_up_waiting() == 2
         assert await desk.look_up_waiting() == 0
     assert [line["event"] for line in logs] == ["portal.attempt_given_up"]
@@ -132,7 +132,7 @@ async def test_a_database_that_is_away_is_not_the_end(
         raise DatabaseUnavailable("gone")
 
     monkeypatch.setattr(desk, "look_up_waiting", away)
-    with capture_logs() as logs:
+    with own_logs() as logs:
         assert not await desk._round()
     assert logs == [{"event": "portal.desk_paused", "log_level": "warning", "reason": "database_unavailable"}]
     monkeypatch.undo()

@@ -6,7 +6,6 @@ import httpx
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
-from structlog.testing import capture_logs
 
 from api.pages.portal import frame_texts
 from db.connection.session import Database
@@ -14,6 +13,7 @@ from db.tables import OutboundMessage, Person
 from domain.messages import MessageKey
 from messaging.compose import CONTENT
 from tests.api.portal.casework import DETECTIVE, Casework
+from tests.own_logs import own_logs
 from tests.portal_fixtures import HOME
 
 
@@ -42,7 +42,7 @@ async def test_anothers_name_is_not_shown_as_the_detectives(victim: httpx.AsyncC
 
 
 async def refused(victim: httpx.AsyncClient, address: str) -> None:
-    with capture_logs() as lines:
+    with own_logs() as lines:
         page = await victim.get(address)
     assert page.status_code == 500
     assert frame_texts.UNREADABLE.text in page.text

@@ -8,7 +8,6 @@ from datetime import timedelta
 import httpx
 from fastapi import FastAPI
 from sqlmodel import select
-from structlog.testing import capture_logs
 
 from api.main import create_app
 from db.connection.session import Database
@@ -17,6 +16,7 @@ from db.tables import PortalAttempt
 from tests.api.portal.door import ask, codes, enter, messages
 from tests.chance import without_chance
 from tests.intake.fakes import POLICY, StandingClock
+from tests.own_logs import own_logs
 from tests.portal_fixtures import CASE, HOME, ON_SQLITE, PHONE, a_browser, a_case, a_link, csrf_in, set_agency
 
 LINK = "a-link-that-only-one-message-has"
@@ -137,7 +137,7 @@ async def test_no_token_and_nothing_typed_is_logged(
 ) -> None:
     await a_case(database, vault, now=clock())
     await a_link(database, vault, now=clock(), token=LINK)
-    with capture_logs() as logs:
+    with own_logs() as logs:
         await browser.get(f"/p/{LINK}")
         await ask(browser, app)
         (code,) = await codes(database, vault)

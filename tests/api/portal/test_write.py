@@ -8,7 +8,6 @@ import re
 import httpx
 import pytest
 from fastapi import FastAPI
-from structlog.testing import capture_logs
 
 from api.pages.portal import write_to_detective_texts as texts
 from db.connection.session import Database
@@ -19,6 +18,7 @@ from locales.catalog_loader import load_catalogs
 from portal import messages_to_detective
 from portal.messages_to_detective import LONGEST_MESSAGE
 from tests.api.portal.casework import Casework
+from tests.own_logs import own_logs
 from tests.portal_fixtures import HOME, a_case, csrf_in, set_agency, sign_in
 from tests.shared_material import naughty_strings
 
@@ -57,7 +57,7 @@ async def test_the_sheet_says_to_text_911_where_911_takes_texts(victim: httpx.As
 
 async def test_a_letter_is_kept_sealed_and_staff_is_told(victim: httpx.AsyncClient, work: Casework) -> None:
     path, form = await sheet(victim, work)
-    with capture_logs() as logged:
+    with own_logs() as logged:
         page = await victim.post(
             path, follow_redirects=True, data={**form, "words": "I found the\r\nreceipt\x00 for my bike"}
         )

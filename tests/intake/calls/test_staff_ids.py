@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import structlog
 from sqlmodel import select
 
 from db.connection.session import Database
@@ -18,6 +17,7 @@ from intake.calls.accept import EventConflict, Intake
 from intake.calls.events import EventData, EventIn, IncomingEvent, incoming
 from intake.calls.snapshots import Snapshot, accept_snapshot
 from tests.database import CAD, NOW, a_call
+from tests.own_logs import own_logs
 
 ORI = "WASPD0000"
 CALL = "26-000001"
@@ -106,7 +106,7 @@ async def test_no_more_are_kept_than_a_call_can_have(database: Database, vault: 
 
 @pytest.mark.usefixtures("agency")
 async def test_they_go_into_no_event_no_snapshot_and_no_log(database: Database, vault: Vault) -> None:
-    with structlog.testing.capture_logs() as logs:
+    with own_logs() as logs:
         await snapshot(database, vault, priority=1, received_at=NOW, call_taker="SECRET-1", officers=["SECRET-2"])
         call = await event(database, vault, "1", call_taker="SECRET-1", officers=["SECRET-3"])
     async with database.reading() as session:

@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import structlog.testing
 from temporalio.service import RPCError, RPCStatusCode
 
 from db.connection.session import Database
@@ -21,6 +20,7 @@ from intake.relay.relay import Relay
 from tests.database import NOW, a_call
 from tests.intake.calls.test_accept import CALL, ORI, accept, an_event
 from tests.intake.fakes import FakeTemporal, StandingClock
+from tests.own_logs import own_logs
 from tests.patience import until
 
 
@@ -154,7 +154,7 @@ async def test_after_an_outage_a_single_call_is_tried_before_the_others(
 
 
 async def test_an_outage_does_not_fill_the_log(temporal: CountingTemporal, relay: Relay) -> None:
-    with structlog.testing.capture_logs() as lines:
+    with own_logs() as lines:
         for _ in range(100):
             relay._failed("temporal_away")
     assert [line["failures"] for line in lines] == [1, 2, 4, 8, 16, 32, 64]
