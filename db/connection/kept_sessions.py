@@ -1,34 +1,32 @@
-"""Sessions on SQLite: their connections are kept open, and the driver itself begins and ends transactions.
+"""Sessions on connections that are kept open, where the driver itself begins and ends transactions.
 
-SQLAlchemy takes 0.8 ms of Python to begin and end one, ten times what SQLite needs. What is done by SQLAlchemy in such
-a session joins the transaction that is under way.
+SQLAlchemy takes 0.8 ms of Python to begin and end one, ten times what a database needs. What is done by SQLAlchemy in
+such a session joins the transaction that is under way.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, cast
 
-from sqlalchemy import Dialect
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.connection.direct import DRIVER, DriverAnswer
-from db.connection.sqlite_connection import SqliteConnection
+from db.connection.kept_connection import KeptConnection
 
 
 class KeptSessions:
-    """At most `most` at once; for a connection that becomes free they wait for so many seconds."""
+    """At most `most` at once, of which at most `kept` stay open; for a free one they wait for so many seconds."""
 
-    def __init__(self, engine: AsyncEngine, *, most: int, seconds: float) -> None:
-        self._engine = engine
+    def __init__(
+        self, open_one: Callable[[], Awaitable[KeptConnection]], *, most: int, kept: int, seconds: float
+    ) -> None:
+        self._open_one = open_one
         self._free = asyncio.Semaphore(most)
+        self._kept = kept
         self._seconds = seconds
-        self._idle: list[_Kept] = []
+        self._idle: list[KeptConnection] = []
         self._is_open = True
 
     @asynccontextmanager
@@ -36,18 +34,18 @@ class KeptSessions:
         """Raises sqlalchemy.exc.TimeoutError if no connection becomes free."""
         await self._wait_for_one()
         try:
-            kept = self._idle.pop() if self._idle else await _Kept.opened(self._engine)
-            kept.driver.writes = writes
-            session = kept.session()
+            connection = await self._one()
+            session = connection.session()
             try:
+                await connection.be_for(writes=writes)
                 yield session
                 if commits:
-                    await kept.commit(session)
+                    await connection.commit(session)
             finally:
-                if kept.has_ended(session):
-                    await self._keep(kept)
+                if connection.has_ended(session):
+                    await self._keep(connection)
                 else:
-                    await asyncio.shield(self._end(kept, session))
+                    await asyncio.shield(self._end(connection, session))
         finally:
             self._free.release()
 
@@ -55,13 +53,26 @@ class KeptSessions:
         """Close those that are not in use, and the others once they are not."""
         self._is_open = False
         while self._idle:
-            await self._idle.pop().connection.close()
+            await self._idle.pop().close()
 
-    async def _keep(self, kept: _Kept) -> None:
-        if self._is_open:
-            self._idle.append(kept)
+    async def _one(self) -> KeptConnection:
+        """The one that was used last, so that those too many are silent for long."""
+        while self._idle:
+            connection, is_usable = self._idle.pop(), False
+            try:
+                is_usable = await connection.is_usable()
+            finally:
+                if not is_usable:
+                    await connection.discard()
+            if is_usable:
+                return connection
+        return await self._open_one()
+
+    async def _keep(self, connection: KeptConnection) -> None:
+        if self._is_open and len(self._idle) < self._kept:
+            self._idle.append(connection)
         else:
-            await asyncio.shield(kept.connection.close())
+            await asyncio.shield(connection.close())
 
     async def _wait_for_one(self) -> None:
         if not self._free.locked():
@@ -73,97 +84,13 @@ class KeptSessions:
         except TimeoutError:
             raise PoolTimeout("no connection became free") from None
 
-    async def _end(self, kept: _Kept, session: AsyncSession) -> None:
+    async def _end(self, connection: KeptConnection, session: AsyncSession) -> None:
+        """What cannot be undone is undone by the database, when its connection ends."""
         try:
-            await kept.undo(session)
-        except BaseException:
-            await kept.connection.invalidate()
-            raise
-        await self._keep(kept)
-
-
-class _Kept:
-    """One connection, as SQLAlchemy and as the driver know it."""
-
-    def __init__(self, connection: AsyncConnection, driver: SqliteConnection) -> None:
-        self.connection = connection
-        self.driver = driver
-        self.dialect: Dialect = connection.dialect
-        self._events = connection.engine.sync_engine.dispatch
-
-    @classmethod
-    async def opened(cls, engine: AsyncEngine) -> _Kept:
-        connection = await engine.connect()
-        try:
-            raw = await connection.get_raw_connection()
-            driver = cast("SqliteConnection", raw.driver_connection)
-            raw.detach()  # it is ours now: the pool makes another one for the next session
-            driver.begins_itself = True
-            await connection.begin()
-        except BaseException:
-            await asyncio.shield(connection.close())
-            raise
-        return cls(connection, driver)
-
-    def session(self) -> AsyncSession:
-        """In what SQLAlchemy takes for one long transaction: it begins and commits nothing of its own."""
-        return AsyncSession(
-            self.connection, expire_on_commit=False, join_transaction_mode="rollback_only", info={DRIVER: self}
-        )
-
-    async def run(self, session: AsyncSession, statement: str, values: Any) -> DriverAnswer:
-        """See `Driver`."""
-        del session
-        self._tell(statement, values, many=False)
-        try:
-            await self.driver.begin()
-            return DriverAnswer(*self.driver.run(statement, values))
-        except sqlite3.Error as error:
-            raise self._as_sqlalchemy_says(statement, error) from error
-
-    async def run_each(self, session: AsyncSession, statement: str, values: Sequence[Any]) -> None:
-        """See `Driver`."""
-        del session
-        self._tell(statement, values, many=True)
-        try:
-            await self.driver.begin()
-            self.driver.run_each(statement, values)
-        except sqlite3.Error as error:
-            raise self._as_sqlalchemy_says(statement, error) from error
-
-    def _tell(self, statement: str, values: Any, *, many: bool) -> None:
-        """Who listens to the engine's statements hears these as well."""
-        if self._events.before_cursor_execute:
-            self._events.before_cursor_execute(self.connection.sync_connection, None, statement, values, None, many)
-
-    async def commit(self, session: AsyncSession) -> None:
-        """What the session has changed, and what went directly to the driver."""
-        if session.in_transaction():
-            await session.commit()
-        if not self.driver.in_transaction:
-            return
-        self._events.commit(self.connection.sync_connection)
-        try:
-            await self.driver.commit()
-        except sqlite3.Error as error:
-            raise self._as_sqlalchemy_says("COMMIT", error) from error
-
-    def has_ended(self, session: AsyncSession) -> bool:
-        """True if there is nothing to undo, or what only read was ended now."""
-        if session.in_transaction() or self.driver.may_write:
-            return False
-        session.sync_session.close()
-        self.driver.stop_reading()
-        return True
-
-    async def undo(self, session: AsyncSession) -> None:
-        """What was not committed."""
-        await session.close()
-        if self.driver.in_transaction or self.driver.may_write:
-            self._events.rollback(self.connection.sync_connection)
-            await self.driver.rollback()
-        if not self.connection.in_transaction():
-            await self.connection.begin()
-
-    def _as_sqlalchemy_says(self, statement: str, error: sqlite3.Error) -> Exception:
-        return DBAPIError.instance(statement, None, error, sqlite3.Error, hide_parameters=True, dialect=self.dialect)
+            await connection.undo(session)
+        except BaseException as error:
+            await connection.discard()
+            if not isinstance(error, Exception):
+                raise
+        else:
+            await self._keep(connection)

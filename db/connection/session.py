@@ -7,23 +7,26 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from typing import Any
+from functools import partial
 
 from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
 
-from db.connection import sqlite
+from db.connection import kept_postgres, sqlite
 from db.connection.kept_sessions import KeptSessions
-from db.connection.pooled_sessions import PooledSessions
+from db.connection.kept_sqlite import KeptSqlite
 from db.connection.sqlite_failures import broken_file
 from db.connection.turns import OURS, FairTurns, TurnOf
 from db.connection.urls import database_url, is_sqlite, sqlite_file
 
 CONNECT_SECONDS = 5
-POOL_SECONDS = 30
-POOL_SIZE = MAX_OVERFLOW = 10
+WAIT_SECONDS = 30
+"""So long a session waits for a free connection."""
+CONNECTIONS, KEPT = 20, 10
+"""At once, and those that stay open between."""
 
 
 class DatabaseUnavailable(Exception):
@@ -49,12 +52,13 @@ class Database:
         self.url = database_url(url)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._engine = _engine(self.url, self._thread)
-        self._sessions: KeptSessions | PooledSessions
-        if is_sqlite(self.url):
-            self._sessions = KeptSessions(self._engine, most=POOL_SIZE + MAX_OVERFLOW, seconds=POOL_SECONDS)
-        else:
-            self._sessions = PooledSessions(self._engine)
-        self.writers = 1 if is_sqlite(self.url) else POOL_SIZE + MAX_OVERFLOW
+        self._sessions = KeptSessions(
+            partial(KeptSqlite.opened, self._engine) if is_sqlite(self.url) else kept_postgres.opening(self._engine),
+            most=CONNECTIONS,
+            kept=KEPT,
+            seconds=WAIT_SECONDS,
+        )
+        self.writers = 1 if is_sqlite(self.url) else CONNECTIONS
         """Transactions that may write at once."""
         self._turns = FairTurns(self.writers)
 
@@ -106,16 +110,12 @@ class Database:
 
 
 def _engine(url: URL, thread: Executor) -> AsyncEngine:
-    options: dict[str, Any] = {
-        "hide_parameters": True,
-        "pool_size": POOL_SIZE,
-        "max_overflow": MAX_OVERFLOW,
-        "pool_timeout": POOL_SECONDS,
-    }
+    """Opens connections, and keeps none: `KeptSessions` does."""
     if not is_sqlite(url):
         arguments = {"connect_timeout": CONNECT_SECONDS, "application_name": "caseline"}
-        return create_async_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
-    engine = create_async_engine(url, async_creator=sqlite.opening(url, thread), **options)
+        return create_async_engine(url, connect_args=arguments, hide_parameters=True, poolclass=NullPool)
+    opening = sqlite.opening(url, thread)
+    engine = create_async_engine(url, async_creator=opening, hide_parameters=True, poolclass=NullPool)
     sqlite.prepare(engine.sync_engine)
     return engine
 

@@ -201,10 +201,17 @@ async def taking_no_writes(database: Database) -> AsyncIterator[None]:
         yield
         holder.close()
         return
-    name = database.url.database
-    async with database.transaction() as session:
-        await session.execute(text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
-    await database._engine.dispose()
+    administrator = Database(str(database.url.render_as_string(hide_password=False)))
+    async with administrator.transaction() as session:
+        await session.execute(text(f'ALTER DATABASE "{database.url.database}" SET default_transaction_read_only = on'))
+    async with administrator.transaction() as session:  # as after a restart
+        await session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    await administrator.dispose()
     yield
 
 

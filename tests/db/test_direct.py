@@ -167,18 +167,6 @@ async def test_who_listens_to_the_engine_hears_direct_statements_and_their_end(d
     assert [said.partition(" ")[0] for said in heard if not said.startswith("BEGIN")] == ["SELECT", "commit"]
 
 
-async def test_reading_and_writing_take_turns_on_one_kept_connection(sqlite_database: Database) -> None:
-    count = Direct(select(func.count()).select_from(table_of(Agency)))
-    for n in range(3):
-        async with sqlite_database.transaction() as session:
-            await agencies.add(session, an_agency(f"AGENCY{n}"))
-        async with sqlite_database.reading() as session:
-            assert await count.rows(session, {}) == [(n + 1,)]
-        async with sqlite_database.trying() as session:
-            await agencies.add(session, an_agency("NEVER"))
-            assert await count.rows(session, {}) == [(n + 2,)]
-
-
 async def test_a_writer_cancelled_while_it_waits_for_the_lock_does_not_take_it_later(sqlite_database: Database) -> None:
     other = sqlite3.connect(str(sqlite_database.url.database), timeout=0, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

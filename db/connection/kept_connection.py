@@ -1,0 +1,90 @@
+"""A connection that is kept open: SQLAlchemy sees one long transaction on it, in which ours begin and end."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from db.connection.direct import DRIVER, Driver
+
+
+class KeptConnection(Driver, Protocol):
+    """One connection, as SQLAlchemy and as the driver know it."""
+
+    async def is_usable(self) -> bool:
+        """False if it broke while nobody used it."""
+        ...
+
+    async def be_for(self, *, writes: bool) -> None:
+        """Its next transaction reads and writes, or only reads."""
+        ...
+
+    def session(self) -> AsyncSession:
+        """For one transaction: begins and commits nothing of its own."""
+        ...
+
+    async def commit(self, session: AsyncSession) -> None:
+        """What the session has changed, and what went directly to the driver."""
+        ...
+
+    def has_ended(self, session: AsyncSession) -> bool:
+        """True if there is nothing to undo."""
+        ...
+
+    async def undo(self, session: AsyncSession) -> None:
+        """What was not committed."""
+        ...
+
+    async def close(self) -> None:
+        """For good, once nothing is under way."""
+        ...
+
+    async def discard(self) -> None:
+        """For good, whatever is under way: the database undoes it. It may be lost already."""
+        ...
+
+
+class SqlAlchemyView:
+    """SQLAlchemy's side of a kept connection. Who listens to its engine hears all that the driver does as well."""
+
+    def __init__(self, connection: AsyncConnection, driver: Driver, error: type[Exception]) -> None:
+        self.connection = connection
+        self._driver = driver
+        self._error = error
+        self._events = connection.engine.sync_engine.dispatch
+
+    def session(self) -> AsyncSession:
+        """In what SQLAlchemy takes for one long transaction."""
+        return AsyncSession(
+            self.connection,
+            expire_on_commit=False,
+            join_transaction_mode="rollback_only",
+            info={DRIVER: self._driver},
+        )
+
+    def tell_statement(self, statement: str, values: Any, *, many: bool) -> None:
+        """Before the driver is asked."""
+        if self._events.before_cursor_execute:
+            self._events.before_cursor_execute(self.connection.sync_connection, None, statement, values, None, many)
+
+    def tell_commit(self) -> None:
+        """Before the driver commits."""
+        self._events.commit(self.connection.sync_connection)
+
+    def tell_rollback(self) -> None:
+        """Before the driver undoes."""
+        self._events.rollback(self.connection.sync_connection)
+
+    def raised(self, statement: str, error: Exception, *, is_lost: bool = False) -> Exception:
+        """What SQLAlchemy raises for an error of the driver; it quotes no values."""
+        return DBAPIError.instance(
+            statement,
+            None,
+            error,
+            self._error,
+            hide_parameters=True,
+            connection_invalidated=is_lost,
+            dialect=self._driver.dialect,
+        )

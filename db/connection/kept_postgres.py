@@ -1,0 +1,167 @@
+"""A kept connection to PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from copy import copy
+from typing import Any, cast
+
+import psycopg
+from psycopg import AsyncRawCursor, IsolationLevel
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Dialect
+from sqlalchemy.exc import PendingRollbackError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from db.connection.direct import DriverAnswer
+from db.connection.kept_connection import SqlAlchemyView
+
+ASK_AFTER_SECONDS = 30.0
+"""So long without use, a connection may have been forgotten on the way and nobody told us: the server is asked."""
+
+_Raw = psycopg.AsyncConnection[tuple[Any, ...]]
+
+
+def opening(engine: AsyncEngine) -> Callable[[], Awaitable[KeptPostgres]]:
+    """What opens connections."""
+    dialect = _as_the_server_writes_parameters(engine.dialect)
+
+    async def open_one() -> KeptPostgres:
+        connection = await engine.connect()
+        try:
+            raw = cast("_Raw", (await connection.get_raw_connection()).driver_connection)
+            await connection.begin()
+        except BaseException:
+            await asyncio.shield(connection.close())
+            raise
+        return KeptPostgres(connection, raw, dialect)
+
+    return open_one
+
+
+def _as_the_server_writes_parameters(dialect: Dialect) -> Dialect:
+    """With $1 in place of %(name)s, which psycopg would look for in each long statement anew."""
+    same = copy(dialect)
+    same.paramstyle, same.positional = "numeric_dollar", True
+    same.identifier_preparer = same.preparer(same)  # else each % of a statement would be doubled
+    return same
+
+
+class KeptPostgres:
+    """See `KeptConnection`. psycopg begins a transaction with its first statement."""
+
+    def __init__(self, connection: AsyncConnection, raw: _Raw, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._raw = raw
+        self._writes = True
+        self._used_at = time.monotonic()
+        self._seen = SqlAlchemyView(connection, self, psycopg.Error)
+
+    async def is_usable(self) -> bool:
+        """What a server says unasked is mostly that it hangs up. It is asked only then, or after a long silence."""
+        if self._raw.closed or self._seen.connection.invalidated:
+            return False
+        if _is_silent(self._raw.fileno()) and time.monotonic() - self._used_at < ASK_AFTER_SECONDS:
+            return True
+        try:
+            await self._raw.execute("")
+            await self._raw.rollback()
+        except psycopg.Error:
+            return False
+        return True
+
+    async def be_for(self, *, writes: bool) -> None:
+        """What only reads sees one moment of the database throughout."""
+        if writes != self._writes:
+            await self._raw.set_isolation_level(None if writes else IsolationLevel.REPEATABLE_READ)
+            await self._raw.set_read_only(None if writes else True)
+            self._writes = writes
+
+    def session(self) -> AsyncSession:
+        """See `KeptConnection`."""
+        return self._seen.session()
+
+    async def run(self, session: AsyncSession, statement: str, values: Any) -> DriverAnswer:
+        """See `Driver`."""
+        del session
+        async with self._cursor(statement, values) as cursor:
+            await cursor.execute(statement.encode(), values)
+            found = cursor.pgresult
+            if found is None or not found.nfields:
+                return DriverAnswer((), (), cursor.rowcount)
+            kinds = [found.ftype(column) for column in range(found.nfields)]
+            return DriverAnswer(await cursor.fetchall(), kinds, cursor.rowcount)
+
+    async def run_each(self, session: AsyncSession, statement: str, values: Sequence[Any]) -> None:
+        """See `Driver`."""
+        del session
+        async with self._cursor(statement, values, many=True) as cursor:
+            await cursor.executemany(statement.encode(), values)
+
+    async def commit(self, session: AsyncSession) -> None:
+        """See `KeptConnection`. Raises PendingRollbackError after a statement that failed."""
+        if session.in_transaction():
+            await session.commit()
+        status = self._raw.info.transaction_status
+        if status is TransactionStatus.IDLE:
+            return
+        if status is TransactionStatus.INERROR:  # the server would answer COMMIT with ROLLBACK, and no error
+            raise PendingRollbackError("a statement of this transaction failed: nothing of it is committed")
+        self._seen.tell_commit()
+        try:
+            await self._raw.commit()
+        except psycopg.Error as error:
+            raise self._seen.raised("COMMIT", error, is_lost=self._raw.closed) from error
+
+    def has_ended(self, session: AsyncSession) -> bool:
+        """See `KeptConnection`."""
+        if session.in_transaction() or self._raw.info.transaction_status is not TransactionStatus.IDLE:
+            return False
+        session.sync_session.close()
+        return True
+
+    async def undo(self, session: AsyncSession) -> None:
+        """See `KeptConnection`. A picture is put away by committing nothing: psycopg forgets, with each rollback, which
+        statements it has prepared.
+        """
+        await session.close()
+        status = self._raw.info.transaction_status
+        if status is TransactionStatus.INTRANS and not self._writes:
+            await self._raw.commit()
+        elif status is not TransactionStatus.IDLE:
+            self._seen.tell_rollback()
+            await self._raw.rollback()
+        if not self._seen.connection.in_transaction():
+            await self._seen.connection.begin()
+
+    async def close(self) -> None:
+        """See `KeptConnection`."""
+        await self._seen.connection.close()
+
+    async def discard(self) -> None:
+        """See `KeptConnection`."""
+        await self._seen.connection.invalidate()
+        await self._raw.close()
+
+    @asynccontextmanager
+    async def _cursor(
+        self, statement: str, values: Any, *, many: bool = False
+    ) -> AsyncIterator[AsyncRawCursor[tuple[Any, ...]]]:
+        """For one statement."""
+        self._seen.tell_statement(statement, values, many=many)
+        try:
+            async with AsyncRawCursor(self._raw) as cursor:
+                yield cursor
+        except psycopg.Error as error:
+            raise self._seen.raised(statement, error, is_lost=self._raw.closed) from error
+
+
+def _is_silent(socket: int) -> bool:
+    """Nothing is there to be read from it, not even its end."""
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return not poll.poll(0)
