@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import select
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from copy import copy
+from time import monotonic
 from typing import Any, cast
 
 import psycopg
@@ -58,14 +57,17 @@ class KeptPostgres:
         self.dialect = dialect
         self._raw = raw
         self._writes = True
-        self._used_at = time.monotonic()
+        self._used_at = monotonic()
+        self._socket = select.poll()
+        self._socket.register(raw.fileno(), select.POLLIN)
         self._seen = SqlAlchemyView(connection, self, psycopg.Error)
 
     async def is_usable(self) -> bool:
         """What a server says unasked is mostly that it hangs up. It is asked only then, or after a long silence."""
         if self._raw.closed or self._seen.connection.invalidated:
             return False
-        if _is_silent(self._raw.fileno()) and time.monotonic() - self._used_at < ASK_AFTER_SECONDS:
+        before, self._used_at = self._used_at, monotonic()
+        if self._used_at - before < ASK_AFTER_SECONDS and self._is_silent():
             return True
         try:
             await self._raw.execute("")
@@ -88,19 +90,25 @@ class KeptPostgres:
     async def run(self, session: AsyncSession, statement: str, values: Any) -> DriverAnswer:
         """See `Driver`."""
         del session
-        async with self._cursor(statement, values) as cursor:
-            await cursor.execute(statement.encode(), values)
+        self._seen.tell_statement(statement, values, many=False)
+        try:
+            cursor = await AsyncRawCursor(self._raw).execute(statement.encode(), values)
             found = cursor.pgresult
             if found is None or not found.nfields:
                 return DriverAnswer((), (), cursor.rowcount)
             kinds = [found.ftype(column) for column in range(found.nfields)]
             return DriverAnswer(await cursor.fetchall(), kinds, cursor.rowcount)
+        except psycopg.Error as error:
+            raise self._raised(statement, error) from error
 
     async def run_each(self, session: AsyncSession, statement: str, values: Sequence[Any]) -> None:
         """See `Driver`."""
         del session
-        async with self._cursor(statement, values, many=True) as cursor:
-            await cursor.executemany(statement.encode(), values)
+        self._seen.tell_statement(statement, values, many=True)
+        try:
+            await AsyncRawCursor(self._raw).executemany(statement.encode(), values)
+        except psycopg.Error as error:
+            raise self._raised(statement, error) from error
 
     async def commit(self, session: AsyncSession) -> None:
         """See `KeptConnection`. Raises PendingRollbackError after a statement that failed."""
@@ -115,7 +123,7 @@ class KeptPostgres:
         try:
             await self._raw.commit()
         except psycopg.Error as error:
-            raise self._seen.raised("COMMIT", error, is_lost=self._raw.closed) from error
+            raise self._raised("COMMIT", error) from error
 
     def has_ended(self, session: AsyncSession) -> bool:
         """See `KeptConnection`."""
@@ -147,21 +155,9 @@ class KeptPostgres:
         await self._seen.connection.invalidate()
         await self._raw.close()
 
-    @asynccontextmanager
-    async def _cursor(
-        self, statement: str, values: Any, *, many: bool = False
-    ) -> AsyncIterator[AsyncRawCursor[tuple[Any, ...]]]:
-        """For one statement."""
-        self._seen.tell_statement(statement, values, many=many)
-        try:
-            async with AsyncRawCursor(self._raw) as cursor:
-                yield cursor
-        except psycopg.Error as error:
-            raise self._seen.raised(statement, error, is_lost=self._raw.closed) from error
+    def _raised(self, statement: str, error: psycopg.Error) -> Exception:
+        return self._seen.raised(statement, error, is_lost=self._raw.closed)
 
-
-def _is_silent(socket: int) -> bool:
-    """Nothing is there to be read from it, not even its end."""
-    poll = select.poll()
-    poll.register(socket, select.POLLIN)
-    return not poll.poll(0)
+    def _is_silent(self) -> bool:
+        """Nothing is there to be read, not even the connection's end."""
+        return not self._socket.poll(0)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.connection.direct import Direct
+from db.queries import named_locks
 from db.queries.insert_if_new import insert_if_new
 from db.tables import BrakeEntry, Call, OutboundMessage
 from domain.mass_news import BrakeDecision
@@ -100,10 +101,7 @@ async def one_at_a_time(session: AsyncSession, ori: str) -> bool:
     True if another may have until now: what was counted must be counted again. SQLite lets one transaction write at a
     time.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        return False
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"mass_news/{ori}"))))
-    return True
+    return await named_locks.take(session, f"mass_news/{ori}")
 
 
 async def add_let_go(session: AsyncSession, message: OutboundMessage, ori: str, *, now: datetime) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select, text
+from sqlalchemy import and_, bindparam, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from db.queries import named_locks
 from db.tables import Call, OutboundMessage
 from domain.delivery import TO_BE_SENT, WITH_PROVIDER, DeliveryStatus
 from domain.messages import NEWS_KEYS, MessageKey
@@ -132,5 +133,4 @@ async def is_anothers(session: AsyncSession, row: OutboundMessage, provider: str
 
 async def take_id(session: AsyncSession, provider: str, provider_id: str) -> None:
     """No other transaction takes this id of a provider until ours ends. SQLite lets one write at a time anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{provider}/{provider_id}"))))
+    await named_locks.take(session, f"{provider}/{provider_id}")

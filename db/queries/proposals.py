@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.queries import named_locks
 from db.tables import AuditRecord, Proposal, StaffAccount
 from domain.audit.acts import ActKind
 from domain.staff.proposals import ProposalState
@@ -36,8 +37,7 @@ async def one_at_a_time(session: AsyncSession, ori: str) -> None:
 
     Lock before the proposal is read.
     """
-    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one transaction write at a time
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"proposals/{ori}"))))
+    await named_locks.take(session, f"proposals/{ori}")
 
 
 async def waiting(session: AsyncSession, ori: str, kinds: Collection[str], *, most: int = 50) -> Sequence[Proposal]:

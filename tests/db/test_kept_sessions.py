@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from db.connection import kept_postgres
 from db.connection.direct import Direct
+from db.connection.kept_postgres import ASK_AFTER_SECONDS, KeptPostgres
 from db.connection.session import CONNECTIONS, KEPT, Database, DatabaseUnavailable
 from db.queries import agencies
 from db.queries.insert_if_new import table_of
@@ -106,7 +109,7 @@ async def test_after_a_long_silence_the_server_is_asked(
     database_on_postgres: Database, administrator: Database, monkeypatch: pytest.MonkeyPatch, *, hung_up: bool
 ) -> None:
     """Here nobody says that the connection has ended, as where a firewall forgot it."""
-    monkeypatch.setattr(kept_postgres, "_is_silent", lambda _socket: True)
+    monkeypatch.setattr(KeptPostgres, "_is_silent", lambda _: True)
     before = await ask_at_once(database_on_postgres, 1)
     if hung_up:
         async with administrator.transaction() as session:
@@ -121,6 +124,29 @@ async def test_after_a_long_silence_the_server_is_asked(
         await are_open(administrator, 1)
     monkeypatch.setattr(kept_postgres, "ASK_AFTER_SECONDS", 0)
     assert (await ask_at_once(database_on_postgres, 1) == before) != hung_up
+
+
+async def test_a_connection_in_use_is_not_asked(
+    database_on_postgres: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, asked = [1000.0], list[object]()
+    execute = psycopg.AsyncConnection.execute
+
+    async def listening(raw: Any, *given: Any) -> Any:
+        asked.append(given)
+        return await execute(raw, *given)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", listening)
+    monkeypatch.setattr(kept_postgres, "monotonic", lambda: now[0])
+    for _ in range(100):
+        await ask_at_once(database_on_postgres, 1)
+        now[0] += ASK_AFTER_SECONDS / 2
+    asked.clear()
+    await ask_at_once(database_on_postgres, 1)
+    assert asked == []
+    now[0] += ASK_AFTER_SECONDS
+    await ask_at_once(database_on_postgres, 1)
+    assert asked == [("",)]
 
 
 async def test_those_too_many_are_closed_once_they_are_free(
