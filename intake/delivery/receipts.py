@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 SOURCE = "receipts"
 AT_ONCE = 100
 """So many requests are taken in one transaction: it stays short."""
-TOGETHER = timedelta(milliseconds=20)
+TOGETHER = timedelta(milliseconds=50)
 """So long a report waits for others: what leaves together is reported together, and no provider minds."""
 BURST = timedelta(minutes=10)
 """`ProviderReport.alarm_at` reports of one code within this time mean trouble with the sender, not the recipient."""
