@@ -14,7 +14,7 @@ class KeptConnection(Driver, Protocol):
     """One connection, as SQLAlchemy and as the driver know it."""
 
     async def is_usable(self) -> bool:
-        """False if it broke while nobody used it."""
+        """False if it broke while it was idle."""
         ...
 
     async def be_for(self, *, writes: bool) -> None:
@@ -47,7 +47,7 @@ class KeptConnection(Driver, Protocol):
 
 
 class SqlAlchemyView:
-    """SQLAlchemy's side of a kept connection. Who listens to its engine hears all that the driver does as well."""
+    """SQLAlchemy's side of a kept connection. Listeners to its engine hear all that the driver does as well."""
 
     def __init__(self, connection: AsyncConnection, driver: Driver, error: type[Exception]) -> None:
         self.connection = connection

@@ -20,7 +20,7 @@ from db.connection.direct import DriverAnswer
 from db.connection.kept_connection import SqlAlchemyView
 
 ASK_AFTER_SECONDS = 30.0
-"""So long without use, a connection may have been forgotten on the way and nobody told us: the server is asked."""
+"""A firewall forgets a connection that is silent for long, and tells neither end: after so long the server is asked."""
 
 _Raw = psycopg.AsyncConnection[tuple[Any, ...]]
 

@@ -7,17 +7,25 @@ such a session joins the transaction that is under way.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from time import monotonic
 
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection.kept_connection import KeptConnection
 
+TOO_MANY_SECONDS = 60.0
+"""To open a connection costs the server a process."""
+
 
 class KeptSessions:
-    """At most `most` at once, of which at most `kept` stay open; for a free one they wait for so many seconds."""
+    """At most `most` at once; for a free one they wait for so many seconds.
+
+    Those of a busy moment are closed once they are idle for a minute, but for the last `kept`.
+    """
 
     def __init__(
         self, open_one: Callable[[], Awaitable[KeptConnection]], *, most: int, kept: int, seconds: float
@@ -26,7 +34,8 @@ class KeptSessions:
         self._free = asyncio.Semaphore(most)
         self._kept = kept
         self._seconds = seconds
-        self._idle: list[KeptConnection] = []
+        self._idle: deque[tuple[KeptConnection, float]] = deque()
+        """And since when: the last is the one that was used last."""
         self._is_open = True
 
     @asynccontextmanager
@@ -53,12 +62,12 @@ class KeptSessions:
         """Close those that are not in use, and the others once they are not."""
         self._is_open = False
         while self._idle:
-            await self._idle.pop().close()
+            await self._idle.pop()[0].close()
 
     async def _one(self) -> KeptConnection:
-        """The one that was used last, so that those too many are silent for long."""
+        """The one that was used last, so that those too many stay idle."""
         while self._idle:
-            connection, is_usable = self._idle.pop(), False
+            (connection, _), is_usable = self._idle.pop(), False
             try:
                 is_usable = await connection.is_usable()
             finally:
@@ -69,10 +78,13 @@ class KeptSessions:
         return await self._open_one()
 
     async def _keep(self, connection: KeptConnection) -> None:
-        if self._is_open and len(self._idle) < self._kept:
-            self._idle.append(connection)
-        else:
+        if not self._is_open:
             await asyncio.shield(connection.close())
+            return
+        now = monotonic()
+        self._idle.append((connection, now))
+        while len(self._idle) > self._kept and self._idle[0][1] < now - TOO_MANY_SECONDS:
+            await asyncio.shield(self._idle.popleft()[0].close())
 
     async def _wait_for_one(self) -> None:
         if not self._free.locked():

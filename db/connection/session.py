@@ -26,7 +26,7 @@ CONNECT_SECONDS = 5
 WAIT_SECONDS = 30
 """So long a session waits for a free connection."""
 CONNECTIONS, KEPT = 20, 10
-"""At once, and those that stay open between."""
+"""At once, and those that stay open however idle they are."""
 
 
 class DatabaseUnavailable(Exception):

@@ -1,4 +1,4 @@
-"""Connections stay open between transactions, and one that broke meanwhile harms nobody."""
+"""Connections stay open between transactions, and one that broke meanwhile is replaced unnoticed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
-from db.connection import kept_postgres
+from db.connection import kept_postgres, kept_sessions
 from db.connection.direct import Direct
 from db.connection.kept_postgres import ASK_AFTER_SECONDS, KeptPostgres
 from db.connection.session import CONNECTIONS, KEPT, Database, DatabaseUnavailable
@@ -108,7 +108,7 @@ async def are_open(administrator: Database, wanted: int) -> None:
 async def test_after_a_long_silence_the_server_is_asked(
     database_on_postgres: Database, administrator: Database, monkeypatch: pytest.MonkeyPatch, *, hung_up: bool
 ) -> None:
-    """Here nobody says that the connection has ended, as where a firewall forgot it."""
+    """Here the socket does not say that the connection has ended, as where a firewall forgot it."""
     monkeypatch.setattr(KeptPostgres, "_is_silent", lambda _: True)
     before = await ask_at_once(database_on_postgres, 1)
     if hung_up:
@@ -149,10 +149,17 @@ async def test_a_connection_in_use_is_not_asked(
     assert asked == [("",)]
 
 
-async def test_those_too_many_are_closed_once_they_are_free(
-    database_on_postgres: Database, administrator: Database
+async def test_those_of_a_busy_moment_stay_for_a_minute(
+    database_on_postgres: Database, administrator: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert len(await ask_at_once(database_on_postgres, CONNECTIONS)) == CONNECTIONS
+    now = [1000.0]
+    monkeypatch.setattr(kept_sessions, "monotonic", lambda: now[0])
+    busy = await ask_at_once(database_on_postgres, CONNECTIONS)
+    assert len(busy) == CONNECTIONS
+    now[0] += kept_sessions.TOO_MANY_SECONDS
+    assert await ask_at_once(database_on_postgres, CONNECTIONS) == busy
+    now[0] += kept_sessions.TOO_MANY_SECONDS + 1
+    await ask_at_once(database_on_postgres, 1)
     await are_open(administrator, KEPT + 1)
     await database_on_postgres.dispose()
     await are_open(administrator, 1)
