@@ -54,15 +54,20 @@ class SqlAlchemyView:
         self._driver = driver
         self._error = error
         self._events = connection.engine.sync_engine.dispatch
+        # In what SQLAlchemy takes for one long transaction.
+        self._session = AsyncSession(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
 
     def session(self) -> AsyncSession:
-        """In what SQLAlchemy takes for one long transaction."""
-        return AsyncSession(
-            self.connection,
-            expire_on_commit=False,
-            join_transaction_mode="rollback_only",
-            info={DRIVER: self._driver},
-        )
+        """The same one each time, as to make one costs as much as a statement. It knows nothing of the time before."""
+        self._session.info.clear()
+        self._session.info[DRIVER] = self._driver
+        return self._session
+
+    def forget(self) -> None:
+        """What the session has loaded, or was given and never wrote. It has no transaction."""
+        session = self._session.sync_session
+        if session.identity_map or session.new:
+            session.expunge_all()
 
     def tell_statement(self, statement: str, values: Any, *, many: bool) -> None:
         """Before the driver is asked."""

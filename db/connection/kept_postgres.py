@@ -129,7 +129,7 @@ class KeptPostgres:
         """See `KeptConnection`."""
         if session.in_transaction() or self._raw.info.transaction_status is not TransactionStatus.IDLE:
             return False
-        session.sync_session.close()
+        self._seen.forget()
         return True
 
     async def undo(self, session: AsyncSession) -> None:

@@ -84,7 +84,7 @@ class KeptSqlite:
         """What only read is ended here: that takes no time."""
         if session.in_transaction() or self._driver.may_write:
             return False
-        session.sync_session.close()
+        self._seen.forget()
         self._driver.stop_reading()
         return True
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
 from sqlalchemy import URL, text
@@ -19,7 +18,7 @@ from db.connection import kept_postgres, sqlite
 from db.connection.kept_sessions import KeptSessions
 from db.connection.kept_sqlite import KeptSqlite
 from db.connection.sqlite_failures import broken_file
-from db.connection.turns import OURS, FairTurns, TurnOf
+from db.connection.turns import OURS, FairTurns, NoTurn, TurnOf
 from db.connection.urls import database_url, is_sqlite, sqlite_file
 
 CONNECT_SECONDS = 5
@@ -60,6 +59,7 @@ class Database:
         )
         self.writers = 1 if is_sqlite(self.url) else CONNECTIONS
         """Transactions that may write at once."""
+        # SQLite lets one write at a time: waiting here is fair and cheap, polling its file lock is neither.
         self._turns = FairTurns(self.writers)
 
     @asynccontextmanager
@@ -69,14 +69,20 @@ class Database:
         `of`: whose turn it is, where many may want to write at once.
         """
         with telling_unavailable(self.url):
-            async with self._turn(of), self._sessions.session(writes=True) as session:
+            async with (
+                self._turns.turn(of, seconds=sqlite.BUSY_SECONDS),
+                self._sessions.session(writes=True) as session,
+            ):
                 yield session
 
     @asynccontextmanager
     async def trying(self) -> AsyncIterator[AsyncSession]:
         """A transaction that is rolled back at its end: what would come of it, without its coming to be."""
         with telling_unavailable(self.url):
-            async with self._turn(OURS), self._sessions.session(writes=True, commits=False) as session:
+            async with (
+                self._turns.turn(OURS, seconds=sqlite.BUSY_SECONDS),
+                self._sessions.session(writes=True, commits=False) as session,
+            ):
                 yield session
 
     @asynccontextmanager
@@ -96,17 +102,6 @@ class Database:
         await self._sessions.dispose()
         await self._engine.dispose()
         self._thread.shutdown()
-
-    @asynccontextmanager
-    async def _turn(self, of: TurnOf) -> AsyncIterator[None]:
-        """SQLite lets one write at a time: waiting here is fair and cheap, polling its file lock is neither."""
-        async with AsyncExitStack() as turn:
-            try:
-                async with asyncio.timeout(sqlite.BUSY_SECONDS):
-                    await turn.enter_async_context(self._turns.turn(of))
-            except TimeoutError:
-                raise DatabaseUnavailable("waited too long for a turn to write") from None
-            yield
 
 
 def _engine(url: URL, thread: Executor) -> AsyncEngine:
@@ -138,7 +133,7 @@ def telling_unavailable(url: URL) -> Iterator[None]:
     """What the drivers raise when it is the database that cannot do its part, as DatabaseUnavailable or its child."""
     try:
         yield
-    except PoolTimeout as error:
+    except (PoolTimeout, NoTurn) as error:
         raise DatabaseUnavailable(reason_of(error)) from None
     except DBAPIError as error:
         if sentence := broken_file(error.orig, sqlite_file(url)):

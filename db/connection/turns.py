@@ -19,6 +19,11 @@ class TurnOf:
 
 OURS = TurnOf()
 
+
+class NoTurn(Exception):
+    """Others wrote all the time."""
+
+
 _Waiting = OrderedDict[str, OrderedDict[str, deque[asyncio.Future[None]]]]
 
 
@@ -33,18 +38,25 @@ class FairTurns:
         self._waiting: _Waiting = OrderedDict()
 
     @asynccontextmanager
-    async def turn(self, of: TurnOf) -> AsyncIterator[None]:
-        """Wait for a turn, and give it back afterwards."""
-        await self._take(of)
+    async def turn(self, of: TurnOf, *, seconds: float | None = None) -> AsyncIterator[None]:
+        """Wait for a turn, and give it back afterwards. Raises NoTurn if none came in so many seconds."""
+        if self._free and not self._waiting:
+            self._free -= 1
+        else:
+            await self._wait(of, seconds)
         try:
             yield
         finally:
             self._give_back()
 
+    async def _wait(self, of: TurnOf, seconds: float | None) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._take(of)
+        except TimeoutError:
+            raise NoTurn("waited too long for a turn to write") from None
+
     async def _take(self, of: TurnOf) -> None:
-        if self._free and not self._waiting:
-            self._free -= 1
-            return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(of.agency, OrderedDict()).setdefault(of.key, deque()).append(turn)
         try:

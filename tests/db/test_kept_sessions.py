@@ -66,6 +66,29 @@ async def test_reading_and_writing_take_turns_on_one_kept_connection(database: D
             assert await AGENCIES.rows(session, {}) == [(n + 2,)]
 
 
+async def test_a_session_knows_nothing_of_the_one_before(database: Database) -> None:
+    async def fail() -> None:
+        async with database.transaction() as session:
+            session.info["of the first"] = True
+            session.add(an_agency("NEVER"))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
+    async with database.reading() as session:
+        session.add(an_agency("NEVER"))
+    async with database.transaction() as session:
+        assert not session.new
+        assert "of the first" not in session.info
+        await agencies.add(session, an_agency("ONE"))
+        agency = await session.get_one(Agency, "ONE")
+    name, agency.name = agency.name, "said too late"
+    async with database.transaction() as session:
+        assert not session.dirty
+        assert await AGENCIES.rows(session, {}) == [(1,)]
+        assert (await session.get_one(Agency, "ONE")).name == name
+
+
 async def test_a_connection_that_wrote_reads_one_picture_and_may_write_again(database_on_postgres: Database) -> None:
     database = database_on_postgres
     for n in range(2):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.connection.turns import OURS, FairTurns, TurnOf
+from db.connection.turns import OURS, FairTurns, NoTurn, TurnOf
 
 
 async def served(waiting: list[TurnOf], *, at_once: int = 1) -> list[TurnOf]:
@@ -112,3 +112,17 @@ async def test_e6_who_stops_waiting_keeps_no_turn(*, given_before: bool) -> None
         await impatient
     async with asyncio.timeout(5), turns.turn(of("B")):
         pass
+
+
+async def test_after_so_many_seconds_it_is_told_that_none_came() -> None:
+    turns = FairTurns(1)
+
+    async def wait() -> None:
+        async with turns.turn(of("B"), seconds=0.01):
+            raise AssertionError
+
+    async with turns.turn(of("A")):
+        with pytest.raises(NoTurn):
+            await wait()
+    async with asyncio.timeout(5), turns.turn(of("B"), seconds=0.01):
+        await asyncio.sleep(0.05)
