@@ -26,7 +26,7 @@ from benchmarks.at_scale.fill import fill
 from benchmarks.at_scale.history import PAST
 from benchmarks.at_scale.plans import Run, Statement, by_statement, runs, shown
 from benchmarks.at_scale.postgres_stage import PostgresStage, postgres_stage
-from benchmarks.at_scale.server import EXPLAINING, FILLING, BigServer
+from benchmarks.at_scale.server import EXPLAINING, FILLING, GENERIC, BigServer
 from benchmarks.local_stack import say
 from benchmarks.output import Out, load, show_table, write_json
 
@@ -35,9 +35,11 @@ MANY_BLOCKS = 2000
 """16 MiB: more than 20 ms even where all of it is in memory."""
 
 
-async def measured(server: BigServer, state: Path, cases: int, quiet: float) -> tuple[list[Run], list[Run]]:
+async def measured(
+    server: BigServer, state: Path, cases: int, quiet: float, *, generic: bool
+) -> tuple[list[Run], list[Run]]:
     """What ran by the clock, and what ran while cases were played."""
-    server.start(EXPLAINING)
+    server.start(EXPLAINING | GENERIC if generic else EXPLAINING)
     try:
         async with postgres_stage(server.url, state) as here, _whose(here) as processes:
             begins = datetime.now(UTC)
@@ -113,6 +115,7 @@ def main(
     cases: Annotated[int, typer.Option(min=1, help="Full cases to play.")] = 6,
     quiet: Annotated[float, typer.Option(help="Seconds in which nothing happens: jobs of each minute run.")] = 130,
     most: Annotated[int, typer.Option(help="Statements to show of each kind.")] = 25,
+    generic: Annotated[bool, typer.Option("--generic", help="Plans that fit any value: the worst case.")] = False,
     keep: Annotated[Path | None, typer.Option(help="Keep the database in this folder, or use the one there.")] = None,
     out: Out = None,
 ) -> None:
@@ -129,7 +132,7 @@ def main(
             finally:
                 server.stop()
         size = server.size() / 1e9
-        by_clock, on_the_way = asyncio.run(measured(server, state, cases, quiet))
+        by_clock, on_the_way = asyncio.run(measured(server, state, cases, quiet, generic=generic))
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)

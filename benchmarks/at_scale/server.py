@@ -35,6 +35,8 @@ EXPLAINING = {
     "autovacuum": "off",
 }
 """auto_explain tells how each statement really ran, whatever process sent it: nothing can be forgotten."""
+GENERIC = {"plan_cache_mode": "force_generic_plan"}
+"""Each statement gets the plan that fits any value, which PostgreSQL may choose for one that stays prepared."""
 
 
 class BigServer:
