@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.connection.direct import DRIVER, Driver
+
+FAILED = "a statement of this transaction failed: nothing of it is committed"
 
 
 class KeptConnection(Driver, Protocol):
@@ -25,15 +27,15 @@ class KeptConnection(Driver, Protocol):
         """For one transaction: begins and commits nothing of its own."""
         ...
 
-    async def commit(self, session: AsyncSession) -> None:
+    async def commit(self) -> None:
         """What the session has changed, and what went directly to the driver."""
         ...
 
-    def has_ended(self, session: AsyncSession) -> bool:
+    def has_ended(self) -> bool:
         """True if there is nothing to undo."""
         ...
 
-    async def undo(self, session: AsyncSession) -> None:
+    async def undo(self) -> None:
         """What was not committed."""
         ...
 
@@ -63,11 +65,20 @@ class SqlAlchemyView:
         self._session.info[DRIVER] = self._driver
         return self._session
 
-    def forget(self) -> None:
-        """What the session has loaded, or was given and never wrote. It has no transaction."""
+    async def write(self) -> None:
+        """What the session has changed and not written yet. Raises PendingRollbackError if it failed to before."""
         session = self._session.sync_session
-        if session.identity_map or session.new:
-            session.expunge_all()
+        transaction = session.get_transaction()
+        if transaction is not None and not transaction.is_active:
+            raise PendingRollbackError(FAILED)
+        if session.new or session.dirty or session.deleted:
+            await self._session.flush()
+
+    def forget(self) -> None:
+        """What the session has loaded, or was given and never wrote. Its transaction asks nothing of the driver."""
+        session = self._session.sync_session
+        if session.in_transaction() or session.identity_map or session.new:
+            session.close()
 
     def tell_statement(self, statement: str, values: Any, *, many: bool) -> None:
         """Before the driver is asked."""

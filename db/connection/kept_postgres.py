@@ -17,7 +17,7 @@ from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from db.connection.direct import DriverAnswer
-from db.connection.kept_connection import SqlAlchemyView
+from db.connection.kept_connection import FAILED, SqlAlchemyView
 
 ASK_AFTER_SECONDS = 30.0
 """A firewall forgets a connection that is silent for long, and tells neither end: after so long the server is asked."""
@@ -110,33 +110,33 @@ class KeptPostgres:
         except psycopg.Error as error:
             raise self._raised(statement, error) from error
 
-    async def commit(self, session: AsyncSession) -> None:
+    async def commit(self) -> None:
         """See `KeptConnection`. Raises PendingRollbackError after a statement that failed."""
-        if session.in_transaction():
-            await session.commit()
+        await self._seen.write()
         status = self._raw.info.transaction_status
         if status is TransactionStatus.IDLE:
             return
         if status is TransactionStatus.INERROR:  # the server would answer COMMIT with ROLLBACK, and no error
-            raise PendingRollbackError("a statement of this transaction failed: nothing of it is committed")
+            raise PendingRollbackError(FAILED)
         self._seen.tell_commit()
         try:
             await self._raw.commit()
         except psycopg.Error as error:
             raise self._raised("COMMIT", error) from error
 
-    def has_ended(self, session: AsyncSession) -> bool:
+    def has_ended(self) -> bool:
         """See `KeptConnection`."""
-        if session.in_transaction() or self._raw.info.transaction_status is not TransactionStatus.IDLE:
+        status = self._raw.info.transaction_status
+        if status is not TransactionStatus.IDLE or not self._seen.connection.in_transaction():
             return False
         self._seen.forget()
         return True
 
-    async def undo(self, session: AsyncSession) -> None:
+    async def undo(self) -> None:
         """See `KeptConnection`. A picture is put away by committing nothing: psycopg forgets, with each rollback, which
         statements it has prepared.
         """
-        await session.close()
+        self._seen.forget()
         status = self._raw.info.transaction_status
         if status is TransactionStatus.INTRANS and not self._writes:
             await self._raw.commit()

@@ -49,12 +49,12 @@ class KeptSessions:
                 await connection.be_for(writes=writes)
                 yield session
                 if commits:
-                    await connection.commit(session)
+                    await connection.commit()
             finally:
-                if connection.has_ended(session):
+                if connection.has_ended():
                     await self._keep(connection)
                 else:
-                    await asyncio.shield(self._end(connection, session))
+                    await asyncio.shield(self._end(connection))
         finally:
             self._free.release()
 
@@ -96,10 +96,10 @@ class KeptSessions:
         except TimeoutError:
             raise PoolTimeout("no connection became free") from None
 
-    async def _end(self, connection: KeptConnection, session: AsyncSession) -> None:
+    async def _end(self, connection: KeptConnection) -> None:
         """What cannot be undone is undone by the database, when its connection ends."""
         try:
-            await connection.undo(session)
+            await connection.undo()
         except BaseException as error:
             await connection.discard()
             if not isinstance(error, Exception):

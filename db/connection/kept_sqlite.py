@@ -68,10 +68,9 @@ class KeptSqlite:
         except sqlite3.Error as error:
             raise self._seen.raised(statement, error) from error
 
-    async def commit(self, session: AsyncSession) -> None:
+    async def commit(self) -> None:
         """See `KeptConnection`."""
-        if session.in_transaction():
-            await session.commit()
+        await self._seen.write()
         if not self._driver.in_transaction:
             return
         self._seen.tell_commit()
@@ -80,17 +79,17 @@ class KeptSqlite:
         except sqlite3.Error as error:
             raise self._seen.raised("COMMIT", error) from error
 
-    def has_ended(self, session: AsyncSession) -> bool:
+    def has_ended(self) -> bool:
         """What only read is ended here: that takes no time."""
-        if session.in_transaction() or self._driver.may_write:
+        if self._driver.may_write or not self._seen.connection.in_transaction():
             return False
         self._seen.forget()
         self._driver.stop_reading()
         return True
 
-    async def undo(self, session: AsyncSession) -> None:
+    async def undo(self) -> None:
         """See `KeptConnection`."""
-        await session.close()
+        self._seen.forget()
         if self._driver.in_transaction or self._driver.may_write:
             self._seen.tell_rollback()
             await self._driver.rollback()

@@ -89,6 +89,23 @@ async def test_a_session_knows_nothing_of_the_one_before(database: Database) -> 
         assert (await session.get_one(Agency, "ONE")).name == name
 
 
+async def test_what_the_session_could_not_write_is_never_taken_for_committed(database: Database) -> None:
+    async def go_on_after_an_error() -> None:
+        async with database.transaction() as session:
+            await agencies.add(session, an_agency("ONE"))
+            session.add(an_agency("ONE"))
+            with pytest.raises(IntegrityError):
+                await session.flush()
+
+    with pytest.raises(PendingRollbackError):
+        await go_on_after_an_error()
+    async with database.transaction() as session:
+        assert await AGENCIES.rows(session, {}) == [(0,)]
+        session.add(an_agency("TWO"))
+    async with database.reading() as session:
+        assert (await session.scalars(select(table_of(Agency).c.ori))).all() == ["TWO"]
+
+
 async def test_a_connection_that_wrote_reads_one_picture_and_may_write_again(database_on_postgres: Database) -> None:
     database = database_on_postgres
     for n in range(2):
