@@ -45,6 +45,7 @@ class BigServer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        folder.chmod(0o711)  # PostgreSQL does not run as root, and must get into a folder that was there, too
         self._port = free_ports(1)[0]
         self.processes = ManagedProcesses()
 
