@@ -33,6 +33,8 @@ from benchmarks.output import Out, load, show_table, write_json
 SLOW_MS = 20.0
 MANY_BLOCKS = 2000
 """16 MiB: more than 20 ms even where all of it is in memory."""
+SHOWN = 25
+"""Statements by the clock, and as many on the way; the file has all of them."""
 
 
 async def measured(
@@ -80,10 +82,10 @@ def is_bad(statement: Statement) -> bool:
     )
 
 
-def show(statements: Sequence[Statement], title: str, most: int) -> None:
+def show(statements: Sequence[Statement], title: str) -> None:
     """Those that touch most."""
     columns = ("statement", "by", "runs", "median ms", "most ms", "most blocks", "read", "rows", "discarded", "scans")
-    show_table(columns, [_row(each) for each in statements[:most]], title=title)
+    show_table(columns, [_row(each) for each in statements[:SHOWN]], title=title)
 
 
 def _row(each: Statement) -> Sequence[str]:
@@ -114,7 +116,6 @@ def main(
     messages: Annotated[int, typer.Option(min=1000, help="How many messages there are.")] = 10_000_000,
     cases: Annotated[int, typer.Option(min=1, help="Full cases to play.")] = 6,
     quiet: Annotated[float, typer.Option(help="Seconds in which nothing happens: jobs of each minute run.")] = 130,
-    most: Annotated[int, typer.Option(help="Statements to show of each kind.")] = 25,
     generic: Annotated[bool, typer.Option("--generic", help="Plans that fit any value: the worst case.")] = False,
     keep: Annotated[Path | None, typer.Option(help="Keep the database in this folder, or use the one there.")] = None,
     out: Out = None,
@@ -139,8 +140,8 @@ def main(
     clock = by_statement(by_clock)
     way = by_statement([run for run in on_the_way if run.text not in {each.text for each in clock}])
     title = f"{messages:,} messages, {size:.1f} GB, {load()}"
-    show(clock, f"By the clock: {len(clock)} statements; {title}", most)
-    show(way, f"On the way: {len(way)} statements; {title}", most)
+    show(clock, f"By the clock: {len(clock)} statements; {title}")
+    show(way, f"On the way: {len(way)} statements; {title}")
     write_json(out, {"messages": messages, "clock": list(figures(clock)), "way": list(figures(way))})
     if bad := [each for each in way if is_bad(each)]:
         say(f"{len(bad)} statements are slow, or read a large table from end to end")
