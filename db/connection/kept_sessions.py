@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connection.kept_connection import KeptConnection
 
 TOO_MANY_SECONDS = 60.0
-"""To open a connection costs the server a process."""
+"""Those beyond the ones that are kept may be idle for so long: to open another costs the server a process."""
 
 
 class KeptSessions:
