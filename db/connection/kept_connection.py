@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from db.connection.direct import DRIVER, Driver
 
@@ -48,6 +51,18 @@ class KeptConnection(Driver, Protocol):
         ...
 
 
+@asynccontextmanager
+async def newly_opened(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncConnection, Any]]:
+    """A connection as SQLAlchemy and as the driver know it. After the block the long transaction begins."""
+    connection = await engine.connect()
+    try:
+        yield connection, (await connection.get_raw_connection()).driver_connection
+        await connection.begin()
+    except BaseException:
+        await asyncio.shield(connection.close())
+        raise
+
+
 class SqlAlchemyView:
     """SQLAlchemy's side of a kept connection. Listeners to its engine hear all that the driver does as well."""
 
@@ -79,6 +94,11 @@ class SqlAlchemyView:
         session = self._session.sync_session
         if session.in_transaction() or session.identity_map or session.new:
             session.close()
+
+    async def begin_again(self) -> None:
+        """The long transaction, if an error has ended it."""
+        if not self.connection.in_transaction():
+            await self.connection.begin()
 
     def tell_statement(self, statement: str, values: Any, *, many: bool) -> None:
         """Before the driver is asked."""

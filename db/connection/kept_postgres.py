@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import select
 from collections.abc import Awaitable, Callable, Sequence
 from copy import copy
 from time import monotonic
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 from psycopg import AsyncRawCursor, IsolationLevel
@@ -17,7 +16,7 @@ from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from db.connection.direct import DriverAnswer
-from db.connection.kept_connection import FAILED, SqlAlchemyView
+from db.connection.kept_connection import FAILED, SqlAlchemyView, newly_opened
 
 ASK_AFTER_SECONDS = 30.0
 """A firewall forgets a connection that is silent for long, and tells neither end: after so long the server is asked."""
@@ -30,14 +29,8 @@ def opening(engine: AsyncEngine) -> Callable[[], Awaitable[KeptPostgres]]:
     dialect = _as_the_server_writes_parameters(engine.dialect)
 
     async def open_one() -> KeptPostgres:
-        connection = await engine.connect()
-        try:
-            raw = cast("_Raw", (await connection.get_raw_connection()).driver_connection)
-            await connection.begin()
-        except BaseException:
-            await asyncio.shield(connection.close())
-            raise
-        return KeptPostgres(connection, raw, dialect)
+        async with newly_opened(engine) as (connection, raw):
+            return KeptPostgres(connection, raw, dialect)
 
     return open_one
 
@@ -143,8 +136,7 @@ class KeptPostgres:
         elif status is not TransactionStatus.IDLE:
             self._seen.tell_rollback()
             await self._raw.rollback()
-        if not self._seen.connection.in_transaction():
-            await self._seen.connection.begin()
+        await self._seen.begin_again()
 
     async def close(self) -> None:
         """See `KeptConnection`."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from db.connection.direct import DriverAnswer
-from db.connection.kept_connection import SqlAlchemyView
+from db.connection.kept_connection import SqlAlchemyView, newly_opened
 from db.connection.sqlite_connection import SqliteConnection
 
 
@@ -26,15 +25,9 @@ class KeptSqlite:
     @classmethod
     async def opened(cls, engine: AsyncEngine) -> Self:
         """A new one."""
-        connection = await engine.connect()
-        try:
-            driver = cast("SqliteConnection", (await connection.get_raw_connection()).driver_connection)
+        async with newly_opened(engine) as (connection, driver):
             driver.begins_itself = True
-            await connection.begin()
-        except BaseException:
-            await asyncio.shield(connection.close())
-            raise
-        return cls(connection, driver)
+            return cls(connection, driver)
 
     async def is_usable(self) -> bool:
         """A file does not hang up."""
@@ -93,8 +86,7 @@ class KeptSqlite:
         if self._driver.in_transaction or self._driver.may_write:
             self._seen.tell_rollback()
             await self._driver.rollback()
-        if not self._seen.connection.in_transaction():
-            await self._seen.connection.begin()
+        await self._seen.begin_again()
 
     async def close(self) -> None:
         """See `KeptConnection`."""
